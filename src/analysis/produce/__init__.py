@@ -1,0 +1,1 @@
+"""How it is made: papermill over quarters, the reading site, the command line."""

@@ -1,0 +1,1 @@
+"""What is known: cleaned tables, each row with its source."""
