@@ -1,0 +1,93 @@
+"""What each series counts, when: the inclusion rule of every row."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Any
+
+from analysis.errors import InputError
+from analysis.quarter import Quarter, quarters_of
+from analysis.record.store import home, read_yaml
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FILE = "minusma/definitions"
+
+
+def definitions() -> dict[str, Any]:
+    """Return the rules, the spans they hold for, the warnings and the headline of each span.
+
+    Raises
+    ------
+    InputError
+        Where ``data/minusma/definitions.yml`` breaks its schema or names a rule or note it has not.
+    """
+    return _read(home())
+
+
+@functools.cache
+def _read(_folder: Path) -> dict[str, Any]:
+    content = read_yaml(FILE)
+    for entry in content["definitions"]:
+        unknown = [entry["rule"]] if entry["rule"] not in content["rules"] else []
+        unknown += [note for note in entry.get("notes", ()) if note not in content["notes"]]
+        if unknown:
+            raise InputError(f"data/{FILE}.yml: {unknown[0]!r} is used and not defined; add it to rules or notes.")
+    return content
+
+
+def definition_of(series: str, period: str, measure: str, unit: str) -> dict[str, Any]:
+    """Return the entry that says what a figure counts: its ``rule``, ``notes`` and ``evidence``.
+
+    The first entry that fits holds; a half-year or a year fits a span when all its quarters do.
+
+    Raises
+    ------
+    InputError
+        If no entry fits: a figure whose definition is not known is never used.
+
+    Examples
+    --------
+    >>> definition_of("hrpd_note", "2022Q1", "victims_total", "victims")["rule"]
+    'civilians_harmed_or_detained'
+    """
+    for entry in definitions()["definitions"]:
+        if _fits(entry, series, period, measure, unit):
+            return dict(entry)
+    raise InputError(
+        f"data/{FILE}.yml: nothing says what {measure} ({unit}) of {period} in {series} counts; add a definition."
+    )
+
+
+def _fits(entry: dict[str, Any], series: str, period: str, measure: str, unit: str) -> bool:
+    wanted = (
+        entry["series"] == series,
+        measure in entry["measures"] or entry["measures"] == ["*"],
+        unit in entry.get("units", (unit,)),
+        period in entry.get("periods", (period,)),
+    )
+    return all(wanted) and ("from" not in entry or _within(period, entry["from"], entry["to"]))
+
+
+def _within(period: str, first: str, last: str) -> bool:
+    quarters = quarters_of(period)
+    return bool(quarters) and Quarter.parse(first) <= quarters[0] and quarters[-1] <= Quarter.parse(last)
+
+
+def headline_of(quarter: Quarter) -> tuple[str, str] | None:
+    """Return measure and unit of the figure that leads a quarter's note, or None where there was no note."""
+    for entry in definitions()["headlines"]:
+        if _within(str(quarter), entry["from"], entry["to"]):
+            return entry["measure"], entry["unit"]
+    return None
+
+
+def rule_text(rule: str, language: str = "en") -> str:
+    """Say in words what an inclusion rule counts."""
+    return str(definitions()["rules"][rule][f"counts_{language}"])
+
+
+def note_text(note: str, language: str = "en") -> str:
+    """Return the warning that must be printed with a figure, by its id."""
+    return str(definitions()["notes"][note][f"text_{language}"])

@@ -1,0 +1,164 @@
+"""The ledger: every published figure as each source prints it, in one vocabulary."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+from analysis.errors import InputError
+from analysis.record.definitions import definition_of
+from analysis.record.store import home, read_table, read_yaml
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+KEY = ["series", "period", "what", "unit", "group", "compared_with"]
+
+
+def ledger() -> pd.DataFrame:
+    """Return the ledger, one row per figure as one source prints it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of ``data/minusma/figures.csv`` as text, and beside them ``kind`` (count, share,
+        change), ``what`` (what is counted; ``share/...`` and ``change`` for the others), ``term``,
+        ``scope`` and ``parent`` (the category in the project's vocabulary), ``group`` (the term, or ""
+        for the whole), ``inclusion`` and ``notes`` (what the figure counts and what must be said with
+        it), ``official`` (bool) and ``fact`` (the key that rows on one fact share).
+
+    Raises
+    ------
+    InputError
+        Where a file breaks its schema, a category or measure has no entry in the vocabulary, or no
+        definition says what a figure counts.
+
+    Examples
+    --------
+    >>> rows = ledger()
+    >>> len(rows), rows.set_index("figure_id").loc["F116", "fact"]
+    (654, 'hrpd_note/2021Q2/victims/victims')
+    """
+    return _ledger(home()).copy()
+
+
+@functools.cache
+def _ledger(_folder: Path) -> pd.DataFrame:
+    rows = read_table("figures")
+    printed = read_table("printed").rename(columns={"printed": "category", "note": "wording"})
+    terms = read_table("terms")[["term", "scope", "parent", "kind"]].rename(columns={"kind": "term_kind"})
+    measures = read_table("measures")[["measure", "kind", "counts"]]
+    sources = read_table("sources")[["source_id", "official"]]
+    rows = _joined(rows, printed, ["dimension", "category"], "data/vocabulary/printed.csv")
+    rows = _joined(rows, terms, ["term"], "data/vocabulary/terms.csv")
+    rows = _joined(rows, measures, ["measure"], "data/vocabulary/measures.csv")
+    rows = _joined(rows, sources, ["source_id"], "data/minusma/sources.csv")
+    rows["official"] = rows.official.eq("yes")
+    rows["what"] = rows.counts.where(rows.kind.eq("count"), rows.kind + "/" + rows.counts).str.rstrip("/")
+    whole = rows.dimension.eq("none") & rows.term.eq("all")
+    itself = rows.dimension.eq("outcome") & rows.term.eq(rows.measure)
+    rows["group"] = rows.term.mask(whole | itself, "")
+    rows["fact"] = rows[KEY[:4]].agg("/".join, axis=1)
+    rows["fact"] += ("/" + rows.group).where(rows.group.ne(""), "")
+    rows["fact"] += ("@" + rows.compared_with).where(rows.compared_with.ne(""), "")
+    return _defined(rows)
+
+
+def _joined(rows: pd.DataFrame, table: pd.DataFrame, on: list[str], file: str) -> pd.DataFrame:
+    joined = rows.merge(table, on=on, how="left", validate="many_to_one", indicator=True)
+    lost = joined[joined._merge.ne("both")]
+    if len(lost):
+        first = lost.iloc[0]
+        value = " / ".join(str(first[column]) for column in on)
+        raise InputError(
+            f"data/minusma/figures.csv, line {lost.index[0] + 2}, {first.figure_id}: {value!r} has no entry in"
+            f" {file}; add one row there for it."
+        )
+    return joined.drop(columns="_merge")
+
+
+def _defined(rows: pd.DataFrame) -> pd.DataFrame:
+    spans = rows[["series", "period", "measure", "unit"]].drop_duplicates()
+    entries = [definition_of(*span) for span in spans.itertuples(index=False, name=None)]
+    spans["inclusion"] = [entry["rule"] for entry in entries]
+    spans["notes"] = [tuple(entry.get("notes", ())) for entry in entries]
+    return rows.merge(spans, on=["series", "period", "measure", "unit"], how="left", validate="many_to_one")
+
+
+def decisions() -> pd.DataFrame:
+    """Return the recorded decisions, one row per fact on which sources disagree."""
+    import pandas as pd
+
+    return pd.DataFrame(read_yaml("minusma/decisions")["decisions"])
+
+
+def facts() -> pd.DataFrame:
+    """Return one row per fact: the value in use, the rows that print it and those passed over.
+
+    Where all sources print one value, the row of a United Nations page stands for them, or else the
+    first. Where they disagree, the row named in ``data/minusma/decisions.yml``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of `ledger`, with ``rows`` (ids of the rows that print the value in use),
+        ``passed_over`` (ids of those that print another), ``others`` (the values they print), ``status``
+        ("agreed", or that of the decision) and ``reason``.
+
+    Raises
+    ------
+    InputError
+        Where sources disagree and no decision says which value to use, or a decision names a fact or
+        a row that is not there.
+
+    Examples
+    --------
+    >>> table = facts().set_index("fact")
+    >>> table.loc["hrpd_note/2020Q1/violations_and_abuses/violations_and_abuses", ["value", "passed_over"]].tolist()
+    ['598', ('F005',)]
+    """
+    return _facts(home()).copy()
+
+
+@functools.cache
+def _facts(folder: Path) -> pd.DataFrame:
+    rows = _ledger(folder)
+    decided = decisions().set_index("fact")
+    _check_decisions(rows, decided)
+    disagree = rows.groupby("fact").value.transform("nunique").gt(1)
+    undecided = rows[disagree & ~rows.fact.isin(decided.index)]
+    if len(undecided):
+        fact = undecided.fact.iloc[0]
+        printed = ", ".join(f"{row.value} ({row.figure_id})" for row in rows[rows.fact.eq(fact)].itertuples())
+        raise InputError(
+            f"data/minusma/decisions.yml: sources disagree on {fact}: {printed}; record which row is used and why."
+        )
+    first = rows.sort_values("official", ascending=False, kind="stable").drop_duplicates("fact")
+    used = rows[rows.figure_id.isin(decided.use)]
+    chosen = used[used.fact.isin(decided.index)].set_index("fact").figure_id
+    first = rows.set_index("figure_id").loc[first.fact.map(chosen).fillna(first.figure_id)].reset_index()
+    value = rows.fact.map(first.set_index("fact").value)
+    same = rows.value.eq(value)
+    gathered = rows.assign(value=rows.value.where(~same)).groupby("fact").value
+    first = first.set_index("fact")
+    first["rows"] = rows[same].groupby("fact").figure_id.agg(tuple)
+    first["passed_over"] = rows[~same].groupby("fact").figure_id.agg(tuple)
+    first["others"] = gathered.agg(lambda values: tuple(dict.fromkeys(values.dropna())))
+    first["passed_over"] = first.passed_over.map(lambda ids: ids if isinstance(ids, tuple) else ())
+    first["status"] = decided.status.reindex(first.index).fillna("agreed")
+    first["reason"] = decided.reason.reindex(first.index).fillna("")
+    return first.reset_index().sort_values("figure_id", ignore_index=True)
+
+
+def _check_decisions(rows: pd.DataFrame, decided: pd.DataFrame) -> None:
+    fact_of = dict(zip(rows.figure_id, rows.fact, strict=True))
+    for fact, used, evidence in zip(decided.index, decided.use, decided.evidence, strict=True):
+        for figure in (used, *evidence):
+            if figure not in fact_of:
+                raise InputError(f"data/minusma/decisions.yml, {fact}: {figure} is no row of the ledger; correct it.")
+        if fact_of[used] != fact:
+            raise InputError(
+                f"data/minusma/decisions.yml, {fact}: {used} is about {fact_of[used]}; name a row of this fact."
+            )

@@ -1,0 +1,221 @@
+"""Where the data lie, and the dictionary that describes every column of them."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import hashlib
+import json
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analysis.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+HOME_VARIABLE = "MALI_TRENDS_HOME"
+DICTIONARY = Path("data") / "datapackage.json"
+
+
+def home() -> Path:
+    """Return the project's folder: the one that holds ``data/datapackage.json``.
+
+    The environment variable ``MALI_TRENDS_HOME`` comes first, then the folder that the package
+    lies in, then the working folder and those above it.
+
+    Raises
+    ------
+    InputError
+        If none of them holds the data.
+    """
+    if named := os.environ.get(HOME_VARIABLE):
+        candidates = [Path(named)]
+    else:
+        here = Path.cwd()
+        candidates = [Path(__file__).resolve().parents[3], here, *here.parents]
+    for folder in candidates:
+        if (folder / DICTIONARY).is_file():
+            return folder
+    raise InputError(
+        f"{DICTIONARY} is missing from {candidates[0]}: restore the data folder, or set {HOME_VARIABLE}"
+        " to the folder of the project."
+    )
+
+
+@functools.cache
+def _dictionary(folder: Path) -> dict[str, Any]:
+    try:
+        return dict(json.loads((folder / DICTIONARY).read_text("utf-8")))
+    except json.JSONDecodeError as error:
+        raise InputError(
+            f"{DICTIONARY}, line {error.lineno}: not valid JSON ({error.msg}); restore the file."
+        ) from None
+
+
+def resource(name: str) -> dict[str, Any]:
+    """Return the dictionary's entry for a table, by its name."""
+    for entry in _dictionary(home())["resources"]:
+        if entry["name"] == name:
+            return dict(entry)
+    raise KeyError(name)
+
+
+def path_of(name: str) -> Path:
+    """Return the file of a table, by the table's name."""
+    return home() / "data" / str(resource(name)["path"])
+
+
+def read_text(path: Path) -> str:
+    """Read a text file of the project, naming it where it is missing or not UTF-8."""
+    try:
+        return path.read_text("utf-8")
+    except FileNotFoundError:
+        raise InputError(f"{_shown(path)} is missing: restore it from the repository.") from None
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"{_shown(path)}, byte {error.start}: not UTF-8 text; save the file as UTF-8."
+        ) from None
+
+
+def read_table(name: str) -> pd.DataFrame:
+    """Read a table of ``data/`` as its dictionary describes it.
+
+    Every cell stays the text that is printed; what a column means and may hold is checked against
+    the Table Schema in ``data/datapackage.json`` before anything is computed.
+
+    Parameters
+    ----------
+    name : str
+        The table's name in the dictionary, such as ``figures``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One column per field, text; an empty cell is "".
+
+    Raises
+    ------
+    InputError
+        Where the file is missing or breaks its schema: file, line, column and what was expected.
+
+    Examples
+    --------
+    >>> read_table("units").query("unit == 'victims'").label_en.item()
+    'civilians'
+    """
+    _require_valid(name)
+    import pandas as pd
+
+    return pd.read_csv(path_of(name), dtype=str, keep_default_na=False, encoding="utf-8")
+
+
+def breaches(names: tuple[str, ...] = ()) -> list[str]:
+    """Check tables against the dictionary and return a sentence for each breach.
+
+    Parameters
+    ----------
+    names : tuple of str
+        Tables to check one by one; if empty, all of them, and the keys between them too.
+
+    Returns
+    -------
+    list of str
+        Empty when everything is as described.
+    """
+    import frictionless
+
+    package = dict(_dictionary(home()))
+    entries = package["resources"]
+    for entry in entries:
+        read_text(path_of(entry["name"]))
+    package["resources"] = [_alone(entry) for entry in entries if entry["name"] in names] or entries
+    report = frictionless.Package.from_descriptor(package, basepath=str(home() / "data")).validate()
+    found = [_sentence(task.place, error) for task in report.tasks for error in task.errors]
+    return found + [f"{DICTIONARY}: {error.note}." for error in report.errors]
+
+
+def _require_valid(name: str) -> None:
+    """Check a table once for each content: what was found valid is remembered by its hash."""
+    text = read_text(path_of(name))
+    known = hashlib.sha256(json.dumps([resource(name), text], sort_keys=True).encode()).hexdigest()
+    marker = home() / ".cache" / "valid" / known
+    if marker.is_file():
+        return
+    if found := breaches((name,)):
+        raise InputError(found[0])
+    with contextlib.suppress(OSError):  # a read-only project is checked anew each time
+        marker.parent.mkdir(parents=True, exist_ok=True)
+        marker.touch()
+
+
+def _alone(entry: dict[str, Any]) -> dict[str, Any]:
+    """Leave out the keys to other tables, which are not there when a table is checked by itself."""
+    schema = {key: value for key, value in entry["schema"].items() if key != "foreignKeys"}
+    return {**entry, "schema": schema}
+
+
+_EXPECTED = {
+    "enum": "expected one of {}",
+    "pattern": "expected the form {}",
+    "required": "expected a value, found none",
+    "unique": "expected a value that no other row has",
+}
+
+
+def _sentence(place: str, error: Any) -> str:
+    line, column = getattr(error, "row_number", None), getattr(error, "field_name", None)
+    where = f"data/{place}" + (f", line {line}" if line else "") + (f", column {column}" if column else "")
+    cell = getattr(error, "cell", None)
+    found = f" found {str(cell)[:60]!r};" if cell not in (None, "") else ""
+    constraint = re.match(r'constraint "(\w+)" is "(.*)"', str(error.note), re.DOTALL)
+    if constraint and constraint[1] in _EXPECTED:
+        expected = _EXPECTED[constraint[1]].format(constraint[2].strip("[]").replace("'", ""))
+    else:
+        expected = f"{error.title.lower()}" + (f" ({error.note})" if error.note else "")
+    return f"{where}:{found} {expected}; data/datapackage.json describes the column, correct the file."
+
+
+def _shown(path: Path) -> str:
+    root = Path(os.environ.get(HOME_VARIABLE) or Path(__file__).resolve().parents[3])
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+
+
+def read_yaml(name: str) -> dict[str, Any]:
+    """Read a YAML file of ``data/`` and check it against the JSON Schema that lies beside it.
+
+    Parameters
+    ----------
+    name : str
+        Path under ``data/`` without its ending, such as ``minusma/decisions``.
+
+    Returns
+    -------
+    dict
+
+    Raises
+    ------
+    InputError
+        Where the file is missing, is not YAML or breaks its schema: file, place, what was expected.
+    """
+    import fastjsonschema
+    import yaml
+
+    path = home() / "data" / f"{name}.yml"
+    schema = json.loads(read_text(path.with_name(f"{path.stem}.schema.json")))
+    try:
+        content = yaml.load(read_text(path), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise InputError(f"data/{name}.yml, line {line}: not valid YAML ({error.problem}); correct the file.") from None
+    try:
+        fastjsonschema.validate(schema, content)
+    except fastjsonschema.JsonSchemaValueException as error:
+        place = "/".join(str(part) for part in error.path[1:]) or "the file"
+        expected = str(error.message).removeprefix(str(error.name)).strip()[:160]
+        raise InputError(
+            f"data/{name}.yml, {place}: {expected}; correct the entry as the schema beside the file describes."
+        ) from None
+    return dict(content)
