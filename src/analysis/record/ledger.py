@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+DECISION = ["fact", "use", "status", "reads", "reason", "evidence"]
 KEY = ["series", "period", "what", "unit", "group", "compared_with"]
 
 
@@ -48,7 +49,7 @@ def ledger() -> pd.DataFrame:
 def _ledger(_folder: Path) -> pd.DataFrame:
     rows = read_table("figures")
     printed = read_table("printed").rename(columns={"printed": "category", "note": "wording"})
-    terms = read_table("terms")[["term", "scope", "parent", "kind"]].rename(columns={"kind": "term_kind"})
+    terms = read_table("terms")[["term", "scope", "parent", "members", "kind"]].rename(columns={"kind": "term_kind"})
     measures = read_table("measures")[["measure", "kind", "counts"]]
     sources = read_table("sources")[["source_id", "official"]]
     rows = _joined(rows, printed, ["dimension", "category"], "data/vocabulary/printed.csv")
@@ -91,7 +92,9 @@ def decisions() -> pd.DataFrame:
     """Return the recorded decisions, one row per fact on which sources disagree."""
     import pandas as pd
 
-    return pd.DataFrame(read_yaml("minusma/decisions")["decisions"])
+    nothing = {"value": "", "formula": ""}
+    entries = read_yaml("minusma/decisions")["decisions"]
+    return pd.DataFrame([{"reads": nothing, **entry} for entry in entries], columns=DECISION)
 
 
 def facts() -> pd.DataFrame:
@@ -105,7 +108,8 @@ def facts() -> pd.DataFrame:
     pandas.DataFrame
         The columns of `ledger`, with ``rows`` (ids of the rows that print the value in use),
         ``passed_over`` (ids of those that print another), ``others`` (the values they print), ``status``
-        ("agreed", or that of the decision) and ``reason``.
+        ("agreed", or that of the decision) and ``reason``; ``reads`` and ``formula`` where the printed
+        value cannot be right and a decision says what the other figures leave for it.
 
     Raises
     ------
@@ -149,6 +153,8 @@ def _facts(folder: Path) -> pd.DataFrame:
     first["passed_over"] = first.passed_over.map(lambda ids: ids if isinstance(ids, tuple) else ())
     first["status"] = decided.status.reindex(first.index).fillna("agreed")
     first["reason"] = decided.reason.reindex(first.index).fillna("")
+    for column, key in (("reads", "value"), ("formula", "formula")):
+        first[column] = decided.reads.map(lambda entry, key=key: entry[key]).reindex(first.index).fillna("")
     return first.reset_index().sort_values("figure_id", ignore_index=True)
 
 

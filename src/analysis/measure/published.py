@@ -1,0 +1,349 @@
+"""Published figures as estimates: found in the facts, or said to be not published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from analysis.errors import IncomparableError
+from analysis.measure.estimate import Estimate, change
+from analysis.quarter import Quarter, quarters_of
+from analysis.record.definitions import definitions, headline_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NOTES = "hrpd_note"  # the notes of the mission's human rights division
+
+
+def find(
+    facts: pd.DataFrame,
+    period: str | Quarter,
+    what: str,
+    *,
+    unit: str = "victims",
+    group: str = "",
+    against: str | Quarter = "",
+) -> Estimate:
+    """Return a figure of the mission's notes.
+
+    Parameters
+    ----------
+    facts : pandas.DataFrame
+        One row per fact, from `analysis.record.ledger.facts`.
+    period : str or Quarter
+        Quarter, half-year or year.
+    what : str
+        What is counted (``killed``), ``share/victims`` and the like, or ``change``.
+    unit : str
+        Unit of a count; shares and changes are in percent.
+    group : str
+        Term of the vocabulary, "" for the whole.
+    against : str or Quarter
+        For a change, the period it is measured against.
+
+    Returns
+    -------
+    Estimate
+        Status ``not_published`` where no source prints the figure. A figure on which the decision is
+        open carries the least and the greatest value printed as its bounds.
+
+    Examples
+    --------
+    >>> from analysis.record.ledger import facts
+    >>> find(facts(), "2021Q2", "victims").value
+    Decimal('527')
+    >>> find(facts(), "2020Q3", "injured").status
+    'not_published'
+    """
+    unit = "percent" if what == "change" or what.startswith("share/") else unit
+    rows = facts[
+        facts.series.eq(NOTES)
+        & facts.period.eq(str(period))
+        & facts.what.eq(what)
+        & facts.unit.eq(unit)
+        & facts.group.eq(group)
+    ]
+    if against:
+        rows = rows[rows.compared_with.eq(str(against))]
+    if rows.empty:
+        return Estimate(
+            measure=what, unit=unit, group=group, period=str(period), comparator=str(against), status="not_published"
+        )
+    return _estimate(rows.iloc[0])
+
+
+def _estimate(row: pd.Series) -> Estimate:
+    values = [Decimal(row.value), *map(Decimal, row.others)]
+    is_open = row.status == "open"
+    return Estimate(
+        measure=row.what,
+        value=Decimal(row.reads or row.value),
+        basis="derived" if row.reads else "published",
+        formula=row.formula,
+        low=min(values) if is_open else None,
+        high=max(values) if is_open else None,
+        unit=row.unit,
+        inclusion=row.inclusion,
+        group=row.group,
+        period=row.period,
+        comparator=row.compared_with,
+        qualifier=row.qualifier,
+        sources=tuple(row.rows),
+        notes=tuple(row.notes),
+    )
+
+
+def headline(facts: pd.DataFrame, period: Quarter) -> Estimate:
+    """Return the figure that leads the note of a quarter, as it was published."""
+    measure, unit = headline_of(period) or ("victims", "victims")
+    return find(facts, period, measure, unit=unit)
+
+
+def total(parts: Iterable[Estimate], measure: str, inclusion: str) -> Estimate:
+    """Add up parts that count the same unit in one period under one rule, or under rules within it.
+
+    Raises
+    ------
+    IncomparableError
+        Where a part counts another unit, another period or under a rule outside `inclusion`.
+    """
+    parts = tuple(parts)
+    first = parts[0]
+    for part in parts:
+        rule = definitions()["rules"].get(part.inclusion, {})
+        if part.inclusion != inclusion and rule.get("within") != inclusion:
+            raise IncomparableError(f"{part.name} counts {part.counts()}: it is no part of {inclusion!r}.")
+        if (part.unit, part.period, part.place) != (first.unit, first.period, first.place):
+            raise IncomparableError(f"{part.name} and {first.name} cannot be added: unit, period or place differ.")
+    value = sum((part.number() for part in parts), Decimal(0))
+    return Estimate(
+        measure=measure,
+        value=value,
+        unit=first.unit,
+        inclusion=inclusion,
+        place=first.place,
+        period=first.period,
+        basis="computed",
+        sources=tuple(dict.fromkeys(source for part in parts for source in part.sources)),
+        formula=" + ".join(str(part.value) for part in parts) + f" = {value}",
+        inputs=parts,
+        notes=tuple(dict.fromkeys(note for part in parts for note in part.notes)),
+    )
+
+
+def outcomes(facts: pd.DataFrame, period: str | Quarter) -> tuple[Estimate, ...]:
+    """Return killed, injured and abducted/disappeared, and the illegally detained where they are counted."""
+    names = (*definitions()["rules"]["civilians_harmed"]["outcomes"], "illegally_detained")
+    found = [find(facts, period, name) for name in names]
+    return tuple(found if found[-1].stated else found[:-1])
+
+
+def harmed(facts: pd.DataFrame, period: str | Quarter) -> Estimate:
+    """Return civilians killed, injured or abducted/disappeared as the sum of the three outcomes.
+
+    It counts the same in every period that publishes the three, so it is what periods can be compared
+    by. Status ``not_published`` where one of the three is missing or counts something else.
+
+    Examples
+    --------
+    >>> from analysis.record.ledger import facts
+    >>> harmed(facts(), "2022Q1").formula
+    '543 + 107 + 107 = 757'
+    """
+    parts = outcomes(facts, period)[:3]
+    rules = definitions()["rules"]
+    usable = all(
+        part.stated and "civilians_harmed" in (part.inclusion, rules[part.inclusion].get("within")) for part in parts
+    )
+    if not usable:
+        return Estimate(measure="victims", unit="victims", period=str(period), status="not_published")
+    return total(parts, "victims", "civilians_harmed")
+
+
+def residual(facts: pd.DataFrame, quarter: Quarter, what: str) -> Estimate:
+    """Return what the half-year leaves for a quarter that published nothing: half minus the other quarter.
+
+    Basis ``derived``: it inherits every rounding, restatement and omission of both figures, and is never
+    mixed with published ones.
+
+    Examples
+    --------
+    >>> from analysis.record.ledger import facts
+    >>> residual(facts(), Quarter.parse("2021Q3"), "killed").formula
+    '318 - 128 = 190'
+    """
+    other = next(item for item in quarters_of(quarter.half) if item != quarter)
+    whole, part = find(facts, quarter.half, what), find(facts, other, what)
+    nothing = find(facts, quarter, what)
+    if nothing.stated or not whole.stated or not part.stated:
+        return nothing
+    left = whole - part
+    return replace(left, period=str(quarter), comparator=quarter.half, basis="derived")
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A quarter against the one before: what was published, and what can be computed honestly.
+
+    Attributes
+    ----------
+    now, before : Estimate
+        The two figures as published.
+    published : Estimate
+        The change as published.
+    computed : Estimate or None
+        The change computed from the two, None where they do not count the same.
+    reason : str
+        Why nothing is computed, in one sentence.
+    like_for_like : Estimate or None
+        The change between the sums of the three outcomes, where `now` or `before` counts something else.
+    """
+
+    now: Estimate
+    before: Estimate
+    published: Estimate
+    computed: Estimate | None
+    reason: str
+    like_for_like: Estimate | None
+
+
+def compare(facts: pd.DataFrame, quarter: Quarter) -> Comparison:
+    """Compare the headline of a quarter with that of the quarter before, or say why that cannot be done.
+
+    Examples
+    --------
+    >>> from analysis.record.ledger import facts
+    >>> compare(facts(), Quarter.parse("2021Q2")).computed is None
+    True
+    >>> compare(facts(), Quarter.parse("2022Q2")).like_for_like.formula
+    '100 x (467 - 757) / 757 = -38.3'
+    """
+    now, previous = headline(facts, quarter), quarter.previous
+    before = find(facts, previous, now.measure, unit=now.unit)
+    if not before.stated:
+        before = headline(facts, previous)
+    published = find(facts, quarter, "change", against=previous)
+    computed, reason = None, ""
+    if now.stated and before.stated:
+        try:
+            computed = change(now, before)
+        except IncomparableError as error:
+            reason = str(error)
+    sums = harmed(facts, quarter), harmed(facts, previous)
+    fair = change(*sums) if computed is None and sums[0].stated and sums[1].stated else None
+    return Comparison(now, before, published, computed, reason, fair)
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """A published whole and its published parts.
+
+    Attributes
+    ----------
+    whole : Estimate
+        The figure that the parts belong to; status ``not_published`` where none is.
+    parts : tuple of Estimate
+        Counts, or shares in percent, largest first.
+    remainder : Estimate or None
+        What the published parts leave of the whole: not attributed, not listed or not published. None
+        where the parts overlap or the whole is not published.
+    """
+
+    whole: Estimate
+    parts: tuple[Estimate, ...]
+    remainder: Estimate | None
+
+
+def breakdown(
+    facts: pd.DataFrame, period: str | Quarter, dimension: str, what: str, unit: str, whole_group: str = ""
+) -> Breakdown:
+    """Return the parts that the notes publish of a whole, by alleged perpetrator, place, or sex and age.
+
+    Parameters
+    ----------
+    facts : pandas.DataFrame
+        One row per fact.
+    period : str or Quarter
+        Period.
+    dimension : {"perpetrator", "place", "sex_age"}
+        What the whole is broken down by. Categories of the notes only: where a category is published
+        both whole and in parts, the whole; a union of categories where none of its members is published.
+    what, unit : str
+        What is counted, ``share/victims`` and the like for shares, and its unit.
+    whole_group : str
+        The group that the whole is published under, such as ``incidents_security``.
+
+    Returns
+    -------
+    Breakdown
+    """
+    share = what.startswith("share/")
+    whole = find(facts, period, what.removeprefix("share/"), unit=unit, group=whole_group)
+    rows = facts[
+        facts.series.eq(NOTES)
+        & facts.period.eq(str(period))
+        & facts.what.eq(what)
+        & facts.unit.eq("percent" if share else unit)
+        & facts.dimension.eq(dimension)
+    ]
+    listed = set(rows.group[rows.scope.eq("group")])
+    apart = ~rows.members.map(lambda members: bool(listed.intersection(members.split(";"))))
+    wanted = (
+        rows.scope.eq("group")
+        | rows.scope.eq("part") & ~rows.parent.isin(rows.group)
+        | rows.scope.eq("union") & rows.members.ne("") & apart & ~rows.dimension.eq("perpetrator")
+    )
+    parts = sorted(map(_estimate, (row for _, row in rows[wanted].iterrows())), key=_size)
+    remainder = None
+    if parts and (share or whole.stated):
+        top = Decimal(100) if share else whole.number()
+        left = top - sum((part.number() for part in parts), Decimal(0))
+        if left >= 0:
+            remainder = _remainder(parts, whole, left, top)
+    return Breakdown(whole, tuple(parts), remainder)
+
+
+def _size(part: Estimate) -> tuple[Decimal, str]:
+    return -part.number(), part.group
+
+
+def _remainder(parts: list[Estimate], whole: Estimate, left: Decimal, top: Decimal) -> Estimate:
+    first = parts[0]
+    return Estimate(
+        measure=first.measure,
+        value=left,
+        unit=first.unit,
+        inclusion=first.inclusion,
+        group="remainder",
+        period=first.period,
+        basis="computed",
+        sources=tuple(dict.fromkeys(source for part in (whole, *parts) for source in part.sources)),
+        formula=f"{top} - " + " - ".join(str(part.value) for part in parts) + f" = {left}",
+        inputs=tuple(parts),
+    )
+
+
+FORMS = (
+    ("share/victims", "victims"),
+    ("violations_and_abuses", "violations_and_abuses"),
+    ("victims", "victims"),
+    ("killed", "victims"),
+)
+
+
+def attributions(facts: pd.DataFrame, period: str | Quarter) -> tuple[Breakdown, ...]:
+    """Return who is alleged to have harmed how many, in every form that the notes of a period publish.
+
+    First the form of which the United Nations themselves print the most, then the one that names the
+    most groups of alleged perpetrators.
+    """
+    official = set(facts.figure_id[facts.official])
+
+    def weight(form: Breakdown) -> tuple[int, int]:
+        return sum(bool(official.intersection(part.sources)) for part in form.parts), len(form.parts)
+
+    found = [breakdown(facts, period, "perpetrator", what, unit) for what, unit in FORMS]
+    return tuple(sorted((form for form in found if form.parts), key=weight, reverse=True))
