@@ -16,7 +16,11 @@ MODES = {
     "away from zero": ROUND_UP,
 }
 ANY = "any rounding"
-ABOVE, BELOW, AROUND = ("more than", "over", "at least"), ("nearly", "almost", "up to"), ("about", "some", "around")
+ABOVE, BELOW, AROUND = (
+    ("more than", "over", "at least"),
+    ("nearly", "almost", "up to"),
+    ("about", "some", "around"),
+)
 QUALIFIERS = (*ABOVE, *BELOW, *AROUND)
 _PRINTED = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 
@@ -80,6 +84,11 @@ class Span:
         if self.low is None or self.high is None:
             return False
         return self.low > self.high or (self.low == self.high and (self.low_open or self.high_open))
+
+    @property
+    def fixed(self) -> bool:
+        """Whether it is one number."""
+        return self.low is not None and self.low == self.high
 
     @property
     def wide(self) -> bool:
@@ -232,7 +241,9 @@ def possible(text: str, cases: int, scale: int = 100, mode: str = "half up") -> 
     (range(162, 163), range(143, 143))
     """
     if cases < 1:
-        raise InputError(f"a share or mean of {cases} cases is undefined: give the number of cases, 1 or more.")
+        raise InputError(
+            f"a share or mean of {cases} cases is undefined: give the number of cases, 1 or more."
+        )
     return (behind(text, mode) * Span.point(Fraction(cases, scale))).whole()
 
 

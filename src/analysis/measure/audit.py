@@ -1,0 +1,158 @@
+"""The audit: which published figures hold, which do not, and by how much."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from analysis.measure.checks import Book, Check, Finding, agreement, comparable, lists, periods, ratios
+from analysis.measure.claims import Claim
+from analysis.measure.closing import Repair, Sum, holds, repair
+from analysis.measure.rounding import Span, printed
+
+TELLING = 20  # a gap smaller than this equals some printed number by chance
+
+
+def audit(claims: Iterable[Claim]) -> tuple[Finding, ...]:
+    """Check published figures against each other, and say what holds.
+
+    Every check is a constraint over intervals of exact numbers: a share or a change is a ratio known
+    within its rounding, a list or a year is a sum. A source's figures are checked against its own
+    other figures, and where it prints none against what most sources print. Constraints that fail are
+    solved together for the one cell that explains them. Nothing is repaired.
+
+    Parameters
+    ----------
+    claims : iterable of Claim
+        In the order of publication, as far as that is known.
+
+    Returns
+    -------
+    tuple of Finding
+        In the order of the claims; what holds is among them, as ``consistent``.
+
+    Examples
+    --------
+    >>> rows = [
+    ...     Claim(id="a", period="2021", measure="killed", unit="victims", value="584"),
+    ...     Claim(id="b", period="2022", measure="killed", unit="victims", value="1277"),
+    ...     Claim(id="c", period="2022", measure="killed", unit="percent", value="54", kind="change", about="b", of="a"),
+    ... ]
+    >>> finding, = audit(rows)
+    >>> finding.id, finding.kind, finding.suggestion
+    ('2022.killed.change-vs-2021', 'wrong_base', 'fits the later value as base')
+    >>> finding.arithmetic
+    '100 x (1277 - 584) / 584 = 118.66, printed 54; 100 x (1277 - 584) / 1277 = 54.27'
+    """
+    book = Book(tuple(claims))
+    made = _distinct_checks([*ratios(book), *lists(book), *periods(book)])
+    weighed = [_weighed(finding, made, book) for finding in agreement(book)]
+    findings = [*_explained(made, book), *weighed, *comparable(book)]
+    order = {claim.id: number for number, claim in enumerate(book.claims)}
+    findings.sort(key=lambda finding: order[finding.rows[0]])
+    return _distinct(findings)
+
+
+def _distinct_checks(made: list[Check | Finding]) -> list[Check | Finding]:
+    """Merge checks that several sources' figures repeat, so that each counts once."""
+    merged: dict[object, Check | Finding] = {}
+    for item in made:
+        finding = item.finding if isinstance(item, Check) else item
+        key = (finding.id, finding.kind, finding.arithmetic)
+        if key in merged:
+            held = merged[key]
+            first = held.finding if isinstance(held, Check) else held
+            both = replace(
+                first,
+                rows=tuple(dict.fromkeys((*first.rows, *finding.rows))),
+                facts=tuple(dict.fromkeys((*first.facts, *finding.facts))),
+            )
+            merged[key] = replace(held, finding=both) if isinstance(held, Check) else both
+        else:
+            merged[key] = item
+    return list(merged.values())
+
+
+def _distinct(findings: list[Finding]) -> tuple[Finding, ...]:
+    """Merge what is one finding, and tell apart by its first row what shares an id."""
+    merged = [item.finding if isinstance(item, Check) else item for item in _distinct_checks([*findings])]
+    seen: set[str] = set()
+    named = []
+    for finding in merged:
+        named.append(
+            replace(finding, id=f"{finding.id}@{finding.rows[0]}") if finding.id in seen else finding
+        )
+        seen.add(finding.id)
+    return tuple(named)
+
+
+def _explained(made: list[Check | Finding], book: Book) -> list[Finding]:
+    """Name the cell that explains why checks fail, in each of them."""
+    solved = [item for item in made if isinstance(item, Check)]
+    readings = {reading.cell: reading for check in solved for reading in check.readings}
+    values = {cell: reading.span for cell, reading in readings.items()}
+    told: dict[int, Finding] = {}
+    for item in repair([check.constraint for check in solved], values):
+        failing = [n for n in (*item.closes, *item.misses) if solved[n].finding.kind == "does_not_close"]
+        closed = [solved[n].finding.id for n in failing if n in item.closes]
+        what = f"{_values(item)} instead of {readings[item.cell].text} ({readings[item.cell].claims[0].id})"
+        needs = [
+            f"{solved[n].finding.id} would need {_range(solved[n].constraint.implied(item.cell, values))}"
+            for n in item.misses
+        ]
+        for number in failing:
+            finding = solved[number].finding
+            if number in item.closes:
+                others = [name for name in closed if name != finding.id]
+                why = "; ".join([f"{what} closes this", *(f"and {name}" for name in others), *needs])
+                told[number] = replace(finding, kind="one_cell_explains", suggestion=why)
+            else:
+                left = _left(solved[number], item, values, book)
+                told[number] = replace(finding, suggestion=f"{finding.suggestion}; with {what}{left}")
+    number = iter(range(len(solved)))
+    return [told.get(n := next(number), item.finding) if isinstance(item, Check) else item for item in made]
+
+
+def _weighed(finding: Finding, made: list[Check | Finding], book: Book) -> Finding:
+    """Say how many of a fact's checks each of its disputed values would meet."""
+    if finding.kind != "sources_disagree":
+        return finding
+    fact = finding.facts[0]
+    constraints = []
+    for check in made:
+        held = [r for r in check.readings if r.claims[0].fact == fact] if isinstance(check, Check) else []
+        if held and isinstance(check, Check):
+            constraints.append((check.constraint, held[0].cell, {r.cell: r.span for r in check.readings}))
+    scores = [
+        f"{value.text} meets {sum(holds(item, spans | {cell: value.span}) for item, cell, spans in constraints)}"
+        for value in book.values(fact)
+    ]
+    told = f"; of {len(constraints)} checks {', '.join(scores)}" if constraints else ""
+    return replace(finding, suggestion=finding.suggestion + told)
+
+
+def _values(item: Repair) -> str:
+    return str(item.values[0]) if len(item.values) == 1 else f"{item.values[0]} to {item.values[-1]}"
+
+
+def _range(span: Span) -> str:
+    whole = span.whole() if span.high is not None else range(0)
+    return f"{whole[0]} to {whole[-1]}" if len(whole) > 1 else str(whole[0]) if whole else "no whole number"
+
+
+def _left(check: Check, item: Repair, values: dict[str, Span], book: Book) -> str:
+    """Say what gap stays once the cell is corrected, and which printed count equals it."""
+    if not isinstance(check.constraint, Sum):
+        return ""
+    gap = check.constraint.gap(values | {item.cell: Span.point(item.values[0])}).low
+    if gap is None:
+        return ""
+    used = [claim for reading in check.readings for claim in reading.claims]
+    periods_used, series = {claim.period for claim in used}, used[0].series
+    equal = [
+        f"{claim.name} ({claim.id})"
+        for claim in book.claims
+        if not claim.percent and not claim.group and claim.series == series and claim.period in periods_used
+        if printed(claim.value)[0] == abs(gap) >= TELLING and claim not in used
+    ]
+    return f" still off by {-gap}" + (f", which is {equal[0]}" if equal else "")
