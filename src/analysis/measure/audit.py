@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import reduce
+from operator import and_
 
-from analysis.measure.checks import Book, Check, Finding, agreement, comparable, lists, periods, ratios
 from analysis.measure.claims import Claim
 from analysis.measure.closing import Repair, Sum, holds, repair
+from analysis.measure.findings import Book, Check, Class, Finding, found
+from analysis.measure.percentages import label, ratios
 from analysis.measure.rounding import Span, printed
+from analysis.measure.sums import lists, periods
 
+FEW = 10  # a small number that is printed under two units is a coincidence too often
 TELLING = 20  # a gap smaller than this equals some printed number by chance
 
 
@@ -36,9 +42,12 @@ def audit(claims: Iterable[Claim]) -> tuple[Finding, ...]:
     >>> rows = [
     ...     Claim(id="a", period="2021", measure="killed", unit="victims", value="584"),
     ...     Claim(id="b", period="2022", measure="killed", unit="victims", value="1277"),
-    ...     Claim(id="c", period="2022", measure="killed", unit="percent", value="54", kind="change", about="b", of="a"),
     ... ]
-    >>> finding, = audit(rows)
+    >>> change = Claim(
+    ...     id="c", period="2022", measure="killed", unit="percent", value="54",
+    ...     kind="change", about="b", of="a",
+    ... )
+    >>> finding, = audit([*rows, change])
     >>> finding.id, finding.kind, finding.suggestion
     ('2022.killed.change-vs-2021', 'wrong_base', 'fits the later value as base')
     >>> finding.arithmetic
@@ -109,25 +118,26 @@ def _explained(made: list[Check | Finding], book: Book) -> list[Finding]:
             else:
                 left = _left(solved[number], item, values, book)
                 told[number] = replace(finding, suggestion=f"{finding.suggestion}; with {what}{left}")
-    number = iter(range(len(solved)))
-    return [told.get(n := next(number), item.finding) if isinstance(item, Check) else item for item in made]
+    known = iter([told.get(number, check.finding) for number, check in enumerate(solved)])
+    return [next(known) if isinstance(item, Check) else item for item in made]
 
 
 def _weighed(finding: Finding, made: list[Check | Finding], book: Book) -> Finding:
-    """Say how many of a fact's checks each of its disputed values would meet."""
+    """Say how many of the checks that tell a fact's disputed values apart each value meets."""
     if finding.kind != "sources_disagree":
         return finding
-    fact = finding.facts[0]
-    constraints = []
+    values = [value for value in book.values(finding.facts[0]) if value.span.fixed]
+    met: list[list[bool]] = []
     for check in made:
-        held = [r for r in check.readings if r.claims[0].fact == fact] if isinstance(check, Check) else []
-        if held and isinstance(check, Check):
-            constraints.append((check.constraint, held[0].cell, {r.cell: r.span for r in check.readings}))
-    scores = [
-        f"{value.text} meets {sum(holds(item, spans | {cell: value.span}) for item, cell, spans in constraints)}"
-        for value in book.values(fact)
-    ]
-    told = f"; of {len(constraints)} checks {', '.join(scores)}" if constraints else ""
+        if isinstance(check, Check):
+            spans = {reading.cell: reading.span for reading in check.readings}
+            item = check.constraint
+            exact = Sum(item.whole, item.parts) if isinstance(item, Sum) else item
+            cells = [reading.cell for reading in check.readings if reading.claims[0].fact == finding.facts[0]]
+            met.extend([holds(exact, spans | {cell: value.span}) for value in values] for cell in cells)
+    telling = [row for row in met if any(row) and not all(row)]
+    scores = [f"{value.text} meets {sum(row[n] for row in telling)}" for n, value in enumerate(values)]
+    told = f"; of {len(telling)} checks that tell them apart {', '.join(scores)}" if telling else ""
     return replace(finding, suggestion=finding.suggestion + told)
 
 
@@ -156,3 +166,56 @@ def _left(check: Check, item: Repair, values: dict[str, Span], book: Book) -> st
         if printed(claim.value)[0] == abs(gap) >= TELLING and claim not in used
     ]
     return f" still off by {-gap}" + (f", which is {equal[0]}" if equal else "")
+
+
+def agreement(book: Book) -> Iterator[Finding]:
+    """Check the sources of a fact against each other, and restatements against first statements."""
+    for claims in book.by_fact.values():
+        values = book.values(claims[0].fact)
+        sources = {claim.source or claim.id for claim in claims}
+        if len(sources) < 2:
+            continue
+        if not reduce(and_, (reading.span for reading in values)).empty:
+            printed_as = " and ".join(reading.text for reading in values)
+            yield found("sources", "consistent", claims, f"{printed_as}: {len(sources)} sources")
+            continue
+        told = [f"{item.text} ({', '.join(claim.id for claim in item.claims)})" for item in values]
+        documents = [{claim.document for claim in reading.claims} for reading in values]
+        restated = all(not one & two for i, one in enumerate(documents) for two in documents[:i])
+        most = book.readings(claims[0].fact)
+        why = "restated in another document; " if restated else ""
+        why += (
+            f"most sources print {most[0].text}"
+            if len(most) == 1
+            else "as many sources print one as the other"
+        )
+        yield found("sources", "sources_disagree", claims, " against ".join(told), why)
+
+
+def comparable(book: Book) -> Iterator[Finding]:
+    """Check that both sides of a comparison count the same, and that a number keeps its unit."""
+    for claim in book.claims:
+        sides = [book.by_fact.get(book.fact(ref), []) for ref in (claim.about, claim.of)]
+        if claim.percent and all(sides):
+            yield from _sides(claim, sides[0], sides[1], label(claim, book))
+    numbers: dict[tuple[str, ...], dict[str, list[Claim]]] = defaultdict(lambda: defaultdict(list))
+    for claim in book.claims:
+        if not claim.percent and printed(claim.value)[0] >= FEW:
+            numbers[(claim.series, claim.period, claim.group, claim.value)][claim.unit].append(claim)
+    for units in numbers.values():
+        if len(units) > 1:
+            told = [
+                f"{claims[0].value} {unit} ({', '.join(c.id for c in claims)})"
+                for unit, claims in units.items()
+            ]
+            claims = [claim for found in units.values() for claim in found]
+            yield found("unit", "different_unit", claims, " and ".join(told), "one number under two units")
+
+
+def _sides(claim: Claim, tops: list[Claim], bottoms: list[Claim], check: str) -> Iterator[Finding]:
+    kinds: tuple[tuple[Class, str], ...] = (("different_unit", "unit"), ("different_inclusion", "inclusion"))
+    for kind, column in kinds:
+        ours, theirs = (sorted({getattr(c, column) for c in side} - {""}) for side in (tops, bottoms))
+        if ours and theirs and not set(ours) & set(theirs):
+            text = f"{tops[0].text} counts {', '.join(ours)}; {bottoms[0].text} counts {', '.join(theirs)}"
+            yield found(f"{check}.{column}", kind, (claim, *tops, *bottoms), text, f"printed {claim.text}")

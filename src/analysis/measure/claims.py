@@ -49,9 +49,9 @@ class Claim:
 
     Examples
     --------
-    >>> claim = Claim(id="a", period="2022Q4", measure="killed", unit="victims", value="500", qualifier="nearly")
+    >>> claim = Claim(id="a", period="2022Q4", measure="killed", unit="victims", value="90", qualifier="some")
     >>> claim.fact, claim.span.whole()
-    ('/2022Q4/killed/victims/', range(401, 501))
+    ('/2022Q4/killed/victims/', range(81, 100))
     """
 
     id: str

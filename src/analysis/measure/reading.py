@@ -53,18 +53,19 @@ def claims_from_ledger(rows: Iterable[Row] | pd.DataFrame) -> tuple[Claim, ...]:
 
     Examples
     --------
-    >>> row = dict.fromkeys("dimension category qualifier compared_with document source_id".split(), "")
-    >>> row |= {"figure_id": "F1", "series": "note", "period": "2021Q2", "measure": "killed", "unit": "victims"}
-    >>> [claim.kind for claim in claims_from_ledger([row | {"value": "160", "dimension": "none"}])]
-    ['count']
+    >>> names = "figure_id series period measure unit dimension category value qualifier compared_with"
+    >>> cells = ["F1", "note", "2021Q2", "killed", "victims", "none", "", "160", "at least", ""]
+    >>> row = dict(zip(names.split(), cells, strict=True), document="", source_id="S")
+    >>> [(claim.kind, claim.fact) for claim in claims_from_ledger([row])]
+    [('count', 'note/2021Q2/killed/victims')]
     """
-    given = rows if isinstance(rows, Iterable) and not hasattr(rows, "to_dict") else rows.to_dict("records")
-    table = [_filled(dict(row)) for row in given]
+    given: Any = rows.to_dict("records") if hasattr(rows, "to_dict") else rows
+    table = [_filled(row) for row in given]
     shelf = _Shelf(table)
     return tuple(_claim(row, shelf) for row in table)
 
 
-def _filled(row: dict[str, Any]) -> dict[str, str]:
+def _filled(row: Row) -> dict[str, str]:
     """Return a row as text, with the columns of the vocabulary where the ledger came without."""
     text = {str(key): "" if value is None or value != value else str(value) for key, value in row.items()}
     measure, dimension = text["measure"], text["dimension"]
@@ -118,23 +119,26 @@ class _Shelf:
         if row["dimension"] == "outcome":
             group, wanted = "", [group]
         if not group and row["dimension"] == "none":
-            named = "_".join(row["category"].split())
-            wanted = sorted(self.totals, key=lambda total: total != named)
+            wanted = sorted(self.totals, key=lambda total: total != "_".join(row["category"].split()))
         later = self.find(row, group, wanted)
         base = self.find(row, group, wanted, row["compared_with"])
         pairs = [(one, two) for one in later for two in base]
         if pairs:
             one, two = min(pairs, key=lambda pair: sum(pair[0][c] != pair[1][c] for c in ("counts", "unit")))
             return _fact(one), _fact(two), one["counts"]
-        named = {
-            **row,
-            "counts": (wanted or [""])[0],
-            "unit": "",
-            **((later or base or [{}])[0]),
-            "group": group,
-        }
-        lost = [{**named, "period": period, "fact": ""} for period in (row["period"], row["compared_with"])]
-        return _fact((later or lost)[0]), _fact((base or lost[1:])[0]), named["counts"]
+        known: Row = (later or base or [{"unit": "", "counts": wanted[0] if wanted else ""}])[0]
+        lost = [
+            {
+                **row,
+                "unit": known["unit"],
+                "counts": known["counts"],
+                "group": group,
+                "period": period,
+                "fact": "",
+            }
+            for period in (row["period"], row["compared_with"])
+        ]
+        return _fact((later or lost)[0]), _fact((base or lost[1:])[0]), known["counts"]
 
 
 def _fact(row: Row) -> str:
@@ -263,7 +267,7 @@ def _check_row(where: str, row: dict[str, Any], ids: Mapping[str, int]) -> None:
             raise InputError(f"{where}, column {column}: is empty; fill it in.")
     if row["id"].strip() in ids:
         raise InputError(
-            f"{where}, column id: {row['id']!r} is on line {ids[row['id'].strip()]} too; give each row its own."
+            f"{where}, column id: {row['id']!r} is on line {ids[row['id'].strip()]} too; make it unique."
         )
     allowed = (("kind", tuple(KINDS)), ("qualifier", ("", *QUALIFIERS)), ("partial", ("", "yes", "no")))
     for column, values in allowed:
@@ -307,5 +311,5 @@ def _file_claim(where: str, row: dict[str, str], ids: Mapping[str, int]) -> Clai
         about=refs[0] if len(refs) == 2 else "",
         of=refs[-1] if refs else "",
         partial=cells.get("partial") == "yes",
-        **{name: cells.get(name, "") for name in ("inclusion", "qualifier", "series", "source", "document")},  # type: ignore[arg-type]
+        **{name: cells.get(name, "") for name in ("inclusion", "qualifier", "series", "source", "document")},
     )

@@ -270,7 +270,7 @@ def bases(text: str, later: int, mode: str = "half up") -> range:
 
 
 def factor(text: str, qualifier: str, mode: str, change: bool) -> Span:
-    """Return what a printed percentage multiplies its base with: 1 + p/100 for a change, p/100 for a share."""
+    """Return what a printed percentage multiplies its base with: 1 + p/100 for a change, else p/100."""
     share = qualified(text, qualifier, rounded=True, mode=mode) * Span.point(Fraction(1, 100))
     return share + Span.point(1) if change else share
 
