@@ -94,8 +94,10 @@ class Claim:
     @property
     def text(self) -> str:
         """The number, with its qualifier where that lets in another number."""
-        bare = replace(self, qualifier="") if self.qualifier in QUALIFIERS else self
-        same = self.span == bare.span or (not self.percent and self.span.whole() == bare.span.whole())
+        if self.qualifier not in QUALIFIERS:
+            return self.value
+        span, bare = self.span, replace(self, qualifier="").span
+        same = span == bare or (not self.percent and span.whole() == bare.whole())
         return self.value if same else f"{self.qualifier} {self.value}"
 
     @property

@@ -91,7 +91,8 @@ def repair(constraints: Iterable[Sum | Ratio], values: Mapping[str, Span]) -> tu
     every constraint that the cell sits in, failing or not, and the puzzle then holds. It is named only
     where it is the one cell that can; where none can, the cell is named whose one value meets most of
     its failing constraints, at least two and more than any other cell's, with those that it misses.
-    A lone failing ratio names nothing: its percentage may be the misprint.
+    A lone failing ratio names nothing: its percentage may be the misprint. What is named is taken as
+    corrected, and what still fails is solved again.
 
     Parameters
     ----------
@@ -112,10 +113,18 @@ def repair(constraints: Iterable[Sum | Ratio], values: Mapping[str, Span]) -> tu
     >>> repair([Sum("Q", ("k", "a", "i")), rose], values)
     (Repair(cell='a', values=range(82, 83), closes=(0, 1), misses=()),)
     """
-    known = list(constraints)
-    broken = [number for number, item in enumerate(known) if not holds(item, values)]
-    found = (_explain(puzzle, known, values) for puzzle in _puzzles(broken, known))
-    return tuple(item for item in found if item)
+    known, now = list(constraints), dict(values)
+    aside: set[int] = set()
+    named: list[Repair] = []
+    while True:
+        broken = [n for n, item in enumerate(known) if n not in aside and not holds(item, now)]
+        told = [item for puzzle in _puzzles(broken, known) if (item := _explain(puzzle, known, now))]
+        if not told:
+            return tuple(named)
+        for item in told:
+            now[item.cell] = Span.point(item.values[0])
+            aside.update((*item.misses, *item.closes))
+        named.extend(told)
 
 
 def _puzzles(broken: list[int], known: list[Sum | Ratio]) -> list[list[int]]:
@@ -136,9 +145,9 @@ def _explain(puzzle: list[int], known: list[Sum | Ratio], values: Mapping[str, S
     full = [item for item in repairs if not item.misses and set(puzzle) <= set(item.closes)]
     if full:
         return full[0] if len(full) == 1 else None
-    scores = [len(set(item.closes) & set(puzzle)) for item in repairs]
-    top = max(scores, default=0)
-    return repairs[scores.index(top)] if top >= 2 and scores.count(top) == 1 else None
+    scores = [(len(set(item.closes) & set(puzzle)), not item.misses) for item in repairs]
+    top = max(scores, default=(0, False))
+    return repairs[scores.index(top)] if top[0] >= 2 and scores.count(top) == 1 else None
 
 
 def _best(
@@ -149,7 +158,8 @@ def _best(
     needs: dict[int, Span] = {}
     for number in sits:
         item = known[number]
-        if number in puzzle and isinstance(item, Sum):
+        # A list that leaves nothing out as printed is evidence that nothing is missing.
+        if isinstance(item, Sum) and (number in puzzle or not (item.gap(values) & EXACTLY).empty):
             item = Sum(item.whole, item.parts)
         needs[number] = item.implied(cell, values)
     together = reduce(and_, needs.values())

@@ -69,7 +69,8 @@ def _judged(
         return "sources_disagree", other, pairs[0]
     top, bottom = (reading.exact for reading in pairs[0])
     why = f"would print {shown(_percent(claim, top, bottom), printed(claim.value)[1])}"
-    if claim.kind == "change" and top.denominator == 1 and _factor(claim, "half up").low:
+    low = _factor(claim, "half up").low
+    if claim.kind == "change" and top.denominator == 1 and low is not None and low > 0:
         none = not bases(claim.value, top.numerator)
         why += f"; no whole base leads to {top} by {claim.value} %" if none else ""
     return "does_not_close", why, pairs[0]

@@ -54,10 +54,9 @@ class Span:
     def __mul__(self, other: Span) -> Span:
         """Multiply two finite intervals."""
         products = [
-            (one * two, one_open or two_open)
-            for one, one_open in ((self.low, self.low_open), (self.high, self.high_open))
-            for two, two_open in ((other.low, other.low_open), (other.high, other.high_open))
-            if one is not None and two is not None
+            _product(one, two)
+            for one in ((self.low, self.low_open), (self.high, self.high_open))
+            for two in ((other.low, other.low_open), (other.high, other.high_open))
         ]
         low, high = min(products), max(products, key=lambda end: (end[0], not end[1]))
         return Span(low[0], high[0], low[1], high[1])
@@ -66,10 +65,11 @@ class Span:
         """Divide finite intervals of numbers that are not negative; by one that holds 0, no upper end."""
         if other.high is None or other.high <= 0 or self.low is None or self.high is None:
             return Span(None, None)
-        low, low_open = self.low / other.high, self.low_open or other.high_open
+        low, low_open = _product((self.low, self.low_open), (1 / other.high, other.high_open))
         if other.low is None or other.low <= 0:
             return Span(low, None, low_open)
-        return Span(low, self.high / other.low, low_open, self.high_open or other.low_open)
+        high, high_open = _product((self.high, self.high_open), (1 / other.low, other.low_open))
+        return Span(low, high, low_open, high_open)
 
     def __and__(self, other: Span) -> Span:
         """Return what belongs to both."""
@@ -105,6 +105,14 @@ class Span:
         first += self.low_open and first == low
         last -= self.high_open and last == self.high
         return range(max(first, 0), max(last, -1) + 1)
+
+
+def _product(one: tuple[Fraction | None, bool], two: tuple[Fraction | None, bool]) -> tuple[Fraction, bool]:
+    """Multiply two ends; the product is reached where both are, or where one of them is 0 itself."""
+    if one[0] is None or two[0] is None:
+        raise ValueError("an interval without end cannot be multiplied")
+    zero = (0, False) in (one, two)
+    return one[0] * two[0], not zero and (one[1] or two[1])
 
 
 def printed(text: str) -> tuple[Fraction, int]:
