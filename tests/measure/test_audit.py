@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from analysis.errors import InputError
 from analysis.measure.audit import audit
 from analysis.measure.claims import Claim
-from analysis.measure.closing import Sum, repair
+from analysis.measure.closing import AT_MOST, Sum, repair
 from analysis.measure.findings import SEVERITY
 from analysis.measure.reading import claims_from_file, claims_from_ledger
 from analysis.measure.rounding import Span, shown
@@ -201,6 +201,17 @@ def test_a_misprint_is_named_with_what_it_does_not_explain():
     year = found["2022.abducted.sum-of-quarters"]
     assert year.kind == "does_not_close"
     assert year.suggestion.endswith("still off by -55, which is 2022Q1.detained (detained)")
+
+
+def test_a_part_above_its_whole_is_bounded_where_the_list_is_partial():
+    parts = {
+        cell: Span.point(number) for cell, number in {"all": 720, "a": 1141, "b": 600, "same": 720}.items()
+    }
+    held = Sum("all", ("same",))
+    (named,) = repair(
+        [Sum("all", ("a", "b"), AT_MOST), Sum("b", ("b2",)), held], parts | {"b2": Span.point(600)}
+    )
+    assert (named.cell, named.text) == ("a", "at most 120")
 
 
 def test_one_sum_alone_names_nobody():

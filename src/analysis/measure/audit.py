@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import reduce
+from itertools import chain, count
 from operator import and_
 
 from analysis.measure.claims import Claim
@@ -88,10 +89,12 @@ def _distinct(findings: list[Finding]) -> tuple[Finding, ...]:
     seen: set[str] = set()
     named = []
     for finding in merged:
-        named.append(
-            replace(finding, id=f"{finding.id}@{finding.rows[0]}") if finding.id in seen else finding
+        tries = chain(
+            [finding.id, first := f"{finding.id}@{finding.rows[0]}"], (f"{first}.{n}" for n in count(2))
         )
-        seen.add(finding.id)
+        name = next(name for name in tries if name not in seen)
+        named.append(replace(finding, id=name))
+        seen.add(name)
     return tuple(named)
 
 
@@ -104,7 +107,7 @@ def _explained(made: list[Check | Finding], book: Book) -> list[Finding]:
     for item in repair([check.constraint for check in solved], values):
         failing = [n for n in (*item.closes, *item.misses) if solved[n].finding.kind == "does_not_close"]
         closed = [solved[n].finding.id for n in failing if n in item.closes]
-        what = f"{_values(item)} instead of {readings[item.cell].text} ({readings[item.cell].claims[0].id})"
+        what = f"{item.text} instead of {readings[item.cell].text} ({readings[item.cell].claims[0].id})"
         needs = [
             f"{solved[n].finding.id} would need {_range(solved[n].constraint.implied(item.cell, values))}"
             for n in item.misses
@@ -139,10 +142,6 @@ def _weighed(finding: Finding, made: list[Check | Finding], book: Book) -> Findi
     scores = [f"{value.text} meets {sum(row[n] for row in telling)}" for n, value in enumerate(values)]
     told = f"; of {len(telling)} checks that tell them apart {', '.join(scores)}" if telling else ""
     return replace(finding, suggestion=finding.suggestion + told)
-
-
-def _values(item: Repair) -> str:
-    return str(item.values[0]) if len(item.values) == 1 else f"{item.values[0]} to {item.values[-1]}"
 
 
 def _range(span: Span) -> str:

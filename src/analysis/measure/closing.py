@@ -11,6 +11,7 @@ from operator import add, and_
 
 from analysis.measure.rounding import Span
 
+BOUND = 10**12  # stands for no upper bound; no count comes near it
 EXACTLY, AT_MOST = Span.point(0), Span(Fraction(0), None)
 
 
@@ -83,6 +84,14 @@ class Repair:
     closes: tuple[int, ...]
     misses: tuple[int, ...] = ()
 
+    @property
+    def text(self) -> str:
+        """The values in words."""
+        first, last = self.values[0], self.values[-1]
+        if first == last:
+            return str(first)
+        return f"at least {first}" if last == BOUND else f"{first} to {last}" if first else f"at most {last}"
+
 
 def repair(constraints: Iterable[Sum | Ratio], values: Mapping[str, Span]) -> tuple[Repair, ...]:
     """Name the cells whose misprint explains why constraints fail, solving all constraints together.
@@ -97,7 +106,7 @@ def repair(constraints: Iterable[Sum | Ratio], values: Mapping[str, Span]) -> tu
     Parameters
     ----------
     constraints : iterable of Sum or Ratio
-        All of them. A partial list that fails is solved as if it were complete.
+        All of them.
     values : mapping
         Interval of every cell.
 
@@ -122,7 +131,7 @@ def repair(constraints: Iterable[Sum | Ratio], values: Mapping[str, Span]) -> tu
         if not told:
             return tuple(named)
         for item in told:
-            now[item.cell] = Span.point(item.values[0])
+            now[item.cell] = Span(Fraction(item.values[0]), Fraction(item.values[-1]))
             aside.update((*item.misses, *item.closes))
         named.extend(told)
 
@@ -159,12 +168,13 @@ def _best(
     for number in sits:
         item = known[number]
         # A list that leaves nothing out as printed is evidence that nothing is missing.
-        if isinstance(item, Sum) and (number in puzzle or not (item.gap(values) & EXACTLY).empty):
+        if isinstance(item, Sum) and not (item.gap(values) & EXACTLY).empty:
             item = Sum(item.whole, item.parts)
         needs[number] = item.implied(cell, values)
     together = reduce(and_, needs.values())
     bounded = {number: span for number, span in needs.items() if span.high is not None}
-    if together.high is not None and not together.empty and together.whole():
+    together &= Span(None, Fraction(BOUND))
+    if not together.empty and together.whole():
         return Repair(cell, together.whole(), tuple(sits))
     votes = Counter(x for number in puzzle if number in bounded for x in _few(bounded[number]))
     ranked = votes.most_common(2)

@@ -69,6 +69,19 @@ class Finding:
         """How much it matters, from the class: ok, note, warning or error."""
         return SEVERITY[self.kind]
 
+    def record(self) -> dict[str, str | list[str]]:
+        """Return the finding as JSON takes it."""
+        return {
+            "id": self.id,
+            "class": self.kind,
+            "severity": self.severity,
+            "period": self.period,
+            "rows": list(self.rows),
+            "facts": list(self.facts),
+            "arithmetic": self.arithmetic,
+            "suggestion": self.suggestion,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:

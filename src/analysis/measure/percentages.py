@@ -118,15 +118,15 @@ def _bases(claim: Claim, top: Reading, bottom: Reading) -> dict[str, str]:
     digits = printed(claim.value)[1]
     # A whole percentage fits too many formulas when any rounding is let in.
     modes = list(MODES) if digits else ["half up"]
+    spans = {mode: qualified(claim.value, claim.qualifier, rounded=True, mode=mode) for mode in modes}
     return {
         f"{formula} = {shown(100 * upper / lower, digits + 2)}": name
-        + ("" if mode == "half up" else f", {mode}")
+        if mode == "half up"
+        else f"{name}, {mode}"
         for formula, name, upper, lower in tried
         if lower > 0
-        for mode in modes
-        if not (
-            qualified(claim.value, claim.qualifier, rounded=True, mode=mode) & Span.point(100 * upper / lower)
-        ).empty
+        for mode in reversed(modes)
+        if not (spans[mode] & Span.point(100 * upper / lower)).empty
     }
 
 
@@ -138,15 +138,13 @@ def _missing(claim: Claim, check: str, known: tuple[Reading, ...], book: Book) -
         return found(check, "not_checkable", (claim,), f"printed {claim.text}", text)
     reading = known[0]
     rows = (claim, *reading.claims)
-    given = (
-        f"{claim.text} % of {reading.text}"
-        if claim.about in lost
-        else f"{claim.text} % to reach {reading.text}"
-    )
+    given = f"{claim.text} % {'of' if claim.about in lost else 'to reach'} {reading.text}"
     for mode in MODES:
         share = _factor(claim, mode)
         span = reading.span * share if claim.about in lost else reading.span / share
-        if span.high is None or not span.whole():
+        if span.high is None:
+            return found(check, "not_checkable", rows, f"{given}: any base would fit", text)
+        if not span.whole():
             continue
         whole = _range(span.whole())
         if mode != "half up":

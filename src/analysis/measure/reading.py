@@ -31,7 +31,8 @@ def claims_from_ledger(rows: Iterable[Row] | pd.DataFrame) -> tuple[Claim, ...]:
     parts of what the same measure counts without a dimension, rows of the dimension ``outcome`` of
     such a total. A share refers to what its measure names; a change to the counts of its group, in
     its period and in the one it is compared with, of one measure and unit where both are printed.
-    Press lists may leave parts out, so every list counts as partial.
+    Press lists may leave parts out, so every list counts as partial unless a column ``partial`` says
+    "no" for its rows.
 
     Parameters
     ----------
@@ -181,7 +182,7 @@ def _claim(row: dict[str, str], shelf: _Shelf) -> Claim:
             about=about,
             of=of,
             listed=listed,
-            partial=True,
+            partial=row.get("partial") != "no",
             source=row["source_id"],
             document=row["document"],
             series=row["series"],

@@ -111,7 +111,7 @@ def _product(one: tuple[Fraction | None, bool], two: tuple[Fraction | None, bool
     """Multiply two ends; the product is reached where both are, or where one of them is 0 itself."""
     if one[0] is None or two[0] is None:
         raise ValueError("an interval without end cannot be multiplied")
-    zero = (0, False) in (one, two)
+    zero = any(not end and not is_open for end, is_open in (one, two))
     return one[0] * two[0], not zero and (one[1] or two[1])
 
 
