@@ -27,9 +27,9 @@ fresh: $(VENV)/dev.ready ## Execute the notebooks in place, so that they store t
 
 lock: $(VENV)/dev.ready ## Resolve the dependencies anew (needs uv)
 	@uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header --no-annotate \
-	  --no-emit-index-url pyproject.toml --group build -o requirements.lock
+	  pyproject.toml --group build -o requirements.lock
 	@uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header --no-annotate \
-	  --no-emit-index-url pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+	  pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
 
 clean: ## Remove the environment, caches and the site (data and figures stay)
 	@rm -rf $(VENV) .cache site .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -15,6 +15,7 @@ if command -v uv >/dev/null 2>&1; then
 else
   [ -x "$venv/bin/pip" ] || "$python" -m venv "$venv"
   # --no-compile: modules are compiled when first imported, most never are
-  "$venv/bin/python" -m pip install --no-compile --require-hashes --no-deps -r "$lock" | grep -v '^  ' >&2
+  "$venv/bin/python" -m pip install --no-compile --require-hashes --no-deps -r "$lock" |
+    awk '/^(Collecting|Processing|Requirement)/ { if (++n % 25 == 0) print "  " n " packages" } /^Installing/ { print "  installing " n " packages" }' >&2
   "$venv/bin/python" -m pip install --quiet --no-compile --no-deps --no-build-isolation -e .
 fi

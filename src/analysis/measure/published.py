@@ -70,7 +70,12 @@ def find(
         rows = rows[rows.compared_with.eq(str(against))]
     if rows.empty:
         return Estimate(
-            measure=what, unit=unit, group=group, period=str(period), comparator=str(against), status="not_published"
+            measure=what,
+            unit=unit,
+            group=group,
+            period=str(period),
+            comparator=str(against),
+            status="not_published",
         )
     return _estimate(rows.iloc[0])
 
@@ -117,7 +122,9 @@ def total(parts: Iterable[Estimate], measure: str, inclusion: str) -> Estimate:
         if part.inclusion != inclusion and rule.get("within") != inclusion:
             raise IncomparableError(f"{part.name} counts {part.counts()}: it is no part of {inclusion!r}.")
         if (part.unit, part.period, part.place) != (first.unit, first.period, first.place):
-            raise IncomparableError(f"{part.name} and {first.name} cannot be added: unit, period or place differ.")
+            raise IncomparableError(
+                f"{part.name} and {first.name} cannot be added: unit, period or place differ."
+            )
     value = sum((part.number() for part in parts), Decimal(0))
     return Estimate(
         measure=measure,
@@ -156,7 +163,8 @@ def harmed(facts: pd.DataFrame, period: str | Quarter) -> Estimate:
     parts = outcomes(facts, period)[:3]
     rules = definitions()["rules"]
     usable = all(
-        part.stated and "civilians_harmed" in (part.inclusion, rules[part.inclusion].get("within")) for part in parts
+        part.stated and "civilians_harmed" in (part.inclusion, rules[part.inclusion].get("within"))
+        for part in parts
     )
     if not usable:
         return Estimate(measure="victims", unit="victims", period=str(period), status="not_published")
@@ -290,7 +298,7 @@ def breakdown(
         & facts.dimension.eq(dimension)
     ]
     listed = set(rows.group[rows.scope.eq("group")])
-    apart = ~rows.members.map(lambda members: bool(listed.intersection(members.split(";"))))
+    apart = ~rows.members.map(lambda members: bool(listed.intersection(members.split(";")))).astype(bool)
     wanted = (
         rows.scope.eq("group")
         | rows.scope.eq("part") & ~rows.parent.isin(rows.group)

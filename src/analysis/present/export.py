@@ -63,7 +63,11 @@ def show(drawing: Drawing) -> Picture:
     if not folder:
         return Picture(render(drawing, ("png",))["png"], drawing)
     rendered = render(drawing)
-    save(Path(folder), drawing.name, {**rendered, "csv": drawing.table().to_csv(index=False, lineterminator="\n").encode()})
+    save(
+        Path(folder),
+        drawing.name,
+        {**rendered, "csv": drawing.table().to_csv(index=False, lineterminator="\n").encode()},
+    )
     return Picture(rendered["png"], drawing)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.measure.estimate import Estimate
 from analysis.measure.published import Breakdown
@@ -45,25 +45,41 @@ class Drawing:
         """Return the plotted numbers, one row per estimate, with unit, rule, basis and ledger rows."""
         import pandas as pd
 
-        columns = ["period", "measure", "group", "value", "low", "high", "unit", "inclusion", "basis", "qualifier", "status"]
+        columns = [
+            "period",
+            "measure",
+            "group",
+            "value",
+            "low",
+            "high",
+            "unit",
+            "inclusion",
+            "basis",
+            "qualifier",
+            "status",
+        ]
         rows = [
-            {**{name: getattr(item, name) for name in columns}, "sources": " ".join(item.sources)} for item in self.shown
+            {**{name: getattr(item, name) for name in columns}, "sources": " ".join(item.sources)}
+            for item in self.shown
         ]
         return pd.DataFrame(rows, columns=[*columns, "sources"])
 
 
-def _axes(rows: int, height_mm: float, **options: object) -> tuple[Figure, list[Axes]]:
+def _axes(rows: int, height_mm: float, **options: Any) -> tuple[Figure, list[Axes]]:
     """Open a figure of the exact width without touching the reader's own matplotlib settings."""
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
-    with mpl.rc_context({**mpl.rcParamsDefault, **style.RC, "backend": mpl.rcParams["backend"]}):
+    settings: Any = {**mpl.rcParamsDefault, **style.RC, "backend": mpl.rcParams["backend"]}
+    with mpl.rc_context(settings):
         figure = Figure(figsize=(style.WIDTH_MM * style.MM, height_mm * style.MM), layout="constrained")
         axes = figure.subplots(rows, 1, squeeze=False, **options)
     return figure, list(axes[:, 0])
 
 
-def series(totals: Sequence[Estimate], killed: Sequence[Estimate], fair: Sequence[Estimate], quarter: Quarter) -> Drawing:
+def series(
+    totals: Sequence[Estimate], killed: Sequence[Estimate], fair: Sequence[Estimate], quarter: Quarter
+) -> Drawing:
     """Draw the leading figures and those killed by quarter; no line crosses a change of definition.
 
     Parameters
@@ -107,7 +123,12 @@ def _line(axis: Axes, items: Sequence[Estimate], periods: list[str], quarter: st
         axis.plot(places, [float(item.number()) for item in run], color=style.INK, zorder=2)
         for place, item in zip(places, run, strict=True):
             _point(axis, item, place, hollow=item.basis != "published", bold=item.period == quarter)
-    quiet = {"transform": axis.get_xaxis_transform(), "ha": "center", "fontsize": 6, "color": style.QUIET}
+    quiet: dict[str, Any] = {
+        "transform": axis.get_xaxis_transform(),
+        "ha": "center",
+        "fontsize": 6,
+        "color": style.QUIET,
+    }
     for run in runs(items, joined=False):
         first, last = periods.index(run[0].period), periods.index(run[-1].period)
         text = [say(f"break-{run[0].inclusion}"), *(say(f"break-{note}") for note in run[0].notes)]
@@ -135,9 +156,11 @@ def _point(axis: Axes, item: Estimate, place: int, *, hollow: bool, bold: bool) 
               markeredgecolor=colour, markeredgewidth=0.8, linestyle="none", zorder=3)  # fmt: skip
     below = hollow and item.basis == "computed"
     ground = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}
-    axis.annotate(written(item).removeprefix(item.qualifier).strip(), (place, value), xytext=(0, -5 if below else 4),
-                  textcoords="offset points", ha="center", va="top" if below else "bottom", fontsize=6.5,
-                  fontweight="bold" if bold else "normal", color=style.INK, bbox=ground, zorder=2.5)  # fmt: skip
+    text = written(item).removeprefix(item.qualifier).strip()
+    offset, side = (-5, "top") if below else (4, "bottom")
+    weight = "bold" if bold else "normal"
+    axis.annotate(text, (place, value), xytext=(0, offset), textcoords="offset points", ha="center", va=side,
+                  fontsize=6.5, fontweight=weight, color=style.INK, bbox=ground, zorder=2.5)  # fmt: skip
 
 
 def outcomes(items: Sequence[Estimate], quarter: Quarter) -> Drawing:
@@ -172,8 +195,18 @@ def breakdown(parts: Breakdown, quarter: Quarter, kind: str, subject: str) -> Dr
     colours = [style.colour(item.group, parents.get(item.group, "")) for item in items]
     axis = say("axis-share") if parts.parts[0].unit == "percent" else measure_label(parts.parts[0].measure)
     period, first = period_label(quarter), parts.parts[0]
-    title = say(f"fig-{kind}-title", group=term_label(first.group), share=written(first), subject=subject, period=period)
-    alt = say(f"fig-{kind}-alt", period=period, list=listed([f"{name} {written(item)}" for name, item in zip(names, items, strict=True)]))
+    title = say(
+        f"fig-{kind}-title",
+        group=term_label(first.group),
+        share=written(first),
+        subject=subject,
+        period=period,
+    )
+    alt = say(
+        f"fig-{kind}-alt",
+        period=period,
+        list=listed([f"{name} {written(item)}" for name, item in zip(names, items, strict=True)]),
+    )
     subject = subject[:1].upper() + subject[1:]
     caption = say(f"fig-{kind}-caption", subject=subject, period=period)
     name = {"who": "alleged_perpetrators", "where": "places"}[kind]
@@ -182,11 +215,15 @@ def breakdown(parts: Breakdown, quarter: Quarter, kind: str, subject: str) -> Dr
 
 def _bars(items: Sequence[Estimate], names: list[str], colours: list[str], label: str) -> Figure:
     """Draw horizontal bars with their values beside them; bounds of an open figure as a whisker."""
+    import seaborn as sns
+
     figure, (axis,) = _axes(1, 16 + 7.5 * len(items))
     values = [float(item.number()) if item.stated else 0.0 for item in items]
     top = max([*values, *(float(item.high) for item in items if item.high is not None), 1])
     wrapped = ["\n".join(_wrapped(name, 44)) for name in names]
-    bars = axis.barh(wrapped, values, color=colours, edgecolor=style.INK, linewidth=0.5, height=0.68)
+    sns.barplot(x=values, y=wrapped, hue=wrapped, palette=colours, saturation=1, legend=False, width=0.68,
+                edgecolor=style.INK, linewidth=0.5, ax=axis)  # fmt: skip
+    bars: list[Any] = [bar for container in axis.containers for bar in container.get_children()]
     for bar, item, value in zip(bars, items, values, strict=True):
         if item.group == "remainder":
             bar.set_hatch("////")
@@ -199,8 +236,7 @@ def _bars(items: Sequence[Estimate], names: list[str], colours: list[str], label
         text += " *" if item.basis == "derived" else ""
         axis.text(reach + top * 0.012, bar.get_y() + bar.get_height() / 2, text, va="center", fontsize=7,
                   color=style.INK if item.stated else style.QUIET)  # fmt: skip
-    axis.invert_yaxis()
     axis.set_xlim(0, top * 1.16)
-    axis.set_xlabel(label)
+    axis.set(xlabel=label, ylabel="")
     axis.tick_params(axis="y", length=0)
     return figure

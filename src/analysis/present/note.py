@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis.errors import InputError
 from analysis.measure import published, series
 from analysis.measure.coverage import known_quarters
-from analysis.measure.estimate import Estimate, round_half_up
-from analysis.measure.published import Breakdown, Comparison
-from analysis.present import figures
+from analysis.measure.estimate import Estimate
+from analysis.measure.published import Breakdown
+from analysis.present import figures, sourcing
 from analysis.present.display import Prose, Table
 from analysis.present.export import Picture, show
-from analysis.present.words import listed, measure_label, number, period_label, say, term_label, unit_label, written
+from analysis.present.prose import change_sentences, parts_listed, warnings
+from analysis.present.sourcing import fact_label, source_link
+from analysis.present.words import (
+    listed,
+    period_label,
+    say,
+    term_label,
+    written,
+)
 from analysis.quarter import Quarter
-from analysis.record.definitions import note_text, rule_text
-from analysis.record.ledger import facts, ledger
+from analysis.record.ledger import facts
 from analysis.record.store import read_table
 
 if TYPE_CHECKING:
     import pandas as pd
+
 
 def require_quarter(text: str | Quarter) -> Quarter:
     """Read a quarter and make sure that there is something to say about it.
@@ -35,7 +43,9 @@ def require_quarter(text: str | Quarter) -> Quarter:
     quarter = Quarter.parse(text)
     known = known_quarters()
     if quarter not in known:
-        raise InputError(f"There are no figures for {quarter}: the quarters that have some are {known[0]} to {known[-1]}.")
+        raise InputError(
+            f"There are no figures for {quarter}: the quarters that have some are {known[0]} to {known[-1]}."
+        )
     return quarter
 
 
@@ -79,7 +89,7 @@ class Note:
         if not lead.stated:
             return self._half_year()
         statement = say(f"rule-{lead.inclusion}", number=written(lead))
-        return Prose(say("headline", period=self._period, statement=statement), *_warnings(lead))
+        return Prose(say("headline", period=self._period, statement=statement), *warnings(lead))
 
     def _half_year(self) -> Prose:
         half = published.find(self._facts, self.quarter.half, "victims")
@@ -88,10 +98,18 @@ class Note:
         statement = say(f"rule-{half.inclusion}", number=f"**{written(half)}**")
         lines = [say("headline-missing", period=self._period), say("headline-half", statement=statement)]
         if left.stated:
-            lines.append(say("headline-derived", other=written(other), number=written(left), formula=left.formula))
-        parts = [published.residual(self._facts, self.quarter, name) for name in ("killed", "injured", "abducted_disappeared")]
+            lines.append(
+                say("headline-derived", other=written(other), number=written(left), formula=left.formula)
+            )
+        parts = [
+            published.residual(self._facts, self.quarter, name)
+            for name in ("killed", "injured", "abducted_disappeared")
+        ]
         lines += [
-            "- " + say("subject-derived", label=term_label(part.measure), number=written(part), formula=part.formula)
+            "- "
+            + say(
+                "subject-derived", label=term_label(part.measure), number=written(part), formula=part.formula
+            )
             for part in parts
             if part.stated
         ]
@@ -100,7 +118,7 @@ class Note:
     def change(self) -> Prose:
         """State the published change, the computed one where the two figures count the same, or refuse."""
         found = published.compare(self._facts, self.quarter)
-        return Prose(*_change_sentences(found, self._period, period_label(self.quarter.previous)))
+        return Prose(*change_sentences(found, self._period, period_label(self.quarter.previous)))
 
     def outcomes(self) -> Prose:
         """State how many were killed, injured, abducted or disappeared, and whether that closes the total."""
@@ -124,17 +142,32 @@ class Note:
         value = sum(item.number() for item in stated)
         formula = " + ".join(str(item.value) for item in stated) + f" = {value}"
         message = "outcomes-sum" if value == lead.value else "outcomes-gap"
-        return say(message, formula=formula, whole=written(lead)) if message == "outcomes-gap" else say(message, formula=formula)
+        return (
+            say(message, formula=formula, whole=written(lead))
+            if message == "outcomes-gap"
+            else say(message, formula=formula)
+        )
 
     def _reads(self, item: Estimate) -> str:
         row = self._facts[self._facts.figure_id.isin(item.sources)].iloc[0]
         label = term_label(item.measure).lower()
-        return say("reads", label=label, period=self._period, printed=row.value, number=written(item), formula=item.formula)
+        return say(
+            "reads",
+            label=label,
+            period=self._period,
+            printed=row.value,
+            number=written(item),
+            formula=item.formula,
+        )
 
     def _kinds(self) -> list[str]:
-        rows = self._facts.query("series == 'hrpd_note' and dimension == 'outcome' and unit == 'violations_and_abuses'")
+        rows = self._facts.query(
+            "series == 'hrpd_note' and dimension == 'outcome' and unit == 'violations_and_abuses'"
+        )
         rows = rows[rows.period.eq(str(self.quarter))]
-        return [f"{value} {term_label(term).lower()}" for value, term in zip(rows.value, rows.term, strict=True)]
+        return [
+            f"{value} {term_label(term).lower()}" for value, term in zip(rows.value, rows.term, strict=True)
+        ]
 
     def people(self) -> Prose:
         """State men, women and children among the victims or among those killed."""
@@ -150,7 +183,13 @@ class Note:
             told.append(say("people-remainder", number=written(parts.remainder)))
         if not parts.whole.stated:
             return say("people-victims", period=self._period, list=listed(told))
-        return say("people", whole=written(parts.whole), subject=say(f"people-subject-{what}"), period=self._period, list=listed(told))
+        return say(
+            "people",
+            whole=written(parts.whole),
+            subject=say(f"people-subject-{what}"),
+            period=self._period,
+            list=listed(told),
+        )
 
     def perpetrators(self) -> Prose:
         """State the alleged perpetrators with what the published figures leave unattributed."""
@@ -160,27 +199,40 @@ class Note:
         lines = self._attribution(forms[0])
         for form in forms[1:]:
             exceeds = form.remainder is None and form.whole.stated
-            also = say("who-also", list=_parts(form, with_subject=True))
+            also = say("who-also", list=parts_listed(form, with_subject=True))
             lines.append(also + " " + say("who-exceeds", whole=written(form.whole)) if exceeds else also)
         opened = [item for form in forms for item in form.parts if item.high is not None]
         return Prose(*lines, *map(self._open, opened))
 
     def _attribution(self, form: Breakdown) -> list[str]:
-        told, whole, rest = _parts(form), form.whole, form.remainder
+        told, whole, rest = parts_listed(form), form.whole, form.remainder
         if form.parts[0].unit == "percent":
-            return [say("who-shares", whole=written(whole), period=self._period, list=told, remainder=written(rest) if rest else "")]
+            return [
+                say(
+                    "who-shares",
+                    whole=written(whole),
+                    period=self._period,
+                    list=told,
+                    remainder=written(rest) if rest else "",
+                )
+            ]
         if not whole.stated:
-            return [say("who-partial", period=self._period, list=_parts(form, with_subject=True))]
+            return [say("who-partial", period=self._period, list=parts_listed(form, with_subject=True))]
         unit = say(f"subject-{form.parts[0].measure}")
         line = say("who-counts", whole=written(whole), unit=unit, period=self._period, list=told)
         if rest is None:
             return [line, say("who-exceeds", whole=written(whole))]
-        return [line, say("who-remainder", remainder=f"**{written(rest)}**") if rest.number() else say("who-closes")]
+        return [
+            line,
+            say("who-remainder", remainder=f"**{written(rest)}**") if rest.number() else say("who-closes"),
+        ]
 
     def _open(self, item: Estimate) -> str:
         row = self._facts[self._facts.figure_id.isin(item.sources)].iloc[0]
         values = listed([str(value) for value in sorted(map(int, (row.value, *row.others)))])
-        return say("open", label=_label(row).lower(), period=self._period, values=values, reason=row.reason)
+        return say(
+            "open", label=fact_label(row).lower(), period=self._period, values=values, reason=row.reason
+        )
 
     def places(self) -> Prose:
         """State the places that the note lists, each list on its own base."""
@@ -197,22 +249,31 @@ class Note:
             ("incidents", "incidents", "incidents_security", "incidents"),
         )
         found = [
-            (published.breakdown(self._facts, self.quarter, "place", what, unit, whole), say(f"subject-{subject}"))
+            (
+                published.breakdown(self._facts, self.quarter, "place", what, unit, whole),
+                say(f"subject-{subject}"),
+            )
             for what, unit, whole, subject in forms
         ]
         return [(parts, subject) for parts, subject in found if parts.parts]
 
     def _place_sentences(self, parts: Breakdown, subject: str) -> list[str]:
-        told, rest = _parts(parts), parts.remainder
+        told, rest = parts_listed(parts), parts.remainder
         if parts.parts[0].unit == "percent":
             line = say("where-shares", subject=subject, period=self._period, list=told)
             if rest is None or not rest.number():
                 return [line]
             message = "where-remainder" if parts.whole.stated else "where-base"
             return [line, say(message, remainder=f"**{written(rest)}**")]
-        line = say("where-counts", whole=written(parts.whole), subject=subject, period=self._period, list=told)
+        line = say(
+            "where-counts", whole=written(parts.whole), subject=subject, period=self._period, list=told
+        )
         left = rest is not None and rest.number()
-        return [line, say("where-remainder", remainder=f"**{written(rest)}**")] if rest is not None and left else [line]
+        return (
+            [line, say("where-remainder", remainder=f"**{written(rest)}**")]
+            if rest is not None and left
+            else [line]
+        )
 
     def context(self) -> Prose:
         """State what the record says of the background, with the page that each statement rests on."""
@@ -220,11 +281,9 @@ class Note:
         rows = rows[rows.period.eq(str(self.quarter))]
         if rows.empty:
             return Prose(say("context-none", period=self._period))
+        statements = zip(rows.theme, rows.text_en, rows.source_id, strict=True)
         return Prose(
-            *(
-                f"**{say(f'theme-{row.theme}')}.** {row.text_en} {_link(row.source_id)}"
-                for row in rows.itertuples()
-            )
+            *(f"**{say(f'theme-{theme}')}.** {text} {source_link(page)}" for theme, text, page in statements)
         )
 
     def series_figure(self) -> Picture:
@@ -257,116 +316,13 @@ class Note:
         return show(figures.breakdown(lists[0][0], self.quarter, "where", lists[0][1]))
 
     def figures_table(self) -> Table:
-        """List every published figure on the quarter, with the pages that print it."""
-        rows = self._facts
-        rows = rows[rows.series.eq("hrpd_note") & rows.period.eq(str(self.quarter))]
-        shown = {
-            "figure": [_label(row) for row in rows.itertuples()],
-            "value": [_printed(row) for row in rows.itertuples()],
-            "unit": [unit_label(unit) for unit in rows.unit],
-            "against": [period_label(period) if period else "" for period in rows.compared_with],
-            "rows": [" ".join(ids) for ids in rows.rows],
-        }
-        return Table(say("table-figures", period=self._period), shown)
+        """List every published figure on the quarter, with the rows that print it."""
+        return sourcing.figures_table(self.quarter)
 
     def passed_over(self) -> Prose:
         """List the printed values that are not used, and why."""
-        rows = self._facts
-        rows = rows[rows.series.eq("hrpd_note") & rows.period.eq(str(self.quarter)) & rows.passed_over.map(len).gt(0)]
-        if rows.empty:
-            return Prose(say("passed-over-none", period=self._period))
-        return Prose(*("- " + _passed_over(row, self._period) for row in rows.itertuples()))
+        return sourcing.passed_over(self.quarter)
 
     def sources_table(self) -> Table:
         """List the pages that the figures of the quarter come from."""
-        rows = ledger()
-        used = rows[rows.period.eq(str(self.quarter))].groupby("source_id", sort=False).figure_id.agg(" ".join)
-        pages = read_table("sources").set_index("source_id").loc[used.index]
-        shown = {
-            "page": [f'<a href="{url}">{title}</a>' for url, title in zip(pages.url, map(_escaped, pages.title), strict=True)],
-            "publisher": list(pages.publisher),
-            "date": list(pages.date),
-            "official": [say(f"official-{official}") for official in pages.official],
-            "rows": list(used),
-        }
-        return Table(say("table-sources", period=self._period), shown)
-
-
-def _warnings(*estimates: Estimate) -> Iterable[str]:
-    return (f"*{note_text(note)}*" for note in dict.fromkeys(note for item in estimates for note in item.notes))
-
-
-def _change_sentences(found: Comparison, period: str, previous: str) -> list[str]:
-    now, before, printed = found.now, found.before, found.published
-    if not now.stated:
-        return [say("change-none-now", period=period)]
-    if not before.stated:
-        return [say("change-none", previous=previous)]
-    lines = []
-    if printed.stated:
-        lines.append(say("change-published", change=written(printed), previous=previous, before=written(before)))
-    if found.computed is None:
-        message = "change-refused" if printed.stated else "change-refused-silent"
-        values = {"before": number(before.number()), "previous": previous, "now": number(now.number()), "period": period,
-                  "counts_before": rule_text(before.inclusion), "counts_now": rule_text(now.inclusion)}  # fmt: skip
-        lines.append(say(message, **values, **({"published": written(printed)} if printed.stated else {})))
-    else:
-        lines.append(_computed_sentence(found, period, previous))
-    fair = found.like_for_like
-    if fair is not None:
-        later, earlier = fair.inputs
-        lines.append(say("change-fair", before=written(earlier), now=written(later), previous=previous, period=period,
-                         change=written(fair), formula=fair.formula.replace("100 x", "100 ×")))  # fmt: skip
-    return [*lines, *_warnings(before)]
-
-
-def _computed_sentence(found: Comparison, period: str, previous: str) -> str:
-    now, before, computed, printed = found.now, found.before, found.computed, found.published
-    if computed is None or not computed.stated:
-        return say("change-small", before=written(before), now=written(now))
-    digits = max(0, -int(printed.number().as_tuple().exponent)) if printed.stated else 0
-    agrees = not printed.stated or round_half_up(computed.number(), digits) == printed.number()
-    shown = replace(computed, value=round_half_up(computed.number(), max(1, digits) if agrees else digits + 2))
-    line = say("change-computed", before=written(before), previous=previous, now=written(now), period=period,
-               unit=unit_label(now.unit), change=written(shown))  # fmt: skip
-    if not printed.stated:
-        return line
-    return f"{line} " + (say("change-agrees") if agrees else say("change-differs", published=written(printed)))
-
-
-def _parts(form: Breakdown, *, with_subject: bool = False) -> str:
-    told = [f"{term_label(item.group)} **{written(item)}**" + _range(item) for item in form.parts]
-    if not with_subject:
-        return listed(told)
-    first = form.parts[0]
-    return f"{measure_label(first.measure).lower()}: {listed(told)}"
-
-
-def _range(item: Estimate) -> str:
-    return f" ({number(item.low)} to {number(item.high)})" if item.low is not None and item.high is not None else ""
-
-
-def _label(row: pd.Series) -> str:
-    measure = measure_label(row.what)
-    return say("label", measure=measure, group=term_label(row.group)) if row.group else measure
-
-
-def _printed(row: pd.Series) -> str:
-    value = written(published.find(facts(), row.period, row.what, unit=row.unit, group=row.group, against=row.compared_with))
-    return f"{row.value} (read as {value})" if row.reads else value
-
-
-def _passed_over(row: pd.Series, period: str) -> str:
-    return say("passed-over", label=_label(row), period=period, used=row.value, rows=" ".join(row.rows),
-               others=listed(row.others), passed=" ".join(row.passed_over), reason=row.reason)  # fmt: skip
-
-
-def _link(source_id: str) -> str:
-    page = read_table("sources").set_index("source_id").loc[source_id]
-    return f"([{page.publisher}, {page.date}]({page.url}))"
-
-
-def _escaped(text: str) -> str:
-    import html
-
-    return html.escape(text)
+        return sourcing.sources_table(self.quarter)

@@ -37,7 +37,7 @@ MARKERS = {
     "civilians_killed": "o",
 }
 
-RC: dict[str, Any] = {
+RC: dict[Any, Any] = {
     "figure.dpi": DPI,
     "savefig.dpi": DPI,
     "font.family": "DejaVu Sans",

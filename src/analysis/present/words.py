@@ -40,6 +40,8 @@ def say(message: str, language: str = "en", /, **values: str) -> str:
     if not bundle.has_message(message):
         raise KeyError(f"no sentence {message!r} in {language}")
     pattern = bundle.get_message(message).value
+    if pattern is None:
+        raise KeyError(f"the sentence {message!r} is empty in {language}")
     text, errors = bundle.format_pattern(pattern, values)
     if errors:
         raise KeyError(f"{message}: {errors[0]}")
@@ -52,7 +54,9 @@ def number(value: Decimal, language: str = "en", digits: int | None = None) -> s
 
     rounded = value if digits is None else round_half_up(value, digits)
     places = max(0, -int(rounded.as_tuple().exponent))
-    return str(format_decimal(rounded, format="#,##0" + ("." + "0" * places if places else ""), locale=language))
+    return str(
+        format_decimal(rounded, format="#,##0" + ("." + "0" * places if places else ""), locale=language)
+    )
 
 
 def written(estimate: Estimate, language: str = "en") -> str:
@@ -60,7 +64,7 @@ def written(estimate: Estimate, language: str = "en") -> str:
 
     Examples
     --------
-    >>> written(Estimate(measure="change", value="25", unit="percent", period="2021Q2", qualifier="more than"))
+    >>> written(Estimate(measure="change", value=25, unit="percent", period="2021Q2", qualifier="more than"))
     'more than +25 %'
     >>> written(Estimate(measure="victims", value=2001, unit="victims", period="2022", qualifier="at least"))
     'at least 2,001'
@@ -91,7 +95,9 @@ def period_label(period: str | Quarter, language: str = "en") -> str:
     if len(quarters) == 4:
         return str(quarters[0].year)
     first, last = quarters[0].label(language), quarters[-1].label(language)
-    return first if first == last else f"{first.rsplit(' ', 2)[0].split(' ')[0]} {' '.join(last.split(' ')[1:])}"
+    return (
+        first if first == last else f"{first.rsplit(' ', 2)[0].split(' ')[0]} {' '.join(last.split(' ')[1:])}"
+    )
 
 
 @functools.cache

@@ -66,7 +66,9 @@ def make_note(quarter: Quarter, output: Path | None, tell: Callable[[str], None]
     address = "figures/" if output else os.path.relpath(figures, target).replace(os.sep, "/") + "/"
     with _staging(target) as stage:
         tell(f"{quarter}: executing {NOTEBOOK}")
-        notebook = execute(home() / "notebooks" / f"{NOTEBOOK}.ipynb", {"quarter": str(quarter)}, stage / "figures")
+        notebook = execute(
+            home() / "notebooks" / f"{NOTEBOOK}.ipynb", {"quarter": str(quarter)}, stage / "figures"
+        )
         tell(f"{quarter}: rendering the page")
         _write(stage, notebook, quarter, address, "" if output else "../index.html")
         _put(stage / "figures", figures)
@@ -170,7 +172,11 @@ def _write(stage: Path, notebook: NotebookNode, quarter: Quarter, figures: str, 
     html = site.page(notebook, quarter, home=index, figures=figures, name=f"{NOTEBOOK}.ipynb")
     (stage / "index.html").write_text(html, "utf-8")
     if index:
-        about = {"quarter": str(quarter), "label": quarter.label("en"), "description": site.description(notebook)}
+        about = {
+            "quarter": str(quarter),
+            "label": quarter.label("en"),
+            "description": site.description(notebook),
+        }
         (stage / site.DESCRIPTION).write_text(json.dumps(about, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 

@@ -74,7 +74,9 @@ def index(site: Path) -> str:
     """Render the index of the notes that lie in a folder, latest first."""
     from jinja2 import Environment
 
-    notes = [json.loads(file.read_text("utf-8")) for file in sorted(site.glob(f"*/{DESCRIPTION}"), reverse=True)]
+    notes = [
+        json.loads(file.read_text("utf-8")) for file in sorted(site.glob(f"*/{DESCRIPTION}"), reverse=True)
+    ]
     environment = Environment(autoescape=False)  # noqa: S701 -- the template escapes what is text
     return environment.from_string(_template("index.html.j2")).render(
         title=say("title"), style=_template("page.css"), notes=notes
