@@ -32,7 +32,8 @@ def clean(figures: list[dict[str, str]], recodings: list[dict[str, str]]) -> lis
     for recoding in recodings:
         row, column = by_id[recoding["figure_id"]], recoding["column"]
         if column == "value" or row[column] != recoding["from"]:
-            raise SystemExit(f"recodings.csv: {recoding['figure_id']}.{column} is {row[column]!r}, not {recoding['from']!r}.")
+            place = f"recodings.csv: {recoding['figure_id']}.{column}"
+            raise SystemExit(f"{place} is {row[column]!r}, not {recoding['from']!r}.")
         row[column] = recoding["to"]
     for row in figures:
         row["dimension"] = DIMENSIONS.get(row["dimension"], row["dimension"])

@@ -1,1 +1,44 @@
-"""Quarterly trends in human rights violations and abuses in Mali, from published figures and event data."""
+"""Quarterly trends in human rights violations and abuses in Mali, from published figures and event data.
+
+The few names that notebooks use are here; each is loaded when it is first asked for.
+
+Examples
+--------
+>>> import analysis
+>>> analysis.Quarter.parse("T2 2021").label("en")
+'April to June 2021'
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from analysis.measure.estimate import Estimate as Estimate
+    from analysis.measure.published import find as find
+    from analysis.present.note import quarterly_note as quarterly_note
+    from analysis.quarter import Quarter as Quarter
+    from analysis.record.ledger import facts as facts
+    from analysis.record.ledger import ledger as ledger
+
+_PUBLIC = {
+    "Estimate": "measure.estimate",
+    "Quarter": "quarter",
+    "facts": "record.ledger",
+    "find": "measure.published",
+    "ledger": "record.ledger",
+    "quarterly_note": "present.note",
+}
+
+__all__ = ["Estimate", "Quarter", "facts", "find", "ledger", "quarterly_note"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _PUBLIC:
+        raise AttributeError(f"module 'analysis' has no attribute {name!r}")
+    return getattr(import_module(f"analysis.{_PUBLIC[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -298,7 +298,7 @@ def breakdown(
         & facts.dimension.eq(dimension)
     ]
     listed = set(rows.group[rows.scope.eq("group")])
-    apart = ~rows.members.map(lambda members: bool(listed.intersection(members.split(";"))))
+    apart = ~rows.members.map(lambda members: bool(listed.intersection(members.split(";")))).astype(bool)
     wanted = (
         rows.scope.eq("group")
         | rows.scope.eq("part") & ~rows.parent.isin(rows.group)

@@ -33,7 +33,9 @@ def _read(_folder: Path) -> dict[str, Any]:
         unknown = [entry["rule"]] if entry["rule"] not in content["rules"] else []
         unknown += [note for note in entry.get("notes", ()) if note not in content["notes"]]
         if unknown:
-            raise InputError(f"data/{FILE}.yml: {unknown[0]!r} is used and not defined; add it to rules or notes.")
+            raise InputError(
+                f"data/{FILE}.yml: {unknown[0]!r} is used and not defined; add it to rules or notes."
+            )
     return content
 
 
@@ -56,7 +58,8 @@ def definition_of(series: str, period: str, measure: str, unit: str) -> dict[str
         if _fits(entry, series, period, measure, unit):
             return dict(entry)
     raise InputError(
-        f"data/{FILE}.yml: nothing says what {measure} ({unit}) of {period} in {series} counts; add a definition."
+        f"data/{FILE}.yml: nothing says what {measure} ({unit}) of {period} in {series} counts;"
+        " add a definition."
     )
 
 

@@ -49,7 +49,9 @@ def ledger() -> pd.DataFrame:
 def _ledger(_folder: Path) -> pd.DataFrame:
     rows = read_table("figures")
     printed = read_table("printed").rename(columns={"printed": "category", "note": "wording"})
-    terms = read_table("terms")[["term", "scope", "parent", "members", "kind"]].rename(columns={"kind": "term_kind"})
+    terms = read_table("terms")[["term", "scope", "parent", "members", "kind"]].rename(
+        columns={"kind": "term_kind"}
+    )
     measures = read_table("measures")[["measure", "kind", "counts"]]
     sources = read_table("sources")[["source_id", "official"]]
     rows = _joined(rows, printed, ["dimension", "category"], "data/vocabulary/printed.csv")
@@ -74,8 +76,8 @@ def _joined(rows: pd.DataFrame, table: pd.DataFrame, on: list[str], file: str) -
         first = lost.iloc[0]
         value = " / ".join(str(first[column]) for column in on)
         raise InputError(
-            f"data/minusma/figures.csv, line {lost.index[0] + 2}, {first.figure_id}: {value!r} has no entry in"
-            f" {file}; add one row there for it."
+            f"data/minusma/figures.csv, line {lost.index[0] + 2}, {first.figure_id}: {value!r} has no entry"
+            f" in {file}; add one row there for it."
         )
     return joined.drop(columns="_merge")
 
@@ -120,8 +122,8 @@ def facts() -> pd.DataFrame:
     Examples
     --------
     >>> table = facts().set_index("fact")
-    >>> table.loc["hrpd_note/2020Q1/violations_and_abuses/violations_and_abuses", ["value", "passed_over"]].tolist()
-    ['598', ('F005',)]
+    >>> table.loc["hrpd_note/2020Q1/arbitrary_arrests/cases/malian_forces", ["value", "passed_over"]].tolist()
+    ['115', ('F023',)]
     """
     return _facts(home()).copy()
 
@@ -137,7 +139,8 @@ def _facts(folder: Path) -> pd.DataFrame:
         fact = undecided.fact.iloc[0]
         printed = ", ".join(f"{row.value} ({row.figure_id})" for row in rows[rows.fact.eq(fact)].itertuples())
         raise InputError(
-            f"data/minusma/decisions.yml: sources disagree on {fact}: {printed}; record which row is used and why."
+            f"data/minusma/decisions.yml: sources disagree on {fact}: {printed};"
+            " record which row is used and why."
         )
     first = rows.sort_values("official", ascending=False, kind="stable").drop_duplicates("fact")
     used = rows[rows.figure_id.isin(decided.use)]
@@ -147,10 +150,11 @@ def _facts(folder: Path) -> pd.DataFrame:
     same = rows.value.eq(value)
     gathered = rows.assign(value=rows.value.where(~same)).groupby("fact").value
     first = first.set_index("fact")
-    first["rows"] = rows[same].groupby("fact").figure_id.agg(tuple)
-    first["passed_over"] = rows[~same].groupby("fact").figure_id.agg(tuple)
-    first["others"] = gathered.agg(lambda values: tuple(dict.fromkeys(values.dropna())))
-    first["passed_over"] = first.passed_over.map(lambda ids: ids if isinstance(ids, tuple) else ())
+    first["rows"] = rows[same].groupby("fact").figure_id.agg(_distinct)
+    first["passed_over"] = (
+        rows.assign(figure_id=rows.figure_id.where(~same)).groupby("fact").figure_id.agg(_distinct)
+    )
+    first["others"] = gathered.agg(_distinct)
     first["status"] = decided.status.reindex(first.index).fillna("agreed")
     first["reason"] = decided.reason.reindex(first.index).fillna("")
     for column, key in (("reads", "value"), ("formula", "formula")):
@@ -158,13 +162,20 @@ def _facts(folder: Path) -> pd.DataFrame:
     return first.reset_index().sort_values("figure_id", ignore_index=True)
 
 
+def _distinct(values: pd.Series) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(values.dropna()))
+
+
 def _check_decisions(rows: pd.DataFrame, decided: pd.DataFrame) -> None:
     fact_of = dict(zip(rows.figure_id, rows.fact, strict=True))
     for fact, used, evidence in zip(decided.index, decided.use, decided.evidence, strict=True):
         for figure in (used, *evidence):
             if figure not in fact_of:
-                raise InputError(f"data/minusma/decisions.yml, {fact}: {figure} is no row of the ledger; correct it.")
+                raise InputError(
+                    f"data/minusma/decisions.yml, {fact}: {figure} is no row of the ledger; correct it."
+                )
         if fact_of[used] != fact:
             raise InputError(
-                f"data/minusma/decisions.yml, {fact}: {used} is about {fact_of[used]}; name a row of this fact."
+                f"data/minusma/decisions.yml, {fact}: {used} is about {fact_of[used]};"
+                " name a row of this fact."
             )

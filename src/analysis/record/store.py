@@ -206,16 +206,19 @@ def read_yaml(name: str) -> dict[str, Any]:
     path = home() / "data" / f"{name}.yml"
     schema = json.loads(read_text(path.with_name(f"{path.stem}.schema.json")))
     try:
-        content = yaml.load(read_text(path), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        content = yaml.safe_load(read_text(path))
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise InputError(f"data/{name}.yml, line {line}: not valid YAML ({error.problem}); correct the file.") from None
+        raise InputError(
+            f"data/{name}.yml, line {line}: not valid YAML ({error.problem}); correct the file."
+        ) from None
     try:
         fastjsonschema.validate(schema, content)
     except fastjsonschema.JsonSchemaValueException as error:
         place = "/".join(str(part) for part in error.path[1:]) or "the file"
         expected = str(error.message).removeprefix(str(error.name)).strip()[:160]
         raise InputError(
-            f"data/{name}.yml, {place}: {expected}; correct the entry as the schema beside the file describes."
+            f"data/{name}.yml, {place}: {expected};"
+            " correct the entry as the schema beside the file describes."
         ) from None
     return dict(content)

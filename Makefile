@@ -1,0 +1,42 @@
+# make note QUARTER=2021Q2   make a quarter's note (sets up .venv the first time)
+# make test                  check everything
+QUARTER ?= 2021Q2
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PYTHONDONTWRITEBYTECODE :=
+
+.DEFAULT_GOAL := help
+.PHONY: help note test lab fresh clean lock
+
+help: ## Show this help
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+note: $(VENV)/run.ready ## Make the note of QUARTER (default 2021Q2)
+	@$(BIN)/mali-trends note "$(QUARTER)"
+
+test: $(VENV)/dev.ready ## Run lint, types, layers, tests, notebooks and the end-to-end run
+	@BIN=$(BIN) bash scripts/test.sh
+
+lab: $(VENV)/dev.ready ## Open JupyterLab on the notebooks
+	@$(BIN)/jupyter lab --notebook-dir=notebooks
+
+fresh: $(VENV)/dev.ready ## Execute the notebooks in place, so that they store the outputs of 2021Q2
+	@$(BIN)/python scripts/refresh_notebooks.py
+
+lock: $(VENV)/dev.ready ## Resolve the dependencies anew (needs uv)
+	@uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header --no-annotate \
+	  pyproject.toml --group build -o requirements.lock
+	@uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header --no-annotate \
+	  pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+
+clean: ## Remove the environment, caches and the site (data and figures stay)
+	@rm -rf $(VENV) .cache site .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@find src tests -name __pycache__ -prune -exec rm -rf {} +
+
+$(VENV)/run.ready: requirements.lock pyproject.toml
+	@bash scripts/setup.sh "$(PYTHON)" $(VENV) requirements.lock && touch $@
+
+$(VENV)/dev.ready: requirements-dev.lock pyproject.toml
+	@bash scripts/setup.sh "$(PYTHON)" $(VENV) requirements-dev.lock && touch $@ $(VENV)/run.ready

@@ -1,0 +1,65 @@
+"""What the record holds of each quarter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from analysis.measure import published
+from analysis.quarter import Quarter, quarter_range
+from analysis.record.definitions import definitions
+from analysis.record.store import read_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def known_quarters() -> tuple[Quarter, ...]:
+    """Return the quarters that the notes cover, from the first headline defined to the last.
+
+    Examples
+    --------
+    >>> [str(quarter) for quarter in (known_quarters()[0], known_quarters()[-1])]
+    ['2020Q1', '2022Q4']
+    """
+    spans = definitions()["headlines"]
+    return quarter_range(spans[0]["from"], spans[-1]["to"])
+
+
+def coverage(facts: pd.DataFrame, quarters: Iterable[Quarter]) -> list[dict[str, object]]:
+    """Say for each quarter which parts of a note the published figures can fill.
+
+    Returns
+    -------
+    list of dict
+        For each quarter: ``quarter``, ``label``, ``headline`` ("published", "half-year only" or "not
+        published"), the number of published ``figures`` and of ``context`` statements, and for change,
+        outcomes, people, alleged perpetrators and places whether something is published.
+
+    Examples
+    --------
+    >>> from analysis.record.ledger import facts
+    >>> coverage(facts(), [Quarter.parse("2021Q3")])[0]["headline"]
+    'half-year only'
+    """
+    context = read_table("context").period.value_counts()
+    return [_row(facts, quarter, int(context.get(str(quarter), 0))) for quarter in quarters]
+
+
+def _row(facts: pd.DataFrame, quarter: Quarter, statements: int) -> dict[str, object]:
+    lead = published.headline(facts, quarter)
+    half = published.find(facts, quarter.half, "victims")
+    rows = facts[facts.series.eq(published.NOTES) & facts.period.eq(str(quarter))]
+    broken_down = set(rows.dimension)
+    return {
+        "quarter": str(quarter),
+        "label": quarter.label("en"),
+        "headline": "published" if lead.stated else "half-year only" if half.stated else "not published",
+        "figures": len(rows),
+        "change": bool(rows.what.eq("change").any()),
+        "outcomes": any(item.stated for item in published.outcomes(facts, quarter)),
+        "people": "sex_age" in broken_down,
+        "alleged_perpetrators": "perpetrator" in broken_down,
+        "places": "place" in broken_down,
+        "context": statements,
+    }

@@ -1,0 +1,328 @@
+"""The quarterly note: sentences, tables and figures, each made from estimates."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from analysis.errors import InputError
+from analysis.measure import published, series
+from analysis.measure.coverage import known_quarters
+from analysis.measure.estimate import Estimate
+from analysis.measure.published import Breakdown
+from analysis.present import figures, sourcing
+from analysis.present.display import Prose, Table
+from analysis.present.export import Picture, show
+from analysis.present.prose import change_sentences, parts_listed, warnings
+from analysis.present.sourcing import fact_label, source_link
+from analysis.present.words import (
+    listed,
+    period_label,
+    say,
+    term_label,
+    written,
+)
+from analysis.quarter import Quarter
+from analysis.record.ledger import facts
+from analysis.record.store import read_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def require_quarter(text: str | Quarter) -> Quarter:
+    """Read a quarter and make sure that there is something to say about it.
+
+    Raises
+    ------
+    InputError
+        For text that is no quarter, and for a quarter without data; the sentence lists those with data.
+    """
+    quarter = Quarter.parse(text)
+    known = known_quarters()
+    if quarter not in known:
+        raise InputError(
+            f"There are no figures for {quarter}: the quarters that have some are {known[0]} to {known[-1]}."
+        )
+    return quarter
+
+
+def quarterly_note(quarter: str | Quarter) -> Note:
+    """Return the note on a quarter.
+
+    Parameters
+    ----------
+    quarter : str or Quarter
+        A quarter with published figures.
+
+    Examples
+    --------
+    >>> print(quarterly_note("2022Q3").headline().text.split(",")[1])
+     375 violations and abuses were documented in Mali
+    """
+    return Note(require_quarter(quarter))
+
+
+@dataclass(frozen=True)
+class Note:
+    """The note on one quarter; each method returns what a notebook cell shows."""
+
+    quarter: Quarter
+
+    @property
+    def _period(self) -> str:
+        return period_label(self.quarter)
+
+    @functools.cached_property
+    def _facts(self) -> pd.DataFrame:
+        return facts()
+
+    def title(self) -> Prose:
+        """Return title and period."""
+        return Prose(f"# {say('title')}\n\n**Mali, {self._period}** ({self.quarter})")
+
+    def headline(self) -> Prose:
+        """State the leading figure with unit, place and period, and every warning that goes with it."""
+        lead = published.headline(self._facts, self.quarter)
+        if not lead.stated:
+            return self._half_year()
+        statement = say(f"rule-{lead.inclusion}", number=written(lead))
+        return Prose(say("headline", period=self._period, statement=statement), *warnings(lead))
+
+    def _half_year(self) -> Prose:
+        half = published.find(self._facts, self.quarter.half, "victims")
+        other = published.headline(self._facts, self.quarter.shift(1 if self.quarter.number % 2 else -1))
+        left = published.residual(self._facts, self.quarter, "victims")
+        statement = say(f"rule-{half.inclusion}", number=f"**{written(half)}**")
+        lines = [say("headline-missing", period=self._period), say("headline-half", statement=statement)]
+        if left.stated:
+            lines.append(
+                say("headline-derived", other=written(other), number=written(left), formula=left.formula)
+            )
+        parts = [
+            published.residual(self._facts, self.quarter, name)
+            for name in ("killed", "injured", "abducted_disappeared")
+        ]
+        lines += [
+            "- "
+            + say(
+                "subject-derived", label=term_label(part.measure), number=written(part), formula=part.formula
+            )
+            for part in parts
+            if part.stated
+        ]
+        return Prose(*lines)
+
+    def change(self) -> Prose:
+        """State the published change, the computed one where the two figures count the same, or refuse."""
+        found = published.compare(self._facts, self.quarter)
+        return Prose(*change_sentences(found, self._period, period_label(self.quarter.previous)))
+
+    def outcomes(self) -> Prose:
+        """State how many were killed, injured, abducted or disappeared, and whether that closes the total."""
+        items = published.outcomes(self._facts, self.quarter)
+        stated = [item for item in items if item.stated]
+        lines = []
+        if stated:
+            told = listed([say(f"outcome-{item.measure}", number=f"**{written(item)}**") for item in stated])
+            lines.append(say("outcomes", period=self._period, list=told))
+        if missing := [say(f"outcome-name-{item.measure}") for item in items if not item.stated]:
+            lines.append(say("outcomes-missing", period=self._period, list=listed(missing)))
+        if len(stated) > 2:
+            lines.append(self._closure(stated))
+        lines += [self._reads(item) for item in stated if item.basis == "derived"]
+        if kinds := self._kinds():
+            lines.append(say("kinds", list=listed(kinds)))
+        return Prose(*lines)
+
+    def _closure(self, stated: Sequence[Estimate]) -> str:
+        lead = published.headline(self._facts, self.quarter)
+        value = sum(item.number() for item in stated)
+        formula = " + ".join(str(item.value) for item in stated) + f" = {value}"
+        message = "outcomes-sum" if value == lead.value else "outcomes-gap"
+        return (
+            say(message, formula=formula, whole=written(lead))
+            if message == "outcomes-gap"
+            else say(message, formula=formula)
+        )
+
+    def _reads(self, item: Estimate) -> str:
+        row = self._facts[self._facts.figure_id.isin(item.sources)].iloc[0]
+        label = term_label(item.measure).lower()
+        return say(
+            "reads",
+            label=label,
+            period=self._period,
+            printed=row.value,
+            number=written(item),
+            formula=item.formula,
+        )
+
+    def _kinds(self) -> list[str]:
+        rows = self._facts.query(
+            "series == 'hrpd_note' and dimension == 'outcome' and unit == 'violations_and_abuses'"
+        )
+        rows = rows[rows.period.eq(str(self.quarter))]
+        return [
+            f"{value} {term_label(term).lower()}" for value, term in zip(rows.value, rows.term, strict=True)
+        ]
+
+    def people(self) -> Prose:
+        """State men, women and children among the victims or among those killed."""
+        for what in ("victims", "killed"):
+            parts = published.breakdown(self._facts, self.quarter, "sex_age", what, "victims")
+            if parts.parts:
+                return Prose(self._people(parts, what))
+        return Prose(say("people-none", period=self._period))
+
+    def _people(self, parts: Breakdown, what: str) -> str:
+        told = [f"**{written(item)}** {term_label(item.group).lower()}" for item in parts.parts]
+        if parts.remainder is not None and parts.remainder.number():
+            told.append(say("people-remainder", number=written(parts.remainder)))
+        if not parts.whole.stated:
+            return say("people-victims", period=self._period, list=listed(told))
+        return say(
+            "people",
+            whole=written(parts.whole),
+            subject=say(f"people-subject-{what}"),
+            period=self._period,
+            list=listed(told),
+        )
+
+    def perpetrators(self) -> Prose:
+        """State the alleged perpetrators with what the published figures leave unattributed."""
+        forms = published.attributions(self._facts, self.quarter)
+        if not forms:
+            return Prose(say("who-none", period=self._period))
+        lines = self._attribution(forms[0])
+        for form in forms[1:]:
+            exceeds = form.remainder is None and form.whole.stated
+            also = say("who-also", list=parts_listed(form, with_subject=True))
+            lines.append(also + " " + say("who-exceeds", whole=written(form.whole)) if exceeds else also)
+        opened = [item for form in forms for item in form.parts if item.high is not None]
+        return Prose(*lines, *map(self._open, opened))
+
+    def _attribution(self, form: Breakdown) -> list[str]:
+        told, whole, rest = parts_listed(form), form.whole, form.remainder
+        if form.parts[0].unit == "percent":
+            return [
+                say(
+                    "who-shares",
+                    whole=written(whole),
+                    period=self._period,
+                    list=told,
+                    remainder=written(rest) if rest else "",
+                )
+            ]
+        if not whole.stated:
+            return [say("who-partial", period=self._period, list=parts_listed(form, with_subject=True))]
+        unit = say(f"subject-{form.parts[0].measure}")
+        line = say("who-counts", whole=written(whole), unit=unit, period=self._period, list=told)
+        if rest is None:
+            return [line, say("who-exceeds", whole=written(whole))]
+        return [
+            line,
+            say("who-remainder", remainder=f"**{written(rest)}**") if rest.number() else say("who-closes"),
+        ]
+
+    def _open(self, item: Estimate) -> str:
+        row = self._facts[self._facts.figure_id.isin(item.sources)].iloc[0]
+        values = listed([str(value) for value in sorted(map(int, (row.value, *row.others)))])
+        return say(
+            "open", label=fact_label(row).lower(), period=self._period, values=values, reason=row.reason
+        )
+
+    def places(self) -> Prose:
+        """State the places that the note lists, each list on its own base."""
+        lists = self._place_lists()
+        if not lists:
+            return Prose(say("where-none", period=self._period))
+        return Prose(*(line for parts, subject in lists for line in self._place_sentences(parts, subject)))
+
+    def _place_lists(self) -> list[tuple[Breakdown, str]]:
+        forms = (
+            ("share/incidents", "incidents", "", "acts"),
+            ("violations_and_abuses", "violations_and_abuses", "", "violations_and_abuses"),
+            ("share/violations_and_abuses", "violations_and_abuses", "", "violations_and_abuses"),
+            ("incidents", "incidents", "incidents_security", "incidents"),
+        )
+        found = [
+            (
+                published.breakdown(self._facts, self.quarter, "place", what, unit, whole),
+                say(f"subject-{subject}"),
+            )
+            for what, unit, whole, subject in forms
+        ]
+        return [(parts, subject) for parts, subject in found if parts.parts]
+
+    def _place_sentences(self, parts: Breakdown, subject: str) -> list[str]:
+        told, rest = parts_listed(parts), parts.remainder
+        if parts.parts[0].unit == "percent":
+            line = say("where-shares", subject=subject, period=self._period, list=told)
+            if rest is None or not rest.number():
+                return [line]
+            message = "where-remainder" if parts.whole.stated else "where-base"
+            return [line, say(message, remainder=f"**{written(rest)}**")]
+        line = say(
+            "where-counts", whole=written(parts.whole), subject=subject, period=self._period, list=told
+        )
+        left = rest is not None and rest.number()
+        return (
+            [line, say("where-remainder", remainder=f"**{written(rest)}**")]
+            if rest is not None and left
+            else [line]
+        )
+
+    def context(self) -> Prose:
+        """State what the record says of the background, with the page that each statement rests on."""
+        rows = read_table("context")
+        rows = rows[rows.period.eq(str(self.quarter))]
+        if rows.empty:
+            return Prose(say("context-none", period=self._period))
+        statements = zip(rows.theme, rows.text_en, rows.source_id, strict=True)
+        return Prose(
+            *(f"**{say(f'theme-{theme}')}.** {text} {source_link(page)}" for theme, text, page in statements)
+        )
+
+    def series_figure(self) -> Picture:
+        """Draw the long series with this quarter emphasised."""
+        quarters = known_quarters()
+        totals, killed = series.totals(self._facts, quarters), series.killed(self._facts, quarters)
+        fair = series.like_for_like(self._facts, quarters)
+        return show(figures.series(totals, killed, fair, self.quarter))
+
+    def outcomes_figure(self) -> Picture | Prose:
+        """Draw the outcomes, or say that none were published."""
+        items = published.outcomes(self._facts, self.quarter)
+        if not any(item.stated for item in items):
+            return Prose(say("outcomes-none", period=self._period))
+        return show(figures.outcomes(items, self.quarter))
+
+    def perpetrators_figure(self) -> Picture | Prose:
+        """Draw the alleged perpetrators, or say that none were published."""
+        forms = published.attributions(self._facts, self.quarter)
+        if not forms:
+            return Prose(say("who-none", period=self._period))
+        subject = forms[0].parts[0].measure.removeprefix("share/")
+        return show(figures.breakdown(forms[0], self.quarter, "who", say(f"subject-{subject}")))
+
+    def places_figure(self) -> Picture | Prose:
+        """Draw the places of the note's first list, or say that none were published."""
+        lists = self._place_lists()
+        if not lists:
+            return Prose(say("where-none", period=self._period))
+        return show(figures.breakdown(lists[0][0], self.quarter, "where", lists[0][1]))
+
+    def figures_table(self) -> Table:
+        """List every published figure on the quarter, with the rows that print it."""
+        return sourcing.figures_table(self.quarter)
+
+    def passed_over(self) -> Prose:
+        """List the printed values that are not used, and why."""
+        return sourcing.passed_over(self.quarter)
+
+    def sources_table(self) -> Table:
+        """List the pages that the figures of the quarter come from."""
+        return sourcing.sources_table(self.quarter)

@@ -1,0 +1,141 @@
+# Sentences of the quarterly note. Numbers arrive already written the reader's way.
+
+## What is counted, by inclusion rule, after a number and with the place
+rule-violations_all = { $number } violations and abuses were documented in Mali
+rule-violations_by_person = { $number } violations and abuses were documented in Mali, one for each person killed, injured or abducted/disappeared
+rule-civilians_harmed = { $number } civilians were killed, injured or abducted/disappeared in Mali
+rule-civilians_harmed_or_detained = { $number } civilians were killed, injured, abducted/disappeared or illegally detained in Mali
+rule-half_year_mixed = { $number } was printed for Mali as civilians; it adds up 421 violations and abuses and 527 civilians
+rule-deaths = { $number } persons were killed in Mali by the violations and abuses documented
+rule-civilians_killed = { $number } civilians were killed in Mali
+
+## Headline
+headline = **From { $period }, { $statement }**, as public pages report the notes of the mission’s human rights division.
+headline-missing = **For { $period } no note was published that the record holds.** The quarter is covered only by the note on the half-year, July to December 2021.
+headline-half = Over that half-year, { $statement }.
+headline-derived = What the half-year leaves for the quarter, less the published { $other }: { $number } civilians killed, injured or abducted/disappeared ({ $formula }). This is derived, not published: it takes over every rounding and restatement of both figures.
+subject-derived = { $label }: { $number } ({ $formula })
+
+## Change
+change-published = The note puts the change at **{ $change }** against { $previous }, for which it gives { $before }.
+change-published-only = The note puts the change at **{ $change }** against { $previous }.
+change-computed = From { $before } in { $previous } to { $now } in { $period }, both { $unit } in Mali, the change is **{ $change }**.
+change-agrees = The published change agrees with it once rounded.
+change-differs = The published { $published } does not agree with it.
+change-small = From { $before } to { $now }: too few cases for a percentage.
+change-refused = **Not comparable.** The { $before } of { $previous } counts { $counts_before }; the { $now } of { $period } counts { $counts_now }. No change is computed from the two, and the published { $published } should be read with this in mind.
+change-refused-silent = **Not comparable.** The { $before } of { $previous } counts { $counts_before }; the { $now } of { $period } counts { $counts_now }. No change is computed from the two.
+change-fair = Like for like, civilians killed, injured or abducted/disappeared in Mali went from { $before } in { $previous } to { $now } in { $period }: **{ $change }** (computed here from the published outcomes: { $formula }).
+change-none-now = No figure of its own was published for { $period }, so there is no change to state.
+change-none = There is no published figure for { $previous } to compare with.
+
+## Outcomes
+outcomes = Of the people harmed from { $period } in Mali, the published figures count { $list }.
+outcomes-missing = Not published for { $period }: { $list }.
+outcomes-none = No figures by outcome were published for { $period }.
+outcomes-sum = The outcomes add up to the published total: { $formula }.
+outcomes-gap = The outcomes do not add up to the published { $whole }: { $formula }.
+outcome-killed = { $number } killed
+outcome-injured = { $number } injured
+outcome-abducted_disappeared = { $number } abducted or disappeared
+outcome-illegally_detained = { $number } illegally detained
+outcome-name-killed = killed
+outcome-name-injured = injured
+outcome-name-abducted_disappeared = abducted or disappeared
+outcome-name-illegally_detained = illegally detained
+reads = The page that gives the number of { $label } for { $period } prints { $printed }, which cannot be right; the other published figures leave { $number } ({ $formula }), which is used here and marked as derived.
+open = Sources disagree on { $label } for { $period }: { $values }. { $reason }
+kinds = By kind of violation or abuse, the note counts { $list }.
+
+## People
+people = Among { $whole } { $subject } in Mali from { $period }: { $list }.
+people-victims = Among the victims recorded in Mali from { $period }: { $list }; for the rest, sex and age are not stated.
+people-subject-victims = civilians
+people-subject-killed = persons killed
+people-remainder = { $number } not stated
+people-none = No figures by sex and age were published for { $period }.
+
+## Alleged perpetrators
+who-shares = By alleged perpetrator, of { $whole } civilians harmed in Mali from { $period }: { $list }. The published shares leave **{ $remainder }** of which the release says nothing: it is not attributed here to anyone.
+who-counts = By alleged perpetrator, of { $whole } { $unit } in Mali from { $period }: { $list }.
+who-remainder = The published counts leave { $remainder } not attributed to any of these groups.
+who-closes = They add up to the published total.
+who-exceeds = Added up, they exceed the published { $whole }: they stand here as printed and are not to be added.
+who-partial = The counts published for { $period } are { $list }; no total of the same unit was published.
+who-also = Also published: { $list }.
+who-none = No figures by alleged perpetrator were published for { $period }.
+
+## Places
+where-shares = By place, of the { $subject } in Mali from { $period }: { $list }.
+where-base = The release does not publish the base of these shares; they leave { $remainder } for the rest of the country.
+where-counts = By place, of { $whole } { $subject } in Mali from { $period }: { $list }.
+where-remainder = The list leaves { $remainder } for places it does not name.
+where-none = No figures by place were published for { $period }.
+subject-violations_and_abuses = violations and abuses
+subject-incidents = security incidents
+subject-acts = main acts of violence against civilians and civilian property
+subject-victims = civilians
+subject-killed = civilians killed
+
+## Sources
+passed-over = { $label }, { $period }: { $used } is used ({ $rows }); passed over: { $others } ({ $passed }). { $reason }
+passed-over-none = For the figures of { $period }, the sources agree wherever more than one prints them.
+label = { $measure }, { $group }
+
+## Context
+theme-hold = Territorial hold
+theme-agreements = Local agreements
+theme-intercommunal = Tensions between communities
+theme-response = Security response
+theme-impunity = Impunity
+theme-prosecution = Trials and prosecutions
+theme-method = How it was counted
+theme-protection = Protection of civilians
+context-none = The record holds no statement on the background of { $period }.
+
+## Figures
+fig-series-title = { $killed } killed from { $period }, in a series whose definition changes
+fig-series-title-missing = No figures of its own for { $period }, in a series whose definition changes
+fig-series-caption = Figures of the notes of the United Nations mission in Mali, by quarter, January 2020 to December 2022. Above: the leading figure of each note, with what it counts. Below: persons killed; until January to March 2021 those killed by the violations and abuses documented, from April 2021 civilians. A line joins only quarters that count the same; dashed verticals mark a change of definition. Hollow diamond: derived from the half-year or computed like for like, not published. The events of Moura (27–31 March 2022) are left out of the figures for January to March 2022.
+fig-series-alt = Two series by quarter, 2020 to 2022. Leading figure: { $totals }. Killed: { $killed }. Lines break wherever the definition changes.
+fig-outcomes-title = { $list }, { $period }
+fig-outcomes-caption = People harmed in Mali from { $period } by outcome, as published by the United Nations mission. An outcome without a bar was not published.
+fig-outcomes-alt = Bar chart of people harmed in Mali from { $period }: { $list }.
+fig-who-title = { $group }: { $share } of { $subject }, { $period }
+fig-who-caption = { $subject } in Mali from { $period } by alleged perpetrator, as published by the United Nations mission. Hatched: what the published figures leave, attributed to no one.
+fig-who-alt = Bar chart by alleged perpetrator, Mali, { $period }: { $list }.
+fig-where-title = { $group }: { $share } of { $subject }, { $period }
+fig-where-caption = { $subject } in Mali from { $period } by place, as published by the United Nations mission. Hatched: what the list leaves. Places are those of the note, each on its own base; shares and counts of different quarters are not to be compared.
+fig-where-alt = Bar chart by place, Mali, { $period }: { $list }.
+remainder-who = Not attributed in the published figures
+remainder-where = Rest of the country, not listed
+not-published = not published
+axis-violations_and_abuses = Violations and abuses
+axis-victims = Civilians
+axis-killed = Persons killed
+axis-incidents = Incidents
+axis-share = Share (%)
+axis-leading = Leading figure of the note
+break-violations_all = violations and abuses
+break-civilians_harmed = civilians harmed
+break-civilians_harmed_or_detained = incl. detained
+break-moura_left_out = without Moura
+break-violations_by_person = one per person harmed
+break-deaths = persons killed
+break-civilians_killed = civilians killed
+
+## Title, tables
+title = Trends in human rights violations and abuses
+table-figures = Published figures on { $period }, with the rows of the ledger that print the value in use
+table-sources = Pages that the figures on { $period } were taken from
+column-figure = Figure
+column-value = As printed
+column-unit = Unit
+column-against = Compared with
+column-rows = Ledger rows
+column-page = Page
+column-publisher = Publisher
+column-date = Date
+column-official = United Nations
+official-yes = yes
+official-no = no

@@ -1,0 +1,83 @@
+"""The reading site: one self-contained page for each note, and an index of them."""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analysis.present.words import say
+from analysis.quarter import Quarter
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+DESCRIPTION = "description.json"
+
+
+def _template(name: str) -> str:
+    return resources.files("analysis.produce").joinpath("templates", name).read_text("utf-8")
+
+
+@functools.cache
+def _exporter() -> Any:
+    from jinja2 import DictLoader
+    from nbconvert.exporters.html import HTMLExporter
+
+    exporter = HTMLExporter(extra_loaders=[DictLoader({"page.html.j2": _template("page.html.j2")})])
+    exporter.template_file = "page.html.j2"
+    return exporter
+
+
+def description(notebook: NotebookNode) -> str:
+    """Return the first bold sentence of an executed note, as plain text."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            text = "".join(output.get("data", {}).get("text/markdown", ""))
+            if text.startswith("**"):
+                return re.sub(r"\*+", "", text.split("\n\n")[0])
+    return ""
+
+
+def page(notebook: NotebookNode, quarter: Quarter, *, home: str, figures: str, name: str) -> str:
+    """Render an executed note as one HTML page with nothing to fetch from elsewhere.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        Executed.
+    quarter : Quarter
+    home : str
+        Address of the index, relative to the page; "" for none.
+    figures : str
+        Address of the folder of figures, relative to the page, with a slash at its end.
+    name : str
+        File name of the executed notebook beside the page.
+    """
+    about = {
+        "language": "en",
+        "title": f"{say('title')}, Mali, {quarter.label('en')}",
+        "description": description(notebook),
+        "style": _template("page.css"),
+        "home": home,
+        "figures": figures,
+        "notebook": name,
+    }
+    html, _ = _exporter().from_notebook_node(notebook, resources={"page": about})
+    return re.sub(r"[ \t]+\n", "\n", str(html))
+
+
+def index(site: Path) -> str:
+    """Render the index of the notes that lie in a folder, latest first."""
+    from jinja2 import Environment
+
+    notes = [
+        json.loads(file.read_text("utf-8")) for file in sorted(site.glob(f"*/{DESCRIPTION}"), reverse=True)
+    ]
+    environment = Environment(autoescape=False)  # noqa: S701 -- the template escapes what is text
+    return environment.from_string(_template("index.html.j2")).render(
+        title=say("title"), style=_template("page.css"), notes=notes
+    )

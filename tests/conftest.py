@@ -1,0 +1,46 @@
+"""Fixtures: the facts once, and a copy of the project's data to break."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from analysis.record import definitions, ledger, store
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def facts():
+    return ledger.facts()
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    """A copy of data/ and notebooks/ that a test may break."""
+    for folder in ("data", "notebooks"):
+        shutil.copytree(ROOT / folder, tmp_path / "project" / folder)
+    monkeypatch.setenv(store.HOME_VARIABLE, str(tmp_path / "project"))
+    caches = (store._dictionary, definitions._read, ledger._ledger, ledger._facts)
+    for cache in caches:
+        cache.cache_clear()
+    yield tmp_path / "project"
+    for cache in caches:
+        cache.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of source material beside the repository; tests that need it are skipped without it."""
+    folder = Path(os.environ.get("MALI_TRENDS_SHARED", ROOT.parent / "shared"))
+    if not folder.is_dir():
+        pytest.skip(f"the source material is not at {folder}; set MALI_TRENDS_SHARED to run this test")
+    return folder

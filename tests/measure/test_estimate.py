@@ -1,0 +1,92 @@
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.errors import IncomparableError
+from analysis.measure.estimate import Estimate, change, round_half_up
+
+COUNTS = st.integers(0, 10**6)
+
+
+def count(value, **changes):
+    return Estimate(
+        **{
+            "measure": "killed",
+            "unit": "victims",
+            "period": "2021Q2",
+            "inclusion": "a",
+            "value": value,
+            **changes,
+        }
+    )
+
+
+@pytest.mark.parametrize("changes", [{"unit": "cases"}, {"inclusion": "b"}, {"place": "Mopti"}])
+@pytest.mark.parametrize("operate", [lambda a, b: a + b, lambda a, b: a - b, lambda a, b: a / b, change])
+def test_different_things_refuse(operate, changes):
+    with pytest.raises(IncomparableError):
+        operate(count(50), count(40, **changes))
+
+
+def test_no_value_means_no_arithmetic():
+    nothing = count(None, status="not_published")
+    with pytest.raises(IncomparableError, match="not published"):
+        nothing + count(3)
+    with pytest.raises(IncomparableError, match="which is 0"):
+        count(3) / count(0)
+
+
+def test_an_estimate_cannot_be_changed_or_contradict_itself():
+    with pytest.raises(AttributeError):
+        count(3).value = 4
+    for changes in (
+        {"status": "not_published"},
+        {"low": 5, "high": 4},
+        {"basis": "guessed"},
+        {"value": "NaN"},
+    ):
+        with pytest.raises(ValueError, match=r"."):
+            count(**{"value": 3, **changes})
+
+
+@given(COUNTS, COUNTS)
+def test_sums_and_differences_keep_their_sources(first, second):
+    a, b = count(first, sources=("F001",)), count(second, sources=("F002", "F001"), period="2021Q1")
+    assert ((a + b) - b).value == first
+    assert (a + b).sources == ("F001", "F002")
+    assert (a - b).basis == "computed"
+
+
+@given(st.integers(20, 10**6), COUNTS)
+def test_change_inverts(base, later):
+    found = change(count(later), count(base, period="2021Q1"))
+    assert round(base * (1 + found.value / 100), 6) == later
+
+
+@pytest.mark.parametrize(("earlier", "later"), [(0, 5), (19, 38), (0, 0)])
+def test_small_bases_give_counts_and_no_percentage(earlier, later):
+    found = change(count(later), count(earlier))
+    assert found.status == "undefined"
+    assert "small_base" in found.notes
+    assert found.formula == f"from {earlier} to {later}"
+
+
+@pytest.mark.parametrize(
+    ("number", "digits", "expected"),
+    [
+        ("42.5", 0, "43"),
+        ("-42.5", 0, "-43"),
+        ("-42.58", 0, "-43"),
+        ("0.5", 0, "1"),
+        ("2.675", 2, "2.68"),
+        (0.5, 0, "1"),
+    ],
+)
+def test_rounding_is_half_up_on_the_magnitude(number, digits, expected):
+    assert round_half_up(number, digits) == Decimal(expected)
+
+
+def test_printed_digits_are_kept():
+    assert str(count("4.60").value) == "4.60"

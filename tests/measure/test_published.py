@@ -1,0 +1,136 @@
+from decimal import Decimal
+
+import pytest
+
+from analysis.errors import IncomparableError
+from analysis.measure import published
+from analysis.measure.coverage import coverage, known_quarters
+from analysis.measure.series import killed, like_for_like, runs, totals
+from analysis.quarter import Quarter
+
+HEADLINES = {
+    "2020Q1": 598, "2020Q2": 632, "2020Q3": 483, "2020Q4": 378, "2021Q1": 421, "2021Q2": 527, "2021Q3": None,
+    "2021Q4": 323, "2022Q1": 812, "2022Q2": 467, "2022Q3": 375, "2022Q4": 347,
+}  # fmt: skip
+KILLED = {
+    "2020Q1": 380, "2020Q2": 323, "2020Q3": 176, "2020Q4": 96, "2021Q1": 106, "2021Q2": 160, "2021Q3": 190,
+    "2021Q4": 128, "2022Q1": 543, "2022Q2": 317, "2022Q3": 243, "2022Q4": 174,
+}  # fmt: skip
+
+
+def values(estimates):
+    return {item.period: item.value for item in estimates}
+
+
+def test_headlines_of_every_quarter(facts):
+    assert {str(q): published.headline(facts, q).value for q in known_quarters()} == HEADLINES
+
+
+def test_killed_of_every_quarter_with_the_derived_one_marked(facts):
+    found = killed(facts, known_quarters())
+    assert values(found) == KILLED
+    assert [item.period for item in found if item.basis != "published"] == ["2021Q3"]
+
+
+def test_lines_break_where_definitions_change(facts):
+    series = totals(facts, known_quarters())
+    spans = [(run[0].period, run[-1].period) for run in runs(series, joined=False)]
+    assert spans == [("2020Q1", "2021Q1"), ("2021Q2", "2021Q4"), ("2022Q1", "2022Q1"), ("2022Q2", "2022Q4")]
+    assert all(len({(item.unit, item.inclusion, item.basis) for item in run}) == 1 for run in runs(series))
+
+
+def test_the_first_quarter_of_2021_is_not_compared_with_the_second(facts):
+    found = published.compare(facts, Quarter.parse("2021Q2"))
+    assert (found.published.value, found.published.qualifier) == (25, "more than")
+    assert found.computed is None
+    assert "violations_all" in found.reason
+    assert found.like_for_like is None
+    with pytest.raises(IncomparableError):
+        published.find(facts, "2021Q2", "victims") - published.find(
+            facts, "2021Q1", "violations_and_abuses", unit="violations_and_abuses"
+        )
+
+
+def test_2022_is_compared_like_for_like_without_the_detained(facts):
+    found = published.compare(facts, Quarter.parse("2022Q2"))
+    assert (found.now.value, found.before.value, found.published.value) == (467, 812, -42)
+    assert found.computed is None
+    assert [item.value for item in found.like_for_like.inputs] == [467, 757]
+    assert "moura_left_out" in found.like_for_like.notes
+    assert values(like_for_like(facts, known_quarters())) == {"2022Q1": 757}
+
+
+@pytest.mark.parametrize("quarter", ["2020Q2", "2020Q3", "2020Q4", "2021Q1", "2022Q3", "2022Q4"])
+def test_within_one_definition_the_change_is_computed(facts, quarter):
+    found = published.compare(facts, Quarter.parse(quarter))
+    assert abs(found.computed.value - found.published.value) < 1
+
+
+def test_zero_and_not_published_differ(facts):
+    assert published.find(facts, "2020Q3", "injured").status == "not_published"
+    assert published.find(facts, "2020Q3", "injured").value is None
+
+
+def test_shares_of_2021q2_leave_eleven_percent(facts):
+    form = published.attributions(facts, "2021Q2")[0]
+    assert [(item.group, item.value) for item in form.parts] == [
+        ("jnim_is", 54), ("militias", 20), ("malian_forces", 9), ("international", 6),
+    ]  # fmt: skip
+    assert form.remainder.value == 11
+    assert form.remainder.group == "remainder"
+
+
+def test_an_open_decision_is_a_range(facts):
+    militias = published.find(facts, "2021Q2", "victims", group="militias")
+    assert (militias.value, militias.low, militias.high) == (157, 107, 163)
+
+
+def test_a_misprint_is_read_by_decision_and_marked(facts):
+    abducted = published.find(facts, "2022Q4", "abducted_disappeared")
+    assert (abducted.value, abducted.basis, abducted.formula) == (82, "derived", "347 - 174 - 91 = 82")
+
+
+def test_unions_and_parts_are_not_counted_twice(facts):
+    form = published.breakdown(
+        facts, "2020Q2", "perpetrator", "violations_and_abuses", "violations_and_abuses"
+    )
+    assert {item.group for item in form.parts} == {
+        "militias", "malian_forces", "jnim_is", "signatory", "burkina_forces", "unidentified",
+    }  # fmt: skip
+    assert form.remainder.value == 0
+
+
+def test_parts_beyond_the_whole_have_no_remainder(facts):
+    form = published.breakdown(facts, "2022Q1", "perpetrator", "killed", "victims")
+    assert sum(item.value for item in form.parts) > form.whole.value
+    assert form.remainder is None
+
+
+def test_total_refuses_parts_of_another_kind(facts):
+    killed_now, detained = (
+        published.find(facts, "2022Q1", "killed"),
+        published.find(facts, "2022Q1", "illegally_detained"),
+    )
+    with pytest.raises(IncomparableError):
+        published.total((killed_now, detained), "victims", "civilians_harmed")
+    other = published.find(facts, "2021Q4", "injured")
+    with pytest.raises(IncomparableError):
+        published.total((killed_now, other), "victims", "civilians_harmed")
+
+
+def test_what_the_half_year_leaves_closes(facts):
+    quarter = Quarter.parse("2021Q3")
+    parts = [
+        published.residual(facts, quarter, name) for name in ("killed", "injured", "abducted_disappeared")
+    ]
+    whole = published.residual(facts, quarter, "victims")
+    assert sum(item.value for item in parts) == whole.value == Decimal(563)
+    assert {item.basis for item in (*parts, whole)} == {"derived"}
+
+
+def test_coverage_says_what_is_missing(facts):
+    rows = {row["quarter"]: row for row in coverage(facts, known_quarters())}
+    assert list(rows) == list(HEADLINES)
+    assert rows["2021Q3"]["headline"] == "half-year only"
+    assert not rows["2020Q3"]["alleged_perpetrators"]
+    assert rows["2021Q2"]["context"] == 6
