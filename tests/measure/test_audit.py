@@ -253,7 +253,7 @@ def misprinted(claims, place, value):
     return [*claims[:place], Claim(**fields), *claims[place + 1 :]]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(tables, st.integers(0, 3))
 def test_a_report_that_is_right_comes_out_right(table, digits):
     findings = audit(report(table, digits))
@@ -262,7 +262,7 @@ def test_a_report_that_is_right_comes_out_right(table, digits):
     assert len(findings) == 38
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(tables, st.integers(0, 3), st.data())
 def test_one_misprinted_count_is_named_with_its_true_value(table, digits, data):
     claims = report(table, digits)
@@ -276,7 +276,7 @@ def test_one_misprinted_count_is_named_with_its_true_value(table, digits, data):
     assert not [finding for finding in findings if finding.kind == "does_not_close"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(tables, st.integers(0, 3), st.data())
 def test_one_misprinted_percentage_is_found_and_blames_no_count(table, digits, data):
     claims = report(table, digits)
@@ -362,6 +362,7 @@ def test_what_is_right_in_the_ledger_comes_out_right(by_id, name, arithmetic):
         ("2021Q2.victims.change-vs-2021Q1.inclusion", "different_inclusion", "527 counts"),
         ("2021Q1.violations_and_abuses.unit", "different_unit", "421 violations_and_abuses"),
         ("2021Q2.victims.militias.share", "sources_disagree", "= 29.79, printed 20"),
+        ("2022.killed.change-vs-2021.sources", "sources_disagree", "54 (F353) against 118 (F356, F641)"),
         ("2022Q4.killed.sources", "sources_disagree", "174 (F317) against 243 (F320)"),
         ("2022Q4.violations_and_abuses.parts-outcome", "one_cell_explains", "174 + 827 + 91 = 1092"),
         (

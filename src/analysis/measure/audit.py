@@ -174,9 +174,10 @@ def agreement(book: Book) -> Iterator[Finding]:
         sources = {claim.source or claim.id for claim in claims}
         if len(sources) < 2:
             continue
+        check = f"{label(claims[0], book)}.sources" if claims[0].percent else "sources"
         if not reduce(and_, (reading.span for reading in values)).empty:
             printed_as = " and ".join(reading.text for reading in values)
-            yield found("sources", "consistent", claims, f"{printed_as}: {len(sources)} sources")
+            yield found(check, "consistent", claims, f"{printed_as}: {len(sources)} sources")
             continue
         told = [f"{item.text} ({', '.join(claim.id for claim in item.claims)})" for item in values]
         documents = [{claim.document for claim in reading.claims} for reading in values]
@@ -188,7 +189,7 @@ def agreement(book: Book) -> Iterator[Finding]:
             if len(most) == 1
             else "as many sources print one as the other"
         )
-        yield found("sources", "sources_disagree", claims, " against ".join(told), why)
+        yield found(check, "sources_disagree", claims, " against ".join(told), why)
 
 
 def comparable(book: Book) -> Iterator[Finding]:

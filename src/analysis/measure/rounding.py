@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Decimal
@@ -115,6 +116,7 @@ def _product(one: tuple[Fraction | None, bool], two: tuple[Fraction | None, bool
     return one[0] * two[0], not zero and (one[1] or two[1])
 
 
+@functools.lru_cache(maxsize=4096)
 def printed(text: str) -> tuple[Fraction, int]:
     """Return the number that a text prints, and how many decimals it prints.
 
@@ -128,6 +130,7 @@ def printed(text: str) -> tuple[Fraction, int]:
     return Fraction(text), len(text.partition(".")[2])
 
 
+@functools.lru_cache(maxsize=4096)
 def behind(text: str, mode: str = "half up") -> Span:
     """Return the exact values that a rounding prints as `text`; trailing zeros count.
 
@@ -170,6 +173,7 @@ def behind(text: str, mode: str = "half up") -> Span:
     return Span(value - half, value + half, *opens)
 
 
+@functools.lru_cache(maxsize=4096)
 def qualified(text: str, qualifier: str, rounded: bool = False, mode: str = "half up") -> Span:
     """Return the values that a printed number with its qualifier stands for.
 
