@@ -1,0 +1,511 @@
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.errors import InputError
+from analysis.measure.audit import audit
+from analysis.measure.claims import Claim
+from analysis.measure.closing import AT_MOST, Sum, repair
+from analysis.measure.findings import SEVERITY
+from analysis.measure.reading import claims_from_file, claims_from_ledger
+from analysis.measure.rounding import Span, shown
+from analysis.record.ledger import ledger
+
+EXAMPLE = Path(__file__).parents[2] / "data/examples/claims_other_missions.csv"
+OUTCOMES = ("killed", "injured", "abducted")
+QUARTERS = ("2022Q1", "2022Q2", "2022Q3", "2022Q4")
+
+
+def count(name, value, period="2022Q4", **more):
+    more = {"measure": "killed", "unit": "victims", **more}
+    return Claim(id=name, period=period, value=str(value), **more)
+
+
+def change(name, value, about, of, period="2022Q4", **more):
+    more = {"measure": "killed", "unit": "percent", **more}
+    return Claim(id=name, period=period, value=value, kind="change", about=about, of=of, **more)
+
+
+def kinds(claims):
+    return {finding.id: finding.kind for finding in audit(claims)}
+
+
+def only(claims):
+    (finding,) = audit(claims)
+    return finding
+
+
+# One figure at a time -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("base", "later", "text", "kind", "said"),
+    [
+        (243, 174, "-28", "consistent", ""),
+        (812, 467, "-42", "consistent", ""),
+        (378, 421, "11.37", "consistent_only_under", "truncation"),
+        (375, 347, "-8", "consistent_only_under", "away from zero"),
+        (80, 81, "1.2", "consistent_only_under", "half even"),
+        (584, 1277, "54", "wrong_base", "fits the later value as base"),
+        (232, 598, "61.21", "wrong_base", "fits the later value as base, away from zero"),
+        (266, 318, "16", "wrong_base", "fits the later value as base"),
+        (100, 250, "250", "wrong_base", "fits the later value in per cent of the base, not the change"),
+        (300, 200, "50", "wrong_base", "fits the two values swapped"),
+        (598, 632, "5.65", "does_not_close", "would print 5.69; no whole base leads to 632 by 5.65 %"),
+        (744, 372, "-58", "does_not_close", "would print -50"),
+        (0, 5, "100", "not_checkable", "nothing is in per cent of 0"),
+        (5, 0, "-100", "consistent", ""),
+    ],
+)
+def test_a_change_against_its_counts(base, later, text, kind, said):
+    finding = only([count("a", base, "2021"), count("b", later, "2022"), change("c", text, "b", "a", "2022")])
+    assert (finding.kind, finding.suggestion) == (kind, said)
+    assert finding.id == "2022.killed.change-vs-2021"
+    assert finding.rows == ("c", "b", "a")
+    assert "\n" not in finding.arithmetic
+
+
+def test_points_printed_as_per_cent():
+    shares = [count("a", 17, "2021", unit="percent"), count("b", 44, "2022", unit="percent")]
+    finding = only([*shares, change("c", "27", "b", "a", "2022")])
+    assert (finding.kind, finding.suggestion) == ("wrong_base", "fits the difference in percentage points")
+
+
+def test_a_qualifier_is_reported_and_widens():
+    finding = only(
+        [count("a", 421, "2021"), count("b", 527), change("c", "25", "b", "a", qualifier="more than")]
+    )
+    assert finding.kind == "consistent"
+    assert finding.arithmetic.endswith("printed more than 25")
+    finding = only(
+        [count("a", 421, "2021"), count("b", 520), change("c", "25", "b", "a", qualifier="more than")]
+    )
+    assert finding.kind == "does_not_close"
+
+
+def test_a_missing_base_is_asked_for_and_searched():
+    kind, none = (only([count("b", 14), change("c", text, "b", "x")]) for text in ("16", "16.0"))
+    assert (kind.kind, kind.suggestion, kind.arithmetic) == (
+        "consistent_only_under",
+        "truncation",
+        "16 % to reach 14: 12",
+    )
+    assert none.kind == "does_not_close"
+    assert only([change("c", "16", "y", "x")]).kind == "not_checkable"
+
+
+def test_units_and_rules_on_both_sides():
+    sides = [
+        count("a", 812, "2022Q1", inclusion="with the detained", unit="cases"),
+        count("b", 467, "2022Q2", inclusion="without"),
+        change("c", "-42", "b", "a", "2022Q2"),
+    ]
+    assert kinds(sides) == {
+        "2022Q2.killed.change-vs-2022Q1": "consistent",
+        "2022Q2.killed.change-vs-2022Q1.unit": "different_unit",
+        "2022Q2.killed.change-vs-2022Q1.inclusion": "different_inclusion",
+    }
+
+
+def test_sources_and_restatements():
+    same = [count("a", 106, source="s"), count("b", 100, source="t", qualifier="at least")]
+    assert only(same).kind == "consistent"
+    other = only([*same, count("c", 421, source="u", document="later")])
+    assert other.kind == "sources_disagree"
+    assert other.arithmetic == "106 (a) against at least 100 (b) against 421 (c)"
+    restated = only([count("a", 1223, document="first"), count("b", 1271, document="a year later")])
+    assert restated.suggestion.startswith("restated in another document")
+
+
+def test_a_disputed_value_is_weighed_by_the_checks_it_meets():
+    claims = [
+        count("all", 347, measure="victims"),
+        *(count(n, v, measure=n, kind="part", of="all") for n, v in (("killed", 174), ("injured", 173))),
+        count("other", 243, source="s", kind="part", of="all"),
+    ]
+    found = {f.id: f for f in audit(claims)}
+    assert "174 meets 1, 243 meets 0" in found["2022Q4.killed.sources"].suggestion
+
+
+def test_lists():
+    parts = [count(f"p{n}", n, group=f"region:{n}", kind="part", of="all") for n in (300, 40, 20)]
+    assert only([count("all", 360), *parts]).arithmetic == "300 + 40 + 20 = 360, printed 360"
+    assert only([count("all", 400), *parts]).suggestion == "off by -40"
+    partial = [Claim(**{**{k: getattr(p, k) for k in p.__slots__}, "partial": True}) for p in parts]
+    finding = only([count("all", 400), *partial])
+    assert (finding.kind, finding.arithmetic) == ("consistent", "300 + 40 + 20 = 360 of 400, 40 not listed")
+    finding = only([count("all", 350), *partial])
+    assert (finding.kind, finding.suggestion) == ("does_not_close", "off by 10")
+
+
+@pytest.mark.parametrize(
+    ("shares", "partial", "kind"),
+    [
+        (["54.8", "39.1", "6.1"], False, "consistent"),
+        (["33", "33", "33"], False, "consistent"),
+        (["54", "20", "9", "6"], True, "consistent"),
+        (["54", "20", "9", "6"], False, "does_not_close"),
+        (["54.8", "39.1", "6.8"], True, "does_not_close"),
+    ],
+)
+def test_shares_against_100(shares, partial, kind):
+    claims = [
+        Claim(
+            id=f"s{n}",
+            period="2008",
+            measure="killed",
+            unit="percent",
+            value=value,
+            kind="share",
+            of="nowhere",
+            group=f"party:{n}",
+            partial=partial,
+        )
+        for n, value in enumerate(shares)
+    ]
+    assert kinds(claims)["2008.killed.shares-party"] == kind
+
+
+def test_wholes_of_time():
+    year = count("y", 744, "2021")
+    halves = [count("h1", 425, "2021H1"), count("h2", 343, "2021H2")]
+    assert only([year, *halves]).suggestion == "off by 24"
+    quarters = [count("q1", 181, "2021Q1"), count("q2", 220, "2021Q2")]
+    assert kinds([year, halves[1], *quarters]) == {"2021.killed.sum-of-halves-quarters": "consistent"}
+    finding = only([year, *quarters])
+    assert (finding.kind, finding.suggestion) == ("not_checkable", "missing: 2021Q3, 2021Q4")
+    assert only([year, count("q1", 745, "2021Q1")]).kind == "does_not_close"
+    assert audit([year, count("w", 9999, "S/2020/952")]) == ()
+
+
+def test_a_misprint_is_named_with_what_it_does_not_explain():
+    claims = [
+        count("all", 347, measure="victims"),
+        *(count(n, v, measure=n, kind="part", of="all") for n, v in (("killed", 174), ("injured", 91))),
+        count("bad", 827, measure="abducted", kind="part", of="all"),
+        change("rise", "49", "bad", "q3", measure="abducted"),
+        *(count(f"q{n}", v, f"2022Q{n}", measure="abducted") for n, v in ((1, 107), (2, 73), (3, 55))),
+        count("detained", 55, "2022Q1", measure="detained"),
+        count("year", 372, "2022", measure="abducted"),
+    ]
+    found = {finding.id: finding for finding in audit(claims)}
+    named = found["2022Q4.victims.parts"]
+    assert named.kind == found["2022Q4.abducted.change-vs-2022Q3"].kind == "one_cell_explains"
+    assert named.suggestion.startswith(
+        "82 instead of 827 (bad) closes this; and 2022Q4.abducted.change-vs-2022Q3"
+    )
+    assert named.suggestion.endswith("2022.abducted.sum-of-quarters would need 137")
+    year = found["2022.abducted.sum-of-quarters"]
+    assert year.kind == "does_not_close"
+    assert year.suggestion.endswith("still off by -55, which is 2022Q1.detained (detained)")
+
+
+def test_a_part_above_its_whole_is_bounded_where_the_list_is_partial():
+    parts = {
+        cell: Span.point(number) for cell, number in {"all": 720, "a": 1141, "b": 600, "same": 720}.items()
+    }
+    held = Sum("all", ("same",))
+    (named,) = repair(
+        [Sum("all", ("a", "b"), AT_MOST), Sum("b", ("b2",)), held], parts | {"b2": Span.point(600)}
+    )
+    assert (named.cell, named.text) == ("a", "at most 120")
+
+
+def test_one_sum_alone_names_nobody():
+    values = {cell: Span.point(number) for cell, number in {"all": 10, "a": 3, "b": 4}.items()}
+    assert repair([Sum("all", ("a", "b"))], values) == ()
+
+
+# Whole reports --------------------------------------------------------------------------------
+
+tables = st.lists(st.tuples(*[st.integers(1, 900)] * 3), min_size=4, max_size=4)
+
+
+def report(table, digits):
+    """A year's report that is right in every figure: quarters, totals, the year, changes and shares."""
+    claims = []
+    columns = [sum(column) for column in zip(*table, strict=True)]
+    for period, row in zip((*QUARTERS, "2022"), (*table, columns), strict=True):
+        claims.append(count(f"{period}.all", sum(row), period, measure="all"))
+        for outcome, value in zip(OUTCOMES, row, strict=True):
+            name = f"{period}.{outcome}"
+            claims.append(count(name, value, period, measure=outcome, kind="part", of=f"{period}.all"))
+            share = shown(Fraction(100 * value, sum(row)), digits)
+            more = {"measure": "all", "unit": "percent", "group": f"outcome:{outcome}"}
+            about = {"about": name, "of": f"{period}.all"}
+            claims.append(
+                Claim(id=f"{name}.share", period=period, value=share, kind="share", **about, **more)
+            )
+    for n in range(3):
+        for outcome, old, new in zip(OUTCOMES, table[n], table[n + 1], strict=True):
+            one, two = f"{QUARTERS[n]}.{outcome}", f"{QUARTERS[n + 1]}.{outcome}"
+            rise = shown(Fraction(100 * (new - old), old), digits)
+            claims.append(change(f"{two}.rise", rise, two, one, QUARTERS[n + 1], measure=outcome))
+    return claims
+
+
+def misprinted(claims, place, value):
+    claim = claims[place]
+    fields = {name: getattr(claim, name) for name in claim.__slots__} | {"value": value}
+    return [*claims[:place], Claim(**fields), *claims[place + 1 :]]
+
+
+@settings(max_examples=40, deadline=None)
+@given(tables, st.integers(0, 3))
+def test_a_report_that_is_right_comes_out_right(table, digits):
+    findings = audit(report(table, digits))
+    assert {finding.severity for finding in findings} == {"ok"}
+    # 5 lists, 4 sums over time, 15 shares, 5 sets of shares, 9 changes
+    assert len(findings) == 38
+
+
+@settings(max_examples=40, deadline=None)
+@given(tables, st.integers(0, 3), st.data())
+def test_one_misprinted_count_is_named_with_its_true_value(table, digits, data):
+    claims = report(table, digits)
+    place = data.draw(st.sampled_from([n for n, claim in enumerate(claims) if not claim.percent]))
+    true = int(claims[place].value)
+    wrong = data.draw(st.integers(0, 5000).filter(lambda value: value != true))
+    findings = audit(misprinted(claims, place, str(wrong)))
+    told = [finding for finding in findings if finding.kind == "one_cell_explains"]
+    assert told
+    assert all(f"{true} instead of {wrong} ({claims[place].id})" in finding.suggestion for finding in told)
+    assert not [finding for finding in findings if finding.kind == "does_not_close"]
+
+
+@settings(max_examples=40, deadline=None)
+@given(tables, st.integers(0, 3), st.data())
+def test_one_misprinted_percentage_is_found_and_blames_no_count(table, digits, data):
+    claims = report(table, digits)
+    place = data.draw(st.sampled_from([n for n, claim in enumerate(claims) if claim.percent]))
+    true = Fraction(claims[place].value)
+    step = data.draw(st.integers(-300, 300).filter(bool))
+    findings = audit(misprinted(claims, place, shown(true + Fraction(step, 10**digits), digits)))
+    wrong = [finding for finding in findings if finding.severity != "ok"]
+    assert claims[place].id in {row for finding in wrong for row in finding.rows}
+    assert "one_cell_explains" not in {finding.kind for finding in wrong}
+
+
+def test_nothing_and_oddities():
+    assert audit([]) == ()
+    assert audit([count("a", 5)]) == ()
+    itself = change("a", "5", "a", "a")
+    assert {finding.kind for finding in audit([itself])} <= {*SEVERITY}
+    huge = [count("a", 10**30, "2021"), count("b", 2 * 10**30, "2022"), change("c", "100", "b", "a", "2022")]
+    assert only(huge).kind == "consistent"
+
+
+# The real ledger ------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def rows():
+    return ledger()
+
+
+@pytest.fixture(scope="module")
+def findings(rows):
+    return audit(claims_from_ledger(rows))
+
+
+@pytest.fixture(scope="module")
+def by_id(findings):
+    return {finding.id: finding for finding in findings}
+
+
+@pytest.mark.parametrize(
+    ("name", "arithmetic"),
+    [
+        (
+            "2020Q2.violations_and_abuses.parts-place",
+            "386 + 52 + 47 + 46 + 37 + 35 + 25 + 3 + 1 = 632, printed 632",
+        ),
+        ("2021Q2.victims.parts-outcome", "160 + 220 + 147 = 527, printed 527"),
+        ("2022Q1.victims.parts-outcome", "543 + 107 + 107 + 55 = 812, printed 812"),
+        ("2022Q2.violations_and_abuses.parts-outcome", "317 + 73 + 77 = 467, printed 467"),
+        ("2022Q2.violations_and_abuses.parts-perpetrator", "297 + 34 + 14 + 122 = 467, printed 467"),
+        (
+            "2022Q2.violations_and_abuses.parts-place",
+            "158 + 81 + 80 + 53 + 39 + 32 = 443 of 467, 24 not listed",
+        ),
+        ("2022Q3.violations_and_abuses.parts-outcome", "243 + 55 + 77 = 375, printed 375"),
+        ("2022Q3.violations_and_abuses.parts-perpetrator", "163 + 33 + 17 + 162 = 375, printed 375"),
+        ("2022Q3.violations_and_abuses.shares-perpetrator", "43 + 9 + 5 + 43 = 100, 100 within rounding"),
+        ("2022Q4.violations_and_abuses.parts-perpetrator", "222 + 13 + 22 + at least 90 = 347, printed 347"),
+        ("2022.victims.parts-outcome", "1277 + 372 + 352 = 2001, printed 2001"),
+        ("2022.killed.sum-of-quarters", "543 + 317 + 243 + 174 = 1277, printed 1277"),
+        ("2022.injured.sum-of-quarters", "107 + 77 + 77 + 91 = 352, printed 352"),
+        ("2021H1.victims.sum-of-quarters", "421 + 527 = 948, printed 948"),
+        ("2021Q2.victims.change-vs-2021Q1", "100 x (527 - 421) / 421 = 25.18, printed more than 25"),
+        ("2022Q2.violations_and_abuses.change-vs-2022Q1", "100 x (467 - 812) / 812 = -42.49, printed -42"),
+    ],
+)
+def test_what_is_right_in_the_ledger_comes_out_right(by_id, name, arithmetic):
+    assert by_id[name].kind == "consistent"
+    assert by_id[name].arithmetic == arithmetic
+    assert not [other for other in by_id if other.startswith(f"{name}@") and by_id[other].severity != "ok"]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "words"),
+    [
+        ("2020Q1.violations_and_abuses.change-vs-2019Q4", "wrong_base", "100 x (598 - 232) / 598 = 61.2040"),
+        ("2022.killed.change-vs-2021", "wrong_base", "100 x (1277 - 584) / 1277 = 54.27"),
+        ("2021H2.killed.change-vs-2021H1", "wrong_base", "100 x (318 - 266) / 318 = 16.35"),
+        ("2020Q2.violations_and_abuses.change-vs-2020Q1", "does_not_close", "= 5.6856, printed 5.65"),
+        ("2022.abducted_disappeared.change-vs-2021", "does_not_close", "= -50.00, printed -58"),
+        ("2022Q1.killed.parts-perpetrator", "does_not_close", "384 + 249 = 633, printed 543"),
+        ("2022Q2.violations_and_abuses.change-vs-2022Q1.inclusion", "different_inclusion", "467 counts"),
+        ("2021Q2.victims.change-vs-2021Q1.inclusion", "different_inclusion", "527 counts"),
+        ("2021Q1.violations_and_abuses.unit", "different_unit", "421 violations_and_abuses"),
+        ("2021Q2.victims.militias.share", "sources_disagree", "= 29.79, printed 20"),
+        ("2022.killed.change-vs-2021.sources", "sources_disagree", "54 (F353) against 118 (F356, F641)"),
+        ("2022Q4.killed.sources", "sources_disagree", "174 (F317) against 243 (F320)"),
+        ("2022Q4.violations_and_abuses.parts-outcome", "one_cell_explains", "174 + 827 + 91 = 1092"),
+        (
+            "2022Q2.violations_and_abuses.signatory.change-vs-2022Q1",
+            "consistent_only_under",
+            "16 % to reach 14: 12",
+        ),
+    ],
+)
+def test_what_is_wrong_in_the_ledger_is_found(by_id, name, kind, words):
+    assert by_id[name].kind == kind
+    assert words in by_id[name].arithmetic
+
+
+def test_the_misprint_of_2022Q4_is_told_with_the_year_that_it_does_not_close(by_id):  # noqa: N802
+    told = by_id["2022Q4.abducted_disappeared.change-vs-2022Q3"].suggestion
+    assert told.startswith("82 instead of 827 (F318)")
+    assert told.endswith("2022.abducted_disappeared.sum-of-quarters would need 137")
+    assert by_id["2022.abducted_disappeared.sum-of-quarters"].suggestion.endswith(
+        "still off by -55, which is 2022Q1.illegally_detained (F228)"
+    )
+
+
+def test_findings_of_the_ledger_are_well_made(rows, findings):
+    assert len({finding.id for finding in findings}) == len(findings)
+    known = set(rows.figure_id)
+    for finding in findings:
+        assert set(finding.rows) <= known
+        assert finding.arithmetic
+        assert "\n" not in finding.arithmetic + finding.suggestion
+        assert " " not in finding.id
+        assert finding.kind == "consistent" or finding.suggestion
+    # every share and every change is checked
+    asked = set(rows[rows.kind.isin(["share", "change"])].figure_id)
+    assert asked <= {row for finding in findings for row in finding.rows}
+    assert audit(claims_from_ledger(rows)) == findings
+
+
+def test_a_second_misprint_beside_that_of_2022Q4_is_named_too(rows):  # noqa: N802
+    changed = rows.copy()
+    changed.loc[changed.figure_id.isin(["F292", "F297"]), "value"] = "342"
+    told = {f.id: f.suggestion for f in audit(claims_from_ledger(changed)) if f.kind == "one_cell_explains"}
+    assert told["2022Q3.violations_and_abuses.parts-outcome"].startswith("243 instead of 342 (F292)")
+    assert told["2022Q4.violations_and_abuses.parts-outcome"].startswith("82 instead of 827 (F318)")
+
+
+def test_a_ledger_without_vocabulary_is_read_by_its_printed_categories(rows):
+    import csv
+
+    path = Path(__file__).parents[2] / "data/minusma/figures.csv"
+    with path.open(encoding="utf-8", newline="") as stream:
+        raw = claims_from_ledger(csv.DictReader(stream))
+    assert len(raw) == len(rows)
+    found = kinds(raw)
+    assert found["2022.killed.change-vs-2021"] == "wrong_base"
+    assert found["2020Q2.violations.parts-place"] == "consistent"
+
+
+def test_a_ledger_row_that_is_no_number_is_named(rows):
+    broken = rows.copy()
+    broken.loc[0, "value"] = "598 cases"
+    with pytest.raises(InputError, match=r"F001, column value: '598 cases' is not a printed number"):
+        claims_from_ledger(broken)
+
+
+# Files ----------------------------------------------------------------------------------------
+
+
+def test_the_example_of_other_missions():
+    findings = audit(claims_from_file(EXAMPLE))
+    odd = {
+        finding.id: finding.kind
+        for finding in findings
+        if finding.kind not in ("consistent", "not_checkable")
+    }
+    assert odd == {
+        "2008.killed.pro-government-forces.change-vs-2007": "consistent_only_under",
+        "2020Q3.victims.sources": "sources_disagree",
+        "2021Q3.victims.sources": "sources_disagree",
+        "2023Q4.victims.change-vs-2023Q3": "consistent_only_under",
+    }
+
+
+HEADER = "id,period,measure,unit,group,value,kind,references,qualifier"
+GOOD = "a,2021,killed,victims,,584,count,,"
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        (["id,period"], "line 1: column 'measure' is missing"),
+        ([HEADER + ",colour"], "line 1: column 'colour' is not known"),
+        ([HEADER + ",qualifier"], "line 1: a column is there twice"),
+        ([HEADER, "a,2021,killed"], "line 2: has more or fewer cells"),
+        ([HEADER, GOOD + ",x"], "line 2: has more or fewer cells"),
+        ([HEADER, GOOD, GOOD], "line 3, column id: 'a' is on line 2 too"),
+        ([HEADER, GOOD.replace("584", "")], "line 2, column value: is empty"),
+        ([HEADER, GOOD.replace("584", '"1,277"')], "line 2, column value: '1,277' is not a printed number"),
+        ([HEADER, GOOD.replace("584", "58.4")], "line 2, column value: '58.4' is no count"),
+        ([HEADER, GOOD.replace("584", "-4")], "line 2, column value: '-4' is no count"),
+        (
+            [HEADER, GOOD.replace("count", "rate")],
+            "line 2, column kind: 'rate' is not known; write one of count",
+        ),
+        ([HEADER, GOOD + "roughly"], "line 2, column qualifier: 'roughly' is not known"),
+        (
+            [HEADER, GOOD.replace("count,", "count,b")],
+            "line 2, column references: a row of kind 'count' takes none",
+        ),
+        (
+            [HEADER, GOOD.replace("count,", "part of,")],
+            "line 2, column references: a row of kind 'part of' takes the",
+        ),
+        (
+            [HEADER, GOOD.replace("count,", "share of,zz")],
+            "line 2, column references: 'zz' is no other row's id",
+        ),
+        (
+            [HEADER, GOOD.replace("count,", "share of,a")],
+            "line 2, column references: 'a' is no other row's id",
+        ),
+    ],
+)
+def test_a_file_that_is_wrong_says_where(tmp_path, lines, words):
+    path = tmp_path / "claims.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        claims_from_file(path)
+    assert str(caught.value).startswith("claims.csv")
+    assert words in str(caught.value)
+
+
+def test_a_file_that_cannot_be_read(tmp_path):
+    for content in (None, b"\xff\xfe\x00a", b'id,"x\n'):
+        path = tmp_path / "claims.csv"
+        if content is not None:
+            path.write_bytes(content)
+        with pytest.raises(InputError, match=r"claims\.csv: cannot be read|line 1: column"):
+            claims_from_file(path)
+
+
+def test_a_file_with_windows_line_ends_and_a_mark_is_read(tmp_path):
+    path = tmp_path / "claims.csv"
+    path.write_bytes(("\ufeff" + HEADER + "\r\n" + GOOD + "\r\n").encode())
+    (claim,) = claims_from_file(path)
+    assert (claim.id, claim.value) == ("a", "584")
