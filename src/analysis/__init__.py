@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from analysis.measure.estimate import Estimate as Estimate
     from analysis.measure.published import find as find
     from analysis.present.note import quarterly_note as quarterly_note
+    from analysis.present.verdicts import claims_audit as claims_audit
     from analysis.quarter import Quarter as Quarter
     from analysis.record.ledger import facts as facts
     from analysis.record.ledger import ledger as ledger
@@ -25,13 +26,14 @@ if TYPE_CHECKING:
 _PUBLIC = {
     "Estimate": "measure.estimate",
     "Quarter": "quarter",
+    "claims_audit": "present.verdicts",
     "facts": "record.ledger",
     "find": "measure.published",
     "ledger": "record.ledger",
     "quarterly_note": "present.note",
 }
 
-__all__ = ["Estimate", "Quarter", "facts", "find", "ledger", "quarterly_note"]
+__all__ = ["Estimate", "Quarter", "claims_audit", "facts", "find", "ledger", "quarterly_note"]
 
 
 def __getattr__(name: str) -> Any:

@@ -107,7 +107,8 @@ def _explained(made: list[Check | Finding], book: Book) -> list[Finding]:
     for item in repair([check.constraint for check in solved], values):
         failing = [n for n in (*item.closes, *item.misses) if solved[n].finding.kind == "does_not_close"]
         closed = [solved[n].finding.id for n in failing if n in item.closes]
-        what = f"{item.text} instead of {readings[item.cell].text} ({readings[item.cell].claims[0].id})"
+        row = readings[item.cell].claims[0].id
+        what = f"{item.text} instead of {readings[item.cell].text} ({row})"
         needs = [
             f"{solved[n].finding.id} would need {_range(solved[n].constraint.implied(item.cell, values))}"
             for n in item.misses
@@ -117,7 +118,7 @@ def _explained(made: list[Check | Finding], book: Book) -> list[Finding]:
             if number in item.closes:
                 others = [name for name in closed if name != finding.id]
                 why = "; ".join([f"{what} closes this", *(f"and {name}" for name in others), *needs])
-                told[number] = replace(finding, kind="one_cell_explains", suggestion=why)
+                told[number] = replace(finding, kind="one_cell_explains", suggestion=why, named=row)
             else:
                 left = _left(solved[number], item, values, book)
                 told[number] = replace(finding, suggestion=f"{finding.suggestion}; with {what}{left}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from analysis.errors import InputError
 from analysis.measure import published
 from analysis.quarter import Quarter, quarter_range
 from analysis.record.definitions import definitions
@@ -24,6 +25,23 @@ def known_quarters() -> tuple[Quarter, ...]:
     """
     spans = definitions()["headlines"]
     return quarter_range(spans[0]["from"], spans[-1]["to"])
+
+
+def require_quarter(text: str | Quarter) -> Quarter:
+    """Read a quarter and make sure that there is something to say about it.
+
+    Raises
+    ------
+    InputError
+        For text that is no quarter, and for a quarter without data; the sentence lists those with data.
+    """
+    quarter = Quarter.parse(text)
+    known = known_quarters()
+    if quarter not in known:
+        raise InputError(
+            f"There are no figures for {quarter}: the quarters that have some are {known[0]} to {known[-1]}."
+        )
+    return quarter
 
 
 def coverage(facts: pd.DataFrame, quarters: Iterable[Quarter]) -> list[dict[str, object]]:

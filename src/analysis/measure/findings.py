@@ -54,6 +54,8 @@ class Finding:
         One line.
     suggestion : str
         The value that would close it, what is missing, which rounding or base fits; "" for none.
+    named : str
+        The claim that alone explains it, where one does.
     """
 
     id: str
@@ -63,6 +65,7 @@ class Finding:
     facts: tuple[str, ...]
     arithmetic: str
     suggestion: str = ""
+    named: str = ""
 
     @property
     def severity(self) -> str:
@@ -80,6 +83,7 @@ class Finding:
             "facts": list(self.facts),
             "arithmetic": self.arithmetic,
             "suggestion": self.suggestion,
+            "named": self.named,
         }
 
 

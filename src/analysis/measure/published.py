@@ -192,6 +192,35 @@ def residual(facts: pd.DataFrame, quarter: Quarter, what: str) -> Estimate:
     return replace(left, period=str(quarter), comparator=quarter.half, basis="derived")
 
 
+def missing_part(facts: pd.DataFrame, period: str) -> Estimate:
+    """Return the one outcome that a period does not publish, as what the others leave of its total.
+
+    Basis ``derived``; status ``not_published`` where not exactly one of the three is missing.
+
+    Examples
+    --------
+    >>> from analysis.record.ledger import facts
+    >>> missing_part(facts(), "2021H1").formula
+    '948 - 266 - 425 = 257'
+    """
+    whole, parts = find(facts, period, "victims"), outcomes(facts, period)[:3]
+    lost = [part for part in parts if not part.stated]
+    known = [part for part in parts if part.stated]
+    if len(lost) != 1 or not whole.stated:
+        return find(facts, period, "")
+    value = whole.number() - sum((part.number() for part in known), Decimal(0))
+    return replace(
+        whole,
+        measure=lost[0].measure,
+        value=value,
+        basis="derived",
+        qualifier="",
+        sources=tuple(dict.fromkeys(row for item in (whole, *known) for row in item.sources)),
+        formula=f"{whole.value} - " + " - ".join(str(item.value) for item in known) + f" = {value}",
+        inputs=(whole, *known),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """A quarter against the one before: what was published, and what can be computed honestly.

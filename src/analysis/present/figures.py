@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -211,6 +211,47 @@ def breakdown(parts: Breakdown, quarter: Quarter, kind: str, subject: str) -> Dr
     caption = say(f"fig-{kind}-caption", subject=subject, period=period)
     name = {"who": "alleged_perpetrators", "where": "places"}[kind]
     return Drawing(name, _bars(items, names, colours, axis), title, caption, alt, tuple(items))
+
+
+def audit_overview(counts: Mapping[str, Mapping[str, int]]) -> Drawing:
+    """Draw how the checks of each period came out.
+
+    Parameters
+    ----------
+    counts : mapping
+        For each period, the number of checks by outcome: holds, remark, fails, apart, open.
+    """
+    figure, (axis,) = _axes(1, 22 + 5.5 * len(counts))
+    left = [0] * len(counts)
+    kinds = (("holds",), ("remark",), ("fails", "apart"), ("open",))
+    for (name, *more), (colour, hatch) in zip(kinds, style.OUTCOMES, strict=True):
+        values = [sum(count.get(kind, 0) for kind in (name, *more)) for count in counts.values()]
+        axis.barh(list(counts), values, left=left, color=colour, hatch=hatch, edgecolor=style.INK, linewidth=0.4,
+                  height=0.7, label=say(f"bar-{name}"))  # fmt: skip
+        left = [start + value for start, value in zip(left, values, strict=True)]
+    axis.margins(y=0.01)
+    axis.invert_yaxis()
+    axis.set_xlabel(say("axis-checks"))
+    axis.tick_params(axis="y", length=0)
+    axis.legend(
+        ncols=4, frameon=False, loc="lower left", bbox_to_anchor=(-0.25, 1.0), fontsize=6.5, borderpad=0
+    )
+    failing = {name: count.get("fails", 0) + count.get("apart", 0) for name, count in counts.items()}
+    title = say("audit-overview-title", fails=str(sum(failing.values())), all=str(sum(left)))
+    alt = say(
+        "audit-overview-alt",
+        list=listed(
+            [f"{name} {count} of {total}" for (name, count), total in zip(failing.items(), left, strict=True)]
+        ),
+    )
+    shown = tuple(
+        Estimate(
+            measure=f"checks/{kind}", group=name, value=value, unit="checks", period=name, basis="computed"
+        )
+        for name, count in counts.items()
+        for kind, value in sorted(count.items())
+    )
+    return Drawing("audit_overview", figure, title, say("audit-overview-caption"), alt, shown)
 
 
 def _bars(items: Sequence[Estimate], names: list[str], colours: list[str], label: str) -> Figure:

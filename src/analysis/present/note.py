@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from analysis.errors import InputError
 from analysis.measure import published, series
-from analysis.measure.coverage import known_quarters
+from analysis.measure.coverage import known_quarters, require_quarter
 from analysis.measure.estimate import Estimate
 from analysis.measure.published import Breakdown
 from analysis.present import figures, sourcing
@@ -17,6 +16,7 @@ from analysis.present.display import Prose, Table
 from analysis.present.export import Picture, show
 from analysis.present.prose import change_sentences, parts_listed, warnings
 from analysis.present.sourcing import fact_label, source_link
+from analysis.present.verdicts import verdicts_table
 from analysis.present.words import (
     listed,
     period_label,
@@ -30,23 +30,6 @@ from analysis.record.store import read_table
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-def require_quarter(text: str | Quarter) -> Quarter:
-    """Read a quarter and make sure that there is something to say about it.
-
-    Raises
-    ------
-    InputError
-        For text that is no quarter, and for a quarter without data; the sentence lists those with data.
-    """
-    quarter = Quarter.parse(text)
-    known = known_quarters()
-    if quarter not in known:
-        raise InputError(
-            f"There are no figures for {quarter}: the quarters that have some are {known[0]} to {known[-1]}."
-        )
-    return quarter
 
 
 def quarterly_note(quarter: str | Quarter) -> Note:
@@ -119,6 +102,10 @@ class Note:
         """State the published change, the computed one where the two figures count the same, or refuse."""
         found = published.compare(self._facts, self.quarter)
         return Prose(*change_sentences(found, self._period, period_label(self.quarter.previous)))
+
+    def verdicts(self) -> Table | Prose:
+        """Say of each headline figure whether it holds."""
+        return verdicts_table(self.quarter)
 
     def outcomes(self) -> Prose:
         """State how many were killed, injured, abducted or disappeared, and whether that closes the total."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from analysis.measure.estimate import Estimate, round_half_up
 from analysis.measure.published import Breakdown, Comparison
+from analysis.present.verdicts import verdict
 from analysis.present.words import listed, measure_label, number, say, term_label, unit_label, written
 from analysis.record.definitions import note_text, rule_text
 
@@ -68,16 +69,14 @@ def _computed_sentence(found: Comparison, period: str, previous: str) -> str:
     now, before, computed, printed = found.now, found.before, found.computed, found.published
     if computed is None or not computed.stated:
         return say("change-small", before=written(before), now=written(now))
-    digits = max(0, -int(printed.number().as_tuple().exponent)) if printed.stated else 0
-    agrees = not printed.stated or round_half_up(computed.number(), digits) == printed.number()
-    shown = replace(computed, value=round_half_up(computed.number(), max(1 if agrees else 2, digits)))
+    kind, why = verdict(printed) if printed.stated else ("holds", "")
+    precise = kind != "holds" and printed.stated
+    shown = replace(computed, value=round_half_up(computed.number(), 2 if precise else 1))
     line = say("change-computed", before=written(before), previous=previous, now=written(now), period=period,
                unit=unit_label(now.unit), change=written(shown))  # fmt: skip
     if not printed.stated:
         return line
-    return f"{line} " + (
-        say("change-agrees") if agrees else say("change-differs", published=written(printed))
-    )
+    return f"{line} " + (say("change-agrees") if kind == "holds" else why)
 
 
 def parts_listed(form: Breakdown, *, with_subject: bool = False) -> str:

@@ -24,6 +24,8 @@ COLOURS = {
     "remainder": "#FFFFFF",
     "place": "#5B6C7D",
 }
+# Outcomes of the audit: holds, with a remark, does not hold, not checkable; colour and hatch.
+OUTCOMES = (("#56B4E9", ""), ("#F0E442", ""), ("#D55E00", "////"), ("#FFFFFF", "...."))
 INK = "#1A1A1A"
 QUIET = "#6B6B6B"
 

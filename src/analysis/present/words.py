@@ -100,6 +100,11 @@ def period_label(period: str | Quarter, language: str = "en") -> str:
     )
 
 
+def labels(table: str, key: str, language: str = "en") -> dict[str, str]:
+    """Return the labels of a vocabulary table by its key."""
+    return _labels(home(), table, key, language)
+
+
 @functools.cache
 def _labels(_folder: Path, table: str, key: str, language: str) -> dict[str, str]:
     rows = read_table(table)
@@ -108,12 +113,12 @@ def _labels(_folder: Path, table: str, key: str, language: str) -> dict[str, str
 
 def term_label(term: str, language: str = "en") -> str:
     """Name an alleged perpetrator, outcome, place, or sex and age."""
-    return _labels(home(), "terms", "term", language)[term]
+    return labels("terms", "term", language)[term]
 
 
 def unit_label(unit: str, language: str = "en") -> str:
     """Name a unit."""
-    return _labels(home(), "units", "unit", language)[unit]
+    return labels("units", "unit", language)[unit]
 
 
 def measure_label(what: str, language: str = "en") -> str:
@@ -125,4 +130,4 @@ def measure_label(what: str, language: str = "en") -> str:
         "share/violations_and_abuses": "share_of_violations",
     }
     name = names.get(what, what.replace("share/", "share_of_"))
-    return _labels(home(), "measures", "measure", language)[name]
+    return labels("measures", "measure", language)[name]

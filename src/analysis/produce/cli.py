@@ -73,6 +73,26 @@ def _mark(value: object) -> str:
 
 
 @cli.command()
+@click.argument("period", default="")
+@click.option(
+    "--file", "file", type=click.Path(path_type=Path), help="Audit claims of your own, as a CSV file."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+@click.option("--strict", is_flag=True, help="Exit with 1 while a finding has no decision or explanation.")
+def audit(period: str, file: Path | None, as_json: bool, strict: bool) -> None:
+    """Check published figures against each other, on one PERIOD or on all."""
+    from analysis.produce import reports
+
+    if file is not None:
+        found = reports.audit_file(file, period)
+    else:
+        found = reports.audit_ledger(period)
+    click.echo(reports.as_json(found) if as_json else reports.as_table(found), nl=False)
+    if strict and (wanting := reports.wanting(found, whole=file is None and not period)):
+        raise RuntimeError(f"audit: {wanting}")
+
+
+@cli.command()
 def check() -> None:
     """Check all of data/ against its dictionary and the tables against each other."""
     from analysis.record.ledger import facts, ledger

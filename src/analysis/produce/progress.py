@@ -33,7 +33,7 @@ def table(rows: Sequence[Mapping[str, str]]) -> str:
 
     shown = Table(box=None, pad_edge=False, header_style="bold")
     for name in rows[0]:
-        shown.add_column(name.replace("_", " "))
+        shown.add_column(name.replace("_", " "), overflow="fold")
     for row in rows:
         shown.add_row(*row.values())
     console = Console(file=StringIO(), width=160)

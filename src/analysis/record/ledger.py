@@ -99,6 +99,12 @@ def decisions() -> pd.DataFrame:
     return pd.DataFrame([{"reads": nothing, **entry} for entry in entries], columns=DECISION)
 
 
+def explanations() -> dict[str, str]:
+    """Return what each finding of the audit means for a reader, by the finding's id."""
+    entries = read_yaml("minusma/decisions")["findings"]
+    return {finding: entry["reason"] for entry in entries for finding in entry["ids"]}
+
+
 def facts() -> pd.DataFrame:
     """Return one row per fact: the value in use, the rows that print it and those passed over.
 

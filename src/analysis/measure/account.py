@@ -1,0 +1,113 @@
+"""The audit of the ledger, with the account that the record gives of each finding."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from analysis.measure.audit import audit
+from analysis.measure.estimate import Estimate
+from analysis.measure.findings import Class, Finding
+from analysis.measure.reading import claims_from_ledger
+from analysis.record.ledger import decisions, explanations, ledger
+from analysis.record.store import home
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SETTLED: tuple[Class, ...] = ("consistent", "not_checkable")  # nothing to account for
+_WORST: tuple[Class, ...] = (
+    "one_cell_explains",
+    "wrong_base",
+    "does_not_close",
+    "different_unit",
+    "different_inclusion",
+    "sources_disagree",
+    "consistent_only_under",
+    "not_checkable",
+    "consistent",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A finding and what the record says of it; `reason` is "" where it says nothing."""
+
+    finding: Finding
+    reason: str
+
+    @property
+    def open(self) -> bool:
+        """Whether the finding still waits for a decision or an explanation."""
+        return self.finding.kind not in SETTLED and not self.reason
+
+
+def accounts(period: str = "") -> tuple[Account, ...]:
+    """Return the findings on the ledger, on one period if named, each with its account.
+
+    A finding on which sources disagree is accounted for by the decision on its fact, any other by its
+    own entry under ``findings`` in ``data/minusma/decisions.yml``.
+
+    Examples
+    --------
+    >>> by_id = {account.finding.id: account for account in accounts("2022Q2")}
+    >>> by_id["2022Q2.violations_and_abuses.change-vs-2022Q1.inclusion"].finding.kind
+    'different_inclusion'
+    """
+    return tuple(item for item in _accounts(home()) if period in ("", item.finding.period))
+
+
+@functools.cache
+def _accounts(_folder: Path) -> tuple[Account, ...]:
+    decided = decisions().set_index("fact").reason.to_dict()
+    told = explanations()
+
+    def reason(finding: Finding) -> str:
+        if finding.kind == "sources_disagree" and finding.facts[0] in decided:
+            return str(decided[finding.facts[0]])
+        return told.get(finding.id, "")
+
+    return tuple(Account(finding, reason(finding)) for finding in audit(claims_from_ledger(ledger())))
+
+
+def outdated() -> tuple[str, ...]:
+    """Return the ids that have an explanation and are no finding any more."""
+    known = {account.finding.id for account in accounts()}
+    return tuple(name for name in explanations() if name not in known)
+
+
+def about(estimate: Estimate) -> tuple[Account, ...]:
+    """Return what the audit says of a published figure, the gravest finding first."""
+    wanted, fact_of = set(estimate.sources), _facts_of_rows(home())
+    found = [account for account in accounts() if wanted.intersection(_judged(account.finding, fact_of))]
+    return tuple(sorted(found, key=lambda account: (_WORST.index(account.finding.kind), *_plain(account))))
+
+
+def _plain(account: Account) -> tuple[bool, int]:
+    """Put a list that closes before one that leaves something, and the fuller check first."""
+    return "not listed" in account.finding.arithmetic, -len(account.finding.facts)
+
+
+@functools.cache
+def _facts_of_rows(_folder: Path) -> dict[str, str]:
+    rows = ledger()
+    return dict(zip(rows.figure_id, rows.fact, strict=True))
+
+
+def _judged(finding: Finding, fact_of: dict[str, str]) -> tuple[str, ...]:
+    """Return the rows that a finding is a verdict on: nobody is blamed for another's misprint.
+
+    Sources that disagree, one number under two units and a list that closes speak of all their rows.
+    Where one cell explains what fails, of that cell; where a list exceeds its whole, of the parts;
+    else of the figure that was checked.
+    """
+    if finding.named:
+        return (finding.named,)
+    listed = ".parts-" in finding.id or ".sum-of-" in finding.id
+    if finding.id.endswith((".sources", ".unit")) or (listed and finding.kind == "consistent"):
+        return finding.rows
+    first = fact_of[finding.rows[0]]
+    if ".parts-" in finding.id:
+        return tuple(row for row in finding.rows if fact_of[row] != first)
+    return finding.rows[:1]

@@ -1,0 +1,209 @@
+"""What the audit means for a reader: a verdict on each figure, and the findings in words."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from analysis.measure import published
+from analysis.measure.account import Account, about, accounts
+from analysis.measure.coverage import known_quarters, require_quarter
+from analysis.measure.estimate import Estimate
+from analysis.measure.findings import Class
+from analysis.present import figures
+from analysis.present.display import Prose, Table
+from analysis.present.export import Picture, show
+from analysis.present.sourcing import fact_label
+from analysis.present.words import labels, measure_label, period_label, say, written
+from analysis.quarter import Quarter, quarters_of
+from analysis.record.definitions import definitions, rule_text
+from analysis.record.ledger import facts, ledger
+
+_MEASURES = ("victims", "killed", "injured", "abducted_disappeared")
+WEIGHT: dict[Class, str] = {
+    "consistent": "holds",
+    "consistent_only_under": "remark",
+    "sources_disagree": "remark",
+    "different_unit": "remark",
+    "wrong_base": "fails",
+    "does_not_close": "fails",
+    "one_cell_explains": "fails",
+    "different_inclusion": "apart",
+    "not_checkable": "open",
+}
+
+
+def verdict(estimate: Estimate) -> tuple[str, str]:
+    """Return the verdict on a published figure (holds, remark, fails, apart, open) and why, in words.
+
+    Examples
+    --------
+    >>> verdict(published.find(facts(), "2022Q2", "change", against="2022Q1"))[0]
+    'apart'
+    """
+    found = [account for account in about(estimate) if account.finding.kind != "not_checkable"]
+    if not found:
+        return "open", ""
+    worst = found[0]
+    kind = WEIGHT[worst.finding.kind]
+    return kind, worst.finding.arithmetic if kind == "holds" else meaning(worst)
+
+
+def meaning(account: Account) -> str:
+    """Return what the record says of a finding, or that it says nothing yet."""
+    return account.reason or say("audit-unexplained")
+
+
+def verdicts_table(quarter: Quarter) -> Table | Prose:
+    """Return the verdict on each headline figure of a quarter: total, change, outcomes, alleged perpetrators."""
+    table, found = facts(), published.compare(facts(), quarter)
+    forms = published.attributions(table, quarter)
+    headline = [
+        found.now,
+        found.published,
+        *published.outcomes(table, quarter),
+        *(forms[0].parts if forms else ()),
+    ]
+    stated = [item for item in headline if item.stated]
+    if not stated:
+        return Prose(say("audit-none", period=period_label(quarter)))
+    judged = [verdict(item) for item in stated]
+    shown = {
+        "figure": [_named(item) for item in stated],
+        "value": [written(item) for item in stated],
+        "verdict": [say(f"verdict-{kind}") for kind, _ in judged],
+        "why": [why for _, why in judged],
+    }
+    return Table(say("table-verdicts", period=period_label(quarter)), shown)
+
+
+def _named(item: Estimate) -> str:
+    table = facts()
+    return fact_label(table[table.figure_id.isin(item.sources)].iloc[0])
+
+
+def claims_audit(quarter: str | Quarter) -> ClaimsAudit:
+    """Return the audit of what was published on a quarter.
+
+    Examples
+    --------
+    >>> claims_audit("2022Q2").summary().text.split(",")[0]
+    'Of 28 checks on the figures of April to June 2022'
+    """
+    return ClaimsAudit(require_quarter(quarter))
+
+
+@dataclass(frozen=True)
+class ClaimsAudit:
+    """The audit of a quarter and of all periods; each method returns what a notebook cell shows."""
+
+    quarter: Quarter
+
+    @functools.cached_property
+    def _accounts(self) -> tuple[Account, ...]:
+        return accounts(str(self.quarter))
+
+    @property
+    def _period(self) -> str:
+        return period_label(self.quarter)
+
+    def title(self) -> Prose:
+        """Return title and period."""
+        return Prose(f"# {say('audit-title')}\n\n**Mali, {self._period}** ({self.quarter})")
+
+    def summary(self) -> Prose:
+        """State how many checks hold."""
+        if not self._accounts:
+            return Prose(say("audit-none", period=self._period))
+        count = Counter(WEIGHT[account.finding.kind] for account in self._accounts)
+        numbers = {
+            "all": len(self._accounts), "holds": count["holds"], "remarks": count["remark"],
+            "fails": count["fails"] + count["apart"], "open": count["open"],
+        }  # fmt: skip
+        return Prose(
+            say("audit-summary", period=self._period, **{name: str(value) for name, value in numbers.items()})
+        )
+
+    def verdicts(self) -> Table | Prose:
+        """Return the verdict on each headline figure."""
+        return verdicts_table(self.quarter)
+
+    def findings(self) -> Table | Prose:
+        """List what does not hold or holds with a remark, with what that means."""
+        found = [item for item in self._accounts if WEIGHT[item.finding.kind] not in ("holds", "open")]
+        if not found:
+            return Prose(say("audit-clean", period=self._period))
+        return _findings_table(say("table-findings", period=self._period), found)
+
+    def supports(self) -> Table | Prose:
+        """List what was checked and holds."""
+        found = [item.finding for item in self._accounts if item.finding.kind == "consistent"]
+        if not found:
+            return Prose(say("audit-none", period=self._period))
+        shown = {
+            "arithmetic": [item.arithmetic for item in found],
+            "rows": [" ".join(item.rows) for item in found],
+        }
+        return Table(say("table-supports", period=self._period), shown)
+
+    def missing(self) -> Prose:
+        """Say what is missing to check the rest."""
+        found = [item.finding for item in self._accounts if item.finding.kind == "not_checkable"]
+        rows = ledger().set_index("figure_id")
+        lost = [rows.loc[item.rows[0]] for item in found]
+        if not lost:
+            return Prose(say("audit-complete", period=self._period))
+        return Prose(*("- " + say("audit-missing", label=fact_label(row), value=row.value) for row in lost))
+
+    def overview(self) -> Picture:
+        """Draw how the checks came out in each period."""
+        checked = {period for period in ledger().period if quarters_of(period) and accounts(period)}
+        ordered = sorted(checked, key=lambda period: (quarters_of(period)[-1], len(quarters_of(period))))
+        counts = {
+            period_label(period): Counter(WEIGHT[item.finding.kind] for item in accounts(period))
+            for period in ordered
+        }
+        return show(figures.audit_overview(counts))
+
+    def everything(self) -> Table:
+        """List, over all periods, what does not hold or compares what is not comparable."""
+        found = [item for item in accounts() if WEIGHT[item.finding.kind] in ("fails", "apart")]
+        found.sort(key=lambda item: item.finding.period)
+        return _findings_table(say("table-findings", period=say("all-periods")), found)
+
+    def derived(self) -> Table:
+        """List the derived figures of all periods: what gaps between published ones leave."""
+        table = facts()
+        silent = [quarter for quarter in known_quarters() if not published.headline(table, quarter).stated]
+        found = [published.residual(table, quarter, what) for quarter in silent for what in _MEASURES]
+        found += [item for quarter in known_quarters() for item in published.outcomes(table, quarter)]
+        found += [published.missing_part(table, period) for period in ("2021H1", "2021H2", "2021", "2022")]
+        found = [item for item in found if item.basis == "derived"]
+        shown = {
+            "derived": [f"{measure_label(item.measure)}, {period_label(item.period)}" for item in found],
+            "value": [written(item) for item in found],
+            "arithmetic": [item.formula for item in found],
+            "rows": [" ".join(item.sources) for item in found],
+        }
+        return Table(say("table-derived"), shown)
+
+
+def _readable(arithmetic: str) -> str:
+    """Write the names of rules and units out."""
+    names = {rule: rule_text(rule) for rule in definitions()["rules"]} | labels("units", "unit")
+    return re.sub(r"\b[a-z]+(?:_[a-z]+)+\b", lambda match: names.get(match[0], match[0]), arithmetic)
+
+
+def _findings_table(caption: str, found: Iterable[Account]) -> Table:
+    found = list(found)
+    shown = {
+        "period": [period_label(item.finding.period) for item in found],
+        "class": [say(f"class-{item.finding.kind}") for item in found],
+        "arithmetic": [_readable(item.finding.arithmetic) for item in found],
+        "meaning": [meaning(item) for item in found],
+        "rows": [" ".join(item.finding.rows[:6]) for item in found],
+    }
+    return Table(caption, shown)
