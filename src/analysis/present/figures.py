@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from analysis.measure.estimate import Estimate
+from analysis.measure.estimate import Estimate, exact
 from analysis.measure.published import Breakdown
 from analysis.measure.series import runs
 from analysis.present import style
@@ -226,8 +226,8 @@ def audit_overview(counts: Mapping[str, Mapping[str, int]]) -> Drawing:
     kinds = (("holds",), ("remark",), ("fails", "apart"), ("open",))
     for (name, *more), (colour, hatch) in zip(kinds, style.OUTCOMES, strict=True):
         values = [sum(count.get(kind, 0) for kind in (name, *more)) for count in counts.values()]
-        axis.barh(list(counts), values, left=left, color=colour, hatch=hatch, edgecolor=style.INK, linewidth=0.4,
-                  height=0.7, label=say(f"bar-{name}"))  # fmt: skip
+        axis.barh(list(counts), values, left=left, color=colour, hatch=hatch, linewidth=0.4,
+                  edgecolor=style.INK, height=0.7, label=say(f"bar-{name}"))  # fmt: skip
         left = [start + value for start, value in zip(left, values, strict=True)]
     axis.margins(y=0.01)
     axis.invert_yaxis()
@@ -238,15 +238,16 @@ def audit_overview(counts: Mapping[str, Mapping[str, int]]) -> Drawing:
     )
     failing = {name: count.get("fails", 0) + count.get("apart", 0) for name, count in counts.items()}
     title = say("audit-overview-title", fails=str(sum(failing.values())), all=str(sum(left)))
-    alt = say(
-        "audit-overview-alt",
-        list=listed(
-            [f"{name} {count} of {total}" for (name, count), total in zip(failing.items(), left, strict=True)]
-        ),
-    )
+    told = [f"{name} {failed} of {all_}" for (name, failed), all_ in zip(failing.items(), left, strict=True)]
+    alt = say("audit-overview-alt", list=listed(told))
     shown = tuple(
         Estimate(
-            measure=f"checks/{kind}", group=name, value=value, unit="checks", period=name, basis="computed"
+            measure=f"checks/{kind}",
+            group=name,
+            value=exact(value),
+            unit="checks",
+            period=name,
+            basis="computed",
         )
         for name, count in counts.items()
         for kind, value in sorted(count.items())

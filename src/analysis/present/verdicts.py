@@ -58,7 +58,7 @@ def meaning(account: Account) -> str:
 
 
 def verdicts_table(quarter: Quarter) -> Table | Prose:
-    """Return the verdict on each headline figure of a quarter: total, change, outcomes, alleged perpetrators."""
+    """Return the verdict on each headline figure: total, change, outcomes, alleged perpetrators."""
     table, found = facts(), published.compare(facts(), quarter)
     forms = published.attributions(table, quarter)
     headline = [
@@ -156,7 +156,9 @@ class ClaimsAudit:
         lost = [rows.loc[item.rows[0]] for item in found]
         if not lost:
             return Prose(say("audit-complete", period=self._period))
-        return Prose(*("- " + say("audit-missing", label=fact_label(row), value=row.value) for row in lost))
+        return Prose(
+            *("- " + say("audit-missing", label=fact_label(row), value=str(row.value)) for row in lost)
+        )
 
     def overview(self) -> Picture:
         """Draw how the checks came out in each period."""

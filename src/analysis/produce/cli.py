@@ -83,10 +83,7 @@ def audit(period: str, file: Path | None, as_json: bool, strict: bool) -> None:
     """Check published figures against each other, on one PERIOD or on all."""
     from analysis.produce import reports
 
-    if file is not None:
-        found = reports.audit_file(file, period)
-    else:
-        found = reports.audit_ledger(period)
+    found = reports.audit_ledger(period) if file is None else reports.audit_file(file, period)
     click.echo(reports.as_json(found) if as_json else reports.as_table(found), nl=False)
     if strict and (wanting := reports.wanting(found, whole=file is None and not period)):
         raise RuntimeError(f"audit: {wanting}")

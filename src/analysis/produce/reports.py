@@ -66,12 +66,13 @@ def as_table(found: Sequence[Account]) -> str:
         for account in told
     ]
     held = len(found) - len(told)
-    summary = f"{len(found)} checks, {held} consistent, {sum(account.open for account in found)} without an account\n"
+    open_ = sum(account.open for account in found)
+    summary = f"{len(found)} checks, {held} consistent, {open_} without an account\n"
     return (table(rows) if rows else "") + summary
 
 
 def wanting(found: Sequence[Account], *, whole: bool) -> str:
-    """Say which findings have no decision or explanation, and which explanations have no finding; "" for none."""
+    """Name the findings without an explanation and the explanations without a finding; "" for none."""
     unexplained = [account.finding.id for account in found if account.open]
     old = list(outdated()) if whole else []
     parts = [f"no decision or explanation for {', '.join(unexplained)}"] if unexplained else []

@@ -58,7 +58,7 @@ def make_note(quarter: Quarter, output: Path | None, tell: Callable[[str], None]
     NotebookError
         If a cell fails.
     """
-    from analysis.present.note import require_quarter
+    from analysis.measure.coverage import require_quarter
 
     require_quarter(quarter)
     target = output or home() / "site" / str(quarter)
