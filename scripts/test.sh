@@ -14,6 +14,7 @@ step "layers"
 "$bin/lint-imports"
 step "data"
 "$bin/mali-trends" check
+"$bin/mali-trends" audit --strict | tail -n 1
 step "unit, property, notebook and end-to-end tests"
 "$bin/pytest" --numprocesses 2 --dist worksteal
 step "notebooks are fresh"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from analysis.measure import account
 from analysis.record import definitions, ledger, store
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -29,7 +30,14 @@ def project(tmp_path, monkeypatch):
     for folder in ("data", "notebooks"):
         shutil.copytree(ROOT / folder, tmp_path / "project" / folder)
     monkeypatch.setenv(store.HOME_VARIABLE, str(tmp_path / "project"))
-    caches = (store._dictionary, definitions._read, ledger._ledger, ledger._facts)
+    caches = (
+        store._dictionary,
+        definitions._read,
+        ledger._ledger,
+        ledger._facts,
+        account._accounts,
+        account._facts_of_rows,
+    )
     for cache in caches:
         cache.cache_clear()
     yield tmp_path / "project"

@@ -101,3 +101,55 @@ def test_a_failure_is_told_and_exits_with_one(monkeypatch, capsys):
         cli.main()
     assert caught.value.code == 1
     assert capsys.readouterr().err == "mali-trends: a cell failed\n"
+
+
+def test_audit_as_json_in_under_two_seconds_of_work():
+    start = time.process_time()
+    done = run("audit", "--json")
+    findings = {item["id"]: item for item in json.loads(done.stdout)}
+    assert findings["2022.killed.change-vs-2021"]["class"] == "wrong_base"
+    assert {"class", "period", "rows", "arithmetic", "severity", "reason"} <= set(
+        findings["2022.killed.change-vs-2021"]
+    )
+    assert time.process_time() - start < 2
+
+
+def test_audit_of_one_period_and_of_none():
+    assert "different inclusion" in run("audit", "T2 2022").stdout
+    assert run("audit", "2031Q1").returncode == 2
+    assert "2020Q1, 2020Q2" in run("audit", "nonsense").stderr
+
+
+def test_strict_passes_and_fails_when_an_explanation_is_gone(project):
+    assert run("audit", "--strict").returncode == 0
+    path = project / "data/minusma/decisions.yml"
+    text = path.read_text("utf-8")
+    start = text.index("  - ids: [2022.killed.change-vs-2021]")
+    path.write_text(text[:start] + text[text.index("  - ids:", start + 5) :], "utf-8")
+    done = run("audit", "--strict")
+    assert done.returncode == 1
+    assert done.stderr.startswith(
+        "mali-trends: audit: no decision or explanation for 2022.killed.change-vs-2021"
+    )
+
+
+def test_a_deleted_decision_is_named(project):
+    path = project / "data/minusma/decisions.yml"
+    text = path.read_text("utf-8")
+    start = text.index("  - fact: hrpd_note/2022Q1/killed/victims\n")
+    path.write_text(text[:start] + text[text.index("  - fact:", start + 5) :], "utf-8")
+    done = run("audit", "--strict")
+    assert done.returncode == 1
+    assert "2022Q1.killed.sources" in done.stderr
+    done = run("quarters")
+    assert done.returncode == 2
+    assert "hrpd_note/2022Q1/killed/victims" in done.stderr
+
+
+def test_audit_of_a_file_of_ones_own(root, tmp_path):
+    done = run("audit", "--file", root / "data/examples/claims_other_missions.csv", "--json")
+    assert {item["class"] for item in json.loads(done.stdout)} >= {"consistent"}
+    (tmp_path / "claims.csv").write_text("id,period\n1,2\n")
+    done = run("audit", "--file", tmp_path / "claims.csv")
+    assert done.returncode == 2
+    assert "claims.csv" in done.stderr

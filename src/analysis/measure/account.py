@@ -84,9 +84,10 @@ def about(estimate: Estimate) -> tuple[Account, ...]:
     return tuple(sorted(found, key=lambda account: (_WORST.index(account.finding.kind), *_plain(account))))
 
 
-def _plain(account: Account) -> tuple[bool, int]:
-    """Put a list that closes before one that leaves something, and the fuller check first."""
-    return "not listed" in account.finding.arithmetic, -len(account.finding.facts)
+def _plain(account: Account) -> tuple[bool, bool, int]:
+    """Put the outcomes first, then lists that close, then the fuller check."""
+    finding = account.finding
+    return ".parts-outcome" not in finding.id, "not listed" in finding.arithmetic, -len(finding.facts)
 
 
 @functools.cache

@@ -19,7 +19,7 @@ def figures_table(quarter: Quarter) -> Table:
     rows = rows[rows.series.eq("hrpd_note") & rows.period.eq(str(quarter))]
     shown = {
         "figure": [fact_label(row) for row in rows.itertuples()],
-        "value": [_printed(row) for row in rows.itertuples()],
+        "value": [printed(row) for row in rows.itertuples()],
         "unit": [unit_label(unit) for unit in rows.unit],
         "against": [period_label(period) if period else "" for period in rows.compared_with],
         "rows": [" ".join(ids) for ids in rows.rows],
@@ -60,7 +60,8 @@ def fact_label(row: Any) -> str:
     return say("label", measure=measure, group=term_label(row.group)) if row.group else measure
 
 
-def _printed(row: Any) -> str:
+def printed(row: Any) -> str:
+    """Write a figure as printed, with what it is read as where a decision says so."""
     value = written(
         published.find(
             facts(), row.period, row.what, unit=row.unit, group=row.group, against=row.compared_with

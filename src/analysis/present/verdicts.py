@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from analysis.measure import published
 from analysis.measure.account import Account, about, accounts
@@ -16,7 +17,7 @@ from analysis.measure.findings import Class
 from analysis.present import figures
 from analysis.present.display import Prose, Table
 from analysis.present.export import Picture, show
-from analysis.present.sourcing import fact_label
+from analysis.present.sourcing import fact_label, printed
 from analysis.present.words import labels, measure_label, period_label, say, written
 from analysis.quarter import Quarter, quarters_of
 from analysis.record.definitions import definitions, rule_text
@@ -72,17 +73,17 @@ def verdicts_table(quarter: Quarter) -> Table | Prose:
         return Prose(say("audit-none", period=period_label(quarter)))
     judged = [verdict(item) for item in stated]
     shown = {
-        "figure": [_named(item) for item in stated],
-        "value": [written(item) for item in stated],
+        "figure": [fact_label(_row(item)) for item in stated],
+        "value": [printed(_row(item)) for item in stated],
         "verdict": [say(f"verdict-{kind}") for kind, _ in judged],
         "why": [why for _, why in judged],
     }
     return Table(say("table-verdicts", period=period_label(quarter)), shown)
 
 
-def _named(item: Estimate) -> str:
+def _row(item: Estimate) -> Any:
     table = facts()
-    return fact_label(table[table.figure_id.isin(item.sources)].iloc[0])
+    return table[table.figure_id.isin(item.sources)].iloc[0]
 
 
 def claims_audit(quarter: str | Quarter) -> ClaimsAudit:
@@ -186,7 +187,7 @@ class ClaimsAudit:
         found = [item for item in found if item.basis == "derived"]
         shown = {
             "derived": [f"{measure_label(item.measure)}, {period_label(item.period)}" for item in found],
-            "value": [written(item) for item in found],
+            "left": [written(item) for item in found],
             "arithmetic": [item.formula for item in found],
             "rows": [" ".join(item.sources) for item in found],
         }

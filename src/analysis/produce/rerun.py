@@ -19,7 +19,7 @@ from analysis.record.store import HOME_VARIABLE, home
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-NOTEBOOK = "quarterly_note"
+PAGES = {"quarterly_note": "index.html", "claims_audit": "claims_audit.html"}  # notebook: its page
 TIME_LIMIT = 600  # seconds for one cell
 
 
@@ -65,17 +65,21 @@ def make_note(quarter: Quarter, output: Path | None, tell: Callable[[str], None]
     figures = target / "figures" if output else home() / "figures" / str(quarter)
     address = "figures/" if output else os.path.relpath(figures, target).replace(os.sep, "/") + "/"
     with _staging(target) as stage:
-        tell(f"{quarter}: executing {NOTEBOOK}")
-        notebook = execute(
-            home() / "notebooks" / f"{NOTEBOOK}.ipynb", {"quarter": str(quarter)}, stage / "figures"
-        )
-        tell(f"{quarter}: rendering the page")
-        _write(stage, notebook, quarter, address, "" if output else "../index.html")
+        made = {}
+        for number, name in enumerate(PAGES, 1):
+            tell(f"{quarter}: executing {name} ({number} of {len(PAGES)})")
+            source = home() / "notebooks" / f"{name}.ipynb"
+            made[name] = execute(source, {"quarter": str(quarter)}, stage / "figures")
+        tell(f"{quarter}: rendering the pages")
+        for name, notebook in made.items():
+            _write(stage, name, notebook, quarter, address, "" if output else "../index.html")
+        if not output:
+            _describe(stage, quarter, made["quarterly_note"])
         _put(stage / "figures", figures)
         _put(stage, target)
     if not output:
         _write_index(target.parent)
-    return Made(target / "index.html", target / f"{NOTEBOOK}.ipynb", figures)
+    return Made(target / "index.html", target / "quarterly_note.ipynb", figures)
 
 
 def execute(notebook: Path, parameters: dict[str, str], figures: Path) -> NotebookNode:
@@ -163,21 +167,25 @@ def _staging(target: Path) -> Iterator[Path]:
     shutil.rmtree(stage, ignore_errors=True)
 
 
-def _write(stage: Path, notebook: NotebookNode, quarter: Quarter, figures: str, index: str) -> None:
+def _write(
+    stage: Path, name: str, notebook: NotebookNode, quarter: Quarter, figures: str, index: str
+) -> None:
     import nbformat
 
     from analysis.produce import site
 
-    nbformat.write(notebook, stage / f"{NOTEBOOK}.ipynb")
-    html = site.page(notebook, quarter, home=index, figures=figures, name=f"{NOTEBOOK}.ipynb")
-    (stage / "index.html").write_text(html, "utf-8")
-    if index:
-        about = {
-            "quarter": str(quarter),
-            "label": quarter.label("en"),
-            "description": site.description(notebook),
-        }
-        (stage / site.DESCRIPTION).write_text(json.dumps(about, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    nbformat.write(notebook, stage / f"{name}.ipynb")
+    pages = {file: other for other, file in PAGES.items() if other != name}
+    html = site.page(notebook, quarter, home=index, figures=figures, name=name, others=pages)
+    (stage / PAGES[name]).write_text(html, "utf-8")
+
+
+def _describe(stage: Path, quarter: Quarter, notebook: NotebookNode) -> None:
+    """Leave beside the page what the index says of it."""
+    from analysis.produce import site
+
+    about = {"quarter": str(quarter), "label": quarter.label("en"), "description": site.description(notebook)}
+    (stage / site.DESCRIPTION).write_text(json.dumps(about, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
 def _put(source: Path, target: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import re
+from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -42,7 +43,9 @@ def description(notebook: NotebookNode) -> str:
     return ""
 
 
-def page(notebook: NotebookNode, quarter: Quarter, *, home: str, figures: str, name: str) -> str:
+def page(
+    notebook: NotebookNode, quarter: Quarter, *, home: str, figures: str, name: str, others: Mapping[str, str]
+) -> str:
     """Render an executed note as one HTML page with nothing to fetch from elsewhere.
 
     Parameters
@@ -55,16 +58,19 @@ def page(notebook: NotebookNode, quarter: Quarter, *, home: str, figures: str, n
     figures : str
         Address of the folder of figures, relative to the page, with a slash at its end.
     name : str
-        File name of the executed notebook beside the page.
+        Name of the notebook, which lies beside the page.
+    others : mapping
+        The other pages of the quarter: file name and notebook.
     """
     about = {
         "language": "en",
-        "title": f"{say('title')}, Mali, {quarter.label('en')}",
+        "title": f"{say(f'page-{name}')}, Mali, {quarter.label('en')}",
         "description": description(notebook),
         "style": _template("page.css"),
         "home": home,
         "figures": figures,
-        "notebook": name,
+        "notebook": f"{name}.ipynb",
+        "others": {file: say(f"page-{other}") for file, other in others.items()},
     }
     html, _ = _exporter().from_notebook_node(notebook, resources={"page": about})
     return re.sub(r"[ \t]+\n", "\n", str(html))

@@ -182,3 +182,6 @@ bar-remark = with a remark
 bar-fails = does not hold or not comparable
 bar-open = not checkable
 audit-title = Audit of the published figures
+page-quarterly_note = Quarterly note
+page-claims_audit = Audit of the published figures
+column-left = Value
