@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from analysis.errors import InputError
 from analysis.measure import published
-from analysis.quarter import Quarter, quarter_range
+from analysis.quarter import Quarter, quarter_range, quarters_of
 from analysis.record.definitions import definitions
+from analysis.record.ledger import ledger
 from analysis.record.store import read_table
 
 if TYPE_CHECKING:
@@ -50,9 +51,10 @@ def coverage(facts: pd.DataFrame, quarters: Iterable[Quarter]) -> list[dict[str,
     Returns
     -------
     list of dict
-        For each quarter: ``quarter``, ``label``, ``headline`` ("published", "half-year only" or "not
-        published"), the number of published ``figures`` and of ``context`` statements, and for change,
-        outcomes, people, alleged perpetrators and places whether something is published.
+        For each quarter: ``quarter``, ``label``, ``headline`` ("published", "restated" where only a later
+        note gives it, "half-year only" or "not published"), the number of published ``figures`` and of
+        ``context`` statements, and for change, outcomes, people, alleged perpetrators and places whether
+        something is published.
 
     Examples
     --------
@@ -64,6 +66,22 @@ def coverage(facts: pd.DataFrame, quarters: Iterable[Quarter]) -> list[dict[str,
     return [_row(facts, quarter, int(context.get(str(quarter), 0))) for quarter in quarters]
 
 
+def has_own_note(quarter: Quarter) -> bool:
+    """Whether a document on the quarter itself is on record, and not only one that compares with it.
+
+    Examples
+    --------
+    >>> has_own_note(Quarter.parse("2021Q2")), has_own_note(Quarter.parse("2021Q4"))
+    (True, False)
+    """
+    rows = ledger()
+    rows = rows[
+        rows.series.eq(published.NOTES) & rows.period.map(lambda period: len(quarters_of(period)) == 1)
+    ]
+    latest = rows.groupby("document").period.max()
+    return str(quarter) in set(latest)
+
+
 def _row(facts: pd.DataFrame, quarter: Quarter, statements: int) -> dict[str, object]:
     lead = published.headline(facts, quarter)
     half = published.find(facts, quarter.half, "victims")
@@ -72,7 +90,11 @@ def _row(facts: pd.DataFrame, quarter: Quarter, statements: int) -> dict[str, ob
     return {
         "quarter": str(quarter),
         "label": quarter.label("en"),
-        "headline": "published" if lead.stated else "half-year only" if half.stated else "not published",
+        "headline": ("published" if has_own_note(quarter) else "restated")
+        if lead.stated
+        else "half-year only"
+        if half.stated
+        else "not published",
         "figures": len(rows),
         "change": bool(rows.what.eq("change").any()),
         "outcomes": any(item.stated for item in published.outcomes(facts, quarter)),
