@@ -69,7 +69,7 @@ def test_quarters_as_json():
     rows = json.loads(run("quarters", "--json").stdout)
     assert [row["quarter"] for row in rows][::11] == ["2020Q1", "2022Q4"]
     assert len(rows) == 12
-    assert {row["headline"] for row in rows} == {"published", "half-year only"}
+    assert {row["headline"] for row in rows} == {"published", "half-year only", "restated"}
 
 
 def test_quarters_as_a_table():
