@@ -459,11 +459,11 @@ GOOD = "a,2021,killed,victims,,584,count,,"
         ([HEADER, GOOD + "roughly"], "line 2, column qualifier: found 'roughly'; expected one of more than"),
         (
             [HEADER, GOOD.replace("count,", "count,b")],
-            "line 2, column references: a row of kind 'count' takes none",
+            "line 2, column references: a row of kind 'count' takes 0, not 1",
         ),
         (
             [HEADER, GOOD.replace("count,", "part of,")],
-            "line 2, column references: a row of kind 'part of' takes the",
+            "line 2, column references: a row of kind 'part of' takes 1, not 0",
         ),
         (
             [HEADER, GOOD.replace("count,", "share of,zz")],

@@ -85,14 +85,14 @@ def _explained(made: Sequence[Finding], book: Book) -> list[Finding]:
     """Name the cell that explains why checks fail, in each of them."""
     solved = [(place, item.constraint) for place, item in enumerate(made) if item.constraint]
     constraints = [constraint for _, constraint in solved]
-    readings = {reading.cell: reading for place, _ in solved for reading in made[place].readings}
+    readings = {reading[0].cell: reading[0] for place, _ in solved for reading in made[place].readings}
     values = {cell: reading.span for cell, reading in readings.items()}
     told = list(made)
     for item in repair(constraints, values):
         places = [(n, solved[n][0]) for n in (*item.closes, *item.misses)]
         failing = [(n, place) for n, place in places if made[place].kind == "does_not_close"]
         closed = [made[place].id for n, place in failing if n in item.closes]
-        row = readings[item.cell].claims[0].id
+        row = readings[item.cell].id
         what = f"{in_words(item.values)} instead of {readings[item.cell].text} ({row})"
         needs = []
         for n in item.misses:
@@ -115,7 +115,7 @@ def _left(finding: Finding, item: Repair, values: dict[str, Span], book: Book) -
     if not isinstance(finding.constraint, Sum):
         return ""
     gap = finding.constraint.gap(values | {item.cell: Span.point(item.values[0])}).low
-    used = [claim for reading in finding.readings for claim in reading.claims]
+    used = [claim for reading in finding.readings for claim in reading]
     periods_used, series = {claim.period for claim in used}, used[0].series
     equal = [
         f", which is {claim.name} ({claim.id})"
@@ -131,12 +131,12 @@ def _weighed(finding: Finding, made: Sequence[Finding], book: Book) -> Finding:
     if finding.kind != "sources_disagree" or finding.constraint:
         return finding
     fact = finding.facts[0]
-    values = [value for value in book.values(fact) if value.span.low == value.span.high]
+    values = [value[0] for value in book.values(fact) if value[0].span.fixed]
     telling: list[list[bool]] = []
     for item in made:
         if item.constraint and fact in item.facts:
-            spans = {reading.cell: reading.span for reading in item.readings}
-            for cell in [reading.cell for reading in item.readings if reading.fact == fact]:
+            spans = {reading[0].cell: reading[0].span for reading in item.readings}
+            for cell in [reading[0].cell for reading in item.readings if reading[0].fact == fact]:
                 met = [holds(exact(item.constraint), spans | {cell: value.span}) for value in values]
                 telling += [met] if any(met) and not all(met) else []
     if not telling:
@@ -154,16 +154,16 @@ def agreement(book: Book) -> Iterator[Finding]:
         if len(sources) < 2:
             continue
         check = f"{label(claims[0], book)}.sources" if claims[0].percent else "sources"
-        if not reduce(and_, (reading.span for reading in values)).empty:
-            printed_as = " and ".join(reading.text for reading in values)
+        if not reduce(and_, (reading[0].span for reading in values)).empty:
+            printed_as = " and ".join(reading[0].text for reading in values)
             yield found(check, "consistent", claims, f"{printed_as}: {len(sources)} sources")
             continue
-        told = " against ".join(_printed(value.text, value.claims) for value in values)
-        documents = [{claim.document for claim in reading.claims} for reading in values]
+        told = " against ".join(_printed(value[0].text, value) for value in values)
+        documents = [{claim.document for claim in reading} for reading in values]
         restated = all(not one & two for i, one in enumerate(documents) for two in documents[:i])
         most = book.readings(fact)
         why = (
-            f"most sources print {most[0].text}"
+            f"most sources print {most[0][0].text}"
             if len(most) == 1
             else "as many sources print one as the other"
         )

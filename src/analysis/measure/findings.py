@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from analysis.errors import InputError
 from analysis.measure.closing import Ratio, Sum
@@ -39,31 +39,23 @@ class Claim:
 
     Parameters
     ----------
-    id : str
-        Names the row in findings.
-    period : str
-        ``2022Q4``, ``2022H2``, ``2022``, or any other window, which then adds up to nothing.
-    measure, unit, inclusion : str
-        What is counted, in which unit, under which rule ("" where unknown).
-    group : str
-        ``dimension:category``; "" for all.
+    id, period : str
+        The row, and ``2022Q4``, ``2022H2``, ``2022`` or any other window, which adds up to nothing.
+    measure, unit, inclusion, group : str
+        What is counted, in which unit, under which rule ("" where unknown), of which
+        ``dimension:category`` ("" for all).
     value, qualifier : str
         As printed: trailing zeros are information; "at least", "nearly", ...
-    kind : {"count", "part", "share", "change"}
-        A part is a count that belongs to the list of parts of the whole `of`.
-    about, of : str
-        Id of a claim, or a fact. A change leads from `of` to `about`; a share is `about` in `of`;
-        a part belongs to `of`.
-    listed : str
-        The list that a part or a share stands in, by default the dimension of `group`; for a change
-        the period that it starts from.
-    partial : bool
-        True where the list may leave parts out: then it must not exceed the whole.
+    kind, about, of : str
+        A count; a part, which is a count in the list of parts of the whole `of`; a share, which is
+        `about` in `of`; or a change from `of` to `about`, each the id of a claim, or a fact.
+    listed, partial : str, bool
+        The list that a part or a share stands in, by default the dimension of `group`, and whether it
+        may leave parts out: then it must not exceed the whole. For a change where it starts from.
     source, document, series : str
         Who prints it, out of which document, in which series.
     fact : str
-        Key that claims on one fact share; by default series, period, measure, unit, group and, for
-        shares and changes, what they refer to.
+        Key that claims on one fact share; by default made of what the claim is about.
 
     Raises
     ------
@@ -130,49 +122,28 @@ class Claim:
         return self.value if same else f"{self.qualifier} {self.value}"
 
     @property
+    def cell(self) -> str:
+        """Its name in constraints; one fact with two values is two cells."""
+        return f"{self.fact}={self.text}"
+
+    @property
     def name(self) -> str:
         """Period, measure and group, for the ids of findings."""
         parts = (self.period, self.measure, self.group.rpartition(":")[2])
         return ".".join("-".join(part.split()) for part in parts if part)
 
 
-class Reading(NamedTuple):
-    """A value of a fact, with the claims that print it; one fact with two values is two cells."""
-
-    fact: str
-    text: str
-    span: Span
-    exact: Fraction
-    claims: tuple[Claim, ...]
-
-    @property
-    def cell(self) -> str:
-        """Its name in constraints."""
-        return f"{self.fact}={self.text}"
+Reading = tuple[Claim, ...]  # a value of a fact: the claims that print it, the first of which speaks for it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One thing that was checked: what came out, on which rows, by which arithmetic.
 
-    Parameters
-    ----------
-    id : str
-        Stable: period, measure, group and check, such as ``2022.killed.change-vs-2021``.
-    period : str
-        The period that the checked figure is about.
-    kind : str
-        One of the nine classes, see `Class`.
-    rows, facts : tuple of str
-        Ids of the claims involved, the checked one first, and the facts that they are about.
-    arithmetic : str
-        One line.
-    suggestion : str
-        The value that would close it, what is missing, which rounding or base fits; "" for none.
-    named : str
-        The claim that alone explains it, where one does.
-    constraint, readings
-        What was checked, and the values that stand for its cells, where others can be tried.
+    The `id` is stable: period, measure, group and check, such as ``2022.killed.change-vs-2021``. `rows`
+    and `facts` are those of the claims involved, the checked one first. The `suggestion` is the value
+    that would close it, what is missing, which rounding or base fits; `named` is the claim that alone
+    explains it. `constraint` is what was checked on which `readings`, where other values can be tried.
     """
 
     id: str
@@ -245,16 +216,13 @@ class Book:
         """Return all values that are printed for a fact, or else the source's own."""
         claims = self.about(reference)
         own = [claim for claim in claims if source and claim.source == source]
-        values: dict[str, list[Claim]] = defaultdict(list)
+        values: dict[str, Reading] = {}
         for claim in own or claims:
-            values[claim.text].append(claim)
-        return [
-            Reading(same[0].fact, text, same[0].span, same[0].exact, tuple(same))
-            for text, same in values.items()
-        ]
+            values[claim.text] = (*values.get(claim.text, ()), claim)
+        return list(values.values())
 
-    def readings(self, reference: str, source: str = "") -> tuple[Reading, ...]:
+    def readings(self, reference: str, source: str = "") -> list[Reading]:
         """Return the source's own values of a fact, or else those that most sources print."""
         values = self.values(reference, source)
-        weight = [len({claim.source or claim.id for claim in reading.claims}) for reading in values]
-        return tuple(reading for reading, mark in zip(values, weight, strict=True) if mark == max(weight))
+        weight = [len({claim.source or claim.id for claim in reading}) for reading in values]
+        return [reading for reading, mark in zip(values, weight, strict=True) if mark == max(weight)]

@@ -45,11 +45,11 @@ def label(claim: Claim, book: Book) -> str:
 
 def _ratio(claim: Claim, pairs: list[Pair], book: Book) -> Finding:
     kind, why, (top, bottom), beside = _judged(claim, pairs, book)
-    arithmetic = f"{_formula(claim, top.exact, bottom.exact)}, printed {claim.text}{beside}"
-    made = found(label(claim, book), kind, (claim, *top.claims, *bottom.claims), arithmetic, why)
+    arithmetic = f"{_formula(claim, top[0].exact, bottom[0].exact)}, printed {claim.text}{beside}"
+    made = found(label(claim, book), kind, (claim, *top, *bottom), arithmetic, why)
     if kind in ("wrong_base", "not_checkable"):
         return made
-    return made.on(Ratio(top.cell, bottom.cell, _factor(claim, ANY)), (top, bottom))
+    return made.on(Ratio(top[0].cell, bottom[0].cell, _factor(claim, ANY)), (top, bottom))
 
 
 def _factor(claim: Claim, mode: str) -> Span:
@@ -57,12 +57,12 @@ def _factor(claim: Claim, mode: str) -> Span:
 
 
 def _fits(claim: Claim, mode: str, pair: Pair) -> bool:
-    return not (pair[1].span * _factor(claim, mode) & pair[0].span).empty
+    return not (pair[1][0].span * _factor(claim, mode) & pair[0][0].span).empty
 
 
 def _judged(claim: Claim, pairs: list[Pair], book: Book) -> tuple[Class, str, Pair, str]:
     """Return the class, what explains it, the readings that it rests on, and arithmetic that would fit."""
-    if not pairs[0][1].exact:
+    if not pairs[0][1][0].exact:
         return "not_checkable", "nothing is in per cent of 0", pairs[0], ""
     for mode in MODES:
         for pair in pairs:
@@ -74,7 +74,7 @@ def _judged(claim: Claim, pairs: list[Pair], book: Book) -> tuple[Class, str, Pa
             return "wrong_base", f"fits the {name}", pair, f"; {formula}"
     if other := _other(claim, pairs, book):
         return "sources_disagree", other, pairs[0], ""
-    top, bottom = (reading.exact for reading in pairs[0])
+    top, bottom = (reading[0].exact for reading in pairs[0])
     why = f"would print {shown(_percent(claim, top, bottom), printed(claim.value)[1])}"
     if claim.kind == "change" and top.denominator == 1 and _factor(claim, "half up").low > 0:
         none = not bases(claim.value, top.numerator)
@@ -86,12 +86,12 @@ def _other(claim: Claim, pairs: list[Pair], book: Book) -> str:
     """Return the exact values of other sources with which a percentage holds."""
     sides: list[list[tuple[Reading, str]]] = []
     for known in zip(*pairs, strict=True):
-        texts = {reading.text for reading in known}
-        fixed = [item for item in book.values(known[0].fact) if item.span.low == item.span.high]
-        others = [(item, f"{item.text} ({item.claims[0].id})") for item in fixed if item.text not in texts]
-        sides.append([*((item, "") for item in dict.fromkeys(known)), *others])
+        cells = {reading[0].cell for reading in known}
+        others = [item for item in book.values(known[0][0].fact) if item[0].cell not in cells]
+        named = [(item, f"{item[0].text} ({item[0].id})") for item in others if item[0].span.fixed]
+        sides.append([*((item, "") for item in dict.fromkeys(known)), *named])
     for (top, one), (bottom, two) in product(*sides):
-        if bottom.exact and _fits(claim, "half up", (top, bottom)):
+        if bottom[0].exact and _fits(claim, "half up", (top, bottom)):
             return "holds with " + " and ".join(name for name in (one, two) if name)
     return ""
 
@@ -108,7 +108,7 @@ def _formula(claim: Claim, top: Fraction, bottom: Fraction) -> str:
 
 def _bases(claim: Claim, top: Reading, bottom: Reading) -> Iterator[tuple[str, str]]:
     """Name the base, and its formula, that a mistaken percentage fits."""
-    later, base = top.exact, bottom.exact
+    later, base = top[0].exact, bottom[0].exact
     tried = [
         ("later value as base", f"100 x ({later} - {base}) / {later}", later - base, later),
         ("two values swapped", f"100 x ({base} - {later}) / {later}", base - later, later),
@@ -119,7 +119,7 @@ def _bases(claim: Claim, top: Reading, bottom: Reading) -> Iterator[tuple[str, s
             ("rest as base", f"100 x {later} / ({base} - {later})", later, base - later),
             ("two values swapped", f"100 x {base} / {later}", base, later),
         ]
-    elif {top.claims[0].unit, bottom.claims[0].unit} == {"percent"}:
+    elif {top[0].unit, bottom[0].unit} == {"percent"}:
         tried.append(("difference in percentage points", f"{later} - {base}", later - base, Fraction(100)))
     digits = printed(claim.value)[1]
     # A whole percentage fits too many formulas when any rounding is let in.
@@ -131,7 +131,7 @@ def _bases(claim: Claim, top: Reading, bottom: Reading) -> Iterator[tuple[str, s
             yield told, f"{formula} = {shown(value, digits + 2)}"
 
 
-def _missing(claim: Claim, known: tuple[Reading, ...], book: Book) -> Finding:
+def _missing(claim: Claim, known: list[Reading], book: Book) -> Finding:
     """Ask whether any whole number could be the count that is missing."""
     check = label(claim, book)
     lost = [ref for ref in (claim.about, claim.of) if not book.about(ref)]
@@ -139,11 +139,11 @@ def _missing(claim: Claim, known: tuple[Reading, ...], book: Book) -> Finding:
     if not known:
         return found(check, "not_checkable", (claim,), f"printed {claim.text}", text)
     reading, part = known[0], claim.about in lost
-    rows = (claim, *reading.claims)
-    given = f"{claim.text} % {'of' if part else 'to reach'} {reading.text}:"
+    rows = (claim, *reading)
+    given = f"{claim.text} % {'of' if part else 'to reach'} {reading[0].text}:"
     for mode in MODES:
         share = _factor(claim, mode)
-        span = reading.span * share if part else reading.span / share
+        span = reading[0].span * share if part else reading[0].span / share
         if span.high == math.inf:
             return found(check, "not_checkable", rows, f"{given} any base would fit", text)
         if whole := span.whole():

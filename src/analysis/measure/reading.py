@@ -8,18 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError
-from analysis.measure.findings import Claim, Kind
+from analysis.measure.findings import Claim
 from analysis.record.store import read_own
 
 if TYPE_CHECKING:
     import pandas as pd
 
-KINDS: dict[str, tuple[Kind, str, tuple[int, ...]]] = {
-    "count": ("count", "none", (0,)),
-    "part of": ("part", "the id of the whole", (1,)),
-    "share of": ("share", "the id of the whole, or those of part / whole", (1, 2)),
-    "change from": ("change", "the id of the earlier count, or those of later / earlier", (1, 2)),
-}
+KINDS = {"count": (0,), "part of": (1,), "share of": (1, 2), "change from": (1, 2)}  # how many references
 Row = dict[str, str]
 
 
@@ -100,14 +95,15 @@ class _Shelf:
             one, two = min(pairs, key=lambda pair: sum(pair[0][c] != pair[1][c] for c in ("counts", "unit")))
             return one["fact"], two["fact"], one["counts"]
         known = (later or base or [{"unit": "", "counts": wanted[0] if wanted else ""}])[0]
-        facts = [
-            "/".join((row["series"], row[when], known["counts"], known["unit"], group)).rstrip("/")
-            for when in ("period", "compared_with")
+        counts, unit = known["counts"], known["unit"]
+        lost = [
+            f"{row['series']}/{row[when]}/{counts}/{unit}/{group}" for when in ("period", "compared_with")
         ]
-        facts = [
-            found[0]["fact"] if found else lost for found, lost in zip((later, base), facts, strict=True)
-        ]
-        return facts[0], facts[1], known["counts"]
+        one, two = (
+            side[0]["fact"] if side else key.rstrip("/")
+            for side, key in zip((later, base), lost, strict=True)
+        )
+        return one, two, counts
 
 
 def _ledger_claim(row: Row, shelf: _Shelf) -> Claim:
@@ -153,16 +149,9 @@ def claims_from_file(path: str | Path) -> tuple[Claim, ...]:
     """Read claims about any report from a CSV file, one row per printed figure.
 
     The table ``claims_other_missions`` in ``data/datapackage.json`` describes the columns; those that
-    it does not require may be left out. ``period`` is 2022Q4, 2022H2, 2022 or any window, ``group`` is
-    ``dimension:category`` or empty for all, ``value`` is as printed (trailing zeros count), and
-    ``references`` holds, for each ``kind``:
-
-    =========== ============================================================================
-    count       nothing
-    part of     the id of the whole
-    share of    the id of the whole, or ``part / whole``
-    change from the id of the earlier count, or ``later / earlier``
-    =========== ============================================================================
+    it does not require may be left out. ``references`` of a part holds the id of the whole; of a share
+    the id of the whole, or ``part / whole``; of a change the id of the earlier count, or ``later /
+    earlier``; of a count nothing.
 
     Raises
     ------
@@ -182,15 +171,17 @@ def claims_from_file(path: str | Path) -> tuple[Claim, ...]:
 
 
 def _file_claim(where: str, row: Row, ids: Collection[str]) -> Claim:
-    kind, takes, numbers = KINDS[row["kind"]]
     refs = [ref.strip() for ref in row["references"].split("/")] if row["references"] else []
     place = f"{where}, column references"
-    if len(refs) not in numbers:
-        raise InputError(f"{place}: a row of kind {row['kind']!r} takes {takes}; correct it.")
+    if len(refs) not in (takes := KINDS[row["kind"]]):
+        number = " or ".join(map(str, takes))
+        raise InputError(
+            f"{place}: a row of kind {row['kind']!r} takes {number}, not {len(refs)}; correct it."
+        )
     for ref in refs:
         if ref not in ids or ref == row["id"]:
             raise InputError(f"{place}: {ref!r} is no other row's id; correct it or add the row.")
-    about, of = refs[0] if len(refs) == 2 else "", refs[-1] if refs else ""
+    kind, about, of = row["kind"].split()[0], refs[0] if len(refs) == 2 else "", refs[-1] if refs else ""
     given = {
         name: cell for name, cell in row.items() if name not in ("kind", "references", "partial", "note")
     }

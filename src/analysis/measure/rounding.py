@@ -76,6 +76,11 @@ class Span:
         """Whether no number belongs to it."""
         return self.low > self.high or (self.low == self.high and (self.low_open or self.high_open))
 
+    @property
+    def fixed(self) -> bool:
+        """Whether it is one number."""
+        return self.low == self.high
+
     def whole(self) -> range:
         """Return the whole numbers from 0 that belong to it, up to `BOUND` where it has no upper end."""
         first, last = math.ceil(max(self.low, 0)), math.floor(BOUND if self.high == math.inf else self.high)

@@ -50,27 +50,27 @@ def _parts(
         options = [book.readings(fact, source) for fact in facts]
         item = _sum(check, options, AT_MOST if partial else EXACTLY)
         if item.kind == "consistent" or not document:
-            made.append((item, {part.cell for part in item.readings[1:]}))
+            made.append((item, {part[0].cell for part in item.readings[1:]}))
     good = [cells for item, cells in made if item.kind == "consistent"]
     for item, cells in made:
         if item.kind != "consistent" or (len(cells) > 1 and not any(cells < other for other in good)):
             yield item
 
 
-def _sum(check: str, options: list[tuple[Reading, ...]], slack: Span) -> Finding:
+def _sum(check: str, options: list[list[Reading]], slack: Span) -> Finding:
     """Judge a sum on the readings that close it best."""
     made: list[tuple[tuple[bool, bool], tuple[Reading, ...], Sum]] = []
     for chosen in islice(product(*options), CHOICES):
-        constraint = Sum(chosen[0].cell, tuple(part.cell for part in chosen[1:]), slack)
-        values = {reading.cell: reading.span for reading in chosen}
+        values = {reading[0].cell: reading[0].span for reading in chosen}
+        constraint = Sum(chosen[0][0].cell, tuple(part[0].cell for part in chosen[1:]), slack)
         made.append(((not holds(constraint, values), 0 not in constraint.gap(values)), chosen, constraint))
     (broken, unequal), chosen, constraint = min(made, key=lambda item: item[0])
-    whole, *parts = chosen
+    whole, *parts = (reading[0] for reading in chosen)
     total = sum((part.exact for part in parts), Fraction(0))
     gap = whole.exact - total
     left = " + ".join(part.text for part in parts) + (f" = {total}" if len(parts) > 1 else "")
     listed = f" of {whole.text}, {gap} not listed" if unequal and not broken else f", printed {whole.text}"
-    claims = [claim for reading in chosen for claim in reading.claims]
+    claims = [claim for reading in chosen for claim in reading]
     why = f"off by {-gap}" if broken else ""
     kind: Class = "does_not_close" if broken else "consistent"
     return found(check, kind, claims, left + listed, why).on(constraint, chosen)
