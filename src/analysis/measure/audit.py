@@ -65,9 +65,8 @@ def _merged(findings: Iterable[Finding]) -> list[Finding]:
     merged: dict[tuple[str, str, str], Finding] = {}
     for item in findings:
         held = merged.setdefault((item.id, item.kind, item.arithmetic), item)
-        rows, facts = (
-            tuple(dict.fromkeys(both)) for both in (held.rows + item.rows, held.facts + item.facts)
-        )
+        both = (held.rows + item.rows, held.facts + item.facts)
+        rows, facts = (tuple(dict.fromkeys(names)) for names in both)
         merged[item.id, item.kind, item.arithmetic] = replace(held, rows=rows, facts=facts)
     return list(merged.values())
 
@@ -83,30 +82,29 @@ def _distinct(finding: Finding, seen: set[str]) -> Finding:
 
 def _explained(made: Sequence[Finding], book: Book) -> list[Finding]:
     """Name the cell that explains why checks fail, in each of them."""
-    solved = [(place, item.constraint) for place, item in enumerate(made) if item.constraint]
-    constraints = [constraint for _, constraint in solved]
-    readings = {reading[0].cell: reading[0] for place, _ in solved for reading in made[place].readings}
+    checked = [item for item in made if item.constraint]
+    readings = {reading[0].cell: reading[0] for item in checked for reading in item.readings}
     values = {cell: reading.span for cell, reading in readings.items()}
     told = list(made)
-    for item in repair(constraints, values):
-        places = [(n, solved[n][0]) for n in (*item.closes, *item.misses)]
-        failing = [(n, place) for n, place in places if made[place].kind == "does_not_close"]
-        closed = [made[place].id for n, place in failing if n in item.closes]
+    for item in repair([finding.constraint for finding in made], values):
+        failing = [n for n in (*item.closes, *item.misses) if made[n].kind == "does_not_close"]
+        closed = [made[n].id for n in failing if n in item.closes]
         row = readings[item.cell].id
         what = f"{in_words(item.values)} instead of {readings[item.cell].text} ({row})"
-        needs = []
-        for n in item.misses:
-            whole = constraints[n].implied(item.cell, values).whole()
-            needs.append(f"{made[solved[n][0]].id} would need {in_words(whole)}")
-        for n, place in failing:
-            finding = made[place]
+        needs = [
+            f"{made[n].id} would need {in_words(missed.implied(item.cell, values).whole())}"
+            for n in item.misses
+            if (missed := made[n].constraint)
+        ]
+        for n in failing:
+            finding = made[n]
             if n in item.closes:
                 others = [f"and {name}" for name in closed if name != finding.id]
                 why = "; ".join([f"{what} closes this", *others, *needs])
-                told[place] = replace(finding, kind="one_cell_explains", suggestion=why, named=row)
+                told[n] = replace(finding, kind="one_cell_explains", suggestion=why, named=row)
             else:
                 left = _left(finding, item, values, book)
-                told[place] = replace(finding, suggestion=f"{finding.suggestion}; with {what}{left}")
+                told[n] = replace(finding, suggestion=f"{finding.suggestion}; with {what}{left}")
     return told
 
 
@@ -161,12 +159,8 @@ def agreement(book: Book) -> Iterator[Finding]:
         told = " against ".join(_printed(value[0].text, value) for value in values)
         documents = [{claim.document for claim in reading} for reading in values]
         restated = all(not one & two for i, one in enumerate(documents) for two in documents[:i])
-        most = book.readings(fact)
-        why = (
-            f"most sources print {most[0][0].text}"
-            if len(most) == 1
-            else "as many sources print one as the other"
-        )
+        most, tie = book.readings(fact), "as many sources print one as the other"
+        why = tie if len(most) > 1 else f"most sources print {most[0][0].text}"
         why = f"restated in another document; {why}" if restated else why
         yield found(check, "sources_disagree", claims, told, why)
 

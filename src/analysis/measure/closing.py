@@ -58,12 +58,16 @@ class Ratio:
         return values[self.numerator] / self.factor
 
 
-def exact(constraint: Sum | Ratio) -> Sum | Ratio:
+Constraint = Sum | Ratio
+Known = Mapping[int, Constraint]
+
+
+def exact(constraint: Constraint) -> Constraint:
     """Return the constraint for a list that leaves nothing out."""
     return Sum(constraint.whole, constraint.parts) if isinstance(constraint, Sum) else constraint
 
 
-def holds(constraint: Sum | Ratio, values: Mapping[str, Span]) -> bool:
+def holds(constraint: Constraint, values: Mapping[str, Span]) -> bool:
     """Return whether some values within the intervals meet the constraint.
 
     Examples
@@ -86,7 +90,7 @@ class Repair:
     misses: tuple[int, ...] = ()
 
 
-def repair(constraints: Iterable[Sum | Ratio], values: Mapping[str, Span]) -> tuple[Repair, ...]:
+def repair(constraints: Iterable[Constraint | None], values: Mapping[str, Span]) -> tuple[Repair, ...]:
     """Name the cells whose misprint explains why constraints fail, solving all constraints together.
 
     Failing constraints that share a cell are one puzzle. A cell explains it when one whole value meets
@@ -103,11 +107,12 @@ def repair(constraints: Iterable[Sum | Ratio], values: Mapping[str, Span]) -> tu
     >>> repair([Sum("Q", ("k", "a", "i")), rose], values)
     (Repair(cell='a', values=range(82, 83), closes=(0, 1), misses=()),)
     """
-    known, now = list(constraints), dict(values)
+    known = {n: item for n, item in enumerate(constraints) if item}
+    now = dict(values)
     aside: set[int] = set()
     named: list[Repair] = []
     while True:
-        broken = [n for n, item in enumerate(known) if n not in aside and not holds(item, now)]
+        broken = [n for n, item in known.items() if n not in aside and not holds(item, now)]
         told = [item for puzzle in _puzzles(broken, known) if (item := _explain(puzzle, known, now))]
         if not told:
             return tuple(named)
@@ -117,7 +122,7 @@ def repair(constraints: Iterable[Sum | Ratio], values: Mapping[str, Span]) -> tu
         named.extend(told)
 
 
-def _puzzles(broken: list[int], known: list[Sum | Ratio]) -> list[list[int]]:
+def _puzzles(broken: list[int], known: Known) -> list[list[int]]:
     puzzles: list[list[int]] = []
     for number in broken:
         cells = set(known[number].cells)
@@ -127,7 +132,7 @@ def _puzzles(broken: list[int], known: list[Sum | Ratio]) -> list[list[int]]:
     return sorted(puzzles)
 
 
-def _explain(puzzle: list[int], known: list[Sum | Ratio], values: Mapping[str, Span]) -> Repair | None:
+def _explain(puzzle: list[int], known: Known, values: Mapping[str, Span]) -> Repair | None:
     if len(puzzle) == 1 and isinstance(known[puzzle[0]], Ratio):
         return None
     cells = dict.fromkeys(cell for number in puzzle for cell in known[number].cells)
@@ -140,12 +145,10 @@ def _explain(puzzle: list[int], known: list[Sum | Ratio], values: Mapping[str, S
     return repairs[scores.index(top)] if top[0] >= 2 and scores.count(top) == 1 else None
 
 
-def _best(
-    cell: str, puzzle: list[int], known: list[Sum | Ratio], values: Mapping[str, Span]
-) -> Repair | None:
+def _best(cell: str, puzzle: list[int], known: Known, values: Mapping[str, Span]) -> Repair | None:
     """Return the values that meet all constraints of the cell, or else the one that meets most of them."""
     needs: dict[int, Span] = {}
-    for number, item in enumerate(known):
+    for number, item in known.items():
         if cell in item.cells:
             # A list that leaves nothing out as printed is evidence that nothing is missing.
             full = isinstance(item, Sum) and 0 in item.gap(values)

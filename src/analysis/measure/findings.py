@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from analysis.errors import InputError
-from analysis.measure.closing import Ratio, Sum
+from analysis.measure.closing import Constraint
 from analysis.measure.rounding import QUALIFIERS, Span, printed, qualified
 
 Kind = Literal["count", "part", "share", "change"]
@@ -136,7 +136,7 @@ class Claim:
 Reading = tuple[Claim, ...]  # a value of a fact: the claims that print it, the first of which speaks for it
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that was checked: what came out, on which rows, by which arithmetic.
 
@@ -154,7 +154,7 @@ class Finding:
     arithmetic: str
     suggestion: str = ""
     named: str = ""
-    constraint: Sum | Ratio | None = field(default=None, repr=False, compare=False)
+    constraint: Constraint | None = field(default=None, repr=False, compare=False)
     readings: tuple[Reading, ...] = field(default=(), repr=False, compare=False)
 
     @property
@@ -162,7 +162,7 @@ class Finding:
         """How much it matters, from the class: ok, note, warning or error."""
         return SEVERITY[self.kind]
 
-    def on(self, constraint: Sum | Ratio, readings: tuple[Reading, ...]) -> Finding:
+    def on(self, constraint: Constraint, readings: tuple[Reading, ...]) -> Finding:
         """Return the finding with what was checked and on which values."""
         return replace(self, constraint=constraint, readings=readings)
 
@@ -173,25 +173,13 @@ class Finding:
         return first | {name: getattr(self, name) for name in rest}
 
 
-def found(
-    check: str,
-    kind: Class,
-    claims: Iterable[Claim],
-    arithmetic: str,
-    suggestion: str = "",
-) -> Finding:
+def found(check: str, kind: Class, claims: Iterable[Claim], arithmetic: str, suggestion: str = "") -> Finding:
     """Make a finding about claims, named after the first of them and the check."""
     rows = tuple(dict.fromkeys(claims))
     named = replace(rows[0], group="") if check.startswith("shares") else rows[0]
-    return Finding(
-        id=f"{named.name}.{check}",
-        period=named.period,
-        kind=kind,
-        rows=tuple(claim.id for claim in rows),
-        facts=tuple(dict.fromkeys(claim.fact for claim in rows)),
-        arithmetic=arithmetic,
-        suggestion=suggestion,
-    )
+    facts = dict.fromkeys(claim.fact for claim in rows)
+    ids = tuple(claim.id for claim in rows)
+    return Finding(f"{named.name}.{check}", named.period, kind, ids, tuple(facts), arithmetic, suggestion)
 
 
 class Book:

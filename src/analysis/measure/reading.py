@@ -95,15 +95,13 @@ class _Shelf:
             one, two = min(pairs, key=lambda pair: sum(pair[0][c] != pair[1][c] for c in ("counts", "unit")))
             return one["fact"], two["fact"], one["counts"]
         known = (later or base or [{"unit": "", "counts": wanted[0] if wanted else ""}])[0]
-        counts, unit = known["counts"], known["unit"]
-        lost = [
-            f"{row['series']}/{row[when]}/{counts}/{unit}/{group}" for when in ("period", "compared_with")
-        ]
-        one, two = (
-            side[0]["fact"] if side else key.rstrip("/")
-            for side, key in zip((later, base), lost, strict=True)
-        )
-        return one, two, counts
+        counts = known["counts"]
+
+        def fact(side: list[Row], when: str) -> str:
+            lost = f"{row['series']}/{row[when]}/{counts}/{known['unit']}/{group}".rstrip("/")
+            return side[0]["fact"] if side else lost
+
+        return fact(later, "period"), fact(base, "compared_with"), counts
 
 
 def _ledger_claim(row: Row, shelf: _Shelf) -> Claim:
@@ -123,22 +121,13 @@ def _ledger_claim(row: Row, shelf: _Shelf) -> Claim:
         listed += f"-of-{row['parent']}" if parents else ""
         kind = "part" if of else "count"
     same = ("period", "unit", "value", "qualifier", "inclusion", "document", "series", "fact")
-    return _made(
-        row["figure_id"],
-        id=row["figure_id"],
-        kind=kind,
-        measure=measure,
-        group=f"{row['dimension']}:{group}" if group and (kind, group) != ("change", measure) else "",
-        about=about,
-        of=of,
-        listed=listed,
-        partial=True,
-        source=row["source_id"],
-        **{name: row[name] for name in same},
-    )
+    cells: dict[str, Any] = {name: row[name] for name in same}
+    cells |= {"id": row["figure_id"], "source": row["source_id"], "kind": kind, "measure": measure}
+    cells["group"] = f"{row['dimension']}:{group}" if group and (kind, group) != ("change", measure) else ""
+    return _made(row["figure_id"], cells | {"about": about, "of": of, "listed": listed, "partial": True})
 
 
-def _made(where: str, **cells: Any) -> Claim:
+def _made(where: str, cells: dict[str, Any]) -> Claim:
     try:
         return Claim(**cells)
     except InputError as error:
@@ -174,15 +163,13 @@ def _file_claim(where: str, row: Row, ids: Collection[str]) -> Claim:
     refs = [ref.strip() for ref in row["references"].split("/")] if row["references"] else []
     place = f"{where}, column references"
     if len(refs) not in (takes := KINDS[row["kind"]]):
-        number = " or ".join(map(str, takes))
-        raise InputError(
-            f"{place}: a row of kind {row['kind']!r} takes {number}, not {len(refs)}; correct it."
-        )
+        takes_in_words = " or ".join(map(str, takes))
+        what = f"a row of kind {row['kind']!r} takes {takes_in_words}, not {len(refs)}"
+        raise InputError(f"{place}: {what}; correct it.")
     for ref in refs:
         if ref not in ids or ref == row["id"]:
             raise InputError(f"{place}: {ref!r} is no other row's id; correct it or add the row.")
-    kind, about, of = row["kind"].split()[0], refs[0] if len(refs) == 2 else "", refs[-1] if refs else ""
-    given = {
-        name: cell for name, cell in row.items() if name not in ("kind", "references", "partial", "note")
-    }
-    return _made(where, kind=kind, about=about, of=of, partial=row["partial"] == "yes", **given)
+    cells: dict[str, Any] = {name: row[name] for name in Claim.__slots__ if name in row}
+    cells |= {"kind": row["kind"].split()[0], "partial": row["partial"] == "yes"}
+    cells |= {"about": refs[0] if len(refs) == 2 else "", "of": refs[-1] if refs else ""}
+    return _made(where, cells)

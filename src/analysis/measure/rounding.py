@@ -171,23 +171,14 @@ def possible(text: str, cases: int, scale: int = 100, mode: str = "half up") -> 
     """Return the whole x for which round(scale x / cases, k) prints as `text`, by its granularity.
 
     With ``scale=100`` for a share in per cent, ``scale=1`` for a mean of whole numbers, whose sum x
-    is; empty where the printed number is impossible.
-
-    Raises
-    ------
-    InputError
-        Where `text` is no number or there is no case.
-
-    References
-    ----------
-    Brown and Heathers (2017), "The GRIM test", Social Psychological and Personality Science 8(4).
+    is; empty where the printed number is impossible. Raises `InputError` where `text` is no number or
+    there is no case. Source: Brown and Heathers (2017), "The GRIM test", Social Psychological and
+    Personality Science 8(4).
 
     Examples
     --------
-    >>> possible("5.19", 28, scale=1)
-    range(146, 146)
-    >>> possible("35.6", 455), possible("32.5", 438)
-    (range(162, 163), range(143, 143))
+    >>> possible("5.19", 28, scale=1), possible("35.6", 455), possible("32.5", 438)
+    (range(146, 146), range(162, 163), range(143, 143))
     """
     if cases < 1:
         raise InputError(
