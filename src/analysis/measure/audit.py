@@ -27,25 +27,16 @@ def audit(claims: Iterable[Claim]) -> tuple[Finding, ...]:
     other figures, and where it prints none against what most sources print. Constraints that fail are
     solved together for the one cell that explains them. Nothing is repaired.
 
-    Parameters
-    ----------
-    claims : iterable of Claim
-        In the order of publication, as far as that is known.
-
-    Returns
-    -------
-    tuple of Finding
-        In the order of the claims; what holds is among them, as ``consistent``.
+    Returns the findings in the order of the claims, which is best that of publication; what holds is
+    among them, as ``consistent``.
 
     Examples
     --------
-    >>> same = {"measure": "killed", "period": "2022"}
-    >>> claims = [
-    ...     Claim(id="a", unit="victims", value="584", **same | {"period": "2021"}),
-    ...     Claim(id="b", unit="victims", value="1277", **same),
-    ...     Claim(id="c", unit="percent", value="54", kind="change", about="b", of="a", **same),
-    ... ]
-    >>> finding, = audit(claims)
+    >>> old = Claim(id="a", period="2021", measure="killed", unit="victims", value="584")
+    >>> new = Claim(id="b", period="2022", measure="killed", unit="victims", value="1277")
+    >>> more = {"kind": "change", "about": "b", "of": "a"}
+    >>> rise = Claim(id="c", period="2022", measure="killed", unit="percent", value="54", **more)
+    >>> finding, = audit([old, new, rise])
     >>> finding.id, finding.kind, finding.suggestion
     ('2022.killed.change-vs-2021', 'wrong_base', 'fits the later value as base')
     >>> finding.arithmetic

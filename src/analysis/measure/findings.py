@@ -37,30 +37,9 @@ SEVERITY = {kind: severity for severity, kinds in _CLASSES.items() for kind in k
 class Claim:
     """One figure as one source prints it, and what it says it is about.
 
-    Parameters
-    ----------
-    id, period : str
-        The row, and ``2022Q4``, ``2022H2``, ``2022`` or any other window, which adds up to nothing.
-    measure, unit, inclusion, group : str
-        What is counted, in which unit, under which rule ("" where unknown), of which
-        ``dimension:category`` ("" for all).
-    value, qualifier : str
-        As printed: trailing zeros are information; "at least", "nearly", ...
-    kind, about, of : str
-        A count; a part, which is a count in the list of parts of the whole `of`; a share, which is
-        `about` in `of`; or a change from `of` to `about`, each the id of a claim, or a fact.
-    listed, partial : str, bool
-        The list that a part or a share stands in, by default the dimension of `group`, and whether it
-        may leave parts out: then it must not exceed the whole. For a change where it starts from.
-    source, document, series : str
-        Who prints it, out of which document, in which series.
-    fact : str
-        Key that claims on one fact share; by default made of what the claim is about.
-
-    Raises
-    ------
-    InputError
-        Where the value is no printed number, or that of a count no whole number from 0.
+    A part is a count in the list of parts of the whole `of`, a share is `about` in `of`, a change leads
+    from `of` to `about`; each of these is the id of a claim, or a fact. Raises `InputError` where the
+    value is no printed number, or that of a count no whole number from 0.
 
     Examples
     --------
@@ -70,22 +49,22 @@ class Claim:
     """
 
     id: str
-    period: str
+    period: str  # 2022Q4, 2022H2, 2022 or any other window, which adds up to nothing
     measure: str
     unit: str
-    value: str
-    inclusion: str = ""
-    group: str = ""
-    qualifier: str = ""
+    value: str  # as printed: trailing zeros are information
+    inclusion: str = ""  # the rule of counting, where it is known
+    group: str = ""  # dimension:category, or nothing for all
+    qualifier: str = ""  # "at least", "nearly", ...
     kind: Kind = "count"
     about: str = ""
     of: str = ""
-    listed: str = ""
-    partial: bool = False
+    listed: str = ""  # the list that a part or share stands in, by default the dimension of the group
+    partial: bool = False  # the list may leave parts out: then it must not exceed the whole
     source: str = ""
     document: str = ""
     series: str = ""
-    fact: str = ""
+    fact: str = ""  # key that claims on one fact share, by default made of what the claim is about
 
     def __post_init__(self) -> None:
         if not self.percent and (self.exact < 0 or self.exact.denominator != 1):
@@ -138,22 +117,16 @@ Reading = tuple[Claim, ...]  # a value of a fact: the claims that print it, the 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was checked: what came out, on which rows, by which arithmetic.
+    """One thing that was checked: what came out, on which rows, by which arithmetic."""
 
-    The `id` is stable: period, measure, group and check, such as ``2022.killed.change-vs-2021``. `rows`
-    and `facts` are those of the claims involved, the checked one first. The `suggestion` is the value
-    that would close it, what is missing, which rounding or base fits; `named` is the claim that alone
-    explains it. `constraint` is what was checked on which `readings`, where other values can be tried.
-    """
-
-    id: str
-    period: str
+    id: str  # stable: period, measure, group and check, such as 2022.killed.change-vs-2021
+    period: str  # that the checked figure is about
     kind: Class
-    rows: tuple[str, ...]
+    rows: tuple[str, ...]  # ids of the claims involved, the checked one first
     facts: tuple[str, ...]
     arithmetic: str
-    suggestion: str = ""
-    named: str = ""
+    suggestion: str = ""  # the value that would close it, what is missing, which rounding or base fits
+    named: str = ""  # the claim that alone explains it, where one does
     constraint: Constraint | None = field(default=None, repr=False, compare=False)
     readings: tuple[Reading, ...] = field(default=(), repr=False, compare=False)
 

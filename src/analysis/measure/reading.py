@@ -19,24 +19,15 @@ Row = dict[str, str]
 
 
 def claims_from_ledger(rows: pd.DataFrame) -> tuple[Claim, ...]:
-    """Turn ledger rows into claims: what is a part of what, what a share or a change refers to.
+    """Turn rows of the ledger into claims: what is a part of what, what a share or a change refers to.
 
     A measure whose name ends in ``_total`` counts everything documented. Rows of a dimension are
     parts of what the same measure counts without a dimension, rows of the dimension ``outcome`` of
     such a total. A share refers to what its measure names; a change to the counts of its group, in
     its period and in the one it is compared with, of one measure and unit where both are printed.
     Press lists may leave parts out, so every list counts as partial. Categories that overlap others
-    ("other") are in no list; unions are lists apart.
-
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        As `analysis.record.ledger.ledger` returns them.
-
-    Raises
-    ------
-    InputError
-        Where a value is no printed number, or a count no whole one; the sentence names the row.
+    ("other") are in no list; unions are lists apart. Raises `InputError` where a value is no printed
+    number, or a count no whole one; the sentence names the row.
 
     Examples
     --------
@@ -68,7 +59,7 @@ class _Shelf:
         order = list(wanted)
         found = self.counts.get((row["series"], period or row["period"], group), [])
         found = [item for item in found if item["counts"] in order]
-        return sorted(found, key=lambda item: (order.index(item["counts"]), item["unit"] != row["unit"]))
+        return sorted(found, key=lambda item: (item["unit"] != row["unit"], order.index(item["counts"])))
 
     def widened(self, counts: str) -> list[str]:
         """Return what is counted, and after it the other totals where it is one itself."""
@@ -78,8 +69,6 @@ class _Shelf:
         """Return the fact that a part or a share is of."""
         outcome = row["kind"] == "count" and row["dimension"] == "outcome"
         found = self.find(row, "", self.totals if outcome else self.widened(row["counts"]))
-        if outcome:
-            found.sort(key=lambda item: item["unit"] != row["unit"])
         subject = self.subjects.get((row["series"], row["period"], row["counts"]), "")
         return found[0]["fact"] if found else subject
 
@@ -140,12 +129,8 @@ def claims_from_file(path: str | Path) -> tuple[Claim, ...]:
     The table ``claims_other_missions`` in ``data/datapackage.json`` describes the columns; those that
     it does not require may be left out. ``references`` of a part holds the id of the whole; of a share
     the id of the whole, or ``part / whole``; of a change the id of the earlier count, or ``later /
-    earlier``; of a count nothing.
-
-    Raises
-    ------
-    InputError
-        Where the file cannot be read, lacks a column, or a cell is wrong: file, line and column.
+    earlier``; of a count nothing. Raises `InputError` where the file cannot be read, lacks a column, or
+    a cell is wrong: file, line and column.
 
     Examples
     --------
