@@ -2,10 +2,12 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import InputError
+from analysis.measure import account
 from analysis.measure.audit import audit
 from analysis.measure.closing import AT_MOST, Sum, repair
 from analysis.measure.findings import SEVERITY, Claim
@@ -516,3 +518,33 @@ def test_a_file_with_windows_line_ends_and_a_mark_is_read(tmp_path):
     path.write_bytes(("\ufeff" + HEADER + "\r\n" + GOOD + "\r\n").encode())
     (claim,) = claims_from_file(path)
     assert (claim.id, claim.value) == ("a", "584")
+
+
+# The record's account ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("gone", "name", "told"),
+    [
+        ("findings", *["2020Q1.violations_and_abuses.change-vs-2019Q4"] * 2),
+        ("decisions", *["hrpd_note/2020Q2/change/percent@2020Q1"] * 2),  # one within the other's rounding
+        ("decisions", "hrpd_note/2022Q4/abducted_disappeared/victims", "2022Q4.abducted_disappeared"),
+    ],
+)
+def test_an_explanation_or_decision_that_is_deleted_is_missed(project, gone, name, told):
+    path = project / "data/minusma/decisions.yml"
+    content = yaml.safe_load(path.read_text("utf-8"))
+    kept = [entry for entry in content[gone] if name not in (entry.get("fact"), *entry.get("ids", ()))]
+    assert len(kept) == len(content[gone]) - 1
+    path.write_text(yaml.safe_dump({**content, gone: kept}, allow_unicode=True), "utf-8")
+    try:
+        missed = " ".join(item.finding.id for item in account.accounts() if item.open)
+        account.outdated()
+    except InputError as error:
+        missed = str(error)
+    assert told in missed
+
+
+def test_the_record_accounts_for_every_finding():
+    assert [item.finding.id for item in account.accounts() if item.open] == []
+    assert account.outdated() == ()

@@ -249,7 +249,7 @@ def read_yaml(name: str) -> dict[str, Any]:
     path = home() / "data" / f"{name}.yml"
     schema = json.loads(read_text(path.with_name(f"{path.stem}.schema.json")))
     try:
-        content = yaml.safe_load(read_text(path))
+        content = yaml.load(read_text(path), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise InputError(
