@@ -115,24 +115,11 @@ def read_table(name: str) -> pd.DataFrame:
 
 
 def read_own(path: Path, name: str) -> list[tuple[str, dict[str, str]]]:
-    """Read a CSV file of the reader's own that is laid out like a table of the dictionary.
+    """Read a CSV file of the reader's own that is laid out like the table `name` of the dictionary.
 
-    Parameters
-    ----------
-    path : Path
-        UTF-8; blanks around cells and empty lines do not matter.
-    name : str
-        The table's name in the dictionary.
-
-    Returns
-    -------
-    list of (str, dict)
-        File and line, and the row's cells by column; a column that is left out is "".
-
-    Raises
-    ------
-    InputError
-        Where the file cannot be read or is not as described: file, line, column, what was expected.
+    Returns file and line of each row with its cells by column, "" for a column that is left out. Blanks
+    around cells and empty lines do not matter. Raises `InputError` where the file cannot be read as
+    UTF-8 or is not as described: file, line, column, what was expected.
     """
     import frictionless
 
