@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import csv
 import functools
 import hashlib
 import json
 import os
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -112,6 +114,32 @@ def read_table(name: str) -> pd.DataFrame:
     return pd.read_csv(path_of(name), dtype=str, keep_default_na=False, encoding="utf-8")
 
 
+def read_own(path: Path, name: str) -> list[tuple[str, dict[str, str]]]:
+    """Read a CSV file of the reader's own that is laid out like the table `name` of the dictionary.
+
+    Returns file and line of each row with its cells by column, "" for a column that is left out. Blanks
+    around cells and empty lines do not matter. Raises `InputError` where the file cannot be read as
+    UTF-8 or is not as described: file, line, column, what was expected.
+    """
+    import frictionless
+
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            table = csv.reader(stream, strict=True)
+            read = [(table.line_num, [cell.strip() for cell in row]) for row in table if row]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise InputError(f"{path.name}: cannot be read as a UTF-8 CSV file ({error}); check it.") from None
+    lines, rows = [line for line, _ in read], [row for _, row in read]
+    schema = frictionless.Schema.from_descriptor(_alone(resource(name))["schema"])
+    report = frictionless.Resource(data=rows or [[""]], schema=schema).validate()
+    for found in (error for task in report.tasks for error in task.errors):
+        raise InputError(_sentence(path.name, found, lines))
+    empty = dict.fromkeys(schema.field_names, "")
+    return [
+        (f"{path.name}, line {line}", empty | dict(zip(rows[0], row, strict=True))) for line, row in read[1:]
+    ]
+
+
 def breaches(names: tuple[str, ...] = ()) -> list[str]:
     """Check tables against the dictionary and return a sentence for each breach.
 
@@ -133,7 +161,7 @@ def breaches(names: tuple[str, ...] = ()) -> list[str]:
         read_text(path_of(entry["name"]))
     package["resources"] = [_alone(entry) for entry in entries if entry["name"] in names] or entries
     report = frictionless.Package.from_descriptor(package, basepath=str(home() / "data")).validate()
-    found = [_sentence(task.place, error) for task in report.tasks for error in task.errors]
+    found = [_sentence(f"data/{task.place}", error) for task in report.tasks for error in task.errors]
     return found + [f"{DICTIONARY}: {error.note}." for error in report.errors]
 
 
@@ -165,17 +193,19 @@ _EXPECTED = {
 }
 
 
-def _sentence(place: str, error: Any) -> str:
-    line, column = getattr(error, "row_number", None), getattr(error, "field_name", None)
-    where = f"data/{place}" + (f", line {line}" if line else "") + (f", column {column}" if column else "")
+def _sentence(place: str, error: Any, lines: Sequence[int] = ()) -> str:
+    line = getattr(error, "row_number", None)
+    column = getattr(error, "field_name", None) or getattr(error, "label", None)
+    where = f"{place}, line {lines[line - 1] if lines else line}" if line else place
+    where += f", column {column}" if column else ""
     cell = getattr(error, "cell", None)
-    found = f" found {str(cell)[:60]!r};" if cell not in (None, "") else ""
+    found = f" found {str(cell)[:60]!r};" if cell not in (None, "None", "") else ""
     constraint = re.match(r'constraint "(\w+)" is "(.*)"', str(error.note), re.DOTALL)
     if constraint and constraint[1] in _EXPECTED:
         expected = _EXPECTED[constraint[1]].format(constraint[2].strip("[]").replace("'", ""))
     else:
         expected = f"{error.title.lower()}" + (f" ({error.note})" if error.note else "")
-    return f"{where}:{found} {expected}; data/datapackage.json describes the column, correct the file."
+    return f"{where}:{found} {expected}; data/datapackage.json describes the columns, correct the file."
 
 
 def _shown(path: Path) -> str:
@@ -206,7 +236,7 @@ def read_yaml(name: str) -> dict[str, Any]:
     path = home() / "data" / f"{name}.yml"
     schema = json.loads(read_text(path.with_name(f"{path.stem}.schema.json")))
     try:
-        content = yaml.safe_load(read_text(path))
+        content = yaml.load(read_text(path), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise InputError(
