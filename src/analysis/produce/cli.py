@@ -92,10 +92,10 @@ def audit(period: str, file: Path | None, as_json: bool, strict: bool) -> None:
 @cli.command()
 def check() -> None:
     """Check all of data/ against its dictionary and the tables against each other."""
-    from analysis.record.check import check as breaches
+    from analysis.record.check import check as find_breaches
     from analysis.record.ledger import facts, ledger
 
-    found = breaches()
+    found = find_breaches()
     for sentence in found:
         click.echo(sentence, err=True)
     if found:

@@ -150,8 +150,10 @@ def work(notebook: str, parameters: dict[str, Any]) -> int:
     from papermill.exceptions import PapermillExecutionError
     from traitlets.config import Config
 
-    # Sockets in a folder of the user's own, not ports that others on the machine can reach.
-    transport = Config({"KernelManager": {"transport": "ipc"}}) if os.name == "posix" else Config()
+    # Sockets in a folder of the user's own, not ports that others on the machine can reach; a name of
+    # a socket has room for some hundred characters.
+    fits = os.name == "posix" and len(str(Path.cwd())) <= 80
+    transport = Config({"KernelManager": {"transport": "ipc" if fits else "tcp"}})
     try:
         papermill.execute_notebook(
             notebook, "made.ipynb", parameters, kernel_name="python3", progress_bar=False,

@@ -69,7 +69,7 @@ def _terms() -> Iterator[str]:
     for line, row in enumerate(terms.itertuples(), 2):
         if row.kind == "place" and not places:
             continue  # without the gazetteer nobody knows which cercles there are
-        known = {*terms.term[terms.kind.eq(row.kind)], *(places if row.kind == "place" else ())}
+        known = {*terms.term[terms.kind.eq(str(row.kind))], *(places if row.kind == "place" else ())}
         for column, names in (("parent", row.parent), ("members", row.members)):
             for name in filter(None, str(names).split(";")):
                 if name not in known:
