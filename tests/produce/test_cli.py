@@ -141,7 +141,7 @@ def test_strict_passes_and_fails_when_an_explanation_is_gone(project):
     text = path.read_text("utf-8")
     start = text.index("  - ids: [2022.killed.change-vs-2021]")
     path.write_text(text[:start] + text[text.index("  - ids:", start + 5) :], "utf-8")
-    done = run("audit", "--strict")
+    done = run_apart("audit", "--strict")
     assert done.returncode == 1
     assert done.stderr.startswith(
         "mali-trends: audit: no decision or explanation for 2022.killed.change-vs-2021"
