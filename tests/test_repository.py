@@ -85,20 +85,3 @@ def test_notebooks_store_the_outputs_of_the_default_quarter(root):
         outputs = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.get("outputs")]
         assert len(outputs) > 5
         assert "2021" in str(outputs)
-
-
-def test_committed_figures_are_fresh(root, tmp_path, monkeypatch):
-    from analysis.present import export
-    from analysis.present.note import quarterly_note
-    from analysis.present.verdicts import claims_audit
-
-    monkeypatch.setenv(export.FOLDER_VARIABLE, str(tmp_path))
-    note = quarterly_note("2021Q2")
-    claims_audit("2021Q2").overview()
-    for draw in (note.series_figure, note.outcomes_figure, note.perpetrators_figure, note.places_figure):
-        draw()
-    stored = {path.name for path in (root / "figures" / "2021Q2").iterdir()}
-    assert stored == {path.name for path in tmp_path.iterdir()}
-    for name in stored:
-        if name.endswith((".csv", ".svg")):
-            assert (tmp_path / name).read_bytes() == (root / "figures" / "2021Q2" / name).read_bytes(), name

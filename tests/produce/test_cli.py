@@ -1,21 +1,36 @@
+import io
 import json
 import subprocess
 import sys
 import time
+from contextlib import redirect_stderr, redirect_stdout
+from types import SimpleNamespace
 
 import pytest
 
 from analysis.produce import cli
 
 
-def run(*arguments, cwd=None):
+def run(*arguments):
+    """Run the command line in this process: as `python -m analysis`, without the second of its start."""
+    out, err = io.StringIO(), io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        patch.setattr(sys, "argv", ["mali-trends", *map(str, arguments)])
+        with pytest.raises(SystemExit) as caught:
+            cli.main()
+    return SimpleNamespace(returncode=caught.value.code or 0, stdout=out.getvalue(), stderr=err.getvalue())
+
+
+def run_apart(*arguments):
     return subprocess.run(
-        [sys.executable, "-m", "analysis", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=cwd,
+        [sys.executable, "-m", "analysis", *map(str, arguments)], capture_output=True, text=True, check=False
     )
+
+
+def test_in_a_process_of_its_own_it_is_the_same():
+    for arguments in (["note", "2021Q5"], ["quarters", "--json"]):
+        apart, here = run_apart(*arguments), run(*arguments)
+        assert (apart.returncode, apart.stdout, apart.stderr) == (here.returncode, here.stdout, here.stderr)
 
 
 @pytest.mark.parametrize(
@@ -126,7 +141,7 @@ def test_strict_passes_and_fails_when_an_explanation_is_gone(project):
     text = path.read_text("utf-8")
     start = text.index("  - ids: [2022.killed.change-vs-2021]")
     path.write_text(text[:start] + text[text.index("  - ids:", start + 5) :], "utf-8")
-    done = run("audit", "--strict")
+    done = run_apart("audit", "--strict")
     assert done.returncode == 1
     assert done.stderr.startswith(
         "mali-trends: audit: no decision or explanation for 2022.killed.change-vs-2021"

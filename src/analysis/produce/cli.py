@@ -17,7 +17,7 @@ def main() -> None:
     except (InputError, click.ClickException) as error:
         text = error.format_message() if isinstance(error, click.ClickException) else str(error)
         sys.exit(_stop(text, 2))
-    except click.Abort:
+    except (click.Abort, KeyboardInterrupt):
         sys.exit(_stop("Interrupted; nothing was written.", 130))
     except RuntimeError as error:
         sys.exit(_stop(str(error), 1))
@@ -92,10 +92,10 @@ def audit(period: str, file: Path | None, as_json: bool, strict: bool) -> None:
 @cli.command()
 def check() -> None:
     """Check all of data/ against its dictionary and the tables against each other."""
+    from analysis.record.check import check as find_breaches
     from analysis.record.ledger import facts, ledger
-    from analysis.record.store import breaches
 
-    found = breaches()
+    found = find_breaches()
     for sentence in found:
         click.echo(sentence, err=True)
     if found:

@@ -92,11 +92,22 @@ def _defined(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def decisions() -> pd.DataFrame:
-    """Return the recorded decisions, one row per fact on which sources disagree."""
+    """Return the recorded decisions, one row per fact on which sources disagree.
+
+    Raises
+    ------
+    InputError
+        Where the file breaks its schema or decides a fact twice.
+    """
     import pandas as pd
 
     nothing = {"value": "", "formula": ""}
     entries = read_yaml("minusma/decisions")["decisions"]
+    facts = [entry["fact"] for entry in entries]
+    if twice := next((fact for fact in facts if facts.count(fact) > 1), None):
+        raise InputError(
+            f"data/minusma/decisions.yml: {twice} is decided twice; leave one of the two entries."
+        )
     return pd.DataFrame([{"reads": nothing, **entry} for entry in entries], columns=DECISION)
 
 

@@ -47,22 +47,61 @@ def home() -> Path:
     )
 
 
+_SHAPE = {
+    "type": "object",
+    "required": ["resources"],
+    "properties": {
+        "resources": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["name", "path", "schema"],
+                "properties": {
+                    "name": {"type": "string"},
+                    "path": {"type": "string"},
+                    "schema": {"type": "object", "required": ["fields"]},
+                },
+            },
+        }
+    },
+}
+
+
+def dictionary() -> dict[str, Any]:
+    """Return the dictionary of ``data/``, a Data Package.
+
+    Raises
+    ------
+    InputError
+        If it is unreadable or does not name its tables, their files and their columns.
+    """
+    return _dictionary(home())
+
+
 @functools.cache
 def _dictionary(folder: Path) -> dict[str, Any]:
+    import fastjsonschema
+
     try:
-        return dict(json.loads((folder / DICTIONARY).read_text("utf-8")))
+        content = json.loads(read_text(folder / DICTIONARY))
+        fastjsonschema.validate(_SHAPE, content)
     except json.JSONDecodeError as error:
         raise InputError(
             f"{DICTIONARY}, line {error.lineno}: not valid JSON ({error.msg}); restore the file."
         ) from None
+    except fastjsonschema.JsonSchemaValueException as error:
+        raise InputError(
+            f"{DICTIONARY} does not describe tables: {error.message}; restore the file."
+        ) from None
+    return dict(content)
 
 
 def resource(name: str) -> dict[str, Any]:
     """Return the dictionary's entry for a table, by its name."""
-    for entry in _dictionary(home())["resources"]:
+    for entry in dictionary()["resources"]:
         if entry["name"] == name:
             return dict(entry)
-    raise KeyError(name)
+    raise InputError(f"{DICTIONARY} describes no table {name!r}: restore the file.")
 
 
 def path_of(name: str) -> Path:
@@ -71,14 +110,18 @@ def path_of(name: str) -> Path:
 
 
 def read_text(path: Path) -> str:
-    """Read a text file of the project, naming it where it is missing or not UTF-8."""
+    """Read a text file of the project, naming it where it is missing, unreadable or not UTF-8."""
     try:
         return path.read_text("utf-8")
     except FileNotFoundError:
-        raise InputError(f"{_shown(path)} is missing: restore it from the repository.") from None
+        raise InputError(f"{shown(path)} is missing: restore it from the repository.") from None
+    except OSError as error:
+        raise InputError(
+            f"{shown(path)} cannot be read ({error.strerror}): restore it from the repository."
+        ) from None
     except UnicodeDecodeError as error:
         raise InputError(
-            f"{_shown(path)}, byte {error.start}: not UTF-8 text; save the file as UTF-8."
+            f"{shown(path)}, byte {error.start}: not UTF-8 text; save the file as UTF-8."
         ) from None
 
 
@@ -155,7 +198,7 @@ def breaches(names: tuple[str, ...] = ()) -> list[str]:
     """
     import frictionless
 
-    package = dict(_dictionary(home()))
+    package = dict(dictionary())
     entries = package["resources"]
     for entry in entries:
         read_text(path_of(entry["name"]))
@@ -190,6 +233,7 @@ _EXPECTED = {
     "pattern": "expected the form {}",
     "required": "expected a value, found none",
     "unique": "expected a value that no other row has",
+    "primary-key": "expected a key that no other row has",
 }
 
 
@@ -203,12 +247,15 @@ def _sentence(place: str, error: Any, lines: Sequence[int] = ()) -> str:
     constraint = re.match(r'constraint "(\w+)" is "(.*)"', str(error.note), re.DOTALL)
     if constraint and constraint[1] in _EXPECTED:
         expected = _EXPECTED[constraint[1]].format(constraint[2].strip("[]").replace("'", ""))
+    elif error.type in _EXPECTED:
+        expected = f"{_EXPECTED[error.type]}, this one is {error.note}"
     else:
         expected = f"{error.title.lower()}" + (f" ({error.note})" if error.note else "")
     return f"{where}:{found} {expected}; data/datapackage.json describes the columns, correct the file."
 
 
-def _shown(path: Path) -> str:
+def shown(path: Path) -> str:
+    """Name a file of the project by its place in it: no path of a machine is told."""
     root = Path(os.environ.get(HOME_VARIABLE) or Path(__file__).resolve().parents[3])
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
 
