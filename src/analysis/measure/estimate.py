@@ -130,13 +130,17 @@ counts violations_and_abuses: they cannot be subtracted.
     def number(self) -> Decimal:
         """Return the value, or raise where the source states none."""
         if self.value is None:
-            raise IncomparableError(f"{self.name} is {self.status.replace('_', ' ')}: there is no value to use.")
+            raise IncomparableError(
+                f"{self.name} is {self.status.replace('_', ' ')}: there is no value to use."
+            )
         return self.value
 
     @property
     def name(self) -> str:
         """Measure, group and period in a few words, for messages."""
-        return " ".join(part for part in (self.measure, self.group and f"({self.group})", "in", self.period) if part)
+        return " ".join(
+            part for part in (self.measure, self.group and f"({self.group})", "in", self.period) if part
+        )
 
     def counts(self) -> str:
         """Say what is counted: unit and inclusion rule."""
@@ -151,7 +155,9 @@ counts violations_and_abuses: they cannot be subtracted.
                     f" they cannot be {verb}."
                 )
         if self.place != other.place:
-            raise IncomparableError(f"{self.name} is about {self.place} and {other.name} about {other.place}.")
+            raise IncomparableError(
+                f"{self.name} is about {self.place} and {other.name} about {other.place}."
+            )
 
     def _combined(self, other: Estimate, value: Decimal, sign: str) -> Estimate:
         return Estimate(
@@ -243,4 +249,3 @@ def change(later: Estimate, earlier: Estimate) -> Estimate:
 
 def _union(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*first, *second)))
-

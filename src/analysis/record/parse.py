@@ -1,0 +1,175 @@
+"""The rows of a file as batches of text columns, in memory that does not grow with the file."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import zipfile
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from analysis.errors import InputError
+from analysis.record.files import Header, Source, open_text
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+BLOCK = 1 << 20  # bytes parsed at a time: memory follows this and the rows kept, not the file
+MAX_CELL = 1 << 26  # a field longer than this is an unclosed quotation mark, not a text
+
+
+class Again(Exception):  # noqa: N818
+    """The file has to be read from its start once more, in the way that `Source` now says."""
+
+
+def batches(
+    source: Source, header: Header, wanted: dict[str, int], *, threads: bool = True
+) -> Iterator[pa.Table]:
+    """Give the rows below the header in batches of text columns, with `row` as a spreadsheet counts it.
+
+    Rows with another number of fields than the header are left out, and their numbers added
+    to ``source.ragged``. Afterwards ``source.sha256`` is known.
+
+    Parameters
+    ----------
+    source, header
+        From `analysis.record.files.look` and `analysis.record.layouts.recognise`.
+    wanted : dict of str to int
+        Name to give and position to read.
+    threads : bool
+        Parse on all cores. The numbers of bad rows are known only without.
+
+    Raises
+    ------
+    InputError
+        Where the file stops being a table: an unclosed quotation mark, a cut-off archive.
+    Again
+        Where reading must start anew, without threads: a bad row, or a letter that is not UTF-8.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+
+    source.ragged.clear()
+    with ThreadPoolExecutor(1) as beside:  # the fingerprint costs as much as the parse: do it meanwhile
+        digest = beside.submit(_fingerprint, source)
+        if source.rows:
+            yield from _from_rows(source, header, wanted)
+        else:
+            yield from _from_text(source, header, wanted, threads)
+        source.sha256, quotes = digest.result()
+    if quotes % 2 and not source.rows:
+        _check_closed(source, header)
+
+
+def _fingerprint(source: Source) -> tuple[str, int]:
+    digest, quotes = hashlib.sha256(), 0
+    with source.path.open("rb", buffering=0) as stream:
+        while block := stream.read(BLOCK):
+            digest.update(block)
+            quotes += block.count(b'"') if source.kind == "csv" else 0
+    if source.kind in ("gzip", "zip"):
+        try:
+            with open_text(source) as unpacked:
+                while block := unpacked.read(BLOCK):
+                    quotes += block.count(b'"')
+        except (OSError, EOFError, zipfile.BadZipFile, ValueError):
+            quotes = 0  # the parser meets the same fault and says so
+    return digest.hexdigest(), quotes if source.encoding != "utf-16" else 0
+
+
+def _check_closed(source: Source, header: Header) -> None:
+    """Refuse a file that ends inside quotation marks: its last row has swallowed the rest."""
+    encoding = "utf-8-sig" if source.encoding == "utf-8" else source.encoding
+    csv.field_size_limit(MAX_CELL)
+    line = 0
+    with io.TextIOWrapper(open_text(source), encoding=encoding, errors="replace", newline="") as text:
+        reader = csv.reader(text, delimiter=header.delimiter, strict=True)
+        while True:
+            try:
+                line = reader.line_num + 1
+                next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                if "unexpected end" in str(error) or "field larger" in str(error):
+                    raise InputError(
+                        f"{source.name} line {line} opens a quotation mark that nothing closes: close it."
+                    ) from error
+
+
+def _from_rows(source: Source, header: Header, wanted: dict[str, int]) -> Iterator[pa.Table]:
+    import pyarrow as pa
+
+    body = source.rows[header.sheet][header.skip :]
+    width = len(header.columns)
+    body = [(*row, *[""] * (width - len(row))) for row in body]
+    columns = {name: pa.array([row[at] for row in body], pa.string()) for name, at in wanted.items()}
+    numbers = pa.array(range(header.skip + 1, header.skip + 1 + len(body)), pa.int64())
+    yield pa.table({**columns, "row": numbers})
+
+
+def _from_text(source: Source, header: Header, wanted: dict[str, int], threads: bool) -> Iterator[pa.Table]:
+    import numpy as np
+    import pyarrow as pa
+
+    ragged: list[int | None] = []
+    following = header.skip + 1
+    try:
+        for batch in _open_csv(source, header, sorted(set(wanted.values())), threads, ragged):
+            if ragged and threads:
+                raise Again  # only the reader without threads knows the numbers of bad rows
+            span = np.arange(following, following + batch.num_rows + len(ragged))
+            numbers = (
+                span[~np.isin(span, np.array(ragged, dtype=float))][: batch.num_rows] if ragged else span
+            )
+            following = int(numbers[-1]) + 1 if len(numbers) else following
+            yield pa.table({**{name: batch[str(at)] for name, at in wanted.items()}, "row": numbers})
+        if ragged and threads:
+            raise Again
+    except (pa.ArrowInvalid, OSError, EOFError, ValueError, zipfile.BadZipFile) as error:
+        _explain(source, header, error)
+    source.ragged += [number for number in ragged if number is not None]
+
+
+def _open_csv(
+    source: Source, header: Header, positions: list[int], threads: bool, ragged: list[int | None]
+) -> Iterator[Any]:
+    import pyarrow as pa
+    import pyarrow.csv as arrow
+
+    def skip(row: Any) -> str:
+        ragged.append(row.number)
+        return "skip"
+
+    if source.kind == "zip":
+        stream = pa.PythonFile(open_text(source))
+    else:
+        stream = pa.input_stream(str(source.path), compression="gzip" if source.kind == "gzip" else None)
+    names = [str(at) for at in positions]
+    read = arrow.ReadOptions(
+        column_names=[str(at) for at in range(header.width)],
+        skip_rows=header.lines,
+        encoding={"utf-8": "utf8"}.get(source.encoding, source.encoding),
+        block_size=BLOCK,
+        use_threads=threads,
+    )
+    parse = arrow.ParseOptions(
+        delimiter=header.delimiter, newlines_in_values=True, invalid_row_handler=skip, ignore_empty_lines=True
+    )
+    convert = arrow.ConvertOptions(include_columns=names, column_types=dict.fromkeys(names, pa.string()))
+    return arrow.open_csv(stream, read_options=read, parse_options=parse, convert_options=convert)  # type: ignore[no-any-return]
+
+
+def _explain(source: Source, header: Header, error: Exception) -> None:
+    said = str(error)
+    if "UTF8" in said and source.encoding == "utf-8":
+        source.encoding = "latin-1"
+        raise Again from None
+    if "straddl" in said:
+        _check_closed(source, header)
+        raise InputError(
+            f"{source.name} has a row longer than {BLOCK:,} bytes: look for an unclosed quotation mark."
+        )
+    if "skip initial" in said or "Empty CSV" in said:
+        raise InputError(f"{source.name} has a header but no rows: export it again with at least one.")
+    raise InputError(f"{source.name} is damaged or cut off: download it again.") from error
