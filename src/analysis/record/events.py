@@ -167,6 +167,7 @@ def import_events(
 
 def _rows(source: Source, header: Header, at: dict[str, int]) -> tuple[pd.DataFrame, int, dict[str, Ranges]]:
     """Read the rows that may be in Mali; of the others only their numbers are kept."""
+    import numpy as np
     import pandas  # noqa: F401  pyarrow imports it on the first conversion: not while parsing
     import pyarrow as pa
 
@@ -184,10 +185,14 @@ def _rows(source: Source, header: Header, at: dict[str, int]) -> tuple[pd.DataFr
             break
         except Again:
             threads = source.encoding == "latin-1" and threads and not source.ragged
-    if not kept or not read + len(source.ragged):
+    if source.ragged and not kept:
+        raise InputError(
+            f"{source.name} row {source.ragged[0]} {BROKEN['wrong_number_of_columns']}: download it again."
+        )
+    if not kept or not read:
         raise InputError(f"{source.name} has a header but no rows: export it again with at least one.")
     frame = pa.concat_tables(kept).to_pandas().fillna("")
-    refused = {"outside_mali": far, "wrong_number_of_columns": [(row, row) for row in source.ragged]}
+    refused = {"outside_mali": far, "wrong_number_of_columns": _ranges(np.array(source.ragged, dtype=int))}
     return frame, read + len(source.ragged), refused
 
 

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -14,6 +15,8 @@ from analysis.errors import InputError
 
 PEEK = 1 << 18
 HEADER_ROWS = 6  # titles that people put above their header
+# what unpacking raises on a damaged, cut-off or locked archive
+DAMAGE = (OSError, EOFError, ValueError, RuntimeError, zipfile.BadZipFile, zlib.error)
 KEPT_AS = "save it as CSV (UTF-8) or .xlsx and import that"
 NOT_TABLES = {
     b"\xd0\xcf\x11\xe0": f"is an old or password-protected Office file: {KEPT_AS}",
@@ -103,7 +106,7 @@ def _look_zip(path: Path) -> Source:
             members = [item for item in archive.infolist() if not item.is_dir()]
             names = [item.filename for item in members]
             locked = [item.filename for item in members if item.flag_bits & 1]
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except DAMAGE as error:
         raise InputError(
             f"{path.name} is a damaged archive or workbook: download or save it again."
         ) from error
@@ -136,7 +139,7 @@ def _look_text(path: Path, kind: str, member: str = "") -> Source:
     try:
         with open_text(source) as stream:
             head = stream.read(PEEK)
-    except (OSError, EOFError, ValueError, NotImplementedError, zipfile.BadZipFile) as error:
+    except DAMAGE as error:
         raise InputError(f"{path.name} is a damaged or cut-off archive: download it again.") from error
     text = _decode(source, head)
     if "\x00" in text:
@@ -201,7 +204,8 @@ def _look_xlsx(path: Path) -> Source:
     import openpyxl
 
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        content = io.BytesIO(path.read_bytes())  # a name that does not end in .xlsx is no reason to refuse
+        book = openpyxl.load_workbook(content, read_only=True, data_only=True)
         rows = {
             sheet.title: [tuple(_cell(value) for value in row) for row in sheet.iter_rows(values_only=True)]
             for sheet in book.worksheets

@@ -52,8 +52,8 @@ class Layout:
     harms: dict[str, list[str]] = field(default_factory=dict)
     sums: str = ""
     codes: str = ""
-    repeats: bool = False
-    private: bool = False
+    repeats: str = ""
+    private: str = ""
 
     def words(self) -> dict[str, list[str]]:
         """Every tidy column with its names; in a wide sheet each form of harm is a column."""
@@ -100,7 +100,7 @@ def load_layouts(data: Path = Path("data"), mapping: Path | None = None) -> list
     ['ucdp_ged', 'acled', 'acled_monadic', 'acled_sums', 'own_long', 'own_wide']
     """
     table = _yaml(data / "layouts.yml")
-    layouts = [Layout(name, **{**entry, "since": str(entry["since"])}) for name, entry in table.items()]
+    layouts = [Layout(name, **entry) for name, entry in table.items()]
     if mapping is None:
         return layouts
     given = _yaml(mapping)
@@ -112,8 +112,13 @@ def load_layouts(data: Path = Path("data"), mapping: Path | None = None) -> list
 def _yaml(path: Path) -> Any:
     import yaml
 
+    class Words(yaml.SafeLoader):
+        """Everything is a word: a column named "No" is not a truth value."""
+
+        yaml_implicit_resolvers = {"<": [("tag:yaml.org,2002:merge", re.compile("<<"))]}  # noqa: RUF012
+
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=Words)  # noqa: S506
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f" at line {mark.line + 1}" if mark else ""

@@ -5,12 +5,11 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import zipfile
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError
-from analysis.record.files import Header, Source, open_text
+from analysis.record.files import DAMAGE, Header, Source, open_text
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -72,7 +71,7 @@ def _fingerprint(source: Source) -> tuple[str, int]:
             with open_text(source) as unpacked:
                 while block := unpacked.read(BLOCK):
                     quotes += block.count(b'"')
-        except (OSError, EOFError, zipfile.BadZipFile, ValueError):
+        except DAMAGE:
             quotes = 0  # the parser meets the same fault and says so
     return digest.hexdigest(), quotes if source.encoding != "utf-16" else 0
 
@@ -126,7 +125,7 @@ def _from_text(source: Source, header: Header, wanted: dict[str, int], threads: 
             yield pa.table({**{name: batch[str(at)] for name, at in wanted.items()}, "row": numbers})
         if ragged and threads:
             raise Again
-    except (pa.ArrowInvalid, OSError, EOFError, ValueError, zipfile.BadZipFile) as error:
+    except DAMAGE as error:
         _explain(source, header, error)
     source.ragged += [number for number in ragged if number is not None]
 

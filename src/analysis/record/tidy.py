@@ -263,7 +263,7 @@ def _attribute(sieve: Sieve, common: pd.DataFrame, actors: Actors) -> None:
     swap = sieve.text("inter").isin(layout.victims) & ~sieve.text("other_inter").isin(layout.victims)
     swap &= sieve.text("other") != ""
     actor, joined = actor.where(~swap, sieve.text("other")), joined.where(~swap, sieve.text("other_joined"))
-    told = common["violence"].isin(layout.attributed) | layout.private
+    told = common["violence"].isin(layout.attributed) | bool(layout.private)
     if layout.sums:
         told &= False
     for column, other in (("group", False), ("alternative", True)):
