@@ -1,8 +1,10 @@
 """Made-up events, written in the column layouts that sources use."""
 
+# ruff: noqa: E501, SIM905
+
 import datetime as dt
 
-SECRET = "Awa Testperson +223 70 00 00 00"
+PERSON = "Awa Testperson +223 70 00 00 00"
 
 # id, day, kind, detail, actor1, assoc1, inter1, actor2, assoc2, inter2, targeting, admin1, admin2, lat, lon, precision, dead
 _EVENTS = [
@@ -35,7 +37,7 @@ def _records() -> list[dict[str, object]]:
     ).split()
     fixed = {"year": 2021, "time_precision": 1, "disorder_type": "Political violence", "interaction": 27, "iso": 466,
              "region": "Western Africa", "country": "Mali", "admin3": "", "location": "x", "source": "y",
-             "source_scale": "z", "notes": f"{SECRET}, \"quoted\"\nsecond line", "tags": "", "timestamp": 1700000000,
+             "source_scale": "z", "notes": f"{PERSON}, \"quoted\"\nsecond line", "tags": "", "timestamp": 1700000000,
              "data_id": 7, "event_id_no_cnty": 7, "iso3": "MLI"}  # fmt: skip
     records = [dict(zip(names, event, strict=True)) | fixed for event in _EVENTS]
     for record in records:
@@ -116,7 +118,7 @@ def sheet_fr(dates: bool = False) -> list[list[object]]:
         region, cercle = cercles[number // 5]
         rows.append([f"I{number}", dt.datetime(day.year, day.month, day.day) if dates else f"{day:%d/%m/%Y}",
                      forms[number % 4], total, total - 1, 1, "", "", "", region, cercle, "Village X", "", "",
-                     authors[number % 5], "T2 2021", SECRET, "70 00 00 00", f"{SECRET}; il a dit \"non\"\nfin"])  # fmt: skip
+                     authors[number % 5], "T2 2021", PERSON, "70 00 00 00", f"{PERSON}; il a dit \"non\"\nfin"])  # fmt: skip
     return rows
 
 
@@ -168,7 +170,7 @@ def ucdp(columns: list[str], *, webmap: bool = False) -> str:
             record["date_start"] = f"{day.month}/{day.day}/{day.year}"
         else:
             record["date_start"] += " 00:00:00.000"
-        record["source_article"] = f'"{SECRET}, 2024";\n"next line"'
+        record["source_article"] = f'"{PERSON}, 2024";\n"next line"'
         record |= {f"{name}_est": record[name] for name in ("best", "high", "low")}
         writer.writerow([record.get(name, "") for name in columns] + ([""] if webmap else []))
     return stream.getvalue()

@@ -137,7 +137,7 @@ BROKEN = {
         sheet(**{"Total victimes": "", "Hommes": "", "Femmes": ""}),
         "row 2 counts no victims",
     ),
-    "parts above total": (sheet(**{"Femmes": "7"}), "row 2 has more men, women"),
+    "parts above total": (sheet(Femmes="7"), "row 2 has more men, women"),
     "month 13": (sheet(Date="01/13/2021"), "row 2 has a date that cannot be read"),
     "quarter 5": (sheet(Date="", Trimestre="T5 2021"), "row 2 has a date that cannot be read"),
 }

@@ -195,7 +195,8 @@ def test_a_wide_sheet_in_english_counts_each_harm(bring_in):
 def test_a_mapping_names_other_columns_and_words(bring_in, tmp_path):
     mapping = tmp_path / "map.yml"
     mapping.write_text(
-        "columns: {date: Wann, harm: Was, actor: Wer, best: Zahl}\nharms: {killed: getötet}\ndates: monthfirst\n"
+        "columns: {date: Wann, harm: Was, actor: Wer, best: Zahl}\n"
+        "harms: {killed: getötet}\ndates: monthfirst\n"
     )
     report = bring_in(
         [["Wann", "Was", "Wer", "Zahl"], ["04/13/2021", "getötet", "FDSM", "1 002"]], mapping=mapping
@@ -222,15 +223,31 @@ def test_every_row_is_used_or_refused_for_one_reason(bring_in, data):
             made[at[name]] = value
         return made
 
-    rows = [head, *body, row(1, country="Niger"), row(2, event_date="soon"), row(3, fatalities=-1), row(4, fatalities="some"),
-            row(5, fatalities=1.5), row(6, event_date="1 May 1901"), row(7, country=""), row(8, geo_precision=9),
-            row(9, event_type="Picnic"), body[1], row("", event_id_cnty=""), row("", event_id_cnty="MLI1", fatalities=6),
-            row(10, fatalities=99999999), [*row(11), "extra"], row(12)[:-1], row(13)]  # fmt: skip
+    rows = [
+        head,
+        *body,
+        row(1, country="Niger"),
+        row(2, event_date="soon"),
+        row(3, fatalities=-1),
+        row(4, fatalities="some"),
+        row(5, fatalities=1.5),
+        row(6, event_date="1 May 1901"),
+        row(7, country=""),
+        row(8, geo_precision=9),
+        row(9, event_type="Picnic"),
+        body[1],
+        row("", event_id_cnty=""),
+        row("", event_id_cnty="MLI1", fatalities=6),
+        row(10, fatalities=99999999),
+        [*row(11), "extra"],
+        row(12)[:-1],
+        row(13),
+    ]
     report = bring_in(rows)
     assert report.refused == {
         "outside_mali": 1, "outside_dates": 1, "duplicate": 1, "wrong_number_of_columns": 2, "no_id": 1,
-        "same_id_differs": 1, "no_country": 1, "unreadable_date": 1, "unreadable_number": 3, "negative_count": 1,
-        "unknown_kind": 1, "unknown_precision": 1,
+        "same_id_differs": 1, "no_country": 1, "unreadable_date": 1, "unreadable_number": 3,
+        "negative_count": 1, "unknown_kind": 1, "unknown_precision": 1,
     }  # fmt: skip
     assert report.rows_read == len(rows) - 1 == report.rows_used + sum(report.refused.values())
     assert report.rows_used == 9 and killed(report)["row"].tolist() == [2, 3, 4, 5, 6, 7, 8, 9, 25]
@@ -252,16 +269,16 @@ def test_every_row_is_used_or_refused_for_one_reason(bring_in, data):
 
 def test_nothing_personal_leaves_the_reader(bring_in, data, tmp_path):
     rows = samples.sheet_fr()
-    rows[3][samples.SHEET_FR.index("Auteur présumé")] = samples.SECRET
-    rows[4][samples.SHEET_FR.index("Cercle")] = samples.SECRET
-    report = bring_in(rows, f"{samples.SECRET}.csv")
+    rows[3][samples.SHEET_FR.index("Auteur présumé")] = samples.PERSON
+    rows[4][samples.SHEET_FR.index("Cercle")] = samples.PERSON
+    report = bring_in(rows, f"{samples.PERSON}.csv")
     bring_in(samples.acled("new"), name="acled")
     bring_in(samples.ucdp(samples.UCDP_49), name="ucdp")
     written = "".join(path.read_text(encoding="utf-8") for path in sorted((data / "events").rglob("*.*")))
     assert len(written) > 3000
     for word in ("Testperson", "70 00 00 00", "Village X", str(tmp_path)):
         assert word not in written
-    assert report.unmapped == {samples.SECRET: 1}  # on the user's own screen, to be corrected
+    assert report.unmapped == {samples.PERSON: 1}  # on the user's own screen, to be corrected
     assert about("x", data)["actors_not_mapped"] == 1 and about("x", data)["places_not_known"] == 1
 
 

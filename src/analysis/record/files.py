@@ -204,8 +204,8 @@ def _look_xlsx(path: Path) -> Source:
     import openpyxl
 
     try:
-        content = io.BytesIO(path.read_bytes())  # a name that does not end in .xlsx is no reason to refuse
-        book = openpyxl.load_workbook(content, read_only=True, data_only=True)
+        stream = io.BytesIO(path.read_bytes())  # a name that does not end in .xlsx is no reason to refuse
+        book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
         rows = {
             sheet.title: [tuple(_cell(value) for value in row) for row in sheet.iter_rows(values_only=True)]
             for sheet in book.worksheets

@@ -112,7 +112,7 @@ def load_layouts(data: Path = Path("data"), mapping: Path | None = None) -> list
 def _yaml(path: Path) -> Any:
     import yaml
 
-    class Words(yaml.SafeLoader):
+    class Words(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
         """Everything is a word: a column named "No" is not a truth value."""
 
         yaml_implicit_resolvers = {"<": [("tag:yaml.org,2002:merge", re.compile("<<"))]}  # noqa: RUF012

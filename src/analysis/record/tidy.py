@@ -266,12 +266,12 @@ def _attribute(sieve: Sieve, common: pd.DataFrame, actors: Actors) -> None:
     told = common["violence"].isin(layout.attributed) | bool(layout.private)
     if layout.sums:
         told &= False
+    days = common["day"].map(str)
     for column, other in (("group", False), ("alternative", True)):
-        common[column] = [
-            actors.group(name, layout.source, str(day), beside, alternative=other)
-            if is_told
-            else "not_attributed"
-            for name, beside, day, is_told in zip(actor, joined, common["day"], told, strict=True)
+        common[column] = "not_attributed"
+        common.loc[told, column] = [
+            actors.group(name, layout.source, day, beside, alternative=other)
+            for name, beside, day in zip(actor[told], joined[told], days[told], strict=True)
         ]
     common["actor"] = actor.where(told, "")
 
