@@ -17,13 +17,14 @@ import tempfile
 from pathlib import Path
 
 ROWS = 418_000
+ACTORS = ("JNIM", "IS", "Government of Mali", "Other, army")
 HEADER = (
     "id,relid,year,active_year,code_status,type_of_violence,conflict_dset_id,conflict_new_id,conflict_name,"
-    "dyad_dset_id,dyad_new_id,dyad_name,side_a_dset_id,side_a_new_id,side_a,side_b_dset_id,side_b_new_id,side_b,"
-    "number_of_sources,source_article,source_office,source_date,source_headline,source_original,where_prec,"
+    "dyad_dset_id,dyad_new_id,dyad_name,side_a_dset_id,side_a_new_id,side_a,side_b_dset_id,side_b_new_id,"
+    "side_b,number_of_sources,source_article,source_office,source_date,source_headline,source_original,where_prec,"
     "where_coordinates,where_description,adm_1,adm_2,latitude,longitude,geom_wkt,priogrid_gid,country,country_id,"
-    "region,event_clarity,date_prec,date_start,date_end,deaths_a,deaths_b,deaths_civilians,deaths_unknown,best,high,"
-    "low,gwnoa,gwnob"
+    "region,event_clarity,date_prec,date_start,date_end,deaths_a,deaths_b,deaths_civilians,deaths_unknown,best,"
+    "high,low,gwnoa,gwnob"
 )
 USED = [
     "id", "type_of_violence", "side_a", "side_b", "country", "date_start", "adm_1", "adm_2", "latitude", "longitude",
@@ -50,7 +51,8 @@ quarter = pd.to_datetime(mali["date_start"]).dt.to_period("Q").astype(str)
 mali.groupby([quarter, "adm_2", "side_a"], dropna=False)[["best", "low", "high"]].sum()""",
     "pyarrow, parallel, same columns": """
 arrow.read_csv(path, parse_options=arrow.ParseOptions(newlines_in_values=True),
-    convert_options=arrow.ConvertOptions(include_columns=used, column_types=dict.fromkeys(used, pa.string())))""",
+    convert_options=arrow.ConvertOptions(
+        include_columns=used, column_types=dict.fromkeys(used, pa.string())))""",
     "duckdb, parallel, same columns": """
 import duckdb
 columns = ", ".join(used)
@@ -73,13 +75,18 @@ def _tail(rng: random.Random, number: int) -> str:
     mali = number % 35 == 0
     day = f"{rng.randint(1989, 2025)}-{rng.randint(1, 12):02d}-{rng.randint(1, 28):02d} 00:00:00.000"
     dead = min(int(rng.paretovariate(1.2)) - 1, 500)
-    words = " ".join(rng.choice(("village", "said", "army", "killed", "near", "armed, men")) for _ in range(14))
-    values: dict[str, object] = {name: number % 997 for name in HEADER.split(",")[1:]}
+    words = " ".join(
+        rng.choice(("village", "said", "army", "killed", "near", "armed, men")) for _ in range(14)
+    )
+    values: dict[str, object] = dict.fromkeys(HEADER.split(",")[1:], number % 997)
     values |= {
-        "type_of_violence": rng.randint(1, 3), "side_a": rng.choice(("JNIM", "IS", "Government of Mali", "Other, army")),
-        "side_b": "Civilians", "source_article": f'"Agency, {day}, {words}";\n"Paper, {words}"', "source_headline": words,
-        "where_description": words[:60], "where_prec": rng.randint(1, 6), "country": "Mali" if mali else "Elsewhere",
-        "adm_1": "Mopti region" if mali else "North", "adm_2": rng.choice(("Koro cercle", "Mopti cercle", "")),
+        "type_of_violence": rng.randint(1, 3), "side_a": rng.choice(ACTORS),
+        "side_b": "Civilians", "source_headline": words,
+        "source_article": f'"Agency, {day}, {words}";\n"Paper, {words}"',
+        "where_description": words[:60], "where_prec": rng.randint(1, 6),
+        "country": "Mali" if mali else "Elsewhere",
+        "adm_1": "Mopti region" if mali else "North",
+        "adm_2": rng.choice(("Koro cercle", "Mopti cercle", "")),
         "latitude": 14.2, "longitude": -3.5, "date_start": day, "date_end": day, "deaths_civilians": dead,
         "low": dead, "best": dead, "high": dead + 1,
     }  # fmt: skip
@@ -93,7 +100,9 @@ def time_it(what: str, path: Path, data: Path) -> tuple[float, float, float]:
     code = TIMED.format(what=what, used=USED)
     runs = []
     for _ in range(3):
-        done = subprocess.run([sys.executable, "-c", code, str(path), str(data)], capture_output=True, check=True)
+        done = subprocess.run(
+            [sys.executable, "-c", code, str(path), str(data)], capture_output=True, check=True
+        )
         runs.append(json.loads(done.stdout.splitlines()[-1]))
     return min(run[0] for run in runs), min(run[1] for run in runs), max(run[2] for run in runs)
 
@@ -116,7 +125,9 @@ def main() -> None:
             results = {name: time_it(what, path, data) for name, what in some.items()}
             ours = results["this package, file to cells"][0]
             for name, (seconds, cores, peak) in results.items():
-                print(f"  {name:32} {seconds:6.2f} s {seconds / ours:6.2f} x {cores:7.2f} core-s {peak:6.0f} MB")
+                print(
+                    f"  {name:32} {seconds:6.2f} s {seconds / ours:6.2f} x {cores:7.2f} core-s {peak:6.0f} MB"
+                )
 
 
 if __name__ == "__main__":

@@ -127,7 +127,8 @@ def import_events(
     version : str, optional
         Of the source; by default what the file's name says (``GEDEvent_v26_0_1`` is 26.0.1).
     retrieved : str
-        ISO date on which the file was fetched, as the user states it: no clock is read.
+        ISO date on which the file was fetched; by default what `analysis.record.fetch` noted
+        beside the file. No clock is read.
     actors, boundaries : Path, optional
         Another actor table; a GeoJSON of cercles, so that coordinates can name one.
 
@@ -160,7 +161,7 @@ def import_events(
     _list(report, result, places)
     if source.encoding == "latin-1":
         report.warnings.append("The file is not UTF-8 and was read as Latin-1: check the accents.")
-    report.about = _about(report, source, layout, header, version, retrieved)
+    report.about = _about(report, source, layout, header, version, retrieved or _fetched(path))
     _write(report, refused, data / "events")
     return report
 
@@ -259,6 +260,15 @@ def _version(path: Path) -> str:
         return match[1].replace("_", ".")
     match = re.search(r"(?i)ged(\d\d)(1)(?!\d)", path.name)
     return f"{match[1]}.{match[2]}" if match else ""
+
+
+def _fetched(path: Path) -> str:
+    try:
+        return str(
+            json.loads(path.with_name(f"{path.name}.source.json").read_text(encoding="utf-8"))["retrieved"]
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""  # fetched by hand
 
 
 def _list(report: ImportReport, result: Tidy, places: Gazetteer) -> None:

@@ -110,7 +110,9 @@ def _from_text(source: Source, header: Header, wanted: dict[str, int], threads: 
             if ragged and threads:
                 raise Again  # only the reader without threads knows the numbers of bad rows
             span = np.arange(following, following + batch.num_rows + len(ragged))
-            numbers = span[~np.isin(span, np.array(ragged, dtype=float))][: batch.num_rows] if ragged else span
+            numbers = (
+                span[~np.isin(span, np.array(ragged, dtype=float))][: batch.num_rows] if ragged else span
+            )
             following = int(numbers[-1]) + 1 if len(numbers) else following
             yield pa.table({**{name: batch[str(at)] for name, at in wanted.items()}, "row": numbers})
         if ragged and threads:
