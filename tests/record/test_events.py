@@ -267,6 +267,18 @@ def test_every_row_is_used_or_refused_for_one_reason(bring_in, data):
     assert set(report.refused) <= set(BROKEN) | set(SET_ASIDE)
 
 
+def test_letters_and_bad_rows_in_one_file(bring_in):
+    """Latin-1, a row too long, and letters that are broken only where nobody reads them."""
+    text = samples.ucdp(samples.UCDP_49)
+    long = text.replace("3,3,3,,\n", "3,3,3,,,,\n", 1)
+    report = bring_in(long.encode("latin-1"))
+    assert report.refused == {"outside_mali": 1, "wrong_number_of_columns": 1} and report.rows_read == 6
+    assert report.warnings == ["The file is not UTF-8 and was read as Latin-1: check the accents."]
+    assert report.unknown_places == {} and "Djenné" in set(report.cells["place"])
+    odd = bring_in(text.encode().replace(b"Testperson", b"Testp\xe9rson"))
+    assert odd.warnings == [] and odd.rows_used == 5
+
+
 def test_nothing_personal_leaves_the_reader(bring_in, data, tmp_path):
     rows = samples.sheet_fr()
     rows[3][samples.SHEET_FR.index("Auteur présumé")] = samples.PERSON

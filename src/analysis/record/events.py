@@ -153,10 +153,10 @@ def import_events(
         refused[reason] = _ranges(result.rows[result.reasons == reason].sort_values().to_numpy())
     counts = {reason: _size(refused[reason]) for reason in [*SET_ASIDE, *BROKEN] if refused.get(reason)}
     used = int((result.reasons == "").sum())
-    _conserved(result, read, used, counts)
     _acceptable(source, refused, counts, used, read, strict)
     version = _version(path) if version is None else version
     cells = to_cells(result.incidents, layout.source, version)
+    _conserved(result, cells, read, used, counts)
     report = ImportReport(name, read, used, counts, {}, cells, result.incidents, conflicts=result.conflicts)
     _list(report, result, places)
     if source.encoding == "latin-1":
@@ -184,8 +184,8 @@ def _rows(source: Source, header: Header, at: dict[str, int]) -> tuple[pd.DataFr
                 if near is not None:
                     _extend(far, _ranges(batch["row"].to_numpy()[~near.to_numpy(zero_copy_only=False)]))
             break
-        except Again:
-            threads = source.encoding == "latin-1" and threads and not source.ragged
+        except Again as why:
+            threads = threads and str(why) == "letters"
     if source.ragged and not kept:
         raise InputError(
             f"{source.name} row {source.ragged[0]} {BROKEN['wrong_number_of_columns']}: download it again."
@@ -230,12 +230,17 @@ def _size(ranges: Ranges) -> int:
     return sum(last - first + 1 for first, last in ranges)
 
 
-def _conserved(result: Tidy, read: int, used: int, counts: dict[str, int]) -> None:
+def _conserved(result: Tidy, cells: pd.DataFrame, read: int, used: int, counts: dict[str, int]) -> None:
     """Check that no row and no victim went missing: a fault of this package, not of the file."""
     if read != used + sum(counts.values()):
         raise AssertionError(f"{read} rows read, but {used} used and {counts} refused")
     if used != result.incidents["row"].nunique():
         raise AssertionError(f"{used} rows used, but {result.incidents['row'].nunique()} in the incidents")
+    for ours, theirs in (("best", "victims_best"), ("incidents", "incidents")):
+        if result.incidents[ours].sum() != cells[theirs].sum():
+            raise AssertionError(
+                f"{result.incidents[ours].sum()} {ours} read, {cells[theirs].sum()} in the cells"
+            )
 
 
 def _acceptable(

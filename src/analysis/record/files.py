@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
@@ -158,13 +159,13 @@ def _look_text(path: Path, kind: str, member: str = "") -> Source:
 
 
 def _decode(source: Source, head: bytes) -> str:
+    """Decode the first rows; only the header and, later, the columns that are used say the encoding."""
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         source.encoding = "utf-16"
+        return codecs.getincrementaldecoder("utf-16")("replace").decode(head)
     try:
-        import codecs
-
-        name = "utf-8-sig" if source.encoding == "utf-8" else source.encoding
-        return codecs.getincrementaldecoder(name)().decode(head)
+        head.split(b"\n", 1)[0].decode("utf-8")
+        return head.decode("utf-8-sig", "replace")
     except UnicodeDecodeError:
         source.encoding = "latin-1"
         return head.decode("latin-1")

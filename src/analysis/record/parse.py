@@ -108,7 +108,7 @@ def _from_text(source: Source, header: Header, wanted: dict[str, int], threads: 
     try:
         for batch in _open_csv(source, header, sorted({*wanted.values(), int(last)}), threads, ragged):
             if ragged and threads:
-                raise Again  # only the reader without threads knows the numbers of bad rows
+                raise Again("bad rows")  # only the reader without threads knows the numbers of bad rows
             span = np.arange(following, following + batch.num_rows + len(ragged))
             numbers = (
                 span[~np.isin(span, np.array(ragged, dtype=float))][: batch.num_rows] if ragged else span
@@ -116,7 +116,7 @@ def _from_text(source: Source, header: Header, wanted: dict[str, int], threads: 
             following = int(numbers[-1]) + 1 if len(numbers) else following
             yield pa.table({**{name: batch[str(at)] for name, at in wanted.items()}, "row": numbers})
         if ragged and threads:
-            raise Again
+            raise Again("bad rows")
         swallowed = batch is not None and batch.num_rows and "\n" in batch[last][-1].as_py()
     except DAMAGE as error:
         swallowed = False
@@ -157,9 +157,10 @@ def _open_csv(
 
 def _explain(source: Source, header: Header, error: Exception) -> None:
     said = str(error)
-    if "UTF8" in said and source.encoding == "utf-8":
+    # a bad row whose letters are not UTF-8 reaches the handler of bad rows as a parse error
+    if source.encoding == "utf-8" and ("UTF8" in said or "CSV parse error" in said):
         source.encoding = "latin-1"
-        raise Again from None
+        raise Again("letters") from None
     if "straddl" in said:
         _check_closed(source, header)
         raise InputError(
