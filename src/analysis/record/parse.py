@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import hashlib
 import io
@@ -101,41 +102,52 @@ def _from_text(source: Source, header: Header, wanted: dict[str, int], threads: 
     import numpy as np
     import pyarrow as pa
 
-    ragged: list[int | None] = []
+    ragged: list[int] = []
     following = header.skip + 1
     last = str(header.width - 1)
     batch = None
     try:
-        for batch in _open_csv(source, header, sorted({*wanted.values(), int(last)}), threads, ragged):
-            if ragged and threads:
-                raise Again("bad rows")  # only the reader without threads knows the numbers of bad rows
+        for batch in _open_csv(
+            source, header, sorted({*wanted.values(), int(last)}), None if threads else ragged
+        ):
             span = np.arange(following, following + batch.num_rows + len(ragged))
-            numbers = (
-                span[~np.isin(span, np.array(ragged, dtype=float))][: batch.num_rows] if ragged else span
-            )
+            numbers = span[~np.isin(span, ragged)][: batch.num_rows] if ragged else span
             following = int(numbers[-1]) + 1 if len(numbers) else following
             yield pa.table({**{name: batch[str(at)] for name, at in wanted.items()}, "row": numbers})
-        if ragged and threads:
-            raise Again("bad rows")
         swallowed = batch is not None and batch.num_rows and "\n" in batch[last][-1].as_py()
     except DAMAGE as error:
         swallowed = False
-        _explain(source, header, error)
+        _explain(source, header, error, threads)
     if swallowed:  # an open quotation mark in a last column leaves no other trace
         _check_closed(source, header)
-    source.ragged += [number for number in ragged if number is not None]
+    source.ragged += ragged
+
+
+def _is_utf8(source: Source) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        with open_text(source) as stream:
+            while block := stream.read(BLOCK):
+                decoder.decode(block)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _open_csv(
-    source: Source, header: Header, positions: list[int], threads: bool, ragged: list[int | None]
+    source: Source, header: Header, positions: list[int], ragged: list[int] | None
 ) -> Iterator[Any]:
+    """Open the rows: quickly if none is bad, or slowly with a list for the numbers of bad ones."""
     import pyarrow as pa
     import pyarrow.csv as arrow
 
     def skip(row: Any) -> str:
-        ragged.append(row.number)
+        if ragged is not None:
+            ragged.append(row.number)
         return "skip"
 
+    if ragged is not None and source.encoding == "utf-8" and not _is_utf8(source):
+        source.encoding = "latin-1"  # the text of a bad row must be readable to be skipped
     if source.kind == "zip":
         stream = pa.PythonFile(open_text(source))
     else:
@@ -146,21 +158,25 @@ def _open_csv(
         skip_rows=header.lines,
         encoding={"utf-8": "utf8"}.get(source.encoding, source.encoding),
         block_size=BLOCK,
-        use_threads=threads,
+        use_threads=ragged is None,
     )
     parse = arrow.ParseOptions(
-        delimiter=header.delimiter, newlines_in_values=True, invalid_row_handler=skip, ignore_empty_lines=True
+        delimiter=header.delimiter,
+        newlines_in_values=True,
+        ignore_empty_lines=True,
+        invalid_row_handler=None if ragged is None else skip,
     )
     convert = arrow.ConvertOptions(include_columns=names, column_types=dict.fromkeys(names, pa.string()))
     return arrow.open_csv(stream, read_options=read, parse_options=parse, convert_options=convert)  # type: ignore[no-any-return]
 
 
-def _explain(source: Source, header: Header, error: Exception) -> None:
+def _explain(source: Source, header: Header, error: Exception, threads: bool) -> None:
     said = str(error)
-    # a bad row whose letters are not UTF-8 reaches the handler of bad rows as a parse error
-    if source.encoding == "utf-8" and ("UTF8" in said or "CSV parse error" in said):
+    if "UTF8" in said and source.encoding == "utf-8":
         source.encoding = "latin-1"
         raise Again("letters") from None
+    if threads and "columns, got" in said:
+        raise Again("bad rows") from None  # to be read once more, by the reader that numbers them
     if "straddl" in said:
         _check_closed(source, header)
         raise InputError(
