@@ -169,8 +169,9 @@ def import_events(
 def _rows(source: Source, header: Header, at: dict[str, int]) -> tuple[pd.DataFrame, int, dict[str, Ranges]]:
     """Read the rows that may be in Mali; of the others only their numbers are kept."""
     import numpy as np
-    import pandas  # noqa: F401  pyarrow imports it on the first conversion: not while parsing
+    import pandas  # first: pyarrow imports it on the first conversion, in the middle of parsing
     import pyarrow as pa
+    import pyarrow.compute as pc
 
     threads = True
     while True:
@@ -192,8 +193,9 @@ def _rows(source: Source, header: Header, at: dict[str, int]) -> tuple[pd.DataFr
         )
     if not kept or not read:
         raise InputError(f"{source.name} has a header but no rows: export it again with at least one.")
-    frame = pa.concat_tables(kept).to_pandas()
-    frame = frame.astype(dict.fromkeys(at, object))  # quicker row by row than Arrow's own text
+    table = pa.concat_tables(kept)
+    columns = {name: pc.utf8_trim_whitespace(table[name]).to_pandas().astype(object) for name in at}
+    frame = pandas.DataFrame({**columns, "row": table["row"].to_numpy()})
     refused = {"outside_mali": far, "wrong_number_of_columns": _ranges(np.array(source.ragged, dtype=int))}
     return frame, read + len(source.ragged), refused
 

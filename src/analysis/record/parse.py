@@ -129,6 +129,7 @@ def _is_utf8(source: Source) -> bool:
         with open_text(source) as stream:
             while block := stream.read(BLOCK):
                 decoder.decode(block)
+            decoder.decode(b"", final=True)  # a file cut off inside a letter
     except UnicodeDecodeError:
         return False
     return True

@@ -69,19 +69,22 @@ class Sieve:
         self.reason[mask.astype(bool) & (self.reason == "")] = reason
 
     def text(self, name: str) -> pd.Series[str]:
-        """Return a column as stripped text; blank where the file has no such column."""
+        """Return a column as text; blank where the file has no such column."""
         import pandas as pd
 
         if name not in self.frame:
             return pd.Series("", index=self.frame.index, dtype=object)
-        return self.frame[name].str.strip()
+        return self.frame[name]
 
     def counts(self, name: str, *, blank: bool = False) -> pd.Series[float]:
         """Return a column as whole numbers, NaN where blank, if blanks are allowed; refuse the other rows."""
         import pandas as pd
 
-        text = self.text(name).str.replace(r"[\s\u00a0\u202f]", "", regex=True)
+        text = self.text(name)
         number = pd.to_numeric(text, errors="coerce").astype(float)
+        if number.isna().any():  # thousands set apart by a blank
+            joined = text.str.replace(r"(?<=\d)[\s\u00a0\u202f](?=\d{3})", "", regex=True)
+            number = pd.to_numeric(joined, errors="coerce").astype(float)
         bad = number.isna() | (number % 1 != 0) | (number.abs() > LIMIT)
         self.refuse(bad & (text != "") if blank else bad, "unreadable_number")
         self.refuse(number < 0, "negative_count")
@@ -112,13 +115,9 @@ def tidy(frame: pd.DataFrame, layout: Layout, places: Gazetteer, actors: Actors)
 
     sieve = Sieve(frame, layout)
     names = [str(name) for name in frame if name not in ("row", "country")]
-    blank = pd.Series(True, index=frame.index)
-    tags = pd.Series(False, index=frame.index)
-    for name in names:
-        blank &= sieve.text(name) == ""
-        tags |= frame[name].str.startswith("#") & (frame["row"] == frame["row"].min())
-    sieve.refuse(blank, "blank_row")
-    sieve.refuse(tags, "hxl_tags")
+    sieve.refuse((frame[names] == "").all(axis=1), "blank_row")
+    if len(frame) and frame.iloc[0][names].str.startswith("#").any():
+        sieve.refuse(frame["row"] == frame["row"].iloc[0], "hxl_tags")
     if "country" in frame:
         sieve.refuse(sieve.text("country") == "", "no_country")
     days = _days(sieve)
@@ -166,9 +165,9 @@ def _one_row_per_event(sieve: Sieve) -> None:
     parties = ["actor", "joined", "inter"] if layout.repeats else []
     live = frame[(sieve.reason == "") & named]
     if layout.repeats:
-        civil = live[live["inter"].str.strip().isin(layout.civilians)]["id"]
+        civil = live[live["inter"].isin(layout.civilians)]["id"]
         frame["other_inter"] = frame["id"].isin(civil).map({True: layout.civilians[0], False: ""})
-        aside = live["inter"].str.strip().isin(layout.victims)
+        aside = live["inter"].isin(layout.victims)
         live = live.assign(_aside=aside).sort_values(["_aside", "row"]).drop(columns="_aside")
     repeated = live.duplicated(unit)
     same = live.duplicated([name for name in live if name not in ("row", *parties)])
