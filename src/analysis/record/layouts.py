@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from dataclasses import dataclass, field, replace
@@ -112,17 +113,24 @@ def load_layouts(data: Path = Path("data"), mapping: Path | None = None) -> list
 def _yaml(path: Path) -> Any:
     import yaml
 
+    try:
+        return _words(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f" at line {mark.line + 1}" if mark else ""
+        raise InputError(f"{path.name} cannot be read as YAML{where}: correct it.") from error
+
+
+@functools.cache
+def _words(text: str) -> Any:
+    import yaml
+
     class Words(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
         """Everything is a word: a column named "No" is not a truth value."""
 
         yaml_implicit_resolvers = {"<": [("tag:yaml.org,2002:merge", re.compile("<<"))]}  # noqa: RUF012
 
-    try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=Words)  # noqa: S506
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f" at line {mark.line + 1}" if mark else ""
-        raise InputError(f"{path.name} cannot be read as YAML{where}: correct it.") from error
+    return yaml.load(text, Loader=Words)  # noqa: S506
 
 
 def _with(where: str, layout: Layout, given: dict[str, Any]) -> Layout:
