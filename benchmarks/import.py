@@ -62,7 +62,7 @@ duckdb.sql(f"select {columns} from read_csv('{path}', all_varchar=true, header=t
 
 
 def make(path: Path, rows: int) -> None:
-    """Write a GED-shaped file: 49 columns, about 650 bytes a row, one row in 35 in Mali, seeded."""
+    """Write a GED-shaped file: 49 columns, 650 bytes a row, one row in 160 in Mali, seeded."""
     rng = random.Random(20210830)  # noqa: S311  a made-up file, not a secret
     tails = [_tail(rng, number) for number in range(4000)]
     with path.open("w", encoding="utf-8", newline="") as stream:
@@ -72,11 +72,12 @@ def make(path: Path, rows: int) -> None:
 
 
 def _tail(rng: random.Random, number: int) -> str:
-    mali = number % 35 == 0
+    mali = number % 160 == 0
     day = f"{rng.randint(1989, 2025)}-{rng.randint(1, 12):02d}-{rng.randint(1, 28):02d} 00:00:00.000"
     dead = min(int(rng.paretovariate(1.2)) - 1, 500)
+    lat, lon = rng.uniform(10, 25), rng.uniform(-12, 4)
     words = " ".join(
-        rng.choice(("village", "said", "army", "killed", "near", "armed, men")) for _ in range(14)
+        rng.choice(("village", "said", "army", "killed", "near", "armed, men")) for _ in range(9)
     )
     values: dict[str, object] = dict.fromkeys(HEADER.split(",")[1:], number % 997)
     values |= {
@@ -87,7 +88,16 @@ def _tail(rng: random.Random, number: int) -> str:
         "country": "Mali" if mali else "Elsewhere",
         "adm_1": "Mopti region" if mali else "North",
         "adm_2": rng.choice(("Koro cercle", "Mopti cercle", "")),
-        "latitude": 14.2, "longitude": -3.5, "date_start": day, "date_end": day, "deaths_civilians": dead,
+        "latitude": f"{lat:.6f}", "longitude": f"{lon:.6f}",
+        "geom_wkt": f"POINT ({lon:.6f} {lat:.6f})",
+        "relid": f"MLI-2021-3-{number}-{dead}", "active_year": "true",
+        "code_status": "Clear", "region": "Africa",
+        "conflict_name": "Somewhere: Government",
+        "dyad_name": "Government of Somewhere - Others",
+        "where_coordinates": f"Village {number} town", "source_office": "Agency;Paper",
+        "source_date": day[:10],
+        "source_original": "local officials; army", "gwnoa": 432, "gwnob": "",
+        "date_start": day, "date_end": day, "deaths_civilians": dead,
         "low": dead, "best": dead, "high": dead + 1,
     }  # fmt: skip
     stream = io.StringIO(newline="")
