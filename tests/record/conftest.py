@@ -1,10 +1,9 @@
-import csv
-import io
 import os
 import shutil
 from pathlib import Path
 
 import pytest
+from event_samples import as_csv
 
 from analysis.record.events import import_events
 
@@ -41,23 +40,3 @@ def bring_in(data: Path, tmp_path: Path):
         return import_events(path, name, data=data, **options)
 
     return run
-
-
-def as_csv(rows: list[list[object]], delimiter: str = ",", end: str = "\n") -> str:
-    stream = io.StringIO(newline="")
-    csv.writer(stream, delimiter=delimiter, lineterminator=end).writerows(rows)
-    return stream.getvalue()
-
-
-def as_xlsx(rows: list[list[object]], path: Path, above: int = 0) -> bytes:
-    import openpyxl
-
-    book = openpyxl.Workbook()
-    book.active.title = "Notes"
-    sheet = book.create_sheet("Incidents")
-    for _ in range(above):
-        sheet.append(["Suivi des incidents"])
-    for row in rows:
-        sheet.append(row)
-    book.save(path)
-    return path.read_bytes()

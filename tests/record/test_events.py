@@ -5,10 +5,10 @@ import json
 import zipfile
 from pathlib import Path
 
+import event_samples as samples
 import pandas as pd
 import pytest
-import samples
-from conftest import as_csv, as_xlsx
+from event_samples import as_csv, as_xlsx
 
 from analysis.errors import InputError
 from analysis.record.cells import COLUMNS, about, cells_csv, names, read_cells

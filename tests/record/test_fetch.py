@@ -7,8 +7,8 @@ import threading
 import zipfile
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import event_samples as samples
 import pytest
-import samples
 
 from analysis.errors import InputError
 from analysis.record import fetch as fetching

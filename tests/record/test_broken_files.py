@@ -5,9 +5,9 @@ import io
 import json
 import zipfile
 
+import event_samples as samples
 import pytest
-import samples
-from conftest import as_csv, as_xlsx
+from event_samples import as_csv, as_xlsx
 
 from analysis.errors import InputError
 

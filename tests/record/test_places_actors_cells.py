@@ -8,9 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import event_samples as samples
 import pandas as pd
 import pytest
-import samples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

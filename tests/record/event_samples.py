@@ -2,7 +2,10 @@
 
 # ruff: noqa: E501, SIM905
 
+import csv
 import datetime as dt
+import io
+from pathlib import Path
 
 PERSON = "Awa Testperson +223 70 00 00 00"
 
@@ -155,9 +158,6 @@ _UCDP = [
 
 def ucdp(columns: list[str], *, webmap: bool = False) -> str:
     """A file in one of the three layouts; the web map's dates and extra commas are its own."""
-    import csv
-    import io
-
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(columns)
@@ -174,3 +174,23 @@ def ucdp(columns: list[str], *, webmap: bool = False) -> str:
         record |= {f"{name}_est": record[name] for name in ("best", "high", "low")}
         writer.writerow([record.get(name, "") for name in columns] + ([""] if webmap else []))
     return stream.getvalue()
+
+
+def as_csv(rows: list[list[object]], delimiter: str = ",", end: str = "\n") -> str:
+    stream = io.StringIO(newline="")
+    csv.writer(stream, delimiter=delimiter, lineterminator=end).writerows(rows)
+    return stream.getvalue()
+
+
+def as_xlsx(rows: list[list[object]], path: Path, above: int = 0) -> bytes:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.active.title = "Notes"
+    sheet = book.create_sheet("Incidents")
+    for _ in range(above):
+        sheet.append(["Suivi des incidents"])
+    for row in rows:
+        sheet.append(row)
+    book.save(path)
+    return path.read_bytes()
