@@ -5,11 +5,11 @@ import io
 import json
 import zipfile
 
-import event_samples as samples
 import pytest
-from event_samples import as_csv, as_xlsx
 
 from analysis.errors import InputError
+from tests.record import event_samples as samples
+from tests.record.event_samples import as_csv, as_xlsx
 
 GOOD = as_csv(samples.acled("new"))
 SHEET = samples.sheet_fr()[:3]

@@ -7,12 +7,12 @@ import threading
 import zipfile
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-import event_samples as samples
 import pytest
 
 from analysis.errors import InputError
 from analysis.record import fetch as fetching
 from analysis.record.fetch import Downloader, fetch, fetch_acled, fetch_boundaries, fetch_ucdp, unpack
+from tests.record import event_samples as samples
 
 BODY = b"0123456789" * 50_000
 LOGIN = {"username": "somebody", "password": "open-sesame"}
