@@ -223,7 +223,7 @@ def in_use(data: Path = Path("data"), source: str = "ucdp") -> InUse:
     InputError
         Where two files overlap in part.
     """
-    from analysis.record.dates import quarter_of, read_day
+    from analysis.record.dates import month_quarter
 
     ranked = []
     for name in names(data):
@@ -246,9 +246,8 @@ def in_use(data: Path = Path("data"), source: str = "ucdp") -> InUse:
             )
     months: dict[str, tuple[str, ...]] = {}
     for final, _, _, _, first, last in sorted(kept, key=lambda item: str(item[4])):
-        for month in [] if final else _month_range(first, last):
-            day = read_day(month)
-            quarter = quarter_of(day) if day else ""
+        for month in [] if final else month_range(first, last):
+            quarter = str(month_quarter(month))
             months[quarter] = (*months.get(quarter, ()), month)
     return InUse(tuple(sorted(item[3] for item in kept)), superseded, months)
 
@@ -257,6 +256,7 @@ def _number(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in re.findall(r"\d+", version))
 
 
-def _month_range(first: str, last: str) -> list[str]:
+def month_range(first: str, last: str) -> list[str]:
+    """Return the months from one to another, both included."""
     start, end = (int(text[:4]) * 12 + int(text[5:]) - 1 for text in (first, last))
     return [f"{at // 12}-{at % 12 + 1:02d}" for at in range(start, end + 1)]

@@ -143,7 +143,7 @@ def breaches(names: tuple[str, ...] = ()) -> list[str]:
 def _imported(package: dict[str, Any]) -> list[dict[str, Any]]:
     """Describe the files that imports wrote to ``data/events``, which no entry names."""
     described = {entry["path"] for entry in package["resources"]}
-    entries = []
+    entries: list[dict[str, Any]] = []
     for file in sorted((home() / "data" / "events").rglob("*.csv")):
         path = file.relative_to(home() / "data").as_posix()
         if path not in described:
