@@ -10,6 +10,7 @@ from analysis.present.display import Prose, Table
 from analysis.present.words import listed, number, period_label, say, unit_label, written
 from analysis.quarter import Quarter
 from analysis.record.actors import GROUPS
+from analysis.record.tidy import BROKEN, SET_ASIDE
 
 OUTCOMES = ("killed", "injured", "abducted", "enforced_disappearance", "sexual_violence", "torture",
             "arbitrary_detention")  # fmt: skip
@@ -90,7 +91,9 @@ def _account(told: dict[str, Any]) -> str:
                licence=told["licence"], cite=cite)  # fmt: skip
     if "rows_read" not in told:
         return line
-    reasons = [f"{count:,} {reason.replace('_', ' ')}" for reason, count in told["rows_refused"].items()]
+    reasons = [
+        f"{count:,} ({(SET_ASIDE | BROKEN)[reason]})" for reason, count in told["rows_refused"].items()
+    ]
     lost = told["places_not_known"]
     return line + " " + say(
         "events-account", read=f"{told['rows_read']:,}", used=f"{told['rows_used']:,}",

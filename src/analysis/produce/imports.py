@@ -35,7 +35,8 @@ def revised(old: str, new: str, *, as_json: bool) -> str:
     """Return what changed between two imports of one source, as JSON or as a table."""
     from analysis.record.cells import read_cells, revisions
 
-    changed = revisions(*(read_cells(name, home() / "data") for name in (old, new)))
+    data = home() / "data"
+    changed = revisions(read_cells(old, data), read_cells(new, data))
     if as_json:
         return str(changed.to_json(orient="records", force_ascii=False, indent=1)) + "\n"
     return _shown(changed) if len(changed) else "Nothing changed in the quarters that both hold.\n"

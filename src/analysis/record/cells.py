@@ -184,11 +184,12 @@ def months_of(version: str) -> tuple[str, str] | None:
     >>> months_of("25.1"), months_of("26.0.8"), months_of("26.01.26.06"), months_of("")
     (('1989-01', '2024-12'), ('2026-08', '2026-08'), ('2026-01', '2026-06'), None)
     """
+    month = "(0?[1-9]|1[0-2])"
     if match := re.fullmatch(r"(\d\d)\.1", version, re.ASCII):
         return "1989-01", f"20{int(match[1]) - 1:02d}-12"
-    if match := re.fullmatch(r"(\d\d)\.0\.(\d{1,2})", version, re.ASCII):
+    if match := re.fullmatch(rf"(\d\d)\.0\.{month}", version, re.ASCII):
         return (f"20{match[1]}-{int(match[2]):02d}",) * 2
-    if match := re.fullmatch(r"(\d\d)\.(\d\d)\.(\d\d)\.(\d\d)", version, re.ASCII):
+    if match := re.fullmatch(rf"(\d\d)\.{month}\.(\d\d)\.{month}", version, re.ASCII):
         return f"20{match[1]}-{match[2]}", f"20{match[3]}-{match[4]}"
     return None
 

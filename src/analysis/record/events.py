@@ -67,7 +67,10 @@ class ImportReport:
     def lines(self) -> list[str]:
         """Put the report in sentences, for the screen."""
         told = [f"{self.name}: {self.rows_read:,} rows read, {self.rows_used:,} used."]
-        told += [f"{count:,} refused: {reason.replace('_', ' ')}." for reason, count in self.refused.items()]
+        told += [
+            f"{count:,} refused: a row {(SET_ASIDE | BROKEN)[reason]}."
+            for reason, count in self.refused.items()
+        ]
         told += [
             f"Actor not in the table: {name or '(blank)'} ({count})." for name, count in self.unmapped.items()
         ]

@@ -150,6 +150,7 @@ def fetch(
     """
     import pooch
 
+    pooch.get_logger().setLevel("ERROR")  # it would print machine paths
     name = name or PurePosixPath(url.split("?")[0]).name
     downloader = downloader or Downloader()
     target = folder / name
