@@ -19,7 +19,7 @@ def run(*arguments, cwd=None):
 
 
 @pytest.mark.parametrize(
-    "quarter", ["2021Q5", "1979Q1", "../x", "", "2021", "2023Q1", "-h2021Q2", "2021Q2;ls"]
+    "quarter", ["2021Q5", "1979Q1", "../x", "", "2021", "2031Q1", "-h2021Q2", "2021Q2;ls"]
 )
 def test_a_bad_quarter_is_one_line_and_leaves_nothing(quarter, tmp_path):
     done = run("note", "--output", tmp_path / "out", "--", quarter)
