@@ -88,7 +88,6 @@ BROKEN = {
     "one column missing": (without("event_date"), "it lacks event_date"),
     "two columns missing": (without("fatalities", "geo_precision"), "it lacks fatalities, geo_precision"),
     "column twice": (renamed("tags", "fatalities"), "column 'fatalities' more than once"),
-    "hapi": ("location_code,provider_admin2_name,events\nMLI,Koro,1\n", "HDX HAPI extract"),
     "cut-off gzip": (gzip.compress(GOOD.encode() * 50)[:-200], "damaged or cut"),
     "corrupt gzip": (b"\x1f\x8b" + b"garbage" * 9, "damaged or cut-off archive"),
     "cut-off zip": (packed("a.csv")[:-60], "damaged archive"),

@@ -112,14 +112,26 @@ def check() -> None:
 @click.option("--strict", is_flag=True, help="Refuse the file if any row is broken.")
 @click.option("--mapping", type=click.Path(path_type=Path), help="YAML with your sheet's columns and words.")
 @click.option("--version", help="Version of the source, if the file's name does not say it.")
+@click.option(
+    "--boundaries", type=click.Path(path_type=Path), help="GeoJSON of cercles, to place coordinates."
+)
 @click.option("--sensitivity", is_flag=True, help="Show both readings of the actor table.")
 def import_(
-    file: Path, name: str, strict: bool, mapping: Path | None, version: str | None, sensitivity: bool
+    file: Path,
+    name: str,
+    strict: bool,
+    mapping: Path | None,
+    version: str | None,
+    boundaries: Path | None,
+    sensitivity: bool,
 ) -> None:
     """Read a FILE of events (UCDP, ACLED, your own incident sheet) to cells in data/events."""
     from analysis.produce.imports import import_file
 
-    click.echo(import_file(file, name, mapping, version, strict=strict, sensitivity=sensitivity), nl=False)
+    click.echo(
+        import_file(file, name, mapping, version, boundaries, strict=strict, sensitivity=sensitivity),
+        nl=False,
+    )
 
 
 @cli.command()

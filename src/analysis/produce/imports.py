@@ -17,15 +17,18 @@ if TYPE_CHECKING:
     from analysis.record.fetch import Downloader
 
 
-def import_file(path: Path, name: str, mapping: Path | None, version: str | None, *, strict: bool,
-                sensitivity: bool) -> str:  # fmt: skip
+def import_file(
+    path: Path, name: str, mapping: Path | None, version: str | None, boundaries: Path | None, *,
+    strict: bool, sensitivity: bool,
+) -> str:  # fmt: skip
     """Import a file to cells and return what to say: every row accounted for, and the quarters covered."""
     from analysis.measure.events import NATIONAL
     from analysis.record.events import import_events
 
     if name == NATIONAL:
         raise InputError(f"{name} is the name of the series in the box: choose another with --as.")
-    report = import_events(path, name, strict=strict, mapping=mapping, data=home() / "data", version=version)
+    report = import_events(path, name, strict=strict, mapping=mapping, data=home() / "data", version=version,
+                           boundaries=boundaries)  # fmt: skip
     quarters = ", ".join(sorted(set(report.cells["quarter"])))
     lines = [*report.lines(), f"Cells: data/events/{name}.csv. Quarters: {quarters}."]
     return "\n".join(lines) + "\n" + (_shown(report.sensitivity()) if sensitivity else "")

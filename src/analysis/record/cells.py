@@ -102,9 +102,7 @@ def read_cells(name: str, data: Path = Path("data")) -> pd.DataFrame:
         )
     except OSError as error:
         known = ", ".join(names(data)) or "nothing"
-        raise InputError(
-            f"No cells were imported as {name!r}; there is {known}: import the file first."
-        ) from error
+        raise InputError(f"No cells were imported as {name!r}; there is {known}: import the file.") from error
     except (ValueError, TypeError) as error:
         raise InputError(f"{path.name} was changed and cannot be read: import its source again.") from error
     if list(cells.columns) != COLUMNS:
@@ -156,9 +154,7 @@ def revisions(
 
     sources = set(old["source"]) | set(new["source"])
     if len(sources) > 1:
-        raise InputError(
-            f"{' and '.join(sorted(sources))} are two sources: revisions compare two versions of one."
-        )
+        raise InputError(f"{' and '.join(sorted(sources))} are two sources: compare versions of one.")
     first = max(old["quarter"].min(), new["quarter"].min())
     last = min(old["quarter"].max(), new["quarter"].max())
     if not first <= last:
@@ -242,9 +238,7 @@ def in_use(data: Path = Path("data"), source: str = "ucdp") -> InUse:
         elif over[0][4] <= first and last <= over[0][5]:
             superseded[name] = over[0][3]
         else:
-            raise InputError(
-                f"{name} ({first} to {last}) overlaps {over[0][3]} in part: remove one of the two."
-            )
+            raise InputError(f"{name} ({first} to {last}) overlaps {over[0][3]} in part: remove one.")
     months: dict[str, tuple[str, ...]] = {}
     for final, _, _, _, first, last in sorted(kept, key=lambda item: str(item[4])):
         for month in [] if final else month_range(first, last):
