@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from analysis.errors import InputError
 from analysis.measure import published
+from analysis.measure.events import imports_by_quarter
 from analysis.quarter import Quarter, quarter_range, quarters_of
 from analysis.record.definitions import definitions
 from analysis.record.ledger import ledger
@@ -28,6 +29,11 @@ def known_quarters() -> tuple[Quarter, ...]:
     return quarter_range(spans[0]["from"], spans[-1]["to"])
 
 
+def all_quarters() -> tuple[Quarter, ...]:
+    """Return the quarters with published figures or event data, in order."""
+    return tuple(sorted({*known_quarters(), *imports_by_quarter()}))
+
+
 def require_quarter(text: str | Quarter) -> Quarter:
     """Read a quarter and make sure that there is something to say about it.
 
@@ -38,11 +44,22 @@ def require_quarter(text: str | Quarter) -> Quarter:
     """
     quarter = Quarter.parse(text)
     known = known_quarters()
-    if quarter not in known:
+    if quarter not in known and quarter not in (events := imports_by_quarter()):
         raise InputError(
-            f"There are no figures for {quarter}: the quarters that have some are {known[0]} to {known[-1]}."
+            f"There are no figures for {quarter}: the quarters that have some are {known[0]} to {known[-1]}"
+            f" (published) and {_spans(events)} (event data; import a file for others)."
         )
     return quarter
+
+
+def _spans(quarters: Iterable[Quarter]) -> str:
+    spans: list[list[Quarter]] = []
+    for quarter in sorted(quarters):
+        if spans and spans[-1][-1] == quarter.previous:
+            spans[-1].append(quarter)
+        else:
+            spans.append([quarter])
+    return ", ".join(str(span[0]) + (f" to {span[-1]}" if len(span) > 1 else "") for span in spans)
 
 
 def coverage(facts: pd.DataFrame, quarters: Iterable[Quarter]) -> list[dict[str, object]]:
@@ -54,7 +71,7 @@ def coverage(facts: pd.DataFrame, quarters: Iterable[Quarter]) -> list[dict[str,
         For each quarter: ``quarter``, ``label``, ``headline`` ("published", "restated" where only a later
         note gives it, "half-year only" or "not published"), the number of published ``figures`` and of
         ``context`` statements, and for change, outcomes, people, alleged perpetrators and places whether
-        something is published.
+        something is published; ``events``: the imports of event data that cover the quarter.
 
     Examples
     --------
@@ -63,7 +80,12 @@ def coverage(facts: pd.DataFrame, quarters: Iterable[Quarter]) -> list[dict[str,
     'half-year only'
     """
     context = read_table("context").period.value_counts()
-    return [_row(facts, quarter, int(context.get(str(quarter), 0))) for quarter in quarters]
+    events = imports_by_quarter()
+    return [
+        _row(facts, quarter, int(context.get(str(quarter), 0)))
+        | {"events": [name for names in events.get(quarter, {}).values() for name in names]}
+        for quarter in quarters
+    ]
 
 
 def has_own_note(quarter: Quarter) -> bool:

@@ -11,7 +11,7 @@ from analysis.measure import published, series
 from analysis.measure.coverage import has_own_note, known_quarters, require_quarter
 from analysis.measure.estimate import Estimate
 from analysis.measure.published import Breakdown
-from analysis.present import figures, sourcing
+from analysis.present import events, figures, sourcing
 from analysis.present.display import Prose, Table
 from analysis.present.export import Picture, show
 from analysis.present.prose import change_sentences, parts_listed, warnings
@@ -88,6 +88,8 @@ class Note:
 
     def _half_year(self) -> Prose:
         half = published.find(self._facts, self.quarter.half, "victims")
+        if not half.stated:
+            return Prose(say("headline-none", period=self._period))
         other = published.headline(self._facts, self.quarter.shift(1 if self.quarter.number % 2 else -1))
         left = published.residual(self._facts, self.quarter, "victims")
         statement = say(f"rule-{half.inclusion}", number=written(half))
@@ -344,3 +346,11 @@ class Note:
     def sources_table(self) -> Table:
         """List the pages that the figures of the quarter come from."""
         return sourcing.sources_table(self.quarter, self._scope)
+
+    def events(self) -> Prose:
+        """State what event data say of the quarter, each source by itself."""
+        return events.events_prose(self.quarter)
+
+    def events_table(self) -> Table | Prose:
+        """List the figures of the event data by kind of violence, alleged perpetrator and place."""
+        return events.events_table(self.quarter)

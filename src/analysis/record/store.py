@@ -202,10 +202,25 @@ def breaches(names: tuple[str, ...] = ()) -> list[str]:
     entries = package["resources"]
     for entry in entries:
         read_text(path_of(entry["name"]))
-    package["resources"] = [_alone(entry) for entry in entries if entry["name"] in names] or entries
+    package["resources"] = [_alone(entry) for entry in entries if entry["name"] in names] or [
+        *entries,
+        *_imported(package),
+    ]
     report = frictionless.Package.from_descriptor(package, basepath=str(home() / "data")).validate()
     found = [_sentence(f"data/{task.place}", error) for task in report.tasks for error in task.errors]
     return found + [f"{DICTIONARY}: {error.note}." for error in report.errors]
+
+
+def _imported(package: dict[str, Any]) -> list[dict[str, Any]]:
+    """Describe the files that imports wrote to ``data/events``, which no entry names."""
+    described = {entry["path"] for entry in package["resources"]}
+    entries: list[dict[str, Any]] = []
+    for file in sorted((home() / "data" / "events").rglob("*.csv")):
+        path = file.relative_to(home() / "data").as_posix()
+        if path not in described:
+            kind = "refused" if path.endswith(".refused.csv") else "cells"
+            entries.append({**package["imports"][kind], "name": f"import-{len(entries)}", "path": path})
+    return entries
 
 
 def _require_valid(name: str) -> None:
