@@ -154,8 +154,8 @@ def test_a_deleted_decision_is_named(project):
     start = text.index("  - fact: hrpd_note/2022Q1/killed/victims\n")
     path.write_text(text[:start] + text[text.index("  - fact:", start + 5) :], "utf-8")
     done = run("audit", "--strict")
-    assert done.returncode == 1
-    assert "2022Q1.killed.sources" in done.stderr
+    assert done.returncode == 2
+    assert "hrpd_note/2022Q1/killed/victims" in done.stderr
     done = run("quarters")
     assert done.returncode == 2
     assert "hrpd_note/2022Q1/killed/victims" in done.stderr

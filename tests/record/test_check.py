@@ -22,7 +22,7 @@ DECISIONS, RECODINGS = "minusma/decisions.yml", "minusma/recodings.csv"
             ["column members", "milicias"],
         ),
         (DEFINITIONS, "evidence: [F605]", "evidence: [F999]", ["definition 3", "F999"]),
-        (DEFINITIONS, "from: 2019Q4, to: 2021Q2", "from: 2021Q3, to: 2021Q2", ["definition 5", "2021Q3"]),
+        (DEFINITIONS, "from: 2019Q4, to: 2021Q2", "from: 2021Q3, to: 2021Q2", ["definition 6", "2021Q3"]),
         (DEFINITIONS, "from: 2021Q2, to: 2022Q1", "from: 2022Q2, to: 2022Q1", ["headline 2", "2022Q2"]),
         (
             DEFINITIONS,

@@ -149,7 +149,7 @@ def read_table(name: str) -> pd.DataFrame:
     Examples
     --------
     >>> read_table("units").query("unit == 'victims'").label_en.item()
-    'civilians'
+    'victims'
     """
     _require_valid(name)
     import pandas as pd
