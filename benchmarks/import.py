@@ -1,0 +1,144 @@
+"""Time the import of a world file: a made-up one in the shape of UCDP GED, at full scale and ten times that.
+
+Run as ``python benchmarks/import.py [--times 10]``. Prints seconds, ratios and peak memory of
+four readers of one file, each in a process of its own, the best of three runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import json
+import random
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROWS = 418_000
+ACTORS = ("JNIM", "IS", "Government of Mali", "Other, army")
+HEADER = (
+    "id,relid,year,active_year,code_status,type_of_violence,conflict_dset_id,conflict_new_id,conflict_name,"
+    "dyad_dset_id,dyad_new_id,dyad_name,side_a_dset_id,side_a_new_id,side_a,side_b_dset_id,side_b_new_id,"
+    "side_b,number_of_sources,source_article,source_office,source_date,source_headline,source_original,where_prec,"
+    "where_coordinates,where_description,adm_1,adm_2,latitude,longitude,geom_wkt,priogrid_gid,country,country_id,"
+    "region,event_clarity,date_prec,date_start,date_end,deaths_a,deaths_b,deaths_civilians,deaths_unknown,best,"
+    "high,low,gwnoa,gwnob"
+)
+USED = [
+    "id", "type_of_violence", "side_a", "side_b", "country", "date_start", "adm_1", "adm_2", "latitude",
+    "longitude", "where_prec", "best", "low", "high", "deaths_civilians",
+]  # fmt: skip
+TIMED = """
+import json, resource, sys, time
+import pandas as pd
+import pyarrow as pa, pyarrow.csv as arrow
+from pathlib import Path
+from analysis.record.events import import_events
+path, data, used = sys.argv[1], Path(sys.argv[2]), {used!r}
+start, begun = time.perf_counter(), time.process_time()
+{what}
+seconds, spent = time.perf_counter() - start, time.process_time() - begun
+print(json.dumps([seconds, spent, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+"""
+READERS = {
+    "this package, file to cells": "import_events(path, 'bench', data=data, version='26.1')",
+    "pandas.read_csv and groupby": """
+table = pd.read_csv(path)
+mali = table[table["country"] == "Mali"]
+quarter = pd.to_datetime(mali["date_start"]).dt.to_period("Q").astype(str)
+mali.groupby([quarter, "adm_2", "side_a"], dropna=False)[["best", "low", "high"]].sum()""",
+    "pyarrow, parallel, same columns": """
+arrow.read_csv(path, parse_options=arrow.ParseOptions(newlines_in_values=True),
+    convert_options=arrow.ConvertOptions(
+        include_columns=used, column_types=dict.fromkeys(used, pa.string())))""",
+    "duckdb, parallel, same columns": """
+import duckdb
+columns = ", ".join(used)
+duckdb.sql(f"select {columns} from read_csv('{path}', all_varchar=true, header=true, delim=',', quote='\\"')"
+    " where country = 'Mali'").fetchall()""",
+}
+
+
+def make(path: Path, rows: int) -> None:
+    """Write a GED-shaped file: 49 columns, 650 bytes a row, one row in 160 in Mali, seeded."""
+    rng = random.Random(20210830)  # noqa: S311  a made-up file, not a secret
+    tails = [_tail(rng, number) for number in range(4000)]
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        stream.write(HEADER + "\n")
+        for number in range(rows):
+            stream.write(f"{number},{tails[rng.randrange(len(tails))]}")
+
+
+def _tail(rng: random.Random, number: int) -> str:
+    mali = number % 160 == 0
+    day = f"{rng.randint(1989, 2025)}-{rng.randint(1, 12):02d}-{rng.randint(1, 28):02d} 00:00:00.000"
+    dead = min(int(rng.paretovariate(1.2)) - 1, 500)
+    lat, lon = rng.uniform(10, 25), rng.uniform(-12, 4)
+    words = " ".join(
+        rng.choice(("village", "said", "army", "killed", "near", "armed, men")) for _ in range(9)
+    )
+    values: dict[str, object] = dict.fromkeys(HEADER.split(",")[1:], number % 997)
+    values |= {
+        "type_of_violence": rng.randint(1, 3), "side_a": rng.choice(ACTORS),
+        "side_b": "Civilians", "source_headline": words,
+        "source_article": f'"Agency, {day}, {words}";\n"Paper, {words}"',
+        "where_description": words[:60], "where_prec": rng.randint(1, 6),
+        "country": "Mali" if mali else "Elsewhere",
+        "adm_1": "Mopti region" if mali else "North",
+        "adm_2": rng.choice(("Koro cercle", "Mopti cercle", "")),
+        "latitude": f"{lat:.6f}", "longitude": f"{lon:.6f}",
+        "geom_wkt": f"POINT ({lon:.6f} {lat:.6f})",
+        "relid": f"MLI-2021-3-{number}-{dead}", "active_year": "true",
+        "code_status": "Clear", "region": "Africa",
+        "conflict_name": "Somewhere: Government",
+        "dyad_name": "Government of Somewhere - Others",
+        "where_coordinates": f"Village {number} town", "source_office": "Agency;Paper",
+        "source_date": day[:10],
+        "source_original": "local officials; army", "gwnoa": 432, "gwnob": "",
+        "date_start": day, "date_end": day, "deaths_civilians": dead,
+        "low": dead, "best": dead, "high": dead + 1,
+    }  # fmt: skip
+    stream = io.StringIO(newline="")
+    csv.writer(stream, lineterminator="\n").writerow(values.values())
+    return stream.getvalue()
+
+
+def time_it(what: str, path: Path, data: Path) -> tuple[float, float, float]:
+    """Return the least seconds, the least seconds of all cores, and the most MB of three runs."""
+    code = TIMED.format(what=what, used=USED)
+    runs = []
+    for _ in range(3):
+        done = subprocess.run(
+            [sys.executable, "-c", code, str(path), str(data)], capture_output=True, check=True
+        )
+        runs.append(json.loads(done.stdout.splitlines()[-1]))
+    return min(run[0] for run in runs), min(run[1] for run in runs), max(run[2] for run in runs)
+
+
+def main() -> None:
+    """Make the files, time the readers, print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--times", type=int, nargs="*", default=[1], help="multiples of 418,000 rows")
+    parser.add_argument("--data", type=Path, default=Path("data"))
+    options = parser.parse_args()
+    for times in options.times:
+        with tempfile.TemporaryDirectory() as folder:
+            path, data = Path(folder) / "ged.csv", Path(folder) / "data"
+            (data / "events").mkdir(parents=True)
+            for name in ("actors.csv", "layouts.yml", "places"):
+                (data / name).symlink_to((options.data / name).resolve())
+            make(path, ROWS * times)
+            print(f"{ROWS * times:,} rows, 49 columns, {path.stat().st_size / 1e6:,.0f} MB")
+            some = {name: what for name, what in READERS.items() if times == 1 or "cells" in name}
+            results = {name: time_it(what, path, data) for name, what in some.items()}
+            ours = results["this package, file to cells"][0]
+            for name, (seconds, cores, peak) in results.items():
+                print(
+                    f"  {name:32} {seconds:6.2f} s {seconds / ours:6.2f} x {cores:7.2f} core-s {peak:6.0f} MB"
+                )
+
+
+if __name__ == "__main__":
+    main()

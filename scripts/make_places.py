@@ -1,0 +1,86 @@
+"""Clean the lists of places: the 53 cercles, the reform of 2023, the outline.
+
+Run as ``python scripts/make_places.py SHARED``, SHARED being the folder that holds
+``data/places`` and ``data/boundaries``. ``reach_km`` is measured on the boundaries of OCHA's
+COD-AB (CC BY-IGO): the greatest distance from the seat to the cercle's own boundary, rounded
+up; a point farther from the seat than that lies outside the cercle for certain.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+import shutil
+import sys
+from pathlib import Path
+
+from analysis.record.places import kilometres
+
+COLUMNS = {
+    "cercle": "adm2_name_fr",
+    "region": "adm1_name",
+    "region_2023": "region_2023",
+    "pcode_2021": "adm2_pcode",
+    "pcode_2015": "adm2_pcode_2015",
+    "aliases": "aliases",
+    "seat": "seat_name",
+    "seat_lat": "seat_lat",
+    "seat_lon": "seat_lon",
+    "centre_lat": "poly_lat",
+    "centre_lon": "poly_lon",
+    "population_census_2009": "pop_rgph2009",
+    "population_projected_2020": "pop_codps_file2020",
+}
+
+
+def reach(boundaries: dict[str, list[tuple[float, float]]], row: dict[str, str]) -> int:
+    """Return the greatest distance from the seat to the boundary, in km, rounded up."""
+    seat = float(row["seat_lat"]), float(row["seat_lon"])
+    return math.ceil(max(kilometres(*seat, lat, lon) for lon, lat in boundaries[row["adm2_pcode"]]))
+
+
+def vertices(path: Path) -> dict[str, list[tuple[float, float]]]:
+    """Return every boundary vertex of each cercle, by code of 2021."""
+    found: dict[str, list[tuple[float, float]]] = {}
+    for feature in json.loads(path.read_text(encoding="utf-8"))["features"]:
+        shape = feature["geometry"]
+        parts = [shape["coordinates"]] if shape["type"] == "Polygon" else shape["coordinates"]
+        found[feature["properties"]["adm2_pcode"]] = [
+            tuple(point) for part in parts for ring in part for point in ring
+        ]
+    return found
+
+
+def main(shared: Path, target: Path = Path("data/places")) -> None:
+    """Write cercles.csv, cercles_2023.csv and outline.geojson."""
+    target.mkdir(parents=True, exist_ok=True)
+    boundaries = vertices(shared / "data/boundaries/mali_cercles_53.geojson")
+    with (shared / "data/places/cercles.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    with (target / "cercles.csv").open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, [*COLUMNS, "reach_km"], lineterminator="\n")
+        writer.writeheader()
+        for row in rows:
+            writer.writerow(
+                {new: row[old].strip() for new, old in COLUMNS.items()} | {"reach_km": reach(boundaries, row)}
+            )
+    with (shared / "data/places/cercles_2023_reform.csv").open(encoding="utf-8", newline="") as stream:
+        reform = [row for row in csv.DictReader(stream) if not row["cercle_2023"].startswith("(no cercle")]
+    with (target / "cercles_2023.csv").open("w", encoding="utf-8", newline="") as stream:
+        names = ["cercle_2023", "region_2023", "region_before_2016", "pcode_2021"]
+        writer = csv.DictWriter(stream, names, lineterminator="\n")
+        writer.writeheader()
+        for row in reform:
+            values = (
+                row["cercle_2023"],
+                row["region_2023"],
+                row["region_pre2016"],
+                row["also_a_pre2023_cercle_pcode_2021"],
+            )
+            writer.writerow(dict(zip(names, values, strict=True)))
+    shutil.copyfile(shared / "data/places/outline.geojson", target / "outline.geojson")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,154 @@
+"""Alleged perpetrators: from the names that sources use to the groups of the mission's notes."""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from analysis.errors import InputError
+
+GROUPS = (
+    "jnim_is",  # JNIM, Islamic State and similar groups
+    "militias",  # community-based militias and self-defence groups
+    "malian_forces",  # Malian defence and security forces
+    "malian_forces_with_foreign",  # the same with foreign military personnel
+    "signatory",  # groups that signed the agreement of 2015
+    "international",  # international and regional forces
+    "unidentified",  # the source says that it does not know
+    "not_mapped",  # the table does not say: never guessed
+    "not_attributed",  # the source names two sides of a clash and no perpetrator
+)
+FOREIGN = {"malian_forces_with_foreign", "international"}
+COLUMNS = ("pattern", "source", "from", "to", "group", "alternative", "note")
+
+
+def folded(name: str) -> str:
+    """Return a name without accents, case and doubled blanks."""
+    ascii_only = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return " ".join(ascii_only.casefold().split())
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row of the table: names that fit the pattern, in a source and a time, are a group."""
+
+    pattern: re.Pattern[str]
+    source: str
+    start: str
+    end: str
+    group: str
+    alternative: str
+
+    def fits(self, name: str, source: str, day: str) -> bool:
+        """Whether the rule speaks about this folded name, in this source, on this ISO day."""
+        known = self.source in ("*", source)
+        return known and self.start <= day <= (self.end or "9999") and bool(self.pattern.fullmatch(name))
+
+
+@dataclass
+class Actors:
+    """The mapping of ``data/actors.csv``; the first row that fits decides.
+
+    A ``*`` in a pattern stands for anything but a comma, so that no pattern swallows a
+    coalition. ``alternative`` is the group under the other defensible reading.
+
+    Examples
+    --------
+    >>> actors = Actors.load()
+    >>> actors.group("Government of Mali, Government of Russia (Soviet Union)", "ucdp", "2024-03-27")
+    'malian_forces_with_foreign'
+    >>> actors.group("GATIA, MSA", "ucdp", "2018-04-26"), actors.group("Nobody's Army", "ucdp", "2018-04-26")
+    ('signatory', 'not_mapped')
+    """
+
+    rules: list[Rule]
+    _seen: dict[tuple[str, str, str, bool], str] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, data: Path = Path("data")) -> Actors:
+        """Read and check the table; `data` is the data folder or another such CSV file."""
+        path = data / "actors.csv" if data.is_dir() else data
+        try:
+            with path.open(encoding="utf-8-sig", newline="") as stream:
+                reader = csv.DictReader(stream)
+                rows = list(reader)
+        except (OSError, UnicodeDecodeError) as error:
+            raise InputError(
+                f"{path.name} cannot be read: give a UTF-8 CSV with {', '.join(COLUMNS)}."
+            ) from error
+        if missing := [name for name in COLUMNS if name not in (reader.fieldnames or ())]:
+            raise InputError(f"{path.name} lacks the column {missing[0]!r}: it needs {', '.join(COLUMNS)}.")
+        return cls([_rule(path.name, number, row) for number, row in enumerate(rows, start=2)])
+
+    def group(self, name: str, source: str, day: str, joined: str = "", *, alternative: bool = False) -> str:
+        """Return the group of an actor, or of a coalition joined by commas, on a day.
+
+        Parameters
+        ----------
+        name : str
+            As the source spells it. Names may themselves contain commas: the longest run of
+            parts that the table knows counts as one name.
+        source : str
+            ``ucdp``, ``acled`` or ``own``.
+        day : str
+            ISO date: names and alliances hold for a time.
+        joined : str
+            Actors that the source puts beside it, separated by semicolons. They can only turn
+            the Malian forces into the Malian forces with foreign personnel.
+        alternative : bool
+            Read the table's other column, to see how much hangs on the choice.
+
+        Returns
+        -------
+        str
+            One of `GROUPS`; ``not_mapped`` for a name unknown or a coalition across groups.
+        """
+        key = (name, joined, day, alternative)
+        if key not in self._seen:
+            groups = self._coalition(folded(name), source, day, alternative)
+            group = _together(groups)
+            beside = {self._one(folded(item), source, day, alternative) for item in joined.split(";")}
+            self._seen[key] = (
+                "malian_forces_with_foreign" if group == "malian_forces" and beside & FOREIGN else group
+            )
+        return self._seen[key]
+
+    def _one(self, name: str, source: str, day: str, alternative: bool) -> str:
+        rule = next((rule for rule in self.rules if rule.fits(name, source, day)), None)
+        return "" if rule is None else rule.alternative if alternative else rule.group
+
+    def _coalition(self, name: str, source: str, day: str, alternative: bool) -> set[str]:
+        parts, groups, start = name.split(", "), set(), 0
+        while start < len(parts):
+            for end in range(len(parts), start, -1):
+                if found := self._one(", ".join(parts[start:end]), source, day, alternative):
+                    groups.add(found)
+                    start = end
+                    break
+            else:
+                return {"not_mapped"}
+        return groups
+
+
+def _together(groups: set[str]) -> str:
+    if len(groups) == 1:
+        return next(iter(groups))
+    if groups & {"malian_forces", "malian_forces_with_foreign"} and groups <= {"malian_forces", *FOREIGN}:
+        return "malian_forces_with_foreign"
+    return "not_mapped"
+
+
+def _rule(where: str, number: int, row: dict[str, str]) -> Rule:
+    group = (row["group"] or "").strip()
+    alternative = (row["alternative"] or "").strip() or group
+    for value in (group, alternative):
+        if value not in GROUPS:
+            raise InputError(f"{where} row {number}: {value!r} is no group; choose from {', '.join(GROUPS)}.")
+    words = folded(row["pattern"] or "").split("*")
+    if not any(words):
+        raise InputError(f"{where} row {number} has no pattern: write a name, with * for any letters.")
+    pattern = re.compile("[^,]*".join(re.escape(word) for word in words))
+    return Rule(pattern, row["source"].strip(), row["from"].strip(), row["to"].strip(), group, alternative)

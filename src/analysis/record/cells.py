@@ -1,0 +1,262 @@
+"""Cells: quarter by place by alleged perpetrator by outcome, all that leaves a source's raw file."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analysis.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+KEYS = ["quarter", "place", "place_level", "group", "violence", "outcome", "precision"]
+COUNTS = [
+    "incidents",
+    "lethal_incidents",
+    "victims_low",
+    "victims_best",
+    "victims_high",
+    "sum_squares",
+    "largest_incident",
+    "men",
+    "women",
+    "boys",
+    "girls",
+]
+COLUMNS = [*KEYS, *COUNTS, "source", "version"]
+MONTH = r"^\d{4}-\d{2}$"
+
+
+def to_cells(incidents: pd.DataFrame, source: str, version: str = "") -> pd.DataFrame:
+    """Sum incidents to cells.
+
+    Parameters
+    ----------
+    incidents : pandas.DataFrame
+        From `analysis.record.tidy.tidy`: one row per incident and outcome.
+    source, version : str
+        Written into every cell.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per combination of `KEYS`. Counts add over cells of one outcome, except
+        ``largest_incident``, of which the maximum is taken; ``sum_squares`` is the sum of
+        squares of ``victims_best`` per incident, from which the incident-clustered interval
+        is made. A count is blank where the source does not give it for every incident of the
+        cell; zero is zero. Units: incidents and victims.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> rows = pd.DataFrame({"row": [2, 3], "quarter": "2021Q2", "place": "Koro", "place_level": "cercle",
+    ...     "group": "militias", "violence": "one_sided", "outcome": "killed", "precision": "exact",
+    ...     "incidents": 1.0, "lethal": [1.0, 0.0], "low": [2.0, 0.0], "best": [3.0, 0.0], "high": [4.0, 1.0],
+    ... })
+    >>> to_cells(rows, "ucdp").loc[0, ["incidents", "lethal_incidents", "sum_squares"]].tolist()
+    [2, 1, 9]
+    """
+    import pandas as pd
+
+    table = incidents.reindex(columns=[*incidents.columns, *(c for c in COUNTS if c not in incidents)])
+    table["lethal_incidents"], table["victims_low"] = table["lethal"], table["low"]
+    table["victims_best"], table["victims_high"] = table["best"], table["high"]
+    single = table["lethal"].notna()  # a row of sums has no size of incident
+    table["sum_squares"] = (table["best"] ** 2).where(single)
+    table["largest_incident"] = table["best"].where(single)
+    counts = table[COUNTS].astype(float)
+    groups = counts.groupby([table[name] for name in KEYS], sort=True)
+    result = groups.sum().assign(largest_incident=groups["largest_incident"].max())
+    result = result.where(groups.count().eq(groups.size(), axis=0))
+    for name in ("men", "women", "boys", "girls"):  # a sum of those that are told: the rest is unknown
+        result[name] = groups[name].sum(min_count=1)
+    result = result.astype("Int64").reset_index()
+    return pd.DataFrame(result.assign(source=source, version=version)[COLUMNS])
+
+
+def cells_csv(cells: pd.DataFrame) -> str:
+    """Write cells as CSV text: same cells, same bytes."""
+    return cells.sort_values(KEYS, kind="stable").to_csv(index=False, lineterminator="\n")
+
+
+def read_cells(name: str, data: Path = Path("data")) -> pd.DataFrame:
+    """Read the cells that were imported under a name.
+
+    Raises
+    ------
+    InputError
+        Where there are none, or the file was changed by hand.
+    """
+    import pandas as pd
+
+    path = data / "events" / f"{name}.csv"
+    text: dict[str, Any] = dict.fromkeys([*KEYS, "source", "version"], str)
+    try:
+        cells = pd.read_csv(
+            path, dtype={**text, **dict.fromkeys(COUNTS, "Int64")}, keep_default_na=False, na_values=[""]
+        )
+    except OSError as error:
+        known = ", ".join(names(data)) or "nothing"
+        raise InputError(
+            f"No cells were imported as {name!r}; there is {known}: import the file first."
+        ) from error
+    except (ValueError, TypeError) as error:
+        raise InputError(f"{path.name} was changed and cannot be read: import its source again.") from error
+    if list(cells.columns) != COLUMNS:
+        raise InputError(f"{path.name} has not the columns of cells: import its source again.")
+    return cells.fillna(dict.fromkeys(text, ""))
+
+
+def about(name: str, data: Path = Path("data")) -> dict[str, Any]:
+    """Read what was written beside the cells: source, version, licence, hash, row counts, span."""
+    path = data / "events" / f"{name}.json"
+    try:
+        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path.name} cannot be read: import the source of {name!r} again.") from error
+    return content
+
+
+def names(data: Path = Path("data")) -> list[str]:
+    """List the imports there are."""
+    return sorted(path.name.removesuffix(".refused.csv") for path in (data / "events").glob("*.refused.csv"))
+
+
+def revisions(
+    old: pd.DataFrame, new: pd.DataFrame, by: Iterable[str] = ("quarter", "group", "place", "outcome")
+) -> pd.DataFrame:
+    """Say what changed between two versions of one source.
+
+    Parameters
+    ----------
+    old, new : pandas.DataFrame
+        Cells of two versions. Only quarters from the first to the last that both versions
+        hold are compared: a quarter that only one covers was not revised.
+    by : iterable of str
+        Columns to compare by; ``place`` brings its level along.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per combination that differs: ``incidents_old``, ``incidents_new``,
+        ``victims_best_old``, ``victims_best_new`` and the two changes. 0 where a version has
+        no such cell.
+
+    Raises
+    ------
+    InputError
+        Where the two are of different sources, or share no quarter.
+    """
+    import pandas as pd
+
+    sources = set(old["source"]) | set(new["source"])
+    if len(sources) > 1:
+        raise InputError(
+            f"{' and '.join(sorted(sources))} are two sources: revisions compare two versions of one."
+        )
+    first = max(old["quarter"].min(), new["quarter"].min())
+    last = min(old["quarter"].max(), new["quarter"].max())
+    if not first <= last:
+        raise InputError("The two versions have no quarter in common: there is nothing to compare.")
+    keys = [part for name in by for part in (["place", "place_level"] if name == "place" else [name])]
+    counted = ["incidents", "victims_best"]
+    sums = [
+        cells[cells["quarter"].between(first, last)].groupby(keys)[counted].sum().add_suffix(suffix)
+        for cells, suffix in ((old, "_old"), (new, "_new"))
+    ]
+    table = pd.concat(sums, axis=1).fillna(0).astype("int64").sort_index()
+    for name in counted:
+        table[f"{name}_change"] = table[f"{name}_new"] - table[f"{name}_old"]
+    changed = table[[f"{name}_change" for name in counted]].ne(0).any(axis=1)
+    return table[changed].reset_index()
+
+
+def months_of(version: str) -> tuple[str, str] | None:
+    """Return the first and last month that a UCDP version covers; None for any other text.
+
+    Examples
+    --------
+    >>> months_of("25.1"), months_of("26.0.8"), months_of("26.01.26.06"), months_of("")
+    (('1989-01', '2024-12'), ('2026-08', '2026-08'), ('2026-01', '2026-06'), None)
+    """
+    if match := re.fullmatch(r"(\d\d)\.1", version, re.ASCII):
+        return "1989-01", f"20{int(match[1]) - 1:02d}-12"
+    if match := re.fullmatch(r"(\d\d)\.0\.(\d{1,2})", version, re.ASCII):
+        return (f"20{match[1]}-{int(match[2]):02d}",) * 2
+    if match := re.fullmatch(r"(\d\d)\.(\d\d)\.(\d\d)\.(\d\d)", version, re.ASCII):
+        return f"20{match[1]}-{match[2]}", f"20{match[3]}-{match[4]}"
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class InUse:
+    """Which imports of a source count, and which are replaced.
+
+    Parameters
+    ----------
+    names : tuple of str
+        The imports that together cover the months without overlap.
+    superseded : dict of str to str
+        Import and the one that replaces it.
+    preliminary : dict of str to tuple of str
+        Months, by quarter, that only Candidate files cover: a note says so.
+    """
+
+    names: tuple[str, ...]
+    superseded: dict[str, str]
+    preliminary: dict[str, tuple[str, ...]]
+
+
+def in_use(data: Path = Path("data"), source: str = "ucdp") -> InUse:
+    """Choose among the imports of a source: yearly before cumulative before monthly, newer before older.
+
+    A file is replaced by a better one that covers all its months; one that a better file
+    covers in part cannot be cut, since cells are quarters, and is refused.
+
+    Raises
+    ------
+    InputError
+        Where two files overlap in part.
+    """
+    from analysis.record.dates import quarter_of, read_day
+
+    ranked = []
+    for name in names(data):
+        told = about(name, data)
+        if told["source"] == source and told["months"]:
+            first, last = told["months"]
+            ranked.append((not told["preliminary"], last > first, told["version"], name, first, last))
+    kept: list[Any] = []
+    superseded: dict[str, str] = {}
+    for item in sorted(ranked, key=lambda item: (item[0], item[1], _number(item[2]), item[3]), reverse=True):
+        name, first, last = item[3:]
+        over = [better for better in kept if better[4] <= last and first <= better[5]]
+        if not over:
+            kept.append(item)
+        elif over[0][4] <= first and last <= over[0][5]:
+            superseded[name] = over[0][3]
+        else:
+            raise InputError(
+                f"{name} ({first} to {last}) overlaps {over[0][3]} in part: remove one of the two."
+            )
+    months: dict[str, tuple[str, ...]] = {}
+    for final, _, _, _, first, last in sorted(kept, key=lambda item: str(item[4])):
+        for month in [] if final else _month_range(first, last):
+            day = read_day(month)
+            quarter = quarter_of(day) if day else ""
+            months[quarter] = (*months.get(quarter, ()), month)
+    return InUse(tuple(sorted(item[3] for item in kept)), superseded, months)
+
+
+def _number(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", version))
+
+
+def _month_range(first: str, last: str) -> list[str]:
+    start, end = (int(text[:4]) * 12 + int(text[5:]) - 1 for text in (first, last))
+    return [f"{at // 12}-{at % 12 + 1:02d}" for at in range(start, end + 1)]

@@ -1,0 +1,193 @@
+"""Column layouts of event exports, read from ``data/layouts.yml`` and recognised by their columns."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from analysis.errors import InputError
+from analysis.record.files import Header, Source
+
+MAPPED = ("columns", "harms", "dates", "codes")
+PEOPLE = ("men", "women", "boys", "girls", "unknown")
+HAPI = {"location_code", "provider_admin2_name"}
+
+
+def key(text: str) -> str:
+    """Return a column name or word without case, accents and punctuation.
+
+    Examples
+    --------
+    >>> key("Auteur présumé "), key("Tués"), key("#event+code")
+    ('auteur_presume', 'tues', 'event_code')
+    """
+    ascii_only = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
+    return re.sub(r"[^a-z0-9]+", "_", ascii_only).strip("_")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What the table says about one source's export; see the comments in ``data/layouts.yml``."""
+
+    name: str
+    title: str
+    source: str
+    licence: str
+    citation: str
+    rule: str
+    since: str
+    dates: str
+    needs: list[Any]
+    columns: dict[str, list[str]]
+    lacks: list[str] = field(default_factory=list)
+    violence: dict[str, str] = field(default_factory=dict)
+    attributed: list[str] = field(default_factory=list)
+    precision: dict[str, str] = field(default_factory=dict)
+    victims: list[str] = field(default_factory=list)
+    civilians: list[str] = field(default_factory=list)
+    force_against_protesters: list[str] = field(default_factory=list)
+    harms: dict[str, list[str]] = field(default_factory=dict)
+    sums: str = ""
+    codes: str = ""
+    repeats: str = ""
+    private: str = ""
+
+    def words(self) -> dict[str, list[str]]:
+        """Every tidy column with its names; in a wide sheet each form of harm is a column."""
+        return self.columns if "harm" in self.needs else self.columns | self.harms
+
+    def positions(self, columns: tuple[str, ...]) -> dict[str, int]:
+        """Where each tidy column stands in a header: for those that stand there."""
+        at: dict[str, int] = {}
+        keys = [key(name) for name in columns]
+        for tidy, names in self.words().items():
+            found = next((keys.index(name) for name in map(key, names) if name in keys), None)
+            if found is not None:
+                at[tidy] = found
+        return at
+
+    def missing(self, found: dict[str, int]) -> list[str]:
+        """Return what the layout needs and a header lacks, in the source's words."""
+        needs = [item if isinstance(item, list) else [item] for item in self.needs]
+        lost = [item for item in needs if not any(name in found for name in item)]
+        words = self.words()
+        return [" or ".join(words[name][0] for name in item) for item in lost]
+
+
+def load_layouts(data: Path = Path("data"), mapping: Path | None = None) -> list[Layout]:
+    """Read the layouts, with the user's own names put before the table's for own sheets.
+
+    Parameters
+    ----------
+    data : Path
+        Folder with ``layouts.yml``.
+    mapping : Path, optional
+        YAML with any of ``columns`` (tidy name: the sheet's column), ``harms`` (outcome: the
+        sheet's word or words), ``dates`` (``dayfirst`` or ``monthfirst``), ``codes`` (``2015``
+        or ``2021``, the generation of P-codes).
+
+    Raises
+    ------
+    InputError
+        Where the mapping is not such a file, or names what no sheet has.
+
+    Examples
+    --------
+    >>> [layout.name for layout in load_layouts()]
+    ['ucdp_ged', 'acled', 'acled_monadic', 'acled_sums', 'own_long', 'own_wide']
+    """
+    table = _yaml(data / "layouts.yml")
+    layouts = [Layout(name, **entry) for name, entry in table.items()]
+    if mapping is None:
+        return layouts
+    given = _yaml(mapping)
+    if not isinstance(given, dict) or not given or set(given) - set(MAPPED):
+        raise InputError(f"{mapping.name} is no mapping: it holds {', '.join(MAPPED)} and nothing else.")
+    return [_with(mapping.name, layout, given) if layout.private else layout for layout in layouts]
+
+
+def _yaml(path: Path) -> Any:
+    import yaml
+
+    try:
+        return _words(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f" at line {mark.line + 1}" if mark else ""
+        raise InputError(f"{path.name} cannot be read as YAML{where}: correct it.") from error
+
+
+@functools.cache
+def _words(text: str) -> Any:
+    import yaml
+
+    class Words(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+        """Everything is a word: a column named "No" is not a truth value."""
+
+        yaml_implicit_resolvers = {"<": [("tag:yaml.org,2002:merge", re.compile("<<"))]}  # noqa: RUF012
+
+    return yaml.load(text, Loader=Words)  # noqa: S506
+
+
+def _with(where: str, layout: Layout, given: dict[str, Any]) -> Layout:
+    merged: dict[str, dict[str, list[str]]] = {}
+    for part in ("columns", "harms"):
+        table: dict[str, list[str]] = getattr(layout, part)
+        extra = given.get(part) or {}
+        if not isinstance(extra, dict) or set(extra) - set(table):
+            named = ", ".join(map(str, extra if isinstance(extra, dict) else [extra]))
+            raise InputError(f"{where}: {part} names {named}; choose from {', '.join(table)}.")
+        merged[part] = {
+            name: [*_list(extra[name]), *words] if name in extra else words for name, words in table.items()
+        }
+    dates, codes = str(given.get("dates", layout.dates)), str(given.get("codes", ""))
+    if dates not in ("dayfirst", "monthfirst") or codes not in ("", "2015", "2021"):
+        raise InputError(f"{where}: dates are dayfirst or monthfirst, and codes 2015 or 2021.")
+    return replace(layout, columns=merged["columns"], harms=merged["harms"], dates=dates, codes=codes)
+
+
+def _list(value: Any) -> list[str]:
+    return [str(item) for item in value] if isinstance(value, list) else [str(value)]
+
+
+def recognise(source: Source, layouts: list[Layout]) -> tuple[Layout, Header, dict[str, int]]:
+    """Find the layout, the header row and the positions of the tidy columns.
+
+    Raises
+    ------
+    InputError
+        Where no layout fits; the sentence names what the nearest one lacks.
+    """
+    best: tuple[float, str] = (0.0, "")
+    for header in source.headers:
+        for layout in layouts:
+            found = layout.positions(header.columns)
+            missing = layout.missing(found)
+            if not missing and not set(layout.lacks) & set(found):
+                _unambiguous(source, header, found)
+                return layout, header, found
+            share = 1 - len(missing) / len(layout.needs)
+            if missing and share > best[0]:
+                best = (share, f"as {layout.title} it lacks {', '.join(missing)}")
+    if any(set(map(key, header.columns)) >= HAPI for header in source.headers):
+        raise InputError(
+            f"{source.name} is an HDX HAPI extract, whose kinds of event overlap: import ACLED's own."
+        )
+    hint = best[1] if best[0] >= 0.5 else "no column names of UCDP, ACLED or an incident sheet were found"
+    raise InputError(
+        f"{source.name} has no layout that is known: {hint}; rename columns or give a mapping file."
+    )
+
+
+def _unambiguous(source: Source, header: Header, found: dict[str, int]) -> None:
+    keys = [key(name) for name in header.columns]
+    for at in found.values():
+        if keys.count(keys[at]) > 1:
+            name = header.columns[at]
+            raise InputError(
+                f"{source.name} has the column {name!r} more than once: rename the one that is wrong."
+            )

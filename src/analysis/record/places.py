@@ -1,0 +1,280 @@
+"""Places: from names, codes and coordinates to the 53 cercles, never finer or surer than the source."""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import json
+import math
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+from analysis.errors import InputError
+
+Level = Literal["cercle", "region", "national"]
+Point = tuple[float, float]
+EARTH_KM = 6371.0088
+SLACK_KM = 10  # a simplified boundary may cut a corner by this much
+_KIND = re.compile(r"\b(cercle|region|district|province|de|du|d|la|of)\b")
+
+
+def plain(text: str) -> str:
+    """Return a name without accents, case, punctuation and the words "cercle" and "region".
+
+    Examples
+    --------
+    >>> plain("Barouéli cercle"), plain("Région de Ségou"), plain("Ti-n-Essako")
+    ('baroueli', 'segou', 'ti n essako')
+    """
+    folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
+    return " ".join(_KIND.sub(" ", re.sub(r"[^a-z0-9]+", " ", folded)).split())
+
+
+def kilometres(lat0: float, lon0: float, lat1: float, lon1: float) -> float:
+    """Return the great-circle distance between two points, in km, on a sphere of 6371.0088 km.
+
+    Examples
+    --------
+    >>> round(kilometres(12.64292, -8.00209, 16.26849, -0.05022))  # Bamako to Gao
+    946
+    """
+    phi0, phi1 = math.radians(lat0), math.radians(lat1)
+    half = math.sin((phi1 - phi0) / 2) ** 2
+    half += math.cos(phi0) * math.cos(phi1) * math.sin(math.radians(lon1 - lon0) / 2) ** 2
+    return 2 * EARTH_KM * math.asin(math.sqrt(min(1.0, half)))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an event is counted.
+
+    Parameters
+    ----------
+    name : str
+        Cercle or region of the ten-region layout, or "Mali".
+    level : {"cercle", "region", "national"}
+        How finely the source knows it.
+    unknown : str
+        A name that no alias has: it is reported, and the event stays at the coarser level.
+    conflict : str
+        What disagrees: name and coordinate, or cercle and region.
+    """
+
+    name: str
+    level: Level
+    unknown: str = ""
+    conflict: str = ""
+
+
+@dataclass(frozen=True)
+class Gazetteer:
+    """The 53 cercles with their names, codes of two generations and the reform of 2023.
+
+    Parameters
+    ----------
+    cercles : list of dict
+        Rows of ``data/places/cercles.csv``.
+    reform : list of dict
+        Rows of ``data/places/cercles_2023.csv``. A cercle of 2023 that bears an old cercle's
+        name is counted there; any other is known only to its region of before.
+    boundaries : dict of str to list of rings, optional
+        Polygons by cercle, supplied by the user: then a coordinate can name a cercle.
+    """
+
+    cercles: list[dict[str, str]]
+    reform: list[dict[str, str]]
+    boundaries: dict[str, list[list[Point]]] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, data: Path = Path("data"), boundaries: Path | None = None) -> Gazetteer:
+        """Read the tables in ``data/places`` and, if given, a GeoJSON of cercle boundaries.
+
+        Examples
+        --------
+        >>> places = Gazetteer.load()
+        >>> places.locate(cercle="Ti-n-Essako").name, places.locate(region="Segou region").level
+        ('Tin-Essako', 'region')
+        """
+        cercles, reform = (_table(data / "places" / name) for name in ("cercles.csv", "cercles_2023.csv"))
+        gazetteer = cls(cercles, reform)
+        return cls(cercles, reform, _polygons(boundaries, gazetteer)) if boundaries else gazetteer
+
+    @cached_property
+    def by_name(self) -> dict[str, str]:
+        """Cercle by any of its plain names."""
+        return {plain(alias): row["cercle"] for row in self.cercles for alias in _names(row)}
+
+    @cached_property
+    def rows(self) -> dict[str, dict[str, str]]:
+        """Row by cercle."""
+        return {row["cercle"]: row for row in self.cercles}
+
+    @cached_property
+    def regions(self) -> dict[str, str]:
+        """Region of the ten-region layout by plain name, of before and after the reform."""
+        old = {plain(row["region"]): row["region"] for row in self.cercles}
+        new = {plain(row["region_2023"]): row["region_before_2016"] for row in self.reform}
+        return new | {"timbuktu": "Tombouctou"} | old
+
+    @cached_property
+    def new_cercles(self) -> dict[str, str]:
+        """Region of before by plain name of a cercle that the reform made."""
+        made = (row for row in self.reform if not row["pcode_2021"])
+        return {plain(row["cercle_2023"]): self.regions[plain(row["region_2023"])] for row in made}
+
+    def code(self, code: str, generation: str = "") -> str:
+        """Return the cercle of a P-code, or "" where its generation decides and is not given.
+
+        Examples
+        --------
+        >>> places = Gazetteer.load()
+        >>> places.code("ML0101", "2015"), places.code("ML0101", "2021"), places.code("ML0101")
+        ('Kayes', 'Bafoulabé', '')
+        """
+        kinds = [f"pcode_{generation}"] if generation else ["pcode_2015", "pcode_2021"]
+        found = {row["cercle"] for row in self.cercles for kind in kinds if row[kind] == code.strip().upper()}
+        return found.pop() if len(found) == 1 else ""
+
+    def propose(self, name: str) -> tuple[str, ...]:
+        """Return up to three cercles whose names look alike. A proposal for a person, never applied.
+
+        Examples
+        --------
+        >>> Gazetteer.load().propose("Bandiagra")
+        ('Bandiagara',)
+        """
+        close = difflib.get_close_matches(plain(name), [*self.by_name], n=3, cutoff=0.75)
+        return tuple(dict.fromkeys(self.by_name[item] for item in close))
+
+    def locate(
+        self,
+        cercle: str = "",
+        region: str = "",
+        code: str = "",
+        generation: str = "",
+        point: Point | None = None,
+        finest: Level = "cercle",
+    ) -> Place:
+        """Say where an event is counted.
+
+        The cercle's name decides, then its code, then, only with boundaries, its coordinate;
+        else the region; else Mali. Without boundaries a coordinate never chooses a cercle: it
+        only contradicts one, when it lies farther from the seat than the cercle reaches.
+
+        Parameters
+        ----------
+        cercle, region : str
+            As the source spells them.
+        code, generation : str
+            P-code, and "2015" or "2021".
+        point : tuple of float, optional
+            Latitude and longitude, in degrees.
+        finest : {"cercle", "region", "national"}
+            What the source's own precision allows: an event known to its region carries the
+            coordinate, and sometimes the name, of a place that stands for the region.
+
+        Examples
+        --------
+        >>> places = Gazetteer.load()
+        >>> places.locate("Barouéli cercle", "Segou region", finest="region")
+        Place(name='Ségou', level='region', unknown='', conflict='')
+        >>> places.locate("Koro", "Mopti", point=(16.27, -0.05)).conflict
+        'the coordinate lies 407 km from the seat of Koro, which reaches 123 km'
+        """
+        wide = self.regions.get(plain(region), "")
+        lost = region if region.strip() and not wide else ""
+        if finest == "national":
+            return Place("Mali", "national", lost)
+        if finest == "region":
+            return Place(wide, "region", lost) if wide else Place("Mali", "national", lost)
+        name = self.by_name.get(plain(cercle), "") if cercle.strip() else self.code(code, generation)
+        if not name and not cercle.strip() and point:
+            name = self.cercle_at(point)
+        if name:
+            return Place(name, "cercle", lost, self._conflict(name, wide, point))
+        made = self.new_cercles.get(plain(cercle), "")
+        wide = wide or made or self._region_of_code(code)
+        lost = cercle if cercle.strip() and not made else lost
+        return Place(wide, "region", lost) if wide else Place("Mali", "national", lost)
+
+    def _region_of_code(self, code: str) -> str:
+        found = {
+            row["region"]
+            for row in self.cercles
+            if len(code) >= 4 and row["pcode_2021"][:4] == code[:4].upper()
+        }
+        return found.pop() if len(found) == 1 else ""
+
+    def _conflict(self, cercle: str, region: str, point: Point | None) -> str:
+        row = self.rows[cercle]
+        older = {row["region"], "Gao"} if row["region"] == "Ménaka" else {row["region"]}
+        if region and region not in older:
+            return f"{cercle} is in {row['region']}, not in {region}"
+        if not point:
+            return ""
+        inside = self.cercle_at(point)
+        if inside and inside != cercle:
+            return f"the coordinate lies in {inside}, not in {cercle}"
+        away = kilometres(*point, float(row["seat_lat"]), float(row["seat_lon"]))
+        if away > float(row["reach_km"]) + SLACK_KM:
+            reach = f"which reaches {row['reach_km']} km"
+            return f"the coordinate lies {away:.0f} km from the seat of {cercle}, {reach}"
+        return ""
+
+    def cercle_at(self, point: Point) -> str:
+        """Return the cercle whose boundary holds a point, or "" (always, without boundaries)."""
+        return next((name for name, rings in self.boundaries.items() if _inside(point, rings)), "")
+
+
+def _names(row: dict[str, str]) -> list[str]:
+    return [row["cercle"], *row["aliases"].split(";")]
+
+
+def _table(path: Path) -> list[dict[str, str]]:
+    try:
+        with path.open(encoding="utf-8", newline="") as stream:
+            return list(csv.DictReader(stream))
+    except OSError as error:
+        raise InputError(
+            f"{path.name} is missing from {path.parent.name}: give the package's data folder."
+        ) from error
+
+
+def _polygons(path: Path, gazetteer: Gazetteer) -> dict[str, list[list[Point]]]:
+    try:
+        features: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8-sig"))["features"]
+        found: dict[str, list[list[Point]]] = {}
+        for feature in features:
+            texts = [str(value) for value in feature["properties"].values()]
+            name = next(
+                (gazetteer.by_name[plain(text)] for text in texts if plain(text) in gazetteer.by_name), ""
+            )
+            shape = feature["geometry"]
+            parts = [shape["coordinates"]] if shape["type"] == "Polygon" else shape["coordinates"]
+            found.setdefault(name, []).extend(
+                [(y, x) for x, y, *_ in ring] for part in parts for ring in part
+            )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise InputError(
+            f"{path.name} is no GeoJSON of polygons: give OCHA's cercle boundaries (ADM2)."
+        ) from error
+    if missing := set(gazetteer.rows) - set(found):
+        raise InputError(
+            f"{path.name} lacks {len(missing)} of the 53 cercles, such as {min(missing)}: give ADM2."
+        )
+    return {name: rings for name, rings in found.items() if name}
+
+
+def _inside(point: Point, rings: list[list[Point]]) -> bool:
+    """Even-odd rule over all rings: holes count out, as GeoJSON means them."""
+    lat, lon = point
+    odd = False
+    for ring in rings:
+        for (lat0, lon0), (lat1, lon1) in zip(ring, [*ring[1:], ring[0]], strict=True):
+            if (lat0 > lat) != (lat1 > lat) and lon < lon0 + (lat - lat0) * (lon1 - lon0) / (lat1 - lat0):
+                odd = not odd
+    return odd

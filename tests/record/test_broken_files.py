@@ -1,0 +1,179 @@
+"""Fifty kinds of broken file: a sentence each, and nothing written."""
+
+import gzip
+import io
+import json
+import zipfile
+
+import event_samples as samples
+import pytest
+from event_samples import as_csv, as_xlsx
+
+from analysis.errors import InputError
+
+GOOD = as_csv(samples.acled("new"))
+SHEET = samples.sheet_fr()[:3]
+
+
+def acled(**changes):
+    """A file of one row, changed."""
+    head, row = samples.acled("new")[:2]
+    return as_csv([head, [changes.get(name, value) for name, value in zip(head, row, strict=True)]])
+
+
+def ucdp(old, new):
+    text = samples.ucdp(samples.UCDP_49)
+    assert old in text
+    return text.replace(old, new)
+
+
+def sheet(**changes):
+    head, row = SHEET[:2]
+    return as_csv([head, [changes.get(name, value) for name, value in zip(head, row, strict=True)]], ";")
+
+
+def packed(*names, password=False):
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in names:
+            archive.writestr(name, GOOD)
+    content = bytearray(stream.getvalue())
+    if password:
+        at = content.index(b"PK\x01\x02") + 8
+        content[at] |= 1
+    return bytes(content)
+
+
+def workbook(tmp_path, rows):
+    return as_xlsx(rows, tmp_path / "made.xlsx")
+
+
+def without(*columns):
+    rows = samples.acled("new")
+    keep = [at for at, name in enumerate(rows[0]) if name not in columns]
+    return as_csv([[row[at] for at in keep] for row in rows])
+
+
+def renamed(old, new):
+    return GOOD.replace(old, new, 1)
+
+
+# a quotation mark opened in a last column swallows all rows below and leaves nothing uneven
+OPEN_END = (
+    'date;violation;total;perpetrator;note\n2021-04-01;killed;1;JNIM;"\n' + "2021-04-02;killed;1;JNIM;\n" * 3
+)
+
+BROKEN = {
+    "empty": (b"", "is empty"),
+    "blanks": (b" \n\n \n", "is empty"),
+    "byte order mark only": (b"\xef\xbb\xbf", "no header row|is empty"),
+    "header only": (GOOD.split("\n")[0] + "\n", "header but no rows"),
+    "header without line end": (GOOD.split("\n")[0], "header but no rows"),
+    "login page": ("<!DOCTYPE html><html><body>Sign in</body></html>", "is a web page"),
+    "xml": ("<?xml version='1.0'?><rss/>", "is a web page"),
+    "pdf": (b"%PDF-1.7\n...", "is a PDF"),
+    "picture": (b"\x89PNG\r\n\x1a\n", "is a picture"),
+    "photo": (b"\xff\xd8\xff\xe0", "is a picture"),
+    "old or locked workbook": (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "old or password-protected Office file"),
+    "parquet": (b"PAR1....", "is a Parquet file"),
+    "bzip2": (b"BZh9....", "bzip2 archive"),
+    "rar": (b"Rar!....", "RAR archive"),
+    "zeros": (b"\0" * 4000, "binary file"),
+    "noise": (bytes(range(256)) * 20, "binary file"),
+    "program text": ("import os\nprint(1)\n", "no layout that is known"),
+    "another table": ("quarter,value\n2021Q2,527\n", "no column names of UCDP, ACLED"),
+    "numbers without header": ("1,2,3\n4,5,6\n", "no layout that is known"),
+    "spaces for delimiter": (GOOD.replace(",", " "), "no layout that is known"),
+    "pipes for delimiter": (GOOD.replace(",", "|"), "no layout that is known"),
+    "one column missing": (without("event_date"), "it lacks event_date"),
+    "two columns missing": (without("fatalities", "geo_precision"), "it lacks fatalities, geo_precision"),
+    "column twice": (renamed("tags", "fatalities"), "column 'fatalities' more than once"),
+    "hapi": ("location_code,provider_admin2_name,events\nMLI,Koro,1\n", "HDX HAPI extract"),
+    "cut-off gzip": (gzip.compress(GOOD.encode() * 50)[:-200], "damaged or cut"),
+    "corrupt gzip": (b"\x1f\x8b" + b"garbage" * 9, "damaged or cut-off archive"),
+    "cut-off zip": (packed("a.csv")[:-60], "damaged archive"),
+    "empty zip": (packed(), "holds 0 CSV files"),
+    "zip without csv": (packed("readme.md"), "holds 0 CSV files"),
+    "zip of two": (packed("a.csv", "b.csv"), "holds 2 CSV files"),
+    "locked zip": (packed("a.csv", password=True), "protected by a password"),
+    "damaged zip member": (packed("a.csv").replace(packed("a.csv")[60:80], b"\xaa" * 20), "damaged"),
+    "workbook without sheets": (packed("xl/workbook.xml"), "damaged workbook"),
+    "broken json": ('{"data": [{"event_id_cnty": ', "broken JSON at line 1"),
+    "json refusal": (
+        json.dumps({"status": 403, "success": False, "message": "Access denied"}),
+        "Access denied",
+    ),
+    "empty json": ('{"data": []}', "no list of events"),
+    "json list of numbers": ("[1, 2, 3]", "no list of events"),
+    "json deep": ("[" * 100_000, "broken JSON"),
+    "json latin-1": ('{"data": [{"a": "é"}]}'.encode("latin-1"), "broken JSON"),
+    "unclosed quote": (GOOD + 'MLI9,"open\n' * 3, "opens a quotation mark|wrong|columns"),
+    "unclosed quote in the last column": (OPEN_END, "line 2 opens a quotation mark"),
+    "outside Mali": (acled(country="Niger"), "no event in Mali"),
+    "unreadable date": (acled(event_date="yesterday"), "row 2 has a date that cannot be read"),
+    "31 February": (acled(event_date="31 February 2021"), "row 2 has a date that cannot be read"),
+    "date of Excel": (acled(event_date="44310"), "row 2 has a date that cannot be read"),
+    "negative deaths": (acled(fatalities=-1), "row 2 has a negative count"),
+    "words for deaths": (acled(fatalities="many"), "row 2 has a count that is no whole number"),
+    "half a death": (acled(fatalities="0.5"), "row 2 has a count that is no whole number"),
+    "infinite deaths": (acled(fatalities="inf"), "row 2 has a count that is no whole number"),
+    "telephone number for deaths": (
+        acled(fatalities="22370000000"),
+        "row 2 has a count that is no whole number",
+    ),
+    "no id": (acled(event_id_cnty=""), "row 2 has no event id"),
+    "no country": (acled(country=""), "row 2 names no country"),
+    "unknown event type": (acled(event_type="Tea party"), "row 2 has a kind of event"),
+    "unknown precision": (acled(geo_precision="0"), "row 2 has a location precision"),
+    "too few fields": (GOOD.replace(",1700000000", ""), "row 2 has another number of columns"),
+    "low above best": (ucdp(",4,9,2,", ",4,9,5,"), "row 2 has a low estimate above the best"),
+    "best above high": (ucdp(",4,9,2,", ",4,3,2,"), "row 2 has a best estimate above the high"),
+    "more civilians than deaths": (
+        ucdp(",,,4,,4,9,2,", ",,,8,,4,9,2,"),
+        "row 2 has more civilian deaths than deaths",
+    ),
+    "unknown harm": (sheet(**{"Type de violation": "Vol de bétail"}), "row 2 has a form of harm"),
+    "nobody counted": (
+        sheet(**{"Total victimes": "", "Hommes": "", "Femmes": ""}),
+        "row 2 counts no victims",
+    ),
+    "parts above total": (sheet(Femmes="7"), "row 2 has more men, women"),
+    "month 13": (sheet(Date="01/13/2021"), "row 2 has a date that cannot be read"),
+    "quarter 5": (sheet(Date="", Trimestre="T5 2021"), "row 2 has a date that cannot be read"),
+}
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+def test_a_broken_file_gets_one_sentence(bring_in, data, kind):
+    content, expected = BROKEN[kind]
+    with pytest.raises(InputError, match=expected) as caught:
+        bring_in(content, "given.csv", strict=True)
+    said = str(caught.value)
+    assert said.startswith("given.csv") and said.endswith(".") and "\n" not in said and len(said) < 330
+    assert not (data / "events").exists()
+
+
+def test_there_are_fifty_kinds():
+    assert len(BROKEN) >= 50
+
+
+def test_workbooks_that_hold_nothing(bring_in, tmp_path):
+    for rows, said in (
+        ([], "holds no rows"),
+        ([["a", "b"]], "no layout"),
+        ([SHEET[0]], "header but no rows"),
+    ):
+        with pytest.raises(InputError, match=said):
+            bring_in(workbook(tmp_path, rows), "given.xlsx")
+
+
+def test_what_is_no_file_and_no_name(data, tmp_path):
+    from analysis.record.events import import_events
+
+    for path, name, said in (
+        (tmp_path / "none.csv", "x", r"none\.csv cannot be read \(No such file"),
+        (tmp_path, "x", "cannot be read .Is a directory"),
+        (tmp_path, "../x", "is no name for cells"),
+    ):
+        with pytest.raises(InputError, match=said):
+            import_events(path, name, data=data)

@@ -1,0 +1,321 @@
+"""Places, actors, dates, cells and the national series."""
+
+import csv
+import datetime as dt
+import hashlib
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import event_samples as samples
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.errors import InputError
+from analysis.record.actors import GROUPS, Actors
+from analysis.record.cells import KEYS, in_use, months_of, read_cells, revisions, to_cells
+from analysis.record.dates import quarter_of, read_day
+from analysis.record.places import Gazetteer
+
+ROOT = Path(__file__).resolve().parents[2]
+PLACES = Gazetteer.load(ROOT / "data")
+ACTORS = Actors.load(ROOT / "data")
+
+
+def rows(name):
+    with (ROOT / "data" / name).open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_the_53_cercles_and_the_reform():
+    assert len(PLACES.rows) == 53 and len({row["region"] for row in PLACES.cercles}) == 10
+    assert len(PLACES.reform) == 159
+    kept = {row["pcode_2021"] for row in PLACES.reform if row["pcode_2021"]}
+    assert kept == {row["pcode_2021"] for row in PLACES.cercles} - {"ML0901"}  # Bamako is a district
+    for kind in ("pcode_2015", "pcode_2021", "cercle"):
+        assert len({row[kind] for row in PLACES.cercles}) == 53
+
+
+def test_no_alias_means_two_cercles():
+    from analysis.record.places import plain
+
+    meant: dict[str, set[str]] = {}
+    for row in PLACES.cercles:
+        for alias in [row["cercle"], *row["aliases"].split(";")]:
+            meant.setdefault(plain(alias), set()).add(row["cercle"])
+    assert [name for name, cercles in meant.items() if len(cercles) > 1] == []
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({"cercle": "Niafunke cercle", "region": "Tombouctou region"}, ("Niafunké", "cercle")),
+        ({"cercle": "Cercle de TÉNENKOU"}, ("Ténenkou", "cercle")),
+        ({"cercle": "Menaka", "region": "Gao"}, ("Ménaka", "cercle")),  # before 2016
+        ({"cercle": "Konna", "region": "Mopti"}, ("Mopti", "region")),  # made in 2023
+        ({"cercle": "Araouane"}, ("Tombouctou", "region")),  # in Taoudénit since 2023
+        ({"cercle": "Anouzagrène"}, ("Ménaka", "region")),
+        ({"region": "Région de Douentza"}, ("Mopti", "region")),
+        ({"region": "Taoudénit"}, ("Tombouctou", "region")),
+        ({"cercle": "Koro", "region": "Mopti", "finest": "region"}, ("Mopti", "region")),
+        ({"cercle": "Koro", "finest": "national"}, ("Mali", "national")),
+        ({"code": "ML0101", "generation": "2015"}, ("Kayes", "cercle")),
+        ({"code": "ml0101", "generation": "2021"}, ("Bafoulabé", "cercle")),
+        ({"code": "ML0101"}, ("Kayes", "region")),  # two generations, two cercles, one region
+        ({"code": "ML070403"}, ("Ménaka", "cercle")),
+        ({"point": (14.06, -3.08)}, ("Mali", "national")),  # a coordinate alone chooses nothing
+        ({}, ("Mali", "national")),
+    ],
+)
+def test_places(given, expected):
+    place = PLACES.locate(**given)
+    assert (place.name, place.level) == expected and not place.unknown and not place.conflict
+
+
+def test_what_cannot_be_placed_is_said_and_proposed_never_applied():
+    place = PLACES.locate(cercle="Bandiagra", region="Mopti")
+    assert (place.name, place.level, place.unknown) == ("Mopti", "region", "Bandiagra")
+    assert PLACES.propose("Bandiagra") == ("Bandiagara",) and PLACES.propose("Paris") == ()
+    assert PLACES.locate(cercle="Koro", region="Gao").conflict == "Koro is in Mopti, not in Gao"
+    assert PLACES.locate(region="Atlantis").unknown == "Atlantis"
+
+
+def test_no_point_of_a_cercle_is_called_far_from_it(shared):
+    """`reach_km` may only accuse a coordinate that is outside for certain."""
+    drawn = Gazetteer.load(ROOT / "data", shared / "data/boundaries/mali_cercles_53.geojson")
+    for name, rings in drawn.boundaries.items():
+        for point in [point for ring in rings for point in ring]:
+            assert not PLACES.locate(cercle=name, point=point).conflict
+    centres = {row["cercle"]: (float(row["centre_lat"]), float(row["centre_lon"])) for row in PLACES.cercles}
+    assert {name: drawn.cercle_at(point) for name, point in centres.items()} == {
+        name: name for name in centres
+    }
+    koro = drawn.locate(point=(14.2161, -3.0136), region="Mopti")
+    assert (koro.name, koro.level) == ("Koro", "cercle")
+    assert drawn.cercle_at((48.85, 2.35)) == ""
+
+
+def test_boundaries_that_are_none(tmp_path):
+    file = tmp_path / "b.geojson"
+    for content, said in (
+        ("{}", "is no GeoJSON"),
+        ("[", "is no GeoJSON"),
+        ('{"features": []}', "lacks 53 of the 53"),
+    ):
+        file.write_text(content)
+        with pytest.raises(InputError, match=said):
+            Gazetteer.load(ROOT / "data", file)
+
+
+@pytest.mark.parametrize(
+    ("actor", "source", "day", "group"),
+    [
+        ("Islamic State (West Africa) - Greater Sahara Faction", "acled", "2020-01-01", "jnim_is"),
+        ("JNIM: Support of Islam and Muslims and/or Islamic State", "acled", "2022-01-01", "jnim_is"),
+        ("Katiba Serma", "acled", "2019-01-01", "jnim_is"),
+        ("IS", "ucdp", "2021-01-01", "jnim_is"),
+        ("Military Forces of Mali (2013-2020)", "acled", "2019-01-01", "malian_forces"),
+        ("Government of Mali, Government of Russia (Soviet Union)", "ucdp", "2022-03-27",
+         "malian_forces_with_foreign"),
+        ("Government of Russia (Soviet Union)", "ucdp", "2019-01-01", "not_mapped"),  # before it came
+        ("GATIA, MSA", "ucdp", "2018-01-01", "signatory"),
+        ("GATIA: Imghad Tuareg and Allies Self-Defense Group", "acled", "2018-01-01", "signatory"),
+        ("JNIM, CMA", "ucdp", "2018-01-01", "not_mapped"),  # a coalition across groups
+        ("FLA", "ucdp", "2024-12-01", "signatory"),
+        ("FLA", "ucdp", "2020-12-01", "not_mapped"),
+        ("Dan Na Ambassagou", "acled", "2019-01-01", "militias"),
+        ("MINUSMA: United Nations Multidimensional Integrated Stabilization Mission in Mali (2021-)", "acled",
+         "2021-05-01", "international"),
+        ("Unidentified Armed Group (Mali)", "acled", "2021-01-01", "unidentified"),
+        ("Groupes d’autodéfense", "own", "2021-01-01", "not_mapped"),
+        ("Groupes d'autodéfense", "own", "2021-01-01", "militias"),
+        ("", "own", "2021-01-01", "not_mapped"),  # missing is not "unidentified"
+    ],
+)  # fmt: skip
+def test_actors(actor, source, day, group):
+    assert ACTORS.group(actor, source, day) == group
+
+
+def test_actors_beside_only_add_foreign_personnel():
+    assert ACTORS.group("Military Forces of Mali (2021-)", "acled", "2022-01-01", "Wagner Group; Dozo") == (
+        "malian_forces_with_foreign"
+    )
+    assert (
+        ACTORS.group("Military Forces of Mali (2021-)", "acled", "2022-01-01", "Civilians") == "malian_forces"
+    )
+    assert ACTORS.group("Dozo Communal Militia (Mali)", "acled", "2022-01-01", "Wagner Group") == "militias"
+    assert ACTORS.group("Wagner Group", "acled", "2022-01-01", alternative=True) == "international"
+
+
+def test_every_one_sided_actor_that_ucdp_lists_since_2016_is_mapped(shared):
+    with (shared / "data/ucdp/mali_country_year_25_1.csv").open(encoding="utf-8") as stream:
+        years = [row for row in csv.DictReader(stream) if int(row["year_cy"]) >= 2005]
+    names = {
+        (row["year_cy"], dyad.split(" - ")[0].strip())
+        for row in years
+        for dyad in row["os_dyad_names_cy"].split(";")
+    }
+    lost = {name for year, name in names if ACTORS.group(name, "ucdp", f"{year}-06-30") == "not_mapped"}
+    assert lost == {"NO_DYAD"}
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [("X,ucdp,,,friends,,", "row 2: 'friends' is no group"), ("*,ucdp,,,militias,,", "row 2 has no pattern")],
+)
+def test_an_actor_table_with_a_fault_is_refused(tmp_path, line, said):
+    table = tmp_path / "actors.csv"
+    table.write_text(f"pattern,source,from,to,group,alternative,note\n{line}\n")
+    with pytest.raises(InputError, match=said):
+        Actors.load(table)
+    table.write_text("pattern,group\nX,militias\n")
+    with pytest.raises(InputError, match="lacks the column 'source'"):
+        Actors.load(table)
+
+
+def test_the_actor_table_knows_only_groups_and_sources():
+    for row in rows("actors.csv"):
+        assert row["group"] in GROUPS and row["source"] in ("*", "ucdp", "acled", "own")
+
+
+@settings(deadline=None)
+@given(st.dates(dt.date(1950, 1, 1), dt.date(2090, 12, 31)))
+def test_a_day_is_read_back_in_every_form(day):
+    for text in (
+        f"{day:%Y-%m-%d}",
+        f"{day:%Y-%m-%d} 00:00:00.000",
+        f"{day:%d/%m/%Y}",
+        f"{day.day} {day:%B} {day.year}",
+    ):
+        assert read_day(text) == day, text
+    assert read_day(f"{day.month}/{day.day}/{day.year}", "monthfirst") == day
+    assert quarter_of(day) == f"{day.year}Q{(day.month - 1) // 3 + 1}"
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=30))
+def test_any_text_is_a_day_or_none(text):
+    assert read_day(text) is None or isinstance(read_day(text), dt.date)
+
+
+_INCIDENT = st.fixed_dictionaries(
+    {
+        "quarter": st.sampled_from(["2021Q1", "2021Q2"]),
+        "place": st.sampled_from(["Koro", "Mopti"]),
+        "group": st.sampled_from(["jnim_is", "militias"]),
+        "best": st.integers(0, 50),
+    }
+)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(_INCIDENT, min_size=1, max_size=30))
+def test_cells_conserve_incidents_and_victims(incidents):
+    table = pd.DataFrame(incidents).assign(
+        row=range(len(incidents)),
+        place_level="cercle",
+        violence="one_sided",
+        outcome="killed",
+        precision="exact",
+    )
+    table = table.assign(
+        low=table["best"], high=table["best"], incidents=1.0, lethal=(table["best"] > 0) * 1.0
+    )
+    cells = to_cells(table, "ucdp")
+    assert cells["incidents"].sum() == len(incidents) and not cells.duplicated(KEYS).any()
+    assert cells["victims_best"].sum() == table["best"].sum()
+    assert cells["sum_squares"].sum() == (table["best"] ** 2).sum()
+    assert cells["largest_incident"].max() == table["best"].max()
+    assert (cells["lethal_incidents"] <= cells["incidents"]).all()
+
+
+def test_revisions_say_what_changed_and_nothing_else(bring_in, data):
+    old = samples.ucdp(samples.UCDP_49)
+    new = old.replace(",,,4,,4,9,2,", ",,,6,,6,9,2,").replace("2024-05-13", "2024-08-13")
+    bring_in(old, name="ucdp_a", version="25.1")
+    bring_in(new, name="ucdp_b", version="26.1")
+    first, second = read_cells("ucdp_a", data), read_cells("ucdp_b", data)
+    table = revisions(first, second)
+    assert set(table["quarter"]) == {"2024Q1", "2024Q2"}  # 2024Q3 is in one version only
+    killed = table[table["outcome"] == "killed"].set_index(["quarter", "place"])
+    assert killed.loc[("2024Q1", "Djenné"), ["victims_best_old", "victims_best_new"]].tolist() == [4, 6]
+    assert killed.loc[("2024Q2", "Tidermène"), ["incidents_change", "victims_best_change"]].tolist() == [
+        -1,
+        -3,
+    ]
+    assert len(killed) == 2 and revisions(first, first).empty
+    assert revisions(first, second, by=["quarter"])["victims_best_change"].tolist() == [4, -6]
+    with pytest.raises(InputError, match="acled and ucdp are two sources"):
+        revisions(first, second.assign(source="acled"))
+    with pytest.raises(InputError, match="no quarter in common"):
+        revisions(first, second.assign(quarter="2030Q1"))
+
+
+def test_candidate_months_are_replaced(bring_in, data):
+    def add(name, version, day):
+        bring_in(samples.ucdp(samples.UCDP_49).replace("2024-03-27", day), name=name, version=version)
+
+    add("jan", "26.0.1", "2026-01-05")
+    add("feb", "26.0.2", "2026-02-05")
+    add("apr", "26.0.4", "2026-04-05")
+    used = in_use(data)
+    assert used.names == ("apr", "feb", "jan") and used.superseded == {}
+    assert used.preliminary == {"2026Q1": ("2026-01", "2026-02"), "2026Q2": ("2026-04",)}
+    add("half", "26.01.26.03", "2026-02-05")
+    used = in_use(data)
+    assert used.names == ("apr", "half") and used.superseded == {"jan": "half", "feb": "half"}
+    assert used.preliminary["2026Q1"] == ("2026-01", "2026-02", "2026-03")
+    add("year26", "26.1", "2025-02-05")
+    add("year27", "27.1", "2026-02-05")
+    used = in_use(data)
+    assert used.names == ("year27",) and set(used.superseded) == {"jan", "feb", "apr", "half", "year26"}
+    assert used.preliminary == {}
+    add("odd", "26.12.27.01", "2027-01-05")
+    with pytest.raises(InputError, match=r"odd \(2026-12 to 2027-01\) overlaps year27 in part"):
+        in_use(data)
+    assert months_of("26.1") == ("1989-01", "2025-12")
+
+
+def test_the_national_series_adds_up_to_ucdps_years(shared, tmp_path):
+    table = rows("events/ucdp_mali_quarterly.csv")
+    assert len(table) == 144 and (table[0]["quarter"], table[-1]["quarter"]) == ("1989Q1", "2024Q4")
+    with (shared / "data/ucdp/mali_country_year_25_1.csv").open(encoding="utf-8") as stream:
+        years = {row["year_cy"]: row for row in csv.DictReader(stream)}
+    assert len(years) == 36
+    for year, told in years.items():
+        ours = [row for row in table if row["quarter"].startswith(year)]
+        for mine, theirs in (
+            ("best", "in_orgvio_best_cy"),
+            ("high", "in_orgvio_high_cy"),
+            ("civilians", "civilians_in_orgvio_cy"),
+        ):
+            assert sum(int(row[f"deaths_{mine}"]) for row in ours) == int(
+                told[f"cumulative_total_deaths_{theirs}"]
+            ), year
+    monthly = shared / "data/ucdp/mali_monthly_ged_25_1.csv"
+    told = json.loads((ROOT / "data/events/ucdp_mali_quarterly.json").read_text(encoding="utf-8"))
+    assert told["sha256"] == hashlib.sha256(monthly.read_bytes()).hexdigest()
+    script = ROOT / "scripts/make_ucdp_quarterly.py"
+    subprocess.run([sys.executable, str(script), str(shared.resolve())], cwd=tmp_path, check=True)
+    for name in ("ucdp_mali_quarterly.csv", "ucdp_mali_quarterly.json"):
+        assert (tmp_path / "data/events" / name).read_bytes() == (ROOT / "data/events" / name).read_bytes()
+
+
+def test_the_script_refuses_months_that_do_not_add_up(shared, tmp_path):
+    (tmp_path / "data/ucdp").mkdir(parents=True)
+    for file in (shared / "data/ucdp").glob("mali_*.csv"):
+        text = file.read_text(encoding="utf-8")
+        (tmp_path / "data/ucdp" / file.name).write_text(
+            text.replace("2024-12,54,25,6,23,129,", "2024-12,54,25,6,23,130,")
+        )
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "scripts/make_ucdp_quarterly.py"), str(tmp_path)],
+        cwd=tmp_path,
+        capture_output=True,
+    )
+    assert (
+        done.returncode == 1 and b"do not add up" in done.stderr and not (tmp_path / "data/events").exists()
+    )
