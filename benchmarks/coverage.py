@@ -24,11 +24,14 @@ Methods compared
     Fay max     F interval with w the largest incident, no allowance for an unknown variance
     ours        analysis.measure.interval.ratio_interval
 
-Why ours: it needs the four numbers that a cell keeps, no draws and no seed, takes about a
-millisecond, and is the only one here inside 93 to 97 % everywhere. The percentile, BCa and saddle
-point limits inherit the sample's missing tail; studentising repairs the centre of the range but
-not 15 incidents with s = 1.6, and its two-tailed form is nearly there; the largest incident as w
-covers more than 97 % where sizes are even.
+What the full run shows, and why ours: two methods stay inside 93 to 97 % in all 18 settings, the
+calibrated closed form (93.5 to 95.7, simulation error 0.7) and ours (94.6 to 96.6, error 0.15).
+Ours is about a tenth wider where sizes are even, but it needs no incident rows, only the four
+numbers that a cell keeps, no draws and no seed; it takes about a millisecond, is the exact
+interval where every incident has one victim, has limits for an empty quarter, and a p-value that
+agrees with it. The percentile, BCa and saddle point limits inherit the sample's missing tail (88
+to 92 % at s = 1.6); studentising each tail by itself repairs half of that; the largest incident as
+w covers more than 97 % where sizes are even.
 """
 
 from __future__ import annotations
