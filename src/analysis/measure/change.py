@@ -18,6 +18,7 @@ from analysis.measure.interval import (
     ratio_interval,
     ratio_p,
     singles,
+    six_digits,
     total_interval,
     warnings_for,
 )
@@ -283,7 +284,7 @@ def _percent(later: Estimate, earlier: Estimate, limits: tuple[float, float]) ->
     percent = change_in_percent(later, earlier)
     if not percent.stated:
         return percent
-    low, high = (_decimal(100 * (limit - 1)) for limit in limits)
+    low, high = (six_digits(100 * (limit - 1)) for limit in limits)
     return replace(percent, low=low, high=high)
 
 
@@ -302,15 +303,15 @@ def _ratio(
             measure=measure,
             status="undefined",
             unit="ratio",
-            low=_decimal(limits[0]),
+            low=six_digits(limits[0]),
             formula=f"from {two:.10g} to {one:.10g}",
             notes=notes,
             **spans,
         )
     if min(one, two) < SMALL_BASE:
         notes = (*notes, "small_base")
-    low, high = (_decimal(limit) for limit in limits)
-    value = _decimal(one / two)
+    low, high = (six_digits(limit) for limit in limits)
+    value = six_digits(one / two)
     return Estimate(
         measure=measure, value=value, unit="ratio", low=low, high=high, formula=formula, notes=notes, **spans
     )
@@ -321,8 +322,8 @@ def _total(counts: Counts, unit: str, label: dict[str, Any], level: float) -> Es
     return Estimate(
         measure=unit,
         value=_count(counts.tally.victims),
-        low=_decimal(low),
-        high=_decimal(high),
+        low=six_digits(low),
+        high=six_digits(high),
         unit=unit,
         period=counts.name,
         formula=f"sum over {counts.incidents} incidents",
@@ -336,7 +337,7 @@ def _of(counts: Counts, name: str, label: dict[str, Any]) -> Estimate:
 
 
 def _stated(measure: str, value: float, unit: str, spans: dict[str, Any]) -> Estimate:
-    given = _decimal(value)
+    given = six_digits(value)
     status: Any = "undefined" if given is None else "stated"
     return Estimate(measure=measure, value=given, unit=unit, status=status, **spans)
 
@@ -347,11 +348,6 @@ def _few(*tallies: Tally) -> tuple[str, ...]:
 
 def _count(number: float) -> Decimal:
     return Decimal(int(number)) if number == int(number) else Decimal(repr(number))
-
-
-def _decimal(number: float) -> Decimal | None:
-    """Six significant digits, so that the last bits of a platform never show; None if not finite."""
-    return Decimal(f"{number:.6g}").normalize() + 0 if math.isfinite(number) else None
 
 
 def _plain_data(item: Any) -> Any:

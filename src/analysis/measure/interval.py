@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -294,6 +295,11 @@ def warnings_for(*tallies: Tally) -> tuple[str, ...]:
     few = any(tally.incidents < FEW_INCIDENTS for tally in tallies)
     heavy = any(tally.incidents >= FEW_INCIDENTS and tally.effective < FEW_EFFECTIVE for tally in tallies)
     return tuple(name for name, holds in (("few_incidents", few), ("one_incident_dominates", heavy)) if holds)
+
+
+def six_digits(number: float) -> Decimal | None:
+    """Round to six significant digits, so that no platform's last bits show; None if not finite."""
+    return Decimal(f"{number:.6g}").normalize() + 0 if math.isfinite(number) else None
 
 
 def fourth_powers(tally: Tally) -> Any:
