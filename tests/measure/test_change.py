@@ -123,7 +123,9 @@ def test_the_bounded_interval_holds_the_true_one(one, two):
 
 
 def test_cells_without_squares_are_bounded_and_say_so():
-    cells = [cell("2022Q1", FIRST), cell("2022Q2", SECOND)]
+    for nothing in (None, math.nan, pd.NA, ""):
+        cells = [cell("2022Q1", FIRST), cell("2022Q2", SECOND, sum_squares=nothing)]
+        assert "bounded_interval" in change_between(cells, "2022Q1", "2022Q2").notes
     for row in cells:
         del row["sum_squares"]
     found = change_between(cells, "2022Q1", "2022Q2")
@@ -170,7 +172,9 @@ def test_published_totals_only_borrow():
         (incidents([1], []), "2022Q2 has no row"),
         ([], "2022Q1 has no row"),
         ([{"victims": 3}], "row 1 has no column 'quarter'"),
-        ([{"quarter": "2022Q5", "victims": 3}], "not a quarter"),
+        ([{"quarter": "2022Q5", "victims": 3}], "row 1, column 'quarter': '2022Q5' is not a quarter"),
+        (incidents([1], [pd.NA]), "row 2, column 'victims' holds <NA>"),
+        (incidents([1], [3], second_name=math.nan), "row 2, column 'quarter': 'nan' is not"),
         ([cell("2022Q1", [3]), cell("2022Q2", [3, 1], largest=4)], "cells of 2022Q2: no incidents"),
         ([cell("2022Q1", [3]), cell("2022Q2", [3, 1], lethal=0)], "cells of 2022Q2: no incidents"),
     ],

@@ -75,12 +75,7 @@ def count_quarter(
     >>> count_quarter([{"quarter": "2021Q2", "victims": 3}], Quarter(2021, 2)).tally.victims
     3.0
     """
-    found = count(
-        table,
-        str(quarter),
-        lambda row, line: Quarter.parse(field(row, "quarter", line)) == quarter,
-        counted_by,
-    )
+    found = count(table, str(quarter), lambda row, line: quarter_of(row, line) == quarter, counted_by)
     if found is None and not absent_means_none:
         raise InputError(
             f"{quarter} has no row in the table: no row is not the same as no incident, so supply the quarter"
@@ -99,6 +94,23 @@ def field(row: Row, name: str, line: int) -> Any:
     return row[name]
 
 
+def quarter_of(row: Row, line: int) -> Quarter:
+    """Return the quarter of a row, or raise `InputError` with the row's number."""
+    given = field(row, "quarter", line)
+    try:
+        return Quarter.parse(given)
+    except InputError as error:
+        raise InputError(f"row {line}, column 'quarter': {error}") from None
+
+
+def absent(value: Any) -> bool:
+    """Say whether a field holds nothing: None, empty text, nan or the NA of pandas."""
+    try:
+        return value is None or value == "" or bool(value != value)
+    except TypeError:  # the NA of pandas is neither equal nor unequal to itself
+        return True
+
+
 def _incidents(name: str, chosen: Iterable[tuple[Row, int]]) -> Counts:
     sizes = sorted((_amount(row, "victims", line) for row, line in chosen), reverse=True)
     return Counts(name, len(sizes), Tally.of(sizes), sizes[1] if len(sizes) > 1 else 0.0)
@@ -109,9 +121,7 @@ def _cells(name: str, chosen: list[tuple[Row, int]], counted_by: str) -> Counts:
         return math.fsum(_amount(row, column, line) for row, line in chosen)
 
     largest = max(_amount(row, "largest", line) for row, line in chosen)
-    without = any(
-        row.get("sum_squares") is None or row["sum_squares"] != row["sum_squares"] for row, _ in chosen
-    )
+    without = any(absent(row.get("sum_squares")) for row, _ in chosen)
     squares = math.nan if without else total("sum_squares")
     tally = Tally(total(counted_by), total("victims_best"), squares, largest)
     if not without:

@@ -163,9 +163,12 @@ def ratio_interval(later: Tally, earlier: Tally, level: float = 0.95) -> Limits:
     *Hypotheses.* Incidents come independently, at a constant rate within the quarter; their sizes
     are independent of each other. The two quarters may differ in both.
 
-    *Validity.* See ``benchmarks/coverage.py``. Too narrow with under 10 incidents in a quarter or
-    where sizes have a tail so heavy that the sample holds no sign of it; `warnings_for` says so.
-    With all incidents of one size it is the exact conditional interval (Clopper-Pearson).
+    *Validity.* ``benchmarks/coverage.py``: 94.6 to 96.6 % with 15 to 160 incidents of log-normal
+    size, s up to 1.6, under changes of one half to two. Too narrow (88 to 93 %) under about 10
+    incidents, with a tail as heavy as s = 2.4, where about one massacre a quarter is expected and
+    one of the quarters has none yet, or where the tails of the two quarters are very unlike;
+    `warnings_for` sees most of these, not all. With all incidents of one size it is the exact
+    conditional interval (Clopper-Pearson).
 
     *Source.* Fay 1999, Communications in Statistics 28, 2141-2160 (F interval for directly
     standardised rates, w the largest weight); the mean in its place: Tiwari, Clegg and Zou 2006,
@@ -271,7 +274,7 @@ def gamma_limits(
 def closed_interval(later: Tally, earlier: Tally, level: float = 0.95) -> Limits:
     """Return RR exp(-+ z sqrt(S1/D1^2 + S0/D0^2)), the large-sample interval, as a contrast.
 
-    It covers 88 to 95 % in the simulated settings. nan where a quarter is empty.
+    It covers 85 to 95 % in the simulated settings. nan where a quarter is empty.
     """
     from scipy import stats
 

@@ -50,8 +50,8 @@ class Overlaps:
         object.__setattr__(self, "cells", {pattern: int(self.cells.get(pattern, 0)) for pattern in wanted})
         if len(self.lists) < 2 or not self.shared:
             raise InputError(
-                f"{len(self.lists)} lists with no victim in common: expected two or more that overlap; nothing"
-                " can be said of those on none, so leave the estimate out."
+                f"{len(self.lists)} lists with no victim in common: expected two or more that overlap;"
+                " nothing can be said of those on none, so leave the estimate out."
             )
 
     @classmethod

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from analysis.errors import InputError
-from analysis.measure.counts import Counts, count, field
+from analysis.measure.counts import Counts, absent, count, field, quarter_of
 from analysis.measure.estimate import Estimate, exact, round_half_up
 from analysis.measure.interval import Tally, ratio_interval, warnings_for
 from analysis.quarter import Quarter
@@ -171,10 +171,10 @@ def shares_by(table: Any, column: str, quarter: str | Quarter, **label: Any) -> 
     rows = table.to_dict("records") if hasattr(table, "to_dict") else list(table)
 
     def value(row: Mapping[str, Any], line: int) -> str | None:
-        if Quarter.parse(field(row, "quarter", line)) != wanted:
+        if quarter_of(row, line) != wanted:
             return None
         given = field(row, column, line)
-        return "missing" if given is None or given != given or given == "" else str(given)
+        return "missing" if absent(given) else str(given)
 
     def part(name: str) -> Counts | None:
         return count(rows, f"{name} in {wanted}", lambda row, line: value(row, line) == name)
