@@ -283,8 +283,8 @@ def main() -> int:
         coverage, width, share = warned(setting, np.random.default_rng([SEED, 100 + index]), beyond)
         print(f"{f'x{setting.ratio:.3g}, {setting.name}':34}{coverage:10.1f}{width:9.1f}{share:10.0f}")
     print(
-        f"ours: lowest {min(ours):.1f} %, highest {max(ours):.1f} % of {len(ours)} settings (required 93 to 97,"
-        f" give or take {ERRORS_ALLOWED * error(samples):.1f} of simulation error)"
+        f"ours: lowest {min(ours):.1f} %, highest {max(ours):.1f} % of {len(ours)} settings (required 93 to"
+        f" 97, give or take {ERRORS_ALLOWED * error(samples):.1f} of simulation error)"
     )
     return int(outside(ours, samples))
 

@@ -92,6 +92,7 @@ def test_table():
             ("unidentified", 3),
             (None, 2),
             (math.nan, 1),
+            (pd.NA, 0),
         )
     ]
     found = shares_by(
