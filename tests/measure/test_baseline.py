@@ -137,6 +137,8 @@ def test_friedman_pin():
     f, p = friedman(np.array(ranks))
     assert round(f, 2) == 3.19
     assert 0.025 < p < 0.05
+    nearly = np.array([[1.0, 2, 3, 4]] * 7 + [[1, 2, 4, 3]])  # never less likely than perfect agreement
+    assert friedman(nearly)[1] >= friedman(np.array([[1.0, 2, 3, 4]] * 8))[1] == 24.0**-7
 
 
 def test_a_season_is_found_and_not_invented():

@@ -61,6 +61,17 @@ def test_three_lists_in_closed_form():
     assert models[("a x b",)] == pytest.approx((n110 + n100 + n010) * n001 / (n111 + n101 + n011))
 
 
+def test_bic_of_the_saturated_model_by_hand():
+    from scipy.stats import poisson
+
+    counts = np.array([12, 30, 25, 18, 140, 95, 60])
+    models = {model.terms: model for model in log_linear(three(*counts), period="x").models}
+    likelihood = poisson.logpmf(counts, counts).sum()  # it fits every cell: 7 parameters, 380 victims
+    assert models["a x b", "a x c", "b x c"].bic == pytest.approx(-2 * likelihood + 7 * math.log(380))
+    ratio = models[("a x b",)].weight / models[("a x c",)].weight
+    assert ratio == pytest.approx(math.exp((models[("a x c",)].bic - models[("a x b",)].bic) / 2))
+
+
 def test_independent_lists_recover_the_total():
     rng = np.random.default_rng(12)
     covered = 0

@@ -40,6 +40,15 @@ def test_single_cases_give_clopper_pearson():
     )
 
 
+def test_unattributed_single_cases_count_against_then_for_the_group():
+    found = shares({"a": ones(9), "b": ones(4)}, {"missing": ones(3)}, period="2021").intervals[0]
+    low, high = (
+        binomtest(9, 16).proportion_ci(0.95, "exact").low,
+        binomtest(12, 16).proportion_ci(0.95, "exact").high,
+    )
+    assert (float(found.low), float(found.high)) == pytest.approx((100 * low, 100 * high), rel=1e-5)
+
+
 def test_a_ranking_holds_or_not():
     close = shares({"a": 50, "b": 45}, {"unidentified": 5, "contested": 1}, period="2021")
     assert not close.ranking[0].holds_unattributed
