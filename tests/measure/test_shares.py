@@ -82,7 +82,7 @@ def test_label_invariance():
 
 def test_the_interval_of_a_share_covers():
     """Two groups of 30 and 60 incidents, log-normal sizes: the true share is a third."""
-    rng, covered, samples = np.random.default_rng(11), 0, 400
+    rng, covered, samples = np.random.default_rng(11), 0, 250
     for _ in range(samples):
         one, two = (Tally.of(np.ceil(np.exp(rng.normal(0.6, 1.2, rng.poisson(n))))) for n in (30, 60))
         share = next(s for s in shares({"a": one, "b": two}, period="2021").intervals if s.group == "a")
