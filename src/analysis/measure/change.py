@@ -1,0 +1,359 @@
+"""Change between two quarters, with everything that keeps a reader from trusting it too much."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, fields, replace
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+
+from analysis.errors import InputError
+from analysis.measure.counts import Counts, count_quarter
+from analysis.measure.estimate import SMALL_BASE, Estimate, round_half_up
+from analysis.measure.estimate import change as change_in_percent
+from analysis.measure.interval import (
+    Tally,
+    ratio_interval,
+    ratio_p,
+    singles,
+    six_digits,
+    total_interval,
+    warnings_for,
+)
+from analysis.quarter import Quarter
+
+GRID = 41  # sums of squares tried between the least and the most clustered arrangement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A change between two quarters; every part is an `Estimate`.
+
+    Parameters
+    ----------
+    earlier, later : Estimate
+        Victims, each with the incident-clustered interval of its own.
+    percent : Estimate
+        Undefined under a base of 20, with the note ``small_base``.
+    ratio : Estimate
+        Later over earlier with the incident-clustered interval.
+    narrowest : Estimate or None
+        Where the sum of squares is unknown: `ratio` then holds the widest interval that any
+        arrangement of victims over incidents gives, and this the narrowest.
+    p_value : Estimate
+        Of no change; belongs to the interval of `ratio`.
+    lethal : Estimate
+        Ratio of incidents with victims, with its exact interval.
+    without_largest : Estimate
+        Ratio without the largest incident of each quarter.
+    tipping_point : Estimate
+        Factor by which the coverage of events would have had to change to explain the change
+        away; its interval holds the factors after which no change could be told from chance.
+    plain : Estimate
+        Ratio with the plain Poisson interval: for contrast only, it is too narrow.
+    dispersion, effective : tuple of Estimate
+        Sum of squares / victims, and victims squared / sum of squares: earlier, later.
+    notes : tuple of str
+        Ids of the warnings to print.
+    """
+
+    earlier: Estimate
+    later: Estimate
+    percent: Estimate
+    ratio: Estimate
+    narrowest: Estimate | None
+    p_value: Estimate
+    lethal: Estimate
+    without_largest: Estimate
+    tipping_point: Estimate
+    plain: Estimate
+    dispersion: tuple[Estimate, Estimate]
+    effective: tuple[Estimate, Estimate]
+    notes: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return numbers, texts, lists and dictionaries only, ready for JSON."""
+        return {field.name: _plain_data(getattr(self, field.name)) for field in fields(self)}
+
+
+def change_between(
+    table: Any,
+    earlier: str | Quarter,
+    later: str | Quarter,
+    *,
+    unit: str = "victims",
+    place: str = "Mali",
+    inclusion: str = "",
+    sources: tuple[str, ...] = (),
+    counted_by: str = "lethal",
+    absent_means_none: bool = False,
+    level: float = 0.95,
+) -> Change:
+    """Return the change in victims from one quarter to another.
+
+    Parameters
+    ----------
+    table : DataFrame or iterable of mappings
+        Either one row per incident (``quarter``, ``victims``), or cells (``quarter``,
+        ``incidents``, ``lethal``, ``victims_best``, ``sum_squares``, ``largest``); cells of one
+        quarter are added up, so no incident may be in two of them. Without ``sum_squares`` the
+        interval is bounded over all arrangements (note ``bounded_interval``).
+    earlier, later : str or Quarter
+    unit, place, inclusion, sources
+        For the labels of the estimates.
+    counted_by : str
+        Column of cells with the number of incidents that have victims of this kind.
+    absent_means_none : bool
+        A quarter without a row is an error, unless the table is known to cover it.
+    level : float
+        Nominal coverage of all intervals.
+
+    Returns
+    -------
+    Change
+
+    Raises
+    ------
+    InputError
+        For a quarter that is not in the table, a missing column, or values that no incidents give.
+
+    Notes
+    -----
+    Validity of the interval: `analysis.measure.interval.ratio_interval`. Percentages:
+    `analysis.measure.estimate.change`. That documented victims changed does not say that
+    violence did: coverage may have, hence the tipping point.
+
+    Examples
+    --------
+    >>> rows = [{"quarter": "2022Q1", "victims": v} for v in (10, 5, 5, 5, 3, 2)]
+    >>> rows += [{"quarter": "2022Q2", "victims": v} for v in (30, 10, 5)]
+    >>> found = change_between(rows, "2022Q1", "2022Q2")
+    >>> found.percent.formula, str(found.lethal.value), str(found.without_largest.value)
+    ('100 x (45 - 30) / 30 = 50.0', '0.5', '0.75')
+    >>> found.notes
+    ('few_incidents',)
+    """
+    first, second = Quarter.parse(earlier), Quarter.parse(later)
+    if first == second:
+        raise InputError(f"both quarters are {first}: a change needs two different quarters, name another.")
+    counted = [count_quarter(table, quarter, counted_by, absent_means_none) for quarter in (first, second)]
+    label = {"place": place, "inclusion": inclusion, "sources": sources, "basis": "computed"}
+    return _describe(counted[0], counted[1], unit, label, level)
+
+
+def _describe(earlier: Counts, later: Counts, unit: str, label: dict[str, Any], level: float) -> Change:
+    one, two = later.tally, earlier.tally
+    known = not (math.isnan(one.squares) or math.isnan(two.squares))
+    spans = {"period": later.name, "comparator": earlier.name, **label}
+    if known:
+        limits, narrow, p_value = ratio_interval(one, two, level), None, ratio_p(one, two)
+    else:
+        limits, narrow, p_value = *arrangement_bounds(one, two, level), math.nan
+    notes = warnings_for(one, two) if known else (*_few(one, two), "bounded_interval")
+    ratio = _ratio("ratio_of_victims", one.victims, two.victims, limits, spans, notes)
+    rest = [c.tally.without_largest(c.second) for c in (later, earlier)] if known else []
+    totals = [_total(counts, unit, label, level) for counts in (earlier, later)]
+    percent = _percent(totals[1], totals[0], limits)
+    return Change(
+        earlier=totals[0],
+        later=totals[1],
+        percent=percent,
+        ratio=ratio,
+        narrowest=narrow and _ratio("ratio_of_victims", one.victims, two.victims, narrow, spans, notes),
+        p_value=_stated("p_value", p_value, "probability", spans),
+        lethal=_ratio(
+            "ratio_of_lethal_incidents",
+            one.incidents,
+            two.incidents,
+            ratio_interval(singles(one.incidents), singles(two.incidents), level),
+            spans,
+        ),
+        without_largest=_ratio(
+            "ratio_without_largest",
+            one.victims - one.largest,
+            two.victims - two.largest,
+            ratio_interval(rest[0], rest[1], level) if known else (math.nan, math.nan),
+            spans,
+        ),
+        tipping_point=replace(ratio, measure="tipping_point", formula="coverage later / coverage earlier"),
+        plain=_ratio(
+            "ratio_plain_poisson",
+            one.victims,
+            two.victims,
+            ratio_interval(singles(one.victims), singles(two.victims), level),
+            spans,
+            ("too_narrow",),
+        ),
+        dispersion=(_of(earlier, "dispersion", label), _of(later, "dispersion", label)),
+        effective=(_of(earlier, "effective", label), _of(later, "effective", label)),
+        notes=tuple(dict.fromkeys((*percent.notes, *notes))),
+    )
+
+
+def borrowed_change(later: Estimate, earlier: Estimate, dispersion: float, lender: str) -> Estimate:
+    """Return the change between two published totals, read with another source's dispersion.
+
+    No interval can be computed from a pair of totals. This one supposes that victims per
+    incident vary in the publication as they do in the event data `lender`; it is labelled
+    ``borrowed`` and is a reading, not a result.
+
+    Parameters
+    ----------
+    later, earlier : Estimate
+        Two counts of one kind.
+    dispersion : float
+        Sum of squares / victims in the event data, at least 1.
+    lender : str
+        The event data that it is taken from.
+
+    Examples
+    --------
+    >>> then, now = (Estimate(measure="killed", value=v, unit="victims", period=q)
+    ...              for v, q in ((324, "2022Q1"), (96, "2022Q2")))
+    >>> read = borrowed_change(now, then, 12.0, "ucdp_ged_25_1")
+    >>> read.basis, str(read.low), str(read.high), read.sources
+    ('borrowed', '-88.3666', '-32.9538', ('ucdp_ged_25_1',))
+    """
+    percent = change_in_percent(later, earlier)
+    if not lender:
+        raise InputError("the lender of a borrowed dispersion is empty: name the event data it comes from.")
+    one, two = (Tally.borrowed(float(item.number()), dispersion) for item in (later, earlier))
+    read = _percent(later, earlier, ratio_interval(one, two))
+    notes = tuple(dict.fromkeys((*percent.notes, "borrowed_dispersion")))
+    formula = f"{percent.formula}; dispersion {round_half_up(repr(float(dispersion)), 2)}"
+    return replace(read, basis="borrowed", sources=(*percent.sources, lender), notes=notes, formula=formula)
+
+
+def arrangements(incidents: float, victims: float, largest: float) -> tuple[float, float]:
+    """Return the least and the most that the sum of squares per incident can be.
+
+    Whole victims, at least one per incident, and one incident of the largest size. Least: all
+    others as equal as can be. Most: as many of the largest size as can be, all but one of the
+    others with one victim.
+
+    Examples
+    --------
+    Six victims in three incidents, the largest with three: 3, 2, 1 is the only way.
+
+    >>> arrangements(3, 6, 3)
+    (14.0, 14.0)
+    >>> arrangements(5, 18, 10)
+    (116.0, 128.0)
+    """
+    n, total, top = (int(item) for item in (incidents, victims, largest))
+    possible = (n, total, top) == (incidents, victims, largest) and top + n - 1 <= total <= n * top
+    if n == total == top == 0:
+        return 0.0, 0.0
+    if n < 1 or not possible:
+        raise InputError(
+            f"{incidents:g} incidents with {victims:g} victims, the largest with {largest:g}, cannot be:"
+            " expected whole numbers, at least one victim per incident and none above the largest, so"
+            " count them again."
+        )
+    each, over = divmod(total - top, n - 1) if n > 1 else (0, 0)
+    least = top**2 + over * (each + 1) ** 2 + (n - 1 - over) * each**2
+    full, left = divmod(total - n, top - 1) if top > 1 else (0, 0)
+    most = full * top**2 + (n - full) + (left + 1) ** 2 - 1
+    return float(least), float(most)
+
+
+def arrangement_bounds(
+    later: Tally, earlier: Tally, level: float = 0.95
+) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Return the widest and the narrowest interval that any arrangement of victims allows.
+
+    For cells that keep only the number of incidents, their victims and the largest. The interval
+    is computed for 41 x 41 sums of squares between those of `arrangements`.
+    """
+    grids = []
+    for tally in (later, earlier):
+        if math.isnan(tally.squares):
+            ends = arrangements(tally.incidents, tally.victims, tally.largest)
+        else:
+            ends = (tally.squares, tally.squares)
+        grids.append(np.linspace(*ends, GRID))
+    low, high = ratio_interval(
+        later._replace(squares=grids[0][:, None]), earlier._replace(squares=grids[1][None, :]), level
+    )
+    return (float(low.min()), float(high.max())), (float(low.max()), float(high.min()))
+
+
+def _percent(later: Estimate, earlier: Estimate, limits: tuple[float, float]) -> Estimate:
+    percent = change_in_percent(later, earlier)
+    if not percent.stated:
+        return percent
+    low, high = (six_digits(100 * (limit - 1)) for limit in limits)
+    return replace(percent, low=low, high=high)
+
+
+def _ratio(
+    measure: str,
+    one: float,
+    two: float,
+    limits: tuple[float, float],
+    spans: dict[str, Any],
+    notes: tuple[str, ...] = (),
+) -> Estimate:
+    formula = f"{one:.10g} / {two:.10g}"
+    if two == 0:
+        notes = (*notes, "small_base")
+        return Estimate(
+            measure=measure,
+            status="undefined",
+            unit="ratio",
+            low=six_digits(limits[0]),
+            formula=f"from {two:.10g} to {one:.10g}",
+            notes=notes,
+            **spans,
+        )
+    if min(one, two) < SMALL_BASE:
+        notes = (*notes, "small_base")
+    low, high = (six_digits(limit) for limit in limits)
+    value = six_digits(one / two)
+    return Estimate(
+        measure=measure, value=value, unit="ratio", low=low, high=high, formula=formula, notes=notes, **spans
+    )
+
+
+def _total(counts: Counts, unit: str, label: dict[str, Any], level: float) -> Estimate:
+    low, high = total_interval(counts.tally, level) if counts.tally.victims else (math.nan, math.nan)
+    return Estimate(
+        measure=unit,
+        value=_count(counts.tally.victims),
+        low=six_digits(low),
+        high=six_digits(high),
+        unit=unit,
+        period=counts.name,
+        formula=f"sum over {counts.incidents} incidents",
+        **label,
+    )
+
+
+def _of(counts: Counts, name: str, label: dict[str, Any]) -> Estimate:
+    value = getattr(counts.tally, name)
+    return _stated(name, value, "cases" if name == "effective" else "ratio", {"period": counts.name, **label})
+
+
+def _stated(measure: str, value: float, unit: str, spans: dict[str, Any]) -> Estimate:
+    given = six_digits(value)
+    status: Any = "undefined" if given is None else "stated"
+    return Estimate(measure=measure, value=given, unit=unit, status=status, **spans)
+
+
+def _few(*tallies: Tally) -> tuple[str, ...]:
+    return tuple(name for name in warnings_for(*tallies) if name == "few_incidents")
+
+
+def _count(number: float) -> Decimal:
+    return Decimal(int(number)) if number == int(number) else Decimal(repr(number))
+
+
+def _plain_data(item: Any) -> Any:
+    if isinstance(item, Estimate):
+        kept = {field.name: getattr(item, field.name) for field in fields(item) if field.name != "inputs"}
+        return {name: _plain_data(value) for name, value in kept.items() if value not in (None, "", ())}
+    if isinstance(item, Decimal):
+        return int(item) if item == item.to_integral_value() else float(item)
+    return [_plain_data(part) for part in item] if isinstance(item, tuple) else item
