@@ -75,7 +75,7 @@ class Change:
 
     def to_dict(self) -> dict[str, Any]:
         """Return numbers, texts, lists and dictionaries only, ready for JSON."""
-        return {field.name: _plain_data(getattr(self, field.name)) for field in fields(self)}
+        return {field.name: plain_data(getattr(self, field.name)) for field in fields(self)}
 
 
 def change_between(
@@ -259,6 +259,33 @@ def arrangements(incidents: float, victims: float, largest: float) -> tuple[floa
     return float(least), float(most)
 
 
+def extremes(tally: Tally) -> tuple[Tally, Tally]:
+    """Return the least and the most clustered tally; twice itself where the sum of squares is known."""
+    if not math.isnan(tally.squares):
+        return tally, tally
+    least, most = arrangements(tally.incidents, tally.victims, tally.largest)
+    return tally._replace(squares=least), tally._replace(squares=most)
+
+
+def pooled_dispersion(*quarters: Tally) -> tuple[float, float]:
+    """Return the dispersion of all incidents of some quarters, least and most clustered, to be lent.
+
+    Sum of squares over sum of victims, over the quarters; the two are equal where sums of squares
+    are known. At least 1.
+
+    Examples
+    --------
+    >>> pooled_dispersion(Tally.of([10, 5, 1, 1, 1]), Tally.of([1, 1]))
+    (6.5, 6.5)
+    """
+    victims = sum(tally.victims for tally in quarters)
+    if not victims:
+        raise InputError("the lending quarters have no victims: name event data that have some.")
+    ends = zip(*(extremes(tally) for tally in quarters), strict=True)
+    least, most = (max(sum(tally.squares for tally in end) / victims, 1.0) for end in ends)
+    return least, most
+
+
 def arrangement_bounds(
     later: Tally, earlier: Tally, level: float = 0.95
 ) -> tuple[tuple[float, float], tuple[float, float]]:
@@ -267,13 +294,7 @@ def arrangement_bounds(
     For cells that keep only the number of incidents, their victims and the largest. The interval
     is computed for 41 x 41 sums of squares between those of `arrangements`.
     """
-    grids = []
-    for tally in (later, earlier):
-        if math.isnan(tally.squares):
-            ends = arrangements(tally.incidents, tally.victims, tally.largest)
-        else:
-            ends = (tally.squares, tally.squares)
-        grids.append(np.linspace(*ends, GRID))
+    grids = [np.linspace(*(end.squares for end in extremes(tally)), GRID) for tally in (later, earlier)]
     low, high = ratio_interval(
         later._replace(squares=grids[0][:, None]), earlier._replace(squares=grids[1][None, :]), level
     )
@@ -332,8 +353,11 @@ def _total(counts: Counts, unit: str, label: dict[str, Any], level: float) -> Es
 
 
 def _of(counts: Counts, name: str, label: dict[str, Any]) -> Estimate:
-    value = getattr(counts.tally, name)
-    return _stated(name, value, "cases" if name == "effective" else "ratio", {"period": counts.name, **label})
+    """Return dispersion or effective cases; of unknown arrangement, no value and the bounds of it."""
+    values = sorted(float(getattr(tally, name)) for tally in extremes(counts.tally))
+    found = _stated(name, getattr(counts.tally, name), "cases" if name == "effective" else "ratio",
+                    {"period": counts.name, **label})  # fmt: skip
+    return found if found.stated else replace(found, low=six_digits(values[0]), high=six_digits(values[1]))
 
 
 def _stated(measure: str, value: float, unit: str, spans: dict[str, Any]) -> Estimate:
@@ -350,10 +374,11 @@ def _count(number: float) -> Decimal:
     return Decimal(int(number)) if number == int(number) else Decimal(repr(number))
 
 
-def _plain_data(item: Any) -> Any:
+def plain_data(item: Any) -> Any:
+    """Return an estimate, or a tuple of them, as dictionaries, lists, numbers and texts only."""
     if isinstance(item, Estimate):
         kept = {field.name: getattr(item, field.name) for field in fields(item) if field.name != "inputs"}
-        return {name: _plain_data(value) for name, value in kept.items() if value not in (None, "", ())}
+        return {name: plain_data(value) for name, value in kept.items() if value not in (None, "", ())}
     if isinstance(item, Decimal):
         return int(item) if item == item.to_integral_value() else float(item)
-    return [_plain_data(part) for part in item] if isinstance(item, tuple) else item
+    return [plain_data(part) for part in item] if isinstance(item, tuple) else item
