@@ -190,7 +190,7 @@ def break_in_mean(
     InputError
         For fewer than 12 quarters or a gap.
     """
-    import ruptures  # type: ignore[import-untyped]
+    import ruptures
 
     known = _by_quarter(series)
     quarters = _consecutive(known)

@@ -294,7 +294,10 @@ def arrangement_bounds(
     For cells that keep only the number of incidents, their victims and the largest. The interval
     is computed for 41 x 41 sums of squares between those of `arrangements`.
     """
-    grids = [np.linspace(*(end.squares for end in extremes(tally)), GRID) for tally in (later, earlier)]
+    grids = [
+        np.linspace(least.squares, most.squares, GRID)
+        for least, most in (extremes(tally) for tally in (later, earlier))
+    ]
     low, high = ratio_interval(
         later._replace(squares=grids[0][:, None]), earlier._replace(squares=grids[1][None, :]), level
     )

@@ -114,7 +114,7 @@ def _imported(name: str) -> Incidents:
     first, last = told["months"]
     years = quarter_range(f"{first[:4]}Q1", f"{last[:4]}Q4")
     covers = tuple(item for item in years if first <= f"{item.start:%Y-%m}" and f"{item.end:%Y-%m}" <= last)
-    rows = tuple(cells.astype(object).where(cells.notna(), None).to_dict("records"))
+    rows: Any = tuple(cells.astype(object).where(cells.notna(), None).to_dict("records"))
     return Incidents(rows, {"unit": "killed", "inclusion": told["source"], "sources": (name,)}, covers)
 
 
@@ -184,6 +184,8 @@ def published_change(earlier: Quarter, later: Quarter) -> PublishedChange:
     >>> found.computed.formula, [item.basis for item in found.borrowed]
     ('100 x (467 - 757) / 757 = -38.3', ['borrowed', 'borrowed'])
     """
+    if earlier == later:
+        raise InputError(f"both quarters are {later}: a change needs two different quarters, name another.")
     found = compare(facts(), later, earlier)
     computed = found.computed if found.computed is not None else found.like_for_like
     if computed is None or not computed.stated:
@@ -191,6 +193,7 @@ def published_change(earlier: Quarter, later: Quarter) -> PublishedChange:
     lender = incidents_of(NATIONAL)
     whole = [item.period for item in computed.inputs if not set(item.notes) & LEFT_OUT]
     lent = pooled_dispersion(*(lender.counts(Quarter.parse(period)).tally for period in whole))
+    now, before = computed.inputs
     return PublishedChange(
-        found, computed, tuple(borrowed_change(*computed.inputs, dispersion, NATIONAL) for dispersion in lent)
+        found, computed, tuple(borrowed_change(now, before, dispersion, NATIONAL) for dispersion in lent)
     )

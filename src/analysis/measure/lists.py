@@ -210,8 +210,10 @@ def log_linear(overlaps: Overlaps, *, period: str, **label: Any) -> Averaged:
         )
     pairs = list(combinations(range(number), 2))
     subsets = chain.from_iterable(combinations(pairs, size) for size in range(len(pairs) + 1))
+    # A table that shows that the largest model has an estimate shows it of each smaller one.
+    sure = exists(_design(overlaps, pairs), _counts(overlaps))
     fitted = sorted(
-        (_fit(overlaps, subset) for subset in subsets), key=lambda model: (model.bic, model.terms)
+        (_fit(overlaps, subset, sure) for subset in subsets), key=lambda model: (model.bic, model.terms)
     )
     found = [model for model in fitted if model.missing is not None]
     if not found:
@@ -257,16 +259,22 @@ def exists(design: NDArray[np.float64], counts: NDArray[np.float64]) -> bool:
     return bool(found.status == 0 and -found.fun > 1e-7)
 
 
-def _fit(overlaps: Overlaps, pairs: tuple[tuple[int, int], ...]) -> Model:
+def _counts(overlaps: Overlaps) -> NDArray[np.float64]:
+    return np.array(list(overlaps.cells.values()), dtype=float)
+
+
+def _design(overlaps: Overlaps, pairs: Iterable[tuple[int, int]]) -> NDArray[np.float64]:
+    on = np.array(list(overlaps.cells), dtype=float)
+    return np.column_stack([np.ones(len(on)), *on.T, *(on[:, i] * on[:, j] for i, j in pairs)])
+
+
+def _fit(overlaps: Overlaps, pairs: tuple[tuple[int, int], ...], sure: bool) -> Model:
     from statsmodels.genmod.families import Poisson
     from statsmodels.genmod.generalized_linear_model import GLM
 
-    patterns = np.array(list(overlaps.cells), dtype=float)
-    counts = np.array(list(overlaps.cells.values()), dtype=float)
-    columns = [np.ones(len(patterns)), *patterns.T, *(patterns[:, i] * patterns[:, j] for i, j in pairs)]
-    design = np.column_stack(columns)
+    counts, design = _counts(overlaps), _design(overlaps, pairs)
     terms = tuple(f"{overlaps.lists[i]} x {overlaps.lists[j]}" for i, j in pairs)
-    if not exists(design, counts):
+    if not sure and not exists(design, counts):
         return Model(terms, None, math.inf, math.inf)
     with warnings.catch_warnings():  # the saturated model has no degree of freedom left and says so
         warnings.simplefilter("ignore")

@@ -25,9 +25,7 @@ def ratio_told(item: Estimate) -> str:
 
 def limits(item: Estimate) -> tuple[str, str]:
     """Write the limits of a ratio to two decimals, or one digit that is not zero."""
-    low, high = (
-        say("trend-no-limit") if end is None else _two_digits(end) for end in (item.low, item.high)
-    )
+    low, high = (say("trend-no-limit") if end is None else _two_digits(end) for end in (item.low, item.high))
     return low, high
 
 

@@ -51,7 +51,7 @@ def change(found: Change, borrowed: Sequence[Estimate]) -> Drawing:
     axis.set_xlim(low, high)
     ticks = [tick for tick in (0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 4, 10, 20, 50) if low <= tick <= high]
     axis.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
-    axis.xaxis.set_minor_locator(_none())
+    axis.minorticks_off()
     axis.tick_params(axis="y", length=0)
     axis.set_xlabel(say("axis-ratio"))
     words = counted(found)
@@ -66,12 +66,6 @@ def change(found: Change, borrowed: Sequence[Estimate]) -> Drawing:
         say("fig-change-alt", **words, list=told),
         tuple(dict.fromkeys(shown)),
     )
-
-
-def _none() -> object:
-    from matplotlib.ticker import NullLocator
-
-    return NullLocator()
 
 
 def _row(axis: Axes, place: int, wide: Estimate, narrow: Estimate | None) -> None:
@@ -106,9 +100,10 @@ def band(past: Sequence[Estimate], now: Estimate, found: Baseline) -> Drawing:
     axis.plot(places[:-1], [float(item.number()) for item in past], marker="o", color=style.INK)
     axis.plot([places[-1]], [float(now.number())], marker="D", markersize=6, linestyle="none",
               color=style.COLOURS["jnim_is"])  # fmt: skip
+    ground = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}
     for place, item in zip(places, items, strict=True):
         axis.annotate(written(item), (place, float(item.number())), xytext=(0, 5), ha="center", fontsize=6.5,
-                      textcoords="offset points")  # fmt: skip
+                      textcoords="offset points", bbox=ground)  # fmt: skip
     axis.set_ylim(0, max(float(item.number()) for item in (*items, eight)) * 1.18)
     axis.set_ylim(0, max(axis.get_ylim()[1], float(chance.high or 0) * 1.05))
     axis.set_xticks(places, [f"Q{item.period[-1]}\n{item.period[:4]}" for item in items])

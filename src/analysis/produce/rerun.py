@@ -19,7 +19,11 @@ from analysis.record.store import HOME_VARIABLE, home
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-PAGES = {"quarterly_note": "index.html", "claims_audit": "claims_audit.html"}  # notebook: its page
+PAGES = {  # notebook: its page
+    "quarterly_note": "index.html",
+    "trends": "trends.html",
+    "claims_audit": "claims_audit.html",
+}
 TIME_LIMIT = 600  # seconds for one cell
 
 
