@@ -90,12 +90,15 @@ def test_notebooks_store_the_outputs_of_the_default_quarter(root):
 def test_committed_figures_are_fresh(root, tmp_path, monkeypatch):
     from analysis.present import export
     from analysis.present.note import quarterly_note
+    from analysis.present.trends import trends
     from analysis.present.verdicts import claims_audit
 
     monkeypatch.setenv(export.FOLDER_VARIABLE, str(tmp_path))
     note = quarterly_note("2021Q2")
     claims_audit("2021Q2").overview()
-    for draw in (note.series_figure, note.outcomes_figure, note.perpetrators_figure, note.places_figure):
+    trend = trends("2021Q2")
+    drawn = (note.series_figure, note.outcomes_figure, note.perpetrators_figure, note.places_figure)
+    for draw in (*drawn, trend.change_figure, trend.eight_figure, trend.pair_figure):
         draw()
     stored = {path.name for path in (root / "figures" / "2021Q2").iterdir()}
     assert stored == {path.name for path in tmp_path.iterdir()}
