@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -111,16 +110,10 @@ def position(series: Iterable[Estimate], quarter: str | Quarter) -> Estimate | N
     reached = sum(other <= move if move < 0 else other >= move for other in earlier)
     now = known[wanted]
     return replace(
-        now,
-        measure="position_among_changes",
-        value=six_digits(100 * reached / len(earlier)),
-        unit="percent",
-        low=None,
-        high=None,
-        comparator=f"{min(moves)} to {wanted.previous}",
-        basis="computed",
+        now, measure="position_among_changes", value=six_digits(100 * reached / len(earlier)), unit="percent",
+        low=None, high=None, comparator=f"{min(moves)} to {wanted.previous}", basis="computed",
         formula=f"{reached} of {len(earlier)} earlier changes were {way} at least as large",
-    )
+    )  # fmt: skip
 
 
 def control_limits(past: Sequence[Estimate], level: float = 0.95) -> Estimate:
@@ -155,13 +148,9 @@ def control_limits(past: Sequence[Estimate], level: float = 0.95) -> Estimate:
     shape = mean**2 / (spread - mean) if mean else 1.0
     low, high = stats.nbinom.ppf([tail, 1 - tail], shape, shape / (shape + mean))
     return replace(
-        _mean(past, span),
-        measure="control_limits",
-        low=six_digits(float(low)),
-        high=six_digits(float(high)),
-        basis="modelled",
-        formula=f"mean {mean:.6g}, dispersion {phi:.4g}, {size} quarters",
-    )
+        _mean(past, span), measure="control_limits", low=six_digits(float(low)), high=six_digits(float(high)),
+        basis="modelled", formula=f"mean {mean:.6g}, dispersion {phi:.4g}, {size} quarters",
+    )  # fmt: skip
 
 
 def break_in_mean(
@@ -242,19 +231,12 @@ def season_test(series: Iterable[Estimate], alpha: float = 0.05) -> Estimate:
         )
     table = np.array([_counts([known[Quarter(year, n)] for n in (1, 2, 3, 4)]) for year in full])
     statistic, p_value = friedman(table)
-    first = known[Quarter(full[0], 1)]
     return replace(
-        first,
-        measure="p_value_of_season",
-        value=six_digits(p_value),
-        unit="probability",
-        low=None,
-        high=None,
-        period=f"{full[0]} to {full[-1]}",
-        basis="computed",
+        known[Quarter(full[0], 1)], measure="p_value_of_season", value=six_digits(p_value),
+        unit="probability", low=None, high=None, period=f"{full[0]} to {full[-1]}", basis="computed",
         formula=f"Friedman F = {statistic:.4g}, {len(full)} years",
         notes=("seasonal" if p_value < alpha else "not_seasonal",),
-    )
+    )  # fmt: skip
 
 
 def friedman(table: NDArray[np.float64]) -> tuple[float, float]:
@@ -315,15 +297,9 @@ def _log_ratio(now: Estimate, before: Estimate) -> float:
 
 def _mean(items: Sequence[Estimate], period: str) -> Estimate:
     numbers = [item.number() for item in items]
-    common: dict[str, Any] = {"basis": "computed", "comparator": "", "inputs": tuple(items)}
     sources = tuple(dict.fromkeys(source for item in items for source in item.sources))
     return replace(
-        items[0],
-        value=sum(numbers, Decimal(0)) / len(numbers),
-        low=min(numbers),
-        high=max(numbers),
-        period=period,
-        sources=sources,
-        formula=f"mean of {len(numbers)} quarters",
-        **common,
-    )
+        items[0], value=sum(numbers, Decimal(0)) / len(numbers), low=min(numbers), high=max(numbers),
+        period=period, sources=sources, formula=f"mean of {len(numbers)} quarters", basis="computed",
+        comparator="", inputs=tuple(items),
+    )  # fmt: skip

@@ -11,14 +11,16 @@ import numpy as np
 
 from analysis.errors import InputError
 from analysis.measure.counts import Counts, count_quarter
-from analysis.measure.estimate import SMALL_BASE, Estimate, round_half_up
+from analysis.measure.estimate import SMALL_BASE, Estimate, exact, round_half_up
 from analysis.measure.estimate import change as change_in_percent
 from analysis.measure.interval import (
+    Limits,
     Tally,
     ratio_interval,
     ratio_p,
     singles,
     six_digits,
+    stated,
     total_interval,
     warnings_for,
 )
@@ -145,51 +147,49 @@ def change_between(
 
 def _describe(earlier: Counts, later: Counts, unit: str, label: dict[str, Any], level: float) -> Change:
     one, two = later.tally, earlier.tally
-    known = not (math.isnan(one.squares) or math.isnan(two.squares))
+    known = not math.isnan(one.squares + two.squares)
     spans = {"period": later.name, "comparator": earlier.name, **label}
+    narrow, p_value, notes = None, math.nan, warnings_for(one, two)
     if known:
-        limits, narrow, p_value = ratio_interval(one, two, level), None, ratio_p(one, two)
+        limits, p_value = ratio_interval(one, two, level), ratio_p(one, two)
     else:
-        limits, narrow, p_value = *arrangement_bounds(one, two, level), math.nan
-    notes = warnings_for(one, two) if known else (*_few(one, two), "bounded_interval")
-    ratio = _ratio("ratio_of_victims", one.victims, two.victims, limits, spans, notes)
-    rest = [c.tally.without_largest(c.second) for c in (later, earlier)] if known else []
-    totals = [_total(counts, unit, label, level) for counts in (earlier, later)]
-    percent = _percent(totals[1], totals[0], limits)
+        limits, narrow = arrangement_bounds(one, two, level)
+        notes = (*(note for note in notes if note == "few_incidents"), "bounded_interval")
+
+    def ratio(measure: str, top: float, base: float, ends: Limits, noted: tuple[str, ...] = ()) -> Estimate:
+        small = ("small_base",) if min(top, base) < SMALL_BASE else ()
+        formula = f"{top:.10g} / {base:.10g}" if base else f"from {base:.10g} to {top:.10g}"
+        value = top / base if base else math.nan
+        return stated(measure, value, "ratio", ends, formula=formula, notes=(*noted, *small), **spans)
+
+    def alone(top: float, base: float) -> Limits:
+        return ratio_interval(singles(top), singles(base), level)
+
+    def each(name: str, unit: str) -> tuple[Estimate, Estimate]:
+        return _of(earlier, name, unit, label), _of(later, name, unit, label)
+
+    victims = (one.victims, two.victims)
+    main = ratio("ratio_of_victims", *victims, limits, notes)
+    rest = [counts.tally.without_largest(counts.second) for counts in (later, earlier)] if known else None
+    before, now = (_total(counts, unit, label, level) for counts in (earlier, later))
+    percent = _percent(now, before, limits)
     return Change(
-        earlier=totals[0],
-        later=totals[1],
+        earlier=before,
+        later=now,
         percent=percent,
-        ratio=ratio,
-        narrowest=narrow and _ratio("ratio_of_victims", one.victims, two.victims, narrow, spans, notes),
-        p_value=_stated("p_value", p_value, "probability", spans),
-        lethal=_ratio(
-            "ratio_of_lethal_incidents",
-            one.incidents,
-            two.incidents,
-            ratio_interval(singles(one.incidents), singles(two.incidents), level),
-            spans,
-        ),
-        without_largest=_ratio(
-            "ratio_without_largest",
-            one.victims - one.largest,
-            two.victims - two.largest,
-            ratio_interval(rest[0], rest[1], level) if known else (math.nan, math.nan),
-            spans,
-        ),
-        tipping_point=replace(ratio, measure="tipping_point", formula="coverage later / coverage earlier"),
-        plain=_ratio(
-            "ratio_plain_poisson",
-            one.victims,
-            two.victims,
-            ratio_interval(singles(one.victims), singles(two.victims), level),
-            spans,
-            ("too_narrow",),
-        ),
-        dispersion=(_of(earlier, "dispersion", label), _of(later, "dispersion", label)),
-        effective=(_of(earlier, "effective", label), _of(later, "effective", label)),
+        ratio=main,
+        narrowest=narrow and ratio("ratio_of_victims", *victims, narrow, notes),
+        p_value=stated("p_value", p_value, "probability", **spans),
+        lethal=ratio("ratio_of_lethal_incidents", one.incidents, two.incidents,
+                     alone(one.incidents, two.incidents)),
+        without_largest=ratio("ratio_without_largest", one.victims - one.largest, two.victims - two.largest,
+                              ratio_interval(rest[0], rest[1], level) if rest else (math.nan, math.nan)),
+        tipping_point=replace(main, measure="tipping_point", formula="coverage later / coverage earlier"),
+        plain=ratio("ratio_plain_poisson", *victims, alone(*victims), ("too_narrow",)),
+        dispersion=each("dispersion", "ratio"),
+        effective=each("effective", "cases"),
         notes=tuple(dict.fromkeys((*percent.notes, *notes))),
-    )
+    )  # fmt: skip
 
 
 def borrowed_change(later: Estimate, earlier: Estimate, dispersion: float, lender: str) -> Estimate:
@@ -312,69 +312,19 @@ def _percent(later: Estimate, earlier: Estimate, limits: tuple[float, float]) ->
     return replace(percent, low=low, high=high)
 
 
-def _ratio(
-    measure: str,
-    one: float,
-    two: float,
-    limits: tuple[float, float],
-    spans: dict[str, Any],
-    notes: tuple[str, ...] = (),
-) -> Estimate:
-    formula = f"{one:.10g} / {two:.10g}"
-    if two == 0:
-        notes = (*notes, "small_base")
-        return Estimate(
-            measure=measure,
-            status="undefined",
-            unit="ratio",
-            low=six_digits(limits[0]),
-            formula=f"from {two:.10g} to {one:.10g}",
-            notes=notes,
-            **spans,
-        )
-    if min(one, two) < SMALL_BASE:
-        notes = (*notes, "small_base")
-    low, high = (six_digits(limit) for limit in limits)
-    value = six_digits(one / two)
-    return Estimate(
-        measure=measure, value=value, unit="ratio", low=low, high=high, formula=formula, notes=notes, **spans
-    )
-
-
 def _total(counts: Counts, unit: str, label: dict[str, Any], level: float) -> Estimate:
-    low, high = total_interval(counts.tally, level) if counts.tally.victims else (math.nan, math.nan)
-    return Estimate(
-        measure=unit,
-        value=_count(counts.tally.victims),
-        low=six_digits(low),
-        high=six_digits(high),
-        unit=unit,
-        period=counts.name,
-        formula=f"sum over {counts.incidents} incidents",
-        **label,
-    )
+    total = counts.tally.victims
+    limits = total_interval(counts.tally, level) if total else (math.nan, math.nan)
+    formula = f"sum over {counts.incidents} incidents"
+    found = stated(unit, total, unit, limits, period=counts.name, formula=formula, **label)
+    return replace(found, value=exact(int(total) if total == int(total) else repr(total)))
 
 
-def _of(counts: Counts, name: str, label: dict[str, Any]) -> Estimate:
+def _of(counts: Counts, name: str, unit: str, label: dict[str, Any]) -> Estimate:
     """Return dispersion or effective cases; of unknown arrangement, no value and the bounds of it."""
-    values = sorted(float(getattr(tally, name)) for tally in extremes(counts.tally))
-    found = _stated(name, getattr(counts.tally, name), "cases" if name == "effective" else "ratio",
-                    {"period": counts.name, **label})  # fmt: skip
-    return found if found.stated else replace(found, low=six_digits(values[0]), high=six_digits(values[1]))
-
-
-def _stated(measure: str, value: float, unit: str, spans: dict[str, Any]) -> Estimate:
-    given = six_digits(value)
-    status: Any = "undefined" if given is None else "stated"
-    return Estimate(measure=measure, value=given, unit=unit, status=status, **spans)
-
-
-def _few(*tallies: Tally) -> tuple[str, ...]:
-    return tuple(name for name in warnings_for(*tallies) if name == "few_incidents")
-
-
-def _count(number: float) -> Decimal:
-    return Decimal(int(number)) if number == int(number) else Decimal(repr(number))
+    ends = sorted(float(getattr(tally, name)) for tally in extremes(counts.tally))
+    limits = (math.nan, math.nan) if ends[0] == ends[1] else (ends[0], ends[1])
+    return stated(name, getattr(counts.tally, name), unit, limits, period=counts.name, **label)
 
 
 def plain_data(item: Any) -> Any:

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from analysis.errors import InputError
+from analysis.measure.estimate import Estimate
 
 FEW_INCIDENTS = 10
 FEW_EFFECTIVE = 4.0  # one incident holds about half of the victims, or more
@@ -299,6 +300,15 @@ def warnings_for(*tallies: Tally) -> tuple[str, ...]:
 def six_digits(number: float) -> Decimal | None:
     """Round to six significant digits, so that no platform's last bits show; None if not finite."""
     return Decimal(f"{number:.6g}").normalize() + 0 if math.isfinite(number) else None
+
+
+def stated(
+    measure: str, value: float, unit: str, limits: Limits = (math.nan, math.nan), **more: Any
+) -> Estimate:
+    """Return a computed estimate to six digits: undefined, or without a limit, where that is not finite."""
+    given, low, high = (six_digits(number) for number in (value, *limits))
+    more = {"status": "undefined" if given is None else "stated", "basis": "computed", **more}
+    return Estimate(measure=measure, value=given, low=low, high=high, unit=unit, **more)
 
 
 def fourth_powers(tally: Tally) -> Any:

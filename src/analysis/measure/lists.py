@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, combinations, product
 from typing import Any
 
@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from analysis.errors import InputError
 from analysis.measure.estimate import Estimate
-from analysis.measure.interval import six_digits
+from analysis.measure.interval import Limits, stated
 
 MOST_LISTS = 5  # 1,024 models
 ODDS_RATIOS = (0.5, 1.0, 2.0, 4.0)
@@ -139,19 +139,12 @@ def dependence(overlaps: Overlaps, *, period: str, **label: Any) -> tuple[Estima
         raise InputError(
             f"dependence of {len(overlaps.lists)} lists: expected two that overlap, so choose two."
         )
-    cells = overlaps.cells
+    one, two, both = (overlaps.cells[pattern] for pattern in ((1, 0), (0, 1), (1, 1)))
     return tuple(
-        Estimate(
-            measure="all_victims",
-            value=six_digits(overlaps.observed + odds * cells[1, 0] * cells[0, 1] / cells[1, 1]),
-            unit="victims",
-            period=period,
-            basis="modelled",
-            formula=f"{overlaps.observed} + {odds:g} x {cells[1, 0]} x {cells[0, 1]} / {cells[1, 1]}",
-            **label,
-        )
+        _modelled(overlaps.observed + odds * one * two / both,
+                  f"{overlaps.observed} + {odds:g} x {one} x {two} / {both}", period, label)
         for odds in ODDS_RATIOS
-    )
+    )  # fmt: skip
 
 
 def lower_bound(observed: int, once: int, twice: int, *, period: str, **label: Any) -> Estimate:
@@ -232,10 +225,7 @@ def log_linear(overlaps: Overlaps, *, period: str, **label: Any) -> Averaged:
     missing = math.exp(centre)
     formula = f"{overlaps.observed} + {missing:.6g} on no list, {len(found)} of {len(fitted)} models"
     total = _total(overlaps.observed, missing, missing**2 * math.expm1(spread), formula, period, label)
-    weighed = [
-        Model(model.terms, model.missing, model.error, model.bic, weight)
-        for model, weight in zip(found, weights, strict=True)
-    ]
+    weighed = [replace(model, weight=weight) for model, weight in zip(found, weights, strict=True)]
     return Averaged(total, (*weighed, *(model for model in fitted if model.missing is None)))
 
 
@@ -290,14 +280,12 @@ def _total(
     seen: int, missing: float, variance: float, formula: str, period: str, label: Mapping[str, Any]
 ) -> Estimate:
     factor = math.exp(1.959964 * math.sqrt(math.log1p(variance / missing**2))) if missing > 0 else 1.0
-    return Estimate(
-        measure="all_victims",
-        value=six_digits(seen + missing),
-        low=six_digits(seen + missing / factor),
-        high=six_digits(seen + missing * factor),
-        unit="victims",
-        period=period,
-        basis="modelled",
-        formula=formula,
-        **label,
-    )
+    limits = (seen + missing / factor, seen + missing * factor)
+    return _modelled(seen + missing, formula, period, label, limits)
+
+
+def _modelled(
+    value: float, formula: str, period: str, label: Mapping[str, Any], limits: Limits = (math.nan, math.nan)
+) -> Estimate:
+    more: dict[str, Any] = {"basis": "modelled", "period": period, "formula": formula, **label}
+    return stated("all_victims", value, "victims", limits, **more)

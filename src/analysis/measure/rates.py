@@ -14,7 +14,7 @@ import numpy as np
 
 from analysis.errors import InputError
 from analysis.measure.estimate import SMALL_BASE, Estimate
-from analysis.measure.interval import Tally, six_digits, total_interval
+from analysis.measure.interval import Tally, stated, total_interval
 
 PER = 100_000
 OLD_POPULATION = 5  # years between the population figure and the period, above which a note is due
@@ -90,31 +90,14 @@ def rates(
     for (place, item), total, persons, even in zip(counts.items(), totals, people, smooth, strict=True):
         effective = float(item.effective if isinstance(item, Tally) and total else total)
         noted = {"unstable": effective < SMALL_BASE, "old_population": old}
-        common = {
-            "measure": measure,
-            "unit": LABEL,
-            "period": period,
-            "place": place,
-            "notes": tuple(name for name, holds in noted.items() if holds),
-            **label,
-        }
+        notes = tuple(name for name, holds in noted.items() if holds)
+        common = {"period": period, "place": place, "notes": notes, **label}
         source = f"(population: {population.source}, {population.year})"
-        low, high = _limits(item)
-        raw = Estimate(
-            value=six_digits(PER * total / persons),
-            low=six_digits(PER * low / persons),
-            high=six_digits(PER * high / persons),
-            basis="computed",
-            formula=f"100,000 x {total:.10g} / {persons:.10g} {source}",
-            **common,
-        )
-        smoothed = Estimate(
-            value=six_digits(PER * even),
-            basis="modelled",
-            formula=f"empirical Bayes {source}",
-            inputs=(raw,),
-            **common,
-        )
+        low, high = (PER * limit / persons for limit in _limits(item))
+        formula = f"100,000 x {total:.10g} / {persons:.10g} {source}"
+        raw = stated(measure, PER * total / persons, LABEL, (low, high), formula=formula, **common)
+        smoothed = stated(measure, PER * even, LABEL, basis="modelled", inputs=(raw,),
+                          formula=f"empirical Bayes {source}", **common)  # fmt: skip
         found.append(Rate(raw, smoothed))
     return tuple(found)
 

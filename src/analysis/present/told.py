@@ -83,7 +83,7 @@ def change_told(change: Change) -> list[str]:
     >>> from analysis.measure.change import change_between
     >>> rows = [{"quarter": "2022Q1", "victims": 2}] * 20 + [{"quarter": "2022Q2", "victims": 2}] * 10
     >>> change_told(change_between(rows, "2022Q1", "2022Q2"))[1].split(",")[1]
-    ' clustered by incident'
+    ' so the ratio 0.50 has an interval'
     """
     words, ratio = counted(change), change.ratio
     message = "trend-counts" if change.percent.stated else "trend-counts-small"
