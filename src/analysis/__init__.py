@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from analysis.measure.estimate import Estimate as Estimate
     from analysis.measure.published import find as find
+    from analysis.present.annex import annex_lists as annex_lists
     from analysis.present.note import quarterly_note as quarterly_note
+    from analysis.present.trends import trends as trends
     from analysis.present.verdicts import claims_audit as claims_audit
     from analysis.quarter import Quarter as Quarter
     from analysis.record.ledger import facts as facts
@@ -26,14 +28,26 @@ if TYPE_CHECKING:
 _PUBLIC = {
     "Estimate": "measure.estimate",
     "Quarter": "quarter",
+    "annex_lists": "present.annex",
     "claims_audit": "present.verdicts",
     "facts": "record.ledger",
     "find": "measure.published",
     "ledger": "record.ledger",
     "quarterly_note": "present.note",
+    "trends": "present.trends",
 }
 
-__all__ = ["Estimate", "Quarter", "claims_audit", "facts", "find", "ledger", "quarterly_note"]
+__all__ = [
+    "Estimate",
+    "Quarter",
+    "annex_lists",
+    "claims_audit",
+    "facts",
+    "find",
+    "ledger",
+    "quarterly_note",
+    "trends",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -50,7 +50,8 @@ class Page(html.parser.HTMLParser):
 def test_page_notebook_and_figures_are_there(made):
     folder, done = made
     assert {path.name for path in folder.iterdir()} == {
-        "index.html", "claims_audit.html", "quarterly_note.ipynb", "claims_audit.ipynb", "figures",
+        "index.html", "trends.html", "claims_audit.html", "quarterly_note.ipynb", "trends.ipynb",
+        "claims_audit.ipynb", "figures",
     }  # fmt: skip
     kinds = {path.suffix for path in (folder / "figures").iterdir()}
     assert kinds == {".pdf", ".svg", ".png", ".csv"}

@@ -247,8 +247,10 @@ class Comparison:
     like_for_like: Estimate | None
 
 
-def compare(facts: pd.DataFrame, quarter: Quarter) -> Comparison:
-    """Compare the headline of a quarter with that of the quarter before, or say why that cannot be done.
+def compare(facts: pd.DataFrame, quarter: Quarter, earlier: Quarter | None = None) -> Comparison:
+    """Compare the headline of a quarter with that of an earlier one, or say why that cannot be done.
+
+    Without `earlier`, it is the quarter before.
 
     Examples
     --------
@@ -258,7 +260,7 @@ def compare(facts: pd.DataFrame, quarter: Quarter) -> Comparison:
     >>> compare(facts(), Quarter.parse("2022Q2")).like_for_like.formula
     '100 x (467 - 757) / 757 = -38.3'
     """
-    now, previous = headline(facts, quarter), quarter.previous
+    now, previous = headline(facts, quarter), earlier or quarter.previous
     before = find(facts, previous, now.measure, unit=now.unit)
     if not before.stated:
         before = headline(facts, previous)

@@ -65,7 +65,7 @@ class Drawing:
         return pd.DataFrame(rows, columns=[*columns, "sources"])
 
 
-def _axes(rows: int, height_mm: float, **options: Any) -> tuple[Figure, list[Axes]]:
+def open_axes(rows: int, height_mm: float, **options: Any) -> tuple[Figure, list[Axes]]:
     """Open a figure of the exact width without touching the reader's own matplotlib settings."""
     import matplotlib as mpl
     from matplotlib.figure import Figure
@@ -91,7 +91,7 @@ def series(
     quarter : Quarter
         The quarter to emphasise.
     """
-    figure, axes = _axes(2, 112, sharex=True)
+    figure, axes = open_axes(2, 112, sharex=True)
     periods = [item.period for item in totals]
     for axis, items, extra in ((axes[0], totals, fair), (axes[1], killed, ())):
         _line(axis, items, periods, str(quarter))
@@ -238,7 +238,7 @@ def audit_overview(counts: Mapping[str, Mapping[str, int]]) -> Drawing:
     counts : mapping
         For each period, the number of checks by outcome: holds, remark, fails, apart, open.
     """
-    figure, (axis,) = _axes(1, 22 + 5.5 * len(counts))
+    figure, (axis,) = open_axes(1, 22 + 5.5 * len(counts))
     left = [0] * len(counts)
     kinds = (("holds",), ("remark",), ("fails", "apart"), ("open",))
     for (name, *more), (colour, hatch) in zip(kinds, style.OUTCOMES, strict=True):
@@ -287,7 +287,7 @@ def _bars(items: Sequence[Estimate], names: list[str], colours: list[str], label
     """Draw horizontal bars with their values beside them; bounds of an open figure as a whisker."""
     import seaborn as sns
 
-    figure, (axis,) = _axes(1, 16 + 7.5 * len(items))
+    figure, (axis,) = open_axes(1, 16 + 7.5 * len(items))
     values = [float(item.number()) if item.stated else 0.0 for item in items]
     top = max([*values, *(float(item.high) for item in items if item.high is not None), 1])
     wrapped = ["\n".join(_wrapped(name, 44)) for name in names]

@@ -23,8 +23,10 @@ def _bundle(language: str) -> FluentBundle:
     from fluent.runtime import FluentBundle, FluentResource
 
     bundle = FluentBundle([language], use_isolating=False)
-    text = resources.files("analysis.present").joinpath("text", f"note.{language}.ftl").read_text("utf-8")
-    bundle.add_resource(FluentResource(text))
+    catalogues = resources.files("analysis.present").joinpath("text").iterdir()
+    for file in sorted(catalogues, key=lambda file: file.name):
+        if file.name.endswith(f".{language}.ftl"):
+            bundle.add_resource(FluentResource(file.read_text("utf-8")))
     return bundle
 
 

@@ -154,3 +154,15 @@ def fetch(what: str, version: str, candidate: str | None) -> None:
     from analysis.produce.imports import fetched
 
     click.echo(f"Fetched: {fetched(what, f'candidate {candidate}' if candidate else version)}")
+
+
+@cli.command()
+@click.argument("earlier")
+@click.argument("later")
+@click.option("--source", required=True, help="mission, an import's name, or a CSV file of incidents.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+def change(earlier: str, later: str, source: str, as_json: bool) -> None:
+    """Tell the change from the EARLIER quarter to the LATER, with what chance allows."""
+    from analysis.produce import changes
+
+    click.echo(changes.report(earlier, later, source, as_json=as_json), nl=False)

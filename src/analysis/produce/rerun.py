@@ -20,7 +20,11 @@ from analysis.record.store import home
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-PAGES = {"quarterly_note": "index.html", "claims_audit": "claims_audit.html"}  # notebook: its page
+PAGES = {  # notebook: its page
+    "quarterly_note": "index.html",
+    "trends": "trends.html",
+    "claims_audit": "claims_audit.html",
+}
 
 
 @dataclass(frozen=True, slots=True)

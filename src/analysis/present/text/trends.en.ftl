@@ -1,0 +1,102 @@
+# Sentences on change and its uncertainty. Numbers arrive already written the reader's way.
+
+## Change between two quarters
+page-trends = Trends and what chance allows
+page-annex_lists = Annex: lists of the same victims
+trend-unit-deaths = deaths in organised violence
+trend-unit-victims = victims
+trend-unit-killed = persons killed
+trend-counts = Documented { $unit } in Mali went from **{ $before }** in { $previous } to **{ $now }** in { $period }: **{ $change }**.
+trend-counts-small = Documented { $unit } in Mali went from **{ $before }** in { $previous } to **{ $now }** in { $period }: too few for a percentage.
+trend-interval = Victims come in incidents, so the ratio { $ratio } has an interval, clustered by incident, of **{ $low } to { $high }** (95 %; p = { $p }).
+trend-bounded = The source does not give the size of each incident, so the interval (95 %, clustered by incident) of the ratio { $ratio } is itself bounded: somewhere between **{ $nlow } to { $nhigh }**, the narrowest that the known number of incidents, sum and largest allow, and **{ $low } to { $high }**, the widest.
+trend-weight = The { $now } came in { $incidents } incidents and weigh as { $effective } independent cases (dispersion { $dispersion }); the { $before } of { $previous } came in { $incidents-before } and weigh as { $effective-before } (dispersion { $dispersion-before }).
+trend-lethal = Incidents with victims went from { $before } to { $now }: ratio { $ratio }.
+trend-largest = Without the largest incident of each quarter the ratio of victims is { $ratio } ({ $formula }).
+trend-tipping = The change vanishes if the coverage of events changed by a factor of { $ratio } between the two quarters.
+trend-plain = Only for contrast, the plain Poisson interval, which takes every victim for a case of its own: { $low } to { $high }. It is too narrow.
+trend-none = No victims in { $previous } and none in { $period }: there is no ratio to speak of.
+trend-range = { $low } to { $high }
+trend-no-limit = no limit
+
+## Within chance or not
+trend-source = Event data: { $source } ({ $inclusion }).
+trend-kind-fall = fall
+trend-kind-rise = rise
+trend-kind-same = change
+trend-beyond = **The { $kind } from { $before } to { $now } { $unit } is larger than what the chance arrangement of incidents allows**: the interval of the ratio, { $low } to { $high }, leaves out 1, which is no change.
+trend-within = **The { $kind } from { $before } to { $now } { $unit } is within what the chance arrangement of incidents allows**: the interval of the ratio, { $low } to { $high }, holds 1, which is no change.
+trend-open = **Whether the { $kind } from { $before } to { $now } { $unit } is within what the chance arrangement of incidents allows cannot be told**: it depends on how the victims lie over the incidents. Spread as evenly as the known numbers permit, they give a ratio of { $nlow } to { $nhigh }, which leaves out 1, no change; heaped into few incidents, { $low } to { $high }, which holds it.
+trend-borrowed-within = **The { $kind } from { $before } to { $now } civilians in the published figures is within what the chance arrangement of incidents allows**, if their victims come in incidents as uneven as those of the event data. Published totals have no interval of their own; read with that borrowed dispersion ({ $dispersion }), the ratio { $ratio } has one of { $nlow } to { $nhigh } at the narrowest and { $low } to { $high } at the widest. Each holds 1, which is no change.
+trend-borrowed-beyond = **The { $kind } from { $before } to { $now } civilians in the published figures is larger than what the chance arrangement of incidents allows**, if their victims come in incidents as uneven as those of the event data. Published totals have no interval of their own; read with that borrowed dispersion ({ $dispersion }), the ratio { $ratio } has one of { $low } to { $high } at the widest, which leaves out 1, no change.
+trend-borrowed-open = **Whether the { $kind } from { $before } to { $now } civilians in the published figures is within what the chance arrangement of incidents allows cannot be told.** Published totals have no interval of their own; read with the dispersion borrowed from the event data ({ $dispersion }), the ratio { $ratio } has one of { $nlow } to { $nhigh } at the narrowest, which leaves out 1, no change, and { $low } to { $high } at the widest, which holds it.
+trend-borrowed-label = Borrowed, not measured: the published figures give no incidents; the dispersion is that of { $lender }, whose deaths include fighters.
+trend-borrowed-none = No change between two published figures can be computed for { $period }, so none is read with a borrowed dispersion either.
+trend-published-interval = No interval is computed from a pair of published totals.
+trend-why = Why so wide: a few incidents hold much of the total. The largest of { $period } alone took { $largest } of { $now }, that of { $previous } { $largest-before } of { $before }. Had one of them come a week later, or been missed, the change would be another. The number of incidents hangs less on any one of them: { $incidents-before } and then { $incidents }, ratio { $lethal }, which { $verdict }.
+trend-why-beyond = leaves out no change
+trend-why-within = does not leave out no change
+
+## Against the past
+trend-before = Against the same quarter a year before, { $unit } went from { $before } in { $previous } to { $now } in { $period }: **{ $change }**.
+trend-before-published = In the published figures, like for like: from { $before } civilians in { $previous } to { $now }, **{ $change }**.
+trend-before-none = The published figures of { $previous } and { $period } do not count the same, or are not there: no change over the year is computed from them.
+trend-eight = The eight quarters before { $period } had { $mean } { $unit } on average, from { $low } to { $high }. At that level and spread, a next quarter by chance alone lies between { $least } and { $most } (95 %, over-dispersed counts); { $period } had **{ $now }**, { $verdict }.
+trend-eight-inside = inside these limits
+trend-eight-above = above them
+trend-eight-below = below them
+trend-eight-none = The published figures have no eight quarters of one definition before { $period }, so no band is drawn from them.
+trend-position = Among the { $count } earlier quarterly changes of { $unit } since { $first }, { $reached } went the same way at least as far.
+trend-position-published = Among the { $count } earlier changes of the published figures that can be compared like for like, { $reached } went the same way at least as far.
+trend-position-none = There is no earlier change of the published figures to set this one beside.
+trend-break = In the { $count } quarters to { $period }, the level of { $unit } changes at **{ $quarter }**: from { $before } a quarter on average to { $after }. Recorded of that date: { $events }.
+trend-break-no-event = nothing in definitions, mandate or sources; a break is a date, not a cause
+trend-break-none = In the { $count } quarters to { $period } no break in the level of { $unit } stands out.
+trend-break-published = The published figures never count the same for { $needed } quarters in a row (the longest run is { $longest }), so no break is looked for in them: their breaks are changes of definition.
+trend-definition = the leading figure of the notes now counts { $rule }
+trend-season-no = Over the { $years } complete years to { $period }, no quarter of the year is regularly higher than others (Friedman’s test, p = { $p }): nothing is adjusted for season.
+trend-season-yes = Over the { $years } complete years to { $period }, some quarters of the year are regularly higher than others (Friedman’s test, p = { $p }): compare with the same quarter a year before. Nothing is adjusted for season here.
+trend-past-none = The event data have too few quarters before { $period } for this.
+trend-warning-few_incidents = Fewer than 10 incidents in a quarter: even this interval is too narrow.
+trend-warning-one_incident_dominates = One incident holds most of a quarter: with tails this heavy even this interval is too narrow.
+trend-warning-bounded_interval = Number of incidents, sum and largest only: the interval is bounded, not known.
+trend-warning-small_base = Fewer than 20 cases: the ratio is unstable.
+trend-coverage = That documented victims changed does not say that violence did: the coverage of events may have.
+
+## Figures
+fig-change-title = From { $before } to { $now } { $unit }: { $verdict }
+fig-change-verdict-beyond = more than chance arrangement allows
+fig-change-verdict-within = within chance arrangement
+fig-change-verdict-open = within chance or not, depending on incident sizes
+fig-change-caption = Ratio of { $period } to { $previous }, Mali, with 95 % intervals; 1 is no change. Thick: the narrowest interval that the known numbers of incidents allow; thin: the widest. Event data: { $source }. Grey: plain Poisson, for contrast only, too narrow. Square: dispersion borrowed from the event data, for the published figures of the United Nations mission, which give no incidents. Diamond: the factor by which the coverage of events would have had to change to explain the change away.
+fig-change-alt = Ratios of { $period } to { $previous } with intervals: { $list }.
+row-ratio_plain_poisson = Victims, each taken as a case of its own
+row-ratio_of_victims = Victims, clustered by incident
+row-ratio_of_lethal_incidents = Incidents with victims
+row-ratio_without_largest = Victims without the largest incidents
+row-tipping_point = Coverage that would explain it away
+row-published = Published figures, dispersion borrowed
+axis-ratio = Later quarter / earlier quarter (log scale)
+fig-band-title = { $now } { $unit } in { $period }, { $verdict } of the eight quarters before
+fig-band-inside = inside the limits
+fig-band-above = above the limits
+fig-band-below = below the limits
+fig-band-caption = { $unit } by quarter, Mali: the eight quarters before { $period } (line: their mean; dark band: their range; light band: 95 % limits of a next quarter for over-dispersed counts) and { $period }. Source: { $source }.
+fig-band-alt = Nine quarters: { $list }. Mean of the first eight { $mean }, limits { $low } to { $high }.
+fig-pair-title = { $incidents } incidents and { $victims } { $unit } in { $period }
+fig-pair-caption = Incidents with deaths, and deaths, by quarter, Mali, over three years. One large incident moves the lower panel and not the upper. Source: { $source }.
+fig-pair-alt = Incidents: { $incidents }. Deaths: { $victims }.
+axis-deaths = Deaths
+
+## Annex on lists
+annex-about = To { $period } no two lists of linked individual records of victims are on record here, so nothing below is about Mali. The tables are published ones, to show what the method gives and where it must not be used.
+annex-chapman = Two lists of { $n1 } and { $n2 } with { $shared } in common ({ $source }): { $value } in all, { $low } to { $high } (Chapman; { $formula }).
+annex-dependence = The same two lists when they depend on each other (odds ratio { $odds }): { $list }. The data cannot tell which.
+annex-bound = { $observed } killings on four lists, { $once } of them on one only and { $twice } on two ({ $source }): at least { $value }, { $low } to { $high } (Chao’s lower bound; { $formula }).
+annex-models = Five lists of { $observed } cases ({ $source }): { $value } in all, { $low } to { $high }, averaged by BIC over { $found } of { $all } log-linear models that have an estimate. The ten best alone range from { $least } to { $most }.
+annex-refused = Totals per list, without who is on both, are refused: “{ $error }”
+table-models = The best models: pairs of lists allowed to depend on each other
+column-terms = Pairs
+column-total = In all
+column-bic = BIC
+column-weight = Weight

@@ -1,0 +1,189 @@
+"""Change between two quarters: hand-checked tables, bounds, and what breaks."""
+
+import json
+import math
+from decimal import Decimal
+from itertools import combinations_with_replacement
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.errors import IncomparableError, InputError
+from analysis.measure.change import arrangement_bounds, arrangements, borrowed_change, change_between
+from analysis.measure.estimate import Estimate
+from analysis.measure.interval import Tally, ratio_interval
+
+FIRST, SECOND = [1] * 20 + [6, 4], [1] * 10 + [20]
+
+
+def incidents(first, second, first_name="2022Q1", second_name="2022Q2"):
+    rows = [{"quarter": first_name, "victims": v} for v in first]
+    return rows + [{"quarter": second_name, "victims": v} for v in second]
+
+
+def cell(quarter, sizes, **changes):
+    row = {
+        "quarter": quarter,
+        "incidents": len(sizes),
+        "lethal": sum(v > 0 for v in sizes),
+        "victims_best": sum(sizes),
+        "sum_squares": sum(v * v for v in sizes),
+        "largest": max(sizes, default=0),
+    }
+    return row | changes
+
+
+def test_small_table_by_hand():
+    """30 then 30 victims; 22 then 11 incidents; without the largest 24 then 10."""
+    found = change_between(incidents(FIRST, SECOND), "2022Q1", "2022Q2")
+    assert (found.earlier.value, found.later.value, found.percent.value, found.ratio.value) == (30, 30, 0, 1)
+    assert found.lethal.value == Decimal("0.5")
+    assert (found.without_largest.formula, found.without_largest.value) == ("10 / 24", Decimal("0.416667"))
+    # sums of squares 20 + 36 + 16 = 72 and 10 + 400 = 410
+    assert [item.value for item in found.dispersion] == [Decimal("2.4"), Decimal("13.6667")]
+    assert [item.value for item in found.effective] == [Decimal("12.5"), Decimal("2.19512")]
+    expected = ratio_interval(Tally(11, 30, 410, 20), Tally(22, 30, 72, 6))
+    assert (float(found.ratio.low), float(found.ratio.high)) == pytest.approx(expected, rel=1e-5)
+    assert float(found.percent.low) == pytest.approx(100 * (expected[0] - 1), rel=1e-5)
+    assert found.plain.low > found.ratio.low
+    assert found.plain.high < found.ratio.high
+    assert found.notes == ("one_incident_dominates",)
+    assert (found.tipping_point.value, found.tipping_point.high) == (found.ratio.value, found.ratio.high)
+
+
+def test_incidents_and_cells_agree_and_order_does_not_matter():
+    rows = incidents(FIRST, SECOND)
+    whole = change_between(rows, "2022Q1", "2022Q2").to_dict()
+    assert change_between(rows[::-1], "2022Q1", "2022Q2").to_dict() == whole
+    assert change_between(pd.DataFrame(rows), "2022Q1", "T2 2022").to_dict() == whole
+    halves = [cell("2022Q1", FIRST[:9]), cell("2022Q2", SECOND), cell("2022Q1", FIRST[9:])]
+    split = change_between(pd.DataFrame(halves), "2022Q1", "2022Q2").to_dict()
+    # A cell does not know the second largest incident: only this interval may be wider.
+    rest, exact = split.pop("without_largest"), whole.pop("without_largest")
+    assert split == whole
+    assert rest["low"] <= exact["low"] <= exact["high"] <= rest["high"]
+
+
+def test_swapping_the_quarters_inverts_the_ratio():
+    there = change_between(incidents(FIRST, SECOND), "2022Q1", "2022Q2")
+    back = change_between(incidents(FIRST, SECOND), "2022Q2", "2022Q1")
+    assert float(back.ratio.low) == pytest.approx(1 / float(there.ratio.high), rel=1e-5)
+    assert back.p_value.value == there.p_value.value
+
+
+def test_small_bases_have_no_percentage():
+    found = change_between(incidents([], [3, 2]), "2022Q1", "2022Q2", absent_means_none=True)
+    assert (found.percent.status, found.percent.formula) == ("undefined", "from 0 to 5")
+    assert (found.ratio.status, found.ratio.high) == ("undefined", None)
+    assert change_between(incidents([19], [5]), "2022Q1", "2022Q2").percent.value is None
+    assert change_between(incidents([20], [5]), "2022Q1", "2022Q2").percent.value == -75
+
+
+def test_json_holds_numbers_and_no_infinity():
+    cases = [([], [3, 2]), ([0, 0], [0]), ([1], [1]), ([5] * 30, [5] * 40), ([1e100], [2e100])]
+    for first, second in cases:
+        found = change_between(incidents(first, second), "2022Q1", "2022Q2", absent_means_none=True)
+        text = json.dumps(found.to_dict(), allow_nan=False)
+        assert json.loads(text) == found.to_dict()
+
+
+@pytest.mark.parametrize("top", [1, 2, 3, 5])
+@pytest.mark.parametrize("count", [1, 2, 4, 5])
+def test_arrangements_against_all_of_them(count, top):
+    by_total: dict[int, list[int]] = {}
+    for rest in combinations_with_replacement(range(1, top + 1), count - 1):
+        by_total.setdefault(sum(rest) + top, []).append(sum(v * v for v in rest) + top**2)
+    for total, squares in by_total.items():
+        assert arrangements(count, total, top) == (min(squares), max(squares))
+
+
+@pytest.mark.parametrize("wrong", [(3, 2, 1), (3, 10, 3), (0, 4, 4), (2, 3.5, 2), (3, 4, 3)])
+def test_impossible_arrangements(wrong):
+    with pytest.raises(InputError, match="cannot be"):
+        arrangements(*wrong)
+    assert arrangements(0, 0, 0) == (0, 0)
+
+
+sizes = st.lists(st.integers(1, 40), min_size=1, max_size=20)
+
+
+@given(sizes, sizes)
+@settings(max_examples=60, deadline=None)
+def test_the_bounded_interval_holds_the_true_one(one, two):
+    one, two = Tally.of(one), Tally.of(two)
+    hidden = (tally._replace(squares=math.nan) for tally in (one, two))
+    (low, high), (inner_low, inner_high) = arrangement_bounds(*hidden)
+    true_low, true_high = ratio_interval(one, two)
+    assert low <= true_low * 1.01  # 41 steps: the true sum of squares may fall between two
+    assert true_high <= high * 1.01
+    assert inner_low >= true_low * 0.99
+    assert inner_high <= true_high * 1.01
+
+
+def test_cells_without_squares_are_bounded_and_say_so():
+    for nothing in (None, math.nan, pd.NA, ""):
+        cells = [cell("2022Q1", FIRST), cell("2022Q2", SECOND, sum_squares=nothing)]
+        assert "bounded_interval" in change_between(cells, "2022Q1", "2022Q2").notes
+    for row in cells:
+        del row["sum_squares"]
+    found = change_between(cells, "2022Q1", "2022Q2")
+    exact = change_between(incidents(FIRST, SECOND), "2022Q1", "2022Q2")
+    assert "bounded_interval" in found.notes
+    assert found.ratio.low <= exact.ratio.low <= found.narrowest.low
+    assert found.narrowest.high <= exact.ratio.high <= found.ratio.high
+    assert exact.narrowest is None
+    assert found.without_largest.value == exact.without_largest.value
+    assert found.without_largest.low is None
+
+
+def killed(value, period, **more):
+    return Estimate(measure="killed", value=value, unit="victims", period=period, **more)
+
+
+def test_published_totals_only_borrow():
+    """A dispersion of 1 is the plain exact interval; more widens it; nothing is called computed."""
+    then, now = killed(400, "2022Q1"), killed(200, "2022Q2")
+    plain = borrowed_change(now, then, 1.0, "ged")
+    low, high = ratio_interval(Tally.of([1] * 200), Tally.of([1] * 400))
+    assert float(plain.low) == pytest.approx(100 * (low - 1), rel=1e-5)
+    assert float(plain.high) == pytest.approx(100 * (high - 1), rel=1e-5)
+    wider = borrowed_change(now, then, 9.0, "ged")
+    assert wider.low < plain.low < plain.high < wider.high
+    assert (wider.basis, wider.notes, wider.value) == ("borrowed", ("borrowed_dispersion",), -50)
+    assert not borrowed_change(now, killed(5, "2022Q1"), 9.0, "ged").stated
+    with pytest.raises(IncomparableError):
+        borrowed_change(now, killed(400, "2022Q1", inclusion="other"), 9.0, "ged")
+    for wrong in (0.5, math.nan, math.inf):
+        with pytest.raises(InputError, match="dispersion"):
+            borrowed_change(now, then, wrong, "ged")
+    with pytest.raises(InputError, match="lender"):
+        borrowed_change(now, then, 2.0, "")
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        (incidents([1], [math.nan]), "row 2, column 'victims' holds nan"),
+        (incidents([1], [-3]), "row 2, column 'victims' holds -3"),
+        (incidents([1], ["many"]), "row 2, column 'victims' holds 'many'"),
+        (incidents([1], [math.inf]), "holds inf"),
+        (incidents([1], []), "2022Q2 has no row"),
+        ([], "2022Q1 has no row"),
+        ([{"victims": 3}], "row 1 has no column 'quarter'"),
+        ([{"quarter": "2022Q5", "victims": 3}], "row 1, column 'quarter': '2022Q5' is not a quarter"),
+        (incidents([1], [pd.NA]), "row 2, column 'victims' holds <NA>"),
+        (incidents([1], [3], second_name=math.nan), "row 2, column 'quarter': 'nan' is not"),
+        ([cell("2022Q1", [3]), cell("2022Q2", [3, 1], largest=4)], "cells of 2022Q2: no incidents"),
+        ([cell("2022Q1", [3]), cell("2022Q2", [3, 1], lethal=0)], "cells of 2022Q2: no incidents"),
+    ],
+)
+def test_bad_tables_are_named(rows, message):
+    with pytest.raises(InputError, match=message):
+        change_between(rows, "2022Q1", "2022Q2")
+
+
+def test_a_quarter_against_itself_is_refused():
+    with pytest.raises(InputError, match="two different quarters"):
+        change_between(incidents([1], [1]), "2022Q1", "2022-Q1")

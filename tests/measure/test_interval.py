@@ -1,0 +1,214 @@
+"""The interval: published values, exact special cases, invariances, and coverage."""
+
+import importlib.util
+import math
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from analysis.errors import InputError
+from analysis.measure.interval import (
+    Tally,
+    closed_interval,
+    fourth_powers,
+    gamma_limits,
+    ratio_interval,
+    ratio_p,
+    singles,
+    total_interval,
+    warnings_for,
+)
+
+sizes = st.lists(st.integers(1, 60), min_size=1, max_size=25)
+
+
+def test_methods_pin():
+    tally = Tally.of([10, 5, 1, 1, 1])
+    assert (tally.victims, tally.squares, tally.effective) == (18, 128, 2.53125)
+    assert tally.dispersion == pytest.approx(7.1111, abs=5e-5)
+
+
+def test_fay_rate_ratio_example():
+    """M. Fay, vignette of R's rateratio.test: x = 2, 9 over n = 17877, 16660."""
+    one, two = Tally.of([1] * 2), Tally.of([1] * 9)
+    low, high = (limit * 16660 / 17877 for limit in ratio_interval(one, two))
+    assert (round(low, 6), round(high, 6)) == (0.021774, 1.000549)
+    assert round(ratio_p(one, two, null=17877 / 16660), 4) == 0.0501
+
+
+def test_gamma_limits_of_fay_and_feuer():
+    """Fay and Feuer 1997, births after the fifth, per 100,000; R dsrTest prints 67.70212, 188.30017."""
+    cases = np.array([0, 8, 63, 112, 262, 295])
+    births = np.array([327, 30666, 123419, 149919, 104088, 34392])
+    standard = np.array([319933, 931318, 786511, 488235, 237863, 61313])
+    weights = 1e5 * standard / births / standard.sum()
+    tally = Tally(cases.sum(), (weights * cases).sum(), (weights**2 * cases).sum(), weights.max())
+    low, high = gamma_limits(tally, weights.max(), 0.025)
+    assert (round(float(low), 5), round(float(high), 5)) == (67.70212, 188.30017)
+
+
+@pytest.mark.parametrize("cases", [1, 3, 15, 240])
+def test_single_cases_give_exact_poisson(cases):
+    from statsmodels.stats.rates import confint_poisson
+
+    assert total_interval(singles(cases)) == pytest.approx(confint_poisson(cases, 1, method="exact-c"))
+
+
+@given(st.integers(1, 400), st.integers(1, 400), st.sampled_from([0.8, 0.95, 0.99]), st.integers(1, 50))
+@settings(max_examples=60, deadline=None)
+def test_equal_sizes_give_clopper_pearson(one, two, level, size):
+    """With equal sizes only the number of incidents is random: conditionally a binomial."""
+    from scipy.stats import binomtest
+
+    exact = binomtest(one, one + two).proportion_ci(level, "exact")
+    expected = [p / (1 - p) if p < 1 else math.inf for p in exact]
+    assert ratio_interval(Tally.of([size] * one), Tally.of([size] * two), level) == pytest.approx(expected)
+
+
+def test_closed_form_by_hand():
+    one, two = Tally.of([4, 3]), Tally.of([6, 8])  # 7 / 14, 25 / 49 + 100 / 196
+    factor = math.exp(1.959964 * math.sqrt(25 / 49 + 100 / 196))
+    assert closed_interval(one, two) == pytest.approx((0.5 / factor, 0.5 * factor), rel=1e-6)
+
+
+@given(sizes, sizes, st.sampled_from([0.5, 0.8, 0.95, 0.999]))
+@settings(max_examples=40, deadline=None)
+def test_p_at_a_limit_is_alpha(one, two, level):
+    one, two = Tally.of(one), Tally.of(two)
+    for limit in ratio_interval(one, two, level):
+        assert ratio_p(one, two, limit) == pytest.approx(1 - level, rel=1e-6)
+
+
+@given(sizes, sizes, st.floats(1e-6, 1e6))
+@settings(max_examples=80, deadline=None)
+def test_scale_order_and_label(one, two, scale):
+    low, high = ratio_interval(Tally.of(one), Tally.of(two))
+    assert low < sum(one) / sum(two) < high
+    assert ratio_interval(Tally.of(reversed(one)), Tally.of(sorted(two))) == (low, high)
+    scaled = (Tally.of(scale * np.array(item)) for item in (one, two))
+    assert ratio_interval(*scaled) == pytest.approx((low, high), rel=1e-5)
+    assert ratio_interval(Tally.of(two), Tally.of(one)) == pytest.approx((1 / high, 1 / low), rel=1e-9)
+
+
+@given(sizes, sizes, st.integers(2, 5))
+@settings(max_examples=60, deadline=None)
+def test_more_incidents_of_the_same_kind_narrow_it(one, two, times):
+    low, high = ratio_interval(Tally.of(one), Tally.of(two))
+    lower, upper = ratio_interval(Tally.of(one * times), Tally.of(two * times))
+    assert low < lower < upper < high
+
+
+@given(sizes, sizes)
+@settings(max_examples=60, deadline=None)
+def test_a_higher_level_is_wider_and_incidents_widen_it(one, two):
+    one, two = Tally.of(one), Tally.of(two)
+    inner, outer = ratio_interval(one, two, 0.8), ratio_interval(one, two, 0.95)
+    assert outer[0] < inner[0] < inner[1] < outer[1]
+    plain = ratio_interval(singles(one.victims), singles(two.victims))
+    assert outer[0] <= plain[0] * (1 + 1e-9)
+    assert plain[1] <= outer[1] * (1 + 1e-9)
+
+
+@given(st.lists(st.floats(0.01, 100), min_size=1, max_size=30))
+@settings(max_examples=400, deadline=None)
+def test_fourth_powers_are_bounded(items):
+    truth = float((np.array(items) ** 4).sum())
+    tally = Tally.of(items)
+    assert truth <= fourth_powers(tally) * (1 + 1e-6)
+    assert fourth_powers(tally) <= tally.largest**2 * tally.squares * (1 + 1e-6)
+
+
+@given(st.integers(1, 8), st.integers(0, 8), st.integers(1, 9), st.integers(1, 9))
+def test_fourth_powers_are_reached_by_two_sizes(large, small, top, bottom):
+    assume(bottom < top)
+    items = [top] * large + [bottom] * small
+    assert fourth_powers(Tally.of(items)) == pytest.approx((np.array(items) ** 4).sum())
+
+
+def test_empty_quarters():
+    none, some = Tally.of([]), Tally.of([4, 1])
+    low, high = ratio_interval(none, some)
+    assert low == 0 < high < math.inf
+    low, high = ratio_interval(some, none)
+    assert 0 < low < high == math.inf
+    assert all(math.isnan(limit) for limit in ratio_interval(none, none))
+    assert math.isnan(ratio_p(none, none))
+    assert ratio_p(some, some) == 1
+    many, few = singles(4000), singles(10)
+    assert ratio_p(many, few) == 1e-15
+    assert Tally.of([0, 3, 0]) == Tally.of([3])
+
+
+def test_huge_and_tiny_sizes_keep_the_ratio():
+    usual = ratio_interval(Tally.of([3, 1, 1]), Tally.of([2, 2]))
+    for scale in (1e-100, 1e100):
+        tallies = (Tally.of(scale * np.array(item)) for item in ([3, 1, 1], [2, 2]))
+        assert ratio_interval(*tallies) == pytest.approx(usual)
+
+
+@pytest.mark.parametrize("wrong", [math.nan, -1, math.inf, 1e200])
+def test_wrong_sizes_are_named(wrong):
+    with pytest.raises(InputError, match="victims of incident 2 are"):
+        Tally.of([1, wrong, 2])
+
+
+@pytest.mark.parametrize("wrong", [(3, 6, 5, 3), (3, 6, 14, 5), (1, 6, 14, 3), (0, 6, 14, 3), (3, 6, 40, 3)])
+def test_impossible_tallies_are_refused(wrong):
+    assert Tally(3, 6, 14, 3).check("cell") == Tally(3, 6, 14, 3)
+    with pytest.raises(InputError, match="cell: no incidents have number"):
+        Tally(*wrong).check("cell")
+
+
+@pytest.mark.parametrize("level", [0, 1, 95, math.nan])
+def test_wrong_levels_are_refused(level):
+    with pytest.raises(InputError, match="between 0 and 1"):
+        ratio_interval(Tally.of([1]), Tally.of([1]), level)
+
+
+def test_warnings():
+    even = Tally.of([2] * 12)
+    assert warnings_for(even, even) == ()
+    assert warnings_for(even, Tally.of([2] * 9)) == ("few_incidents",)
+    assert warnings_for(Tally.of([2] * 12 + [60]), even) == ("one_incident_dominates",)
+
+
+def test_two_hundred_incidents_take_under_50_ms():
+    drawn = np.exp(np.random.default_rng(5).normal(0.6, 1.6, (2, 200)))
+    ratio_interval(Tally.of(drawn[0]), Tally.of(drawn[1]))  # imports
+    start = time.perf_counter()
+    ratio_interval(Tally.of(drawn[0]), Tally.of(drawn[1]))
+    assert time.perf_counter() - start < 0.05
+
+
+def _benchmark():
+    path = Path(__file__).parents[2] / "benchmarks" / "coverage.py"
+    spec = importlib.util.spec_from_file_location("coverage_benchmark", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_it_covers_in_every_setting_and_the_naive_ones_do_not():
+    """The simulation is the one whose plain and closed intervals cover 66, 44, 25 and 93, 91, 88 %."""
+    benchmark, samples = _benchmark(), 4000
+    known = iter([(66, 93), (44, 91), (25, 88), (66, 95), (40, 94), (22, 90)])
+    for index, setting in enumerate(benchmark.settings()):
+        found = benchmark.compare(setting, np.random.default_rng([7, index]), samples, 0, 0)
+        assert not benchmark.outside([found["ours"][0]], samples), setting.name
+        if setting.ratio == 1:
+            plain, closed = next(known)
+            assert found["plain"][0] == pytest.approx(plain, abs=3.5)
+            assert found["closed"][0] == pytest.approx(closed, abs=2)
+            assert benchmark.outside([found["plain"][0]], samples)
+
+
+def test_the_benchmark_can_fail():
+    outside = _benchmark().outside
+    assert not outside([93, 95, 97], 10**6)
+    assert outside([95, 92.9], 10**6)
+    assert outside([95, 97.1], 10**6)
+    assert not outside([92.5, 97.5], 10**4)
