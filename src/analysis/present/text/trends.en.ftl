@@ -9,7 +9,7 @@ trend-unit-killed = persons killed
 trend-counts = Documented { $unit } in Mali went from **{ $before }** in { $previous } to **{ $now }** in { $period }: **{ $change }**.
 trend-counts-small = Documented { $unit } in Mali went from **{ $before }** in { $previous } to **{ $now }** in { $period }: too few for a percentage.
 trend-interval = Victims come in incidents, so the ratio { $ratio } has an interval, clustered by incident, of **{ $low } to { $high }** (95 %; p = { $p }).
-trend-bounded = The source does not give the size of each incident, so the interval (95 %, clustered by incident) of the ratio { $ratio } is itself bounded: somewhere between **{ $nlow } to { $nhigh }**, the narrowest that the known number of incidents, sum and largest allow, and **{ $low } to { $high }**, the widest.
+trend-bounded = The source does not give the size of each incident, so the interval (95 %, clustered by incident) of the ratio { $ratio } is itself bounded: at its narrowest **{ $nlow } to { $nhigh }**, at its widest **{ $low } to { $high }**, as far as the known number of incidents, sum and largest allow.
 trend-weight = The { $now } came in { $incidents } incidents and weigh as { $effective } independent cases (dispersion { $dispersion }); the { $before } of { $previous } came in { $incidents-before } and weigh as { $effective-before } (dispersion { $dispersion-before }).
 trend-lethal = Incidents with victims went from { $before } to { $now }: ratio { $ratio }.
 trend-largest = Without the largest incident of each quarter the ratio of victims is { $ratio } ({ $formula }).
@@ -100,3 +100,4 @@ column-terms = Pairs
 column-total = In all
 column-bic = BIC
 column-weight = Weight
+axis-incidents = Incidents
