@@ -4,8 +4,15 @@ QUARTER ?= 2021Q2
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# The shell gets the quarter as a value, never as part of a command.
+override export QUARTER := $(value QUARTER)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE :=
+
+# An environment that was moved, copied or lost its Python is made anew.
+ifneq ($(shell [ "$$(cat $(VENV)/place 2>/dev/null)" = "$$(pwd -P)" ] 2>/dev/null && $(BIN)/python -c "import analysis" >/dev/null 2>&1 && echo well),well)
+  $(shell rm -f $(VENV)/*.ready)
+endif
 
 .DEFAULT_GOAL := help
 .PHONY: help note test lab fresh clean lock
@@ -14,7 +21,7 @@ help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 note: $(VENV)/run.ready ## Make the note of QUARTER (default 2021Q2)
-	@$(BIN)/mali-trends note "$(QUARTER)"
+	@$(BIN)/python -m analysis note -- "$$QUARTER"
 
 test: $(VENV)/dev.ready ## Run lint, types, layers, tests, notebooks and the end-to-end run
 	@BIN=$(BIN) bash scripts/test.sh

@@ -7,14 +7,15 @@ from pathlib import Path
 
 import nbformat
 
-from analysis.produce.rerun import execute
+from analysis.produce.kernel import execute
 from analysis.record.store import home
 
 
 def main() -> None:
-    for path in sorted((home() / "notebooks").glob("*.ipynb")):
-        with tempfile.TemporaryDirectory() as figures:
-            notebook = execute(path, {}, Path(figures))
+    paths = sorted((home() / "notebooks").glob("*.ipynb"))
+    with tempfile.TemporaryDirectory() as figures:
+        notebooks = execute(paths, {}, Path(figures))
+    for path, notebook in zip(paths, notebooks, strict=True):
         nbformat.write(notebook, path)
 
 

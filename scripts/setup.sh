@@ -7,6 +7,10 @@ python=$1 venv=$2 lock=$3
 import sys
 sys.exit(sys.version_info < (3, 11))
 PY
+# Scripts and the link to the project name the folder they were made for: elsewhere they are of no use.
+if [ "$(cat "$venv/place" 2>/dev/null)" != "$(pwd -P)" ] || ! "$venv/bin/python" -c "" 2>/dev/null; then
+  rm -rf "$venv"
+fi
 echo "Setting up $venv from $lock (once; later runs skip this)" >&2
 if command -v uv >/dev/null 2>&1; then
   [ -x "$venv/bin/python" ] || uv venv --quiet --python "$python" "$venv"
@@ -19,3 +23,4 @@ else
     awk '/^(Collecting|Processing|Requirement)/ { if (++n % 25 == 0) print "  " n " packages" } /^Installing/ { print "  installing " n " packages" }' >&2
   "$venv/bin/python" -m pip install --quiet --no-compile --no-deps --no-build-isolation -e .
 fi
+pwd -P >"$venv/place"

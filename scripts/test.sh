@@ -13,9 +13,9 @@ step "types"
 step "layers"
 "$bin/lint-imports"
 step "data"
-"$bin/mali-trends" check
-"$bin/mali-trends" audit --strict | tail -n 1
+"$bin/python" -m analysis check
+"$bin/python" -m analysis audit --strict | tail -n 1
 step "unit, property, notebook and end-to-end tests"
 "$bin/pytest" --numprocesses 2 --dist worksteal
 step "notebooks are fresh"
-"$bin/pytest" --nbval --nbval-cell-timeout=120 -p no:cacheprovider -p no:doctest --override-ini addopts= notebooks
+"$bin/pytest" --nbval --nbval-cell-timeout=120 -p no:cacheprovider --override-ini addopts= notebooks

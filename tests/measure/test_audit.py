@@ -2,16 +2,18 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import InputError
+from analysis.measure import account
 from analysis.measure.audit import audit
-from analysis.measure.claims import Claim
 from analysis.measure.closing import AT_MOST, Sum, repair
-from analysis.measure.findings import SEVERITY
-from analysis.measure.reading import claims_from_file, claims_from_ledger
-from analysis.measure.rounding import Span, shown
+from analysis.measure.findings import SEVERITY, Claim
+from analysis.measure.reading import KINDS, claims_from_file, claims_from_ledger
+from analysis.measure.rounding import QUALIFIERS, Span, in_words, shown
+from analysis.record import store
 from analysis.record.ledger import ledger
 
 EXAMPLE = Path(__file__).parents[2] / "data/examples/claims_other_missions.csv"
@@ -211,7 +213,7 @@ def test_a_part_above_its_whole_is_bounded_where_the_list_is_partial():
     (named,) = repair(
         [Sum("all", ("a", "b"), AT_MOST), Sum("b", ("b2",)), held], parts | {"b2": Span.point(600)}
     )
-    assert (named.cell, named.text) == ("a", "at most 120")
+    assert (named.cell, in_words(named.values)) == ("a", "at most 120")
 
 
 def test_one_sum_alone_names_nobody():
@@ -409,18 +411,6 @@ def test_a_second_misprint_beside_that_of_2022Q4_is_named_too(rows):  # noqa: N8
     assert told["2022Q4.violations_and_abuses.parts-outcome"].startswith("82 instead of 827 (F318)")
 
 
-def test_a_ledger_without_vocabulary_is_read_by_its_printed_categories(rows):
-    import csv
-
-    path = Path(__file__).parents[2] / "data/minusma/figures.csv"
-    with path.open(encoding="utf-8", newline="") as stream:
-        raw = claims_from_ledger(csv.DictReader(stream))
-    assert len(raw) == len(rows)
-    found = kinds(raw)
-    assert found["2022.killed.change-vs-2021"] == "wrong_base"
-    assert found["2020Q2.violations.parts-place"] == "consistent"
-
-
 def test_a_ledger_row_that_is_no_number_is_named(rows):
     broken = rows.copy()
     broken.loc[0, "value"] = "598 cases"
@@ -453,28 +443,29 @@ GOOD = "a,2021,killed,victims,,584,count,,"
 @pytest.mark.parametrize(
     ("lines", "words"),
     [
-        (["id,period"], "line 1: column 'measure' is missing"),
-        ([HEADER + ",colour"], "line 1: column 'colour' is not known"),
-        ([HEADER + ",qualifier"], "line 1: a column is there twice"),
-        ([HEADER, "a,2021,killed"], "line 2: has more or fewer cells"),
-        ([HEADER, GOOD + ",x"], "line 2: has more or fewer cells"),
-        ([HEADER, GOOD, GOOD], "line 3, column id: 'a' is on line 2 too"),
-        ([HEADER, GOOD.replace("584", "")], "line 2, column value: is empty"),
+        (["id,period"], "column measure: missing label"),
+        ([HEADER + ",colour"], "column colour: extra label"),
+        ([HEADER + ",qualifier"], "unique labels in the header"),
+        ([HEADER, "a,2021,killed"], "line 2, column unit: expected a value, found none"),
+        ([HEADER, GOOD + ",x"], "line 2: found 'x'; extra cell"),
+        ([HEADER, GOOD, GOOD], "line 3, column id: found 'a'; unique"),
+        ([HEADER, GOOD.replace("584", "")], "line 2, column value: expected a value, found none"),
+        ([HEADER, "", GOOD.replace("584", " ")], "line 3, column value: expected a value, found none"),
         ([HEADER, GOOD.replace("584", '"1,277"')], "line 2, column value: '1,277' is not a printed number"),
         ([HEADER, GOOD.replace("584", "58.4")], "line 2, column value: '58.4' is no count"),
         ([HEADER, GOOD.replace("584", "-4")], "line 2, column value: '-4' is no count"),
         (
             [HEADER, GOOD.replace("count", "rate")],
-            "line 2, column kind: 'rate' is not known; write one of count",
+            "line 2, column kind: found 'rate'; expected one of count, part of, share of, change from",
         ),
-        ([HEADER, GOOD + "roughly"], "line 2, column qualifier: 'roughly' is not known"),
+        ([HEADER, GOOD + "roughly"], "line 2, column qualifier: found 'roughly'; expected one of more than"),
         (
             [HEADER, GOOD.replace("count,", "count,b")],
-            "line 2, column references: a row of kind 'count' takes none",
+            "line 2, column references: a row of kind 'count' takes 0, not 1",
         ),
         (
             [HEADER, GOOD.replace("count,", "part of,")],
-            "line 2, column references: a row of kind 'part of' takes the",
+            "line 2, column references: a row of kind 'part of' takes 1, not 0",
         ),
         (
             [HEADER, GOOD.replace("count,", "share of,zz")],
@@ -495,6 +486,24 @@ def test_a_file_that_is_wrong_says_where(tmp_path, lines, words):
     assert words in str(caught.value)
 
 
+def test_a_file_that_is_empty_or_has_rows_that_are_not_in_order(tmp_path):
+    path = tmp_path / "claims.csv"
+    path.write_text("", encoding="utf-8")
+    with pytest.raises(InputError, match=r"claims\.csv"):
+        claims_from_file(path)
+    path.write_text(
+        "value,kind,unit,measure,period,id\n\n 5 , count,victims,killed,2021,a\n", encoding="utf-8"
+    )
+    (claim,) = claims_from_file(path)
+    assert (claim.id, claim.value, claim.kind, claim.group, claim.partial) == ("a", "5", "count", "", False)
+
+
+def test_the_dictionary_knows_the_qualifiers_and_kinds_of_the_audit():
+    fields = {field["name"]: field for field in store.resource("claims_other_missions")["schema"]["fields"]}
+    assert set(fields["qualifier"]["constraints"]["enum"]) == set(QUALIFIERS)
+    assert set(fields["kind"]["constraints"]["enum"]) == set(KINDS)
+
+
 def test_a_file_that_cannot_be_read(tmp_path):
     for content in (None, b"\xff\xfe\x00a", b'id,"x\n'):
         path = tmp_path / "claims.csv"
@@ -509,3 +518,33 @@ def test_a_file_with_windows_line_ends_and_a_mark_is_read(tmp_path):
     path.write_bytes(("\ufeff" + HEADER + "\r\n" + GOOD + "\r\n").encode())
     (claim,) = claims_from_file(path)
     assert (claim.id, claim.value) == ("a", "584")
+
+
+# The record's account ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("gone", "name", "told"),
+    [
+        ("findings", *["2020Q1.violations_and_abuses.change-vs-2019Q4"] * 2),
+        ("decisions", *["hrpd_note/2020Q2/change/percent@2020Q1"] * 2),  # one within the other's rounding
+        ("decisions", "hrpd_note/2022Q4/abducted_disappeared/victims", "2022Q4.abducted_disappeared"),
+    ],
+)
+def test_an_explanation_or_decision_that_is_deleted_is_missed(project, gone, name, told):
+    path = project / "data/minusma/decisions.yml"
+    content = yaml.safe_load(path.read_text("utf-8"))
+    kept = [entry for entry in content[gone] if name not in (entry.get("fact"), *entry.get("ids", ()))]
+    assert len(kept) == len(content[gone]) - 1
+    path.write_text(yaml.safe_dump({**content, gone: kept}, allow_unicode=True), "utf-8")
+    try:
+        missed = " ".join(item.finding.id for item in account.accounts() if item.open)
+        account.outdated()
+    except InputError as error:
+        missed = str(error)
+    assert told in missed
+
+
+def test_the_record_accounts_for_every_finding():
+    assert [item.finding.id for item in account.accounts() if item.open] == []
+    assert account.outdated() == ()

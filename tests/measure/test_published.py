@@ -60,10 +60,21 @@ def test_2022_is_compared_like_for_like_without_the_detained(facts):
     assert values(like_for_like(facts, known_quarters())) == {"2022Q1": 757}
 
 
-@pytest.mark.parametrize("quarter", ["2020Q2", "2020Q3", "2020Q4", "2021Q1", "2022Q3", "2022Q4"])
-def test_within_one_definition_the_change_is_computed(facts, quarter):
+@pytest.mark.parametrize(
+    ("quarter", "percent"),
+    [
+        ("2020Q2", "5.69"),
+        ("2020Q3", "-23.58"),
+        ("2020Q4", "-21.74"),
+        ("2021Q1", "11.38"),
+        ("2022Q3", "-19.70"),
+        ("2022Q4", "-7.47"),
+    ],
+)
+def test_within_one_definition_the_change_is_computed(facts, quarter, percent):
     found = published.compare(facts, Quarter.parse(quarter))
-    assert abs(found.computed.value - found.published.value) < 1
+    assert Decimal(found.computed.value).quantize(Decimal("0.01")) == Decimal(percent)
+    assert abs(found.computed.value - found.published.value) < Decimal("0.85")
 
 
 def test_zero_and_not_published_differ(facts):

@@ -11,7 +11,8 @@ import sys
 import nbformat
 import pytest
 
-from analysis.produce import rerun
+from analysis.errors import InputError
+from analysis.produce import kernel, rerun
 from analysis.quarter import Quarter
 
 
@@ -55,7 +56,7 @@ def test_page_notebook_and_figures_are_there(made):
     kinds = {path.suffix for path in (folder / "figures").iterdir()}
     assert kinds == {".pdf", ".svg", ".png", ".csv"}
     assert str(folder / "index.html") in done.stdout
-    assert "executing" in done.stderr
+    assert [line.split()[1] for line in done.stderr.splitlines()] == ["executing", "rendering"]
 
 
 def test_the_page_has_the_numbers_of_the_quarter(made):
@@ -143,24 +144,22 @@ def test_parameters_are_described(root):
 
 
 def test_an_input_error_inside_a_notebook_stays_one_sentence(root):
-    from analysis.errors import InputError
-
     with pytest.raises(InputError, match="2020Q1 to 2022Q4"):
-        rerun.execute(root / "notebooks" / "quarterly_note.ipynb", {"quarter": "1999Q1"}, root / "nowhere")
+        kernel.execute([root / "notebooks" / "quarterly_note.ipynb"], {"quarter": "1979Q1"}, root / "nowhere")
     assert not (root / "nowhere").exists()
 
 
 def test_a_failing_cell_is_named(tmp_path):
     cells = [nbformat.v4.new_code_cell("1 / 0")]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "bad.ipynb")
-    with pytest.raises(rerun.NotebookError, match=r"bad.ipynb, cell 1: ZeroDivisionError"):
-        rerun.execute(tmp_path / "bad.ipynb", {}, tmp_path / "figures")
+    with pytest.raises(kernel.NotebookError, match=r"bad.ipynb, cell 1: ZeroDivisionError"):
+        kernel.execute([tmp_path / "bad.ipynb"], {}, tmp_path / "figures")
 
 
 def test_a_failure_leaves_no_folder(project, tmp_path):
     path = project / "notebooks" / "quarterly_note.ipynb"
     path.write_text(path.read_text("utf-8").replace("note.title()", "note.nothing()"), "utf-8")
-    with pytest.raises(rerun.NotebookError, match="nothing"):
+    with pytest.raises(kernel.NotebookError, match="nothing"):
         rerun.make_note(Quarter.parse("2021Q2"), tmp_path / "deep" / "out", lambda _: None)
     assert not (tmp_path / "deep").exists()
 

@@ -1,14 +1,12 @@
-import os
 import shutil
 from pathlib import Path
 
 import pytest
-from event_samples import as_csv
 
 from analysis.record.events import import_events
+from tests.record.event_samples import as_csv
 
 ROOT = Path(__file__).resolve().parents[2]
-SHARED = Path(os.environ.get("MALI_TRENDS_SHARED", ROOT.parent / "shared"))
 
 
 @pytest.fixture
@@ -19,13 +17,6 @@ def data(tmp_path: Path) -> Path:
     for name in ("layouts.yml", "actors.csv"):
         shutil.copyfile(ROOT / "data" / name, folder / name)
     return folder
-
-
-@pytest.fixture
-def shared() -> Path:
-    if not SHARED.is_dir():
-        pytest.skip("the reference files are not here: set MALI_TRENDS_SHARED to their folder")
-    return SHARED
 
 
 @pytest.fixture

@@ -5,11 +5,11 @@ import io
 import json
 import zipfile
 
-import event_samples as samples
 import pytest
-from event_samples import as_csv, as_xlsx
 
 from analysis.errors import InputError
+from tests.record import event_samples as samples
+from tests.record.event_samples import as_csv, as_xlsx
 
 GOOD = as_csv(samples.acled("new"))
 SHEET = samples.sheet_fr()[:3]
@@ -88,7 +88,6 @@ BROKEN = {
     "one column missing": (without("event_date"), "it lacks event_date"),
     "two columns missing": (without("fatalities", "geo_precision"), "it lacks fatalities, geo_precision"),
     "column twice": (renamed("tags", "fatalities"), "column 'fatalities' more than once"),
-    "hapi": ("location_code,provider_admin2_name,events\nMLI,Koro,1\n", "HDX HAPI extract"),
     "cut-off gzip": (gzip.compress(GOOD.encode() * 50)[:-200], "damaged or cut"),
     "corrupt gzip": (b"\x1f\x8b" + b"garbage" * 9, "damaged or cut-off archive"),
     "cut-off zip": (packed("a.csv")[:-60], "damaged archive"),

@@ -5,15 +5,15 @@ import json
 import zipfile
 from pathlib import Path
 
-import event_samples as samples
 import pandas as pd
 import pytest
-from event_samples import as_csv, as_xlsx
 
 from analysis.errors import InputError
 from analysis.record.cells import COLUMNS, about, cells_csv, names, read_cells
 from analysis.record.events import import_events
 from analysis.record.tidy import BROKEN, SET_ASIDE
+from tests.record import event_samples as samples
+from tests.record.event_samples import as_csv, as_xlsx
 
 
 def killed(report, outcome="killed"):

@@ -8,7 +8,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import event_samples as samples
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -19,6 +18,7 @@ from analysis.record.actors import GROUPS, Actors
 from analysis.record.cells import KEYS, in_use, months_of, read_cells, revisions, to_cells
 from analysis.record.dates import quarter_of, read_day
 from analysis.record.places import Gazetteer
+from tests.record import event_samples as samples
 
 ROOT = Path(__file__).resolve().parents[2]
 PLACES = Gazetteer.load(ROOT / "data")

@@ -10,7 +10,7 @@ from analysis.measure.audit import audit
 from analysis.measure.estimate import Estimate
 from analysis.measure.findings import Class, Finding
 from analysis.measure.reading import claims_from_ledger
-from analysis.record.ledger import decisions, explanations, ledger
+from analysis.record.ledger import decisions, explanations, facts, ledger
 from analysis.record.store import home
 
 if TYPE_CHECKING:
@@ -47,7 +47,8 @@ def accounts(period: str = "") -> tuple[Account, ...]:
     """Return the findings on the ledger, on one period if named, each with its account.
 
     A finding on which sources disagree is accounted for by the decision on its fact, any other by its
-    own entry under ``findings`` in ``data/minusma/decisions.yml``.
+    own entry under ``findings`` in ``data/minusma/decisions.yml``; one that a single cell explains
+    needs both, since a decision has to say what is read for that cell.
 
     Examples
     --------
@@ -59,20 +60,29 @@ def accounts(period: str = "") -> tuple[Account, ...]:
 
 
 @functools.cache
-def _accounts(_folder: Path) -> tuple[Account, ...]:
+def _accounts(folder: Path) -> tuple[Account, ...]:
     decided = decisions().set_index("fact").reason.to_dict()
-    told = explanations()
+    told, fact_of = explanations(), _facts_of_rows(folder)
 
     def reason(finding: Finding) -> str:
         if finding.kind == "sources_disagree" and finding.facts[0] in decided:
             return str(decided[finding.facts[0]])
+        if finding.named and fact_of[finding.named] not in decided:
+            return ""
         return told.get(finding.id, "")
 
     return tuple(Account(finding, reason(finding)) for finding in audit(claims_from_ledger(ledger())))
 
 
 def outdated() -> tuple[str, ...]:
-    """Return the ids that have an explanation and are no finding any more."""
+    """Return the ids that have an explanation and are no finding any more.
+
+    Raises
+    ------
+    InputError
+        Where the sources of a fact disagree, be it within rounding, and no decision says which to use.
+    """
+    facts()
     known = {account.finding.id for account in accounts()}
     return tuple(name for name in explanations() if name not in known)
 

@@ -7,12 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
-from operator import add, and_
+from operator import and_, sub
 
-from analysis.measure.rounding import Span
+from analysis.measure.rounding import BOUND, Span
 
-BOUND = 10**12  # stands for no upper bound; no count comes near it
-EXACTLY, AT_MOST = Span.point(0), Span(Fraction(0), None)
+EXACTLY, AT_MOST = Span.point(0), Span(Fraction(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +29,13 @@ class Sum:
 
     def gap(self, values: Mapping[str, Span]) -> Span:
         """Return the whole less the parts."""
-        return reduce(lambda left, part: left - values[part], self.parts, values[self.whole])
+        return reduce(sub, (values[part] for part in self.parts), values[self.whole])
 
     def implied(self, cell: str, values: Mapping[str, Span]) -> Span:
         """Return what a cell has to be, given the others."""
         if cell == self.whole:
-            return reduce(add, (values[part] for part in self.parts)) + self.slack
-        others = reduce(
-            lambda left, part: left - values[part], (p for p in self.parts if p != cell), values[self.whole]
-        )
-        return others - self.slack
+            return sum((values[part] for part in self.parts), self.slack)
+        return self.gap({**values, cell: EXACTLY}) - self.slack
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +58,16 @@ class Ratio:
         return values[self.numerator] / self.factor
 
 
-def holds(constraint: Sum | Ratio, values: Mapping[str, Span]) -> bool:
+Constraint = Sum | Ratio
+Known = Mapping[int, Constraint]
+
+
+def exact(constraint: Constraint) -> Constraint:
+    """Return the constraint for a list that leaves nothing out."""
+    return Sum(constraint.whole, constraint.parts) if isinstance(constraint, Sum) else constraint
+
+
+def holds(constraint: Constraint, values: Mapping[str, Span]) -> bool:
     """Return whether some values within the intervals meet the constraint.
 
     Examples
@@ -84,16 +89,8 @@ class Repair:
     closes: tuple[int, ...]
     misses: tuple[int, ...] = ()
 
-    @property
-    def text(self) -> str:
-        """The values in words."""
-        first, last = self.values[0], self.values[-1]
-        if first == last:
-            return str(first)
-        return f"at least {first}" if last == BOUND else f"{first} to {last}" if first else f"at most {last}"
 
-
-def repair(constraints: Iterable[Sum | Ratio], values: Mapping[str, Span]) -> tuple[Repair, ...]:
+def repair(constraints: Iterable[Constraint | None], values: Mapping[str, Span]) -> tuple[Repair, ...]:
     """Name the cells whose misprint explains why constraints fail, solving all constraints together.
 
     Failing constraints that share a cell are one puzzle. A cell explains it when one whole value meets
@@ -103,18 +100,6 @@ def repair(constraints: Iterable[Sum | Ratio], values: Mapping[str, Span]) -> tu
     A lone failing ratio names nothing: its percentage may be the misprint. What is named is taken as
     corrected, and what still fails is solved again.
 
-    Parameters
-    ----------
-    constraints : iterable of Sum or Ratio
-        All of them.
-    values : mapping
-        Interval of every cell.
-
-    Returns
-    -------
-    tuple of Repair
-        One for each puzzle that can be told.
-
     Examples
     --------
     >>> values = {c: Span.point(n) for c, n in {"Q": 347, "k": 174, "a": 827, "i": 91, "last": 55}.items()}
@@ -122,11 +107,12 @@ def repair(constraints: Iterable[Sum | Ratio], values: Mapping[str, Span]) -> tu
     >>> repair([Sum("Q", ("k", "a", "i")), rose], values)
     (Repair(cell='a', values=range(82, 83), closes=(0, 1), misses=()),)
     """
-    known, now = list(constraints), dict(values)
+    known = {n: item for n, item in enumerate(constraints) if item}
+    now = dict(values)
     aside: set[int] = set()
     named: list[Repair] = []
     while True:
-        broken = [n for n, item in enumerate(known) if n not in aside and not holds(item, now)]
+        broken = [n for n, item in known.items() if n not in aside and not holds(item, now)]
         told = [item for puzzle in _puzzles(broken, known) if (item := _explain(puzzle, known, now))]
         if not told:
             return tuple(named)
@@ -136,7 +122,7 @@ def repair(constraints: Iterable[Sum | Ratio], values: Mapping[str, Span]) -> tu
         named.extend(told)
 
 
-def _puzzles(broken: list[int], known: list[Sum | Ratio]) -> list[list[int]]:
+def _puzzles(broken: list[int], known: Known) -> list[list[int]]:
     puzzles: list[list[int]] = []
     for number in broken:
         cells = set(known[number].cells)
@@ -146,7 +132,7 @@ def _puzzles(broken: list[int], known: list[Sum | Ratio]) -> list[list[int]]:
     return sorted(puzzles)
 
 
-def _explain(puzzle: list[int], known: list[Sum | Ratio], values: Mapping[str, Span]) -> Repair | None:
+def _explain(puzzle: list[int], known: Known, values: Mapping[str, Span]) -> Repair | None:
     if len(puzzle) == 1 and isinstance(known[puzzle[0]], Ratio):
         return None
     cells = dict.fromkeys(cell for number in puzzle for cell in known[number].cells)
@@ -159,34 +145,26 @@ def _explain(puzzle: list[int], known: list[Sum | Ratio], values: Mapping[str, S
     return repairs[scores.index(top)] if top[0] >= 2 and scores.count(top) == 1 else None
 
 
-def _best(
-    cell: str, puzzle: list[int], known: list[Sum | Ratio], values: Mapping[str, Span]
-) -> Repair | None:
+def _best(cell: str, puzzle: list[int], known: Known, values: Mapping[str, Span]) -> Repair | None:
     """Return the values that meet all constraints of the cell, or else the one that meets most of them."""
-    sits = [number for number, item in enumerate(known) if cell in item.cells]
     needs: dict[int, Span] = {}
-    for number in sits:
-        item = known[number]
-        # A list that leaves nothing out as printed is evidence that nothing is missing.
-        if isinstance(item, Sum) and not (item.gap(values) & EXACTLY).empty:
-            item = Sum(item.whole, item.parts)
-        needs[number] = item.implied(cell, values)
-    together = reduce(and_, needs.values())
-    bounded = {number: span for number, span in needs.items() if span.high is not None}
-    together &= Span(None, Fraction(BOUND))
-    if not together.empty and together.whole():
-        return Repair(cell, together.whole(), tuple(sits))
-    votes = Counter(x for number in puzzle if number in bounded for x in _few(bounded[number]))
+    for number, item in known.items():
+        if cell in item.cells:
+            # A list that leaves nothing out as printed is evidence that nothing is missing.
+            full = isinstance(item, Sum) and 0 in item.gap(values)
+            needs[number] = (exact(item) if full else item).implied(cell, values)
+    if together := reduce(and_, needs.values(), Span(high=BOUND)).whole():
+        return Repair(cell, together, tuple(needs))
+    votes = Counter(x for number in puzzle if number in needs for x in _few(needs[number]))
     ranked = votes.most_common(2)
     if not ranked or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
         return None
     value = ranked[0][0]
-    meets = tuple(number for number in sits if not (needs[number] & Span.point(value)).empty)
-    return Repair(
-        cell, range(value, value + 1), meets, tuple(number for number in sits if number not in meets)
-    )
+    misses = tuple(number for number, span in needs.items() if value not in span)
+    closes = tuple(number for number in needs if number not in misses)
+    return Repair(cell, range(value, value + 1), closes, misses)
 
 
 def _few(span: Span) -> range:
-    whole = span.whole()
+    whole = (span & Span(high=BOUND)).whole()
     return whole if len(whole) <= 1000 else range(0)

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from analysis.errors import InputError
 from analysis.measure import published
-from analysis.quarter import Quarter, quarter_range
+from analysis.measure.events import imports_by_quarter
+from analysis.quarter import Quarter, quarter_range, quarters_of
 from analysis.record.definitions import definitions
+from analysis.record.ledger import ledger
 from analysis.record.store import read_table
 
 if TYPE_CHECKING:
@@ -27,6 +29,11 @@ def known_quarters() -> tuple[Quarter, ...]:
     return quarter_range(spans[0]["from"], spans[-1]["to"])
 
 
+def all_quarters() -> tuple[Quarter, ...]:
+    """Return the quarters with published figures or event data, in order."""
+    return tuple(sorted({*known_quarters(), *imports_by_quarter()}))
+
+
 def require_quarter(text: str | Quarter) -> Quarter:
     """Read a quarter and make sure that there is something to say about it.
 
@@ -37,11 +44,22 @@ def require_quarter(text: str | Quarter) -> Quarter:
     """
     quarter = Quarter.parse(text)
     known = known_quarters()
-    if quarter not in known:
+    if quarter not in known and quarter not in (events := imports_by_quarter()):
         raise InputError(
-            f"There are no figures for {quarter}: the quarters that have some are {known[0]} to {known[-1]}."
+            f"There are no figures for {quarter}: the quarters that have some are {known[0]} to {known[-1]}"
+            f" (published) and {_spans(events)} (event data; import a file for others)."
         )
     return quarter
+
+
+def _spans(quarters: Iterable[Quarter]) -> str:
+    spans: list[list[Quarter]] = []
+    for quarter in sorted(quarters):
+        if spans and spans[-1][-1] == quarter.previous:
+            spans[-1].append(quarter)
+        else:
+            spans.append([quarter])
+    return ", ".join(str(span[0]) + (f" to {span[-1]}" if len(span) > 1 else "") for span in spans)
 
 
 def coverage(facts: pd.DataFrame, quarters: Iterable[Quarter]) -> list[dict[str, object]]:
@@ -50,9 +68,10 @@ def coverage(facts: pd.DataFrame, quarters: Iterable[Quarter]) -> list[dict[str,
     Returns
     -------
     list of dict
-        For each quarter: ``quarter``, ``label``, ``headline`` ("published", "half-year only" or "not
-        published"), the number of published ``figures`` and of ``context`` statements, and for change,
-        outcomes, people, alleged perpetrators and places whether something is published.
+        For each quarter: ``quarter``, ``label``, ``headline`` ("published", "restated" where only a later
+        note gives it, "half-year only" or "not published"), the number of published ``figures`` and of
+        ``context`` statements, and for change, outcomes, people, alleged perpetrators and places whether
+        something is published; ``events``: the imports of event data that cover the quarter.
 
     Examples
     --------
@@ -61,7 +80,28 @@ def coverage(facts: pd.DataFrame, quarters: Iterable[Quarter]) -> list[dict[str,
     'half-year only'
     """
     context = read_table("context").period.value_counts()
-    return [_row(facts, quarter, int(context.get(str(quarter), 0))) for quarter in quarters]
+    events = imports_by_quarter()
+    return [
+        _row(facts, quarter, int(context.get(str(quarter), 0)))
+        | {"events": [name for names in events.get(quarter, {}).values() for name in names]}
+        for quarter in quarters
+    ]
+
+
+def has_own_note(quarter: Quarter) -> bool:
+    """Whether a document on the quarter itself is on record, and not only one that compares with it.
+
+    Examples
+    --------
+    >>> has_own_note(Quarter.parse("2021Q2")), has_own_note(Quarter.parse("2021Q4"))
+    (True, False)
+    """
+    rows = ledger()
+    rows = rows[
+        rows.series.eq(published.NOTES) & rows.period.map(lambda period: len(quarters_of(period)) == 1)
+    ]
+    latest = rows.groupby("document").period.max()
+    return str(quarter) in set(latest)
 
 
 def _row(facts: pd.DataFrame, quarter: Quarter, statements: int) -> dict[str, object]:
@@ -72,7 +112,11 @@ def _row(facts: pd.DataFrame, quarter: Quarter, statements: int) -> dict[str, ob
     return {
         "quarter": str(quarter),
         "label": quarter.label("en"),
-        "headline": "published" if lead.stated else "half-year only" if half.stated else "not published",
+        "headline": ("published" if has_own_note(quarter) else "restated")
+        if lead.stated
+        else "half-year only"
+        if half.stated
+        else "not published",
         "figures": len(rows),
         "change": bool(rows.what.eq("change").any()),
         "outcomes": any(item.stated for item in published.outcomes(facts, quarter)),

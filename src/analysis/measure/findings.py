@@ -1,17 +1,18 @@
-"""What the audit reads and what it says: the book of claims, and findings."""
+"""What the audit reads and what it says: claims, the book of them, and findings."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal
 
-from analysis.measure.claims import Claim
-from analysis.measure.closing import Ratio, Sum
-from analysis.measure.rounding import Span, printed
+from analysis.errors import InputError
+from analysis.measure.closing import Constraint
+from analysis.measure.rounding import QUALIFIERS, Span, printed, qualified
 
+Kind = Literal["count", "part", "share", "change"]
 Class = Literal[
     "consistent",
     "consistent_only_under",
@@ -23,163 +24,166 @@ Class = Literal[
     "sources_disagree",
     "not_checkable",
 ]
-SEVERITY: dict[str, str] = {
-    "consistent": "ok",
-    "not_checkable": "note",
-    "consistent_only_under": "note",
-    "different_unit": "warning",
-    "different_inclusion": "warning",
-    "sources_disagree": "warning",
-    "wrong_base": "error",
-    "does_not_close": "error",
-    "one_cell_explains": "error",
+_CLASSES: dict[str, tuple[Class, ...]] = {
+    "ok": ("consistent",),
+    "note": ("not_checkable", "consistent_only_under"),
+    "warning": ("different_unit", "different_inclusion", "sources_disagree"),
+    "error": ("wrong_base", "does_not_close", "one_cell_explains"),
 }
+SEVERITY = {kind: severity for severity, kinds in _CLASSES.items() for kind in kinds}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One thing that was checked: what came out, on which rows, by which arithmetic.
+class Claim:
+    """One figure as one source prints it, and what it says it is about.
 
-    Parameters
-    ----------
-    id : str
-        Stable: period, measure, group and check, such as ``2022.killed.change-vs-2021``.
-    period : str
-        The period that the checked figure is about.
-    kind : str
-        One of the nine classes, see `Class`.
-    rows, facts : tuple of str
-        Ids of the claims involved, the checked one first, and the facts that they are about.
-    arithmetic : str
-        One line.
-    suggestion : str
-        The value that would close it, what is missing, which rounding or base fits; "" for none.
-    named : str
-        The claim that alone explains it, where one does.
+    A part is a count in the list of parts of the whole `of`, a share is `about` in `of`, a change leads
+    from `of` to `about`; each of these is the id of a claim, or a fact. Raises `InputError` where the
+    value is no printed number, or that of a count no whole number from 0.
+
+    Examples
+    --------
+    >>> claim = Claim(id="a", period="2022Q4", measure="killed", unit="victims", value="90", qualifier="some")
+    >>> claim.fact, claim.span.whole()
+    ('/2022Q4/killed/victims/', range(81, 100))
     """
 
     id: str
-    period: str
+    period: str  # 2022Q4, 2022H2, 2022 or any other window, which adds up to nothing
+    measure: str
+    unit: str
+    value: str  # as printed: trailing zeros are information
+    inclusion: str = ""  # the rule of counting, where it is known
+    group: str = ""  # dimension:category, or nothing for all
+    qualifier: str = ""  # "at least", "nearly", ...
+    kind: Kind = "count"
+    about: str = ""
+    of: str = ""
+    listed: str = ""  # the list that a part or share stands in, by default the dimension of the group
+    partial: bool = False  # the list may leave parts out: then it must not exceed the whole
+    source: str = ""
+    document: str = ""
+    series: str = ""
+    fact: str = ""  # key that claims on one fact share, by default made of what the claim is about
+
+    def __post_init__(self) -> None:
+        if not self.percent and (self.exact < 0 or self.exact.denominator != 1):
+            raise InputError(f"{self.value!r} is no count: write a whole number from 0.")
+        if not self.listed:
+            object.__setattr__(self, "listed", self.group.partition(":")[0])
+        if not self.fact:
+            refers = (self.kind, self.about, self.of) if self.percent else ()
+            key = (self.series, self.period, self.measure, self.unit, self.group, *refers)
+            object.__setattr__(self, "fact", "/".join(key))
+
+    @property
+    def percent(self) -> bool:
+        """Whether it is a share or a change."""
+        return self.kind in ("share", "change")
+
+    @property
+    def exact(self) -> Fraction:
+        """The number alone."""
+        return printed(self.value)[0]
+
+    @property
+    def span(self) -> Span:
+        """What the printed number with its qualifier stands for."""
+        return qualified(self.value, self.qualifier, rounded=self.percent)
+
+    @property
+    def text(self) -> str:
+        """The number, with its qualifier where that lets in another number."""
+        if self.qualifier not in QUALIFIERS:
+            return self.value
+        span, bare = self.span, qualified(self.value, "", rounded=self.percent)
+        same = span == bare or (not self.percent and span.whole() == bare.whole())
+        return self.value if same else f"{self.qualifier} {self.value}"
+
+    @property
+    def cell(self) -> str:
+        """Its name in constraints; one fact with two values is two cells."""
+        return f"{self.fact}={self.text}"
+
+    @property
+    def name(self) -> str:
+        """Period, measure and group, for the ids of findings."""
+        parts = (self.period, self.measure, self.group.rpartition(":")[2])
+        return ".".join("-".join(part.split()) for part in parts if part)
+
+
+Reading = tuple[Claim, ...]  # a value of a fact: the claims that print it, the first of which speaks for it
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was checked: what came out, on which rows, by which arithmetic."""
+
+    id: str  # stable: period, measure, group and check, such as 2022.killed.change-vs-2021
+    period: str  # that the checked figure is about
     kind: Class
-    rows: tuple[str, ...]
+    rows: tuple[str, ...]  # ids of the claims involved, the checked one first
     facts: tuple[str, ...]
     arithmetic: str
-    suggestion: str = ""
-    named: str = ""
+    suggestion: str = ""  # the value that would close it, what is missing, which rounding or base fits
+    named: str = ""  # the claim that alone explains it, where one does
+    constraint: Constraint | None = field(default=None, repr=False, compare=False)
+    readings: tuple[Reading, ...] = field(default=(), repr=False, compare=False)
 
     @property
     def severity(self) -> str:
         """How much it matters, from the class: ok, note, warning or error."""
         return SEVERITY[self.kind]
 
-    def record(self) -> dict[str, str | list[str]]:
+    def on(self, constraint: Constraint, readings: tuple[Reading, ...]) -> Finding:
+        """Return the finding with what was checked and on which values."""
+        return replace(self, constraint=constraint, readings=readings)
+
+    def record(self) -> dict[str, Any]:
         """Return the finding as JSON takes it."""
-        return {
-            "id": self.id,
-            "class": self.kind,
-            "severity": self.severity,
-            "period": self.period,
-            "rows": list(self.rows),
-            "facts": list(self.facts),
-            "arithmetic": self.arithmetic,
-            "suggestion": self.suggestion,
-            "named": self.named,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A value of a fact, with the claims that print it."""
-
-    claims: tuple[Claim, ...]
-
-    @property
-    def cell(self) -> str:
-        """Name for constraints: one fact printed with two values is two cells."""
-        return f"{self.claims[0].fact}={self.claims[0].text}"
-
-    @property
-    def text(self) -> str:
-        """As printed."""
-        return self.claims[0].text
-
-    @property
-    def span(self) -> Span:
-        """What it stands for."""
-        return self.claims[0].span
-
-    @property
-    def exact(self) -> Fraction:
-        """The number alone."""
-        return printed(self.claims[0].value)[0]
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """A constraint with the readings of its cells, and the finding that it gave."""
-
-    constraint: Sum | Ratio
-    readings: tuple[Reading, ...]
-    finding: Finding
-
-
-@dataclass(frozen=True)
-class Book:
-    """The claims, by id and by fact."""
-
-    claims: tuple[Claim, ...]
-    by_fact: dict[str, list[Claim]] = field(default_factory=lambda: defaultdict(list))
-    by_id: dict[str, Claim] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        for claim in self.claims:
-            self.by_fact[claim.fact].append(claim)
-            self.by_id[claim.id] = claim
-
-    def fact(self, reference: str) -> str:
-        """Return the fact that a claim refers to, by id or by key."""
-        return self.by_id[reference].fact if reference in self.by_id else reference
-
-    def readings(self, reference: str, source: str = "") -> tuple[Reading, ...]:
-        """Return the source's own values of a fact, or else those that most sources print."""
-        claims = self.by_fact.get(self.fact(reference), [])
-        found = by_text([claim for claim in claims if source and claim.source == source] or claims)
-        weight = [len({claim.source or claim.id for claim in reading.claims}) for reading in found]
-        return tuple(reading for reading, mark in zip(found, weight, strict=True) if mark == max(weight))
-
-    def ordered(self, facts: Iterable[str]) -> list[str]:
-        """Return facts in the order in which they are first printed."""
-        wanted = set(facts)
-        return [fact for fact in self.by_fact if fact in wanted]
-
-    def others(self, reference: str, known: Iterable[Reading]) -> list[Reading]:
-        """Return the values that are printed for a fact beside the known ones."""
-        seen = {reading.text for reading in known}
-        return [item for item in self.values(reference) if item.text not in seen]
-
-    def values(self, reference: str) -> list[Reading]:
-        """Return all values that are printed for a fact."""
-        return by_text(self.by_fact.get(self.fact(reference), []))
-
-
-def by_text(claims: Iterable[Claim]) -> list[Reading]:
-    """Gather claims by the number that they print."""
-    values: dict[str, list[Claim]] = defaultdict(list)
-    for claim in claims:
-        values[claim.text].append(claim)
-    return [Reading(tuple(found)) for found in values.values()]
+        rest = ("period", "rows", "facts", "arithmetic", "suggestion", "named")
+        first = {"id": self.id, "class": self.kind, "severity": self.severity}
+        return first | {name: getattr(self, name) for name in rest}
 
 
 def found(check: str, kind: Class, claims: Iterable[Claim], arithmetic: str, suggestion: str = "") -> Finding:
     """Make a finding about claims, named after the first of them and the check."""
     rows = tuple(dict.fromkeys(claims))
     named = replace(rows[0], group="") if check.startswith("shares") else rows[0]
-    return Finding(
-        id=f"{named.name}.{check}",
-        period=named.period,
-        kind=kind,
-        rows=tuple(claim.id for claim in rows),
-        facts=tuple(dict.fromkeys(claim.fact for claim in rows)),
-        arithmetic=arithmetic,
-        suggestion=suggestion,
-    )
+    facts = dict.fromkeys(claim.fact for claim in rows)
+    ids = tuple(claim.id for claim in rows)
+    return Finding(f"{named.name}.{check}", named.period, kind, ids, tuple(facts), arithmetic, suggestion)
+
+
+class Book:
+    """The claims, by id and by fact."""
+
+    def __init__(self, claims: Iterable[Claim]) -> None:
+        self.claims = tuple(claims)
+        self.by_id = {claim.id: claim for claim in self.claims}
+        self.by_fact: dict[str, list[Claim]] = defaultdict(list)
+        for claim in self.claims:
+            self.by_fact[claim.fact].append(claim)
+
+    def fact(self, reference: str) -> str:
+        """Return the fact that a claim refers to, by id or by key."""
+        return self.by_id[reference].fact if reference in self.by_id else reference
+
+    def about(self, reference: str) -> Sequence[Claim]:
+        """Return the claims on the fact that is referred to."""
+        return self.by_fact.get(self.fact(reference), ())
+
+    def values(self, reference: str, source: str = "") -> list[Reading]:
+        """Return all values that are printed for a fact, or else the source's own."""
+        claims = self.about(reference)
+        own = [claim for claim in claims if source and claim.source == source]
+        values: dict[str, Reading] = {}
+        for claim in own or claims:
+            values[claim.text] = (*values.get(claim.text, ()), claim)
+        return list(values.values())
+
+    def readings(self, reference: str, source: str = "") -> list[Reading]:
+        """Return the source's own values of a fact, or else those that most sources print."""
+        values = self.values(reference, source)
+        weight = [len({claim.source or claim.id for claim in reading}) for reading in values]
+        return [reading for reading, mark in zip(values, weight, strict=True) if mark == max(weight)]

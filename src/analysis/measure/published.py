@@ -328,6 +328,8 @@ def breakdown(
         & facts.unit.eq("percent" if share else unit)
         & facts.dimension.eq(dimension)
     ]
+    if whole.stated and not share:  # a figure of one kind of violation is no part of a list of all
+        rows = rows[rows.inclusion.eq(whole.inclusion)]
     listed = set(rows.group[rows.scope.eq("group")])
     apart = ~rows.members.map(lambda members: bool(listed.intersection(members.split(";")))).astype(bool)
     wanted = (

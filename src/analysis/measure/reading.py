@@ -2,117 +2,75 @@
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError
-from analysis.measure.claims import Claim, Kind
-from analysis.measure.rounding import QUALIFIERS, printed
+from analysis.measure.findings import Claim
+from analysis.record.store import read_own
 
 if TYPE_CHECKING:
     import pandas as pd
 
-KINDS: dict[str, Kind] = {"count": "count", "part of": "part", "share of": "share", "change from": "change"}
-COLUMNS = ("id", "period", "measure", "unit", "group", "value", "kind", "references")
-OPTIONAL = ("qualifier", "inclusion", "partial", "series", "source", "document", "note")
-_TAKES = {"count": (0,), "part": (1,), "share": (1, 2), "change": (1, 2)}
-
-Row = Mapping[str, Any]
-Place = tuple[str, str, str]  # series, period, group
+KINDS = {"count": (0,), "part of": (1,), "share of": (1, 2), "change from": (1, 2)}  # how many references
+Row = dict[str, str]
 
 
-def claims_from_ledger(rows: Iterable[Row] | pd.DataFrame) -> tuple[Claim, ...]:
-    """Turn ledger rows into claims: what is a part of what, what a share or a change refers to.
+def claims_from_ledger(rows: pd.DataFrame) -> tuple[Claim, ...]:
+    """Turn rows of the ledger into claims: what is a part of what, what a share or a change refers to.
 
     A measure whose name ends in ``_total`` counts everything documented. Rows of a dimension are
     parts of what the same measure counts without a dimension, rows of the dimension ``outcome`` of
     such a total. A share refers to what its measure names; a change to the counts of its group, in
     its period and in the one it is compared with, of one measure and unit where both are printed.
-    Press lists may leave parts out, so every list counts as partial unless a column ``partial`` says
-    "no" for its rows.
-
-    Parameters
-    ----------
-    rows : iterable of mappings or pandas.DataFrame
-        The columns of ``data/minusma/figures.csv``. Where present, ``kind`` (count, share, change),
-        ``counts`` (what the measure counts), ``group`` (the category in one vocabulary, "" for all),
-        ``scope`` (group, part, union or other), ``parent`` (of a part), ``inclusion`` and ``fact`` are
-        used; else the printed category stands for itself. Categories that overlap others ("other")
-        are in no list; unions are lists apart.
-
-    Returns
-    -------
-    tuple of Claim
-
-    Raises
-    ------
-    InputError
-        Where a value is no printed number; the sentence names the row.
+    Press lists may leave parts out, so every list counts as partial. Categories that overlap others
+    ("other") are in no list; unions are lists apart. Raises `InputError` where a value is no printed
+    number, or a count no whole one; the sentence names the row.
 
     Examples
     --------
-    >>> names = "figure_id series period measure unit dimension category value qualifier compared_with"
-    >>> cells = ["F1", "note", "2021Q2", "killed", "victims", "none", "", "160", "at least", ""]
-    >>> row = dict(zip(names.split(), cells, strict=True), document="", source_id="S")
-    >>> [(claim.kind, claim.fact) for claim in claims_from_ledger([row])]
-    [('count', 'note/2021Q2/killed/victims')]
+    >>> from analysis.record.ledger import ledger
+    >>> claims = {claim.id: claim for claim in claims_from_ledger(ledger())}
+    >>> claims["F317"].kind, claims["F317"].of
+    ('part', 'hrpd_note/2022Q4/violations_and_abuses/violations_and_abuses')
     """
-    given: Any = rows.to_dict("records") if hasattr(rows, "to_dict") else rows
-    table = [_filled(row) for row in given]
+    table: Any = rows.to_dict("records")
     shelf = _Shelf(table)
-    return tuple(_claim(row, shelf) for row in table)
-
-
-def _filled(row: Row) -> dict[str, str]:
-    """Return a row as text, with the columns of the vocabulary where the ledger came without."""
-    text = {str(key): "" if value is None or value != value else str(value) for key, value in row.items()}
-    measure, dimension = text["measure"], text["dimension"]
-    share = measure.startswith("share_of_")
-    text.setdefault("kind", "share" if share else "change" if measure.startswith("change") else "count")
-    text.setdefault("counts", measure.removeprefix("share_of_").removesuffix("_total"))
-    plain = dimension == "none" or (dimension == "outcome" and text["kind"] == "count")
-    text.setdefault("group", "" if plain else text["category"].replace("/", "_"))
-    for column in ("scope", "parent", "inclusion", "fact"):
-        text.setdefault(column, "")
-    return text
+    return tuple(_ledger_claim(row, shelf) for row in table)
 
 
 class _Shelf:
     """Finds the counts that a row can refer to."""
 
-    def __init__(self, table: list[dict[str, str]]) -> None:
+    def __init__(self, table: list[Row]) -> None:
         self.totals = list(dict.fromkeys(row["counts"] for row in table if row["measure"].endswith("_total")))
-        self.counts: dict[Place, list[dict[str, str]]] = defaultdict(list)
-        self.subjects: dict[Place, list[dict[str, str]]] = defaultdict(list)
+        self.counts: dict[tuple[str, ...], list[Row]] = defaultdict(list)
+        self.subjects: dict[tuple[str, ...], str] = {}
         for row in table:
             if row["kind"] == "count":
                 self.counts[row["series"], row["period"], row["group"]].append(row)
-                if row["dimension"] == "none" and row["group"] and row["scope"] in ("", "group"):
-                    self.subjects[row["series"], row["period"], row["counts"]].append(row)
+                if row["dimension"] == "none" and row["group"] and row["scope"] == "group":
+                    self.subjects.setdefault((row["series"], row["period"], row["counts"]), row["fact"])
 
-    def find(self, row: Row, group: str, wanted: Iterable[str], period: str = "") -> list[dict[str, str]]:
+    def find(self, row: Row, group: str, wanted: Iterable[str], period: str = "") -> list[Row]:
         """Return the counts of a group, in the order of what is wanted, those of the row's unit first."""
         order = list(wanted)
         found = self.counts.get((row["series"], period or row["period"], group), [])
         found = [item for item in found if item["counts"] in order]
-        return sorted(found, key=lambda item: (order.index(item["counts"]), item["unit"] != row["unit"]))
+        return sorted(found, key=lambda item: (item["unit"] != row["unit"], order.index(item["counts"])))
 
     def widened(self, counts: str) -> list[str]:
         """Return what is counted, and after it the other totals where it is one itself."""
-        return [counts, *(total for total in self.totals if counts in self.totals and total != counts)]
+        return list(dict.fromkeys([counts, *(self.totals if counts in self.totals else ())]))
 
     def whole(self, row: Row) -> str:
         """Return the fact that a part or a share is of."""
         outcome = row["kind"] == "count" and row["dimension"] == "outcome"
-        wanted = self.totals if outcome else self.widened(row["counts"])
-        found = self.find(row, "", wanted)
-        if outcome:
-            found.sort(key=lambda item: item["unit"] != row["unit"])
-        found = found or self.subjects.get((row["series"], row["period"], row["counts"]), [])
-        return _fact(found[0]) if found else ""
+        found = self.find(row, "", self.totals if outcome else self.widened(row["counts"]))
+        subject = self.subjects.get((row["series"], row["period"], row["counts"]), "")
+        return found[0]["fact"] if found else subject
 
     def changed(self, row: Row) -> tuple[str, str, str]:
         """Return the facts that a change leads to and from, and what they count."""
@@ -121,107 +79,58 @@ class _Shelf:
             group, wanted = "", [group]
         if not group and row["dimension"] == "none":
             wanted = sorted(self.totals, key=lambda total: total != "_".join(row["category"].split()))
-        later = self.find(row, group, wanted)
-        base = self.find(row, group, wanted, row["compared_with"])
-        pairs = [(one, two) for one in later for two in base]
-        if pairs:
+        later, base = (self.find(row, group, wanted, row[when]) for when in ("period", "compared_with"))
+        if pairs := [(one, two) for one in later for two in base]:
             one, two = min(pairs, key=lambda pair: sum(pair[0][c] != pair[1][c] for c in ("counts", "unit")))
-            return _fact(one), _fact(two), one["counts"]
-        known: Row = (later or base or [{"unit": "", "counts": wanted[0] if wanted else ""}])[0]
-        lost = [
-            {
-                **row,
-                "unit": known["unit"],
-                "counts": known["counts"],
-                "group": group,
-                "period": period,
-                "fact": "",
-            }
-            for period in (row["period"], row["compared_with"])
-        ]
-        return _fact((later or lost)[0]), _fact((base or lost[1:])[0]), known["counts"]
+            return one["fact"], two["fact"], one["counts"]
+        known = (later or base or [{"unit": "", "counts": wanted[0] if wanted else ""}])[0]
+        counts = known["counts"]
+
+        def fact(side: list[Row], when: str) -> str:
+            lost = f"{row['series']}/{row[when]}/{counts}/{known['unit']}/{group}".rstrip("/")
+            return side[0]["fact"] if side else lost
+
+        return fact(later, "period"), fact(base, "compared_with"), counts
 
 
-def _fact(row: Row) -> str:
-    key = "/".join(row[column] for column in ("series", "period", "counts", "unit", "group"))
-    return str(row["fact"]) or key.rstrip("/")
-
-
-def _claim(row: dict[str, str], shelf: _Shelf) -> Claim:
-    kind, group, measure, about, of = row["kind"], row["group"], row["counts"], "", ""
-    listed = row["dimension"] if row["scope"] != "union" else f"{row['dimension']}-together"
+def _ledger_claim(row: Row, shelf: _Shelf) -> Claim:
+    kind, group, measure, listed = row["kind"], row["group"], row["counts"], row["dimension"]
+    about = of = ""
+    listed += {"union": "-together", "other": "-apart" if kind == "share" else ""}.get(row["scope"], "")
     if kind == "change":
         about, of, measure = shelf.changed(row)
         listed = row["compared_with"]
     elif kind == "share":
         of = shelf.whole(row)
-        found = shelf.find(row, group, shelf.widened(row["counts"]))
-        about = _fact(found[0]) if found else f"{of or row['counts']}/{group}"
+        found = shelf.find(row, group, shelf.widened(measure))
+        about = found[0]["fact"] if found else f"{of or measure}/{group}"
     elif row["dimension"] != "none" and row["scope"] != "other":
-        parents = shelf.find(row, row["parent"], [row["counts"]]) if row["scope"] == "part" else []
-        of = _fact(parents[0]) if parents else shelf.whole(row)
-        kind, listed = (
-            ("part", f"{listed}-of-{row['parent']}" if parents else listed) if of else ("count", listed)
-        )
-    if row["scope"] == "other" and kind == "share":
-        listed = f"{listed}-apart"
-    shown_group = (
-        "" if not group or (kind == "change" and measure == group) else f"{row['dimension']}:{group}"
-    )
+        parents = shelf.find(row, row["parent"], [measure]) if row["scope"] == "part" else []
+        of = parents[0]["fact"] if parents else shelf.whole(row)
+        listed += f"-of-{row['parent']}" if parents else ""
+        kind = "part" if of else "count"
+    same = ("period", "unit", "value", "qualifier", "inclusion", "document", "series", "fact")
+    cells: dict[str, Any] = {name: row[name] for name in same}
+    cells |= {"id": row["figure_id"], "source": row["source_id"], "kind": kind, "measure": measure}
+    cells["group"] = f"{row['dimension']}:{group}" if group and (kind, group) != ("change", measure) else ""
+    return _made(row["figure_id"], cells | {"about": about, "of": of, "listed": listed, "partial": True})
+
+
+def _made(where: str, cells: dict[str, Any]) -> Claim:
     try:
-        return Claim(
-            id=row["figure_id"],
-            period=row["period"],
-            measure=measure,
-            unit=row["unit"],
-            value=row["value"],
-            inclusion=row["inclusion"],
-            group=shown_group,
-            qualifier=row["qualifier"],
-            kind=kind,  # type: ignore[arg-type]
-            about=about,
-            of=of,
-            listed=listed,
-            partial=row.get("partial") != "no",
-            source=row["source_id"],
-            document=row["document"],
-            series=row["series"],
-            fact=row["fact"] or (_fact(row) if kind in ("count", "part") else ""),
-        )
+        return Claim(**cells)
     except InputError as error:
-        raise InputError(f"{row['figure_id']}, column value: {error}") from None
+        raise InputError(f"{where}, column value: {error}") from None
 
 
 def claims_from_file(path: str | Path) -> tuple[Claim, ...]:
-    """Read claims about any report from a CSV file.
+    """Read claims about any report from a CSV file, one row per printed figure.
 
-    One row per printed figure, UTF-8, with the columns ``id``, ``period`` (2022Q4, 2022H2, 2022 or
-    any window), ``measure``, ``unit``, ``group`` (``dimension:category``, empty for all), ``value`` (as
-    printed, without thousands separator: trailing zeros count), ``kind`` and ``references``:
-
-    ========== ============================================================================
-    count      nothing
-    part of    the id of the whole
-    share of   the id of the whole, or ``part / whole``
-    change from  the id of the earlier count, or ``later / earlier``
-    ========== ============================================================================
-
-    Optional: ``qualifier`` (at least, more than, nearly, about, ...), ``inclusion`` (rule of counting),
-    ``partial`` (yes for a list that leaves parts out), ``series`` (whose figures; rows of different
-    series are never compared), ``source``, ``document``, ``note``.
-
-    Parameters
-    ----------
-    path : str or Path
-
-    Returns
-    -------
-    tuple of Claim
-
-    Raises
-    ------
-    InputError
-        Where the file cannot be read, lacks a column, or a cell is wrong: file, line and column.
+    The table ``claims_other_missions`` in ``data/datapackage.json`` describes the columns; those that
+    it does not require may be left out. ``references`` of a part holds the id of the whole; of a share
+    the id of the whole, or ``part / whole``; of a change the id of the earlier count, or ``later /
+    earlier``; of a count nothing. Raises `InputError` where the file cannot be read, lacks a column, or
+    a cell is wrong: file, line and column.
 
     Examples
     --------
@@ -230,87 +139,22 @@ def claims_from_file(path: str | Path) -> tuple[Claim, ...]:
     >>> [finding.id for finding in findings if finding.severity == "error"]
     []
     """
-    path = Path(path)
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            reader = csv.DictReader(stream, strict=True)
-            rows = [(reader.line_num, row) for row in reader]
-            header = reader.fieldnames or []
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise InputError(f"{path.name}: cannot be read as a UTF-8 CSV file ({error}); check it.") from None
-    _check_header(path.name, header)
-    ids: dict[str, int] = {}
-    for line, row in rows:
-        _check_row(f"{path.name}, line {line}", row, ids)
-        ids[row["id"].strip()] = line
-    return tuple(_file_claim(f"{path.name}, line {line}", row, ids) for line, row in rows)
+    rows = read_own(Path(path), "claims_other_missions")
+    ids = {row["id"] for _, row in rows}
+    return tuple(_file_claim(where, row, ids) for where, row in rows)
 
 
-def _check_header(name: str, header: Iterable[str]) -> None:
-    columns = list(header)
-    if lost := [column for column in COLUMNS if column not in columns]:
-        raise InputError(
-            f"{name}, line 1: column {lost[0]!r} is missing; the columns are {', '.join(COLUMNS)}."
-        )
-    if odd := [column for column in columns if column not in (*COLUMNS, *OPTIONAL)]:
-        raise InputError(
-            f"{name}, line 1: column {odd[0]!r} is not known; optional ones are {', '.join(OPTIONAL)}."
-        )
-    if len(set(columns)) < len(columns):
-        raise InputError(f"{name}, line 1: a column is there twice; keep each once.")
-
-
-def _check_row(where: str, row: dict[str, Any], ids: Mapping[str, int]) -> None:
-    if None in row or None in row.values():
-        raise InputError(f"{where}: has more or fewer cells than the header; put text with commas in quotes.")
-    for column in ("id", "period", "measure", "unit", "value", "kind"):
-        if not row[column].strip():
-            raise InputError(f"{where}, column {column}: is empty; fill it in.")
-    if row["id"].strip() in ids:
-        raise InputError(
-            f"{where}, column id: {row['id']!r} is on line {ids[row['id'].strip()]} too; make it unique."
-        )
-    allowed = (("kind", tuple(KINDS)), ("qualifier", ("", *QUALIFIERS)), ("partial", ("", "yes", "no")))
-    for column, values in allowed:
-        if (row.get(column) or "").strip() not in values:
-            choice = ", ".join(value for value in values if value)
-            raise InputError(
-                f"{where}, column {column}: {row[column]!r} is not known; write one of {choice}."
-            )
-    try:
-        number, _ = printed(row["value"].strip())
-    except InputError as error:
-        raise InputError(f"{where}, column value: {error}") from None
-    if KINDS[row["kind"].strip()] in ("count", "part") and (number < 0 or number.denominator != 1):
-        raise InputError(f"{where}, column value: {row['value']!r} is no count; write a whole number from 0.")
-
-
-def _file_claim(where: str, row: dict[str, str], ids: Mapping[str, int]) -> Claim:
-    cells = {key: value.strip() for key, value in row.items()}
-    kind = KINDS[cells["kind"]]
-    refs = [ref.strip() for ref in cells["references"].split("/")] if cells["references"] else []
-    if len(refs) not in _TAKES[kind]:
-        wanted = {"count": "none", "part": "the id of the whole"}.get(
-            kind, "one id, or two with a slash between"
-        )
-        raise InputError(
-            f"{where}, column references: a row of kind {cells['kind']!r} takes {wanted}; correct it."
-        )
+def _file_claim(where: str, row: Row, ids: Collection[str]) -> Claim:
+    refs = [ref.strip() for ref in row["references"].split("/")] if row["references"] else []
+    place = f"{where}, column references"
+    if len(refs) not in (takes := KINDS[row["kind"]]):
+        takes_in_words = " or ".join(map(str, takes))
+        what = f"a row of kind {row['kind']!r} takes {takes_in_words}, not {len(refs)}"
+        raise InputError(f"{place}: {what}; correct it.")
     for ref in refs:
-        if ref not in ids or ref == cells["id"]:
-            raise InputError(
-                f"{where}, column references: {ref!r} is no other row's id; correct it or add the row."
-            )
-    return Claim(
-        id=cells["id"],
-        period=cells["period"],
-        measure=cells["measure"],
-        unit=cells["unit"],
-        value=cells["value"],
-        group=cells["group"],
-        kind=kind,
-        about=refs[0] if len(refs) == 2 else "",
-        of=refs[-1] if refs else "",
-        partial=cells.get("partial") == "yes",
-        **{name: cells.get(name, "") for name in ("inclusion", "qualifier", "series", "source", "document")},
-    )
+        if ref not in ids or ref == row["id"]:
+            raise InputError(f"{place}: {ref!r} is no other row's id; correct it or add the row.")
+    cells: dict[str, Any] = {name: row[name] for name in Claim.__slots__ if name in row}
+    cells |= {"kind": row["kind"].split()[0], "partial": row["partial"] == "yes"}
+    cells |= {"about": refs[0] if len(refs) == 2 else "", "of": refs[-1] if refs else ""}
+    return _made(where, cells)

@@ -3,159 +3,129 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
-from functools import reduce
 from itertools import islice, product
 
-from analysis.measure.claims import Claim
 from analysis.measure.closing import AT_MOST, EXACTLY, Sum, holds
-from analysis.measure.findings import Book, Check, Finding, Reading, found
+from analysis.measure.findings import Book, Claim, Class, Finding, Reading, found
 from analysis.measure.rounding import Span, printed, shown
 from analysis.quarter import Quarter, quarters_of
 
 CHOICES = 64  # combinations of values that sources print equally often
+Quarters = tuple[Quarter, ...]
 
 
-def lists(book: Book) -> Iterator[Check | Finding]:
-    """Check parts against their whole: as one source lists them, and as all sources of one document do.
-
-    Sources may cut differently, so what a document's sources print together counts only where it holds.
-    """
-    found: dict[tuple[str, str, str], dict[tuple[str, str], dict[str, Claim]]] = defaultdict(
+def lists(book: Book) -> Iterator[Finding]:
+    """Check parts against their whole: as one source lists them, and as all sources of one document do."""
+    gathered: dict[tuple[str, str, str], dict[tuple[str, str], dict[str, Claim]]] = defaultdict(
         lambda: defaultdict(dict)
     )
     for claim in book.claims:
         if claim.kind in ("part", "share"):
-            key = (claim.kind, book.fact(claim.of), claim.listed)
-            found[key]["source", claim.source].setdefault(claim.fact, claim)
+            lists_of = gathered[claim.kind, book.fact(claim.of), claim.listed]
+            lists_of[claim.source, ""].setdefault(claim.fact, claim)
             if claim.kind == "part" and claim.document:
-                found[key]["document", claim.document].setdefault(claim.fact, claim)
-    for (kind, of, listed), printed_by in found.items():
-        if kind == "share":
-            for claims in printed_by.values():
-                yield from _shares(list(claims.values()), listed)
+                lists_of["", claim.document].setdefault(claim.fact, claim)
+    for (kind, of, listed), lists_of in gathered.items():
+        if kind == "part":
+            yield from _parts(book, of, f"parts-{listed}".rstrip("-"), lists_of)
         else:
-            yield from _longest(_parts(book, of, listed, printed_by))
+            for claims in lists_of.values():
+                yield from _shares(list(claims.values()), f"shares-{listed}".rstrip("-"))
 
 
 def _parts(
-    book: Book, of: str, listed: str, printed_by: dict[tuple[str, str], dict[str, Claim]]
-) -> Iterator[Check]:
-    for (where, name), claims in printed_by.items():
-        source = name if where == "source" else ""
-        options = [book.readings(fact, source) for fact in (of, *book.ordered(claims))]
-        if not options[0]:
-            return
+    book: Book, of: str, check: str, lists_of: dict[tuple[str, str], dict[str, Claim]]
+) -> Iterator[Finding]:
+    """Leave out lists that hold and have one part, or that a longer one, which holds too, contains.
+
+    Sources may cut differently, so what a document's sources print together counts only where it holds.
+    """
+    made: list[tuple[Finding, set[str]]] = []
+    for (source, document), claims in lists_of.items() if book.about(of) else ():
+        facts = (of, *(fact for fact in book.by_fact if fact in claims))
         partial = any(claim.partial for claim in claims.values())
-        check = _sum(f"parts-{listed}".rstrip("-"), options, AT_MOST if partial else EXACTLY)
-        good = check.finding.kind == "consistent"
-        if good if where == "document" else not good or len(claims) > 1:
-            yield check
+        options = [book.readings(fact, source) for fact in facts]
+        item = _sum(check, options, AT_MOST if partial else EXACTLY)
+        if item.kind == "consistent" or not document:
+            made.append((item, {part[0].cell for part in item.readings[1:]}))
+    good = [cells for item, cells in made if item.kind == "consistent"]
+    for item, cells in made:
+        if item.kind != "consistent" or (len(cells) > 1 and not any(cells < other for other in good)):
+            yield item
 
 
-def _longest(checks: Iterable[Check]) -> Iterator[Check]:
-    """Leave out the lists that hold and that a longer one, which holds too, contains."""
-    made = list(checks)
-    good = [set(check.constraint.cells[1:]) for check in made if check.finding.kind == "consistent"]
-    for check in made:
-        cells = set(check.constraint.cells[1:])
-        if check.finding.kind != "consistent" or (
-            len(cells) > 1 and not any(cells < other for other in good)
-        ):
-            yield check
-
-
-def _sum(check: str, options: list[tuple[Reading, ...]], slack: Span) -> Check:
+def _sum(check: str, options: list[list[Reading]], slack: Span) -> Finding:
     """Judge a sum on the readings that close it best."""
     made: list[tuple[tuple[bool, bool], tuple[Reading, ...], Sum]] = []
     for chosen in islice(product(*options), CHOICES):
-        whole, *parts = chosen
-        constraint = Sum(whole.cell, tuple(part.cell for part in parts), slack)
-        values = {reading.cell: reading.span for reading in chosen}
-        rank = (not holds(constraint, values), (constraint.gap(values) & EXACTLY).empty)
-        made.append((rank, chosen, constraint))
-        if not any(rank):
-            break
+        values = {reading[0].cell: reading[0].span for reading in chosen}
+        constraint = Sum(chosen[0][0].cell, tuple(part[0].cell for part in chosen[1:]), slack)
+        made.append(((not holds(constraint, values), 0 not in constraint.gap(values)), chosen, constraint))
     (broken, unequal), chosen, constraint = min(made, key=lambda item: item[0])
-    whole, *parts = chosen
+    whole, *parts = (reading[0] for reading in chosen)
     total = sum((part.exact for part in parts), Fraction(0))
     gap = whole.exact - total
     left = " + ".join(part.text for part in parts) + (f" = {total}" if len(parts) > 1 else "")
-    claims = [claim for reading in chosen for claim in reading.claims]
-    if broken:
-        finding = found(check, "does_not_close", claims, f"{left}, printed {whole.text}", f"off by {-gap}")
-    elif unequal:
-        finding = found(check, "consistent", claims, f"{left} of {whole.text}, {gap} not listed")
-    else:
-        finding = found(check, "consistent", claims, f"{left}, printed {whole.text}")
-    return Check(constraint, chosen, finding)
+    listed = f" of {whole.text}, {gap} not listed" if unequal and not broken else f", printed {whole.text}"
+    claims = [claim for reading in chosen for claim in reading]
+    why = f"off by {-gap}" if broken else ""
+    kind: Class = "does_not_close" if broken else "consistent"
+    return found(check, kind, claims, left + listed, why).on(constraint, chosen)
 
 
-def _shares(parts: list[Claim], listed: str) -> Iterator[Finding]:
+def _shares(parts: list[Claim], check: str) -> Iterator[Finding]:
     """Check that shares of one whole reach 100 within their rounding, or leave a remainder that is told."""
     if len(parts) < 2:
         return
-    left = Span.point(100) - reduce(lambda one, two: one + two, (part.span for part in parts))
-    total = sum((printed(part.value)[0] for part in parts), Fraction(0))
+    left = sum((-part.span for part in parts), Span.point(100))
+    gap = 100 - sum((part.exact for part in parts), Fraction(0))
     digits = max(printed(part.value)[1] for part in parts)
-    text = " + ".join(part.text for part in parts) + f" = {shown(total, digits)}"
-    check, gap = f"shares-{listed}".rstrip("-"), shown(100 - total, digits)
-    over = left.high is not None and (left.high < 0 or (left.high == 0 and left.high_open))
-    if not (left & Span.point(0)).empty:
+    text = " + ".join(part.text for part in parts) + f" = {shown(100 - gap, digits)}"
+    if 0 in left:
         yield found(check, "consistent", parts, f"{text}, 100 within rounding")
-    elif over or not any(part.partial for part in parts):
-        yield found(
-            check, "does_not_close", parts, f"{text}, not 100", f"off by {shown(total - 100, digits)}"
-        )
+    elif (left & AT_MOST).empty or not any(part.partial for part in parts):
+        yield found(check, "does_not_close", parts, f"{text}, not 100", f"off by {shown(-gap, digits)}")
     else:
-        yield found(check, "consistent", parts, f"{text} of 100, {gap} not listed")
+        yield found(check, "consistent", parts, f"{text} of 100, {shown(gap, digits)} not listed")
 
 
-def periods(book: Book) -> Iterator[Check | Finding]:
+def periods(book: Book) -> Iterator[Finding]:
     """Check years against halves and quarters, and halves against quarters, wherever they cover them."""
-    families: dict[tuple[str, ...], dict[tuple[Quarter, ...], str]] = defaultdict(dict)
+    families: dict[tuple[str, ...], dict[Quarters, str]] = defaultdict(dict)
     for claim in book.claims:
         if not claim.percent and (quarters := quarters_of(claim.period)):
             families[(claim.series, claim.measure, claim.unit, claim.group)].setdefault(quarters, claim.fact)
     for family in families.values():
         for quarters in family:
-            inside = [other for other in family if set(other) < set(quarters)]
-            if inside:
-                yield from _cover(book, family, quarters, inside)
+            yield from _covers(book, family, quarters)
 
 
-def _cover(
-    book: Book,
-    family: dict[tuple[Quarter, ...], str],
-    quarters: tuple[Quarter, ...],
-    inside: list[tuple[Quarter, ...]],
-) -> Iterator[Check | Finding]:
-    covers = list(_partitions(quarters, sorted(inside)))
-    for cover in covers:
+def _covers(book: Book, family: dict[Quarters, str], quarters: Quarters) -> Iterator[Finding]:
+    """Check a period against each set of shorter ones that makes it up, or says which are missing."""
+    inside = sorted(other for other in family if set(other) < set(quarters))
+    for cover in (covers := list(_partitions(quarters, inside))):
         names = sorted({"halves" if len(part) == 2 else "quarters" for part in cover})
-        yield _sum(
-            "sum-of-" + "-".join(names), [book.readings(family[part]) for part in (quarters, *cover)], EXACTLY
-        )
-    if covers:
+        options = [book.readings(family[part]) for part in (quarters, *cover)]
+        yield _sum("sum-of-" + "-".join(names), options, EXACTLY)
+    if covers or not inside:
         return
-    known: list[tuple[Quarter, ...]] = []
+    known: list[Quarters] = []
     for part in sorted(inside, key=lambda item: (-len(item), item)):
         if not any(set(part) & set(other) for other in known):
             known.append(part)
-    check = _sum("sum-of-periods", [book.readings(family[part]) for part in (quarters, *known)], AT_MOST)
-    if check.finding.kind == "consistent":
-        lost = [str(quarter) for quarter in quarters if not any(quarter in part for part in known)]
-        whole, *parts = (claim for reading in check.readings for claim in reading.claims)
-        missing = "missing: " + ", ".join(lost)
-        yield found("sum-of-periods", "not_checkable", (whole, *parts), check.finding.arithmetic, missing)
-    else:
-        yield check
+    made = _sum("sum-of-periods", [book.readings(family[part]) for part in (quarters, *known)], AT_MOST)
+    if made.kind == "consistent":
+        lost = ", ".join(str(quarter) for quarter in quarters if not any(quarter in part for part in known))
+        made = replace(
+            made, kind="not_checkable", suggestion=f"missing: {lost}", constraint=None, readings=()
+        )
+    yield made
 
 
-def _partitions(
-    quarters: tuple[Quarter, ...], inside: list[tuple[Quarter, ...]]
-) -> Iterator[tuple[tuple[Quarter, ...], ...]]:
+def _partitions(quarters: Quarters, inside: list[Quarters]) -> Iterator[tuple[Quarters, ...]]:
     if not quarters:
         yield ()
     for part in inside:

@@ -96,7 +96,7 @@ def series(
     for axis, items, extra in ((axes[0], totals, fair), (axes[1], killed, ())):
         _line(axis, items, periods, str(quarter))
         for item in extra:
-            _point(axis, item, periods.index(item.period), hollow=True, bold=False)
+            _point(axis, item, periods.index(item.period), falling=False, bold=False)
         axis.set_ylim(0, max(float(item.number()) for item in (*items, *extra) if item.stated) * 1.55)
     axes[0].set_ylabel(say("axis-leading"))
     axes[1].set_ylabel(say("axis-killed"))
@@ -104,25 +104,35 @@ def series(
     axes[1].set_xticks(range(len(periods)), labels)
     now = next((item for item in killed if item.period == str(quarter) and item.basis == "published"), None)
     title = (
-        say("fig-series-title", killed=written(now), period=period_label(quarter))
+        _sentence(say("fig-series-title", killed=written(now), period=period_label(quarter)))
         if now is not None and now.stated
         else say("fig-series-title-missing", period=period_label(quarter))
     )
     figure.align_ylabels(axes)
-    alt = say("fig-series-alt", totals=_told(totals), killed=_told(killed))
+    alt = say("fig-series-alt", totals=_told((*totals, *fair)), killed=_told(killed))
     return Drawing("series", figure, title, say("fig-series-caption"), alt, (*totals, *killed, *fair))
 
 
 def _told(items: Sequence[Estimate]) -> str:
-    return listed([f"{written(item)} ({item.period})" for item in items])
+    return listed(
+        [
+            say(
+                "point" if item.basis == "published" else "point-derived",
+                value=written(item),
+                period=item.period,
+            )
+            for item in items
+        ]
+    )
 
 
 def _line(axis: Axes, items: Sequence[Estimate], periods: list[str], quarter: str) -> None:
     for run in runs(items):
         places = [periods.index(item.period) for item in run]
         axis.plot(places, [float(item.number()) for item in run], color=style.INK, zorder=2)
-        for place, item in zip(places, run, strict=True):
-            _point(axis, item, place, hollow=item.basis != "published", bold=item.period == quarter)
+        for place, item, before in zip(places, run, (None, *run), strict=False):
+            falling = before is not None and before.number() > item.number()
+            _point(axis, item, place, falling=falling, bold=item.period == quarter)
     quiet: dict[str, Any] = {
         "transform": axis.get_xaxis_transform(),
         "ha": "center",
@@ -132,7 +142,7 @@ def _line(axis: Axes, items: Sequence[Estimate], periods: list[str], quarter: st
     for run in runs(items, joined=False):
         first, last = periods.index(run[0].period), periods.index(run[-1].period)
         text = [say(f"break-{run[0].inclusion}"), *(say(f"break-{note}") for note in run[0].notes)]
-        width = 11 + 14 * (last - first)
+        width = 11 + 9 * (last - first)
         wrapped = "\n".join(line for part in text for line in _wrapped(part, width))
         axis.text((first + last) / 2, 1.0, wrapped, va="top", **quiet)
         if first:
@@ -148,41 +158,55 @@ def _wrapped(text: str, width: int) -> list[str]:
     return textwrap.wrap(text, width)
 
 
-def _point(axis: Axes, item: Estimate, place: int, *, hollow: bool, bold: bool) -> None:
+def _point(axis: Axes, item: Estimate, place: int, *, falling: bool, bold: bool) -> None:
+    """Mark a point: hollow where it is not published; the number beside a falling line, not on it."""
     value = float(item.number())
-    marker = "D" if hollow else style.MARKERS.get(item.inclusion, "o")
+    hollow = item.basis != "published"
+    marker = (
+        {"derived": "D", "computed": "d"}.get(item.basis)
+        if hollow
+        else style.MARKERS.get(item.inclusion, "o")
+    )
     colour = style.COLOURS["jnim_is"] if bold else style.INK
     axis.plot([place], [value], marker=marker, color=style.INK, markerfacecolor="white" if hollow else colour,
               markeredgecolor=colour, markeredgewidth=0.8, linestyle="none", zorder=3)  # fmt: skip
-    below = hollow and item.basis == "computed"
-    ground = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}
+    below = item.basis == "computed"
     text = written(item).removeprefix(item.qualifier).strip()
     offset, side = (-5, "top") if below else (4, "bottom")
     weight = "bold" if bold else "normal"
-    axis.annotate(text, (place, value), xytext=(0, offset), textcoords="offset points", ha="center", va=side,
-                  fontsize=6.5, fontweight=weight, color=style.INK, bbox=ground, zorder=2.5)  # fmt: skip
+    axis.annotate(text, (place, value), xytext=(5 if falling else 0, offset), textcoords="offset points",
+                  ha="center", va=side, fontsize=6.5, fontweight=weight, zorder=4)  # fmt: skip
 
 
-def outcomes(items: Sequence[Estimate], quarter: Quarter) -> Drawing:
+def outcomes(items: Sequence[Estimate], quarter: str) -> Drawing:
     """Draw the people harmed in a quarter by outcome; an outcome that was not published has no bar."""
-    told = [f"{written(item)} {term_label(item.measure).lower()}" for item in items]
+    told = [
+        f"{written(item)} {term_label(item.measure).lower()}"
+        if item.stated
+        else f"{term_label(item.measure).lower()}: {written(item)}"
+        for item in items
+    ]
     names = [term_label(item.measure) for item in items]
     colours = [style.colour(item.measure) for item in items]
-    figure = _bars(items, names, colours, say("axis-victims"))
+    persons = any(item.inclusion == "deaths" for item in items)
+    figure = _bars(items, names, colours, say("axis-persons" if persons else "axis-victims"))
     period = period_label(quarter)
     stated = [text for text, item in zip(told, items, strict=True) if item.stated]
-    title = say("fig-outcomes-title", list=listed(stated) if stated else say("not-published"), period=period)
+    title = _sentence(say("fig-outcomes-title", list=listed(stated), period=period))
     alt = say("fig-outcomes-alt", period=period, list=listed(told))
-    return Drawing("outcomes", figure, title, say("fig-outcomes-caption", period=period), alt, tuple(items))
+    return Drawing(
+        "outcomes", figure, title, _caption("fig-outcomes-caption", items, period=period), alt, tuple(items)
+    )
 
 
-def breakdown(parts: Breakdown, quarter: Quarter, kind: str, subject: str) -> Drawing:
+def breakdown(parts: Breakdown, quarter: str, kind: str, subject: str) -> Drawing:
     """Draw the published parts of a whole, with what they leave of it hatched.
 
     Parameters
     ----------
     parts : Breakdown
-    quarter : Quarter
+    quarter : str
+        The period.
     kind : {"who", "where"}
         By alleged perpetrator or by place.
     subject : str
@@ -195,20 +219,13 @@ def breakdown(parts: Breakdown, quarter: Quarter, kind: str, subject: str) -> Dr
     colours = [style.colour(item.group, parents.get(item.group, "")) for item in items]
     axis = say("axis-share") if parts.parts[0].unit == "percent" else measure_label(parts.parts[0].measure)
     period, first = period_label(quarter), parts.parts[0]
+    of = subject if first.unit == "percent" or not parts.whole.stated else f"{written(parts.whole)} {subject}"
     title = say(
-        f"fig-{kind}-title",
-        group=term_label(first.group),
-        share=written(first),
-        subject=subject,
-        period=period,
+        f"fig-{kind}-title", group=term_label(first.group), share=written(first), subject=of, period=period
     )
-    alt = say(
-        f"fig-{kind}-alt",
-        period=period,
-        list=listed([f"{name} {written(item)}" for name, item in zip(names, items, strict=True)]),
-    )
-    subject = subject[:1].upper() + subject[1:]
-    caption = say(f"fig-{kind}-caption", subject=subject, period=period)
+    told = [f"{name} {written(item)}" for name, item in zip(names, items, strict=True)]
+    alt = say(f"fig-{kind}-alt", period=period, list=listed(told))
+    caption = _caption(f"fig-{kind}-caption", items, subject=_sentence(subject), period=period)
     name = {"who": "alleged_perpetrators", "where": "places"}[kind]
     return Drawing(name, _bars(items, names, colours, axis), title, caption, alt, tuple(items))
 
@@ -253,6 +270,17 @@ def audit_overview(counts: Mapping[str, Mapping[str, int]]) -> Drawing:
         for kind, value in sorted(count.items())
     )
     return Drawing("audit_overview", figure, title, say("audit-overview-caption"), alt, shown)
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _caption(message: str, items: Sequence[Estimate], **values: str) -> str:
+    """Write a caption that explains the marks which the figure bears, and no others."""
+    marks = ["fig-hatched"] * any(item.group == "remainder" for item in items)
+    marks += ["fig-derived"] * any(item.basis == "derived" for item in items)
+    return " ".join([say(message, **values), *map(say, marks)])
 
 
 def _bars(items: Sequence[Estimate], names: list[str], colours: list[str], label: str) -> Figure:

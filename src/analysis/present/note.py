@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis.measure import published, series
-from analysis.measure.coverage import known_quarters, require_quarter
+from analysis.measure.coverage import has_own_note, known_quarters, require_quarter
 from analysis.measure.estimate import Estimate
 from analysis.measure.published import Breakdown
-from analysis.present import figures, sourcing
+from analysis.present import events, figures, sourcing
 from analysis.present.display import Prose, Table
 from analysis.present.export import Picture, show
 from analysis.present.prose import change_sentences, parts_listed, warnings
@@ -19,6 +19,7 @@ from analysis.present.sourcing import fact_label, source_link
 from analysis.present.verdicts import verdicts_table
 from analysis.present.words import (
     listed,
+    measure_label,
     period_label,
     say,
     term_label,
@@ -55,8 +56,18 @@ class Note:
     quarter: Quarter
 
     @property
+    def _scope(self) -> str:
+        """The period that the figures are about: the half-year where the quarter has no note."""
+        lead, half = published.headline(self._facts, self.quarter), self.quarter.half
+        return (
+            half
+            if not lead.stated and published.find(self._facts, half, "victims").stated
+            else str(self.quarter)
+        )
+
+    @property
     def _period(self) -> str:
-        return period_label(self.quarter)
+        return period_label(self._scope)
 
     @functools.cached_property
     def _facts(self) -> pd.DataFrame:
@@ -64,7 +75,7 @@ class Note:
 
     def title(self) -> Prose:
         """Return title and period."""
-        return Prose(f"# {say('title')}\n\n**Mali, {self._period}** ({self.quarter})")
+        return Prose(f"# {say('title')}\n\n**Mali, {period_label(self.quarter)}** ({self.quarter})")
 
     def headline(self) -> Prose:
         """State the leading figure with unit, place and period, and every warning that goes with it."""
@@ -72,14 +83,21 @@ class Note:
         if not lead.stated:
             return self._half_year()
         statement = say(f"rule-{lead.inclusion}", number=written(lead))
-        return Prose(say("headline", period=self._period, statement=statement), *warnings(lead))
+        restated = [] if has_own_note(self.quarter) else [say("headline-restated")]
+        return Prose(say("headline", period=self._period, statement=statement), *restated, *warnings(lead))
 
     def _half_year(self) -> Prose:
         half = published.find(self._facts, self.quarter.half, "victims")
+        if not half.stated:
+            return Prose(say("headline-none", period=self._period))
         other = published.headline(self._facts, self.quarter.shift(1 if self.quarter.number % 2 else -1))
         left = published.residual(self._facts, self.quarter, "victims")
-        statement = say(f"rule-{half.inclusion}", number=f"**{written(half)}**")
-        lines = [say("headline-missing", period=self._period), say("headline-half", statement=statement)]
+        statement = say(f"rule-{half.inclusion}", number=written(half))
+        quarter, over = period_label(self.quarter), self._period
+        lines = [
+            say("headline-missing", period=quarter, half=over),
+            say("headline-half", half=over, statement=statement),
+        ]
         if left.stated:
             lines.append(
                 say("headline-derived", other=written(other), number=written(left), formula=left.formula)
@@ -101,7 +119,9 @@ class Note:
     def change(self) -> Prose:
         """State the published change, the computed one where the two figures count the same, or refuse."""
         found = published.compare(self._facts, self.quarter)
-        return Prose(*change_sentences(found, self._period, period_label(self.quarter.previous)))
+        return Prose(
+            *change_sentences(found, period_label(self.quarter), period_label(self.quarter.previous))
+        )
 
     def verdicts(self) -> Table | Prose:
         """Say of each headline figure whether it holds."""
@@ -109,7 +129,7 @@ class Note:
 
     def outcomes(self) -> Prose:
         """State how many were killed, injured, abducted or disappeared, and whether that closes the total."""
-        items = published.outcomes(self._facts, self.quarter)
+        items = published.outcomes(self._facts, self._scope)
         stated = [item for item in items if item.stated]
         lines = []
         if stated:
@@ -126,6 +146,7 @@ class Note:
 
     def _closure(self, stated: Sequence[Estimate]) -> str:
         lead = published.headline(self._facts, self.quarter)
+        lead = lead if lead.stated else published.find(self._facts, self._scope, "victims")
         value = sum(item.number() for item in stated)
         formula = " + ".join(str(item.value) for item in stated) + f" = {value}"
         message = "outcomes-sum" if value == lead.value else "outcomes-gap"
@@ -159,7 +180,7 @@ class Note:
     def people(self) -> Prose:
         """State men, women and children among the victims or among those killed."""
         for what in ("victims", "killed"):
-            parts = published.breakdown(self._facts, self.quarter, "sex_age", what, "victims")
+            parts = published.breakdown(self._facts, self._scope, "sex_age", what, "victims")
             if parts.parts:
                 return Prose(self._people(parts, what))
         return Prose(say("people-none", period=self._period))
@@ -180,7 +201,7 @@ class Note:
 
     def perpetrators(self) -> Prose:
         """State the alleged perpetrators with what the published figures leave unattributed."""
-        forms = published.attributions(self._facts, self.quarter)
+        forms = published.attributions(self._facts, self._scope)
         if not forms:
             return Prose(say("who-none", period=self._period))
         lines = self._attribution(forms[0])
@@ -188,8 +209,19 @@ class Note:
             exceeds = form.remainder is None and form.whole.stated
             also = say("who-also", list=parts_listed(form, with_subject=True))
             lines.append(also + " " + say("who-exceeds", whole=written(form.whole)) if exceeds else also)
+        if kinds := self._attributed_kinds(forms[0]):
+            lines.append(say("who-kinds", list="; ".join(kinds)))
         opened = [item for form in forms for item in form.parts if item.high is not None]
         return Prose(*lines, *map(self._open, opened))
+
+    def _attributed_kinds(self, form: Breakdown) -> list[str]:
+        """List the counts of single kinds of violation, which are no part of a list of all."""
+        rows = self._facts[self._facts.period.eq(self._scope) & self._facts.dimension.eq("perpetrator")]
+        kinds = rows[rows.inclusion.eq("kind") & rows.unit.ne("percent") & rows.what.ne(form.whole.measure)]
+        return [
+            say("who-kind", value=value, kind=measure_label(what).lower(), group=term_label(group))
+            for value, what, group in zip(kinds.value, kinds.what, kinds.group, strict=True)
+        ]
 
     def _attribution(self, form: Breakdown) -> list[str]:
         told, whole, rest = parts_listed(form), form.whole, form.remainder
@@ -237,7 +269,7 @@ class Note:
         )
         found = [
             (
-                published.breakdown(self._facts, self.quarter, "place", what, unit, whole),
+                published.breakdown(self._facts, self._scope, "place", what, unit, whole),
                 say(f"subject-{subject}"),
             )
             for what, unit, whole, subject in forms
@@ -248,8 +280,9 @@ class Note:
         told, rest = parts_listed(parts), parts.remainder
         if parts.parts[0].unit == "percent":
             line = say("where-shares", subject=subject, period=self._period, list=told)
+            total = sum(item.number() for item in parts.parts)
             if rest is None or not rest.number():
-                return [line]
+                return [line, say("where-sum", sum=f"{total} %")] if total != 100 else [line]
             message = "where-remainder" if parts.whole.stated else "where-base"
             return [line, say(message, remainder=f"**{written(rest)}**")]
         line = say(
@@ -281,35 +314,43 @@ class Note:
         return show(figures.series(totals, killed, fair, self.quarter))
 
     def outcomes_figure(self) -> Picture | Prose:
-        """Draw the outcomes, or say that none were published."""
-        items = published.outcomes(self._facts, self.quarter)
+        """Draw the outcomes where any are published."""
+        items = published.outcomes(self._facts, self._scope)
         if not any(item.stated for item in items):
-            return Prose(say("outcomes-none", period=self._period))
-        return show(figures.outcomes(items, self.quarter))
+            return Prose()
+        return show(figures.outcomes(items, self._scope))
 
     def perpetrators_figure(self) -> Picture | Prose:
-        """Draw the alleged perpetrators, or say that none were published."""
-        forms = published.attributions(self._facts, self.quarter)
-        if not forms:
-            return Prose(say("who-none", period=self._period))
+        """Draw the alleged perpetrators, where any are published."""
+        forms = published.attributions(self._facts, self._scope)
+        if not forms or (len(forms[0].parts) < 2 and not forms[0].whole.stated):
+            return Prose()
         subject = forms[0].parts[0].measure.removeprefix("share/")
-        return show(figures.breakdown(forms[0], self.quarter, "who", say(f"subject-{subject}")))
+        return show(figures.breakdown(forms[0], self._scope, "who", say(f"subject-{subject}")))
 
     def places_figure(self) -> Picture | Prose:
-        """Draw the places of the note's first list, or say that none were published."""
+        """Draw the places of the note's first list, where any are published."""
         lists = self._place_lists()
         if not lists:
-            return Prose(say("where-none", period=self._period))
-        return show(figures.breakdown(lists[0][0], self.quarter, "where", lists[0][1]))
+            return Prose()
+        return show(figures.breakdown(lists[0][0], self._scope, "where", lists[0][1]))
 
     def figures_table(self) -> Table:
         """List every published figure on the quarter, with the rows that print it."""
-        return sourcing.figures_table(self.quarter)
+        return sourcing.figures_table(self.quarter, self._scope)
 
     def passed_over(self) -> Prose:
         """List the printed values that are not used, and why."""
-        return sourcing.passed_over(self.quarter)
+        return sourcing.passed_over(self._scope)
 
     def sources_table(self) -> Table:
         """List the pages that the figures of the quarter come from."""
-        return sourcing.sources_table(self.quarter)
+        return sourcing.sources_table(self.quarter, self._scope)
+
+    def events(self) -> Prose:
+        """State what event data say of the quarter, each source by itself."""
+        return events.events_prose(self.quarter)
+
+    def events_table(self) -> Table | Prose:
+        """List the figures of the event data by kind of violence, alleged perpetrator and place."""
+        return events.events_table(self.quarter)

@@ -62,7 +62,7 @@ def change_sentences(found: Comparison, period: str, previous: str) -> list[str]
                 formula=formula,
             )
         )
-    return [*lines, *warnings(before)]
+    return [*lines, *warnings(before, now)]
 
 
 def _computed_sentence(found: Comparison, period: str, previous: str) -> str:

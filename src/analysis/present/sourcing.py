@@ -3,55 +3,70 @@
 from __future__ import annotations
 
 import html
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analysis.measure import published
 from analysis.present.display import Prose, Table
-from analysis.present.words import listed, measure_label, period_label, say, term_label, unit_label, written
+from analysis.present.words import listed, measure_label, period_label, say, term_label, unit_label
 from analysis.quarter import Quarter
 from analysis.record.ledger import facts, ledger
 from analysis.record.store import read_table
 
+if TYPE_CHECKING:
+    import pandas as pd
 
-def figures_table(quarter: Quarter) -> Table:
-    """List every published figure on the quarter, with the pages that print it."""
-    rows, period = facts(), period_label(quarter)
-    rows = rows[rows.series.eq("hrpd_note") & rows.period.eq(str(quarter))]
+
+def _shown(rows: pd.DataFrame, quarter: Quarter, scope: str) -> pd.DataFrame:
+    """Return the rows on a period, and those on what its headline is compared with."""
+    compared = published.compare(facts(), quarter)
+    inputs = (compared.before, *(compared.like_for_like.inputs if compared.like_for_like else ()))
+    wanted = {row for item in inputs for row in item.sources}
+    if scope != str(quarter):
+        left = published.residual(facts(), quarter, "victims")
+        wanted |= {row for item in left.inputs for row in item.sources}
+    notes = rows[rows.series.eq(published.NOTES)]
+    return notes[notes.period.isin([scope, str(quarter)]) | notes.figure_id.isin(wanted)]
+
+
+def figures_table(quarter: Quarter, scope: str) -> Table:
+    """List every published figure on a period and its comparator, with the rows that print it."""
+    rows = _shown(facts(), quarter, scope)
+    told = list(rows.itertuples())
     shown = {
-        "figure": [fact_label(row) for row in rows.itertuples()],
-        "value": [printed(row) for row in rows.itertuples()],
+        "figure": [fact_label(row) for row in told],
+        "period": [period_label(period) for period in rows.period],
+        "value": [printed(row) for row in told],
         "unit": [unit_label(unit) for unit in rows.unit],
+        "category": list(rows.category),
         "against": [period_label(period) if period else "" for period in rows.compared_with],
         "rows": [" ".join(ids) for ids in rows.rows],
     }
-    return Table(say("table-figures", period=period), shown)
+    return Table(say("table-figures", period=period_label(scope)), shown)
 
 
-def passed_over(quarter: Quarter) -> Prose:
+def passed_over(scope: str) -> Prose:
     """List the printed values that are not used, and why."""
-    rows, period = facts(), period_label(quarter)
-    rows = rows[rows.series.eq("hrpd_note") & rows.period.eq(str(quarter)) & rows.passed_over.map(len).gt(0)]
+    rows, period = facts(), period_label(scope)
+    rows = rows[rows.series.eq(published.NOTES) & rows.period.eq(scope) & rows.passed_over.map(len).gt(0)]
     if rows.empty:
         return Prose(say("passed-over-none", period=period))
     return Prose(*("- " + _passed_over(row, period) for row in rows.itertuples()))
 
 
-def sources_table(quarter: Quarter) -> Table:
-    """List the pages that the figures of the quarter come from."""
-    rows, period = ledger(), period_label(quarter)
-    used = rows[rows.period.eq(str(quarter))].groupby("source_id", sort=False).figure_id.agg(" ".join)
+def sources_table(quarter: Quarter, scope: str) -> Table:
+    """List the pages that the figures of a period and its comparator come from."""
+    rows = ledger()
+    used = _shown(rows, quarter, scope).groupby("source_id", sort=False).figure_id.agg(" ".join)
     pages = read_table("sources").set_index("source_id").loc[used.index]
+    titles = zip(pages.url, map(html.escape, pages.title), strict=True)
     shown = {
-        "page": [
-            f'<a href="{url}">{title}</a>'
-            for url, title in zip(pages.url, map(html.escape, pages.title), strict=True)
-        ],
+        "page": [f'<a href="{url}">{title}</a>' for url, title in titles],
         "publisher": list(pages.publisher),
         "date": list(pages.date),
         "official": [say(f"official-{official}") for official in pages.official],
         "rows": list(used),
     }
-    return Table(say("table-sources", period=period), shown)
+    return Table(say("table-sources", period=period_label(scope)), shown)
 
 
 def fact_label(row: Any) -> str:
@@ -62,12 +77,9 @@ def fact_label(row: Any) -> str:
 
 def printed(row: Any) -> str:
     """Write a figure as printed, with what it is read as where a decision says so."""
-    value = written(
-        published.find(
-            facts(), row.period, row.what, unit=row.unit, group=row.group, against=row.compared_with
-        )
-    )
-    return f"{row.value} (read as {value})" if row.reads else value
+    sign = " %" if row.unit == "percent" else ""
+    value = " ".join(part for part in (row.qualifier, row.value + sign) if part)
+    return f"{value} (read as {row.reads})" if row.reads else value
 
 
 def _passed_over(row: Any, period: str) -> str:

@@ -16,7 +16,7 @@ COLOURS = {
     "malian_forces": "#0072B2",
     "signatory": "#009E73",
     "international": "#56B4E9",
-    "unidentified": "#CC79A7",
+    "unidentified": "#C4C4C4",
     "killed": "#000000",
     "injured": "#7F7F7F",
     "abducted_disappeared": "#CC79A7",
@@ -34,7 +34,7 @@ MARKERS = {
     "violations_all": "s",
     "civilians_harmed": "o",
     "civilians_harmed_or_detained": "P",
-    "violations_by_person": "^",
+    "violations_by_outcome": "^",
     "deaths": "s",
     "civilians_killed": "o",
 }

@@ -91,8 +91,8 @@ def claims_audit(quarter: str | Quarter) -> ClaimsAudit:
 
     Examples
     --------
-    >>> claims_audit("2022Q2").summary().text.split(",")[0]
-    'Of 28 checks on the figures of April to June 2022'
+    >>> claims_audit("2021Q3").summary().text
+    'No figures of its own were published for July to September 2021, so there is nothing to check.'
     """
     return ClaimsAudit(require_quarter(quarter))
 

@@ -17,7 +17,7 @@ def main() -> None:
     except (InputError, click.ClickException) as error:
         text = error.format_message() if isinstance(error, click.ClickException) else str(error)
         sys.exit(_stop(text, 2))
-    except click.Abort:
+    except (click.Abort, KeyboardInterrupt):
         sys.exit(_stop("Interrupted; nothing was written.", 130))
     except RuntimeError as error:
         sys.exit(_stop(str(error), 1))
@@ -51,14 +51,15 @@ def note(quarter: str, output: Path | None) -> None:
 
 @cli.command()
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
-def quarters(as_json: bool) -> None:
-    """List the quarters with data and what each has."""
+@click.option("--all", "every", is_flag=True, help="Also quarters with event data only.")
+def quarters(as_json: bool, every: bool) -> None:
+    """List the quarters with published figures and what each has."""
     import json
 
-    from analysis.measure.coverage import coverage, known_quarters
+    from analysis.measure.coverage import all_quarters, coverage, known_quarters
     from analysis.record.ledger import facts
 
-    rows = coverage(facts(), known_quarters())
+    rows = coverage(facts(), all_quarters() if every else known_quarters())
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
@@ -69,6 +70,8 @@ def quarters(as_json: bool) -> None:
 
 
 def _mark(value: object) -> str:
+    if isinstance(value, list):
+        return " ".join(value) or "-"
     return {True: "yes", False: "-"}[value] if isinstance(value, bool) else str(value)
 
 
@@ -92,15 +95,65 @@ def audit(period: str, file: Path | None, as_json: bool, strict: bool) -> None:
 @cli.command()
 def check() -> None:
     """Check all of data/ against its dictionary and the tables against each other."""
+    from analysis.record.check import check as find_breaches
     from analysis.record.ledger import facts, ledger
-    from analysis.record.store import breaches
 
-    found = breaches()
+    found = find_breaches()
     for sentence in found:
         click.echo(sentence, err=True)
     if found:
         raise InputError(f"data/ breaks its dictionary in {len(found)} place(s), named above; correct them.")
     click.echo(f"data/ is as described: {len(ledger())} rows on {len(facts())} facts.")
+
+
+@cli.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--as", "name", required=True, help="Name of the cells, such as ucdp_26_1.")
+@click.option("--strict", is_flag=True, help="Refuse the file if any row is broken.")
+@click.option("--mapping", type=click.Path(path_type=Path), help="YAML with your sheet's columns and words.")
+@click.option("--version", help="Version of the source, if the file's name does not say it.")
+@click.option(
+    "--boundaries", type=click.Path(path_type=Path), help="GeoJSON of cercles, to place coordinates."
+)
+@click.option("--sensitivity", is_flag=True, help="Show both readings of the actor table.")
+def import_(
+    file: Path,
+    name: str,
+    strict: bool,
+    mapping: Path | None,
+    version: str | None,
+    boundaries: Path | None,
+    sensitivity: bool,
+) -> None:
+    """Read a FILE of events (UCDP, ACLED, your own incident sheet) to cells in data/events."""
+    from analysis.produce.imports import import_file
+
+    click.echo(
+        import_file(file, name, mapping, version, boundaries, strict=strict, sensitivity=sensitivity),
+        nl=False,
+    )
+
+
+@cli.command()
+@click.argument("old")
+@click.argument("new")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+def revisions(old: str, new: str, as_json: bool) -> None:
+    """Say what changed from the import OLD to NEW; earlier ones of a name are kept/NAME-HASH."""
+    from analysis.produce.imports import revised
+
+    click.echo(revised(old, new, as_json=as_json), nl=False)
+
+
+@cli.command()
+@click.argument("what", type=click.Choice(["ucdp", "boundaries", "acled"]))
+@click.option("--version", default="26.1", help="Of UCDP: 26.1, 26.0.8 or 26.01.26.06.", show_default=True)
+@click.option("--candidate", help="Month of UCDP's Candidate file, such as 2026-08.")
+def fetch(what: str, version: str, candidate: str | None) -> None:
+    """Fetch WHAT into data/raw; acled asks for your account, or reads ACLED_USERNAME and ACLED_PASSWORD."""
+    from analysis.produce.imports import fetched
+
+    click.echo(f"Fetched: {fetched(what, f'candidate {candidate}' if candidate else version)}")
 
 
 @cli.command()

@@ -7,14 +7,15 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.errors import InputError
+from analysis.produce.kernel import execute
 from analysis.quarter import Quarter
-from analysis.record.store import HOME_VARIABLE, home
+from analysis.record.store import home
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -24,11 +25,6 @@ PAGES = {  # notebook: its page
     "trends": "trends.html",
     "claims_audit": "claims_audit.html",
 }
-TIME_LIMIT = 600  # seconds for one cell
-
-
-class NotebookError(RuntimeError):
-    """A notebook failed for another reason than its input."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,98 +64,34 @@ def make_note(quarter: Quarter, output: Path | None, tell: Callable[[str], None]
     target = output or home() / "site" / str(quarter)
     figures = target / "figures" if output else home() / "figures" / str(quarter)
     address = "figures/" if output else os.path.relpath(figures, target).replace(os.sep, "/") + "/"
+    index = None if output else target.parent / "index.html"
+    _require_places([target / name for name in PAGES.values()], index, figures)
     with _staging(target) as stage:
-        made = {}
-        for number, name in enumerate(PAGES, 1):
-            tell(f"{quarter}: executing {name} ({number} of {len(PAGES)})")
-            source = home() / "notebooks" / f"{name}.ipynb"
-            made[name] = execute(source, {"quarter": str(quarter)}, stage / "figures")
+        tell(f"{quarter}: executing {' and '.join(PAGES)}")
+        sources = [home() / "notebooks" / f"{name}.ipynb" for name in PAGES]
+        notebooks = execute(sources, {"quarter": str(quarter)}, stage / "figures")
+        made = dict(zip(PAGES, notebooks, strict=True))
         tell(f"{quarter}: rendering the pages")
         for name, notebook in made.items():
             _write(stage, name, notebook, quarter, address, "" if output else "../index.html")
         if not output:
             _describe(stage, quarter, made["quarterly_note"])
-        _put(stage / "figures", figures)
-        _put(stage, target)
-    if not output:
-        _write_index(target.parent)
+        _put(stage, {stage / "figures": figures, stage: target})
+    if index:
+        _write_index(index)
     return Made(target / "index.html", target / "quarterly_note.ipynb", figures)
-
-
-def execute(notebook: Path, parameters: dict[str, str], figures: Path) -> NotebookNode:
-    """Execute a notebook by papermill and return it without times, paths and changing identifiers."""
-    import nbformat
-    import papermill
-    from papermill.exceptions import PapermillExecutionError
-    from traitlets.config import Config
-
-    # Sockets in a folder of the user's own, not ports that others on the machine can reach.
-    transport = Config({"KernelManager": {"transport": "ipc"}}) if os.name == "posix" else Config()
-
-    with tempfile.TemporaryDirectory() as folder, _environment(figures):
-        result = Path(folder) / notebook.name
-        try:
-            papermill.execute_notebook(
-                str(notebook), str(result), parameters, kernel_name="python3", progress_bar=False,
-                cwd=folder, execution_timeout=TIME_LIMIT, config=transport,
-            )  # fmt: skip
-        except PapermillExecutionError as error:
-            raise _failure(notebook, error) from None
-        return tidy(nbformat.read(result, as_version=4))
-
-
-def _failure(notebook: Path, error: Exception) -> Exception:
-    name, value = getattr(error, "ename", ""), getattr(error, "evalue", "")
-    if name == "InputError":
-        return InputError(value)
-    cell = getattr(error, "exec_count", "?")
-    return NotebookError(f"{notebook.name}, cell {cell}: {name}: {value}")
-
-
-def tidy(notebook: NotebookNode) -> NotebookNode:
-    """Take out of an executed notebook whatever differs from one run to the next."""
-    for key in ("papermill", "widgets"):
-        notebook.metadata.pop(key, None)
-    notebook.metadata["language_info"] = {"name": "python"}
-    for cell in notebook.cells:
-        for key in ("papermill", "execution"):
-            cell.metadata.pop(key, None)
-        if "injected-parameters" in cell.metadata.get("tags", ()):
-            cell["id"] = "injected-parameters"
-    return notebook
-
-
-@contextlib.contextmanager
-def _environment(figures: Path) -> Iterator[None]:
-    """Give the kernel its folders through the environment: a path must not enter the notebook."""
-    from analysis.present.export import FOLDER_VARIABLE
-
-    given = {FOLDER_VARIABLE: str(figures), HOME_VARIABLE: str(home()), "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
-    before = {name: os.environ.get(name) for name in given}
-    os.environ.update(given)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
 
 
 @contextlib.contextmanager
 def _staging(target: Path) -> Iterator[Path]:
     """Offer a folder beside the target, on the same disk, that is gone afterwards."""
     made = [folder for folder in (target.parent, *target.parent.parents) if not folder.exists()]
+    _require_places((), None, target)
     try:
-        if target.exists() and not target.is_dir():
-            raise NotADirectoryError(20, "it is a file")
         target.parent.mkdir(parents=True, exist_ok=True)
         stage = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
     except OSError as error:
-        raise InputError(
-            f"The output folder {target} cannot be written ({error.strerror}): choose another with --output."
-        ) from None
+        raise _unwritable(target, error) from None
     try:
         yield stage
     except BaseException:
@@ -192,17 +124,65 @@ def _describe(stage: Path, quarter: Quarter, notebook: NotebookNode) -> None:
     (stage / site.DESCRIPTION).write_text(json.dumps(about, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
-def _put(source: Path, target: Path) -> None:
-    """Rename each file of a finished folder into its place."""
-    target.mkdir(parents=True, exist_ok=True)
-    for file in sorted(source.iterdir()):
-        if file.is_file():
-            file.replace(target / file.name)
+def _put(stage: Path, folders: dict[Path, Path]) -> None:
+    """Rename the files of finished folders into their places: all of them, or none.
+
+    What stood there waits in the stage until the last file is in place, and goes back if one is not.
+    """
+    before = stage / "before"
+    before.mkdir()
+    moves = [
+        (file, target / file.name)
+        for source, target in folders.items()
+        for file in sorted(source.iterdir())
+        if file.is_file()
+    ]
+    _require_places([place for _, place in moves], None, *folders.values())
+    with contextlib.ExitStack() as undo:
+        try:
+            for number, (file, place) in enumerate(moves):
+                _make_folder(place.parent, undo)
+                if place.exists():
+                    kept = before / str(number)
+                    place.replace(kept)
+                    undo.callback(kept.replace, place)
+                file.replace(place)
+                undo.callback(place.replace, file)
+        except OSError as error:
+            raise _unwritable(Path(error.filename2 or error.filename), error) from None
+        undo.pop_all()
 
 
-def _write_index(folder: Path) -> None:
+def _make_folder(folder: Path, undo: contextlib.ExitStack) -> None:
+    if not folder.is_dir():
+        _make_folder(folder.parent, undo)
+        folder.mkdir()
+        undo.callback(folder.rmdir)
+
+
+def _require_places(files: Sequence[Path], index: Path | None, *folders: Path) -> None:
+    """Refuse, before anything is made, what stands where a file or a folder must go."""
+    for file in (*files, *filter(None, [index])):
+        if file.is_dir():
+            raise _unwritable(file, IsADirectoryError(21, "it is a folder"))
+    for folder in folders:
+        if folder.exists() and not folder.is_dir():
+            raise _unwritable(folder, NotADirectoryError(20, "it is a file"))
+
+
+def _unwritable(place: Path, error: OSError) -> InputError:
+    return InputError(
+        f"The output {place} cannot be written ({error.strerror}): move it away or choose another folder"
+        " with --output."
+    )
+
+
+def _write_index(index: Path) -> None:
     from analysis.produce import site
 
-    waiting = folder / ".index.html.part"
-    waiting.write_text(site.index(folder), "utf-8")
-    waiting.replace(folder / "index.html")
+    waiting = index.with_name(".index.html.part")
+    try:
+        waiting.write_text(site.index(index.parent), "utf-8")
+        waiting.replace(index)
+    except OSError as error:
+        raise _unwritable(index, error) from None

@@ -76,9 +76,7 @@ class Actors:
                 reader = csv.DictReader(stream)
                 rows = list(reader)
         except (OSError, UnicodeDecodeError) as error:
-            raise InputError(
-                f"{path.name} cannot be read: give a UTF-8 CSV with {', '.join(COLUMNS)}."
-            ) from error
+            raise InputError(f"{path.name} cannot be read: give a UTF-8 CSV.") from error
         if missing := [name for name in COLUMNS if name not in (reader.fieldnames or ())]:
             raise InputError(f"{path.name} lacks the column {missing[0]!r}: it needs {', '.join(COLUMNS)}.")
         return cls([_rule(path.name, number, row) for number, row in enumerate(rows, start=2)])

@@ -102,9 +102,7 @@ def read_cells(name: str, data: Path = Path("data")) -> pd.DataFrame:
         )
     except OSError as error:
         known = ", ".join(names(data)) or "nothing"
-        raise InputError(
-            f"No cells were imported as {name!r}; there is {known}: import the file first."
-        ) from error
+        raise InputError(f"No cells were imported as {name!r}; there is {known}: import the file.") from error
     except (ValueError, TypeError) as error:
         raise InputError(f"{path.name} was changed and cannot be read: import its source again.") from error
     if list(cells.columns) != COLUMNS:
@@ -156,9 +154,7 @@ def revisions(
 
     sources = set(old["source"]) | set(new["source"])
     if len(sources) > 1:
-        raise InputError(
-            f"{' and '.join(sorted(sources))} are two sources: revisions compare two versions of one."
-        )
+        raise InputError(f"{' and '.join(sorted(sources))} are two sources: compare versions of one.")
     first = max(old["quarter"].min(), new["quarter"].min())
     last = min(old["quarter"].max(), new["quarter"].max())
     if not first <= last:
@@ -184,11 +180,12 @@ def months_of(version: str) -> tuple[str, str] | None:
     >>> months_of("25.1"), months_of("26.0.8"), months_of("26.01.26.06"), months_of("")
     (('1989-01', '2024-12'), ('2026-08', '2026-08'), ('2026-01', '2026-06'), None)
     """
+    month = "(0?[1-9]|1[0-2])"
     if match := re.fullmatch(r"(\d\d)\.1", version, re.ASCII):
         return "1989-01", f"20{int(match[1]) - 1:02d}-12"
-    if match := re.fullmatch(r"(\d\d)\.0\.(\d{1,2})", version, re.ASCII):
+    if match := re.fullmatch(rf"(\d\d)\.0\.{month}", version, re.ASCII):
         return (f"20{match[1]}-{int(match[2]):02d}",) * 2
-    if match := re.fullmatch(r"(\d\d)\.(\d\d)\.(\d\d)\.(\d\d)", version, re.ASCII):
+    if match := re.fullmatch(rf"(\d\d)\.{month}\.(\d\d)\.{month}", version, re.ASCII):
         return f"20{match[1]}-{match[2]}", f"20{match[3]}-{match[4]}"
     return None
 
@@ -223,7 +220,7 @@ def in_use(data: Path = Path("data"), source: str = "ucdp") -> InUse:
     InputError
         Where two files overlap in part.
     """
-    from analysis.record.dates import quarter_of, read_day
+    from analysis.record.dates import month_quarter
 
     ranked = []
     for name in names(data):
@@ -241,14 +238,11 @@ def in_use(data: Path = Path("data"), source: str = "ucdp") -> InUse:
         elif over[0][4] <= first and last <= over[0][5]:
             superseded[name] = over[0][3]
         else:
-            raise InputError(
-                f"{name} ({first} to {last}) overlaps {over[0][3]} in part: remove one of the two."
-            )
+            raise InputError(f"{name} ({first} to {last}) overlaps {over[0][3]} in part: remove one.")
     months: dict[str, tuple[str, ...]] = {}
     for final, _, _, _, first, last in sorted(kept, key=lambda item: str(item[4])):
-        for month in [] if final else _month_range(first, last):
-            day = read_day(month)
-            quarter = quarter_of(day) if day else ""
+        for month in [] if final else month_range(first, last):
+            quarter = str(month_quarter(month))
             months[quarter] = (*months.get(quarter, ()), month)
     return InUse(tuple(sorted(item[3] for item in kept)), superseded, months)
 
@@ -257,6 +251,7 @@ def _number(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in re.findall(r"\d+", version))
 
 
-def _month_range(first: str, last: str) -> list[str]:
+def month_range(first: str, last: str) -> list[str]:
+    """Return the months from one to another, both included."""
     start, end = (int(text[:4]) * 12 + int(text[5:]) - 1 for text in (first, last))
     return [f"{at // 12}-{at % 12 + 1:02d}" for at in range(start, end + 1)]

@@ -71,4 +71,9 @@ def read_day(text: str, order: str = "dayfirst") -> dt.date | None:
 
 def quarter_of(day: dt.date) -> str:
     """Return the quarter that holds a day, such as ``2021Q2``."""
-    return str(Quarter(day.year, (day.month + 2) // 3))
+    return str(month_quarter(day.isoformat()))
+
+
+def month_quarter(month: str) -> Quarter:
+    """Return the quarter of a month such as ``2021-04``."""
+    return Quarter(int(month[:4]), (int(month[5:7]) + 2) // 3)

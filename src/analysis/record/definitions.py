@@ -39,7 +39,7 @@ def _read(_folder: Path) -> dict[str, Any]:
     return content
 
 
-def definition_of(series: str, period: str, measure: str, unit: str) -> dict[str, Any]:
+def definition_of(series: str, period: str, measure: str, unit: str, group: str = "") -> dict[str, Any]:
     """Return the entry that says what a figure counts: its ``rule``, ``notes`` and ``evidence``.
 
     The first entry that fits holds; a half-year or a year fits a span when all its quarters do.
@@ -55,7 +55,7 @@ def definition_of(series: str, period: str, measure: str, unit: str) -> dict[str
     'civilians_harmed_or_detained'
     """
     for entry in definitions()["definitions"]:
-        if _fits(entry, series, period, measure, unit):
+        if _fits(entry, series, period, measure, unit) and group in entry.get("groups", (group,)):
             return dict(entry)
     raise InputError(
         f"data/{FILE}.yml: nothing says what {measure} ({unit}) of {period} in {series} counts;"

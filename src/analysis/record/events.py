@@ -67,7 +67,10 @@ class ImportReport:
     def lines(self) -> list[str]:
         """Put the report in sentences, for the screen."""
         told = [f"{self.name}: {self.rows_read:,} rows read, {self.rows_used:,} used."]
-        told += [f"{count:,} refused: {reason.replace('_', ' ')}." for reason, count in self.refused.items()]
+        told += [
+            f"{count:,} refused: a row {(SET_ASIDE | BROKEN)[reason]}."
+            for reason, count in self.refused.items()
+        ]
         told += [
             f"Actor not in the table: {name or '(blank)'} ({count})." for name, count in self.unmapped.items()
         ]
@@ -189,7 +192,7 @@ def _rows(source: Source, header: Header, at: dict[str, int]) -> tuple[pd.DataFr
             threads = threads and str(why) == "letters"
     if source.ragged and not kept:
         raise InputError(
-            f"{source.name} row {source.ragged[0]} {BROKEN['wrong_number_of_columns']}: download it again."
+            f"{source.name} row {source.ragged[0]} {BROKEN['wrong_number_of_columns']}: get it again."
         )
     if not kept or not read:
         raise InputError(f"{source.name} has a header but no rows: export it again with at least one.")
@@ -353,9 +356,7 @@ def _write(report: ImportReport, refused: dict[str, Ranges], folder: Path) -> No
             for suffix in texts:
                 os.replace(Path(beside) / suffix, folder / f"{report.name}{suffix}")  # noqa: PTH105
     except OSError as error:
-        raise InputError(
-            f"The cells of {report.name} cannot be written ({error.strerror}): make room or rights."
-        ) from error
+        raise InputError(f"{report.name} cannot be written ({error.strerror}): make room.") from error
 
 
 def _keep(folder: Path, report: ImportReport) -> None:

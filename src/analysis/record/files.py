@@ -84,9 +84,7 @@ def look(path: Path) -> Source:
         with path.open("rb") as stream:
             start = stream.read(512)
     except OSError as error:
-        raise InputError(
-            f"{path.name} cannot be read ({error.strerror}): give the path of a file."
-        ) from error
+        raise InputError(f"{path.name} cannot be read ({error.strerror}): give a file.") from error
     for magic, what in NOT_TABLES.items():
         if start.startswith(magic):
             raise InputError(f"{path.name} {what}.")
@@ -108,17 +106,13 @@ def _look_zip(path: Path) -> Source:
             names = [item.filename for item in members]
             locked = [item.filename for item in members if item.flag_bits & 1]
     except DAMAGE as error:
-        raise InputError(
-            f"{path.name} is a damaged archive or workbook: download or save it again."
-        ) from error
+        raise InputError(f"{path.name} is a damaged archive: download it again.") from error
     if "xl/workbook.xml" in names:
         return _look_xlsx(path)
     tables = [name for name in names if name.lower().endswith((".csv", ".txt", ".tsv"))]
     tables = [name for name in tables if not name.startswith("__MACOSX")]
     if len(tables) != 1:
-        raise InputError(
-            f"{path.name} holds {len(tables)} CSV files where one is expected: unpack it, import one."
-        )
+        raise InputError(f"{path.name} holds {len(tables)} CSV files, not one: unpack it, import one.")
     if tables[0] in locked:
         raise InputError(f"{path.name} is protected by a password: unpack it and import the CSV inside.")
     return _look_text(path, "zip", tables[0])
@@ -146,15 +140,11 @@ def _look_text(path: Path, kind: str, member: str = "") -> Source:
     if "\x00" in text:
         raise InputError(f"{path.name} is a binary file, not a table: {KEPT_AS}.")
     if text.lstrip()[:1] == "<":
-        raise InputError(
-            f"{path.name} is a web page, not data (often a login or refusal): download the file itself."
-        )
+        raise InputError(f"{path.name} is a web page, not data: download the file itself.")
     for delimiter in ",;\t":
         source.headers += _csv_headers(text, delimiter)
     if not source.headers:
-        raise InputError(
-            f"{path.name} has no header row: a first row with the names of the columns is expected."
-        )
+        raise InputError(f"{path.name} has no header row: put the names of the columns first.")
     return source
 
 
@@ -213,9 +203,7 @@ def _look_xlsx(path: Path) -> Source:
         }
         book.close()
     except Exception as error:  # openpyxl raises whatever its XML reader met
-        raise InputError(
-            f"{path.name} is a damaged workbook: open it in a spreadsheet and save it again."
-        ) from error
+        raise InputError(f"{path.name} is a damaged workbook: save it again.") from error
     source = Source(path, "xlsx", [], rows=rows)
     for title, content in rows.items():
         source.headers += _table_headers(path.name, content, title)
@@ -245,9 +233,7 @@ def _look_json(path: Path) -> Source:
             said = str(content.get("message") or content.get("error") or "no list of events")[:80]
             raise InputError(f"{path.name} is an answer without data ({said!r}): fetch it again.")
     if not records or not all(isinstance(item, dict) for item in records):
-        raise InputError(
-            f"{path.name} holds no list of events: an API answer or a list of records is expected."
-        )
+        raise InputError(f"{path.name} holds no list of events: a list of records is expected.")
     names = tuple(dict.fromkeys(name for item in records for name in item))
     body = [tuple(_cell(item.get(name)) for name in names) for item in records]
     return Source(path, "json", [Header(names, skip=1, lines=1, width=len(names))], rows={"": [names, *body]})

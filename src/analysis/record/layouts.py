@@ -14,7 +14,6 @@ from analysis.record.files import Header, Source
 
 MAPPED = ("columns", "harms", "dates", "codes")
 PEOPLE = ("men", "women", "boys", "girls", "unknown")
-HAPI = {"location_code", "provider_admin2_name"}
 
 
 def key(text: str) -> str:
@@ -173,14 +172,8 @@ def recognise(source: Source, layouts: list[Layout]) -> tuple[Layout, Header, di
             share = 1 - len(missing) / len(layout.needs)
             if missing and share > best[0]:
                 best = (share, f"as {layout.title} it lacks {', '.join(missing)}")
-    if any(set(map(key, header.columns)) >= HAPI for header in source.headers):
-        raise InputError(
-            f"{source.name} is an HDX HAPI extract, whose kinds of event overlap: import ACLED's own."
-        )
     hint = best[1] if best[0] >= 0.5 else "no column names of UCDP, ACLED or an incident sheet were found"
-    raise InputError(
-        f"{source.name} has no layout that is known: {hint}; rename columns or give a mapping file."
-    )
+    raise InputError(f"{source.name} has no layout that is known: {hint}; give a mapping file.")
 
 
 def _unambiguous(source: Source, header: Header, found: dict[str, int]) -> None:
@@ -188,6 +181,4 @@ def _unambiguous(source: Source, header: Header, found: dict[str, int]) -> None:
     for at in found.values():
         if keys.count(keys[at]) > 1:
             name = header.columns[at]
-            raise InputError(
-                f"{source.name} has the column {name!r} more than once: rename the one that is wrong."
-            )
+            raise InputError(f"{source.name} has the column {name!r} more than once: rename one.")

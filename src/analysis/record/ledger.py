@@ -83,19 +83,31 @@ def _joined(rows: pd.DataFrame, table: pd.DataFrame, on: list[str], file: str) -
 
 
 def _defined(rows: pd.DataFrame) -> pd.DataFrame:
-    spans = rows[["series", "period", "measure", "unit"]].drop_duplicates()
+    key = ["series", "period", "measure", "unit", "group"]
+    spans = rows[key].drop_duplicates()
     entries = [definition_of(*span) for span in spans.itertuples(index=False, name=None)]
     spans["inclusion"] = [entry["rule"] for entry in entries]
     spans["notes"] = [tuple(entry.get("notes", ())) for entry in entries]
-    return rows.merge(spans, on=["series", "period", "measure", "unit"], how="left", validate="many_to_one")
+    return rows.merge(spans, on=key, how="left", validate="many_to_one")
 
 
 def decisions() -> pd.DataFrame:
-    """Return the recorded decisions, one row per fact on which sources disagree."""
+    """Return the recorded decisions, one row per fact on which sources disagree.
+
+    Raises
+    ------
+    InputError
+        Where the file breaks its schema or decides a fact twice.
+    """
     import pandas as pd
 
     nothing = {"value": "", "formula": ""}
     entries = read_yaml("minusma/decisions")["decisions"]
+    facts = [entry["fact"] for entry in entries]
+    if twice := next((fact for fact in facts if facts.count(fact) > 1), None):
+        raise InputError(
+            f"data/minusma/decisions.yml: {twice} is decided twice; leave one of the two entries."
+        )
     return pd.DataFrame([{"reads": nothing, **entry} for entry in entries], columns=DECISION)
 
 
@@ -161,6 +173,8 @@ def _facts(folder: Path) -> pd.DataFrame:
         rows.assign(figure_id=rows.figure_id.where(~same)).groupby("fact").figure_id.agg(_distinct)
     )
     first["others"] = gathered.agg(_distinct)
+    cautious = rows[same & rows.qualifier.eq("at least")].fact.unique()  # where one says so, all mean it
+    first["qualifier"] = first.qualifier.mask(first.index.isin(cautious), "at least")
     first["status"] = decided.status.reindex(first.index).fillna("agreed")
     first["reason"] = decided.reason.reindex(first.index).fillna("")
     for column, key in (("reads", "value"), ("formula", "formula")):

@@ -83,7 +83,7 @@ def _check_closed(source: Source, header: Header) -> None:
             except csv.Error as error:
                 if "unexpected end" in str(error) or "field larger" in str(error):
                     raise InputError(
-                        f"{source.name} line {line} opens a quotation mark that nothing closes: close it."
+                        f"{source.name} line {line} opens a quotation mark: close it."
                     ) from error
 
 
@@ -180,9 +180,7 @@ def _explain(source: Source, header: Header, error: Exception, threads: bool) ->
         raise Again("bad rows") from None  # to be read once more, by the reader that numbers them
     if "straddl" in said:
         _check_closed(source, header)
-        raise InputError(
-            f"{source.name} has a row longer than {BLOCK:,} bytes: look for an unclosed quotation mark."
-        )
+        raise InputError(f"{source.name} has a row longer than {BLOCK:,} bytes: close its quotation mark.")
     if "skip initial" in said or "Empty CSV" in said:
         raise InputError(f"{source.name} has a header but no rows: export it again with at least one.")
     raise InputError(f"{source.name} is damaged or cut off: download it again.") from error

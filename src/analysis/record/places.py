@@ -239,9 +239,7 @@ def _table(path: Path) -> list[dict[str, str]]:
         with path.open(encoding="utf-8", newline="") as stream:
             return list(csv.DictReader(stream))
     except OSError as error:
-        raise InputError(
-            f"{path.name} is missing from {path.parent.name}: give the package's data folder."
-        ) from error
+        raise InputError(f"{path.name} is missing: restore the data folder.") from error
 
 
 def _polygons(path: Path, gazetteer: Gazetteer) -> dict[str, list[list[Point]]]:
@@ -259,13 +257,9 @@ def _polygons(path: Path, gazetteer: Gazetteer) -> dict[str, list[list[Point]]]:
                 [(y, x) for x, y, *_ in ring] for part in parts for ring in part
             )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise InputError(
-            f"{path.name} is no GeoJSON of polygons: give OCHA's cercle boundaries (ADM2)."
-        ) from error
+        raise InputError(f"{path.name} is no GeoJSON of polygons: give OCHA's ADM2.") from error
     if missing := set(gazetteer.rows) - set(found):
-        raise InputError(
-            f"{path.name} lacks {len(missing)} of the 53 cercles, such as {min(missing)}: give ADM2."
-        )
+        raise InputError(f"{path.name} lacks {len(missing)} of the 53 cercles ({min(missing)}): give ADM2.")
     return {name: rings for name, rings in found.items() if name}
 
 

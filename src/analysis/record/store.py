@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import csv
 import functools
 import hashlib
 import json
 import os
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,22 +47,61 @@ def home() -> Path:
     )
 
 
+_SHAPE = {
+    "type": "object",
+    "required": ["resources"],
+    "properties": {
+        "resources": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["name", "path", "schema"],
+                "properties": {
+                    "name": {"type": "string"},
+                    "path": {"type": "string"},
+                    "schema": {"type": "object", "required": ["fields"]},
+                },
+            },
+        }
+    },
+}
+
+
+def dictionary() -> dict[str, Any]:
+    """Return the dictionary of ``data/``, a Data Package.
+
+    Raises
+    ------
+    InputError
+        If it is unreadable or does not name its tables, their files and their columns.
+    """
+    return _dictionary(home())
+
+
 @functools.cache
 def _dictionary(folder: Path) -> dict[str, Any]:
+    import fastjsonschema
+
     try:
-        return dict(json.loads((folder / DICTIONARY).read_text("utf-8")))
+        content = json.loads(read_text(folder / DICTIONARY))
+        fastjsonschema.validate(_SHAPE, content)
     except json.JSONDecodeError as error:
         raise InputError(
             f"{DICTIONARY}, line {error.lineno}: not valid JSON ({error.msg}); restore the file."
         ) from None
+    except fastjsonschema.JsonSchemaValueException as error:
+        raise InputError(
+            f"{DICTIONARY} does not describe tables: {error.message}; restore the file."
+        ) from None
+    return dict(content)
 
 
 def resource(name: str) -> dict[str, Any]:
     """Return the dictionary's entry for a table, by its name."""
-    for entry in _dictionary(home())["resources"]:
+    for entry in dictionary()["resources"]:
         if entry["name"] == name:
             return dict(entry)
-    raise KeyError(name)
+    raise InputError(f"{DICTIONARY} describes no table {name!r}: restore the file.")
 
 
 def path_of(name: str) -> Path:
@@ -69,14 +110,18 @@ def path_of(name: str) -> Path:
 
 
 def read_text(path: Path) -> str:
-    """Read a text file of the project, naming it where it is missing or not UTF-8."""
+    """Read a text file of the project, naming it where it is missing, unreadable or not UTF-8."""
     try:
         return path.read_text("utf-8")
     except FileNotFoundError:
-        raise InputError(f"{_shown(path)} is missing: restore it from the repository.") from None
+        raise InputError(f"{shown(path)} is missing: restore it from the repository.") from None
+    except OSError as error:
+        raise InputError(
+            f"{shown(path)} cannot be read ({error.strerror}): restore it from the repository."
+        ) from None
     except UnicodeDecodeError as error:
         raise InputError(
-            f"{_shown(path)}, byte {error.start}: not UTF-8 text; save the file as UTF-8."
+            f"{shown(path)}, byte {error.start}: not UTF-8 text; save the file as UTF-8."
         ) from None
 
 
@@ -104,12 +149,38 @@ def read_table(name: str) -> pd.DataFrame:
     Examples
     --------
     >>> read_table("units").query("unit == 'victims'").label_en.item()
-    'civilians'
+    'victims'
     """
     _require_valid(name)
     import pandas as pd
 
     return pd.read_csv(path_of(name), dtype=str, keep_default_na=False, encoding="utf-8")
+
+
+def read_own(path: Path, name: str) -> list[tuple[str, dict[str, str]]]:
+    """Read a CSV file of the reader's own that is laid out like the table `name` of the dictionary.
+
+    Returns file and line of each row with its cells by column, "" for a column that is left out. Blanks
+    around cells and empty lines do not matter. Raises `InputError` where the file cannot be read as
+    UTF-8 or is not as described: file, line, column, what was expected.
+    """
+    import frictionless
+
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            table = csv.reader(stream, strict=True)
+            read = [(table.line_num, [cell.strip() for cell in row]) for row in table if row]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise InputError(f"{path.name}: cannot be read as a UTF-8 CSV file ({error}); check it.") from None
+    lines, rows = [line for line, _ in read], [row for _, row in read]
+    schema = frictionless.Schema.from_descriptor(_alone(resource(name))["schema"])
+    report = frictionless.Resource(data=rows or [[""]], schema=schema).validate()
+    for found in (error for task in report.tasks for error in task.errors):
+        raise InputError(_sentence(path.name, found, lines))
+    empty = dict.fromkeys(schema.field_names, "")
+    return [
+        (f"{path.name}, line {line}", empty | dict(zip(rows[0], row, strict=True))) for line, row in read[1:]
+    ]
 
 
 def breaches(names: tuple[str, ...] = ()) -> list[str]:
@@ -127,14 +198,29 @@ def breaches(names: tuple[str, ...] = ()) -> list[str]:
     """
     import frictionless
 
-    package = dict(_dictionary(home()))
+    package = dict(dictionary())
     entries = package["resources"]
     for entry in entries:
         read_text(path_of(entry["name"]))
-    package["resources"] = [_alone(entry) for entry in entries if entry["name"] in names] or entries
+    package["resources"] = [_alone(entry) for entry in entries if entry["name"] in names] or [
+        *entries,
+        *_imported(package),
+    ]
     report = frictionless.Package.from_descriptor(package, basepath=str(home() / "data")).validate()
-    found = [_sentence(task.place, error) for task in report.tasks for error in task.errors]
+    found = [_sentence(f"data/{task.place}", error) for task in report.tasks for error in task.errors]
     return found + [f"{DICTIONARY}: {error.note}." for error in report.errors]
+
+
+def _imported(package: dict[str, Any]) -> list[dict[str, Any]]:
+    """Describe the files that imports wrote to ``data/events``, which no entry names."""
+    described = {entry["path"] for entry in package["resources"]}
+    entries: list[dict[str, Any]] = []
+    for file in sorted((home() / "data" / "events").rglob("*.csv")):
+        path = file.relative_to(home() / "data").as_posix()
+        if path not in described:
+            kind = "refused" if path.endswith(".refused.csv") else "cells"
+            entries.append({**package["imports"][kind], "name": f"import-{len(entries)}", "path": path})
+    return entries
 
 
 def _require_valid(name: str) -> None:
@@ -162,23 +248,29 @@ _EXPECTED = {
     "pattern": "expected the form {}",
     "required": "expected a value, found none",
     "unique": "expected a value that no other row has",
+    "primary-key": "expected a key that no other row has",
 }
 
 
-def _sentence(place: str, error: Any) -> str:
-    line, column = getattr(error, "row_number", None), getattr(error, "field_name", None)
-    where = f"data/{place}" + (f", line {line}" if line else "") + (f", column {column}" if column else "")
+def _sentence(place: str, error: Any, lines: Sequence[int] = ()) -> str:
+    line = getattr(error, "row_number", None)
+    column = getattr(error, "field_name", None) or getattr(error, "label", None)
+    where = f"{place}, line {lines[line - 1] if lines else line}" if line else place
+    where += f", column {column}" if column else ""
     cell = getattr(error, "cell", None)
-    found = f" found {str(cell)[:60]!r};" if cell not in (None, "") else ""
+    found = f" found {str(cell)[:60]!r};" if cell not in (None, "None", "") else ""
     constraint = re.match(r'constraint "(\w+)" is "(.*)"', str(error.note), re.DOTALL)
     if constraint and constraint[1] in _EXPECTED:
         expected = _EXPECTED[constraint[1]].format(constraint[2].strip("[]").replace("'", ""))
+    elif error.type in _EXPECTED:
+        expected = f"{_EXPECTED[error.type]}, this one is {error.note}"
     else:
         expected = f"{error.title.lower()}" + (f" ({error.note})" if error.note else "")
-    return f"{where}:{found} {expected}; data/datapackage.json describes the column, correct the file."
+    return f"{where}:{found} {expected}; data/datapackage.json describes the columns, correct the file."
 
 
-def _shown(path: Path) -> str:
+def shown(path: Path) -> str:
+    """Name a file of the project by its place in it: no path of a machine is told."""
     root = Path(os.environ.get(HOME_VARIABLE) or Path(__file__).resolve().parents[3])
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
 
@@ -206,7 +298,7 @@ def read_yaml(name: str) -> dict[str, Any]:
     path = home() / "data" / f"{name}.yml"
     schema = json.loads(read_text(path.with_name(f"{path.stem}.schema.json")))
     try:
-        content = yaml.safe_load(read_text(path))
+        content = yaml.load(read_text(path), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise InputError(

@@ -2,22 +2,23 @@
 
 ## What is counted, by inclusion rule, after a number and with the place
 rule-violations_all = { $number } violations and abuses were documented in Mali
-rule-violations_by_person = { $number } violations and abuses were documented in Mali, one for each person killed, injured or abducted/disappeared
+rule-violations_by_outcome = { $number } violations and abuses were documented in Mali, which the pages split into persons killed, injured and abducted/disappeared
 rule-civilians_harmed = { $number } civilians were killed, injured or abducted/disappeared in Mali
 rule-civilians_harmed_or_detained = { $number } civilians were killed, injured, abducted/disappeared or illegally detained in Mali
-rule-half_year_mixed = { $number } was printed for Mali as civilians; it adds up 421 violations and abuses and 527 civilians
+rule-first_half_mixed = { $number } were counted in Mali, as civilians from April on and as violations and abuses before
 rule-deaths = { $number } persons were killed in Mali by the violations and abuses documented
 rule-civilians_killed = { $number } civilians were killed in Mali
 
 ## Headline
 headline = **From { $period }, { $statement }**, as public pages report the notes of the mission’s human rights division.
-headline-missing = **For { $period } no note was published that the record holds.** The quarter is covered only by the note on the half-year, July to December 2021.
-headline-half = Over that half-year, { $statement }.
+headline-missing = **For { $period } no note was published that the record holds.** The quarter is covered only by the note on the half-year, { $half }; what follows is about the half-year.
+headline-half = **From { $half }, { $statement }**, as public pages report that note.
+headline-restated = No note on the quarter itself is on record: the figure is the one that the note on a later quarter compares with.
 headline-derived = What the half-year leaves for the quarter, less the published { $other }: { $number } civilians killed, injured or abducted/disappeared ({ $formula }). This is derived, not published: it takes over every rounding and restatement of both figures.
 subject-derived = { $label }: { $number } ({ $formula })
 
 ## Change
-change-published = The note puts the change at **{ $change }** against { $previous }, for which it gives { $before }.
+change-published = Pages on the note print a change of **{ $change }** against { $previous }, with { $before } for that period.
 change-published-only = The note puts the change at **{ $change }** against { $previous }.
 change-computed = From { $before } in { $previous } to { $now } in { $period }, both { $unit } in Mali, the change is **{ $change }**.
 change-agrees = The published change agrees with it once rounded.
@@ -49,15 +50,17 @@ kinds = By kind of violation or abuse, the note counts { $list }.
 ## People
 people = Among { $whole } { $subject } in Mali from { $period }: { $list }.
 people-victims = Among the victims recorded in Mali from { $period }: { $list }; for the rest, sex and age are not stated.
-people-subject-victims = civilians
+people-subject-victims = civilians killed, injured or abducted/disappeared
 people-subject-killed = persons killed
 people-remainder = { $number } not stated
 people-none = No figures by sex and age were published for { $period }.
 
 ## Alleged perpetrators
-who-shares = By alleged perpetrator, of { $whole } civilians harmed in Mali from { $period }: { $list }. The published shares leave **{ $remainder }** of which the release says nothing: it is not attributed here to anyone.
+who-shares = By alleged perpetrator, of { $whole } civilians killed, injured or abducted/disappeared in Mali from { $period }: { $list }. The published shares leave **{ $remainder }** of which the release says nothing: it is not attributed here to anyone.
 who-counts = By alleged perpetrator, of { $whole } { $unit } in Mali from { $period }: { $list }.
-who-remainder = The published counts leave { $remainder } not attributed to any of these groups.
+who-remainder = The list leaves { $remainder } that it attributes to none of these groups.
+who-kinds = Of single kinds of violation, which are no part of that list, the pages attribute: { $list }.
+who-kind = { $group }, { $kind }: { $value }
 who-closes = They add up to the published total.
 who-exceeds = Added up, they exceed the published { $whole }: they stand here as printed and are not to be added.
 who-partial = The counts published for { $period } are { $list }; no total of the same unit was published.
@@ -65,19 +68,23 @@ who-also = Also published: { $list }.
 who-none = No figures by alleged perpetrator were published for { $period }.
 
 ## Places
-where-shares = By place, of the { $subject } in Mali from { $period }: { $list }.
-where-base = The release does not publish the base of these shares; they leave { $remainder } for the rest of the country.
+where-shares = By place, of { $subject } in Mali from { $period }: { $list }.
+where-base = The base of these shares is not published; they leave { $remainder } of which the release says nothing.
 where-counts = By place, of { $whole } { $subject } in Mali from { $period }: { $list }.
 where-remainder = The list leaves { $remainder } for places it does not name.
+where-open = By place, { $subject } in Mali from { $period }: { $list }; no total of the same unit was published.
+where-sum = Added up, the shares make { $sum }.
 where-none = No figures by place were published for { $period }.
 subject-violations_and_abuses = violations and abuses
 subject-incidents = security incidents
-subject-acts = main acts of violence against civilians and civilian property
-subject-victims = civilians
+subject-acts = the main acts of violence against civilians and civilian property
+subject-victims = civilians killed, injured or abducted/disappeared
 subject-killed = civilians killed
 
 ## Sources
 passed-over = { $label }, { $period }: { $used } is used ({ $rows }); passed over: { $others } ({ $passed }). { $reason }
+point-derived = { $value } ({ $period }, derived)
+point = { $value } ({ $period })
 passed-over-none = For the figures of { $period }, the sources agree wherever more than one prints them.
 label = { $measure }, { $group }
 
@@ -95,40 +102,42 @@ context-none = The record holds no statement on the background of { $period }.
 ## Figures
 fig-series-title = { $killed } killed from { $period }, in a series whose definition changes
 fig-series-title-missing = No figures of its own for { $period }, in a series whose definition changes
-fig-series-caption = Figures of the notes of the United Nations mission in Mali, by quarter, January 2020 to December 2022. Above: the leading figure of each note, with what it counts. Below: persons killed; until January to March 2021 those killed by the violations and abuses documented, from April 2021 civilians. A line joins only quarters that count the same; dashed verticals mark a change of definition. Hollow diamond: derived from the half-year or computed like for like, not published. The events of Moura (27–31 March 2022) are left out of the figures for January to March 2022.
+fig-series-caption = Figures of the notes of the United Nations mission in Mali as public pages report them, by quarter, January 2020 to December 2022. Above: the leading figure of each note, with what it counts. Below: persons killed; until January to March 2021 those killed by the violations and abuses documented, from April 2021 civilians. A line joins only quarters that count the same; dashed verticals mark a change of definition. Hollow diamond: derived from the half-year or computed like for like, not published. The events of Moura (27–31 March 2022) are left out of the figures for January to March 2022.
 fig-series-alt = Two series by quarter, 2020 to 2022. Leading figure: { $totals }. Killed: { $killed }. Lines break wherever the definition changes.
-fig-outcomes-title = { $list }, { $period }
-fig-outcomes-caption = People harmed in Mali from { $period } by outcome, as published by the United Nations mission. An outcome without a bar was not published.
+fig-outcomes-title = { $list } in Mali, { $period }
+fig-outcomes-caption = People harmed in Mali from { $period } by outcome, as public pages report the notes of the United Nations mission. An outcome without a bar was not published.
 fig-outcomes-alt = Bar chart of people harmed in Mali from { $period }: { $list }.
-fig-who-title = { $group }: { $share } of { $subject }, { $period }
-fig-who-caption = { $subject } in Mali from { $period } by alleged perpetrator, as published by the United Nations mission. Hatched: what the published figures leave, attributed to no one.
+fig-who-title = { $group }: { $share } of { $subject } in Mali, { $period }
+fig-who-caption = { $subject } in Mali from { $period } by alleged perpetrator, as public pages report the notes of the United Nations mission.
 fig-who-alt = Bar chart by alleged perpetrator, Mali, { $period }: { $list }.
-fig-where-title = { $group }: { $share } of { $subject }, { $period }
-fig-where-caption = { $subject } in Mali from { $period } by place, as published by the United Nations mission. Hatched: what the list leaves. Places are those of the note, each on its own base; shares and counts of different quarters are not to be compared.
+fig-where-title = { $group }: { $share } of { $subject } in Mali, { $period }
+fig-hatched = Hatched: what the published list leaves.
+fig-derived = The asterisk marks a derived figure, not published as such.
+fig-where-caption = { $subject } in Mali from { $period } by place, as public pages report the notes of the United Nations mission. Places are those of the note, each on its own base; shares and counts of different quarters are not to be compared.
 fig-where-alt = Bar chart by place, Mali, { $period }: { $list }.
-remainder-who = Not attributed in the published figures
-remainder-where = Rest of the country, not listed
+remainder-who = Not attributed in the published list
+remainder-where = Not in the published list
 not-published = not published
-axis-violations_and_abuses = Violations and abuses
-axis-victims = Civilians
-axis-killed = Persons killed
-axis-incidents = Incidents
+axis-victims = Civilians (count)
+axis-persons = Persons (count)
+axis-killed = Killed (persons)
 axis-share = Share (%)
-axis-leading = Leading figure of the note
+axis-leading = Leading figure (unit as named)
 break-violations_all = violations and abuses
 break-civilians_harmed = civilians harmed
 break-civilians_harmed_or_detained = incl. detained
 break-moura_left_out = without Moura
-break-violations_by_person = one per person harmed
+break-violations_by_outcome = violations and abuses, by outcome
 break-deaths = persons killed
 break-civilians_killed = civilians killed
 
 ## Title, tables
 title = Trends in human rights violations and abuses
-table-figures = Published figures on { $period }, with the rows of the ledger that print the value in use
-table-sources = Pages that the figures on { $period } were taken from
+table-figures = Published figures on { $period } and the figures they are compared with, with the rows of the ledger that print the value in use
+table-sources = Pages that the figures on { $period }, and those they are compared with, were taken from
 column-figure = Figure
 column-value = As printed
+column-category = In the words of the source
 column-unit = Unit
 column-against = Compared with
 column-rows = Ledger rows
@@ -185,3 +194,57 @@ audit-title = Audit of the published figures
 page-quarterly_note = Quarterly note
 page-claims_audit = Audit of the published figures
 column-left = Value
+
+## Events
+headline-none = **For { $period } no note of the mission’s human rights division exists in the record, and no half-year covers it.** What event data say of the quarter follows under “Event data”, by their own definitions.
+events-none = No event data on { $period } were imported, and the series in the box does not cover it.
+events-apart = Event data count what their sources know and how they define it. They are not the cases that the mission documented: none of these figures is added to, or compared with, a figure of a note.
+events-lead-ucdp = **{ $span }, Mali, as UCDP records it: events of organised violence { $incidents }, deaths { $killed } (best estimate{ $range }), of them civilians { $civilians_killed }.**
+events-lead-acled = **{ $span }, Mali, as ACLED records it: events of political violence { $incidents }, reported deaths { $killed } (civilians and others together).**
+events-lead-own = **{ $span }, Mali, as the imported incident sheet counts it, persons: { $list }.**
+events-range = , { $low } to { $high }
+events-high = , high estimate { $high }
+events-preliminary = **Preliminary.** The figures come from Candidate files, which UCDP revises; the yearly release will replace them.
+events-partial = **{ $months } only.** The imported data do not cover the rest of the quarter: these are not figures for { $period }.
+events-kinds = By kind of violence, events: { $list }.
+events-who = By alleged perpetrator, where the source tells one, { $measure }: { $list }.
+events-coarse = Known only to a region: { $region }; only to the country: { $national } (incidents). They are in the totals and in no cercle.
+events-account = Of { $read } rows read, { $used } were used; refused: { $refused }. Incidents whose actor the table does not map: { $unmapped }; place names not known: { $unknown }.
+events-source = What is counted: { $rule }. Source: { $title }{ $version }; licence: { $licence }. { $cite }
+events-version = , version { $version }
+events-cite = Cite: { $citation }.
+events-refused-none = none
+table-events = Event data on { $period }, each source by its own definitions
+figure-events = { $measure }: { $group }
+column-range = Low to high
+column-place = Place
+column-source = Source
+measure-incidents = Events
+measure-largest_incident = Victims of the largest incident
+measure-killed = Killed
+measure-civilians_killed = Civilians killed
+measure-injured = Injured
+measure-abducted = Abducted
+measure-enforced_disappearance = Victims of enforced disappearance
+measure-sexual_violence = Victims of sexual violence
+measure-torture = Victims of torture or ill-treatment
+measure-arbitrary_detention = Arbitrarily detained
+class-of-jnim_is = JNIM, Islamic State and similar groups
+class-of-militias = community-based militias and self-defence groups
+class-of-malian_forces = Malian defence and security forces
+class-of-malian_forces_with_foreign = Malian defence and security forces with foreign military personnel
+class-of-signatory = signatory groups
+class-of-international = international and regional forces
+class-of-unidentified = unidentified, as the source says
+class-of-not_mapped = not mapped to a group
+class-of-state_based = state-based conflict
+class-of-non_state = non-state conflict
+class-of-one_sided = one-sided violence
+class-of-political_violence = battles, explosions and remote violence
+class-of-civilian_targeting = violence that targets civilians
+class-of-demonstration = demonstrations (not in the totals)
+class-of-strategic_development = strategic developments (not in the totals)
+class-of-men = men
+class-of-women = women
+class-of-boys = boys
+class-of-girls = girls

@@ -100,3 +100,4 @@ column-terms = Pairs
 column-total = In all
 column-bic = BIC
 column-weight = Weight
+axis-incidents = Incidents

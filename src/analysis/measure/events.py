@@ -1,0 +1,210 @@
+"""What event data say of a quarter: each source under its own rule, apart from the mission's figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from analysis.measure.estimate import Estimate
+from analysis.quarter import Quarter, quarter_range
+from analysis.record.cells import about, in_use, month_range, read_cells
+from analysis.record.dates import month_quarter
+from analysis.record.store import home, read_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NATIONAL = "ucdp_mali_quarterly"  # in the box, so that every quarter since 1989 has something to show
+# the kinds of violence that a source's totals cover; its other kinds are listed and not added
+COUNTED = {
+    "ucdp": ("state_based", "non_state", "one_sided"),
+    "acled": ("political_violence", "civilian_targeting"),
+    "own": ("",),
+}
+PEOPLE = ("men", "women", "boys", "girls")
+
+
+@dataclass(frozen=True, slots=True)
+class EventFigures:
+    """What one source says of a quarter.
+
+    Parameters
+    ----------
+    source : str
+        ``ucdp``, ``acled`` or ``own``.
+    about : tuple of dict
+        What is known of each import: version, licence, citation, rows read and refused.
+    months : tuple of str
+        The months that the imports cover, such as ``2026-01``.
+    figures : tuple of Estimate
+        Measure ``incidents``, ``largest_incident`` or an outcome; by kind of violence, alleged
+        perpetrator or sex and age (``group``), and by cercle (``place``). None is comparable with a
+        figure of the mission's: the inclusion rule is the source's own.
+    coarse : dict of str to int
+        Incidents known only to a region or only to the country: they are in no cercle.
+    """
+
+    source: str
+    about: tuple[dict[str, Any], ...]
+    months: tuple[str, ...]
+    figures: tuple[Estimate, ...]
+    coarse: dict[str, int]
+
+    @property
+    def preliminary(self) -> bool:
+        """Whether only Candidate files cover the quarter."""
+        return any(told["preliminary"] for told in self.about)
+
+    def find(self, measure: str, group: str = "") -> Estimate | None:
+        """Return the figure on Mali, or None where the source has none."""
+        return next((item for item in self.of(measure) if item.group == group and item.place == "Mali"), None)
+
+    def of(self, measure: str) -> Iterator[Estimate]:
+        """Return all figures of a measure."""
+        return (item for item in self.figures if item.measure == measure)
+
+
+def imports_by_quarter() -> dict[Quarter, dict[str, list[str]]]:
+    """Return for each quarter with event data the sources, and the imports in use of each.
+
+    Cells come before the national series, unless they are of Candidate files: the series is final.
+
+    Examples
+    --------
+    >>> imports_by_quarter()[Quarter.parse("1999Q2")]
+    {'ucdp': ['ucdp_mali_quarterly']}
+    """
+    data = home() / "data"
+    found = {Quarter.parse(quarter): {"ucdp": [NATIONAL]} for quarter in read_table(NATIONAL).quarter}
+    for source in COUNTED:
+        for name in in_use(data, source).names:
+            told = about(name, data)
+            for quarter in quarter_range(*map(month_quarter, told["months"])):
+                sources = found.setdefault(quarter, {})
+                if sources.get(source) == [NATIONAL]:
+                    if told["preliminary"]:
+                        continue
+                    sources[source] = []
+                sources.setdefault(source, []).append(name)
+    return dict(sorted(found.items()))
+
+
+def event_figures(quarter: Quarter) -> list[EventFigures]:
+    """Return what each source says of a quarter: an empty list without event data.
+
+    Sums over the cells of the quarter: ``victims = sum of victims_best``, with low and high where the
+    source gives them for every incident. Civilians are among the killed and never added to them. An
+    alleged perpetrator is given only for incidents in which the source tells one.
+
+    Examples
+    --------
+    >>> figures = event_figures(Quarter.parse("2024Q3"))[0]
+    >>> figures.source, figures.find("incidents").unit, figures.preliminary
+    ('ucdp', 'incidents', False)
+    """
+    sources = imports_by_quarter().get(quarter, {})
+    return [_national(quarter) if names == [NATIONAL] else _sums(quarter, source, names)
+            for source, names in sources.items()]  # fmt: skip
+
+
+def _national(quarter: Quarter) -> EventFigures:
+    row: Any = read_table(NATIONAL).set_index("quarter").loc[str(quarter)]
+    common: dict[str, Any] = {"period": str(quarter), "inclusion": "events_ucdp", "sources": (NATIONAL,),
+                              "basis": "computed"}  # fmt: skip
+    columns = {("incidents", ""): "events", ("killed", ""): "deaths_best"}
+    columns |= {
+        ("civilians_killed", ""): "deaths_civilians",
+        ("largest_incident", ""): "largest_event_deaths",
+    }
+    columns |= {("incidents", kind): f"{kind}_events" for kind in COUNTED["ucdp"]}
+    figures = [
+        Estimate(measure=measure, group=group, value=row[column], unit=_unit(measure),
+                 high=row.deaths_high if measure == "killed" else None, **common)
+        for (measure, group), column in columns.items()
+    ]  # fmt: skip
+    return EventFigures("ucdp", (about(NATIONAL, home() / "data"),), _months(quarter), tuple(figures), {})
+
+
+def _sums(quarter: Quarter, source: str, names: list[str]) -> EventFigures:
+    import pandas as pd
+
+    data = home() / "data"
+    told = tuple(about(name, data) for name in names)
+    covered = {month for entry in told for month in month_range(*entry["months"])}
+    months = tuple(month for month in _months(quarter) if month in covered)
+    cells = pd.concat([read_cells(name, data) for name in names])
+    cells = cells[cells.quarter.eq(str(quarter))]
+    rule = f"events_{source}" + "_preliminary" * any(entry["preliminary"] for entry in told)
+    period = str(quarter) if len(months) == 3 else f"{months[0]}..{months[-1]}"
+    common: dict[str, Any] = {
+        "period": period,
+        "inclusion": rule,
+        "sources": tuple(names),
+        "basis": "computed",
+    }
+    figures = tuple(Estimate(**entry, **common) for entry in _entries(cells, source))
+    whole = cells[cells.outcome.eq("killed")] if source != "own" else cells
+    coarse = whole[whole.place_level.ne("cercle")].groupby("place_level").incidents.sum()
+    return EventFigures(source, told, months, figures, {str(name): int(n) for name, n in coarse.items()})
+
+
+def _entries(cells: pd.DataFrame, source: str) -> Iterator[dict[str, Any]]:
+    """Give the counts of a source: in all, by kind of violence, alleged perpetrator, people and place."""
+    counted = cells[cells.violence.isin(COUNTED[source])]
+    outcomes = sorted(set(cells.outcome)) if source == "own" else ["killed"]
+    for outcome in outcomes:
+        rows = counted[counted.outcome.eq(outcome)]
+        yield _incidents(rows, "" if source != "own" else outcome)
+        yield from _victims(outcome, rows)
+        yield _count("largest_incident", rows.largest_incident.max(), "" if source != "own" else outcome)
+    if source == "ucdp":
+        yield from _victims("civilians_killed", counted[counted.outcome.eq("civilians_killed")])
+    killed = cells[cells.outcome.eq("killed")]
+    for kind in sorted(set(killed.violence) - {""}):
+        yield _incidents(killed[killed.violence.eq(kind)], kind)
+        yield from _victims("killed", killed[killed.violence.eq(kind)], group=kind)
+    told = counted[counted.group.ne("not_attributed")]
+    for outcome in ["civilians_killed"] if source == "ucdp" else outcomes:
+        rows = told[told.outcome.eq(outcome)]
+        for group, part in rows.groupby("group"):
+            yield from _victims(outcome, part, group=str(group))
+        for name in PEOPLE:
+            if rows[name].notna().any():
+                yield _count(outcome, rows[name].sum(), name)
+    placed = killed[killed.violence.isin(COUNTED[source]) & killed.place_level.eq("cercle")]
+    for place, rows in placed.groupby("place"):
+        yield from _victims("killed", rows, place=str(place))
+
+
+def _incidents(rows: pd.DataFrame, group: str) -> dict[str, Any]:
+    return _count("incidents", rows.incidents.sum(), group)
+
+
+def _victims(
+    outcome: str, rows: pd.DataFrame, group: str = "", place: str = "Mali"
+) -> Iterator[dict[str, Any]]:
+    low, best, high = (rows[f"victims_{part}"].sum(skipna=False) for part in ("low", "best", "high"))
+    entry = _count(outcome, best, group, place)
+    yield entry if "status" in entry else {**entry, "low": _known(low), "high": _known(high)}
+
+
+def _count(measure: str, value: Any, group: str = "", place: str = "Mali") -> dict[str, Any]:
+    known = _known(value)
+    stated = {"status": "not_published"} if known is None else {"value": known}
+    return {"measure": measure, "unit": _unit(measure), "group": group, "place": place, **stated}
+
+
+def _known(value: Any) -> int | None:
+    """Return a whole number, or None where the source does not tell it."""
+    import pandas as pd
+
+    return None if pd.isna(value) else int(value)
+
+
+def _unit(measure: str) -> str:
+    return "incidents" if measure == "incidents" else "persons"
+
+
+def _months(quarter: Quarter) -> tuple[str, ...]:
+    return tuple(f"{quarter.year}-{quarter.start.month + step:02d}" for step in range(3))

@@ -1,0 +1,133 @@
+"""The section of a note on event data: sentences and a table, each source by itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from analysis.measure.estimate import Estimate
+from analysis.measure.events import EventFigures, event_figures
+from analysis.present.display import Prose, Table
+from analysis.present.words import listed, number, period_label, say, unit_label, written
+from analysis.quarter import Quarter
+from analysis.record.actors import GROUPS
+from analysis.record.tidy import BROKEN, SET_ASIDE
+
+OUTCOMES = ("killed", "injured", "abducted", "enforced_disappearance", "sexual_violence", "torture",
+            "arbitrary_detention")  # fmt: skip
+
+
+def events_prose(quarter: Quarter) -> Prose:
+    """State what event data say of a quarter, with rule, source, licence and what was not used.
+
+    Examples
+    --------
+    >>> "no note" in events_prose(Quarter.parse("2024Q3")).text
+    False
+    """
+    found = event_figures(quarter)
+    if not found:
+        return Prose(say("events-none", period=period_label(quarter)))
+    return Prose(*(line for figures in found for line in _told(figures, quarter)), say("events-apart"))
+
+
+def events_table(quarter: Quarter) -> Table | Prose:
+    """List every event-based figure on a quarter."""
+    found = [(item, source) for source in event_figures(quarter) for item in source.figures]
+    if not found:
+        return Prose(say("events-none", period=period_label(quarter)))
+    items = [item for item, _ in found]
+    shown = {
+        "figure": [_label(item) for item in items],
+        "left": [written(item) for item in items],
+        "range": [_range(item).removeprefix(", ") for item in items],
+        "unit": [unit_label(item.unit) for item in items],
+        "place": [item.place for item in items],
+        "period": [_span(source, quarter) for _, source in found],
+        "source": [" ".join(item.sources) for item in items],
+    }
+    return Table(say("table-events", period=period_label(quarter)), shown)
+
+
+def _told(figures: EventFigures, quarter: Quarter) -> list[str]:
+    lines = [_lead(figures, quarter)]
+    if figures.preliminary:
+        lines.append(say("events-preliminary"))
+    if len(figures.months) < 3:
+        lines.append(say("events-partial", months=_span(figures, quarter), period=period_label(quarter)))
+    parts = [item for item in figures.figures if item.place == "Mali" and item.group]
+    kinds = [item for item in parts if item.measure == "incidents"]
+    accused = "civilians_killed" if figures.source == "ucdp" else "killed"
+    who = [item for item in parts if item.measure == accused and item.group in GROUPS]
+    if kinds and figures.source != "own":
+        lines.append(say("events-kinds", list=_listed(kinds)))
+    if who:
+        lines.append(say("events-who", measure=say(f"measure-{accused}").lower(), list=_listed(who)))
+    if any(figures.coarse.values()):
+        coarse = {level: str(figures.coarse.get(level, 0)) for level in ("region", "national")}
+        lines.append(say("events-coarse", **coarse))
+    return [*lines, *map(_account, figures.about)]
+
+
+def _lead(figures: EventFigures, quarter: Quarter) -> str:
+    span = _span(figures, quarter)
+    if figures.source == "own":
+        harms = [item for item in figures.figures if not item.group and item.place == "Mali"]
+        told = [f"{_label(item)} {written(item)}" for item in harms if item.measure.startswith(OUTCOMES)]
+        return say("events-lead-own", span=span, list=listed(told))
+    first = {
+        item.measure: item for item in reversed(figures.figures) if not item.group and item.place == "Mali"
+    }
+    numbers = {
+        name: written(first[name]) for name in ("incidents", "killed", "civilians_killed") if name in first
+    }
+    return say(f"events-lead-{figures.source}", span=span, range=_range(first["killed"]), **numbers)
+
+
+def _account(told: dict[str, Any]) -> str:
+    """Say what is counted, by whom, under which licence, and what became of the rows."""
+    version = say("events-version", version=told["version"]) if told["version"] else ""
+    cite = say("events-cite", citation=told["citation"]) if told["citation"] else ""
+    line = say("events-source", rule=told["inclusion"], title=told["title"], version=version,
+               licence=told["licence"], cite=cite)  # fmt: skip
+    if "rows_read" not in told:
+        return line
+    reasons = [
+        f"{count:,} ({(SET_ASIDE | BROKEN)[reason]})" for reason, count in told["rows_refused"].items()
+    ]
+    lost = told["places_not_known"]
+    return line + " " + say(
+        "events-account", read=f"{told['rows_read']:,}", used=f"{told['rows_used']:,}",
+        refused=listed(reasons) if reasons else say("events-refused-none"),
+        unmapped=str(told["incidents"].get("not_mapped", 0)),
+        unknown=str(lost if isinstance(lost, int) else len(lost)),
+    )  # fmt: skip
+
+
+def _span(figures: EventFigures, quarter: Quarter) -> str:
+    """Name the months that the data cover: the quarter, or "January 2026"."""
+    from babel.dates import get_month_names
+
+    if len(figures.months) == 3:
+        return period_label(quarter)
+    names = get_month_names("wide", locale="en")
+    return f"{listed([names[int(month[5:])] for month in figures.months])} {quarter.year}"
+
+
+def _label(item: Estimate) -> str:
+    measure = say(f"measure-{item.measure}")
+    return say("figure-events", measure=measure, group=_group(item)) if item.group else measure
+
+
+def _group(item: Estimate) -> str:
+    return say(f"measure-{item.group}" if item.group in OUTCOMES else f"class-of-{item.group}")
+
+
+def _listed(items: list[Estimate]) -> str:
+    return listed([f"{_group(item)} **{written(item)}**" for item in items])
+
+
+def _range(item: Estimate) -> str:
+    if item.high is None:
+        return ""
+    low = {"low": number(item.low)} if item.low is not None else {}
+    return say("events-range" if low else "events-high", high=number(item.high), **low)

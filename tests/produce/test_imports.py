@@ -1,0 +1,110 @@
+"""Event data from the command line: import, revisions, fetch, and the note that they make."""
+
+import json
+import shutil
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from analysis.errors import InputError
+from analysis.produce import imports, rerun
+from analysis.produce.cli import cli
+from tests.record import event_samples as samples
+
+
+def run(*arguments):
+    """Call the command line in this process; an error comes back as the exception that it is."""
+    return CliRunner().invoke(cli, [str(item) for item in arguments])
+
+
+@pytest.fixture
+def candidate(project, shared):
+    assert project.is_dir()
+    return run("import", shared / "data/ucdp/GEDEvent_v26_0_1.csv", "--as", "ucdp_candidate_2026_01")
+
+
+def test_the_candidate_file_of_january_2026_makes_a_note(candidate, project, monkeypatch):
+    assert "1,727 rows read, 56 used" in candidate.output
+    assert "1,671 refused: a row is outside Mali" in candidate.output
+    out = project / "out"
+    monkeypatch.setattr(rerun, "PAGES", {"quarterly_note": "index.html"})  # the audit has tests of its own
+    done = run("note", "2026Q1", "--output", out)
+    assert done.exit_code == 0, done.exception
+    page = (out / "index.html").read_text("utf-8")
+    told = "events of organised violence 56, deaths 107 (best estimate, 101 to 162), of them civilians 24"
+    for words in ("Preliminary", "January 2026 only", told, "Known only to a region: 6", "version 26.0.1"):
+        assert words in page
+    rows = {row["quarter"]: row for row in json.loads(run("quarters", "--all", "--json").output)}
+    assert rows["2026Q1"]["events"] == ["ucdp_candidate_2026_01"]
+
+
+def test_imported_cells_are_checked_against_the_dictionary(candidate, project):
+    assert candidate.exit_code == 0
+    path = project / "data/events/ucdp_candidate_2026_01.csv"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("2026Q1,", "2026Q9,", 1), "utf-8")
+    done = run("check")
+    assert isinstance(done.exception, InputError)
+    assert "ucdp_candidate_2026_01.csv, line 2, column quarter" in done.stderr
+
+
+def test_revisions_and_sensitivity(project, tmp_path):
+    rows = samples.ucdp(samples.UCDP_49)
+    (tmp_path / "a.csv").write_text(rows)
+    (tmp_path / "b.csv").write_text(rows.replace(",,,4,,4,9,2,", ",,,6,,6,9,2,"))
+    done = run("import", tmp_path / "a.csv", "--as", "x", "--version", "25.1", "--sensitivity")
+    assert "victims alternative" in done.output
+    run("import", tmp_path / "b.csv", "--as", "x", "--version", "26.1")
+    (kept,) = (project / "data/events/kept").glob("*.refused.csv")
+    old = f"kept/{kept.name.removesuffix('.refused.csv')}"
+    changed = json.loads(run("revisions", old, "x", "--json").output)
+    assert {row["victims_best_change"] for row in changed} == {2}
+    assert "Djenné" in run("revisions", old, "x").output
+    assert "Nothing changed" in run("revisions", "x", "x").output
+    assert run("check").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["import", "nothing.csv", "--as", "x"], r"nothing\.csv cannot be read"),
+        (["import", "nothing.csv", "--as", "../x"], "is no name for cells"),
+        (["import", "nothing.csv", "--as", "ucdp_mali_quarterly"], "series in the box"),
+        (["revisions", "a", "b"], "No cells were imported as 'a'"),
+        (["fetch", "ucdp", "--version", "nonsense"], "is no UCDP version"),
+        (["fetch", "ucdp", "--candidate", "2026-13"], "is no UCDP version"),
+        (["fetch", "acled"], "ACLED asks for an account"),
+    ],
+)
+def test_bad_input_is_a_sentence_and_leaves_nothing(project, monkeypatch, arguments, said):
+    monkeypatch.delenv("ACLED_USERNAME", raising=False)
+    shutil.rmtree(project / ".cache", ignore_errors=True)
+    before = sorted(project.rglob("*"))
+    done = run(*arguments)
+    assert isinstance(done.exception, InputError)
+    with pytest.raises(InputError, match=said):
+        raise done.exception
+    assert sorted(project.rglob("*")) == before
+
+
+def test_bad_input_exits_with_two_and_one_line(project):
+    done = subprocess.run(
+        [sys.executable, "-m", "analysis", "import", str(project / "data/actors.csv"), "--as", "x"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (2, "")
+    assert len(done.stderr.strip().splitlines()) == 1 and "no layout that is known" in done.stderr
+    assert sorted(path.name for path in (project / "data/events").iterdir()) == [
+        "ucdp_mali_quarterly.csv", "ucdp_mali_quarterly.json",
+    ]  # fmt: skip
+
+
+def test_progress_without_a_terminal_is_plain_lines(capsys):
+    with imports._downloader("ucdp") as downloader:
+        for have in range(0, 101, 5):
+            downloader.progress(have * 1000, 100_000)
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0] == "ucdp: 0 bytes of 100,000" and lines[-1] == "ucdp: 100,000 bytes of 100,000"
+    assert len(lines) == 11 and not any("\x1b" in line for line in lines)
