@@ -47,7 +47,7 @@ def change(found: Change, borrowed: Sequence[Estimate]) -> Drawing:
     axis.set_yticks(range(len(rows)), names)
     axis.set_ylim(len(rows) - 0.5, -0.5)
     drawn = [float(end) for wide, _ in rows for end in (wide.low, wide.high, wide.value) if end]
-    low, high = max(min(*drawn, 0.5), ENDS[0]) / 1.15, min(max(*drawn, 2.0), ENDS[1]) * 1.15
+    low, high = max(min([*drawn, 0.5]), ENDS[0]) / 1.15, min(max([*drawn, 2.0]), ENDS[1]) * 1.15
     axis.set_xlim(low, high)
     ticks = [tick for tick in (0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 4, 10, 20, 50) if low <= tick <= high]
     axis.set_xticks(ticks, [f"{tick:g}" for tick in ticks])

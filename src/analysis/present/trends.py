@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from analysis.errors import InputError
 from analysis.measure import baseline, published, series
@@ -25,6 +26,7 @@ from analysis.record.store import read_table
 
 LONG = 40  # quarters: ten years, of one source and one definition
 PANEL = 12
+Shown = TypeVar("Shown", Prose, Picture, Prose | Picture)
 
 
 def trends(quarter: str | Quarter, source: str = NATIONAL) -> Trends:
@@ -44,6 +46,19 @@ def trends(quarter: str | Quarter, source: str = NATIONAL) -> Trends:
 January to March 2022 to **686** in April to June 2022
     """
     return Trends(require_quarter(quarter), incidents_of(source))
+
+
+def _or_reason(method: Callable[[Trends], Shown]) -> Callable[[Trends], Shown | Prose]:
+    """Show the sentence that says why there is nothing to show, where the event data do not reach."""
+
+    @functools.wraps(method)
+    def shown(trend: Trends) -> Shown | Prose:
+        try:
+            return method(trend)
+        except InputError as error:
+            return Prose(str(error))
+
+    return shown
 
 
 @dataclass(frozen=True)
@@ -77,6 +92,7 @@ class Trends:
         """Return title and period."""
         return Prose(f"# {say('page-trends')}\n\n**Mali, {self._period}** ({self.quarter})")
 
+    @_or_reason
     def short(self) -> Prose:
         """Say whether the change of the event data is within what chance allows, and why."""
         found = self._change
@@ -96,22 +112,27 @@ class Trends:
         )  # fmt: skip
         return Prose(answer_told(found), why, f"*{source_told(self.events)}*")
 
+    @_or_reason
     def published(self) -> Prose:
         """State the change of the published figures, and its reading on borrowed dispersion."""
         return Prose(*published_told(self._published, self._period, period_label(self.quarter.previous)))
 
+    @_or_reason
     def change(self) -> Prose:
         """State the change of the event data with everything that it hangs on, in one paragraph."""
         return Prose(" ".join(change_told(self._change)))
 
+    @_or_reason
     def change_figure(self) -> Picture:
         """Draw the change with everything that it hangs on."""
         return show(trend_figures.change(self._change, self._published.borrowed))
 
+    @_or_reason
     def series_figure(self) -> Picture:
         """Draw the long series of the published figures with its breaks."""
         return quarterly_note(self.quarter).series_figure()
 
+    @_or_reason
     def pair_figure(self) -> Picture:
         """Draw incidents and victims side by side."""
         first = self.quarter.shift(1 - PANEL)
@@ -122,6 +143,7 @@ class Trends:
     def _baseline(self) -> baseline.Baseline:
         return baseline.against_baseline(self._series, self.quarter)
 
+    @_or_reason
     def eight(self) -> Prose:
         """State the quarter against the eight before, of the event data and of the published figures."""
         eight, chance, now = self._baseline.eight, self._baseline.limits, self._change.later
@@ -135,12 +157,14 @@ class Trends:
             ]  # fmt: skip
         return Prose(*lines, say("trend-eight-none", period=self._period))
 
+    @_or_reason
     def eight_figure(self) -> Picture | Prose:
         """Draw the quarter against the eight before."""
         if self._baseline.eight is None:
             return Prose(say("trend-past-none", period=self._period))
         return show(trend_figures.band(self._series[-9:-1], self._series[-1], self._baseline))
 
+    @_or_reason
     def year_before(self) -> Prose:
         """State the change against the same quarter a year before."""
         before, words = self.quarter.year_before, {"period": self._period}
@@ -153,6 +177,7 @@ class Trends:
             return Prose(*lines, say("trend-before-none", **words))
         return Prose(*lines, say("trend-before-published", **words, **_ends(change(*sums))))
 
+    @_or_reason
     def position(self) -> Prose:
         """State where the change lies among all earlier ones, of the event data and as published."""
         fair = [published.harmed(facts(), item) for item in known_quarters()]
@@ -169,6 +194,7 @@ class Trends:
         values = {"unit": self._unit, "first": period_label(found.comparator.split(" ")[0])}
         return say(message, count=count, reached=reached, **values)
 
+    @_or_reason
     def breaks(self) -> Prose:
         """State breaks in the level of the event data, and why none is looked for in the published."""
         totals = series.totals(facts(), known_quarters())
@@ -186,6 +212,7 @@ class Trends:
             for item in found
         ] or [say("trend-break-none", **common)]  # fmt: skip
 
+    @_or_reason
     def season(self) -> Prose:
         """State whether the event data have a season."""
         return Prose(*_or_sentence(self._season))
