@@ -18,7 +18,7 @@ from analysis.quarter import Quarter
 
 def note(quarter, folder):
     return subprocess.run(
-        [sys.executable, "-m", "analysis", "note", quarter, "--output", str(folder)],
+        [sys.executable, "-m", "analysis", "note", quarter, "--output", str(folder), "--force"],
         capture_output=True, text=True, check=True, cwd=folder.parent,
     )  # fmt: skip
 

@@ -37,15 +37,22 @@ def cli() -> None:
 @cli.command()
 @click.argument("quarter")
 @click.option("--output", type=click.Path(path_type=Path), help="Folder for page, notebook and figures.")
-def note(quarter: str, output: Path | None) -> None:
+@click.option("--force", is_flag=True, help="Make it anew even if nothing has changed.")
+def note(quarter: str, output: Path | None, force: bool) -> None:
     """Make the note of a QUARTER: page, executed notebook, figures."""
+    from analysis.produce.fresh import remember, unchanged
     from analysis.produce.progress import steps
-    from analysis.produce.rerun import make_note
+    from analysis.produce.rerun import make_note, places_of
     from analysis.quarter import Quarter
 
     wanted = Quarter.parse(quarter)
+    made = places_of(wanted, output)
     with steps() as tell:
-        made = make_note(wanted, output, tell)
+        if not force and unchanged(wanted, made.page.parent):
+            tell(f"{wanted}: nothing has changed since it was made (--force makes it anew)")
+        else:
+            made = make_note(wanted, output, tell)
+            remember(wanted, made.page.parent, made.files())
     click.echo(f"Page:     {made.page}\nNotebook: {made.notebook}\nFigures:  {made.figures}")
 
 

@@ -35,6 +35,19 @@ class Made:
     notebook: Path
     figures: Path
 
+    def files(self) -> list[Path]:
+        """Return every file of the note."""
+        folder = self.page.parent
+        parts = [folder / file for name, page in PAGES.items() for file in (page, f"{name}.ipynb")]
+        return [*parts, *(path for path in self.figures.iterdir() if path.is_file())]
+
+
+def places_of(quarter: Quarter, output: Path | None) -> Made:
+    """Say where the note of a quarter lies, or will lie."""
+    target = output or home() / "site" / str(quarter)
+    figures = target / "figures" if output else home() / "figures" / str(quarter)
+    return Made(target / "index.html", target / "quarterly_note.ipynb", figures)
+
 
 def make_note(quarter: Quarter, output: Path | None, tell: Callable[[str], None]) -> Made:
     """Execute the note of a quarter and write page, notebook and figures.
@@ -61,8 +74,8 @@ def make_note(quarter: Quarter, output: Path | None, tell: Callable[[str], None]
     from analysis.measure.coverage import require_quarter
 
     require_quarter(quarter)
-    target = output or home() / "site" / str(quarter)
-    figures = target / "figures" if output else home() / "figures" / str(quarter)
+    places = places_of(quarter, output)
+    target, figures = places.page.parent, places.figures
     address = "figures/" if output else os.path.relpath(figures, target).replace(os.sep, "/") + "/"
     index = None if output else target.parent / "index.html"
     _require_places([target / name for name in PAGES.values()], index, figures)
@@ -79,7 +92,7 @@ def make_note(quarter: Quarter, output: Path | None, tell: Callable[[str], None]
         _put(stage, {stage / "figures": figures, stage: target})
     if index:
         _write_index(index)
-    return Made(target / "index.html", target / "quarterly_note.ipynb", figures)
+    return places
 
 
 @contextlib.contextmanager
