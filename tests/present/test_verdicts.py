@@ -16,6 +16,8 @@ def test_verdicts_of_headline_figures(facts):
     assert judged(facts, "2020Q1", "change", against="2019Q4")[0] == "fails"
     assert judged(facts, "2021Q1", "change", against="2020Q4")[0] == "remark"
     assert judged(facts, "2022Q3", "change", against="2022Q2")[0] == "holds"
+    militias = judged(facts, "2021Q2", "share/victims", group="militias")
+    assert militias[0] == "undecided", "an open decision is no figure that holds"
     kind, why = judged(facts, "2022Q2", "change", against="2022Q1")
     assert kind == "apart"
     assert "38.3 %, not 42" in why

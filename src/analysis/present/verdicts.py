@@ -38,7 +38,10 @@ WEIGHT: dict[Class, str] = {
 
 
 def verdict(estimate: Estimate) -> tuple[str, str]:
-    """Return the verdict on a published figure (holds, remark, fails, apart, open) and why, in words.
+    """Return the verdict on a published figure and why, in words.
+
+    One of holds, remark, fails, apart, open (not checkable), and undecided where sources disagree and
+    the decision between them is open.
 
     Examples
     --------
@@ -50,6 +53,9 @@ def verdict(estimate: Estimate) -> tuple[str, str]:
         return "open", ""
     worst = found[0]
     kind = WEIGHT[worst.finding.kind]
+    table = facts()
+    if kind == "remark" and set(table.fact[table.status.eq("open")]).intersection(worst.finding.facts):
+        kind = "undecided"
     return kind, worst.finding.arithmetic if kind == "holds" else meaning(worst)
 
 

@@ -29,7 +29,6 @@ COUNTS = [
     "girls",
 ]
 COLUMNS = [*KEYS, *COUNTS, "source", "version"]
-MONTH = r"^\d{4}-\d{2}$"
 
 
 def to_cells(incidents: pd.DataFrame, source: str, version: str = "") -> pd.DataFrame:

@@ -153,6 +153,7 @@ verdict-holds = ✓ holds
 verdict-remark = ✓ with a remark
 verdict-fails = ✗ does not hold
 verdict-apart = ≠ not comparable
+verdict-undecided = ? undecided
 verdict-open = ? not checkable
 class-consistent = consistent
 class-consistent_only_under = consistent only under one rounding
