@@ -41,6 +41,17 @@ class Narrative:
             if callable(method) and not name.startswith("_"):
                 setattr(cls, name, _spoken(method, marking=not name.endswith("_figure")))
 
+    def section(self, name: str) -> Prose:
+        """Open a section: its heading, and what to know before reading it.
+
+        Parameters
+        ----------
+        name : str
+            ``section-<name>`` and ``about-<name>`` are in the catalogue.
+        """
+        with speaking(self.language):
+            return Prose(f"## {say(f'section-{name}')}", say(f"about-{name}"))
+
 
 def _spoken(method: Callable[..., Any], *, marking: bool) -> Callable[..., Any]:
     @functools.wraps(method)
