@@ -144,7 +144,7 @@ def _weights(change: Change, words: dict[str, str]) -> str:
     return say(
         "trend-weight",
         **words,
-        n=int(incidents.number()),
+        incidents_n=int(incidents.number()),
         **{"incidents": written(incidents), "incidents-before": written(incidents_before),
            "dispersion": _value_or_range(phi), "dispersion-before": _value_or_range(phi_before),
            "effective": _value_or_range(eff), "effective-before": _value_or_range(eff_before)},

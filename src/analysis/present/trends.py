@@ -204,7 +204,7 @@ class Trends(Narrative):
         reached, _, count = found.formula.split(" ")[:3]
         shown = {"count": marked(found, count), "reached": marked(found, reached)}
         values = {"unit": self._unit, "first": period_label(found.comparator.split(" ")[0])}
-        return say(message, n=int(reached), all=int(count), **shown, **values)
+        return say(message, reached_n=int(reached), count_n=int(count), **shown, **values)
 
     @_covered
     def breaks(self) -> Prose:

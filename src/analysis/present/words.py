@@ -30,6 +30,9 @@ _told: dict[str, Estimate] = {}
 # Private-use characters stand around a number on its way through sentences: START key MIDDLE text END.
 _MARK = re.compile("\ue000([0-9a-f]{10})\ue001([^\ue000-\ue002]*)\ue002")
 
+# d’avril, d’octobre, d’Ansongo: before a month or a name that begins with a vowel
+_ELISION = re.compile(r"\b([Dd])e (?=avril|août|octobre|[AEÉÎIO][a-zéî])")
+
 
 @contextlib.contextmanager
 def speaking(language: str, *, marking: bool = False) -> Iterator[None]:
@@ -72,7 +75,7 @@ def language() -> str:
 def _bundle(language: str) -> FluentBundle:
     from fluent.runtime import FluentBundle, FluentResource
 
-    bundle = FluentBundle([language], use_isolating=False, functions={"DE": _of})
+    bundle = FluentBundle([language], use_isolating=False)
     catalogues = resources.files("analysis.present").joinpath("text").iterdir()
     for file in sorted(catalogues, key=lambda file: file.name):
         if file.name.endswith(f".{language}.ftl"):
@@ -80,21 +83,16 @@ def _bundle(language: str) -> FluentBundle:
     return bundle
 
 
-def _of(text: str) -> str:
-    """Say of what: "de janvier à mars 2022", "d’avril à juin 2022"; catalogues call it ``DE``."""
-    return f"d’{text}" if unmarked(text)[0][:1].lower() in "aàâeéèêiîoôuy" else f"de {text}"
-
-
-def say(message: str, /, **values: str | int | Estimate) -> str:
+def say(message: str, /, **values: str | float | Estimate) -> str:
     """Return a sentence of the catalogue with its values filled in.
 
     Parameters
     ----------
     message : str
         Name of the sentence.
-    **values : str, int or Estimate
-        Text, a number that only chooses between plural forms, or an estimate, which is written and
-        marked as `told` does.
+**values : str, float or Estimate
+        Text, or an estimate, which is written and marked as `told` does; the sentence may choose its
+        plural by ``$name_n``, which is given as a number where the text was made before.
 
     Raises
     ------
@@ -107,11 +105,15 @@ def say(message: str, /, **values: str | int | Estimate) -> str:
     pattern = bundle.get_message(message).value
     if pattern is None:
         raise KeyError(f"the sentence {message!r} is empty in {language()}")
-    given = {name: told(item) if isinstance(item, Estimate) else item for name, item in values.items()}
+    given: dict[str, str | float] = {}
+    for name, item in values.items():
+        given[name] = told(item) if isinstance(item, Estimate) else item
+        if isinstance(item, Estimate) and item.value is not None:
+            given[f"{name}_n"] = float(item.value)
     text, errors = bundle.format_pattern(pattern, given)
     if errors:
         raise KeyError(f"{message}: {errors[0]}")
-    return str(text)
+    return _ELISION.sub(r"\1’", str(text)) if language() == "fr" else str(text)
 
 
 def told(estimate: Estimate, text: str = "") -> str:

@@ -1,4 +1,4 @@
-# Sentences of the audit of published figures. n-... choose plural forms.
+# Sentences of the audit of published figures. Values in _n choose plural forms.
 
 ## Title and sections
 audit-title = Audit of the published figures
@@ -42,16 +42,16 @@ table-supports = What was checked and holds, { $period }
 table-derived = Derived figures: computed from gaps between published ones, never published
 all-periods = all periods
 audit-summary =
-    Of { $all } { $n-all ->
+    Of { $all } { $all_n ->
         [one] check
        *[other] checks
-    } on the figures of { $period }, { $holds } { $n-holds ->
+    } on the figures of { $period }, { $holds } { $holds_n ->
         [one] comes out consistent
        *[other] come out consistent
-    }, { $remarks } { $n-remarks ->
+    }, { $remarks } { $remarks_n ->
         [one] holds with a remark
        *[other] hold with a remark
-    }, { $fails } { $n-fails ->
+    }, { $fails } { $fails_n ->
         [one] does not hold or compares what is not comparable
        *[other] do not hold or compare what is not comparable
     }, and { $open } cannot be checked with what is published.

@@ -1,5 +1,5 @@
 # Mesures et unités des nombres comptés ou calculés ici, comme les nomme un nombre que l’on ouvre.
-measure-checks = Contrôles
+measure-checks = Vérifications
 measure-level = Niveau de confiance
 measure-quarters = Trimestres
 measure-rows = Lignes

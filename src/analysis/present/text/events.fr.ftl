@@ -1,13 +1,13 @@
-# Phrases sur les données événementielles, chaque source à part.
+# Phrases sur les données d’événements, chaque source à part.
 events-none = Aucune donnée événementielle n’a été importée pour { $period }, et la série fournie ne couvre pas ce trimestre.
-events-apart = Les données événementielles comptent ce que leurs sources connaissent, comme elles le définissent. Ce ne sont pas les cas que la mission a documentés : aucun de ces chiffres n’est additionné à un chiffre d’une note, ni comparé avec lui.
+events-apart = Les données d’événements comptent ce que leurs sources connaissent, comme elles le définissent. Ce ne sont pas les cas que la mission a documentés : aucun de ces chiffres n’est additionné à un chiffre d’une note, ni comparé avec lui.
 events-lead-ucdp = **Mali, { $span }, selon l’UCDP : événements de violence organisée { $incidents }, décès { $killed } (meilleure estimation{ $range }), dont civils { $civilians_killed }.**
 events-lead-acled = **Mali, { $span }, selon l’ACLED : événements de violence politique { $incidents }, décès rapportés { $killed } (civils et autres ensemble).**
 events-lead-own = **Mali, { $span }, selon la fiche d’incidents importée, en nombre de personnes : { $list }.**
 events-range = , { $low } à { $high }
 events-high = , estimation haute { $high }
 events-preliminary = **Chiffres provisoires.** Ils proviennent de fichiers Candidate, que l’UCDP révise ; la version annuelle les remplacera.
-events-partial = **{ $months } seulement.** Les données importées ne couvrent pas le reste du trimestre : ces chiffres ne sont pas ceux du trimestre { DE($period) }.
+events-partial = **{ $months } seulement.** Les données importées ne couvrent pas le reste du trimestre : ces chiffres ne sont pas ceux du trimestre de { $period }.
 events-kinds = Par type de violence, événements : { $list }.
 events-who = Par auteur présumé, là où la source en indique un, { $measure } : { $list }.
 events-coarse = Connus au niveau de la région seulement : { $region } ; du pays seulement : { $national } (incidents). Ils sont dans les totaux et dans aucun cercle.
@@ -17,7 +17,7 @@ events-version = , version { $version }
 events-cite = À citer : { $citation }.
 events-refused = { $count } ({ $reason })
 events-refused-none = aucune
-table-events = Données événementielles ({ $period }), chaque source selon ses propres définitions
+table-events = Données d’événements ({ $period }), chaque source selon ses propres définitions
 figure-events = { $measure } : { $group }
 
 ## Pourquoi une ligne est refusée

@@ -1,4 +1,4 @@
-# Sentences on change and its uncertainty. Numbers arrive already written the reader's way; n and all choose plural forms.
+# Sentences on change and its uncertainty. Numbers arrive already written the reader's way; those that end in _n choose plural forms.
 
 ## Title and sections
 page-trends = Trends and what chance allows
@@ -35,7 +35,7 @@ trend-too-few = too few for a percentage
 trend-interval = Victims come in incidents, so the ratio { $ratio } has an interval, clustered by incident, of **{ $low } to { $high }** ({ $level }; p { $p }).
 trend-bounded = The source does not give the size of each incident, so the interval ({ $level }, clustered by incident) of the ratio { $ratio } is itself bounded: at its narrowest **{ $nlow } to { $nhigh }**, at its widest **{ $low } to { $high }**, as far as the known number of incidents, sum and largest allow.
 trend-weight =
-    The { $now } came in { $incidents } { $n ->
+    The { $now } came in { $incidents } { $incidents_n ->
         [one] incident
        *[other] incidents
     } and weigh as { $effective } independent cases (dispersion { $dispersion }); the { $before } of { $previous } came in { $incidents-before } and weigh as { $effective-before } (dispersion { $dispersion-before }).
@@ -77,17 +77,17 @@ trend-eight-above = above them
 trend-eight-below = below them
 trend-eight-none = The published figures have no eight quarters of one definition before { $period }, so no band is drawn from them.
 trend-position =
-    { $n ->
+    { $reached_n ->
         [0] Among the { $count } earlier quarterly changes of { $unit } since { $first }, none went the same way at least as far.
        *[other] Among the { $count } earlier quarterly changes of { $unit } since { $first }, { $reached } went the same way at least as far.
     }
 trend-position-published =
-    { $all ->
-        [one] { $n ->
+    { $count_n ->
+        [one] { $reached_n ->
             [0] The one earlier change of the published figures that can be compared like for like did not go the same way as far.
            *[other] The one earlier change of the published figures that can be compared like for like went the same way at least as far.
         }
-       *[other] { $n ->
+       *[other] { $reached_n ->
             [0] Among the { $count } earlier changes of the published figures that can be compared like for like, none went the same way at least as far.
            *[other] Among the { $count } earlier changes of the published figures that can be compared like for like, { $reached } went the same way at least as far.
         }
