@@ -115,7 +115,9 @@ def change_told(change: Change) -> list[str]:
         told.append(say("trend-interval", **ends, p=p_told(change.p_value)))
     told.append(_weights(change, words))
     before, now = _incidents(change)
-    told.append(say("trend-lethal", ratio=ratio_told(change.lethal), before=written(before), now=written(now)))
+    told.append(
+        say("trend-lethal", ratio=ratio_told(change.lethal), before=written(before), now=written(now))
+    )
     rest = change.without_largest
     formula = arithmetic(rest.formula, rest)
     told.append(say("trend-largest", ratio=ratio_told(rest), formula=formula))

@@ -107,7 +107,9 @@ class Trends(Narrative):
         counts = [self.events.counts(item).tally for item in (self.quarter.previous, self.quarter)]
         sides = list(zip((found.earlier, found.later), counts, strict=True))
         unit = found.later.unit
-        largest = [counted_here(side, "largest_incident", f"{tally.largest:g}", unit) for side, tally in sides]
+        largest = [
+            counted_here(side, "largest_incident", f"{tally.largest:g}", unit) for side, tally in sides
+        ]
         incidents = [counted_here(side, "incidents", f"{tally.incidents:g}") for side, tally in sides]
         kind = "beyond" if answer(found.lethal, None) == "beyond" else "within"
         why = say(

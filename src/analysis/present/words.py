@@ -90,7 +90,7 @@ def say(message: str, /, **values: str | float | Estimate) -> str:
     ----------
     message : str
         Name of the sentence.
-**values : str, float or Estimate
+    **values : str, float or Estimate
         Text, or an estimate, which is written and marked as `told` does; the sentence may choose its
         plural by ``$name_n``, which is given as a number where the text was made before.
 

@@ -93,16 +93,16 @@ trend-position-published =
         }
     }
 trend-position-none = There is no earlier change of the published figures to set this one beside.
-trend-break = In the { $count } quarters to { $period }, the level of { $unit } changes at **{ $quarter }**: from { $before } a quarter on average to { $after }. Recorded of that date: { $events }.
+trend-break = In the { $count } quarters up to { $period }, the level of { $unit } changes at **{ $quarter }**: from { $before } a quarter on average to { $after }. Recorded of that date: { $events }.
 trend-event = { $period }: { $text }
 trend-break-no-event = nothing in definitions, mandate or sources; a break is a date, not a cause
-trend-break-none = In the { $count } quarters to { $period } no break in the level of { $unit } stands out.
-trend-break-too-short = The event data have fewer than twelve quarters without a gap to { $period }: no break is looked for in them.
+trend-break-none = In the { $count } quarters up to { $period } no break in the level of { $unit } stands out.
+trend-break-too-short = The event data have fewer than twelve quarters without a gap up to { $period }: no break is looked for in them.
 trend-break-published = The published figures never count the same for twelve quarters in a row (the longest run is { $longest }), so no break is looked for in them: their breaks are changes of definition.
 trend-definition = the leading figure of the notes now counts { $rule }
-trend-season-no = Over the { $years } complete years to { $period }, no quarter of the year is regularly higher than others (Friedman’s test, p { $p }): nothing is adjusted for season.
-trend-season-yes = Over the { $years } complete years to { $period }, some quarters of the year are regularly higher than others (Friedman’s test, p { $p }): compare with the same quarter a year before. Nothing is adjusted for season here.
-trend-season-too-short = The event data have fewer than four complete years to { $period }: no season is tested for, and none is assumed.
+trend-season-no = Over the { $years } complete years up to { $period }, no quarter of the year is regularly higher than others (Friedman’s test, p { $p }): nothing is adjusted for season.
+trend-season-yes = Over the { $years } complete years up to { $period }, some quarters of the year are regularly higher than others (Friedman’s test, p { $p }): compare with the same quarter a year before. Nothing is adjusted for season here.
+trend-season-too-short = The event data have fewer than four complete years up to { $period }: no season is tested for, and none is assumed.
 trend-past-none = The event data have too few quarters before { $period } for this.
 trend-coverage = That documented victims changed does not say that violence did: the coverage of events may have.
 
