@@ -50,17 +50,14 @@ class AnnexLists(Narrative):
         overlaps = lists.Overlaps(("first", "second"), {(1, 1): both, (1, 0): first, (0, 1): second})
         spread = lists.dependence(overlaps, **_about(source))
         counts = {"first": first + both, "second": second + both, "shared": both}
+        totals = [end(item, "value", 0) for item in spread]
         ratios = [
             marked(replace(item, measure="odds_ratio", value=exact(odds), unit="ratio"), number(exact(odds)))
             for item, odds in zip(spread, lists.ODDS_RATIOS, strict=True)
         ]
         return Prose(
             say("annex-chapman", source=source, **_counted(counts, source), **_told(found)),
-            say(
-                "annex-dependence",
-                odds=listed(ratios),
-                list=listed([end(item, "value", 0) for item in spread]),
-            ),
+            say("annex-dependence", odds=listed(ratios), list=listed(totals)),
         )
 
     def bound(self) -> Prose:
@@ -92,16 +89,14 @@ class AnnexLists(Narrative):
                 **{name: end(item, "value", 0) for name, item in ends.items()})
         )  # fmt: skip
 
-    def _total(
-        self, model: lists.Model, measure: str = "all_victims", value: float | None = None
-    ) -> Estimate:
-        """Return what one model gives: its total, or another number of it."""
+    def _total(self, model: lists.Model) -> Estimate:
         overlaps, found, _ = self._averaged
-        terms = ", ".join(model.terms) or say("annex-no-pair")
-        total = overlaps.observed + (model.missing or 0)
-        unit = {"all_victims": "victims", "bic": "points", "weight": "ratio"}[measure]
-        return replace(found.total, measure=measure, value=exact(repr(total if value is None else value)),
-                       unit=unit, low=None, high=None, formula="", group=terms)  # fmt: skip
+        return replace(found.total, value=exact(repr(overlaps.observed + (model.missing or 0))), low=None,
+                       high=None, formula="", group=_terms(model))  # fmt: skip
+
+    def _other(self, model: lists.Model, name: str, unit: str) -> Estimate:
+        value = exact(repr(getattr(model, name)))
+        return replace(self._total(model), measure=name, value=value, unit=unit)
 
     def models_table(self) -> Table:
         """List the best models with what each gives."""
@@ -109,10 +104,10 @@ class AnnexLists(Narrative):
         return Table(
             say("table-models"),
             {
-                "terms": [", ".join(model.terms).replace(" x ", " × ") or "–" for model in best],
+                "terms": [_terms(model) for model in best],
                 "total": [end(self._total(model), "value", 0) for model in best],
-                "bic": [end(self._total(model, "bic", model.bic), "value", 1) for model in best],
-                "weight": [end(self._total(model, "weight", model.weight), "value", 2) for model in best],
+                "bic": [end(self._other(model, "bic", "points"), "value", 1) for model in best],
+                "weight": [end(self._other(model, "weight", "ratio"), "value", 2) for model in best],
             },
         )
 
@@ -132,6 +127,10 @@ def _table(name: str) -> tuple[dict[str, int], str]:
     rows = read_table("overlaps")
     rows = rows[rows.table.eq(name)]
     return dict(zip(rows.on_lists, rows["count"].astype(int), strict=True)), str(rows.source.iloc[0])
+
+
+def _terms(model: lists.Model) -> str:
+    return ", ".join(model.terms).replace(" x ", " × ") or say("annex-no-pair")
 
 
 def _about(source: str) -> dict[str, Any]:
