@@ -138,9 +138,15 @@ def group_of(group: str) -> str:
 def _range(item: Estimate) -> str:
     if item.low is None and item.high is None:
         return ""
-    ends = [say("trend-no-limit") if getattr(item, name) is None else end(item, name, 2)
+    ends = [say("trend-no-limit") if getattr(item, name) is None else _end(item, name)
             for name in ("low", "high")]  # fmt: skip
     return say("trend-range", low=ends[0], high=ends[1])
+
+
+def _end(item: Estimate, name: str) -> str:
+    """Write an end of a range with the digits it has, two at the most."""
+    digits = -int(getattr(item, name).as_tuple().exponent)
+    return end(item, name, max(0, min(2, digits)))
 
 
 def _unit(unit: str) -> str:
