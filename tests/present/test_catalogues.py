@@ -143,9 +143,9 @@ def test_plural_and_zero_forms(language):
         ]  # fmt: skip
     forms = {
         "en": (("none went", "1 went", "2 went"), ("0 checks", "Of 1 check on", "2 checks"),
-               ("0 come out", "1 comes out", "2 come out")),
+               ("none comes out", "1 comes out", "2 come out")),
         "fr": (("aucune n’est allée", "1 est allée", "2 sont allées"), ("0 vérification ", "1 vérification ",
-               "2 vérifications "), ("0 est concordante", "1 est concordante", "2 sont concordantes")),
+               "2 vérifications "), ("aucune n’est concordante", "1 est concordante", "2 sont concordantes")),
     }[language]  # fmt: skip
     for expected, text in zip(forms[0], told, strict=True):
         assert expected in text

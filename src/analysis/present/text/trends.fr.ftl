@@ -70,7 +70,7 @@ trend-why-within = n’exclut pas l’absence de changement
 ## Par rapport au passé
 trend-before = Par rapport au même trimestre un an plus tôt, le nombre de { $unit } est passé de { $before } ({ $previous }) à { $now } ({ $period }) : **{ $change }**.
 trend-before-published = Dans les chiffres publiés, à périmètre égal : de { $before } civils ({ $previous }) à { $now }, **{ $change }**.
-trend-before-none = Les chiffres publiés pour { $previous } et pour { $period } ne comptent pas la même chose, ou font défaut : aucune évolution sur un an n’en est tirée.
+trend-before-none = Les chiffres publiés pour les périodes de { $previous } et de { $period } ne comptent pas la même chose, ou font défaut : aucune évolution sur un an n’en est tirée.
 trend-eight = Les huit trimestres précédant celui de { $period } ont compté en moyenne { $mean } { $unit }, de { $low } à { $high }. À ce niveau et avec cette dispersion, le trimestre suivant se situe, par le seul hasard, entre { $least } et { $most } ({ $level }, nombres surdispersés) ; celui de { $period } en compte **{ $now }**, { $verdict }.
 trend-eight-inside = dans ces limites
 trend-eight-above = au-dessus de ces limites
@@ -78,9 +78,9 @@ trend-eight-below = au-dessous de ces limites
 trend-eight-none = Les chiffres publiés n’offrent pas huit trimestres d’une même définition avant celui de { $period } : aucune bande n’en est tirée.
 trend-position =
     { $reached_n ->
-        [0] Parmi les { $count } évolutions trimestrielles antérieures du nombre de { $unit } depuis { $first }, aucune n’est allée dans le même sens au moins aussi loin.
-        [one] Parmi les { $count } évolutions trimestrielles antérieures du nombre de { $unit } depuis { $first }, { $reached } est allée dans le même sens au moins aussi loin.
-       *[other] Parmi les { $count } évolutions trimestrielles antérieures du nombre de { $unit } depuis { $first }, { $reached } sont allées dans le même sens au moins aussi loin.
+        [0] Parmi les { $count } évolutions trimestrielles antérieures du nombre de { $unit } depuis le trimestre de { $first }, aucune n’est allée dans le même sens au moins aussi loin.
+        [one] Parmi les { $count } évolutions trimestrielles antérieures du nombre de { $unit } depuis le trimestre de { $first }, { $reached } est allée dans le même sens au moins aussi loin.
+       *[other] Parmi les { $count } évolutions trimestrielles antérieures du nombre de { $unit } depuis le trimestre de { $first }, { $reached } sont allées dans le même sens au moins aussi loin.
     }
 trend-position-published =
     { $count_n ->
