@@ -16,6 +16,7 @@ from analysis.present.display import Narrative, Prose, Table
 from analysis.present.export import Picture, show
 from analysis.present.perpetrators import authors_told
 from analysis.present.prose import change_sentences, parts_listed, warnings
+from analysis.present.recorded import printed_rows, reason_told
 from analysis.present.sourcing import fact_label, source_link
 from analysis.present.summary import summary_lines
 from analysis.present.verdicts import verdict, verdicts_table
@@ -263,10 +264,10 @@ class Note(Narrative):
 
     def _open(self, item: Estimate) -> str:
         row = self._facts[self._facts.figure_id.isin(item.sources)].iloc[0]
-        values = listed([str(value) for value in sorted(map(int, (row.value, *row.others)))])
-        return say(
-            "open", label=fact_label(row).lower(), period=self._period, values=values, reason=row.reason
-        )
+        printed = {found.number(): found for found in printed_rows((*row.passed_over, *row.rows))}
+        values = listed([written(printed[value]) for value in sorted(printed)])
+        reason = reason_told(row.reason, item, *printed.values())
+        return say("open", label=fact_label(row).lower(), period=self._period, values=values, reason=reason)
 
     def authors(self) -> Prose:
         """Tell what is published of each group of alleged perpetrators, in the order of the notes."""

@@ -60,12 +60,7 @@ def _covered(method: Callable[[Trends], Shown]) -> Callable[[Trends], Shown | Pr
 
     @functools.wraps(method)
     def shown(trend: Trends) -> Shown | Prose:
-        events, quarter = trend.events, trend.quarter
-        known = {*map(str, events.covers), *(str(row["quarter"]) for row in events.rows)}
-        if {str(quarter), str(quarter.previous)} <= known:
-            return method(trend)
-        source = " ".join(events.label["sources"])
-        return Prose(say("trend-not-covered", source=source, period=period_label(quarter)))
+        return method(trend) if trend._reached() else trend._not_covered()
 
     return shown
 
@@ -79,6 +74,14 @@ class Trends(Narrative):
     @property
     def _period(self) -> str:
         return period_label(self.quarter)
+
+    def _reached(self) -> bool:
+        known = {*map(str, self.events.covers), *(str(row["quarter"]) for row in self.events.rows)}
+        return {str(self.quarter), str(self.quarter.previous)} <= known
+
+    def _not_covered(self) -> Prose:
+        source = " ".join(self.events.label["sources"])
+        return Prose(say("trend-not-covered", source=source, period=self._period))
 
     @functools.cached_property
     def _change(self) -> Change:
