@@ -95,10 +95,10 @@ def printed(row: Any) -> str:
 
 def _passed_over(row: Any, period: str) -> str:
     used, others = (printed_rows(rows) for rows in (row.rows[:1], row.passed_over))
-    distinct = {item.number(): item for item in reversed(others)}
+    distinct = {item.number(): item for item in others}.values()
     return say("passed-over", label=fact_label(row), period=period, used=written(used[0]),
-               rows=" ".join(row.rows), others=listed([*map(written, reversed(distinct.values()))]), passed=" ".join(row.passed_over),
-               reason=reason_told(row.reason, *used, *others))  # fmt: skip
+               rows=" ".join(row.rows), others=listed([*map(written, distinct)]),
+               passed=" ".join(row.passed_over), reason=reason_told(row.reason, *used, *others))  # fmt: skip
 
 
 def source_link(source_id: str) -> str:
