@@ -22,6 +22,7 @@ from analysis.present.told import (
     answer,
     answer_told,
     change_told,
+    counted,
     counted_here,
     p_told,
     published_told,
@@ -107,6 +108,8 @@ class Trends(Narrative):
     def short(self) -> Prose:
         """Say whether the change of the event data is within what chance allows, and why."""
         found = self._change
+        if not found.later.number() and not found.earlier.number():
+            return Prose(say("trend-none", **counted(found)), f"*{source_told(self.events)}*")
         counts = [self.events.counts(item).tally for item in (self.quarter.previous, self.quarter)]
         sides = list(zip((found.earlier, found.later), counts, strict=True))
         unit = found.later.unit
@@ -123,6 +126,7 @@ class Trends(Narrative):
             before=written(found.earlier),
             lethal=ratio_told(found.lethal),
             verdict=say(f"trend-why-{kind}"),
+            largest_n=int(largest[1].number()),
             **{"largest": written(largest[1]), "largest-before": written(largest[0]),
                "incidents": written(incidents[1]), "incidents-before": written(incidents[0])},
         )  # fmt: skip
@@ -229,7 +233,7 @@ class Trends(Narrative):
         return [
             say("trend-break", **common, quarter=period_label(item.quarter),
                 before=end(item.before, "value", 0), after=end(item.after, "value", 0),
-                events="; ".join(map(_event, item.events)) or say("trend-break-no-event"))
+                events=say("separator").join(map(_event, item.events)) or say("trend-break-no-event"))
             for item in found
         ] or [say("trend-break-none", **common)]  # fmt: skip
 
