@@ -31,3 +31,6 @@ unit-quarters = quarters
 unit-models = models
 unit-points = points
 unit-names = names
+class-of-deaths = deaths in organised violence
+class-of-victims = victims
+class-of-violations_and_abuses = violations and abuses

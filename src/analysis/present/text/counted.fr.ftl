@@ -31,3 +31,6 @@ unit-quarters = trimestres
 unit-models = modèles
 unit-points = points
 unit-names = noms
+class-of-deaths = décès dans des violences organisées
+class-of-victims = victimes
+class-of-violations_and_abuses = violations et atteintes
