@@ -132,6 +132,14 @@ class Tally(NamedTuple):
         return Tally(max(self.incidents - 1, 0), victims, squares, second)
 
 
+def total_of(item: Tally | float, what: str) -> float:
+    """Return the victims of a tally, or the number itself, or raise `InputError` where it is no count."""
+    total = float(item.victims if isinstance(item, Tally) else item)
+    if not 0 <= total < math.inf:
+        raise InputError(f"{what} {total}: expected a number of 0 or more, so count again.")
+    return total
+
+
 def ratio_interval(later: Tally, earlier: Tally, level: float = 0.95) -> Limits:
     r"""Return the interval of a ratio of victims, later over earlier, that allows for incidents.
 
