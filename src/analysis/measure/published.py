@@ -64,7 +64,7 @@ def find(
     against = str(against)
     rows = _rows(facts, period, what, unit, group=group, **({"compared_with": against} if against else {}))
     if len(rows):
-        return _estimate(rows.iloc[0])
+        return as_estimate(rows.iloc[0])
     about: dict[str, Any] = {"measure": what, "unit": unit, "group": group, "comparator": against}
     return Estimate(period=str(period), status="not_published", **about)
 
@@ -75,9 +75,10 @@ def _rows(facts: pd.DataFrame, period: str | Quarter, what: str, unit: str, **mo
     return facts[reduce(and_, (facts[column].eq(value) for column, value in wanted.items()))]
 
 
-def _estimate(row: pd.Series) -> Estimate:
+def as_estimate(row: Any) -> Estimate:
+    """Return the estimate of one row of the facts."""
     same = ("unit", "inclusion", "group", "period", "qualifier", "formula", "notes")
-    about: dict[str, Any] = {name: row[name] for name in same}
+    about: dict[str, Any] = {name: getattr(row, name) for name in same}
     if row.status == "open":
         values = [Decimal(value) for value in (row.value, *row.others)]
         about |= {"low": min(values), "high": max(values)}
@@ -305,7 +306,7 @@ def breakdown(
         | rows.scope.eq("part") & ~rows.parent.isin(rows.group)
         | rows.scope.eq("union") & rows.members.ne("") & apart & ~rows.dimension.eq("perpetrator")
     )
-    parts = sorted(map(_estimate, (row for _, row in rows[wanted].iterrows())), key=_size)
+    parts = sorted(map(as_estimate, (row for _, row in rows[wanted].iterrows())), key=_size)
     remainder = None
     if parts and (share or whole.stated):
         top = Decimal(100) if share else whole.number()
