@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args
 
 from analysis.errors import InputError
 from analysis.measure.closing import Constraint
-from analysis.measure.rounding import QUALIFIERS, Span, printed, qualified
+from analysis.measure.rounding import QUALIFIERS, Span, factor, printed, qualified
 
 Kind = Literal["count", "part", "share", "change"]
 Failed = Literal["one_cell_explains", "wrong_base", "does_not_close"]
@@ -79,6 +79,10 @@ class Claim:
     def span(self) -> Span:
         """What the printed number with its qualifier stands for."""
         return qualified(self.value, self.qualifier, rounded=self.percent)
+
+    def factor(self, mode: str) -> Span:
+        """Return what a percentage, printed under a rounding, multiplies its base with."""
+        return factor(self.value, self.qualifier, mode, self.kind == "change")
 
     @property
     def text(self) -> str:
