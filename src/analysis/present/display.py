@@ -7,7 +7,7 @@ import html
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from analysis.measure.estimate import Estimate
 from analysis.present.words import say, speaking, unmarked
@@ -28,6 +28,9 @@ class Narrative:
     quarter : Quarter
     language : {"en", "fr"}
     """
+
+    # Errors that are no failure: their sentence stands where nothing can be shown.
+    _told_instead: ClassVar[tuple[type[Exception], ...]] = ()
 
     quarter: Quarter
     language: str = field(default="en", kw_only=True)
@@ -58,7 +61,10 @@ def _spoken(method: Callable[..., Any], *, marking: bool) -> Callable[..., Any]:
     @functools.wraps(method)
     def spoken(self: Narrative, *args: Any, **options: Any) -> Any:
         with speaking(self.language, marking=marking):
-            return method(self, *args, **options)
+            try:
+                return method(self, *args, **options)
+            except self._told_instead as error:
+                return Prose(str(error))
 
     return spoken
 

@@ -87,7 +87,7 @@ def change_told(change: Change) -> list[str]:
     """
     words, ratio = counted(change), change.ratio
     message = "trend-counts" if change.percent.stated else "trend-counts-small"
-    told = [say(message, **words, change=_percent(change.percent))]
+    told = [say(message, **words, change=written(change.percent) if change.percent.stated else "")]
     if not ratio.stated and ratio.low is None:
         return [*told, say("trend-none", **words)]
     ends = {"ratio": ratio_told_short(ratio), **_ends(ratio, change.narrowest)}
@@ -106,10 +106,6 @@ def change_told(change: Change) -> list[str]:
 def ratio_told_short(item: Estimate) -> str:
     """Write a ratio without its interval."""
     return number(item.value, digits=2) if item.value is not None else item.formula
-
-
-def _percent(item: Estimate) -> str:
-    return written(item) if item.stated else ""
 
 
 def _incidents(change: Change) -> dict[str, str]:

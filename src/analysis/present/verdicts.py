@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from analysis.measure import published
 from analysis.measure.account import Account, about, accounts
 from analysis.measure.coverage import known_quarters, require_quarter
 from analysis.measure.estimate import Estimate
-from analysis.measure.findings import Class
+from analysis.measure.findings import SEVERITY, Class
 from analysis.present import figures
 from analysis.present.display import Narrative, Prose, Table
 from analysis.present.export import Picture, show
@@ -24,17 +24,9 @@ from analysis.record.definitions import definitions
 from analysis.record.ledger import facts, ledger
 
 _MEASURES = ("victims", "killed", "injured", "abducted_disappeared")
-WEIGHT: dict[Class, str] = {
-    "consistent": "holds",
-    "consistent_only_under": "remark",
-    "sources_disagree": "remark",
-    "different_unit": "remark",
-    "wrong_base": "fails",
-    "does_not_close": "fails",
-    "one_cell_explains": "fails",
-    "different_inclusion": "apart",
-    "not_checkable": "open",
-}
+_BY_SEVERITY = {"ok": "holds", "note": "remark", "warning": "remark", "error": "fails"}
+WEIGHT: dict[Class, str] = {kind: _BY_SEVERITY[severity] for kind, severity in SEVERITY.items()}
+WEIGHT |= {"different_inclusion": "apart", "not_checkable": "open"}
 
 
 def verdict(estimate: Estimate) -> tuple[str, str]:
@@ -68,12 +60,8 @@ def verdicts_table(quarter: Quarter) -> Table | Prose:
     """Return the verdict on each headline figure: total, change, outcomes, alleged perpetrators."""
     table, found = facts(), published.compare(facts(), quarter)
     forms = published.attributions(table, quarter)
-    headline = [
-        found.now,
-        found.published,
-        *published.outcomes(table, quarter),
-        *(forms[0].parts if forms else ()),
-    ]
+    groups = forms[0].parts if forms else ()
+    headline = (found.now, found.published, *published.outcomes(table, quarter), *groups)
     stated = [item for item in headline if item.stated]
     if not stated:
         return Prose(say("audit-none", period=period_label(quarter)))
@@ -128,9 +116,8 @@ class ClaimsAudit(Narrative):
             "all": len(self._accounts), "holds": count["holds"], "remarks": count["remark"],
             "fails": count["fails"] + count["apart"], "open": count["open"],
         }  # fmt: skip
-        return Prose(
-            say("audit-summary", period=self._period, **{name: str(value) for name, value in numbers.items()})
-        )
+        told = {name: str(value) for name, value in numbers.items()}
+        return Prose(say("audit-summary", period=self._period, **told))
 
     def verdicts(self) -> Table | Prose:
         """Return the verdict on each headline figure."""
@@ -159,11 +146,8 @@ class ClaimsAudit(Narrative):
         found = [item.finding for item in self._accounts if item.finding.kind == "not_checkable"]
         rows = ledger().set_index("figure_id")
         lost = [rows.loc[item.rows[0]] for item in found]
-        if not lost:
-            return Prose(say("audit-complete", period=self._period))
-        return Prose(
-            *("- " + say("audit-missing", label=fact_label(row), value=str(row.value)) for row in lost)
-        )
+        told = ["- " + say("audit-missing", label=fact_label(row), value=str(row.value)) for row in lost]
+        return Prose(*told or [say("audit-complete", period=self._period)])
 
     def overview_figure(self) -> Picture | Prose:
         """Draw how the checks came out in each period."""
@@ -208,8 +192,7 @@ def _readable(arithmetic: str) -> str:
     return re.sub(r"\b[a-z]+(?:_[a-z]+)+\b", lambda match: names.get(match[0], match[0]), arithmetic)
 
 
-def _findings_table(caption: str, found: Iterable[Account]) -> Table:
-    found = list(found)
+def _findings_table(caption: str, found: Sequence[Account]) -> Table:
     shown = {
         "period": [period_label(item.finding.period) for item in found],
         "class": [say(f"class-{item.finding.kind}") for item in found],
