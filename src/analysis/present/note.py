@@ -58,6 +58,8 @@ def quarterly_note(quarter: str | Quarter, language: str = "en") -> Note:
 class Note(Narrative):
     """The note on one quarter; each method returns what a notebook cell shows."""
 
+    _page = "title"
+
     @property
     def _scope(self) -> str:
         return scope(self._facts, self.quarter)
@@ -69,10 +71,6 @@ class Note(Narrative):
     @functools.cached_property
     def _facts(self) -> pd.DataFrame:
         return facts()
-
-    def title(self) -> Prose:
-        """Return title and period."""
-        return Prose(f"# {say('title')}\n\n**Mali, {period_label(self.quarter)}** ({self.quarter})")
 
     def summary(self) -> Prose:
         """State in five lines what may be quoted: each with unit, place, period and comparator."""

@@ -71,6 +71,8 @@ def _printed(item: Estimate, words: dict[str, str]) -> str:
 class Perpetrators(Narrative):
     """The alleged perpetrators of one quarter; each method returns what a notebook cell shows."""
 
+    _page = "page-perpetrators"
+
     @property
     def _scope(self) -> str:
         return scope(facts(), self.quarter)
@@ -84,12 +86,6 @@ class Perpetrators(Narrative):
         """Return the published lists of which shares can be made, the one first that the note leads with."""
         found = [(form, shares_of(form)) for form in attributions(facts(), self._scope)]
         return tuple((form, made) for form, made in found if made is not None)
-
-    def title(self) -> Prose:
-        """Return title and period."""
-        return Prose(
-            f"# {say('page-perpetrators')}\n\n**Mali, {period_label(self.quarter)}** ({self.quarter})"
-        )
 
     def summary(self) -> Prose:
         """State the largest share with its bounds, what is left open, and whether the order holds."""

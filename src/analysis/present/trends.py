@@ -46,13 +46,11 @@ January to March 2022 to **686** in April to June 2022
 class Trends(Narrative):
     """The trend of one quarter; each method returns what a notebook cell shows."""
 
+    _page = "page-trends"
+
     _told_instead = (InputError,)  # where the event data do not reach
 
     events: Incidents
-
-    @property
-    def _period(self) -> str:
-        return period_label(self.quarter)
 
     @functools.cached_property
     def _change(self) -> Change:
@@ -69,10 +67,6 @@ class Trends(Narrative):
     @property
     def _unit(self) -> str:
         return say(f"trend-unit-{self._change.later.unit}")
-
-    def title(self) -> Prose:
-        """Return title and period."""
-        return Prose(f"# {say('page-trends')}\n\n**Mali, {self._period}** ({self.quarter})")
 
     def short(self) -> Prose:
         """Say whether the change of the event data is within what chance allows, and why."""
