@@ -265,10 +265,10 @@ class Note(Narrative):
 
     def _open(self, item: Estimate) -> str:
         row = self._facts[self._facts.figure_id.isin(item.sources)].iloc[0]
-        rows = sorted(printed_rows((*row.rows, *row.passed_over)), key=lambda one: one.number())
-        values = list(dict.fromkeys(map(written, {one.value: one for one in rows}.values())))
-        return say("open", label=fact_label(row).lower(), period=self._period, values=listed(values),
-                   reason=reason_told(row.reason, *rows))  # fmt: skip
+        printed = {found.number(): found for found in printed_rows((*row.passed_over, *row.rows))}
+        values = listed([written(printed[value]) for value in sorted(printed)])
+        reason = reason_told(row.reason, item, *printed.values())
+        return say("open", label=fact_label(row).lower(), period=self._period, values=values, reason=reason)
 
     def authors(self) -> Prose:
         """Tell what is published of each group of alleged perpetrators, in the order of the notes."""

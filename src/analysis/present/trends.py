@@ -22,6 +22,7 @@ from analysis.present.told import (
     answer,
     answer_told,
     change_told,
+    counted,
     counted_here,
     p_told,
     published_told,
@@ -60,13 +61,7 @@ def _covered(method: Callable[[Trends], Shown]) -> Callable[[Trends], Shown | Pr
 
     @functools.wraps(method)
     def shown(trend: Trends) -> Shown | Prose:
-        events: Incidents = trend.events
-        quarter = trend.quarter
-        known = {*map(str, events.covers), *(str(row["quarter"]) for row in events.rows)}
-        if {str(quarter), str(quarter.previous)} <= known:
-            return method(trend)
-        source = " ".join(events.label["sources"])
-        return Prose(say("trend-not-covered", source=source, period=period_label(quarter)))
+        return method(trend) if trend._reached() else trend._not_covered()
 
     return shown
 
@@ -78,6 +73,14 @@ class Trends(Narrative):
     _page = "page-trends"
 
     events: Incidents
+
+    def _reached(self) -> bool:
+        known = {*map(str, self.events.covers), *(str(row["quarter"]) for row in self.events.rows)}
+        return {str(self.quarter), str(self.quarter.previous)} <= known
+
+    def _not_covered(self) -> Prose:
+        source = " ".join(self.events.label["sources"])
+        return Prose(say("trend-not-covered", source=source, period=self._period))
 
     @functools.cached_property
     def _change(self) -> Change:
@@ -99,6 +102,8 @@ class Trends(Narrative):
     def short(self) -> Prose:
         """Say whether the change of the event data is within what chance allows, and why."""
         found = self._change
+        if not found.later.number() and not found.earlier.number():
+            return Prose(say("trend-none", **counted(found)), f"*{source_told(self.events)}*")
         counts = [self.events.counts(item).tally for item in (self.quarter.previous, self.quarter)]
         sides = list(zip((found.earlier, found.later), counts, strict=True))
         unit = found.later.unit
@@ -115,6 +120,7 @@ class Trends(Narrative):
             before=written(found.earlier),
             lethal=ratio_told(found.lethal),
             verdict=say(f"trend-why-{kind}"),
+            largest_n=int(largest[1].number()),
             **{"largest": written(largest[1]), "largest-before": written(largest[0]),
                "incidents": written(incidents[1]), "incidents-before": written(incidents[0])},
         )  # fmt: skip
@@ -221,7 +227,7 @@ class Trends(Narrative):
         return [
             say("trend-break", **common, quarter=period_label(item.quarter),
                 before=end(item.before, "value", 0), after=end(item.after, "value", 0),
-                events="; ".join(map(_event, item.events)) or say("trend-break-no-event"))
+                events=say("separator").join(map(_event, item.events)) or say("trend-break-no-event"))
             for item in found
         ] or [say("trend-break-none", **common)]  # fmt: skip
 

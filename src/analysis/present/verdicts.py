@@ -6,7 +6,7 @@ import functools
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analysis.measure import published
 from analysis.measure.account import Account, about, accounts
@@ -21,6 +21,10 @@ from analysis.present.sourcing import fact_label, printed
 from analysis.present.words import marked, measure_label, period_label, say, written
 from analysis.quarter import Quarter, quarters_of
 from analysis.record.ledger import facts, ledger
+from analysis.record.store import home
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _MEASURES = ("victims", "killed", "injured", "abducted_disappeared")
 WEIGHT: dict[Class, str] = {
@@ -52,12 +56,17 @@ def verdict(estimate: Estimate) -> tuple[str, str]:
         return "open", ""
     worst = found[0]
     kind = WEIGHT[worst.finding.kind]
-    table = facts()
-    if kind == "remark" and set(table.fact[table.status.eq("open")]).intersection(worst.finding.facts):
+    if kind == "remark" and _undecided(home()).intersection(worst.finding.facts):
         kind = "undecided"
     if kind == "holds":
         return kind, arithmetic(worst.finding.arithmetic, estimate, *printed_rows(worst.finding.rows))
     return kind, meaning(worst)
+
+
+@functools.cache
+def _undecided(_folder: Path) -> frozenset[str]:
+    table = facts()
+    return frozenset(table.fact[table.status.eq("open")])
 
 
 def meaning(account: Account) -> str:
