@@ -159,7 +159,8 @@ class ClaimsAudit:
     def missing(self) -> Prose:
         """Say what is missing to check the rest."""
         found = [item.finding for item in self._accounts if item.finding.kind == "not_checkable"]
-        rows = ledger().set_index("figure_id")
+        rows = ledger()
+        rows = rows[rows.figure_id.isin([item.rows[0] for item in found])].set_index("figure_id")
         lost = [rows.loc[item.rows[0]] for item in found]
         if not lost:
             return Prose(say("audit-complete", period=self._period))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from analysis.errors import InputError
 from analysis.record.definitions import definition_of
 from analysis.record.store import home, read_table, read_yaml
+from analysis.record.trace import watched
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,6 +19,7 @@ DECISION = ["fact", "use", "status", "reads", "reason", "evidence"]
 KEY = ["series", "period", "what", "unit", "group", "compared_with"]
 
 
+@watched
 def ledger() -> pd.DataFrame:
     """Return the ledger, one row per figure as one source prints it.
 
@@ -117,6 +119,7 @@ def explanations() -> dict[str, str]:
     return {finding: entry["reason"] for entry in entries for finding in entry["ids"]}
 
 
+@watched
 def facts() -> pd.DataFrame:
     """Return one row per fact: the value in use, the rows that print it and those passed over.
 
