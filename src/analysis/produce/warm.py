@@ -36,7 +36,7 @@ _PATIENCE = 60  # seconds for the imports to be done
 _STACKS = ("analysis.record", "analysis.measure", "analysis.present")
 _BACKEND = "module://matplotlib_inline.backend_inline"  # as an ordinary kernel sets it
 _IMPORTS = (
-    "babel.lists", "babel.numbers", "fastjsonschema", "fluent.runtime", "ipykernel.kernelapp",
+    "babel.lists", "babel.numbers", "fastjsonschema", "fluent.runtime", "great_tables", "ipykernel.kernelapp",
     "matplotlib.backends.backend_agg", "matplotlib.backends.backend_pdf", "matplotlib.backends.backend_svg",
     "matplotlib_inline.backend_inline", "numpy", "pandas", "ruptures", "scipy.stats", "seaborn",
     "statsmodels.api", "yaml",

@@ -90,7 +90,7 @@ def _defined(rows: pd.DataFrame) -> pd.DataFrame:
     entries = [definition_of(*span) for span in spans.itertuples(index=False, name=None)]
     spans["inclusion"] = [entry["rule"] for entry in entries]
     spans["notes"] = [tuple(entry.get("notes", ())) for entry in entries]
-    return rows.merge(spans, on=key, how="left", validate="many_to_one")
+    return _light(rows.merge(spans, on=key, how="left", validate="many_to_one"))
 
 
 def decisions() -> pd.DataFrame:
@@ -149,6 +149,11 @@ def facts() -> pd.DataFrame:
     return _facts(home()).copy()
 
 
+def _light(table: pd.DataFrame) -> pd.DataFrame:
+    """Keep all text of a table in one block: a choice of rows takes a tenth of the time."""
+    return table.astype(dict.fromkeys(table.select_dtypes("str"), object)).copy()
+
+
 @functools.cache
 def _facts(folder: Path) -> pd.DataFrame:
     rows = _ledger(folder)
@@ -182,7 +187,7 @@ def _facts(folder: Path) -> pd.DataFrame:
     first["reason"] = decided.reason.reindex(first.index).fillna("")
     for column, key in (("reads", "value"), ("formula", "formula")):
         first[column] = decided.reads.map(lambda entry, key=key: entry[key]).reindex(first.index).fillna("")
-    return first.reset_index().sort_values("figure_id", ignore_index=True)
+    return _light(first.reset_index().sort_values("figure_id", ignore_index=True))
 
 
 def _distinct(values: pd.Series) -> tuple[str, ...]:
