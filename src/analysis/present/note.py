@@ -178,10 +178,8 @@ class Note(Narrative):
         )
 
     def _kinds(self) -> list[str]:
-        rows = self._facts.query(
-            "series == 'hrpd_note' and dimension == 'outcome' and unit == 'violations_and_abuses'"
-        )
-        rows = rows[rows.period.eq(str(self.quarter))]
+        rows = self._facts[self._facts.period.eq(str(self.quarter)) & self._facts.series.eq("hrpd_note")]
+        rows = rows[rows.dimension.eq("outcome") & rows.unit.eq("violations_and_abuses")]
         return [
             f"{value} {term_label(term).lower()}" for value, term in zip(rows.value, rows.term, strict=True)
         ]

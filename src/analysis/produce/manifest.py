@@ -35,7 +35,7 @@ def of(
             "language": language,
             "parameters": record["inputs"]["the parameters"],
             "made_from": {name.removeprefix("the "): mark for name, mark in record["inputs"].items()
-                          if name != "the parameters"},
+                          if name not in ("the parameters", "the data")},
             "data_read": record["reads"],
             "outputs": {
                 Path(os.path.relpath(place / name, folder)).as_posix(): mark

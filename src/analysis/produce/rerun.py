@@ -10,7 +10,7 @@ import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from analysis.produce.pools import Pool
 
 # The notebooks that make up the pages of a quarter, in the order of their links; the first is its index.
-PAGES = ("quarterly_note", "trends", "claims_audit")
+PAGES = ("quarterly_note", "perpetrators", "trends", "claims_audit", "methods")
 LANGUAGES = ("en", "fr")
 _TYPES: dict[str, Callable[[str], object]] = {"str": str, "int": int, "float": float}
 
@@ -142,7 +142,7 @@ class Wish:
     notebooks: Sequence[str] = PAGES
     languages: Sequence[str] = ("en",)
     output: Path | None = None
-    parameters: Mapping[str, str] | None = None
+    parameters: Mapping[str, str] = field(default_factory=dict)
     force: bool = False
     warm: bool = True
     limits: Limits = Limits()
@@ -160,44 +160,68 @@ def plan(wish: Wish) -> list[Piece]:
         if name not in PAGES:
             near = difflib.get_close_matches(name, PAGES, 1, 0)[0]
             raise InputError(f"No page is made of a notebook {name!r}: did you mean {near!r}?")
-    sources = {name: source_of(home() / "notebooks" / f"{name}.ipynb") for name in wish.notebooks}
-    known = {name: parameters_of(source) for name, source in sources.items()}
-    given = typed(wish.parameters or {}, {key: kind for kinds in known.values() for key, kind in kinds.items()})
     for language in wish.languages:
         if language not in LANGUAGES:
             raise InputError(f"No notebook speaks {language!r}: the languages are {' and '.join(LANGUAGES)}.")
+    sources = {name: source_of(home() / "notebooks" / f"{name}.ipynb") for name in PAGES}
+    known = {name: parameters_of(source) for name, source in sources.items()}
+    given = typed(wish.parameters, {key: kind for kinds in known.values() for key, kind in kinds.items()})
+    spoken = {"en": PAGES, "fr": tuple(name for name in PAGES if "language" in known[name])}
     marks = fresh.marks()
     pieces = []
     for quarter in wish.quarters:
         for language in wish.languages:
-            for name, source in sources.items():
-                if language != "en" and "language" not in known[name]:
-                    raise InputError(f"The notebook {name} has no parameter language: make it in English.")
+            for name in (name for name in spoken[language] if name in wish.notebooks):
                 own = {"quarter": str(quarter), "language": language, **given}
                 parameters = {key: value for key, value in own.items() if key in known[name]}
-                pieces.append(_piece(wish, quarter, language, name, source, parameters, marks))
+                job = Job(name, sources[name], parameters, marks, _page(wish, quarter, language, name, spoken),
+                          wish.warm, wish.limits)  # fmt: skip
+                pieces.append(_piece(wish, quarter, language, job))
+    if not pieces:
+        raise InputError(f"{', '.join(wish.notebooks)}: not in {', '.join(wish.languages)} yet; ask for English.")
     return pieces
 
 
-def _piece(
-    wish: Wish, quarter: Quarter, language: str, name: str, source: bytes, parameters: dict[str, object],
-    marks: dict[str, str],
-) -> Piece:  # fmt: skip
-    output = output_of(wish, quarter)
+def _page(
+    wish: Wish, quarter: Quarter, language: str, name: str, spoken: Mapping[str, Sequence[str]]
+) -> dict[str, Any]:
+    """Return what the page of a notebook must know: its file, and the addresses that it links to."""
+    output, file = output_of(wish, quarter), page_of(name)
     folder, figures = folders_of(quarter, language, output)
-    places.require_free([folder / page_of(name), folder / f"{name}.ipynb"], folder, figures)
-    up = "../" if language == "en" else "../../"
-    page = {
-        "file": page_of(name),
-        "home": "" if output else f"{up}index.html",
-        "figures": os.path.relpath(figures, folder).replace(os.sep, "/") + "/",
-        "others": {page_of(other): other for other in PAGES if other != name},
+    pages = {other: folders_of(quarter, other, output)[0] / file for other in LANGUAGES if name in spoken[other]}
+    there = [other for other, path in pages.items() if other in wish.languages or path.is_file()]
+    return {
+        "file": file,
+        "home": "" if output else _address(home() / "site" / "index.html", folder),
+        "figures": f"{_address(figures, folder)}/",
+        "others": {page_of(other): other for other in spoken[language] if other != name},
+        "language": language,
+        "translations": {other: _address(pages[other], folder) for other in there if other != language},
     }
-    job = Job(name, source, parameters, marks, page, wish.warm, wish.limits)
-    inputs = {"the notebook": fresh.mark(source), "the parameters": parameters, **marks}
-    known = fresh.recall(_record(folder, name))
+
+
+def _address(path: Path, folder: Path) -> str:
+    return os.path.relpath(path, folder).replace(os.sep, "/")
+
+
+def _piece(wish: Wish, quarter: Quarter, language: str, job: Job) -> Piece:
+    """Say why a piece of work must be done, if it must."""
+    folder, figures = folders_of(quarter, language, output_of(wish, quarter))
+    places.require_free([folder / page_of(job.notebook), folder / f"{job.notebook}.ipynb"], folder, figures)
+    inputs = {
+        "the notebook": fresh.mark(job.source),
+        "the parameters": job.parameters,
+        "the page's links": fresh.mark(json.dumps(job.page).encode()),
+        **job.made_with,
+    }
+    known = fresh.recall(_record(folder, job.notebook))
     reason = "asked for" if wish.force else fresh.why(known, inputs, (folder, figures))
     return Piece(quarter, language, job, folder, figures, inputs, reason)
+
+
+def output_of(wish: Wish, quarter: Quarter) -> Path | None:
+    """Say in which folder a quarter goes; None for the project's own."""
+    return wish.output / str(quarter) if wish.output and len(wish.quarters) > 1 else wish.output
 
 
 def make(
@@ -302,11 +326,6 @@ def report(piece: Piece, failed: Failed) -> str:
         f"{piece.name} failed in {failed.where}", *(f"  | {line}" for line in failed.lines),
         f"  remedy: {failed.remedy}", *kept,
     ))  # fmt: skip
-
-
-def output_of(wish: Wish, quarter: Quarter) -> Path | None:
-    """Say in which folder a quarter goes; None for the project's own."""
-    return wish.output / str(quarter) if wish.output and len(wish.quarters) > 1 else wish.output
 
 
 def finish(wish: Wish) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from analysis.errors import InputError
 from analysis.produce import fresh, places, rerun
-from analysis.produce.rerun import PAGES, Piece, Wish
+from analysis.produce.rerun import Piece, Wish
 from analysis.produce.work import Limits
 from analysis.quarter import Quarter, quarter_range
 from analysis.record.store import home
@@ -44,7 +44,7 @@ def wish(
     if odd := next((name for name, sign, _ in pairs if not sign), None):
         raise InputError(f"--parameter {odd[:40]!r}: expected NAME=VALUE.")
     return Wish(
-        wanted, tuple(filter(None, notebooks.split(","))) or PAGES, tuple(language.split(",")), output,
+        wanted, tuple(filter(None, notebooks.split(","))) or rerun.PAGES, tuple(language.split(",")), output,
         {name.strip(): value.strip() for name, _, value in pairs}, force, warm, limits,
     )  # fmt: skip
 
@@ -92,6 +92,9 @@ def carry_out(wanted: Wish, workers: int | None = None, address: str = "") -> st
         pieces = rerun.plan(wanted)
         places.sweep({folder for piece in pieces for folder in (piece.folder, piece.folder.parent, piece.figures)})
         due = [piece for piece in pieces if piece.why]
+        for piece in pieces:
+            if not piece.why:
+                fresh.settle(piece.record, piece.inputs)
         failures = _work(due, wanted, workers, address) if due else {}
         rerun.finish(wanted)
     if failures:
@@ -105,7 +108,7 @@ def carry_out(wanted: Wish, workers: int | None = None, address: str = "") -> st
     if len(wanted.quarters) > 1:
         return told
     first = pieces[0]
-    names = {"Page": rerun.page_of(PAGES[0]), "Notebook": f"{PAGES[0]}.ipynb"}
+    names = {"Page": rerun.page_of(first.job.notebook), "Notebook": f"{first.job.notebook}.ipynb"}
     lines = [f"{label + ':':<10}{first.folder / name}" for label, name in names.items()]
     return told + "\n".join([*lines, f"Figures:  {first.figures}"]) + "\n"
 

@@ -22,6 +22,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import traceback
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
@@ -209,6 +210,8 @@ class _Server:
             code = 0
         except SystemExit as error:
             code = error.code if isinstance(error.code, int) else 0
+        except BaseException:  # noqa: BLE001 -- told in the log, and by the exit code
+            traceback.print_exc()
         finally:
             with contextlib.suppress(BaseException):
                 atexit._run_exitfuncs()

@@ -130,8 +130,8 @@ def _execute(job: Job, folder: Path) -> Failed | None:
             config=Config({manager.__name__: given}),
         )  # fmt: skip
     except PapermillExecutionError as error:
-        lines = [line for text in error.traceback for line in _plain(text).splitlines() if line.strip()]
-        last = (*lines[-4:-1], f"{error.ename}: {error.evalue}"[:300])
+        lines = [line for text in error.traceback for line in _plain(text).splitlines() if "-> " in line]
+        last = (*lines[-3:], f"{error.ename}: {error.evalue}"[:300])
         problem = error.evalue if error.ename == "InputError" else ""
         return _failed(folder, last, _REMEDY.get(error.ename, _OPEN), problem)
     except CellTimeoutError:
