@@ -21,7 +21,7 @@ def main() -> None:
         text = error.format_message() if isinstance(error, click.ClickException) else str(error)
         sys.exit(_stop(text, 2))
     except (click.Abort, KeyboardInterrupt) as error:
-        sys.exit(_stop(str(error) or "Interrupted; nothing was written.", 130))
+        sys.exit(_stop(str(error.__cause__ or error) or "Interrupted; nothing was written.", 130))
     except RuntimeError as error:
         sys.exit(_stop(str(error), 1))
 

@@ -79,6 +79,8 @@ def _begin(private: str, socket: str) -> None:
     from analysis.produce.warm import SOCKET
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for stream in (1, 2):  # what libraries log of a failure comes back with it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
     tempfile.tempdir = private
     if socket:
         os.environ[SOCKET] = socket

@@ -235,6 +235,9 @@ class _Server:
     def _stop(self) -> None:
         for pid in list(self.kernels):
             self._end(pid)
+        with contextlib.suppress(ChildProcessError):
+            while True:
+                os.wait()
 
 
 def _kill(group: int) -> None:
