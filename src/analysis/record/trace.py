@@ -143,6 +143,10 @@ def _watch_class() -> Any:
                 object.__setattr__(self, key, value)
             super().__init__(table)
 
+        @classmethod
+        def _from_mgr(cls, manager: Any, axes: Any) -> Any:
+            return pd.DataFrame._from_mgr(manager, axes)  # what is made of it is an ordinary table
+
         def __getitem__(self, key: Any) -> Any:
             if isinstance(key, pd.Series) and key.dtype == bool:
                 return Watched(self._table[key], self._origin, whole=False)
