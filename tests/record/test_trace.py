@@ -88,7 +88,7 @@ def test_a_query_is_noted_by_its_result_and_not_by_what_it_reads(noted):
     asked = trace.query(total)
     assert asked(Quarter(2021, 2), "value") == "2021Q2 1 2 3"
     reads = noted()
-    assert [read["given"] for read in reads] == [[[True, "2021Q2"], [False, "value"]]]
+    assert [read["given"] for read in reads] == [[{"quarter": "2021Q2"}, "value"]]
     assert trace.changed(reads[0], None) == ""
     assert trace.changed({**reads[0], "mark": "other"}, None) == "total 2021Q2 value"
 

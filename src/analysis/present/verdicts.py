@@ -21,6 +21,7 @@ from analysis.present.sourcing import fact_label, printed
 from analysis.present.words import marked, measure_label, period_label, say, written
 from analysis.quarter import Quarter, quarters_of
 from analysis.record.ledger import facts, ledger
+from analysis.record.trace import query
 
 _MEASURES = ("victims", "killed", "injured", "abducted_disappeared")
 WEIGHT: dict[Class, str] = {
@@ -172,9 +173,7 @@ class ClaimsAudit(Narrative):
 
     def everything(self) -> Table:
         """List, over all periods, what does not hold or compares what is not comparable."""
-        found = [item for item in accounts() if WEIGHT[item.finding.kind] in ("fails", "apart")]
-        found.sort(key=lambda item: item.finding.period)
-        return _findings_table(say("table-findings", period=say("all-periods")), found)
+        return _findings_table(say("table-findings", period=say("all-periods")), _grave())
 
     def derived(self) -> Table:
         """List the derived figures of all periods: what gaps between published ones leave."""
@@ -195,12 +194,22 @@ class ClaimsAudit(Narrative):
 
 def overview_of(_quarter: Quarter) -> figures.Drawing:
     """Draw how the checks came out in each period: one figure, whatever the quarter."""
-    checked = {period for period in ledger().period if quarters_of(period) and accounts(period)}
+    checked = {period for period in ledger().period if quarters_of(period) and _tally(period)}
     ordered = sorted(checked, key=lambda period: (quarters_of(period)[-1], len(quarters_of(period))))
     return figures.audit_overview({
-        period_label(period): Counter(WEIGHT[item.finding.kind] for item in accounts(period))
-        for period in ordered
+        period_label(period): Counter(_tally(period)) for period in ordered
     })  # fmt: skip
+
+
+@query
+def _grave() -> tuple[Account, ...]:
+    found = (item for item in accounts() if WEIGHT[item.finding.kind] in ("fails", "apart"))
+    return tuple(sorted(found, key=lambda item: item.finding.period))
+
+
+@query
+def _tally(period: str) -> dict[str, int]:
+    return dict(sorted(Counter(WEIGHT[item.finding.kind] for item in accounts(period)).items()))
 
 
 def checks_counted(period: str, value: int) -> Estimate:

@@ -310,11 +310,10 @@ def _failure_files(piece: Piece) -> tuple[Path, Path]:
 
 def _kept(piece: Piece, failed: Failed) -> Failed:
     """Keep the log and the partial notebook of a failure for the one who mends it."""
-    with contextlib.suppress(OSError):
-        contents = (failed.log.encode(), failed.partial)
-        places.put({
-            path: content for path, content in zip(_failure_files(piece), contents, strict=True) if content
-        })
+    for path, content in zip(_failure_files(piece), (failed.log.encode(), failed.partial), strict=True):
+        with contextlib.suppress(InputError, OSError):
+            path.unlink(missing_ok=True)
+            places.put({path: content} if content else {})
     return failed
 
 

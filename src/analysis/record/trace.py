@@ -91,16 +91,16 @@ def file_mark(path: Path) -> str:
 def query(function: Callable[P, R]) -> Callable[P, R]:
     """Note the result of a function instead of what it reads.
 
-    Its arguments are text or quarters; its result has a `repr` that says all and is the same every time.
+    Its arguments are text, tuples of text or quarters, given by position; its result has a `repr` that says all and is the same every time.
     """
 
     @functools.wraps(function)
     def asked(*args: P.args, **kwargs: P.kwargs) -> R:
-        if not _tracing():
+        if not _tracing() or kwargs:
             return function(*args, **kwargs)
         with _answered():
             result = function(*args, **kwargs)
-        given = [[isinstance(item, Quarter), str(item)] for item in (*args, *kwargs.values())]
+        given = [{"quarter": str(item)} if isinstance(item, Quarter) else item for item in args]
         _note({"query": _name(function), "given": given}, lambda: _mark(result))
         return result
 
@@ -187,6 +187,13 @@ def _part_mark(part: pd.DataFrame, column: str) -> str:
     return _mark(part[column].tolist() if column else part.to_dict("list"))
 
 
+def _given(item: Any) -> Any:
+    """Return an argument as it was given: JSON knows no quarters and no tuples."""
+    if isinstance(item, dict):
+        return Quarter.parse(item["quarter"])
+    return tuple(item) if isinstance(item, list) else item
+
+
 def changed(read: Mapping[str, Any], data: Path) -> str:
     """Name what was read and is not as it was; "" where a run would read the same.
 
@@ -206,7 +213,7 @@ def changed(read: Mapping[str, Any], data: Path) -> str:
     module, name = str(read.get("query") or read["table"]).split(":")
     function = getattr(import_module(module), name)
     if "query" in read:
-        given = [Quarter.parse(text) if quarter else text for quarter, text in read["given"]]
+        given = [_given(item) for item in read["given"]]
         same = _mark(function(*given)) == read["mark"]
         return "" if same else " ".join([name, *map(str, given)]).strip("_")
     table, rows = function(), read["rows"]
