@@ -11,6 +11,7 @@ from analysis.quarter import Quarter, quarter_range
 from analysis.record.cells import about, in_use, month_range, read_cells
 from analysis.record.dates import month_quarter
 from analysis.record.store import home, read_table
+from analysis.record.trace import query
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,6 +91,7 @@ def imports_by_quarter() -> dict[Quarter, dict[str, list[str]]]:
     return dict(sorted(found.items()))
 
 
+@query
 def event_figures(quarter: Quarter) -> list[EventFigures]:
     """Return what each source says of a quarter: an empty list without event data.
 

@@ -183,10 +183,8 @@ class Note(Narrative):
                    formula=arithmetic(item.formula, item, *item.inputs))  # fmt: skip
 
     def _kinds(self) -> list[str]:
-        rows = self._facts.query(
-            "series == 'hrpd_note' and dimension == 'outcome' and unit == 'violations_and_abuses'"
-        )
-        rows = rows[rows.period.eq(str(self.quarter))]
+        rows = self._facts[self._facts.period.eq(str(self.quarter)) & self._facts.series.eq("hrpd_note")]
+        rows = rows[rows.dimension.eq("outcome") & rows.unit.eq("violations_and_abuses")]
         items = map(published.as_estimate, rows.itertuples())
         return [
             f"{written(item)} {term_label(term).lower()}" for item, term in zip(items, rows.term, strict=True)
