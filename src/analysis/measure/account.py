@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SETTLED: tuple[Class, ...] = ("consistent", "not_checkable")  # nothing to account for
-_GRAVEST = tuple(SEVERITY)
+_WORST = tuple(SEVERITY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def about(estimate: Estimate) -> tuple[Account, ...]:
     """Return what the audit says of a published figure, the gravest finding first."""
     wanted, fact_of = set(estimate.sources), _facts_of_rows(home())
     found = [account for account in accounts() if wanted.intersection(_judged(account.finding, fact_of))]
-    return tuple(sorted(found, key=lambda account: (_GRAVEST.index(account.finding.kind), *_plain(account))))
+    return tuple(sorted(found, key=lambda account: (_WORST.index(account.finding.kind), *_plain(account))))
 
 
 def _plain(account: Account) -> tuple[bool, bool, int]:
