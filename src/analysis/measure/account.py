@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SETTLED: tuple[Class, ...] = ("consistent", "not_checkable")  # nothing to account for
-_GRAVEST = tuple(SEVERITY)
+_WORST = tuple(SEVERITY)
 
 
 @dataclass(frozen=True, slots=True)

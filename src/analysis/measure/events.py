@@ -82,12 +82,11 @@ def imports_by_quarter() -> dict[Quarter, dict[str, list[str]]]:
         for name in in_use(data, source).names:
             told = about(name, data)
             for quarter in quarter_range(*map(month_quarter, told["months"])):
-                sources = found.setdefault(quarter, {})
-                if sources.get(source) == [NATIONAL]:
-                    if told["preliminary"]:
-                        continue
-                    sources[source] = []
-                sources.setdefault(source, []).append(name)
+                known = found.setdefault(quarter, {}).get(source, [])
+                if known != [NATIONAL]:
+                    found[quarter][source] = [*known, name]
+                elif not told["preliminary"]:
+                    found[quarter][source] = [name]
     return dict(sorted(found.items()))
 
 

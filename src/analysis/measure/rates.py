@@ -14,7 +14,7 @@ import numpy as np
 
 from analysis.errors import InputError
 from analysis.measure.estimate import SMALL_BASE, Estimate
-from analysis.measure.interval import Tally, stated, total_interval, total_of
+from analysis.measure.interval import Tally, singles, stated, total_interval, total_of
 
 PER = 100_000
 OLD_POPULATION = 5  # years between the population figure and the period, above which a note is due
@@ -71,7 +71,7 @@ def rates(
 
     Notes
     -----
-    Exact limits: Garwood 1936, by statsmodels. Unstable under 20: CDC WISQARS.
+    Exact limits: Garwood 1936. Unstable under 20: CDC WISQARS.
 
     Examples
     --------
@@ -128,12 +128,7 @@ def empirical_bayes(counts: Sequence[float], people: Sequence[float], dispersion
 
 
 def _limits(item: Tally | int) -> tuple[float, float]:
-    if isinstance(item, Tally) and item.victims:
-        return total_interval(item)
-    from statsmodels.stats.rates import confint_poisson
-
-    low, high = confint_poisson(0 if isinstance(item, Tally) else item, 1, method="exact-c")
-    return float(np.nan_to_num(low)), float(high)
+    return total_interval(item if isinstance(item, Tally) else singles(item))
 
 
 def _people(place: str, population: Population) -> float:
