@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from analysis.errors import InputError
+from analysis.errors import InputError, in_words
 
 GROUPS = (
     "jnim_is",  # JNIM, Islamic State and similar groups
@@ -44,8 +43,8 @@ class Rule:
 
     def fits(self, name: str, source: str, day: str) -> bool:
         """Whether the rule speaks about this folded name, in this source, on this ISO day."""
-        known = self.source in ("*", source)
-        return known and self.start <= day <= (self.end or "9999") and bool(self.pattern.fullmatch(name))
+        now = self.source in ("*", source) and self.start <= day <= self.end
+        return now and bool(self.pattern.fullmatch(name))
 
 
 @dataclass
@@ -70,16 +69,16 @@ class Actors:
     @classmethod
     def load(cls, data: Path = Path("data")) -> Actors:
         """Read and check the table; `data` is the data folder or another such CSV file."""
+        import pandas as pd
+
         path = data / "actors.csv" if data.is_dir() else data
-        try:
-            with path.open(encoding="utf-8-sig", newline="") as stream:
-                reader = csv.DictReader(stream)
-                rows = list(reader)
-        except (OSError, UnicodeDecodeError) as error:
-            raise InputError(f"{path.name} cannot be read: give a UTF-8 CSV.") from error
-        if missing := [name for name in COLUMNS if name not in (reader.fieldnames or ())]:
+        with in_words(f"{path.name} cannot be read: give a UTF-8 CSV.", OSError, ValueError):
+            table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        if missing := [name for name in COLUMNS if name not in table]:
             raise InputError(f"{path.name} lacks the column {missing[0]!r}: it needs {', '.join(COLUMNS)}.")
-        return cls([_rule(path.name, number, row) for number, row in enumerate(rows, start=2)])
+        cells = table[[*COLUMNS]].apply(lambda column: column.str.strip())
+        rows = cells.itertuples(index=False, name=None)
+        return cls([_rule(f"{path.name} row {number}", *row) for number, row in enumerate(rows, start=2)])
 
     def group(self, name: str, source: str, day: str, joined: str = "", *, alternative: bool = False) -> str:
         """Return the group of an actor, or of a coalition joined by commas, on a day.
@@ -139,14 +138,14 @@ def _together(groups: set[str]) -> str:
     return "not_mapped"
 
 
-def _rule(where: str, number: int, row: dict[str, str]) -> Rule:
-    group = (row["group"] or "").strip()
-    alternative = (row["alternative"] or "").strip() or group
-    for value in (group, alternative):
+def _rule(
+    where: str, pattern: str, source: str, start: str, end: str, group: str, other: str, _: str
+) -> Rule:
+    for value in (group, other or group):
         if value not in GROUPS:
-            raise InputError(f"{where} row {number}: {value!r} is no group; choose from {', '.join(GROUPS)}.")
-    words = folded(row["pattern"] or "").split("*")
+            raise InputError(f"{where}: {value!r} is no group; choose from {', '.join(GROUPS)}.")
+    words = folded(pattern).split("*")
     if not any(words):
-        raise InputError(f"{where} row {number} has no pattern: write a name, with * for any letters.")
-    pattern = re.compile("[^,]*".join(re.escape(word) for word in words))
-    return Rule(pattern, row["source"].strip(), row["from"].strip(), row["to"].strip(), group, alternative)
+        raise InputError(f"{where} has no pattern: write a name, with * for any letters.")
+    regex = re.compile("[^,]*".join(re.escape(word) for word in words))
+    return Rule(regex, source, start, end or "9999", group, other or group)
