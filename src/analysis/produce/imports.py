@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.errors import InputError
-from analysis.produce.progress import table
+from analysis.produce.progress import steps, table
 from analysis.record.store import home
 
 if TYPE_CHECKING:
@@ -75,33 +75,23 @@ def _ask(what: str) -> str:
 
     import click
 
-    if not sys.stdin.isatty():
-        return ""
-    return str(click.prompt(f"ACLED {what}", hide_input=what == "password", err=True))
+    return (
+        click.prompt(f"ACLED {what}", hide_input=what == "password", err=True) if sys.stdin.isatty() else ""
+    )
 
 
 @contextlib.contextmanager
 def _downloader(what: str) -> Iterator[Downloader]:
-    """Offer a downloader that draws a bar on a terminal, and writes a line for each tenth elsewhere."""
-    from rich.console import Console
-    from rich.progress import Progress
-
+    """Offer a downloader that tells each tenth of the way: on a terminal in one live line."""
     from analysis.record.fetch import Downloader
 
-    console = Console(stderr=True)
-    if console.is_terminal:
-        with Progress(console=console) as bar:
-            task = bar.add_task(what, total=None)
-            yield Downloader(
-                progress=lambda have, whole: bar.update(task, completed=have, total=whole or None)
-            )
-        return
-    told: list[int] = []
+    told: set[int] = set()
+    with steps() as tell:
 
-    def tell(have: int, whole: int) -> None:
-        step = 10 * have // whole if whole else have // 10_000_000
-        if step not in told:
-            told.append(step)
-            console.print(f"{what}: {have:,} bytes" + (f" of {whole:,}" if whole else ""), highlight=False)
+        def progress(have: int, whole: int) -> None:
+            step = 10 * have // whole if whole else have // 10_000_000
+            if step not in told:
+                told.add(step)
+                tell(f"{what}: {have:,} bytes" + (f" of {whole:,}" if whole else ""))
 
-    yield Downloader(progress=tell)
+        yield Downloader(progress=progress)
