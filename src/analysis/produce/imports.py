@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.errors import InputError
-from analysis.produce.progress import steps, table
+from analysis.produce.progress import json_text, steps, table
 from analysis.record.store import home
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def revised(old: str, new: str, *, as_json: bool) -> str:
     data = home() / "data"
     changed = revisions(read_cells(old, data), read_cells(new, data))
     if as_json:
-        return str(changed.to_json(orient="records", force_ascii=False, indent=1)) + "\n"
+        return json_text(changed.to_dict("records"))
     return _shown(changed) if len(changed) else "Nothing changed in the quarters that both hold.\n"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 
@@ -22,6 +23,11 @@ def steps() -> Iterator[Callable[[str], None]]:
             status.update(text)
 
         yield tell
+
+
+def json_text(content: object) -> str:
+    """Return content as the JSON that commands print."""
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
 def table(rows: Sequence[Mapping[str, str]]) -> str:

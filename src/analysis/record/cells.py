@@ -139,16 +139,14 @@ def revisions(
     if not first <= last:
         raise InputError("The two versions have no quarter in common: there is nothing to compare.")
     keys = [part for name in by for part in (["place", "place_level"] if name == "place" else [name])]
-    counted = ["incidents", "victims_best"]
-    sums = [
-        cells[cells["quarter"].between(first, last)].groupby(keys)[counted].sum().add_suffix(suffix)
-        for cells, suffix in ((old, "_old"), (new, "_new"))
-    ]
-    table = pd.concat(sums, axis=1).fillna(0).astype("int64").sort_index()
-    for name in counted:
-        table[f"{name}_change"] = table[f"{name}_new"] - table[f"{name}_old"]
-    changed = table[[f"{name}_change" for name in counted]].ne(0).any(axis=1)
-    return table[changed].reset_index()
+    before, after = (
+        cells[cells["quarter"].between(first, last)].groupby(keys)[["incidents", "victims_best"]].sum()
+        for cells in (old, new)
+    )
+    change = after.sub(before, fill_value=0)
+    parts = [before.add_suffix("_old"), after.add_suffix("_new"), change.add_suffix("_change")]
+    table = pd.concat(parts, axis=1).fillna(0).astype("int64").sort_index()
+    return table[change.reindex(table.index).ne(0).any(axis=1)].reset_index()
 
 
 def months_of(version: str) -> tuple[str, str] | None:

@@ -35,8 +35,6 @@ class ImportReport:
     rows_read, rows_used : int
     refused : dict of str to int
         Rows by reason; `rows_read` is `rows_used` plus all of these.
-    about : dict
-        What is written to ``data/events/<name>.json``.
     cells : pandas.DataFrame
     incidents : pandas.DataFrame
         One row per incident and outcome; stays in memory.
@@ -46,34 +44,38 @@ class ImportReport:
         Names that no alias has, with proposals.
     conflicts : list of tuple
         Row, and what disagrees about its place.
+    warnings : list of str
+    about : dict
+        What is written to ``data/events/<name>.json``.
     """
 
     name: str
     rows_read: int
     rows_used: int
     refused: dict[str, int]
-    about: dict[str, Any]
     cells: pd.DataFrame
     incidents: pd.DataFrame
-    unmapped: dict[str, int] = field(default_factory=dict)
-    unknown_places: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    conflicts: list[tuple[int, str]] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
+    unmapped: dict[str, int]
+    unknown_places: dict[str, tuple[str, ...]]
+    conflicts: list[tuple[int, str]]
+    warnings: list[str]
+    about: dict[str, Any] = field(default_factory=dict)
 
     def lines(self) -> list[str]:
         """Put the report in sentences, for the screen."""
-        told = [f"{self.name}: {self.rows_read:,} rows read, {self.rows_used:,} used."]
-        told += [
-            f"{count:,} refused: a row {(SET_ASIDE | BROKEN)[reason]}."
-            for reason, count in self.refused.items()
+        says = SET_ASIDE | BROKEN
+        near = {
+            name: f" (perhaps {' or '.join(some)}?)" * bool(some)
+            for name, some in self.unknown_places.items()
+        }
+        return [
+            f"{self.name}: {self.rows_read:,} rows read, {self.rows_used:,} used.",
+            *(f"{count:,} refused: a row {says[reason]}." for reason, count in self.refused.items()),
+            *(f"Actor not in the table: {actor or '(blank)'} ({n})." for actor, n in self.unmapped.items()),
+            *(f"Place not known: {name}{perhaps}." for name, perhaps in near.items()),
+            *(f"Row {row}: {what}." for row, what in self.conflicts),
+            *self.warnings,
         ]
-        told += [
-            f"Actor not in the table: {name or '(blank)'} ({count})." for name, count in self.unmapped.items()
-        ]
-        for name, near in self.unknown_places.items():
-            told.append(f"Place not known: {name}" + (f" (perhaps {' or '.join(near)}?)." if near else "."))
-        told += [f"Row {row}: {what}." for row, what in self.conflicts]
-        return [*told, *self.warnings]
 
     def sensitivity(self) -> pd.DataFrame:
         """Incidents and victims by group under both readings of the actor table.
@@ -150,17 +152,18 @@ def import_events(
     result = tidy(frame, layout, places, mapped)
     fate[result.reasons.index] = result.reasons
     _require_used(source.name, fate, strict)
+    if source.encoding == "latin-1":
+        result.warnings.append("The file is not UTF-8 and was read as Latin-1: check the accents.")
     version = _version(path) if version is None else version
     cells = to_cells(result.incidents, layout.source, version)
     counts = _counts(fate)
-    used = counts.pop("")
-    report = ImportReport(name, len(fate), used, counts, {}, cells, result.incidents)
+    unmapped = _unmapped(result.incidents)
+    unknown = {place: places.propose(place) for place in sorted(result.unknown_places)}
+    report = ImportReport(
+        name, len(fate), counts.pop(""), counts, cells, result.incidents, unmapped, unknown,
+        result.conflicts, result.warnings,
+    )  # fmt: skip
     _require_conserved(report)
-    report.conflicts, report.warnings = result.conflicts, result.warnings
-    report.unmapped = _unmapped(result.incidents)
-    report.unknown_places = {name: places.propose(name) for name in sorted(result.unknown_places)}
-    if source.encoding == "latin-1":
-        report.warnings.append("The file is not UTF-8 and was read as Latin-1: check the accents.")
     report.about = {
         "name": name,
         **_provenance(layout, version, result.incidents["day"]),
@@ -225,23 +228,17 @@ def _fetched(path: Path) -> str:
 def _unmapped(incidents: pd.DataFrame) -> dict[str, int]:
     told = incidents[incidents["group"] == "not_mapped"].drop_duplicates("row")
     lost = told.groupby("actor")["incidents"].sum().astype(int)
-    return {
-        str(actor): int(count) for actor, count in lost.sort_values(ascending=False, kind="stable").items()
-    }
+    return {str(actor): n for actor, n in lost.sort_values(ascending=False, kind="stable").items()}
 
 
 def _provenance(layout: Layout, version: str, days: pd.Series[str]) -> dict[str, Any]:
     """Say what the source is and which months it covers."""
     months = months_of(version) if layout.source == "ucdp" else None
-    return {
-        "source": layout.source,
-        "title": layout.title,
+    told = ("source", "title", "licence", "citation", "inclusion")
+    return {name: getattr(layout, name) for name in told} | {
         "version": version,
         "preliminary": layout.source == "ucdp" and not re.fullmatch(r"\d\d\.1", version),
         "months": list(months or (days.min()[:7], days.max()[:7])),
-        "licence": layout.licence,
-        "citation": layout.citation,
-        "inclusion": layout.rule,
     }
 
 

@@ -24,15 +24,16 @@ HEADER_ROWS = 6  # titles that people put above their header
 # what unpacking raises on a damaged, cut-off or locked archive
 DAMAGE = (OSError, EOFError, ValueError, RuntimeError, zipfile.BadZipFile, zlib.error)
 KEPT_AS = "save it as CSV (UTF-8) or .xlsx and import that"
-NOT_TABLES = {
-    b"\xd0\xcf\x11\xe0": f"is an old or password-protected Office file: {KEPT_AS}",
-    b"%PDF": f"is a PDF: ask the publisher for the table, or {KEPT_AS}",
-    b"PAR1": f"is a Parquet file: {KEPT_AS}",
-    b"\x89PNG": "is a picture: import the table it was made from",
-    b"\xff\xd8\xff": "is a picture: import the table it was made from",
-    b"Rar!": "is a RAR archive: unpack it and import the CSV inside",
-    b"7z\xbc\xaf": "is a 7z archive: unpack it and import the CSV inside",
-    b"BZh": "is a bzip2 archive: unpack it and import the CSV inside",
+NOT_TABLES = {  # by the first bytes
+    (b"\xd0\xcf\x11\xe0",): f"is an old or password-protected Office file: {KEPT_AS}",
+    (b"%PDF",): f"is a PDF: ask the publisher for the table, or {KEPT_AS}",
+    (b"PAR1",): f"is a Parquet file: {KEPT_AS}",
+    (b"\x89PNG", b"\xff\xd8\xff"): "is a picture: import the table it was made from",
+    (
+        b"Rar!",
+        b"7z\xbc\xaf",
+        b"BZh",
+    ): "is a 7z archive, RAR archive or bzip2 archive: unpack it, import the CSV inside",
 }
 Parts = dict[str, Callable[[], Any]]
 
@@ -85,8 +86,8 @@ def look(path: Path) -> Source:
     told = in_words(lambda error: f"{path.name} cannot be read ({error.strerror}): give a file.", OSError)
     with told, path.open("rb") as stream:
         start = stream.read(512)
-    for magic, what in NOT_TABLES.items():
-        if start.startswith(magic):
+    for magics, what in NOT_TABLES.items():
+        if start.startswith(magics):
             raise InputError(f"{path.name} {what}.")
     if not start.strip():
         raise InputError(f"{path.name} is empty: download or export it again.")

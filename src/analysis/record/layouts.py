@@ -37,7 +37,7 @@ class Layout:
     source: str
     licence: str
     citation: str
-    rule: str
+    inclusion: str
     since: str
     dates: str
     needs: list[Any]
