@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import os
 import re
+import tempfile
 import time
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.utils import parsedate_tz
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -204,19 +205,15 @@ def fetch_ucdp(version: str, folder: Path, downloader: Downloader | None = None,
 def fetch_boundaries(folder: Path, downloader: Downloader | None = None, index: str = HDX) -> Path:
     """Fetch OCHA's cercle boundaries from HDX, and unpack the one file that holds them."""
     downloader = downloader or Downloader()
-    listing = fetch(index, folder, None, downloader, "cod-ab-mli.json")
     told = in_words(
         f"{_host(index)} lists no GeoJSON boundaries: fetch them by hand.",
-        ValueError, KeyError, TypeError, StopIteration,
+        ValueError, LookupError, TypeError, StopIteration,
     )  # fmt: skip
-    try:
-        with told:
-            resources = json.loads(listing.read_text(encoding="utf-8"))["result"]["resources"]
-            drawn = (item for item in resources if "geojson" in f"{item['name']} {item['format']}".casefold())
-            url = next(drawn)["url"]
-    finally:
-        for file in (listing, listing.with_name(f"{listing.name}.source.json")):
-            file.unlink(missing_ok=True)
+    with tempfile.TemporaryDirectory() as beside, told:
+        listing = fetch(index, Path(beside), None, downloader, "cod-ab-mli.json")
+        listed = json.loads(listing.read_text(encoding="utf-8"))["result"]["resources"]
+        drawn = (item for item in listed if "geojson" in f"{item['name']} {item['format']}".casefold())
+        url = next(drawn)["url"]
     archive = fetch(url, folder, None, downloader)
     if archive.suffix != ".zip":
         return archive
@@ -264,13 +261,13 @@ def fetch_acled(
     InputError
         No account given, refused, or an answer without events.
     """
-    downloader = downloader or Downloader()
-    downloader.headers = {"Authorization": f"Bearer {_token(base, ask)}"}
+    account = {"Authorization": f"Bearer {_token(base, ask)}"}
+    downloader = replace(downloader or Downloader(), headers=account)
     folder.mkdir(parents=True, exist_ok=True)
     events: list[Any] = []
-    part, target = folder / ".acled.part", folder / "acled_mali.json"
     query = f"_format=json&country=Mali&event_date={first}|2100-01-01&event_date_where=BETWEEN&limit={PAGE}"
-    try:
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".acled-") as beside:
+        part = Path(beside) / "page.json"
         for page in range(1, 1 + LIMIT // PAGE):
             downloader(f"{base}/api/acled/read?{query}&page={page}", part)
             with in_words("ACLED's answer is no JSON: try again later.", ValueError, AttributeError):
@@ -280,9 +277,7 @@ def fetch_acled(
             events += found
             if len(found) < PAGE:
                 break
-    finally:
-        part.unlink(missing_ok=True)
-        downloader.headers = {}
+    target = folder / "acled_mali.json"
     target.write_text(json.dumps({"data": events}, ensure_ascii=False) + "\n", encoding="utf-8")
     _note(target, f"{base}/api/acled/read", "", downloader.answered)
     return target
