@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -64,7 +66,7 @@ class Actors:
     """
 
     rules: list[Rule]
-    _seen: dict[tuple[str, str, str, bool], str] = field(default_factory=dict)
+    _seen: dict[tuple[str, str, str, str, bool], str] = field(default_factory=dict)
 
     @classmethod
     def load(cls, data: Path = Path("data")) -> Actors:
@@ -103,31 +105,26 @@ class Actors:
         str
             One of `GROUPS`; ``not_mapped`` for a name unknown or a coalition across groups.
         """
-        key = (name, joined, day, alternative)
+        key = (name, source, day, joined, alternative)
         if key not in self._seen:
-            groups = self._coalition(folded(name), source, day, alternative)
-            group = _together(groups)
-            beside = {self._one(folded(item), source, day, alternative) for item in joined.split(";")}
-            self._seen[key] = (
-                "malian_forces_with_foreign" if group == "malian_forces" and beside & FOREIGN else group
-            )
+            one = functools.partial(self._one, source=source, day=day, alternative=alternative)
+            groups = _coalition(folded(name).split(", "), one)
+            if groups == {"malian_forces"}:
+                groups |= {one(folded(item)) for item in joined.split(";")} & FOREIGN
+            self._seen[key] = _together(groups)
         return self._seen[key]
 
     def _one(self, name: str, source: str, day: str, alternative: bool) -> str:
         rule = next((rule for rule in self.rules if rule.fits(name, source, day)), None)
         return "" if rule is None else rule.alternative if alternative else rule.group
 
-    def _coalition(self, name: str, source: str, day: str, alternative: bool) -> set[str]:
-        parts, groups, start = name.split(", "), set(), 0
-        while start < len(parts):
-            for end in range(len(parts), start, -1):
-                if found := self._one(", ".join(parts[start:end]), source, day, alternative):
-                    groups.add(found)
-                    start = end
-                    break
-            else:
-                return {"not_mapped"}
-        return groups
+
+def _coalition(parts: list[str], group_of: Callable[[str], str]) -> set[str]:
+    """Return the groups of names joined by commas, some of which hold commas: the longest known first."""
+    for end in range(len(parts), 0, -1):
+        if found := group_of(", ".join(parts[:end])):
+            return {found} | (_coalition(parts[end:], group_of) if parts[end:] else set())
+    return {"not_mapped"}
 
 
 def _together(groups: set[str]) -> str:
