@@ -201,21 +201,19 @@ def _sheet(sieve: Sieve) -> pd.DataFrame:
         ids = {key(word): outcome for outcome, words in layout.harms.items() for word in [outcome, *words]}
         outcome = sieve.text("harm").map(lambda word: ids.get(key(word), ""))
         sieve.refuse(outcome == "", "unknown_harm")
-        table = pd.DataFrame({"": sieve.counts("best", blank=True).fillna(whole)})
-        single = sieve.blank == ""
+        total = sieve.counts("best", blank=True).fillna(whole)
+        table = pd.DataFrame({name: total.where(outcome == name) for name in layout.harms})
     else:
-        outcome = sieve.blank
         harms = [name for name in layout.harms if name in sieve.frame]
         table = pd.DataFrame({name: sieve.counts(name, blank=True) for name in harms})
-        single = table.gt(0).sum(axis=1) == 1  # else whose ages are they?
+    single = table.gt(0).sum(axis=1) <= 1  # else whose ages are they?
     sieve.refuse(table.isna().all(axis=1), "no_count")
     sieve.refuse((whole > table.sum(axis=1)) & single, "parts_exceed_total")
     low, high = (sieve.counts(name, blank=True) for name in ("low", "high"))
     pieces = []
     for name, best in table.items():
         mine = single & (best > 0)
-        limits = (limit.where(mine).fillna(best) for limit in (low, high))
-        piece = sieve.harmed(name or outcome, next(limits), best, next(limits))
+        piece = sieve.harmed(name, low.where(mine).fillna(best), best, high.where(mine).fillna(best))
         pieces.append(piece.join(parts[list(PEOPLE[:4])].where(mine)).dropna(subset="best"))
     return pd.concat(pieces)
 
