@@ -86,16 +86,13 @@ class ImportReport:
             Per outcome and group: ``incidents`` and ``victims``, and the same ``_alternative``
             under the column of that name in ``data/actors.csv``.
         """
-        import pandas as pd
-
-        sums = [
-            self.incidents.groupby(["outcome", column])[["incidents", "best"]]
-            .sum()
-            .rename_axis(["outcome", "group"])
-            .set_axis([f"incidents{suffix}", f"victims{suffix}"], axis=1)
-            for column, suffix in (("group", ""), ("alternative", "_alternative"))
-        ]
-        return pd.concat(sums, axis=1).fillna(0).astype("int64").sort_index().reset_index()
+        table = self.incidents.rename(columns={"best": "victims"})
+        first, second = (
+            table.groupby(["outcome", table[column].rename("group")])[["incidents", "victims"]].sum()
+            for column in ("group", "alternative")
+        )
+        both = first.join(second.add_suffix("_alternative"), how="outer")
+        return both.fillna(0).astype("int64").sort_index().reset_index()
 
 
 def import_events(

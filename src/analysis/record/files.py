@@ -131,7 +131,8 @@ def _sheets(path: Path) -> Parts:
         sheets = pd.read_excel(
             path, sheet_name=None, header=None, dtype=object, na_filter=False, engine="openpyxl"
         )
-    return {title: _as_csv(rows, header=False) for title, rows in sheets.items()}
+    # an empty cell is ""; what pandas calls missing is a formula that failed, and no blank
+    return {title: _as_csv(rows, header=False, na_rep="error") for title, rows in sheets.items()}
 
 
 def _records(path: Path) -> Parts:
@@ -151,7 +152,7 @@ def _records(path: Path) -> Parts:
             raise InputError(f"{path.name} is an answer without data ({said!r}): fetch it again.")
     if not records or not all(isinstance(item, dict) for item in records):
         raise InputError(f"{path.name} holds no list of events: a list of records is expected.")
-    return {"": _as_csv(pd.DataFrame(records, dtype=object).map(_whole), header=True)}
+    return {"": _as_csv(pd.DataFrame(records, dtype=object).map(_whole))}
 
 
 def _whole(value: Any) -> Any:
@@ -159,8 +160,8 @@ def _whole(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def _as_csv(rows: Any, *, header: bool) -> Callable[[], Any]:
-    return partial(io.BytesIO, rows.to_csv(index=False, header=header).encode())
+def _as_csv(rows: Any, **options: Any) -> Callable[[], Any]:
+    return partial(io.BytesIO, rows.to_csv(index=False, **options).encode())
 
 
 def _head(source: Source, part: str) -> str:

@@ -107,7 +107,7 @@ def decisions() -> pd.DataFrame:
             f"data/minusma/decisions.yml: {twice} is decided twice; leave one of the two entries."
         )
     table = pd.json_normalize(entries).rename(columns={"reads.value": "reads", "reads.formula": "formula"})
-    return table.reindex(columns=DECISION).fillna("")
+    return table.reindex(columns=DECISION).astype(object).fillna("")
 
 
 def explanations() -> dict[str, str]:
