@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import contextlib
 import csv
-import gzip
 import io
 import itertools
 import json
@@ -83,6 +82,8 @@ def look(path: Path) -> Source:
     InputError
         Where there is no such file, or it is no table.
     """
+    import pyarrow as pa
+
     told = in_words(lambda error: f"{path.name} cannot be read ({error.strerror}): give a file.", OSError)
     with told, path.open("rb") as stream:
         start = stream.read(512)
@@ -95,7 +96,7 @@ def look(path: Path) -> Source:
     if start.startswith(b"PK"):
         parts = _archive(path)
     elif start.startswith(b"\x1f\x8b"):
-        parts = {"": partial(gzip.open, path)}
+        parts = {"": partial(pa.input_stream, str(path), compression="gzip")}  # faster than gzip.open
     elif start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
         parts = _records(path)
     source = Source(path, parts)
