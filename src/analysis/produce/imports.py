@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 from analysis.errors import InputError
-from analysis.produce.progress import json_text, steps, table
+from analysis.produce.progress import json_text, table
 from analysis.record.store import home
 
 if TYPE_CHECKING:
@@ -71,27 +74,28 @@ def fetched(what: str, version: str = "") -> Path:
 
 def _ask(what: str) -> str:
     """Ask for a credential on a terminal; without one there is nobody to ask."""
-    import sys
-
-    import click
-
-    return (
-        click.prompt(f"ACLED {what}", hide_input=what == "password", err=True) if sys.stdin.isatty() else ""
-    )
+    if not sys.stdin.isatty():
+        return ""
+    return str(click.prompt(f"ACLED {what}", hide_input=what == "password", err=True))
 
 
 @contextlib.contextmanager
 def _downloader(what: str) -> Iterator[Downloader]:
-    """Offer a downloader that tells each tenth of the way: on a terminal in one live line."""
+    """Offer a downloader that tells each tenth of the way: on a terminal in one line, elsewhere in many."""
     from analysis.record.fetch import Downloader
 
     told: set[int] = set()
-    with steps() as tell:
+    live = sys.stderr.isatty()
 
-        def progress(have: int, whole: int) -> None:
-            step = 10 * have // whole if whole else have // 10_000_000
-            if step not in told:
-                told.add(step)
-                tell(f"{what}: {have:,} bytes" + (f" of {whole:,}" if whole else ""))
+    def progress(have: int, whole: int) -> None:
+        step = 10 * have // whole if whole else have // 10_000_000
+        if step not in told:
+            told.add(step)
+            of = f" of {whole:,}" if whole else ""
+            click.echo("\r" * live + f"{what}: {have:,} bytes{of}", err=True, nl=not live)
 
+    try:
         yield Downloader(progress=progress)
+    finally:
+        if live and told:
+            click.echo(err=True)
