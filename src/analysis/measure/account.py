@@ -88,7 +88,7 @@ def about(estimate: Estimate) -> tuple[Account, ...]:
 def _about(*rows: str) -> tuple[Account, ...]:
     fact_of = _facts_of_rows(home())
     found = [item for item in accounts() if set(rows).intersection(_judged(item.finding, fact_of))]
-    return tuple(sorted(found, key=lambda account: (_GRAVEST.index(account.finding.kind), *_plain(account))))
+    return tuple(sorted(found, key=lambda account: (_WORST.index(account.finding.kind), *_plain(account))))
 
 
 def _plain(account: Account) -> tuple[bool, bool, int]:
