@@ -70,11 +70,9 @@ def _covered(method: Callable[[Trends], Shown]) -> Callable[[Trends], Shown | Pr
 class Trends(Narrative):
     """The trend of one quarter; each method returns what a notebook cell shows."""
 
-    events: Incidents
+    _page = "page-trends"
 
-    @property
-    def _period(self) -> str:
-        return period_label(self.quarter)
+    events: Incidents
 
     def _reached(self) -> bool:
         known = {*map(str, self.events.covers), *(str(row["quarter"]) for row in self.events.rows)}
@@ -99,10 +97,6 @@ class Trends(Narrative):
     @property
     def _unit(self) -> str:
         return say(f"trend-unit-{self._change.later.unit}")
-
-    def title(self) -> Prose:
-        """Return title and period."""
-        return Prose(f"# {say('page-trends')}\n\n**Mali, {self._period}** ({self.quarter})")
 
     @_covered
     def short(self) -> Prose:

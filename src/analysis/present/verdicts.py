@@ -22,6 +22,7 @@ from analysis.present.words import marked, measure_label, period_label, say, wri
 from analysis.quarter import Quarter, quarters_of
 from analysis.record.ledger import facts, ledger
 from analysis.record.store import home
+from analysis.record.trace import query
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -119,17 +120,11 @@ def claims_audit(quarter: str | Quarter, language: str = "en") -> ClaimsAudit:
 class ClaimsAudit(Narrative):
     """The audit of a quarter and of all periods; each method returns what a notebook cell shows."""
 
+    _page = "audit-title"
+
     @functools.cached_property
     def _accounts(self) -> tuple[Account, ...]:
         return accounts(str(self.quarter))
-
-    @property
-    def _period(self) -> str:
-        return period_label(self.quarter)
-
-    def title(self) -> Prose:
-        """Return title and period."""
-        return Prose(f"# {say('audit-title')}\n\n**Mali, {self._period}** ({self.quarter})")
 
     def summary(self) -> Prose:
         """State how many checks hold."""
@@ -167,11 +162,12 @@ class ClaimsAudit(Narrative):
 
     def missing(self) -> Prose:
         """Say what is missing to check the rest."""
-        found = [item.finding.rows for item in self._accounts if item.finding.kind == "not_checkable"]
+        found = [item.finding.rows[0] for item in self._accounts if item.finding.kind == "not_checkable"]
         if not found:
             return Prose(say("audit-complete", period=self._period))
-        labels = ledger().set_index("figure_id").loc[[rows[0] for rows in found]].apply(fact_label, axis=1)
-        lost = zip(labels, printed_rows(tuple(rows[0] for rows in found)), strict=True)
+        rows = ledger()
+        rows = rows[rows.figure_id.isin(found)].set_index("figure_id").loc[found]
+        lost = zip(rows.apply(fact_label, axis=1), printed_rows(tuple(found)), strict=True)
         return Prose(*("- " + say("audit-missing", label=label, value=written(item)) for label, item in lost))
 
     def overview_figure(self) -> Picture | Prose:
@@ -180,9 +176,7 @@ class ClaimsAudit(Narrative):
 
     def everything(self) -> Table:
         """List, over all periods, what does not hold or compares what is not comparable."""
-        found = [item for item in accounts() if WEIGHT[item.finding.kind] in ("fails", "apart")]
-        found.sort(key=lambda item: item.finding.period)
-        return _findings_table(say("table-findings", period=say("all-periods")), found)
+        return _findings_table(say("table-findings", period=say("all-periods")), _grave())
 
     def derived(self) -> Table:
         """List the derived figures of all periods: what gaps between published ones leave."""
@@ -203,12 +197,22 @@ class ClaimsAudit(Narrative):
 
 def overview_of(_quarter: Quarter) -> figures.Drawing:
     """Draw how the checks came out in each period: one figure, whatever the quarter."""
-    checked = {period for period in ledger().period if quarters_of(period) and accounts(period)}
+    checked = {period for period in ledger().period if quarters_of(period) and _tally(period)}
     ordered = sorted(checked, key=lambda period: (quarters_of(period)[-1], len(quarters_of(period))))
     return figures.audit_overview({
-        period_label(period): Counter(WEIGHT[item.finding.kind] for item in accounts(period))
-        for period in ordered
+        period_label(period): Counter(_tally(period)) for period in ordered
     })  # fmt: skip
+
+
+@query
+def _grave() -> tuple[Account, ...]:
+    found = (item for item in accounts() if WEIGHT[item.finding.kind] in ("fails", "apart"))
+    return tuple(sorted(found, key=lambda item: item.finding.period))
+
+
+@query
+def _tally(period: str) -> dict[str, int]:
+    return dict(sorted(Counter(WEIGHT[item.finding.kind] for item in accounts(period)).items()))
 
 
 def checks_counted(period: str, value: int) -> Estimate:
