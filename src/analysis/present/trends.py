@@ -16,6 +16,7 @@ from analysis.measure.incidents import NATIONAL, Incidents, PublishedChange, inc
 from analysis.present import trend_figures
 from analysis.present.display import Narrative, Prose
 from analysis.present.export import Picture, show
+from analysis.present.gallery import build
 from analysis.present.note import quarterly_note
 from analysis.present.told import answer, answer_told, change_told, published_told, ratio_told
 from analysis.present.words import language, number, period_label, rule_text, say, written
@@ -122,7 +123,7 @@ class Trends(Narrative):
     @_or_reason
     def change_figure(self) -> Picture | Prose:
         """Draw the change with everything that it hangs on."""
-        return show(trend_figures.change_of(self.quarter, self.events))
+        return show(build("change", self.quarter, events=self.events))
 
     @_or_reason
     def series_figure(self) -> Picture | Prose:
@@ -132,7 +133,7 @@ class Trends(Narrative):
     @_or_reason
     def pair_figure(self) -> Picture | Prose:
         """Draw incidents and victims side by side."""
-        return show(trend_figures.pair_of(self.quarter, self.events))
+        return show(build("incidents_and_victims", self.quarter, events=self.events))
 
     @functools.cached_property
     def _baseline(self) -> baseline.Baseline:
@@ -155,7 +156,7 @@ class Trends(Narrative):
     @_or_reason
     def eight_figure(self) -> Picture | Prose:
         """Draw the quarter against the eight before."""
-        return show(trend_figures.eight_of(self.quarter, self.events))
+        return show(build("eight_quarters", self.quarter, events=self.events))
 
     @_or_reason
     def year_before(self) -> Prose:

@@ -14,9 +14,11 @@ from analysis.measure.account import Account, about, accounts
 from analysis.measure.coverage import known_quarters, require_quarter
 from analysis.measure.estimate import Estimate
 from analysis.measure.findings import Class
-from analysis.present import figures
 from analysis.present.display import Narrative, Prose, Table
 from analysis.present.export import Picture, show
+from analysis.present.figures import Drawing
+from analysis.present.gallery import build
+from analysis.present.published_figures import audit_overview
 from analysis.present.sourcing import fact_label, printed
 from analysis.present.words import labels, measure_label, period_label, rule_text, say, written
 from analysis.quarter import Quarter, quarters_of
@@ -167,7 +169,7 @@ class ClaimsAudit(Narrative):
 
     def overview_figure(self) -> Picture | Prose:
         """Draw how the checks came out in each period."""
-        return show(overview_of(self.quarter))
+        return show(build("audit_overview", self.quarter))
 
     def everything(self) -> Table:
         """List, over all periods, what does not hold or compares what is not comparable."""
@@ -192,12 +194,12 @@ class ClaimsAudit(Narrative):
         return Table(say("table-derived"), shown)
 
 
-def overview_of(_quarter: Quarter) -> figures.Drawing:
+def overview_of(_quarter: Quarter) -> Drawing:
     """Draw how the checks came out in each period: one figure, whatever the quarter."""
     checked = {period for period in ledger().period if quarters_of(period) and accounts(period)}
     ordered = sorted(checked, key=lambda period: (quarters_of(period)[-1], len(quarters_of(period))))
-    return figures.audit_overview({
-        period_label(period): Counter(WEIGHT[item.finding.kind] for item in accounts(period))
+    return audit_overview({
+        period: Counter(WEIGHT[item.finding.kind] for item in accounts(period))
         for period in ordered
     })  # fmt: skip
 

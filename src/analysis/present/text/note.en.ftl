@@ -83,8 +83,6 @@ subject-killed = civilians killed
 
 ## Sources
 passed-over = { $label }, { $period }: { $used } is used ({ $rows }); passed over: { $others } ({ $passed }). { $reason }
-point-derived = { $value } ({ $period }, derived)
-point = { $value } ({ $period })
 passed-over-none = For the figures of { $period }, the sources agree wherever more than one prints them.
 label = { $measure }, { $group }
 
@@ -98,38 +96,6 @@ theme-prosecution = Trials and prosecutions
 theme-method = How it was counted
 theme-protection = Protection of civilians
 context-none = The record holds no statement on the background of { $period }.
-
-## Figures
-fig-series-title = { $killed } killed from { $period }, in a series whose definition changes
-fig-series-title-missing = No figures of its own for { $period }, in a series whose definition changes
-fig-series-caption = Figures of the notes of the United Nations mission in Mali as public pages report them, by quarter, January 2020 to December 2022. Above: the leading figure of each note, with what it counts. Below: persons killed; until January to March 2021 those killed by the violations and abuses documented, from April 2021 civilians. A line joins only quarters that count the same; dashed verticals mark a change of definition. Hollow diamond: derived from the half-year or computed like for like, not published. The events of Moura (27–31 March 2022) are left out of the figures for January to March 2022.
-fig-series-alt = Two series by quarter, 2020 to 2022. Leading figure: { $totals }. Killed: { $killed }. Lines break wherever the definition changes.
-fig-outcomes-title = { $list } in Mali, { $period }
-fig-outcomes-caption = People harmed in Mali from { $period } by outcome, as public pages report the notes of the United Nations mission. An outcome without a bar was not published.
-fig-outcomes-alt = Bar chart of people harmed in Mali from { $period }: { $list }.
-fig-who-title = { $group }: { $share } of { $subject } in Mali, { $period }
-fig-who-caption = { $subject } in Mali from { $period } by alleged perpetrator, as public pages report the notes of the United Nations mission.
-fig-who-alt = Bar chart by alleged perpetrator, Mali, { $period }: { $list }.
-fig-where-title = { $group }: { $share } of { $subject } in Mali, { $period }
-fig-hatched = Hatched: what the published list leaves.
-fig-derived = The asterisk marks a derived figure, not published as such.
-fig-where-caption = { $subject } in Mali from { $period } by place, as public pages report the notes of the United Nations mission. Places are those of the note, each on its own base; shares and counts of different quarters are not to be compared.
-fig-where-alt = Bar chart by place, Mali, { $period }: { $list }.
-remainder-who = Not attributed in the published list
-remainder-where = Not in the published list
-not-published = not published
-axis-victims = Civilians (count)
-axis-persons = Persons (count)
-axis-killed = Killed (persons)
-axis-share = Share (%)
-axis-leading = Leading figure (unit as named)
-break-violations_all = violations and abuses
-break-civilians_harmed = civilians harmed
-break-civilians_harmed_or_detained = incl. detained
-break-moura_left_out = without Moura
-break-violations_by_outcome = violations and abuses, by outcome
-break-deaths = persons killed
-break-civilians_killed = civilians killed
 
 ## Title, tables
 title = Trends in human rights violations and abuses
@@ -183,14 +149,6 @@ column-meaning = What it means
 column-period = Period
 column-derived = Figure
 all-periods = all periods
-audit-overview-title = { $fails } of { $all } checks on published figures do not hold or compare what is not comparable
-audit-overview-caption = Checks on the figures that public pages print from the notes of the United Nations mission in Mali, by period: shares and changes against counts, lists against totals, quarters against years, sources and definitions against each other.
-audit-overview-alt = Stacked bars by period: { $list }.
-axis-checks = Checks
-bar-holds = holds
-bar-remark = with a remark
-bar-fails = does not hold or not comparable
-bar-open = not checkable
 audit-title = Audit of the published figures
 page-quarterly_note = Quarterly note
 page-claims_audit = Audit of the published figures
