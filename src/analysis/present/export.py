@@ -86,20 +86,22 @@ def _described(drawing: Drawing, svg: bytes) -> bytes:
     """Put alternative text and the letters of the font into an SVG, so that it reads the same anywhere."""
     from matplotlib.text import Text
 
-    texts = [text for text in drawing.figure.findobj(Text) if text.get_text()]
-    faces = ""
-    for weight, file in style.fonts().items():
-        bold = weight == "bold"
-        letters = {
-            letter for text in texts if (text.get_weight() == "bold") == bold for letter in text.get_text()
-        }
-        if letters:
-            cut = base64.b64encode(style.subset(file, "".join(sorted(letters)))).decode()
-            faces += (f'@font-face{{font-family:"{style.EMBEDDED}";font-weight:{weight.replace("regular", "normal")};'
-                      f"src:url(data:font/ttf;base64,{cut})}}")  # fmt: skip
+    letters: dict[str, set[str]] = {"normal": set(), "bold": set()}
+    for text in drawing.figure.findobj(Text):
+        letters["bold" if text.get_fontweight() == "bold" else "normal"].update(text.get_text())
+    faces = "".join(
+        _face(weight, style.subset(file, "".join(sorted(letters[weight]))))
+        for weight, file in style.fonts().items()
+        if letters[weight]
+    )
     told = f"<desc>{html.escape(drawing.alt)}</desc>\n <style>{faces}</style>"
     head, end, rest = svg.decode().partition("</title>")
     return f"{head}{end}\n {told}{rest}".replace("<svg ", '<svg role="img" ', 1).encode()
+
+
+def _face(weight: str, font: bytes) -> str:
+    address = f"data:font/ttf;base64,{base64.b64encode(font).decode()}"
+    return f'@font-face{{font-family:"{style.EMBEDDED}";font-weight:{weight};src:url({address})}}'
 
 
 def files(drawing: Drawing) -> dict[str, bytes]:

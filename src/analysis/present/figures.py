@@ -101,7 +101,17 @@ def open_axes(rows: int, height_mm: float, **options: Any) -> tuple[Figure, list
     with style.drawing_at(preset):
         figure = Figure(figsize=(preset.width_mm * style.MM, height * style.MM), layout="constrained")
         axes = figure.subplots(rows, 1, squeeze=False, **options)
+        for letter, axis in zip("abcdefgh", axes[:, 0] if rows > 1 else (), strict=False):
+            axis.annotate(letter, (0, 1), xytext=(-0.5, 0.1), xycoords="axes fraction", ha="right",
+                          textcoords="offset fontsize", fontsize=8 * preset.scale,
+                          fontweight="bold")  # fmt: skip
     return figure, list(axes[:, 0])
+
+
+def key(axis: Axes, columns: int) -> None:
+    """Put a key over an axis, where direct labels do not fit."""
+    axis.legend(ncols=columns, frameon=False, loc="lower left", bbox_to_anchor=(0, 1), fontsize="small",
+                borderpad=0, handlelength=1.2, columnspacing=1.2)  # fmt: skip
 
 
 def wrapped(text: str, share: float, size: float = 1.0) -> str:

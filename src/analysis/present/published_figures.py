@@ -14,7 +14,7 @@ from analysis.measure.published import Breakdown
 from analysis.measure.series import killed, like_for_like, runs, totals
 from analysis.measure.shares import published_bounds
 from analysis.present import style
-from analysis.present.figures import Drawing, bare, open_axes, sentence, tick, wrapped
+from analysis.present.figures import Drawing, bare, key, open_axes, sentence, tick, wrapped
 from analysis.present.words import listed, measure_label, number, period_label, say, term_label, written
 from analysis.quarter import Quarter
 from analysis.record.ledger import facts
@@ -126,9 +126,9 @@ def silence(axis: Axes, place: float) -> None:
 
 def _definition(axis: Axes, run: Sequence[Estimate], first: int, last: int, count: int) -> None:
     """Say above a run what it counts, and set it apart from the one before."""
-    text = say(f"break-{run[0].inclusion}") + "".join(f", {say(f'break-{note}')}" for note in run[0].notes)
-    share, upright = 0.85 * (last - first + 1) / count, first == last
-    lines = wrapped(text, 0.17, 0.83) if upright else wrapped(text, share, 0.83)
+    parts = [say(f"break-{run[0].inclusion}"), *(say(f"break-{note}") for note in run[0].notes)]
+    upright, share = first == last, 0.85 * (last - first + 1) / count
+    lines = "\n".join(parts) if upright else wrapped(", ".join(parts), share, 0.83)
     axis.text((first + last) / 2, 1.0, lines, va="top", ha="center", rotation=90 if upright else 0,
               fontsize="small", color=style.QUIET, linespacing=1.05,
               transform=axis.get_xaxis_transform())  # fmt: skip
@@ -341,9 +341,11 @@ def _share_line(axis: Axes, group: str, items: Sequence[Estimate | None], quarte
             axis.plot([place], [high], marker="_", color=style.QUIET, zorder=1)
         axis.plot([place], [value], marker=look.marker, color=look.colour, linestyle="none", zorder=3,
                   markeredgecolor=style.INK, markeredgewidth=1.0 if now else 0.3)  # fmt: skip
-        axis.annotate(number(item.number(), 0), (place, max(value, high)), xytext=(0, 0.45), ha="center",
-                      textcoords="offset fontsize", fontsize="small",
-                      fontweight="bold" if now else "normal")  # fmt: skip
+        beside = {"xytext": (0.75, 0.1), "ha": "left", "va": "center"}
+        above = {"xytext": (0, 0.5), "ha": "center", "va": "bottom"}
+        axis.annotate(number(item.number(), 0), (place, value), textcoords="offset fontsize",
+                      fontsize="small", fontweight="bold" if now else "normal",
+                      **(beside if high > value else above))  # fmt: skip
 
 
 KINDS = (("holds",), ("remark",), ("fails", "apart"), ("open",))
@@ -369,8 +371,7 @@ def audit_overview(counts: Mapping[str, Mapping[str, int]]) -> Drawing:
     axis.invert_yaxis()
     axis.set_xlabel(say("axis-checks"))
     axis.tick_params(axis="y", length=0)
-    figure.legend(ncols=2, frameon=False, loc="outside upper left", fontsize="small", borderpad=0,
-                  handlelength=1.2, columnspacing=1.2)  # fmt: skip
+    key(axis, columns=2)
     failing = [count.get("fails", 0) + count.get("apart", 0) for count in counts.values()]
     title = say("audit-overview-title", fails=number(exact(sum(failing))), all=number(exact(sum(left))))
     told = [say("fig-checks", period=name, fails=str(failed), all=str(all_))

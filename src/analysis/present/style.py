@@ -205,7 +205,7 @@ def fonts() -> dict[str, Path]:
     import fontpkg
     from matplotlib import font_manager
 
-    found = {weight: _cut(Path(fontpkg.path(FONT, weight))) for weight in ("regular", "bold")}
+    found = {weight: _cut(Path(fontpkg.path(FONT, weight))) for weight in ("normal", "bold")}
     for file in found.values():
         font_manager.fontManager.addfont(file)
     return found

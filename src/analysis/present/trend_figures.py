@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.measure.baseline import Baseline, against_baseline
 from analysis.measure.change import Change
 from analysis.measure.estimate import Estimate, exact
 from analysis.measure.incidents import NATIONAL, Incidents, incidents_of, published_change
 from analysis.present import style
-from analysis.present.figures import Drawing, bare, open_axes, sentence, tick, wrapped
+from analysis.present.figures import Drawing, bare, key, open_axes, sentence, tick, wrapped
 from analysis.present.told import answer, as_ratio, counted, ratio_told
 from analysis.present.words import end, listed, number, period_label, say, written
 from analysis.quarter import Quarter
@@ -210,11 +210,13 @@ def pair(incidents: Sequence[Estimate], victims: Sequence[Estimate]) -> Drawing:
 
 def _over_bars(axis: Axes, items: Sequence[Estimate]) -> None:
     for place, item in enumerate(items):
-        last = item is items[-1]
-        axis.annotate(bare(item), (place, float(item.number())), xytext=(0, 0.3), ha="center", va="bottom",
-                      textcoords="offset fontsize", fontsize="small",
-                      fontweight="bold" if last else "normal")  # fmt: skip
+        _over_bar(axis, place, item, fontweight="bold" if item is items[-1] else "normal")
     axis.margins(x=0.01, y=0.14)
+
+
+def _over_bar(axis: Axes, place: int, item: Estimate, **options: Any) -> None:
+    axis.annotate(bare(item), (place, float(item.number())), xytext=(0, 0.3), ha="center", va="bottom",
+                  textcoords="offset fontsize", fontsize="small", **options)  # fmt: skip
 
 
 def _quarters(axis: Axes, items: Sequence[Estimate]) -> None:
@@ -233,14 +235,14 @@ def largest(victims: Sequence[Estimate], greatest: Sequence[Estimate]) -> Drawin
     figure, (axis,) = open_axes(1, 58)
     tops, rests = ([float(item.number()) for item in items] for items in (victims, greatest))
     places = range(len(victims))
-    axis.bar(places, rests, width=0.7, color=style.COLOURS["jnim_is"], hatch="////", edgecolor=style.INK)
+    axis.bar(places, rests, width=0.7, color=style.COLOURS["jnim_is"], label=say("fig-largest-label"))
     axis.bar(places, [top - rest for top, rest in zip(tops, rests, strict=True)], bottom=rests, width=0.7,
-             color=style.COLOURS["place"])  # fmt: skip
+             color=style.COLOURS["unidentified"], label=say("fig-largest-others"))  # fmt: skip
     _over_bars(axis, victims)
-    heaviest = max(places, key=rests.__getitem__)
-    axis.annotate(say("fig-largest-label", number=bare(greatest[heaviest])), (heaviest, rests[heaviest] / 2),
-                  xytext=(-2, 5), textcoords="offset fontsize", ha="right", fontsize="small",
-                  arrowprops={"arrowstyle": "-", "linewidth": 0.5, "color": style.INK})  # fmt: skip
+    for place, item, top in zip(places, greatest, tops, strict=True):
+        if top > 1.5 * float(item.number()) + 0.06 * max(tops):  # else the label would meet that of the bar
+            _over_bar(axis, place, item)
+    key(axis, columns=2)
     _quarters(axis, victims)
     axis.set_ylabel(say(f"axis-{victims[0].unit}"))
     last, most = victims[-1], greatest[-1]

@@ -37,7 +37,8 @@ fig-up-to = (up to { $high })
 fig-range = ({ $low } to { $high })
 fig-band-mean = mean
 fig-band-limits = 95 % limit
-fig-largest-label = one incident: { $number }
+fig-largest-label = largest incident
+fig-largest-others = all others
 fig-preliminary = Preliminary
 
 ## Sources and licence
@@ -62,7 +63,7 @@ fig-largest-part = { $largest } of { $all } ({ $period })
 ## The series
 fig-series-title = { $killed } killed from { $period }, in a series whose definition changes
 fig-series-title-missing = No figures of its own for { $period }, in a series whose definition changes
-fig-series-caption = Figures of the notes of the United Nations mission in Mali as public pages report them, by quarter, January 2020 to December 2022. Above: the leading figure of each note, with what it counts. Below: persons killed; until January to March 2021 those killed by the violations and abuses documented, from April 2021 civilians. A line joins only quarters that count the same; dashed verticals mark a change of definition. Hollow diamond: derived from the half-year or computed like for like, not published. The events of Moura (27–31 March 2022) are left out of the figures for January to March 2022.
+fig-series-caption = Figures of the notes of the United Nations mission in Mali as public pages report them, by quarter, January 2020 to December 2022. a, The leading figure of each note, with what it counts. b, Persons killed; until January to March 2021 those killed by the violations and abuses documented, from April 2021 civilians. A line joins only quarters that count the same; dashed verticals mark a change of definition. Hollow diamond: derived from the half-year or computed like for like, not published. The events of Moura (27–31 March 2022) are left out of the figures for January to March 2022.
 fig-series-alt = Two series by quarter, 2020 to 2022. Leading figure: { $totals }. Killed: { $killed }. Lines break wherever the definition changes.
 
 ## Outcomes
@@ -107,8 +108,8 @@ fig-band-below = below the limits
 fig-band-caption = { $unit } by quarter, Mali: the eight quarters before { $period } (line: their mean; dark band: their range; light band: 95 % limits of a next quarter for over-dispersed counts) and, as a diamond, { $period }.
 fig-band-alt = Nine quarters: { $list }. Mean of the first eight { $mean }, limits { $low } to { $high }: the last is { $verdict }.
 fig-pair-title = { $incidents } incidents and { $victims } { $unit } in { $period }
-fig-pair-caption = Incidents with victims, and { $unit }, by quarter, Mali, over three years; the last quarter stands out. One large incident moves the lower panel and not the upper.
+fig-pair-caption = Incidents with victims (a) and { $unit } (b) by quarter, Mali, over three years; the last quarter stands out. One large incident moves the lower panel and not the upper.
 fig-pair-alt = Incidents: { $incidents }. Victims: { $victims }.
 fig-largest-title = One incident took { $largest } of { $all } { $unit } in { $period }
-fig-largest-caption = { $unit } by quarter, Mali, over three years to { $period }. Hatched: those of the largest incident of each quarter. Had it come a week earlier or later, or been missed, the quarter would be another.
+fig-largest-caption = { $unit } by quarter, Mali, over three years to { $period }. Dark: those of the largest incident of each quarter. Had it come a week earlier or later, or been missed, the quarter would be another.
 fig-largest-alt = Victims of the largest incident, of all, by quarter: { $list }.

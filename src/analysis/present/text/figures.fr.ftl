@@ -37,7 +37,8 @@ fig-up-to = (jusqu’à { $high })
 fig-range = ({ $low } à { $high })
 fig-band-mean = moyenne
 fig-band-limits = limite à 95 %
-fig-largest-label = un seul incident : { $number }
+fig-largest-label = plus gros incident
+fig-largest-others = tous les autres
 fig-preliminary = Provisoire
 
 ## Sources et licence
@@ -62,7 +63,7 @@ fig-largest-part = { $largest } sur { $all } ({ $period })
 ## La série
 fig-series-title = { $killed } tués de { $period }, dans une série dont la définition change
 fig-series-title-missing = Pas de chiffres propres à la période de { $period }, dans une série dont la définition change
-fig-series-caption = Chiffres des notes de la mission des Nations Unies au Mali tels que les rapportent des pages publiques, par trimestre, de janvier 2020 à décembre 2022. En haut : le chiffre principal de chaque note, avec ce qu’il compte. En bas : les personnes tuées ; jusqu’à la période de janvier à mars 2021, celles que les violations et atteintes documentées ont tuées, à partir d’avril 2021 les civils. Une ligne ne relie que des trimestres qui comptent la même chose ; les verticales en tirets marquent un changement de définition. Losange creux : déduit du semestre ou calculé à définition égale, non publié. Les événements de Moura (27–31 mars 2022) ne sont pas dans les chiffres de janvier à mars 2022.
+fig-series-caption = Chiffres des notes de la mission des Nations Unies au Mali tels que les rapportent des pages publiques, par trimestre, de janvier 2020 à décembre 2022. a, Le chiffre principal de chaque note, avec ce qu’il compte. b, Les personnes tuées ; jusqu’à la période de janvier à mars 2021, celles que les violations et atteintes documentées ont tuées, à partir d’avril 2021 les civils. Une ligne ne relie que des trimestres qui comptent la même chose ; les verticales en tirets marquent un changement de définition. Losange creux : déduit du semestre ou calculé à définition égale, non publié. Les événements de Moura (27–31 mars 2022) ne sont pas dans les chiffres de janvier à mars 2022.
 fig-series-alt = Deux séries par trimestre, 2020 à 2022. Chiffre principal : { $totals }. Tués : { $killed }. Les lignes s’interrompent là où la définition change.
 
 ## Formes d’atteinte
@@ -107,8 +108,8 @@ fig-band-below = au-dessous des limites
 fig-band-caption = { $unit } par trimestre, Mali : les huit trimestres avant la période de { $period } (ligne : leur moyenne ; bande foncée : leur étendue ; bande claire : limites à 95 % d’un trimestre suivant pour des nombres surdispersés) et, en losange, { $period }.
 fig-band-alt = Neuf trimestres : { $list }. Moyenne des huit premiers { $mean }, limites { $low } à { $high } : le dernier est { $verdict }.
 fig-pair-title = { $incidents } incidents et { $victims } { $unit } de { $period }
-fig-pair-caption = Incidents avec victimes, et { $unit }, par trimestre, Mali, sur trois ans ; le dernier trimestre ressort. Un gros incident déplace le bas et non le haut.
+fig-pair-caption = Incidents avec victimes (a) et { $unit } (b) par trimestre, Mali, sur trois ans ; le dernier trimestre ressort. Un gros incident déplace le bas et non le haut.
 fig-pair-alt = Incidents : { $incidents }. Victimes : { $victims }.
 fig-largest-title = Un seul incident : { $largest } sur { $all } { $unit }, de { $period }
-fig-largest-caption = { $unit } par trimestre, Mali, sur les trois ans jusqu’à { $period }. Hachuré : ceux du plus gros incident de chaque trimestre. Survenu une semaine plus tôt ou plus tard, ou manqué, il ferait un autre trimestre.
+fig-largest-caption = { $unit } par trimestre, Mali, sur les trois ans jusqu’à { $period }. Foncé : ceux du plus gros incident de chaque trimestre. Survenu une semaine plus tôt ou plus tard, ou manqué, il ferait un autre trimestre.
 fig-largest-alt = Victimes du plus gros incident, sur l’ensemble, par trimestre : { $list }.
