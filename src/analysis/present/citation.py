@@ -30,7 +30,7 @@ def sources(drawing: Drawing) -> list[dict[str, str]]:
     pages = read_table("sources")
     pages = pages[pages.source_id.isin(wanted)]
     columns = pages[["source_id", "title", "publisher", "date", "url"]].rename(columns={"source_id": "id"})
-    found: list[dict[str, str]] = [*columns.to_dict("records")]
+    found: list[Any] = columns.to_dict("records")
     known = set(rows.figure_id)
     return found + [_data_set(name) for name in named if name not in known]
 

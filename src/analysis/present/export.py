@@ -67,16 +67,14 @@ def _printed(drawing: Drawing, kind: str) -> bytes:
     from matplotlib.backends.backend_svg import FigureCanvasSVG
 
     figure, content, canvas = drawing.figure, io.BytesIO(), drawing.figure.canvas
-    title, alt = drawing.title, drawing.alt
-    if kind == "png":
-        FigureCanvasAgg(figure).print_png(
-            content, metadata={"Software": None, "Title": title, "Description": alt}
-        )
-    elif kind == "svg":
-        FigureCanvasSVG(figure).print_svg(content, metadata={"Creator": None, "Date": None, "Title": title})
-    else:
-        metadata = {"Creator": None, "Producer": None, "CreationDate": None, "Title": title, "Subject": alt}
-        FigureCanvasPdf(figure).print_pdf(content, metadata=metadata)
+    words = {"Title": drawing.title, "Creator": None}
+    printers: dict[str, tuple[Any, dict[str, Any]]] = {
+        "png": (FigureCanvasAgg, {"Software": None, "Title": drawing.title, "Description": drawing.alt}),
+        "svg": (FigureCanvasSVG, {**words, "Date": None}),
+        "pdf": (FigureCanvasPdf, {**words, "Producer": None, "CreationDate": None, "Subject": drawing.alt}),
+    }
+    printer, metadata = printers[kind]
+    getattr(printer(figure), f"print_{kind}")(content, metadata=metadata)
     figure.set_dpi(style.DPI)
     figure.set_canvas(canvas)
     return _described(drawing, content.getvalue()) if kind == "svg" else content.getvalue()

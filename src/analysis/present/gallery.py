@@ -123,7 +123,7 @@ def draw(
         found = build(name, wanted)
     if found is None:
         raise InputError(
-            f"There is nothing to draw for {name} in {wanted}: mali-trends figures {wanted} lists what there is."
+            f"There is nothing to draw for {name} in {wanted}: see what mali-trends figures {wanted} lists."
         )
     return found
 

@@ -289,7 +289,8 @@ def perpetrators_over_time(shares: Mapping[str, Sequence[Estimate]], quarter: Qu
     quarter : Quarter
         The quarter to emphasise.
     """
-    parents = read_table("terms").set_index("term").parent.to_dict()
+    terms = read_table("terms")
+    parents = dict(zip(terms.term, terms.parent, strict=True))
     figure, axes = open_axes(len(GROUPS), 128, sharex=True, sharey=True)
     periods = list(shares)
     for axis, group in zip(axes, GROUPS, strict=True):

@@ -61,29 +61,29 @@ fig-checks = { $period } { $fails } sur { $all }
 fig-largest-part = { $largest } sur { $all } ({ $period })
 
 ## La série
-fig-series-title = { $killed } tués de { $period }, dans une série dont la définition change
-fig-series-title-missing = Pas de chiffres propres à la période de { $period }, dans une série dont la définition change
+fig-series-title = { $killed } tués ({ $period }), dans une série dont la définition change
+fig-series-title-missing = Pas de chiffres propres ({ $period }), dans une série dont la définition change
 fig-series-caption = Chiffres des notes de la mission des Nations Unies au Mali tels que les rapportent des pages publiques, par trimestre, de janvier 2020 à décembre 2022. a, Le chiffre principal de chaque note, avec ce qu’il compte. b, Les personnes tuées ; jusqu’à la période de janvier à mars 2021, celles que les violations et atteintes documentées ont tuées, à partir d’avril 2021 les civils. Une ligne ne relie que des trimestres qui comptent la même chose ; les verticales en tirets marquent un changement de définition. Losange creux : déduit du semestre ou calculé à définition égale, non publié. Les événements de Moura (27–31 mars 2022) ne sont pas dans les chiffres de janvier à mars 2022.
 fig-series-alt = Deux séries par trimestre, 2020 à 2022. Chiffre principal : { $totals }. Tués : { $killed }. Les lignes s’interrompent là où la définition change.
 
 ## Formes d’atteinte
 fig-outcomes-title = { $list } au Mali, { $period }
-fig-outcomes-caption = Personnes touchées au Mali de { $period }, par forme d’atteinte, telles que des pages publiques rapportent les notes de la mission des Nations Unies. Une forme sans barre n’a pas été publiée.
-fig-outcomes-alt = Barres des personnes touchées au Mali de { $period } : { $list }.
+fig-outcomes-caption = Personnes touchées au Mali ({ $period }), par forme d’atteinte, telles que des pages publiques rapportent les notes de la mission des Nations Unies. Une forme sans barre n’a pas été publiée.
+fig-outcomes-alt = Barres des personnes touchées au Mali ({ $period }) : { $list }.
 
 ## Auteurs présumés et lieux
-fig-who-title = { $group } : { $share } de { $subject } au Mali, { $period }
-fig-who-caption = { $subject } au Mali de { $period }, par auteur présumé, selon ce que des pages publiques rapportent des notes de la mission des Nations Unies.
+fig-who-title = { $group } : { $share } ({ $subject }) au Mali, { $period }
+fig-who-caption = { $subject } au Mali ({ $period }), par auteur présumé, selon ce que des pages publiques rapportent des notes de la mission des Nations Unies.
 fig-who-alt = Barres par auteur présumé, Mali, { $period } : { $list }.
-fig-where-title = { $group } : { $share } de { $subject } au Mali, { $period }
-fig-where-caption = { $subject } au Mali de { $period }, par lieu, selon ce que des pages publiques rapportent des notes de la mission des Nations Unies. Les lieux sont ceux de la note, chacun sur sa propre base ; les parts et les nombres de trimestres différents ne se comparent pas.
+fig-where-title = { $group } : { $share } ({ $subject }) au Mali, { $period }
+fig-where-caption = { $subject } au Mali ({ $period }), par lieu, selon ce que des pages publiques rapportent des notes de la mission des Nations Unies. Les lieux sont ceux de la note, chacun sur sa propre base ; les parts et les nombres de trimestres différents ne se comparent pas.
 fig-where-alt = Barres par lieu, Mali, { $period } : { $list }.
 fig-hatched = Hachuré : ce que laisse la liste publiée.
 fig-bounds = Contour en tirets : jusqu’où irait un groupe si tout ce que laisse la liste était de son fait.
 fig-open = Moustache : la plus petite et la plus grande valeur que des sources impriment.
 fig-derived = L’astérisque marque un chiffre déduit, non publié comme tel.
 fig-over-time-title = { $period } : { $list } ; ce dont les parts sont des parts change avec le temps
-fig-over-time-title-missing = Pas de parts par auteur présumé de { $period } ; ce dont les parts sont des parts change avec le temps
+fig-over-time-title-missing = Pas de parts par auteur présumé ({ $period }) ; ce dont les parts sont des parts change avec le temps
 fig-over-time-caption = Parts des auteurs présumés par trimestre, Mali, 2020 à 2022, de ce que compte le chiffre principal de chaque note, selon ce que des pages publiques rapportent des notes de la mission des Nations Unies ; calculées là où les notes donnent des nombres. Trait fin : jusqu’où irait un groupe si tout ce que laisse la liste était de son fait. Une ligne ne relie que des trimestres voisins dont les parts portent sur la même chose. Gris : trimestre sans parts publiées ni calculables. Pas de marque dans un autre trimestre : la liste ne nomme pas le groupe.
 fig-over-time-alt = Parts par auteur présumé et par trimestre. { $list }.
 
@@ -97,19 +97,19 @@ fig-change-title = De { $before } à { $now } { $unit } : { $verdict }
 fig-change-verdict-beyond = plus que ne permet le hasard de la répartition
 fig-change-verdict-within = dans les limites du hasard de la répartition
 fig-change-verdict-open = hasard ou non, selon la taille des incidents
-fig-change-caption = Rapport de la période de { $period } ({ $now } { $unit }) à celle de { $previous } ({ $before }), Mali, avec intervalles à 95 % ; 1 : aucun changement. Gris : Poisson simple, pour le contraste seulement, trop étroit. Losange : le facteur dont la couverture des événements aurait dû changer pour expliquer à elle seule l’évolution.
+fig-change-caption = Rapport des { $unit } de deux trimestres, Mali : { $period } ({ $now }) sur { $previous } ({ $before }), avec intervalles à 95 % ; 1 : aucun changement. Gris : Poisson simple, pour le contraste seulement, trop étroit. Losange : le facteur dont la couverture des événements aurait dû changer pour expliquer à elle seule l’évolution.
 fig-change-bounded = Épais : l’intervalle le plus étroit que permettent les nombres connus d’incidents ; fin : le plus large.
 fig-change-borrowed = Carré : dispersion empruntée aux données d’événements, pour les chiffres publiés de la mission des Nations Unies, qui ne donnent pas les incidents.
-fig-change-alt = Rapports de la période de { $period } à celle de { $previous }, avec intervalles : { $list }.
-fig-band-title = { $now } { $unit } de { $period } : { $verdict } des huit trimestres précédents
+fig-change-alt = Rapports avec intervalles, { $period } sur { $previous } : { $list }.
+fig-band-title = { $now } { $unit } ({ $period }) : { $verdict } des huit trimestres précédents
 fig-band-inside = dans les limites
 fig-band-above = au-dessus des limites
 fig-band-below = au-dessous des limites
-fig-band-caption = { $unit } par trimestre, Mali : les huit trimestres avant la période de { $period } (ligne : leur moyenne ; bande foncée : leur étendue ; bande claire : limites à 95 % d’un trimestre suivant pour des nombres surdispersés) et, en losange, { $period }.
+fig-band-caption = { $unit } par trimestre, Mali : les huit trimestres avant { $period } (ligne : leur moyenne ; bande foncée : leur étendue ; bande claire : limites à 95 % d’un trimestre suivant pour des nombres surdispersés) et, en losange, { $period }.
 fig-band-alt = Neuf trimestres : { $list }. Moyenne des huit premiers { $mean }, limites { $low } à { $high } : le dernier est { $verdict }.
-fig-pair-title = { $incidents } incidents et { $victims } { $unit } de { $period }
+fig-pair-title = { $incidents } incidents et { $victims } { $unit } ({ $period })
 fig-pair-caption = Incidents avec victimes (a) et { $unit } (b) par trimestre, Mali, sur trois ans ; le dernier trimestre ressort. Un gros incident déplace le bas et non le haut.
 fig-pair-alt = Incidents : { $incidents }. Victimes : { $victims }.
-fig-largest-title = Un seul incident : { $largest } sur { $all } { $unit }, de { $period }
-fig-largest-caption = { $unit } par trimestre, Mali, sur les trois ans jusqu’à { $period }. Foncé : ceux du plus gros incident de chaque trimestre. Survenu une semaine plus tôt ou plus tard, ou manqué, il ferait un autre trimestre.
+fig-largest-title = Un seul incident : { $largest } sur { $all } { $unit } ({ $period })
+fig-largest-caption = { $unit } par trimestre, Mali, sur trois ans ({ $period } en dernier). Foncé : ceux du plus gros incident de chaque trimestre. Survenu une semaine plus tôt ou plus tard, ou manqué, il ferait un autre trimestre.
 fig-largest-alt = Victimes du plus gros incident, sur l’ensemble, par trimestre : { $list }.

@@ -12,6 +12,7 @@ rule-civilians_killed = { $number } civilians were killed in Mali
 ## Headline
 headline = **From { $period }, { $statement }**, as public pages report the notes of the mission’s human rights division.
 headline-missing = **For { $period } no note was published that the record holds.** The quarter is covered only by the note on the half-year, { $half }; what follows is about the half-year.
+headline-none = **For { $period } no note of the mission’s human rights division exists in the record, and no half-year covers it.** What event data say of the quarter follows under “Event data”, by their own definitions.
 headline-half = **From { $half }, { $statement }**, as public pages report that note.
 headline-restated = No note on the quarter itself is on record: the figure is the one that the note on a later quarter compares with.
 headline-derived = What the half-year leaves for the quarter, less the published { $other }: { $number } civilians killed, injured or abducted/disappeared ({ $formula }). This is derived, not published: it takes over every rounding and restatement of both figures.
@@ -97,6 +98,12 @@ theme-method = How it was counted
 theme-protection = Protection of civilians
 context-none = The record holds no statement on the background of { $period }.
 
+<<<<<<< HEAD
+=======
+## Words
+not-published = not published
+
+>>>>>>> main
 ## Title, tables
 title = Trends in human rights violations and abuses
 table-figures = Published figures on { $period } and the figures they are compared with, with the rows of the ledger that print the value in use
@@ -113,6 +120,7 @@ column-date = Date
 column-official = United Nations
 official-yes = yes
 official-no = no
+<<<<<<< HEAD
 
 ## Audit
 verdict-holds = ✓ holds
@@ -150,60 +158,10 @@ column-period = Period
 column-derived = Figure
 all-periods = all periods
 audit-title = Audit of the published figures
+=======
+>>>>>>> main
 page-quarterly_note = Quarterly note
-page-claims_audit = Audit of the published figures
 column-left = Value
-
-## Events
-headline-none = **For { $period } no note of the mission’s human rights division exists in the record, and no half-year covers it.** What event data say of the quarter follows under “Event data”, by their own definitions.
-events-none = No event data on { $period } were imported, and the series in the box does not cover it.
-events-apart = Event data count what their sources know and how they define it. They are not the cases that the mission documented: none of these figures is added to, or compared with, a figure of a note.
-events-lead-ucdp = **{ $span }, Mali, as UCDP records it: events of organised violence { $incidents }, deaths { $killed } (best estimate{ $range }), of them civilians { $civilians_killed }.**
-events-lead-acled = **{ $span }, Mali, as ACLED records it: events of political violence { $incidents }, reported deaths { $killed } (civilians and others together).**
-events-lead-own = **{ $span }, Mali, as the imported incident sheet counts it, persons: { $list }.**
-events-range = , { $low } to { $high }
-events-high = , high estimate { $high }
-events-preliminary = **Preliminary.** The figures come from Candidate files, which UCDP revises; the yearly release will replace them.
-events-partial = **{ $months } only.** The imported data do not cover the rest of the quarter: these are not figures for { $period }.
-events-kinds = By kind of violence, events: { $list }.
-events-who = By alleged perpetrator, where the source tells one, { $measure }: { $list }.
-events-coarse = Known only to a region: { $region }; only to the country: { $national } (incidents). They are in the totals and in no cercle.
-events-account = Of { $read } rows read, { $used } were used; refused: { $refused }. Incidents whose actor the table does not map: { $unmapped }; place names not known: { $unknown }.
-events-source = What is counted: { $rule }. Source: { $title }{ $version }; licence: { $licence }. { $cite }
-events-version = , version { $version }
-events-cite = Cite: { $citation }.
-events-refused-none = none
-table-events = Event data on { $period }, each source by its own definitions
-figure-events = { $measure }: { $group }
 column-range = Low to high
 column-place = Place
 column-source = Source
-measure-incidents = Events
-measure-largest_incident = Victims of the largest incident
-measure-killed = Killed
-measure-civilians_killed = Civilians killed
-measure-injured = Injured
-measure-abducted = Abducted
-measure-enforced_disappearance = Victims of enforced disappearance
-measure-sexual_violence = Victims of sexual violence
-measure-torture = Victims of torture or ill-treatment
-measure-arbitrary_detention = Arbitrarily detained
-class-of-jnim_is = JNIM, Islamic State and similar groups
-class-of-militias = community-based militias and self-defence groups
-class-of-malian_forces = Malian defence and security forces
-class-of-malian_forces_with_foreign = Malian defence and security forces with foreign military personnel
-class-of-signatory = signatory groups
-class-of-international = international and regional forces
-class-of-unidentified = unidentified, as the source says
-class-of-not_mapped = not mapped to a group
-class-of-state_based = state-based conflict
-class-of-non_state = non-state conflict
-class-of-one_sided = one-sided violence
-class-of-political_violence = battles, explosions and remote violence
-class-of-civilian_targeting = violence that targets civilians
-class-of-demonstration = demonstrations (not in the totals)
-class-of-strategic_development = strategic developments (not in the totals)
-class-of-men = men
-class-of-women = women
-class-of-boys = boys
-class-of-girls = girls
