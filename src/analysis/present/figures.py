@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError
-from analysis.measure.estimate import Estimate
+from analysis.measure.estimate import Estimate, exact
 from analysis.present import style
 from analysis.present.words import language, number, say
 
@@ -102,7 +102,7 @@ def open_axes(rows: int, height_mm: float, **options: Any) -> tuple[Figure, list
         figure = Figure(figsize=(preset.width_mm * style.MM, height * style.MM), layout="constrained")
         axes = figure.subplots(rows, 1, squeeze=False, **options)
         for letter, axis in zip("abcdefgh", axes[:, 0] if rows > 1 else (), strict=False):
-            axis.annotate(letter, (0, 1), xytext=(-0.5, 0.1), xycoords="axes fraction", ha="right",
+            axis.annotate(letter, (0, 1), xytext=(-3.2, 0.3), xycoords="axes fraction", ha="right",
                           textcoords="offset fontsize", fontsize=8 * preset.scale,
                           fontweight="bold")  # fmt: skip
     return figure, list(axes[:, 0])
@@ -137,6 +137,12 @@ def sentence(text: str) -> str:
 def tick(period: str, *, year: bool = True) -> str:
     """Name a quarter under an axis: "Q2" and below it the year, "T2" in French."""
     return say("fig-quarter", number=period[-1]) + (f"\n{period[:4]}" if year else "")
+
+
+def count_up(axis: Axes) -> None:
+    """Start an axis of counts at 0 and write its thousands the reader's way."""
+    axis.set_ylim(bottom=0)
+    axis.yaxis.set_major_formatter(lambda value, _: number(exact(f"{value:.12g}")))
 
 
 def bare(item: Estimate) -> str:

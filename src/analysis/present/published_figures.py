@@ -14,7 +14,7 @@ from analysis.measure.published import Breakdown
 from analysis.measure.series import killed, like_for_like, runs, totals
 from analysis.measure.shares import published_bounds
 from analysis.present import style
-from analysis.present.figures import Drawing, bare, key, open_axes, sentence, tick, wrapped
+from analysis.present.figures import Drawing, bare, count_up, key, open_axes, sentence, tick, wrapped
 from analysis.present.words import listed, measure_label, number, period_label, say, term_label, written
 from analysis.quarter import Quarter
 from analysis.record.ledger import facts
@@ -75,6 +75,7 @@ def series(
         _line(axis, items, periods, str(quarter))
         for item in extra:
             _point(axis, item, periods.index(item.period), falling=False, bold=False)
+        count_up(axis)
         axis.set_ylim(0, max(float(item.number()) for item in (*items, *extra) if item.stated) * 1.6)
     axes[0].set_ylabel(say("axis-leading"))
     axes[1].set_ylabel(say("axis-killed"))
@@ -202,10 +203,13 @@ def breakdown(parts: Breakdown, quarter: str, kind: str, subject: str) -> Drawin
         say("axis-share") if first.unit == "percent" else f"{measure_label(first.measure)} {say('in-count')}"
     )
     period = period_label(quarter)
-    of = subject if first.unit == "percent" or not parts.whole.stated else f"{written(parts.whole)} {subject}"
+    of = {"subject": subject}
+    if first.unit != "percent" and parts.whole.stated:
+        of["whole"] = written(parts.whole)
     title = say(
-        f"fig-{kind}-title", group=term_label(first.group), share=written(first), subject=of, period=period
-    )
+        f"fig-{kind}-title" + "-of" * ("whole" in of),
+        group=term_label(first.group), share=written(first), period=period, **of,
+    )  # fmt: skip
     told = [f"{name} {written(item)}" for name, item in zip(names, items, strict=True)]
     alt = say(f"fig-{kind}-alt", period=period, list=listed(told))
     caption = _caption(f"fig-{kind}-caption", items, subject=sentence(subject), period=period)

@@ -10,7 +10,7 @@ from analysis.measure.change import Change
 from analysis.measure.estimate import Estimate, exact
 from analysis.measure.incidents import NATIONAL, Incidents, incidents_of, published_change
 from analysis.present import style
-from analysis.present.figures import Drawing, bare, key, open_axes, sentence, tick, wrapped
+from analysis.present.figures import Drawing, bare, count_up, key, open_axes, sentence, tick, wrapped
 from analysis.present.told import answer, as_ratio, counted, ratio_told
 from analysis.present.words import end, listed, number, period_label, say, written
 from analysis.quarter import Quarter
@@ -75,7 +75,7 @@ def change(found: Change, borrowed: Sequence[Estimate]) -> Drawing:
         _row(axis, place, wide, narrow)
     axis.axvline(1, color=style.INK, linestyle=(0, (3, 2)), linewidth=0.6, zorder=1)
     names = [say(f"row-{wide.measure}") for wide, _ in rows]
-    axis.set_yticks(range(len(rows)), [wrapped(name, 0.28) for name in names])
+    axis.set_yticks(range(len(rows)), [wrapped(name, 0.3) for name in names])
     axis.set_ylim(len(rows) - 0.5, -0.5)
     _scale(axis, [float(end) for wide, _ in rows for end in (wide.low, wide.high, wide.value) if end])
     axis.tick_params(axis="y", length=0)
@@ -146,6 +146,7 @@ def band(past: Sequence[Estimate], now: Estimate, found: Baseline) -> Drawing:
                       annotation_clip=False)  # fmt: skip
     axis.set_xlim(-0.6, len(items) - 0.5)
     top = max(*(float(item.number()) for item in (*items, eight)), float(chance.high or 0))
+    count_up(axis)
     axis.set_ylim(0, top * 1.15)
     axis.set_xticks(places, [tick(item.period) for item in items])
     axis.set_ylabel(say(f"axis-{now.unit}"))
@@ -212,6 +213,7 @@ def _over_bars(axis: Axes, items: Sequence[Estimate]) -> None:
     for place, item in enumerate(items):
         _over_bar(axis, place, item, fontweight="bold" if item is items[-1] else "normal")
     axis.margins(x=0.01, y=0.14)
+    count_up(axis)
 
 
 def _over_bar(axis: Axes, place: int, item: Estimate, **options: Any) -> None:

@@ -1,36 +1,11 @@
-<<<<<<< HEAD
 # Words of figures: axes, labels, findings, captions, what those who cannot see them need. Numbers arrive written.
 
 ## On the figures
 fig-quarter = Q{ $number }
-not-published = not published
-=======
-# Titles, captions, alternative texts, axes and marks of the figures.
-point-derived = { $value } ({ $period }, derived)
-point = { $value } ({ $period })
-fig-series-title = { $killed } killed from { $period }, in a series whose definition changes
-fig-series-title-missing = No figures of its own for { $period }, in a series whose definition changes
-fig-series-caption = Figures of the notes of the United Nations mission in Mali as public pages report them, by quarter, January 2020 to December 2022. Above: the leading figure of each note, with what it counts. Below: persons killed; until January to March 2021 those killed by the violations and abuses documented, from April 2021 civilians. A line joins only quarters that count the same; dashed verticals mark a change of definition. Hollow diamond: derived from the half-year or computed like for like, not published. The events of Moura (27–31 March 2022) are left out of the figures for January to March 2022.
-fig-series-alt = Two series by quarter, 2020 to 2022. Leading figure: { $totals }. Killed: { $killed }. Lines break wherever the definition changes.
-fig-outcomes-title = { $list } in Mali, { $period }
-fig-outcomes-caption = People harmed in Mali from { $period } by outcome, as public pages report the notes of the United Nations mission. An outcome without a bar was not published.
-fig-outcomes-alt = Bar chart of people harmed in Mali from { $period }: { $list }.
-fig-who-title = { $group }: { $share } of { $subject } in Mali, { $period }
-fig-who-caption = { $subject } in Mali from { $period } by alleged perpetrator, as public pages report the notes of the United Nations mission.
-fig-who-alt = Bar chart by alleged perpetrator, Mali, { $period }: { $list }.
-fig-where-title = { $group }: { $share } of { $subject } in Mali, { $period }
-fig-hatched = Hatched: what the published list leaves.
-fig-derived = The asterisk marks a derived figure, not published as such.
-fig-where-caption = { $subject } in Mali from { $period } by place, as public pages report the notes of the United Nations mission. Places are those of the note, each on its own base; shares and counts of different quarters are not to be compared.
-fig-where-alt = Bar chart by place, Mali, { $period }: { $list }.
-remainder-who = Not attributed in the published list
-remainder-where = Not in the published list
->>>>>>> main
 axis-victims = Civilians (count)
 axis-persons = Persons (count)
 axis-killed = Killed (persons)
 axis-share = Share (%)
-<<<<<<< HEAD
 axis-share-attributed = Share of what the note counts (%)
 axis-leading = Leading figure (unit as named)
 axis-checks = Checks (count)
@@ -38,9 +13,6 @@ axis-ratio = Later quarter / earlier quarter (ratio, log scale)
 axis-deaths = Deaths (count)
 axis-incidents = Incidents (count)
 in-count = (count)
-=======
-axis-leading = Leading figure (unit as named)
->>>>>>> main
 break-violations_all = violations and abuses
 break-civilians_harmed = civilians harmed
 break-civilians_harmed_or_detained = incl. detained
@@ -48,35 +20,18 @@ break-moura_left_out = without Moura
 break-violations_by_outcome = violations and abuses, by outcome
 break-deaths = persons killed
 break-civilians_killed = civilians killed
-<<<<<<< HEAD
 remainder-who = Not attributed in the published list
 remainder-where = Not in the published list
-=======
-audit-overview-title = { $fails } of { $all } checks on published figures do not hold or compare what is not comparable
-audit-overview-caption = Checks on the figures that public pages print from the notes of the United Nations mission in Mali, by period: shares and changes against counts, lists against totals, quarters against years, sources and definitions against each other.
-audit-overview-alt = Stacked bars by period: { $list }.
-axis-checks = Checks
->>>>>>> main
 bar-holds = holds
 bar-remark = with a remark
 bar-fails = does not hold or not comparable
 bar-open = not checkable
-<<<<<<< HEAD
-=======
-fig-change-title = From { $before } to { $now } { $unit }: { $verdict }
-fig-change-verdict-beyond = more than chance arrangement allows
-fig-change-verdict-within = within chance arrangement
-fig-change-verdict-open = within chance or not, depending on incident sizes
-fig-change-caption = Ratio of { $period } to { $previous }, Mali, with 95 % intervals; 1 is no change. Thick: the narrowest interval that the known numbers of incidents allow; thin: the widest. Event data: { $source }. Grey: plain Poisson, for contrast only, too narrow. Square: dispersion borrowed from the event data, for the published figures of the United Nations mission, which give no incidents. Diamond: the factor by which the coverage of events would have had to change to explain the change away.
-fig-change-alt = Ratios of { $period } to { $previous } with intervals: { $list }.
->>>>>>> main
 row-ratio_plain_poisson = Victims, each taken as a case of its own
 row-ratio_of_victims = Victims, clustered by incident
 row-ratio_of_lethal_incidents = Incidents with victims
 row-ratio_without_largest = Victims without the largest incidents
 row-tipping_point = Coverage that would explain it away
 row-published = Published figures, dispersion borrowed
-<<<<<<< HEAD
 fig-up-to = (up to { $high })
 fig-range = ({ $low } to { $high })
 fig-band-mean = mean
@@ -117,9 +72,11 @@ fig-outcomes-alt = Bar chart of people harmed in Mali from { $period }: { $list 
 
 ## Alleged perpetrators and places
 fig-who-title = { $group }: { $share } of { $subject } in Mali, { $period }
+fig-who-title-of = { $group }: { $share } of { $whole } { $subject } in Mali, { $period }
 fig-who-caption = { $subject } in Mali from { $period } by alleged perpetrator, as public pages report the notes of the United Nations mission.
 fig-who-alt = Bar chart by alleged perpetrator, Mali, { $period }: { $list }.
 fig-where-title = { $group }: { $share } of { $subject } in Mali, { $period }
+fig-where-title-of = { $group }: { $share } of { $whole } { $subject } in Mali, { $period }
 fig-where-caption = { $subject } in Mali from { $period } by place, as public pages report the notes of the United Nations mission. Places are those of the note, each on its own base; shares and counts of different quarters are not to be compared.
 fig-where-alt = Bar chart by place, Mali, { $period }: { $list }.
 fig-hatched = Hatched: what the published list leaves.
@@ -145,14 +102,10 @@ fig-change-caption = Ratio of { $period } ({ $now } { $unit }) to { $previous } 
 fig-change-bounded = Thick: the narrowest interval that the known numbers of incidents allow; thin: the widest.
 fig-change-borrowed = Square: dispersion borrowed from the event data, for the published figures of the United Nations mission, which give no incidents.
 fig-change-alt = Ratios of { $period } to { $previous } with intervals: { $list }.
-=======
-axis-ratio = Later quarter / earlier quarter (log scale)
->>>>>>> main
 fig-band-title = { $now } { $unit } in { $period }, { $verdict } of the eight quarters before
 fig-band-inside = inside the limits
 fig-band-above = above the limits
 fig-band-below = below the limits
-<<<<<<< HEAD
 fig-band-caption = { $unit } by quarter, Mali: the eight quarters before { $period } (line: their mean; dark band: their range; light band: 95 % limits of a next quarter for over-dispersed counts) and, as a diamond, { $period }.
 fig-band-alt = Nine quarters: { $list }. Mean of the first eight { $mean }, limits { $low } to { $high }: the last is { $verdict }.
 fig-pair-title = { $incidents } incidents and { $victims } { $unit } in { $period }
@@ -161,12 +114,3 @@ fig-pair-alt = Incidents: { $incidents }. Victims: { $victims }.
 fig-largest-title = One incident took { $largest } of { $all } { $unit } in { $period }
 fig-largest-caption = { $unit } by quarter, Mali, over three years to { $period }. Dark: those of the largest incident of each quarter. Had it come a week earlier or later, or been missed, the quarter would be another.
 fig-largest-alt = Victims of the largest incident, of all, by quarter: { $list }.
-=======
-fig-band-caption = { $unit } by quarter, Mali: the eight quarters before { $period } (line: their mean; dark band: their range; light band: 95 % limits of a next quarter for over-dispersed counts) and { $period }. Source: { $source }.
-fig-band-alt = Nine quarters: { $list }. Mean of the first eight { $mean }, limits { $low } to { $high }.
-fig-pair-title = { $incidents } incidents and { $victims } { $unit } in { $period }
-fig-pair-caption = Incidents with deaths, and deaths, by quarter, Mali, over three years. One large incident moves the lower panel and not the upper. Source: { $source }.
-fig-pair-alt = Incidents: { $incidents }. Deaths: { $victims }.
-axis-deaths = Deaths
-axis-incidents = Incidents
->>>>>>> main

@@ -73,9 +73,11 @@ fig-outcomes-alt = Barres des personnes touchées au Mali ({ $period }) : { $l
 
 ## Auteurs présumés et lieux
 fig-who-title = { $group } : { $share } ({ $subject }) au Mali, { $period }
+fig-who-title-of = { $group } : { $share } sur { $whole } { $subject } au Mali, { $period }
 fig-who-caption = { $subject } au Mali ({ $period }), par auteur présumé, selon ce que des pages publiques rapportent des notes de la mission des Nations Unies.
 fig-who-alt = Barres par auteur présumé, Mali, { $period } : { $list }.
 fig-where-title = { $group } : { $share } ({ $subject }) au Mali, { $period }
+fig-where-title-of = { $group } : { $share } sur { $whole } { $subject } au Mali, { $period }
 fig-where-caption = { $subject } au Mali ({ $period }), par lieu, selon ce que des pages publiques rapportent des notes de la mission des Nations Unies. Les lieux sont ceux de la note, chacun sur sa propre base ; les parts et les nombres de trimestres différents ne se comparent pas.
 fig-where-alt = Barres par lieu, Mali, { $period } : { $list }.
 fig-hatched = Hachuré : ce que laisse la liste publiée.

@@ -98,12 +98,9 @@ theme-method = How it was counted
 theme-protection = Protection of civilians
 context-none = The record holds no statement on the background of { $period }.
 
-<<<<<<< HEAD
-=======
 ## Words
 not-published = not published
 
->>>>>>> main
 ## Title, tables
 title = Trends in human rights violations and abuses
 table-figures = Published figures on { $period } and the figures they are compared with, with the rows of the ledger that print the value in use
@@ -120,46 +117,6 @@ column-date = Date
 column-official = United Nations
 official-yes = yes
 official-no = no
-<<<<<<< HEAD
-
-## Audit
-verdict-holds = ✓ holds
-verdict-remark = ✓ with a remark
-verdict-fails = ✗ does not hold
-verdict-apart = ≠ not comparable
-verdict-undecided = ? undecided
-verdict-open = ? not checkable
-class-consistent = consistent
-class-consistent_only_under = consistent only under one rounding
-class-wrong_base = wrong base
-class-does_not_close = does not close
-class-one_cell_explains = one misprint explains it
-class-different_unit = different unit
-class-different_inclusion = different inclusion rule
-class-sources_disagree = sources disagree
-class-not_checkable = not checkable
-table-verdicts = Do the figures of { $period } hold? Each was checked against the others that were published
-table-findings = What does not hold, or holds with a remark, { $period }
-table-supports = What was checked and holds, { $period }
-table-derived = Derived figures: computed from gaps between published ones, never published
-audit-summary = Of { $all } checks on the figures of { $period }, { $holds } come out consistent, { $remarks } hold with a remark, { $fails } do not hold or compare what is not comparable, and { $open } cannot be checked with what is published.
-audit-none = No figures of its own were published for { $period }, so there is nothing to check.
-audit-clean = Nothing that was published for { $period } fails a check.
-audit-unexplained = no account of it yet
-audit-missing = { $label }, { $value } as printed: the figures that it rests on were not published.
-audit-complete = Every figure of { $period } that refers to another could be checked.
-column-verdict = Audit
-column-why = Why
-column-finding = Checked
-column-class = Outcome
-column-arithmetic = Arithmetic
-column-meaning = What it means
-column-period = Period
-column-derived = Figure
-all-periods = all periods
-audit-title = Audit of the published figures
-=======
->>>>>>> main
 page-quarterly_note = Quarterly note
 column-left = Value
 column-range = Low to high
