@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import textwrap
 from collections.abc import Iterator, Sequence
 from contextvars import ContextVar
@@ -75,7 +76,7 @@ def drawing_on(axes: Sequence[Axes]) -> Iterator[None]:
 
 
 def open_axes(rows: int, height_mm: float, **options: Any) -> tuple[Figure, list[Axes]]:
-    """Open a figure of the preset's exact width, one panel above the other, or take the reader's axes.
+    """Open a figure of the preset's exact width, panels one above the other, or take the reader's axes.
 
     Parameters
     ----------
@@ -97,15 +98,17 @@ def open_axes(rows: int, height_mm: float, **options: Any) -> tuple[Figure, list
             raise InputError(f"This figure is drawn on {rows} axes and {len(given)} were given: give {rows}.")
         return given[0].get_figure(root=True), list(given)  # type: ignore[return-value]
     preset = style.current()
-    height = min(height_mm * preset.scale, preset.height_mm)
+    height = height_mm * preset.scale
+    columns = 2 if rows > 1 and height > 1.2 * preset.height_mm else 1  # side by side what is far too high
+    height = preset.height_mm if columns > 1 else min(height, preset.height_mm)
     with style.drawing_at(preset):
         figure = Figure(figsize=(preset.width_mm * style.MM, height * style.MM), layout="constrained")
-        axes = figure.subplots(rows, 1, squeeze=False, **options)
-        for letter, axis in zip("abcdefgh", axes[:, 0] if rows > 1 else (), strict=False):
+        axes = figure.subplots(math.ceil(rows / columns), columns, squeeze=False, **options).ravel()[:rows]
+        for letter, axis in zip("abcdefgh", axes if rows > 1 else (), strict=False):
             axis.annotate(letter, (0, 1), xytext=(-3.2, 0.3), xycoords="axes fraction", ha="right",
                           textcoords="offset fontsize", fontsize=8 * preset.scale,
                           fontweight="bold")  # fmt: skip
-    return figure, list(axes[:, 0])
+    return figure, list(axes)
 
 
 def key(axis: Axes, columns: int) -> None:
@@ -125,7 +128,7 @@ def wrapped(text: str, share: float, size: float = 1.0) -> str:
         Of the type, against that of the figure.
     """
     preset = style.current()
-    letter_mm = 0.46 * preset.points * size * 25.4 / 72  # the font's letters are 0.46 of its size on average
+    letter_mm = 0.44 * preset.points * size * 25.4 / 72  # the font's letters are 0.44 of its size on average
     return textwrap.fill(text, max(8, int(share * preset.width_mm / letter_mm)), break_long_words=False)
 
 

@@ -76,7 +76,7 @@ def series(
         for item in extra:
             _point(axis, item, periods.index(item.period), falling=False, bold=False)
         count_up(axis)
-        axis.set_ylim(0, max(float(item.number()) for item in (*items, *extra) if item.stated) * 1.6)
+        axis.set_ylim(0, max(float(item.number()) for item in (*items, *extra) if item.stated) * 1.75)
     axes[0].set_ylabel(say("axis-leading"))
     axes[1].set_ylabel(say("axis-killed"))
     ticks = [tick(period, year=period[-1] == "1") for period in periods]
@@ -302,6 +302,7 @@ def perpetrators_over_time(shares: Mapping[str, Sequence[Estimate]], quarter: Qu
         _share_line(axis, group, items, str(quarter))
         axis.set_title(term_label(group), fontsize="small", pad=2)
         axis.set_ylim(0, 100)
+        axis.set_xlim(-0.9, len(periods) - 0.4)
         axis.set_yticks([0, 50, 100])
         for place, period in enumerate(periods):
             if not shares[period] and axis is axes[-1]:
@@ -309,7 +310,7 @@ def perpetrators_over_time(shares: Mapping[str, Sequence[Estimate]], quarter: Qu
             if not shares[period]:
                 axis.axvspan(place - 0.5, place + 0.5, color=style.INK, alpha=0.07, linewidth=0)
     axes[-1].set_xticks(range(len(periods)), [tick(item, year=item[-1] == "1") for item in periods])
-    axes[len(axes) // 2].set_ylabel(say("axis-share-attributed"), y=1.1)
+    figure.supylabel(say("axis-share-attributed"), fontsize="medium")
     now = shares.get(str(quarter), ())
     told = [say("point-share", period=period, list=listed([_group_share(item) for item in found]))
             for period, found in shares.items() if found]  # fmt: skip
@@ -334,36 +335,47 @@ def _of(group: str, found: Sequence[Estimate], parents: Mapping[str, str]) -> Es
 def _share_line(axis: Axes, group: str, items: Sequence[Estimate | None], quarter: str) -> None:
     look = style.LOOKS[group]
     known = [(place, item) for place, item in enumerate(items) if item is not None]
+    joined = set()
     for (start, before), (stop, item) in pairwise(known):
         if stop == start + 1 and (before.measure, before.inclusion) == (item.measure, item.inclusion):
             ends = [float(before.number()), float(item.number())]
             axis.plot([start, stop], ends, color=look.colour, linestyle=look.dash)
+            joined.add(start)
     for place, item in known:
-        value, high = float(item.number()), float(item.high or 0)
         now = item.period == quarter
+        value, high = float(item.number()), float(item.high or 0)
         if high > value:
             axis.plot([place, place], [value, high], color=style.QUIET, linewidth=0.6, zorder=1)
             axis.plot([place], [high], marker="_", color=style.QUIET, zorder=1)
         axis.plot([place], [value], marker=look.marker, color=look.colour, linestyle="none", zorder=3,
-                  markeredgecolor=style.INK, markeredgewidth=1.0 if now else 0.3)  # fmt: skip
-        beside = {"xytext": (0.75, 0.1), "ha": "left", "va": "center"}
-        above = {"xytext": (0, 0.5), "ha": "center", "va": "bottom"}
-        axis.annotate(number(item.number(), 0), (place, value), textcoords="offset fontsize",
-                      fontsize="small", fontweight="bold" if now else "normal",
-                      **(beside if high > value else above))  # fmt: skip
+                  markeredgecolor=style.INK, markeredgewidth=1.0 if now else 0.3, clip_on=False)  # fmt: skip
+        side = -0.75 if place in joined else 0.75  # beside a bound, and not on a line
+        where = (
+            (side, 0.1, "left" if side > 0 else "right", "center")
+            if high > value
+            else (0, 0.5, "center", "bottom")
+        )
+        axis.annotate(number(item.number(), 0), (place, value), xytext=where[:2], ha=where[2], va=where[3],
+                      textcoords="offset fontsize", fontsize="small",
+                      fontweight="bold" if now else "normal")  # fmt: skip
 
 
 KINDS = (("holds",), ("remark",), ("fails", "apart"), ("open",))
 
 
-def audit_overview(counts: Mapping[str, Mapping[str, int]]) -> Drawing:
+def audit_overview(
+    counts: Mapping[str, Mapping[str, int]], rows: Mapping[str, Sequence[str]] | None = None
+) -> Drawing:
     """Draw how the checks of each period came out.
 
     Parameters
     ----------
     counts : mapping
         For each period, the number of checks by outcome: holds, remark, fails, apart, open.
+    rows : mapping, optional
+        For each period, the ledger rows that were checked.
     """
+    rows = rows or {}
     figure, (axis,) = open_axes(1, 20 + 5 * len(counts))
     names = list(map(period_label, counts))
     left = [0] * len(counts)
@@ -383,8 +395,9 @@ def audit_overview(counts: Mapping[str, Mapping[str, int]]) -> Drawing:
             for name, failed, all_ in zip(names, failing, left, strict=True)]  # fmt: skip
     alt = say("audit-overview-alt", list=listed(told))
     shown = tuple(
-        Estimate(measure=f"checks/{kind}", value=exact(value), unit="checks", period=period, basis="computed")
+        Estimate(measure=f"checks/{kind}", value=exact(value), unit="checks", period=period,
+                 basis="computed", sources=tuple(rows.get(period, ())))
         for period, count in counts.items()
         for kind, value in sorted(count.items())
-    )
+    )  # fmt: skip
     return Drawing("audit_overview", figure, title, say("audit-overview-caption"), alt, shown)

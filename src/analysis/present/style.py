@@ -56,7 +56,7 @@ PRESETS = {
         Preset("elsevier-1", 90),
         Preset("elsevier-1.5", 140),
         Preset("elsevier-2", 190),
-        Preset("slide", 254, 14, titled=True, height_mm=143),
+        Preset("slide", 300, 12, titled=True, height_mm=169),
         Preset("web", 170, 8.5, titled=True),
     )
 }

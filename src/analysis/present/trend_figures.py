@@ -69,7 +69,7 @@ def change(found: Change, borrowed: Sequence[Estimate]) -> Drawing:
     ]
     if borrowed:
         rows.insert(4, (as_ratio(borrowed[1]), as_ratio(borrowed[0])))
-    figure, (axis,) = open_axes(1, 14 + 8 * len(rows))
+    figure, (axis,) = open_axes(1, 14 + 8.5 * len(rows))
     axis.set_xscale("log")
     for place, (wide, narrow) in enumerate(rows):
         _row(axis, place, wide, narrow)
