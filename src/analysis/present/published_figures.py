@@ -76,7 +76,7 @@ def series(
         for item in extra:
             _point(axis, item, periods.index(item.period), falling=False, bold=False)
         count_up(axis)
-        axis.set_ylim(0, max(float(item.number()) for item in (*items, *extra) if item.stated) * 1.75)
+        axis.set_ylim(0, max(float(item.number()) for item in (*items, *extra) if item.stated) * 1.9)
     axes[0].set_ylabel(say("axis-leading"))
     axes[1].set_ylabel(say("axis-killed"))
     ticks = [tick(period, year=period[-1] == "1") for period in periods]
