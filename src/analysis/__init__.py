@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from analysis.measure.published import find as find
     from analysis.present.annex import annex_lists as annex_lists
     from analysis.present.gallery import figures as figures
+    from analysis.present.methods import methods as methods
     from analysis.present.note import quarterly_note as quarterly_note
+    from analysis.present.perpetrators import perpetrators as perpetrators
     from analysis.present.trends import trends as trends
     from analysis.present.verdicts import claims_audit as claims_audit
     from analysis.quarter import Quarter as Quarter
@@ -35,6 +37,8 @@ _PUBLIC = {
     "figures": "present.gallery",
     "find": "measure.published",
     "ledger": "record.ledger",
+    "methods": "present.methods",
+    "perpetrators": "present.perpetrators",
     "quarterly_note": "present.note",
     "trends": "present.trends",
 }
@@ -48,6 +52,8 @@ __all__ = [
     "figures",
     "find",
     "ledger",
+    "methods",
+    "perpetrators",
     "quarterly_note",
     "trends",
 ]

@@ -2,7 +2,6 @@
 
 ## Sur les figures
 fig-quarter = T{ $number }
-not-published = non publié
 axis-victims = Civils (nombre)
 axis-persons = Personnes (nombre)
 axis-killed = Tués (personnes)
