@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -11,7 +11,6 @@ from analysis.errors import InputError
 from analysis.measure.counts import Counts, absent, count, field, quarter_of
 from analysis.measure.estimate import Estimate, exact, round_half_up
 from analysis.measure.interval import Tally, ratio_interval, warnings_for
-from analysis.measure.published import Breakdown
 from analysis.quarter import Quarter
 
 # Four different things; none of them is ever folded into a group.
@@ -144,45 +143,6 @@ def shares(
             for first, second in pairwise(order)
         ),
     )
-
-
-def published_bounds(form: Breakdown) -> tuple[Estimate, ...]:
-    """Return the shares of the published parts of a whole, with the bounds that what they leave gives them.
-
-    Bounds ``100 x / N`` and ``100 (x + u) / N``, u what the list leaves; published shares stay as they are.
-
-    Parameters
-    ----------
-    form : Breakdown
-
-    Returns
-    -------
-    tuple of Estimate
-        In percent, in the order of the parts; none where the whole is not published or the parts
-        exceed it.
-
-    Examples
-    --------
-    >>> from analysis.measure.published import attributions
-    >>> from analysis.record.ledger import facts
-    >>> found = published_bounds(attributions(facts(), "2022Q1")[0])[0]
-    >>> found.formula, f"{found.low:.1f} to {found.high:.1f}"
-    ('100 x 410 / 812 = 50.5', '50.5 to 58.7')
-    """
-    if form.remainder is None:
-        return ()
-    shared = form.parts[0].unit == "percent"
-    whole, left = exact(100) if shared else form.whole.number(), form.remainder.number()
-    found = []
-    for part in form.parts:
-        value = 100 * part.number() / whole
-        told: dict[str, Any] = {} if shared else {
-            "measure": f"share/{part.measure}", "unit": "percent", "basis": "computed",
-            "formula": f"100 x {part.value} / {whole} = {round_half_up(value, 1)}",
-            "inputs": (part, form.whole),
-        }  # fmt: skip
-        found.append(replace(part, value=value, low=value, high=100 * (part.number() + left) / whole, **told))
-    return tuple(found)
 
 
 def shares_by(table: Any, column: str, quarter: str | Quarter, **label: Any) -> Shares:

@@ -25,13 +25,14 @@ FIGURES = {
     "series": "present.published_figures:series_of",
     "outcomes": "present.published_figures:outcomes_of",
     "alleged_perpetrators": "present.published_figures:perpetrators_of",
-    "perpetrators_over_time": "present.published_figures:perpetrators_over_time_of",
+    "perpetrator_shares": "present.perpetrator_figures:shares_of_quarter",
+    "perpetrators_over_time": "present.perpetrator_figures:over_time_of",
     "places": "present.published_figures:places_of",
     "change": "present.trend_figures:change_of",
     "incidents_and_victims": "present.trend_figures:pair_of",
     "largest_incident": "present.trend_figures:largest_of",
     "eight_quarters": "present.trend_figures:eight_of",
-    "audit_overview": "present.verdicts:overview_of",
+    "audit_overview": "present.audit_figures:overview_of",
 }
 
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from analysis.measure import published
 from analysis.measure.coverage import known_quarters, place_lists, scope
-from analysis.measure.estimate import Estimate, exact
+from analysis.measure.estimate import Estimate
 from analysis.measure.published import Breakdown
 from analysis.measure.series import killed, like_for_like, runs, totals
-from analysis.measure.shares import published_bounds
 from analysis.present import style
-from analysis.present.figures import Drawing, bare, count_up, key, open_axes, sentence, tick, wrapped
+from analysis.present.figures import Drawing, bare, count_up, open_axes, sentence, tick, wrapped
 from analysis.present.words import listed, measure_label, number, period_label, say, term_label, written
 from analysis.quarter import Quarter
 from analysis.record.ledger import facts
@@ -23,6 +21,8 @@ from analysis.record.store import read_table
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+REST = ("remainder", "not_listed")  # what a published list leaves
 
 
 def series_of(quarter: Quarter) -> Drawing:
@@ -195,40 +195,61 @@ def breakdown(parts: Breakdown, quarter: str, kind: str, subject: str) -> Drawin
         for item in parts.parts
     ]
     items = (*bounded, rest) if rest is not None and left else parts.parts
-    names = [say(f"remainder-{kind}") if item is rest else term_label(item.group) for item in items]
+    whole = parts.whole if parts.parts[0].unit != "percent" and parts.whole.stated else None
+    name = {"who": "alleged_perpetrators", "where": "places"}[kind]
+    return parts_drawing(name, items, kind, subject, quarter, whole)
+
+
+def parts_drawing(
+    name: str, items: Sequence[Estimate], kind: str, subject: str, quarter: str, whole: Estimate | None = None
+) -> Drawing:
+    """Draw the parts of a whole as bars, each in its own colour, and say what the figure shows.
+
+    Parameters
+    ----------
+    name : str
+        Id of the figure.
+    items : sequence of Estimate
+    kind : {"who", "where"}
+    subject : str
+        What is counted, in words.
+    quarter : str
+        The period.
+    whole : Estimate, optional
+        What the parts are counts of.
+    """
     parents = read_table("terms").set_index("term").parent
+    names = [say(f"remainder-{kind}") if item.group in REST else term_label(item.group) for item in items]
     colours = [style.colour(item.group, parents.get(item.group, "")) for item in items]
-    first = parts.parts[0]
+    first, period = items[0], period_label(quarter)
     axis = (
         say("axis-share") if first.unit == "percent" else f"{measure_label(first.measure)} {say('in-count')}"
     )
-    period = period_label(quarter)
-    of = {"subject": subject}
-    if first.unit != "percent" and parts.whole.stated:
-        of["whole"] = written(parts.whole)
-    title = say(
-        f"fig-{kind}-title" + "-of" * ("whole" in of),
-        group=term_label(first.group), share=written(first), period=period, **of,
-    )  # fmt: skip
-    told = [f"{name} {written(item)}" for name, item in zip(names, items, strict=True)]
+    of = {"subject": subject} | ({"whole": written(whole)} if whole is not None else {})
+    message = f"fig-{kind}-title" + "-of" * (whole is not None)
+    title = say(message, group=term_label(first.group), share=written(first), period=period, **of)
+    told = [f"{name} {_value_told(item)}" for name, item in zip(names, items, strict=True)]
     alt = say(f"fig-{kind}-alt", period=period, list=listed(told))
     caption = _caption(f"fig-{kind}-caption", items, subject=sentence(subject), period=period)
-    name = {"who": "alleged_perpetrators", "where": "places"}[kind]
     return Drawing(name, _bars(items, names, colours, axis), title, caption, alt, tuple(items))
 
 
 def _caption(message: str, items: Sequence[Estimate], **values: str) -> str:
     """Write a caption that explains the marks which the figure bears, and no others."""
-    marks = ["fig-hatched"] * any(item.group == "remainder" for item in items)
+    marks = ["fig-hatched"] * any(item.group in REST for item in items)
     marks += ["fig-bounds"] * any(_bounded(item) for item in items)
-    marks += ["fig-open"] * any(item.high is not None and not _bounded(item) for item in items)
+    marks += ["fig-open"] * any(_whisker(item) for item in items)
     marks += ["fig-derived"] * any(item.basis == "derived" for item in items)
     return " ".join([say(message, **values), *map(say, marks)])
 
 
 def _bounded(item: Estimate) -> bool:
     """Whether the ends are those that the unattributed give, and not those of sources that disagree."""
-    return item.high is not None and item.low == item.value
+    return item.high is not None and item.low == item.value != item.high
+
+
+def _whisker(item: Estimate) -> bool:
+    return item.low != item.high and not _bounded(item)
 
 
 def _bars(items: Sequence[Estimate], names: list[str], colours: list[str], label: str) -> Figure:
@@ -243,11 +264,11 @@ def _bars(items: Sequence[Estimate], names: list[str], colours: list[str], label
                 edgecolor=style.INK, linewidth=0.5, ax=axis)  # fmt: skip
     bars: list[Any] = [bar for container in axis.containers for bar in container.get_children()]
     for bar, item, value in zip(bars, items, values, strict=True):
-        if item.group == "remainder":
+        if item.group in REST:
             bar.set_hatch("////")
         reach, middle = value, bar.get_y() + bar.get_height() / 2
         text = _value_told(item)
-        if item.low is not None and item.high is not None:
+        if item.low is not None and item.high is not None and item.low != item.high:
             low, reach = float(item.low), float(item.high)
             if _bounded(item):
                 axis.barh(middle, reach - value, left=value, height=bar.get_height(), facecolor="none",
@@ -264,140 +285,8 @@ def _bars(items: Sequence[Estimate], names: list[str], colours: list[str], label
 
 def _value_told(item: Estimate) -> str:
     text = written(item)
-    if item.low is not None and item.high is not None:
-        ends = {"low": number(item.low), "high": number(item.high)}
+    if item.low is not None and item.high is not None and item.low != item.high:
+        ends = {name: number(end, 1 if len(end.as_tuple().digits) > 8 else None)
+                for name, end in (("low", item.low), ("high", item.high))}  # fmt: skip
         text += " " + say("fig-up-to" if _bounded(item) else "fig-range", **ends)
     return text + " *" * (item.basis == "derived")
-
-
-GROUPS = ("jnim_is", "militias", "malian_forces", "signatory", "international", "unidentified")
-
-
-def perpetrators_over_time_of(quarter: Quarter) -> Drawing:
-    """Draw the shares of alleged perpetrators over all quarters, with a quarter emphasised."""
-    found = {
-        str(item): published_bounds(forms[0]) if (forms := published.attributions(facts(), item)) else ()
-        for item in known_quarters()
-    }
-    return perpetrators_over_time(found, quarter)
-
-
-def perpetrators_over_time(shares: Mapping[str, Sequence[Estimate]], quarter: Quarter) -> Drawing:
-    """Draw the share of each group of alleged perpetrators by quarter, one panel each.
-
-    Parameters
-    ----------
-    shares : mapping of str to sequence of Estimate
-        For each period the shares in percent with the bounds that the unattributed give them; none
-        where the period published none.
-    quarter : Quarter
-        The quarter to emphasise.
-    """
-    terms = read_table("terms")
-    parents = dict(zip(terms.term, terms.parent, strict=True))
-    figure, axes = open_axes(len(GROUPS), 128, sharex=True, sharey=True)
-    periods = list(shares)
-    for axis, group in zip(axes, GROUPS, strict=True):
-        items = [_of(group, shares[period], parents) for period in periods]
-        _share_line(axis, group, items, str(quarter))
-        axis.set_title(term_label(group), fontsize="small", pad=2)
-        axis.set_ylim(0, 100)
-        axis.set_xlim(-0.9, len(periods) - 0.4)
-        axis.set_yticks([0, 50, 100])
-        for place, period in enumerate(periods):
-            if not shares[period] and axis is axes[-1]:
-                silence(axis, place)
-            if not shares[period]:
-                axis.axvspan(place - 0.5, place + 0.5, color=style.INK, alpha=0.07, linewidth=0)
-    axes[-1].set_xticks(range(len(periods)), [tick(item, year=item[-1] == "1") for item in periods])
-    figure.supylabel(say("axis-share-attributed"), fontsize="medium")
-    now = shares.get(str(quarter), ())
-    told = [say("point-share", period=period, list=listed([_group_share(item) for item in found]))
-            for period, found in shares.items() if found]  # fmt: skip
-    title = say(
-        "fig-over-time-title" if now else "fig-over-time-title-missing",
-        period=period_label(quarter),
-        list=listed([_group_share(item) for item in now[:2]]),
-    )
-    shown = tuple(item for found in shares.values() for item in found)
-    alt = say("fig-over-time-alt", list="; ".join(told))
-    return Drawing("perpetrators_over_time", figure, title, say("fig-over-time-caption"), alt, shown)
-
-
-def _group_share(item: Estimate) -> str:
-    return f"{term_label(item.group)} {say('percent', number=number(item.number(), 0))}"
-
-
-def _of(group: str, found: Sequence[Estimate], parents: Mapping[str, str]) -> Estimate | None:
-    return next((item for item in found if group in (item.group, parents.get(item.group))), None)
-
-
-def _share_line(axis: Axes, group: str, items: Sequence[Estimate | None], quarter: str) -> None:
-    look = style.LOOKS[group]
-    known = [(place, item) for place, item in enumerate(items) if item is not None]
-    joined = set()
-    for (start, before), (stop, item) in pairwise(known):
-        if stop == start + 1 and (before.measure, before.inclusion) == (item.measure, item.inclusion):
-            ends = [float(before.number()), float(item.number())]
-            axis.plot([start, stop], ends, color=look.colour, linestyle=look.dash)
-            joined.add(start)
-    for place, item in known:
-        now = item.period == quarter
-        value, high = float(item.number()), float(item.high or 0)
-        if high > value:
-            axis.plot([place, place], [value, high], color=style.QUIET, linewidth=0.6, zorder=1)
-            axis.plot([place], [high], marker="_", color=style.QUIET, zorder=1)
-        axis.plot([place], [value], marker=look.marker, color=look.colour, linestyle="none", zorder=3,
-                  markeredgecolor=style.INK, markeredgewidth=1.0 if now else 0.3, clip_on=False)  # fmt: skip
-        side = -0.75 if place in joined else 0.75  # beside a bound, and not on a line
-        where = (
-            (side, 0.1, "left" if side > 0 else "right", "center")
-            if high > value
-            else (0, 0.5, "center", "bottom")
-        )
-        axis.annotate(number(item.number(), 0), (place, value), xytext=where[:2], ha=where[2], va=where[3],
-                      textcoords="offset fontsize", fontsize="small",
-                      fontweight="bold" if now else "normal")  # fmt: skip
-
-
-KINDS = (("holds",), ("remark",), ("fails", "apart"), ("open",))
-
-
-def audit_overview(
-    counts: Mapping[str, Mapping[str, int]], rows: Mapping[str, Sequence[str]] | None = None
-) -> Drawing:
-    """Draw how the checks of each period came out.
-
-    Parameters
-    ----------
-    counts : mapping
-        For each period, the number of checks by outcome: holds, remark, fails, apart, open.
-    rows : mapping, optional
-        For each period, the ledger rows that were checked.
-    """
-    rows = rows or {}
-    figure, (axis,) = open_axes(1, 20 + 5 * len(counts))
-    names = list(map(period_label, counts))
-    left = [0] * len(counts)
-    for kinds, (colour, hatch) in zip(KINDS, style.OUTCOMES, strict=True):
-        values = [sum(count.get(kind, 0) for kind in kinds) for count in counts.values()]
-        axis.barh(names, values, left=left, color=colour, hatch=hatch, edgecolor=style.INK, height=0.7,
-                  label=say(f"bar-{kinds[0]}"))  # fmt: skip
-        left = [start + value for start, value in zip(left, values, strict=True)]
-    axis.margins(y=0.01)
-    axis.invert_yaxis()
-    axis.set_xlabel(say("axis-checks"))
-    axis.tick_params(axis="y", length=0)
-    key(axis, columns=2)
-    failing = [count.get("fails", 0) + count.get("apart", 0) for count in counts.values()]
-    title = say("audit-overview-title", fails=number(exact(sum(failing))), all=number(exact(sum(left))))
-    told = [say("fig-checks", period=name, fails=str(failed), all=str(all_))
-            for name, failed, all_ in zip(names, failing, left, strict=True)]  # fmt: skip
-    alt = say("audit-overview-alt", list=listed(told))
-    shown = tuple(
-        Estimate(measure=f"checks/{kind}", value=exact(value), unit="checks", period=period,
-                 basis="computed", sources=tuple(rows.get(period, ())))
-        for period, count in counts.items()
-        for kind, value in sorted(count.items())
-    )  # fmt: skip
-    return Drawing("audit_overview", figure, title, say("audit-overview-caption"), alt, shown)

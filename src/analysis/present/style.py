@@ -91,6 +91,7 @@ LOOKS = {
     "own": Look("#CC79A7", "D", (0, (4, 1, 1, 1))),
     "place": Look("#5B6C7D"),
     "remainder": Look("#FFFFFF"),
+    "not_listed": Look("#FFFFFF"),
 }
 COLOURS = {group: look.colour for group, look in LOOKS.items()}
 # Outcomes of the audit: holds, with a remark, does not hold, not checkable; colour and hatch.

@@ -16,12 +16,10 @@ from analysis.measure.estimate import Estimate
 from analysis.measure.findings import Class
 from analysis.present.display import Narrative, Prose, Table
 from analysis.present.export import Picture, show
-from analysis.present.figures import Drawing
 from analysis.present.gallery import build
-from analysis.present.published_figures import audit_overview
 from analysis.present.sourcing import fact_label, printed
 from analysis.present.words import labels, measure_label, period_label, rule_text, say, written
-from analysis.quarter import Quarter, quarters_of
+from analysis.quarter import Quarter
 from analysis.record.definitions import definitions
 from analysis.record.ledger import facts, ledger
 
@@ -192,20 +190,6 @@ class ClaimsAudit(Narrative):
             "rows": [" ".join(item.sources) for item in found],
         }
         return Table(say("table-derived"), shown)
-
-
-def overview_of(_quarter: Quarter) -> Drawing:
-    """Draw how the checks came out in each period: one figure, whatever the quarter."""
-    checked = {period for period in ledger().period if quarters_of(period) and accounts(period)}
-    ordered = sorted(checked, key=lambda period: (quarters_of(period)[-1], len(quarters_of(period))))
-    found = {period: accounts(period) for period in ordered}
-    return audit_overview(
-        {period: Counter(WEIGHT[item.finding.kind] for item in items) for period, items in found.items()},
-        {
-            period: sorted({row for item in items for row in item.finding.rows})
-            for period, items in found.items()
-        },
-    )
 
 
 def _readable(arithmetic: str) -> str:

@@ -83,8 +83,8 @@ fig-hatched = Hatched: what the published list leaves.
 fig-bounds = Dashed outline: how far a group would reach if all that the list leaves were its own.
 fig-open = Whisker: the least and the greatest value that sources print.
 fig-derived = The asterisk marks a derived figure, not published as such.
-fig-over-time-title = { $period }: { $list }; what the shares are of changes over time
-fig-over-time-title-missing = No shares by alleged perpetrator for { $period }; what the shares are of changes over time
+fig-over-time-title = { $period }: { $list }; the base of the shares changes over time
+fig-over-time-title-missing = No shares by alleged perpetrator for { $period }; the base of the shares changes over time
 fig-over-time-caption = Shares of alleged perpetrators by quarter, Mali, 2020 to 2022, of what the leading figure of each note counts, as public pages report the notes of the United Nations mission; where the notes give counts, computed from them. Thin stroke: how far a group would reach if all that the list leaves were its own. A line joins only neighbouring quarters whose shares are of the same thing. Grey: a quarter of which no shares are published or can be computed. No mark in another quarter: the list does not name the group.
 fig-over-time-alt = Shares by alleged perpetrator and quarter. { $list }.
 
@@ -114,3 +114,13 @@ fig-pair-alt = Incidents: { $incidents }. Victims: { $victims }.
 fig-largest-title = One incident took { $largest } of { $all } { $unit } in { $period }
 fig-largest-caption = { $unit } by quarter, Mali, over three years to { $period }. Dark: those of the largest incident of each quarter. Had it come a week earlier or later, or been missed, the quarter would be another.
 fig-largest-alt = Victims of the largest incident, of all, by quarter: { $list }.
+
+## The gallery page
+gallery-title = Figures, { $period }
+gallery-about = Each figure with the numbers it shows, its sources and what a paper needs. Free to use with attribution (CC BY 4.0).
+gallery-files = Files:
+gallery-caption = Caption
+gallery-copy = Copy
+gallery-copied = Copied
+gallery-latex = LaTeX
+gallery-none = There is nothing to draw.

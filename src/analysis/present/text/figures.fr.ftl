@@ -83,8 +83,8 @@ fig-hatched = Hachuré : ce que laisse la liste publiée.
 fig-bounds = Contour en tirets : jusqu’où irait un groupe si tout ce que laisse la liste était de son fait.
 fig-open = Moustache : la plus petite et la plus grande valeur que des sources impriment.
 fig-derived = L’astérisque marque un chiffre déduit, non publié comme tel.
-fig-over-time-title = { $period } : { $list } ; ce dont les parts sont des parts change avec le temps
-fig-over-time-title-missing = Pas de parts par auteur présumé ({ $period }) ; ce dont les parts sont des parts change avec le temps
+fig-over-time-title = { $period } : { $list } ; la base des parts change avec le temps
+fig-over-time-title-missing = Pas de parts par auteur présumé ({ $period }) ; la base des parts change avec le temps
 fig-over-time-caption = Parts des auteurs présumés par trimestre, Mali, 2020 à 2022, de ce que compte le chiffre principal de chaque note, selon ce que des pages publiques rapportent des notes de la mission des Nations Unies ; calculées là où les notes donnent des nombres. Trait fin : jusqu’où irait un groupe si tout ce que laisse la liste était de son fait. Une ligne ne relie que des trimestres voisins dont les parts portent sur la même chose. Gris : trimestre sans parts publiées ni calculables. Pas de marque dans un autre trimestre : la liste ne nomme pas le groupe.
 fig-over-time-alt = Parts par auteur présumé et par trimestre. { $list }.
 
@@ -114,3 +114,13 @@ fig-pair-alt = Incidents : { $incidents }. Victimes : { $victims }.
 fig-largest-title = Un seul incident : { $largest } sur { $all } { $unit } ({ $period })
 fig-largest-caption = { $unit } par trimestre, Mali, sur trois ans ({ $period } en dernier). Foncé : ceux du plus gros incident de chaque trimestre. Survenu une semaine plus tôt ou plus tard, ou manqué, il ferait un autre trimestre.
 fig-largest-alt = Victimes du plus gros incident, sur l’ensemble, par trimestre : { $list }.
+
+## La galerie
+gallery-title = Figures, { $period }
+gallery-about = Chaque figure avec les nombres qu’elle montre, ses sources et ce qu’il faut pour un article. Réutilisation libre avec mention de la source (CC BY 4.0).
+gallery-files = Fichiers :
+gallery-caption = Légende
+gallery-copy = Copier
+gallery-copied = Copié
+gallery-latex = LaTeX
+gallery-none = Il n’y a rien à représenter.
