@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from analysis.measure.estimate import exact
@@ -78,24 +79,33 @@ def preliminary(drawing: Drawing) -> bool:
     return any("preliminary" in item.inclusion for item in drawing.shown)
 
 
-def bibtex(drawing: Drawing) -> str:
-    """Return a BibTeX entry for each source of a drawing, and one for the package.
+def bibtex(found: Iterable[Mapping[str, str]]) -> str:
+    """Return a BibTeX entry for each source, each once, and one for the package.
+
+    Parameters
+    ----------
+    found : iterable of mapping
+        As `sources` gives them, of one drawing or of several.
 
     Examples
     --------
-    >>> from analysis.present.gallery import build
-    >>> from analysis.quarter import Quarter
-    >>> bibtex(build("outcomes", Quarter.parse("2021Q2"))).splitlines()[0]
-    '@misc{mali-trends,'
+    >>> print(bibtex([{"id": "A1", "title": "50 % more", "publisher": "UN", "date": "2021-08"}]).split("\\n\\n")[1])
+    @misc{A1,
+      title = {{50 \\% more}},
+      author = {{UN}},
+      year = {2021},
+      note = {2021-08},
+    }
+    <BLANKLINE>
     """
     package = {
         "id": "mali-trends", "publisher": "The mali-trends contributors",
         "title": "mali-trends: quarterly trends in human rights violations and abuses in Mali",
     }  # fmt: skip
-    return "\n".join(map(_entry, [package, *sources(drawing)]))
+    return "\n".join(_entry(source) for source in {item["id"]: item for item in (package, *found)}.values())
 
 
-def _entry(source: dict[str, str]) -> str:
+def _entry(source: Mapping[str, str]) -> str:
     notes = [source.get(key, "") for key in ("version", "citation", "licence", "date")]
     year = re.match(r"\d{4}", source.get("date", ""))
     fields = {
@@ -125,7 +135,7 @@ def snippet(drawing: Drawing) -> str:
     period = f"{drawing.quarter}-" if drawing.quarter else ""
     keys = ",".join(["mali-trends", *(source["id"] for source in sources(drawing))])
     return "\n".join([
-        rf"% \usepackage{{graphicx}}, \usepackage[T1]{{fontenc}}; entries in {drawing.name}.bib",
+        rf"% \usepackage{{graphicx}}, \usepackage[T1]{{fontenc}}; entries in {drawing.name}.bib or, for several figures, sources.bib",
         r"\begin{figure}[tb]",
         r"  \centering",
         rf"  \includegraphics[width={drawing.preset.width_mm:g}mm]{{{drawing.name}.pdf}}",

@@ -109,7 +109,7 @@ def files(drawing: Drawing) -> dict[str, bytes]:
         "csv": numbers,
         "json": json.dumps(_about(drawing, numbers), ensure_ascii=False, indent=1).encode() + b"\n",
         "tex": citation.snippet(drawing).encode(),
-        "bib": citation.bibtex(drawing).encode(),
+        "bib": citation.bibtex(citation.sources(drawing)).encode(),
     }
     return {**render(drawing), **texts}
 

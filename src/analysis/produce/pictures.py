@@ -8,7 +8,7 @@ from typing import Any
 
 from analysis.errors import InputError
 from analysis.measure.coverage import require_quarter
-from analysis.present import export, style
+from analysis.present import citation, export, style
 from analysis.present.figures import Drawing
 from analysis.present.gallery import FIGURES, build
 from analysis.present.words import period_label, say, speaking
@@ -16,7 +16,7 @@ from analysis.produce.progress import table
 from analysis.produce.site import template
 from analysis.quarter import Quarter
 
-PAGE = "index.html"
+PAGE, SOURCES = "index.html", "sources.bib"
 
 
 def report(
@@ -70,7 +70,7 @@ def make_all(quarter: Quarter, folder: Path, preset: style.Preset, language: str
 
 
 def write_page(folder: Path, quarter: Quarter, language: str = "en") -> Path:
-    """Write the gallery page of the figures that lie in a folder: files, caption to copy, LaTeX.
+    """Write the gallery page of the figures that lie in a folder, and the BibTeX of all their sources.
 
     Parameters
     ----------
@@ -81,6 +81,7 @@ def write_page(folder: Path, quarter: Quarter, language: str = "en") -> Path:
     """
     from jinja2 import Environment
 
+    told = _told(folder)
     with speaking(language):
         words = {
             name: say(f"gallery-{name}")
@@ -88,9 +89,10 @@ def write_page(folder: Path, quarter: Quarter, language: str = "en") -> Path:
         }
         page = Environment(autoescape=True).from_string(template("gallery.html.j2")).render(
             title=say("gallery-title", period=period_label(quarter)), language=language, words=words,
-            style=template("page.css"), figures=_told(folder), endings=export.ENDINGS,
+            style=template("page.css"), figures=told, endings=export.ENDINGS,
         )  # fmt: skip
-    export.write(folder, {PAGE: page.encode()})
+    cited = citation.bibtex(source for figure in told for source in figure["sources"])
+    export.write(folder, {PAGE: page.encode(), SOURCES: cited.encode()})
     return folder / PAGE
 
 
