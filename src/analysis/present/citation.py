@@ -80,7 +80,7 @@ def preliminary(drawing: Drawing) -> bool:
 
 
 def bibtex(found: Iterable[Mapping[str, str]]) -> str:
-    """Return a BibTeX entry for each source, each once, and one for the package.
+    r"""Return a BibTeX entry for each source, each once, and one for the package.
 
     Parameters
     ----------
@@ -89,9 +89,10 @@ def bibtex(found: Iterable[Mapping[str, str]]) -> str:
 
     Examples
     --------
-    >>> print(bibtex([{"id": "A1", "title": "50 % more", "publisher": "UN", "date": "2021-08"}]).split("\\n\\n")[1])
+    >>> page = {"id": "A1", "title": "50 % more", "publisher": "UN", "date": "2021-08"}
+    >>> print(bibtex([page]).split("\n\n")[1])
     @misc{A1,
-      title = {{50 \\% more}},
+      title = {{50 \% more}},
       author = {{UN}},
       year = {2021},
       note = {2021-08},
@@ -135,7 +136,8 @@ def snippet(drawing: Drawing) -> str:
     period = f"{drawing.quarter}-" if drawing.quarter else ""
     keys = ",".join(["mali-trends", *(source["id"] for source in sources(drawing))])
     return "\n".join([
-        rf"% \usepackage{{graphicx}}, \usepackage[T1]{{fontenc}}; entries in {drawing.name}.bib or, for several figures, sources.bib",
+        r"% \usepackage{graphicx,url} \usepackage[T1]{fontenc}",
+        rf"% Sources: {drawing.name}.bib, or sources.bib for several figures",
         r"\begin{figure}[tb]",
         r"  \centering",
         rf"  \includegraphics[width={drawing.preset.width_mm:g}mm]{{{drawing.name}.pdf}}",

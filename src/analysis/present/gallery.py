@@ -34,6 +34,7 @@ FIGURES = {
     "eight_quarters": "present.trend_figures:eight_of",
     "audit_overview": "present.audit_figures:overview_of",
 }
+ALL_QUARTERS = ("series", "perpetrators_over_time", "audit_overview")  # cover every quarter at once
 
 
 def build(name: str, quarter: Quarter, **options: Any) -> Drawing | None:
@@ -54,7 +55,7 @@ def build(name: str, quarter: Quarter, **options: Any) -> Drawing | None:
 
     Examples
     --------
-    >>> build("places", Quarter.parse("2021Q3")) is None
+    >>> build("outcomes", Quarter.parse("1999Q2")) is None
     True
     """
     if name not in FIGURES:
@@ -115,7 +116,7 @@ def draw(
     --------
     >>> from analysis import figures
     >>> figures.outcomes("2021Q2", journal="nature", language="fr").title
-    '160 tués, 147 blessés et 220 enlevés ou disparus au Mali, avril à juin 2021'
+    'Au moins 160 tués, 147 blessés et 220 enlevés ou disparus au Mali, avril à juin 2021'
     """
     wanted = require_quarter(quarter)
     given = () if axes is None else tuple(axes) if isinstance(axes, Iterable) else (axes,)

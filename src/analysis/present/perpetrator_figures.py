@@ -36,7 +36,7 @@ def shares_of_quarter(quarter: Quarter) -> Drawing | None:
     if not (made := _shares(period)):
         return None
     items = (*made[0].bounds, *made[0].left_out)
-    subject = say(f"subject-{items[0].measure.removeprefix('share_of_')}")
+    subject = say(f"subject-{items[0].measure.removeprefix('share/')}")
     return parts_drawing("perpetrator_shares", items, "who", subject, period)
 
 

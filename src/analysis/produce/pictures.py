@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -33,10 +34,10 @@ def report(
     return json.dumps(told, ensure_ascii=False, indent=1) + "\n" if as_json else table(told)
 
 
-def drawn(quarter: Quarter) -> list[Drawing]:
+def drawn(quarter: Quarter, names: Iterable[str] = FIGURES) -> list[Drawing]:
     """Return every figure that a quarter has, at the preset and in the language in force."""
     found = []
-    for name in FIGURES:
+    for name in names:
         try:
             drawing = build(name, quarter)
         except InputError:  # the data of this figure do not reach the quarter
@@ -46,7 +47,9 @@ def drawn(quarter: Quarter) -> list[Drawing]:
     return found
 
 
-def make_all(quarter: Quarter, folder: Path, preset: style.Preset, language: str) -> list[Path]:
+def make_all(
+    quarter: Quarter, folder: Path, preset: style.Preset, language: str, names: Iterable[str] = FIGURES
+) -> list[Path]:
     """Write every figure of a quarter with all that belongs to it, and the gallery page.
 
     Parameters
@@ -55,6 +58,8 @@ def make_all(quarter: Quarter, folder: Path, preset: style.Preset, language: str
     folder : Path
     preset : Preset
     language : {"en", "fr"}
+    names : iterable of str
+        Ids of figures.
 
     Returns
     -------
@@ -62,7 +67,7 @@ def make_all(quarter: Quarter, folder: Path, preset: style.Preset, language: str
         The page first.
     """
     with speaking(language), style.drawing_at(preset):
-        made = drawn(quarter)
+        made = drawn(quarter, names)
         contents = {f"{drawing.name}.{ending}": content
                     for drawing in made for ending, content in export.files(drawing).items()}  # fmt: skip
         export.write(folder, contents)

@@ -124,3 +124,9 @@ gallery-copy = Copy
 gallery-copied = Copied
 gallery-latex = LaTeX
 gallery-none = There is nothing to draw.
+
+## A table beside figures
+table-outcome = Outcome
+table-number = Number
+table-unit = Unit
+table-rows = Ledger rows

@@ -124,3 +124,9 @@ gallery-copy = Copier
 gallery-copied = Copié
 gallery-latex = LaTeX
 gallery-none = Il n’y a rien à représenter.
+
+## Un tableau à côté des figures
+table-outcome = Forme
+table-number = Nombre
+table-unit = Unité
+table-rows = Lignes du registre
