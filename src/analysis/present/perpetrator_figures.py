@@ -36,16 +36,18 @@ def shares_of_quarter(quarter: Quarter) -> Drawing | None:
     if not (made := _shares(period)):
         return None
     items = (*made[0].bounds, *made[0].left_out)
-    subject = say(f"subject-{items[0].measure.removeprefix('share/')}")
+    base = items[0].measure.removeprefix("share/").removeprefix("share_of_")
+    subject = say(f"subject-{base}")
     return parts_drawing("perpetrator_shares", items, "who", subject, period)
 
 
 def over_time_of(quarter: Quarter) -> Drawing:
     """Draw the shares of alleged perpetrators over all quarters, with a quarter emphasised."""
-    found = {
-        str(item): (*made[0].bounds, *made[0].left_out) if (made := _shares(str(item))) else ()
-        for item in known_quarters()
-    }
+    found = {}
+    for period in map(str, known_quarters()):
+        made = _shares(period)[:1]
+        named = [item for shares in made for item in (*shares.bounds, *shares.left_out)]
+        found[period] = tuple(item for item in named if item.group not in REST)
     return over_time(found, quarter)
 
 
@@ -92,8 +94,7 @@ def over_time(shares: Mapping[str, Sequence[Estimate]], quarter: Quarter) -> Dra
 
 
 def _group_share(item: Estimate) -> str:
-    name = say("remainder-who") if item.group in REST else term_label(item.group)
-    return f"{name} {say('percent', number=number(item.number(), 0))}"
+    return f"{term_label(item.group)} {say('percent', number=number(item.number(), 0))}"
 
 
 def _of(group: str, found: Sequence[Estimate], parents: Mapping[str, str]) -> Estimate | None:

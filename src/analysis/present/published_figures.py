@@ -261,7 +261,7 @@ def _bars(items: Sequence[Estimate], names: list[str], colours: list[str], label
     top = max([*values, *(float(item.high) for item in items if item.high is not None), 1])
     lines = [wrapped(name, 0.36) for name in names]
     sns.barplot(x=values, y=lines, hue=lines, palette=colours, saturation=1, legend=False, width=0.62,
-                edgecolor=style.INK, linewidth=0.5, ax=axis)  # fmt: skip
+                errorbar=None, edgecolor=style.INK, linewidth=0.5, ax=axis)  # fmt: skip
     bars: list[Any] = [bar for container in axis.containers for bar in container.get_children()]
     for bar, item, value in zip(bars, items, values, strict=True):
         if item.group in REST:

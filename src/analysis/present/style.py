@@ -214,7 +214,8 @@ def fonts() -> dict[str, Path]:
 
 def _cut(source: Path) -> Path:
     content = source.read_bytes()
-    key = hashlib.sha256(content + LETTERS.encode() + EMBEDDED.encode()).hexdigest()[:16]
+    name = f"{EMBEDDED}-{source.stem.rsplit('-')[-1]}"
+    key = hashlib.sha256(content + LETTERS.encode() + name.encode()).hexdigest()[:16]
     for folder in (home() / ".cache" / "fonts", Path(tempfile.gettempdir()) / "mali-trends-fonts"):
         file = folder / f"{key}.ttf"
         if file.is_file():
@@ -222,13 +223,13 @@ def _cut(source: Path) -> Path:
         with contextlib.suppress(OSError):  # a read-only project: the temporary folder serves
             folder.mkdir(parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile(dir=folder, delete=False) as waiting:
-                waiting.write(subset(source, LETTERS, EMBEDDED))
+                waiting.write(subset(source, LETTERS, name))
             return Path(waiting.name).replace(file)
     raise InputError("The font of the figures cannot be kept: make .cache or the temporary folder writable.")
 
 
-def subset(source: Path, letters: str, family: str = "") -> bytes:
-    """Return a TrueType font with only some letters, under a family name of its own if given."""
+def subset(source: Path, letters: str, name: str = "") -> bytes:
+    """Return a TrueType font with only some letters, under a name of its own if given: family-style."""
     import io
 
     from fontTools import subset as tool
@@ -242,9 +243,9 @@ def subset(source: Path, letters: str, family: str = "") -> bytes:
     cutter = tool.Subsetter(options)
     cutter.populate(text=letters)
     cutter.subset(font)
-    for record in font["name"].names if family else ():
+    for record in font["name"].names if name else ():
         if record.nameID in (1, 4, 6):
-            record.string = family if record.nameID == 1 else family.replace(" ", "") + source.stem[-8:]
+            record.string = name.split("-")[0] if record.nameID == 1 else name.replace(" ", "")
     content = io.BytesIO()
     font.save(content)
     return content.getvalue()

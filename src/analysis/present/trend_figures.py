@@ -112,13 +112,14 @@ def _row(axis: Axes, place: int, wide: Estimate, narrow: Estimate | None) -> Non
     colour = style.QUIET if wide.measure == "ratio_plain_poisson" else style.INK
     if wide.measure == "ratio_of_victims":
         colour = style.COLOURS["jnim_is"]
-    scale = style.current().scale
-    for item, width in ((wide, 0.8), (narrow, 2.6)):
+    for item, height in ((wide, 0.0), (narrow, 0.14)):
         if item is not None and (item.low is not None or item.high is not None):
             low = max(float(item.low or 0), ENDS[0] / 2)
             high = float(item.high) if item.high is not None else 2 * ENDS[1]
-            axis.plot([low, high], [place, place], color=colour, linewidth=width * scale,
-                      solid_capstyle="butt")  # fmt: skip
+            if height:
+                axis.barh(place, high - low, left=low, height=height, color=colour)
+            else:
+                axis.plot([low, high], [place, place], color=colour, solid_capstyle="butt")
     if wide.value:
         axis.plot([float(wide.value)], [place], marker=marker, color=colour, linestyle="none", zorder=3,
                   markerfacecolor="white" if marker != "o" else colour)  # fmt: skip
