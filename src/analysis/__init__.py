@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from analysis.measure.estimate import Estimate as Estimate
     from analysis.measure.published import find as find
     from analysis.present.annex import annex_lists as annex_lists
+    from analysis.present.gallery import figures as figures
     from analysis.present.methods import methods as methods
     from analysis.present.note import quarterly_note as quarterly_note
     from analysis.present.perpetrators import perpetrators as perpetrators
@@ -33,6 +34,7 @@ _PUBLIC = {
     "annex_lists": "present.annex",
     "claims_audit": "present.verdicts",
     "facts": "record.ledger",
+    "figures": "present.gallery",
     "find": "measure.published",
     "ledger": "record.ledger",
     "methods": "present.methods",
@@ -47,6 +49,7 @@ __all__ = [
     "annex_lists",
     "claims_audit",
     "facts",
+    "figures",
     "find",
     "ledger",
     "methods",
