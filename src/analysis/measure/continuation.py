@@ -18,11 +18,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.errors import InputError
-from analysis.measure.coverage import known_quarters
+from analysis.measure.coverage import all_quarters, known_quarters
 from analysis.measure.estimate import Estimate, round_half_up
 from analysis.measure.interval import stated
 from analysis.measure.sources import Beside, beside, growth, without_largest
-from analysis.quarter import Quarter, quarter_range
+from analysis.quarter import Quarter
 
 Vector = NDArray[np.float64]
 
@@ -312,8 +312,31 @@ class Continuation:
         )  # fmt: skip
 
     def values(self, last: Quarter, method: str = "") -> tuple[Estimate, ...]:
-        """Return the continued values from the first quarter after the mission's figures to `last`."""
-        return tuple(self.value(item, method) for item in quarter_range(known_quarters()[-1].shift(1), last))
+        """Return the continued values up to `last`, of the quarters that event data cover."""
+        quarters = [item for item in all_quarters() if known_quarters()[-1] < item < last]
+        covered = [item for item in quarters if _continuable(beside(item))]
+        return tuple(self.value(item, method) for item in (*covered, last))
+
+    @property
+    def mean(self) -> Estimate:
+        """The mean of the mission's figures on the overlap, in counts."""
+        items = [item.killed for item in self.overlap.quarters]
+        value = math.fsum(float(item.number()) for item in items) / len(items)
+        return stated("mean_of_mission", value, "victims", inputs=tuple(items), **_common(self.overlap, RULE))
+
+    @property
+    def size(self) -> Estimate:
+        """How many quarters both records know."""
+        return stated("quarters_compared", len(self.overlap.quarters), "quarters", **_common(self.overlap))
+
+
+def _continuable(found: Beside) -> bool:
+    return (
+        found.whole
+        and found.civilians is not None
+        and found.civilians.stated
+        and bool(found.civilians.number())
+    )
 
 
 def _to_continue(quarter: Quarter) -> tuple[Estimate, Beside]:
@@ -324,14 +347,10 @@ def _to_continue(quarter: Quarter) -> tuple[Estimate, Beside]:
             f" from {first} on."
         )
     found = beside(quarter)
-    if found.civilians is None or not found.whole or not found.civilians.stated:
+    if found.civilians is None or not _continuable(found):
         raise InputError(
-            f"{quarter} cannot be continued: expected UCDP's events on all three of its months; import or"
-            " fetch them."
-        )
-    if not found.civilians.number():
-        raise InputError(
-            f"{quarter} cannot be continued: UCDP counts no civilian killed, and no line starts at 0."
+            f"{quarter} cannot be continued: expected UCDP's events on all three of its months, and a civilian"
+            " killed among them; import or fetch them."
         )
     return found.civilians, found
 
@@ -369,8 +388,8 @@ def _left_out(item: Beside) -> Beside:
 def judge(overlap: Overlap, level: float = LEVEL) -> Continuation:
     """Judge every method on an overlap, choose one, and say whether the data support a continuation."""
     size = len(overlap.quarters)
-    if size <= FEWEST:
-        raise InputError(f"{size} quarters known to both records: expected more than {FEWEST} to judge on.")
+    if size < FEWEST + 2:
+        raise InputError(f"{size} quarters known to both records: expected {FEWEST + 2} or more to judge on.")
     judged = tuple(_judge(method, overlap, level) for method in (*METHODS, ""))
     chosen = choose(overlap)
     rows = {item.method: item for item in judged}
@@ -397,10 +416,7 @@ def _judge(method: str, overlap: Overlap, level: float) -> Judged:
     origins = [split for split in rolling_origin(size) if method or len(split[0]) > FEWEST]
     ahead = trials(overlap, origins, method, level)
     inside = sum(trial.inside for trial in alone)
-    span = f"{overlap.quarters[0].quarter} to {overlap.quarters[-1].quarter}"
-    sources = tuple(dict.fromkeys(source for item in overlap.quarters for source in item.killed.sources))
-    common: dict[str, Any] = {"group": method or "choice", "period": span, "inclusion": MODELLED,
-                              "sources": sources, "basis": "computed"}  # fmt: skip
+    common = {**_common(overlap), "group": method or "choice"}
     return Judged(
         method or "choice",
         _factor("leave_one_out", alone, **common),
@@ -408,6 +424,15 @@ def _judge(method: str, overlap: Overlap, level: float) -> Judged:
         stated("interval_score", math.fsum(trial.score for trial in alone) / size, "log", **common),
         stated("coverage", 100 * inside / size, "percent", formula=f"{inside} of {size}", **common),
     )
+
+
+def _common(overlap: Overlap, rule: str = MODELLED) -> dict[str, Any]:
+    sides = (item for beside in overlap.quarters for item in (beside.killed, beside.civilians) if item)
+    return {
+        "period": f"{overlap.quarters[0].quarter} to {overlap.quarters[-1].quarter}",
+        "inclusion": rule,
+        "sources": tuple(dict.fromkeys(source for item in sides for source in item.sources)),
+    }
 
 
 def _factor(measure: str, found: Sequence[Trial], **common: Any) -> Estimate:

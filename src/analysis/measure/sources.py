@@ -9,6 +9,7 @@ from typing import Any
 
 from analysis.errors import IncomparableError
 from analysis.measure import series
+from analysis.measure.coverage import all_quarters, known_quarters
 from analysis.measure.estimate import Estimate, exact
 from analysis.measure.events import event_figures
 from analysis.measure.interval import stated
@@ -75,6 +76,11 @@ def beside(quarter: Quarter) -> Beside:
     return Beside(
         quarter, killed, ucdp.find("civilians_killed"), ucdp.find("killed"), others, ucdp.preliminary
     )
+
+
+def side_by_side() -> tuple[Beside, ...]:
+    """Return every quarter since the first that the notes cover, as far as there is anything on it."""
+    return tuple(beside(quarter) for quarter in all_quarters() if quarter >= known_quarters()[0])
 
 
 def ratio(killed: Estimate, events: Estimate | None) -> Estimate:
@@ -190,8 +196,10 @@ def as_candidate(quarter: Quarter, measure: str = "killed") -> Estimate | None:
         return None
     tables = [read_cells(name, data) for name in found]
     value = sum(int(cells.victims_best[cells.outcome.eq(measure)].sum()) for cells in tables)
-    return Estimate(measure=measure, value=exact(value), unit="persons", period=str(quarter), basis="computed",
-                    inclusion="events_ucdp_preliminary", sources=tuple(found))  # fmt: skip
+    return Estimate(
+        measure=measure, value=exact(value), unit="persons", period=str(quarter), basis="computed",
+        inclusion="events_ucdp_preliminary", sources=tuple(found),
+    )  # fmt: skip
 
 
 def same_age(quarter: Quarter, back: int = 8) -> tuple[tuple[Estimate, Estimate], ...]:
