@@ -10,7 +10,7 @@ hold the quarters that they should.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 
 from analysis.errors import InputError
 from analysis.measure.coverage import all_quarters, known_quarters
-from analysis.measure.estimate import Estimate, round_half_up
+from analysis.measure.estimate import Estimate, exact, round_half_up
 from analysis.measure.interval import stated
-from analysis.measure.sources import Beside, beside, growth, without_largest
+from analysis.measure.sources import Beside, beside, growth, side_by_side, without_largest
 from analysis.quarter import Quarter
 
 Vector = NDArray[np.float64]
@@ -31,8 +31,11 @@ RULE = "civilians_killed"  # what is carried on; the quarters before 2021Q2 coun
 MODELLED = "modelled_not_a_figure_of_the_mission"
 FEWEST = 3  # quarters that a candidate is fitted on
 GRID = 9  # points over which the uncertainty of the source is spread
+CHOICE = "choice"
+LINE = "log killed = level + slope log civilians"
 PLAUSIBLE = 0.1  # chance below which so few quarters inside their intervals are too few
 BASELINES = ("last", "mean", "mean_ratio")
+READINGS = ("same_scope", "published_only", "with_moura", "largest_left_out", "persons_killed")
 
 
 def _log_linear(x: Vector, y: Vector, _: int) -> tuple[float, float]:
@@ -144,42 +147,35 @@ def fit(method: str, x: Vector, y: Vector, before: int | None = None) -> Line:
     return Line(level, slope, scale, freedom, len(x), centre, spread)
 
 
+Trial = tuple[float, float, bool]  # log error, interval score, whether inside
+Split = tuple[list[int], int]
+
+
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """The quarters that both records know, and what has been left out of them and why."""
+    """Quarters that both records know: their logs, and how far apart best and high estimate are.
+
+    Civilians have no high estimate, so the log of high over best is borrowed from all deaths.
+    """
 
     quarters: tuple[Beside, ...]
 
     @property
-    def logs(self) -> tuple[Vector, Vector]:
-        """The logs of civilians killed in event data and of the mission's killed."""
-        sides = ([item.civilians for item in self.quarters], [item.killed for item in self.quarters])
-        x, y = (np.log([float(item.number()) for item in side if item]) for side in sides)
-        return x, y
-
-    @property
-    def reaches(self) -> list[float]:
-        """How far best and high estimate of the event data are apart, on the log scale."""
-        return [reach(item.deaths) for item in self.quarters]
+    def logs(self) -> tuple[Vector, Vector, Vector]:
+        """Logs of civilians killed in event data, of the mission's killed, and of high over best."""
+        rows = [(item.civilians, item.killed, reach(item.deaths)) for item in self.quarters]
+        return (
+            np.log([float(x.number()) for x, _, _ in rows if x]),
+            np.log([float(y.number()) for _, y, _ in rows]),
+            np.array([apart for _, _, apart in rows]),
+        )
 
 
 def reach(deaths: Estimate | None) -> float:
-    """Return the log of high over best estimate of all deaths: civilians have no high estimate."""
+    """Return the log of high over best estimate of all deaths, 0 where either is not told."""
     if deaths is None or deaths.high is None or not deaths.number():
         return 0.0
     return math.log(max(float(deaths.high / deaths.number()), 1.0))
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """How one quarter would have been told without it: log error, interval score, whether it was inside."""
-
-    error: float
-    score: float
-    inside: bool
-
-
-Split = tuple[list[int], int]
 
 
 def leave_one_out(size: int) -> list[Split]:
@@ -187,35 +183,33 @@ def leave_one_out(size: int) -> list[Split]:
     return [([other for other in range(size) if other != one], one) for one in range(size)]
 
 
-def rolling_origin(size: int) -> list[Split]:
+def rolling_origin(size: int, first: int = FEWEST) -> list[Split]:
     """Return every quarter with the earlier ones up to each origin: what it would have been to forecast."""
-    return [(list(range(origin)), later) for origin in range(FEWEST, size) for later in range(origin, size)]
+    return [(list(range(origin)), later) for origin in range(first, size) for later in range(origin, size)]
 
 
-def trials(
-    overlap: Overlap, splits: Sequence[Split], method: str = "", level: float = LEVEL
-) -> tuple[Trial, ...]:
-    """Tell quarters from others, by one method or, if none is named, by the one that these others choose.
+def trials(overlap: Overlap, splits: list[Split], method: str = CHOICE) -> list[Trial]:
+    """Tell quarters from others, by one method or by the one that these others choose.
 
     The interval score is that of Gneiting and Raftery 2007 (JASA 102, 359-378) on the log scale: the
-    width, and 2 / (1 - level) times what the value lies outside. Smaller is better.
+    width, and 2 / (1 - 0.8) times what the value lies outside. Smaller is better.
     """
-    x, y = overlap.logs
+    x, y, apart = overlap.logs
     found = []
     for known, one in splits:
-        ours = Overlap(tuple(overlap.quarters[item] for item in known))
-        before = sum(item < one for item in known)
-        line = fit(method or choose(ours), x[known], y[known], before)
-        low, middle, high = line.limits(float(x[one]), overlap.reaches[one], level=level)
+        chosen = (
+            choose(Overlap(tuple(overlap.quarters[item] for item in known))) if method == CHOICE else method
+        )
+        line = fit(chosen, x[known], y[known], sum(item < one for item in known))
+        low, middle, high = (float(limit) for limit in line.limits(float(x[one]), float(apart[one])))
         outside = max(low - y[one], y[one] - high, 0.0)
-        score = high - low + 2 / (1 - level) * outside
-        found.append(Trial(float(y[one] - middle), float(score), not outside))
-    return tuple(found)
+        found.append((float(y[one]) - middle, high - low + 2 / (1 - LEVEL) * outside, not outside))
+    return found
 
 
 def choose(overlap: Overlap) -> str:
     """Return the candidate with the smallest mean absolute log error, leaving one quarter out at a time."""
-    x, y = overlap.logs
+    x, y, _ = overlap.logs
 
     def error(method: str) -> float:
         lines = [(fit(method, x[known], y[known]), one) for known, one in leave_one_out(len(x))]
@@ -225,31 +219,17 @@ def choose(overlap: Overlap) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """How a method did on the overlap, each number as an estimate.
-
-    `leave_one_out` and `rolling_origin` are typical errors as a factor, exp of the mean absolute log
-    error; `score` the mean interval score leaving one out; `coverage` the share of quarters inside
-    their intervals, in percent.
-    """
-
-    method: str
-    leave_one_out: Estimate
-    rolling_origin: Estimate
-    score: Estimate
-    coverage: Estimate
-
-
-@dataclass(frozen=True, slots=True)
 class Continuation:
     """The overlap, every method judged on it, the choice, and whether the data support one.
 
     Parameters
     ----------
     overlap : Overlap
-    judged : tuple of Judged
-        Baselines first. The last is ``choice``: the candidate chosen anew without each quarter, which
-        is what an honest error of a chosen candidate is.
+    judged : dict
+        By method, baselines first and ``choice`` last, which is the candidate chosen anew without
+        each quarter: the honest error of a chosen candidate. Of each ``leave_one_out`` and
+        ``rolling_origin``, typical errors as a factor (exp of the mean absolute log error), ``score``,
+        the mean interval score, and ``coverage``, the share inside the intervals in percent.
     chosen : str
     against : tuple of str
         Why the data do not support a useful continuation: ``leave_one_out``, ``rolling_origin``,
@@ -257,18 +237,37 @@ class Continuation:
     """
 
     overlap: Overlap
-    judged: tuple[Judged, ...]
+    judged: dict[str, dict[str, Estimate]]
     chosen: str
-    against: tuple[str, ...]
+    against: tuple[str, ...] = ()
 
-    def of(self, method: str) -> Judged:
-        """Return how a method did."""
-        return next(item for item in self.judged if item.method == method)
+    def best_baseline(self, kind: str) -> Estimate:
+        """Return the smallest error of a baseline, ``leave_one_out`` or ``rolling_origin``."""
+        return min((self.judged[name][kind] for name in BASELINES), key=Estimate.number)
+
+    def errors(self, kind: str) -> tuple[Estimate, Estimate]:
+        """Return the error that counts for a candidate, and that of the best baseline."""
+        ours = CHOICE if kind == "leave_one_out" else self.chosen
+        return self.judged[ours][kind], self.best_baseline(kind)
 
     @property
-    def line(self) -> Line:
-        """The chosen candidate, fitted on the whole overlap."""
-        return fit(self.chosen, *self.overlap.logs)
+    def size(self) -> Estimate:
+        """How many quarters both records know."""
+        return _stated(self.overlap, "quarters_compared", len(self.overlap.quarters), "quarters")
+
+    @property
+    def slope(self) -> Estimate:
+        """By how much the mission's figure moves with event data, both in logs: 1 would be in proportion."""
+        slope = fit(self.chosen, *self.overlap.logs[:2]).slope
+        return _stated(self.overlap, "slope", slope, "ratio", formula=LINE, group=self.chosen)
+
+    @property
+    def fewest(self) -> Estimate:
+        """How many quarters at least should lie inside: that fewer do has a chance below a tenth."""
+        from scipy import stats
+
+        least = int(stats.binom.ppf(PLAUSIBLE, len(self.overlap.quarters), LEVEL))
+        return _stated(self.overlap, "fewest_inside", least, "quarters", formula=f"binomial, {LEVEL:g}")
 
     def value(self, quarter: Quarter, method: str = "", level: float = LEVEL) -> Estimate:
         """Return a continued value with its interval: modelled, never a figure of the mission.
@@ -294,68 +293,47 @@ class Continuation:
         InputError
             Where the mission published a figure, or the event data do not cover the quarter.
         """
-        civilians, found = _to_continue(quarter)
-        x, y = self.overlap.logs
-        line, method = fit(method or self.chosen, x, y), method or self.chosen
-        grown = growth(quarter) if found.preliminary else None
-        grows = math.log(float(grown.number())) if grown else 0.0
-        at = math.log(float(civilians.number()))
+        found = beside(quarter)
+        civilians = _require(found)
+        x, y, _ = self.overlap.logs
+        line, at = fit(method or self.chosen, x, y), math.log(float(civilians.number()))
+        grown = (growth(quarter),) if found.preliminary else ()
+        grows = math.fsum(math.log(float(item.number())) for item in grown)
         low, middle, high = np.exp(line.limits(at, reach(found.deaths), grows, level))
         notes = ["extrapolated"] * (not x.min() <= at <= x.max()) + ["preliminary"] * found.preliminary
-        inputs = (civilians, *([grown] if grown else []))
         return Estimate(
-            measure="killed", value=round_half_up(middle), low=math.floor(low), high=math.ceil(high),
-            unit="victims", period=str(quarter), inclusion=MODELLED, basis="modelled", group=method,
+            measure="killed", value=round_half_up(middle),
+            low=exact(math.floor(low)), high=exact(math.ceil(high)),
+            unit="victims", period=str(quarter), inclusion=MODELLED, basis="modelled", notes=tuple(notes),
+            group=method or self.chosen, inputs=(civilians, *grown),
             formula=f"exp({line.level:.4g} + {line.slope:.4g} log {civilians.value})",
-            sources=tuple(dict.fromkeys(source for item in inputs for source in item.sources)),
-            inputs=inputs, notes=tuple(notes),
+            sources=tuple(dict.fromkeys(source for item in (civilians, *grown) for source in item.sources)),
         )  # fmt: skip
 
     def values(self, last: Quarter, method: str = "") -> tuple[Estimate, ...]:
         """Return the continued values up to `last`, of the quarters that event data cover."""
         quarters = [item for item in all_quarters() if known_quarters()[-1] < item < last]
-        covered = [item for item in quarters if _continuable(beside(item))]
+        covered = [item for item in quarters if _usable(beside(item))]
         return tuple(self.value(item, method) for item in (*covered, last))
 
-    @property
-    def mean(self) -> Estimate:
-        """The mean of the mission's figures on the overlap, in counts."""
-        items = [item.killed for item in self.overlap.quarters]
-        value = math.fsum(float(item.number()) for item in items) / len(items)
-        return stated("mean_of_mission", value, "victims", inputs=tuple(items), **_common(self.overlap, RULE))
 
-    @property
-    def size(self) -> Estimate:
-        """How many quarters both records know."""
-        return stated("quarters_compared", len(self.overlap.quarters), "quarters", **_common(self.overlap))
+def _usable(found: Beside) -> bool:
+    return found.whole and found.civilians is not None and found.civilians.value not in (None, 0)
 
 
-def _continuable(found: Beside) -> bool:
-    return (
-        found.whole
-        and found.civilians is not None
-        and found.civilians.stated
-        and bool(found.civilians.number())
-    )
-
-
-def _to_continue(quarter: Quarter) -> tuple[Estimate, Beside]:
-    first = known_quarters()[-1].shift(1)
-    if quarter < first:
+def _require(found: Beside) -> Estimate:
+    last = known_quarters()[-1]
+    if found.quarter <= last:
         raise InputError(
-            f"{quarter} is not continued: the mission's own notes reach to {first.previous}; name a quarter"
-            f" from {first} on."
+            f"{found.quarter} is not continued: the mission's own notes reach to {last}; name a quarter from"
+            f" {last.shift(1)} on."
         )
-    found = beside(quarter)
-    if found.civilians is None or not _continuable(found):
+    if found.civilians is None or not _usable(found):
         raise InputError(
-            f"{quarter} cannot be continued: expected UCDP's events on all three of its months, and a civilian"
-            " killed among them; import or fetch them."
+            f"{found.quarter} cannot be continued: expected UCDP's events on all three of its months, and a"
+            " civilian killed among them; import or fetch them."
         )
-    return found.civilians, found
-
-
-READINGS = ("same_scope", "published_only", "with_moura", "largest_left_out", "persons_killed")
+    return found.civilians
 
 
 def overlap_of(reading: str = READINGS[0]) -> Overlap:
@@ -367,75 +345,64 @@ def overlap_of(reading: str = READINGS[0]) -> Overlap:
     the event data. ``persons_killed``: the quarters before, under their other rule, by themselves.
     """
     rule = "deaths" if reading == "persons_killed" else RULE
-    found = [
-        item for item in map(beside, known_quarters()) if item.killed.inclusion == rule and item.civilians
-    ]
+    found = [item for item in side_by_side() if item.killed.inclusion == rule and _usable(item)]
     if reading == "published_only":
         found = [item for item in found if item.killed.basis == "published"]
     if reading == "largest_left_out":
-        found = [_left_out(item) for item in found]
+        found = [item if item.comparable_scope else without_largest(item) for item in found]
     elif reading != "with_moura":
         found = [item for item in found if item.comparable_scope]
     return Overlap(tuple(found))
 
 
-def _left_out(item: Beside) -> Beside:
-    if item.comparable_scope or item.civilians is None:
-        return item
-    return replace(item, civilians=without_largest(item.quarter, item.civilians))
+def judge(overlap: Overlap) -> Continuation:
+    """Judge every method on an overlap, choose one, and say whether the data support a continuation.
+
+    Raises
+    ------
+    InputError
+        For fewer than 5 quarters.
+    """
+    if len(overlap.quarters) < FEWEST + 2:
+        raise InputError(
+            f"{len(overlap.quarters)} quarters are known to both records: expected {FEWEST + 2} or more to judge."
+        )
+    judged = {method: _judge(method, overlap) for method in (*METHODS, CHOICE)}
+    found = Continuation(overlap, judged, choose(overlap))
+    against = [
+        kind for kind in ("leave_one_out", "rolling_origin")
+        if found.errors(kind)[0].number() >= found.errors(kind)[1].number()
+    ]  # fmt: skip
+    few = int(judged[CHOICE]["coverage"].formula.split(" ")[0]) < found.fewest.number()
+    return replace(found, against=(*against, *["coverage"] * few))
 
 
-def judge(overlap: Overlap, level: float = LEVEL) -> Continuation:
-    """Judge every method on an overlap, choose one, and say whether the data support a continuation."""
+def _judge(method: str, overlap: Overlap) -> dict[str, Estimate]:
     size = len(overlap.quarters)
-    if size < FEWEST + 2:
-        raise InputError(f"{size} quarters known to both records: expected {FEWEST + 2} or more to judge on.")
-    judged = tuple(_judge(method, overlap, level) for method in (*METHODS, ""))
-    chosen = choose(overlap)
-    rows = {item.method: item for item in judged}
-    against = []
-    for kind, ours in (("leave_one_out", rows["choice"]), ("rolling_origin", rows[chosen])):
-        if getattr(ours, kind).number() >= min(getattr(rows[name], kind).number() for name in BASELINES):
-            against.append(kind)
-    if _too_few(rows["choice"].coverage, size, level):
-        against.append("coverage")
-    return Continuation(overlap, judged, chosen, tuple(against))
-
-
-def _too_few(coverage: Estimate, size: int, level: float) -> bool:
-    from scipy import stats
-
-    inside = int(coverage.formula.split(" ")[0])
-    return bool(stats.binom.cdf(inside, size, level) < PLAUSIBLE)
-
-
-def _judge(method: str, overlap: Overlap, level: float) -> Judged:
-    size = len(overlap.quarters)
-    alone = trials(overlap, leave_one_out(size), method, level)
+    alone = trials(overlap, leave_one_out(size), method)
     # the choice needs one quarter more than a candidate, so its first origin comes later
-    origins = [split for split in rolling_origin(size) if method or len(split[0]) > FEWEST]
-    ahead = trials(overlap, origins, method, level)
-    inside = sum(trial.inside for trial in alone)
-    common = {**_common(overlap), "group": method or "choice"}
-    return Judged(
-        method or "choice",
-        _factor("leave_one_out", alone, **common),
-        _factor("rolling_origin", ahead, **common),
-        stated("interval_score", math.fsum(trial.score for trial in alone) / size, "log", **common),
-        stated("coverage", 100 * inside / size, "percent", formula=f"{inside} of {size}", **common),
-    )
+    ahead = trials(overlap, rolling_origin(size, FEWEST + (method == CHOICE)), method)
+    inside = sum(held for _, _, held in alone)
 
+    def estimate(measure: str, value: float, unit: str = "ratio", formula: str = "") -> Estimate:
+        return _stated(overlap, measure, value, unit, formula=formula, group=method)
 
-def _common(overlap: Overlap, rule: str = MODELLED) -> dict[str, Any]:
-    sides = (item for beside in overlap.quarters for item in (beside.killed, beside.civilians) if item)
+    def factor(measure: str, found: list[Trial]) -> Estimate:
+        mean = math.fsum(abs(error) for error, _, _ in found) / len(found)
+        return estimate(
+            measure, math.exp(mean), formula=f"exp of the mean of {len(found)} absolute log errors"
+        )
+
     return {
-        "period": f"{overlap.quarters[0].quarter} to {overlap.quarters[-1].quarter}",
-        "inclusion": rule,
-        "sources": tuple(dict.fromkeys(source for item in sides for source in item.sources)),
+        "leave_one_out": factor("leave_one_out", alone),
+        "rolling_origin": factor("rolling_origin", ahead),
+        "score": estimate("interval_score", math.fsum(score for _, score, _ in alone) / size, "log"),
+        "coverage": estimate("coverage", 100 * inside / size, "percent", f"{inside} of {size}"),
     }
 
 
-def _factor(measure: str, found: Sequence[Trial], **common: Any) -> Estimate:
-    mean = math.fsum(abs(trial.error) for trial in found) / len(found)
-    formula = f"exp of the mean absolute log error of {len(found)} tellings"
-    return stated(measure, math.exp(mean), "ratio", formula=formula, **common)
+def _stated(overlap: Overlap, measure: str, value: float, unit: str, **more: Any) -> Estimate:
+    sides = (item for row in overlap.quarters for item in (row.killed, row.civilians) if item)
+    sources = tuple(dict.fromkeys(source for item in sides for source in item.sources))
+    period = f"{overlap.quarters[0].quarter} to {overlap.quarters[-1].quarter}"
+    return stated(measure, value, unit, period=period, inclusion=MODELLED, sources=sources, **more)

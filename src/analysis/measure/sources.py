@@ -34,6 +34,8 @@ class Beside:
         The mission's, as published or derived from the half-year; not published after 2022.
     civilians, deaths : Estimate or None
         UCDP's best estimates: civilians, and all deaths with low and high; None without UCDP data.
+    largest : Estimate or None
+        Deaths in UCDP's largest event.
     others : tuple of Estimate
         Persons killed in any other source that was imported.
     preliminary : bool
@@ -44,6 +46,7 @@ class Beside:
     killed: Estimate
     civilians: Estimate | None = None
     deaths: Estimate | None = None
+    largest: Estimate | None = None
     others: tuple[Estimate, ...] = ()
     preliminary: bool = False
 
@@ -73,9 +76,8 @@ def beside(quarter: Quarter) -> Beside:
     others = tuple(item for other in figures.values() if (item := other.find("killed")) is not None)
     if ucdp is None:
         return Beside(quarter, killed, others=others)
-    return Beside(
-        quarter, killed, ucdp.find("civilians_killed"), ucdp.find("killed"), others, ucdp.preliminary
-    )
+    civilians, deaths, largest = map(ucdp.find, ("civilians_killed", "killed", "largest_incident"))
+    return Beside(quarter, killed, civilians, deaths, largest, others, ucdp.preliminary)
 
 
 def side_by_side() -> tuple[Beside, ...]:
@@ -239,15 +241,15 @@ def growth(quarter: Quarter) -> Estimate:
                   sources=sources)  # fmt: skip
 
 
-def without_largest(quarter: Quarter, civilians: Estimate) -> Estimate:
-    """Return the civilians of a quarter as if its largest event were left out and held civilians only.
+def without_largest(row: Beside) -> Beside:
+    """Return a quarter as if UCDP's largest event were left out and all who died in it were civilians.
 
     A reading, not a fact: quarterly sums do not tell who died in the largest event.
     """
-    ucdp = next(item for item in event_figures(quarter) if item.source == "ucdp")
-    largest = ucdp.find("largest_incident")
-    if largest is None or not largest.stated:
-        raise IncomparableError(f"The largest event of {quarter} is not known: it cannot be left out.")
-    left = civilians.number() - largest.number()
-    return replace(civilians, value=left, formula=f"{civilians.value} - {largest.value} = {left}",
-                   inputs=(civilians, largest))  # fmt: skip
+    largest = row.largest
+    if row.civilians is None or largest is None or not largest.stated:
+        raise IncomparableError(f"The largest event of {row.quarter} is not known: it cannot be left out.")
+    left = row.civilians.number() - largest.number()
+    formula = f"{row.civilians.value} - {largest.value} = {left}"
+    civilians = replace(row.civilians, value=left, formula=formula, inputs=(row.civilians, largest))
+    return replace(row, civilians=civilians)
