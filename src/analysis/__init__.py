@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from analysis.measure.estimate import Estimate as Estimate
     from analysis.measure.published import find as find
     from analysis.present.annex import annex_lists as annex_lists
+    from analysis.present.methods import methods as methods
     from analysis.present.note import quarterly_note as quarterly_note
+    from analysis.present.perpetrators import perpetrators as perpetrators
     from analysis.present.trends import trends as trends
     from analysis.present.verdicts import claims_audit as claims_audit
     from analysis.quarter import Quarter as Quarter
@@ -33,6 +35,8 @@ _PUBLIC = {
     "facts": "record.ledger",
     "find": "measure.published",
     "ledger": "record.ledger",
+    "methods": "present.methods",
+    "perpetrators": "present.perpetrators",
     "quarterly_note": "present.note",
     "trends": "present.trends",
 }
@@ -45,6 +49,8 @@ __all__ = [
     "facts",
     "find",
     "ledger",
+    "methods",
+    "perpetrators",
     "quarterly_note",
     "trends",
 ]

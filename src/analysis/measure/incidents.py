@@ -188,12 +188,27 @@ def published_change(earlier: Quarter, later: Quarter) -> PublishedChange:
         raise InputError(f"both quarters are {later}: a change needs two different quarters, name another.")
     found = compare(facts(), later, earlier)
     computed = found.computed if found.computed is not None else found.like_for_like
-    if computed is None or not computed.stated:
-        return PublishedChange(found, computed, ())
+    return PublishedChange(found, computed, borrowed_readings(computed) if computed else ())
+
+
+def borrowed_readings(computed: Estimate) -> tuple[Estimate, ...]:
+    """Read a change between two published totals with the dispersion of the event data of its quarters.
+
+    The least and the most that it can be; empty where the change has no value. A quarter of which the
+    publication leaves events out does not lend, for its event data hold them.
+
+    Examples
+    --------
+    >>> now, before = (Estimate(measure="killed", value=value, unit="victims", period=period)
+    ...                for value, period in ((174, "2022Q4"), (243, "2022Q3")))
+    >>> from analysis.measure.estimate import change
+    >>> [item.high > 0 for item in borrowed_readings(change(now, before))]
+    [True, True]
+    """
+    if not computed.stated:
+        return ()
     lender = incidents_of(NATIONAL)
     whole = [item.period for item in computed.inputs if not set(item.notes) & LEFT_OUT]
     lent = pooled_dispersion(*(lender.counts(Quarter.parse(period)).tally for period in whole))
     now, before = computed.inputs
-    return PublishedChange(
-        found, computed, tuple(borrowed_change(now, before, dispersion, NATIONAL) for dispersion in lent)
-    )
+    return tuple(borrowed_change(now, before, dispersion, NATIONAL) for dispersion in lent)

@@ -30,6 +30,19 @@ def events_prose(quarter: Quarter) -> Prose:
     return Prose(*(line for figures in found for line in _told(figures, quarter)), say("events-apart"))
 
 
+def accused_prose(quarter: Quarter) -> Prose:
+    """State what event data say of alleged perpetrators, each source by itself."""
+    lines = []
+    for figures in event_figures(quarter):
+        accused = "civilians_killed" if figures.source == "ucdp" else "killed"
+        who = [item for item in figures.of(accused) if item.group in GROUPS and item.place == "Mali"]
+        if who:
+            measure = say(f"measure-{accused}").lower()
+            lines.append(say("events-who-of", source=figures.about[0]["title"], span=_span(figures, quarter),
+                             measure=measure, list=_listed(who)))  # fmt: skip
+    return Prose(*lines or [say("events-who-none", period=period_label(quarter))], say("events-apart"))
+
+
 def events_table(quarter: Quarter) -> Table | Prose:
     """List every event-based figure on a quarter."""
     found = [(item, source) for source in event_figures(quarter) for item in source.figures]

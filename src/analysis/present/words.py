@@ -30,6 +30,9 @@ _told: dict[str, Estimate] = {}
 # Private-use characters stand around a number on its way through sentences: START key MIDDLE text END.
 _MARK = re.compile("\ue000([0-9a-f]{10})\ue001([^\ue000-\ue002]*)\ue002")
 
+# d’avril, d’octobre, d’Ansongo: before a month or a name that begins with a vowel
+_ELISION = re.compile(r"\b([Dd])e (?=avril|août|octobre|[AEÉÎIO][a-zéî])")
+
 
 @contextlib.contextmanager
 def speaking(language: str, *, marking: bool = False) -> Iterator[None]:
@@ -88,7 +91,8 @@ def say(message: str, /, **values: str | Estimate) -> str:
     message : str
         Name of the sentence.
     **values : str or Estimate
-        Text, or an estimate, which is written and marked as `told` does.
+        Text, or an estimate, which is written and marked as `told` does; the sentence may choose its
+        plural by ``$name_n``.
 
     Raises
     ------
@@ -101,11 +105,15 @@ def say(message: str, /, **values: str | Estimate) -> str:
     pattern = bundle.get_message(message).value
     if pattern is None:
         raise KeyError(f"the sentence {message!r} is empty in {language()}")
-    given = {name: told(item) if isinstance(item, Estimate) else item for name, item in values.items()}
+    given: dict[str, str | float] = {}
+    for name, item in values.items():
+        given[name] = told(item) if isinstance(item, Estimate) else item
+        if isinstance(item, Estimate) and item.value is not None:
+            given[f"{name}_n"] = float(item.value)
     text, errors = bundle.format_pattern(pattern, given)
     if errors:
         raise KeyError(f"{message}: {errors[0]}")
-    return str(text)
+    return _ELISION.sub(r"\1’", str(text)) if language() == "fr" else str(text)
 
 
 def told(estimate: Estimate, text: str = "") -> str:
