@@ -364,9 +364,7 @@ def judge(overlap: Overlap) -> Continuation:
         For fewer than 5 quarters.
     """
     if len(overlap.quarters) < FEWEST + 2:
-        raise InputError(
-            f"{len(overlap.quarters)} quarters are known to both records: expected {FEWEST + 2} or more to judge."
-        )
+        raise InputError(f"{len(overlap.quarters)} quarters to judge on: expected {FEWEST + 2} or more.")
     judged = {method: _judge(method, overlap) for method in (*METHODS, CHOICE)}
     found = Continuation(overlap, judged, choose(overlap))
     against = [

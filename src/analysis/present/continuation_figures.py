@@ -84,8 +84,8 @@ def continuation_of(quarter: Quarter) -> Drawing | None:
     start, stop = places[str(ended)] + 0.5, len(places) - 0.4
     axis.axvspan(-0.6, start, **SHADE)
     baseline = style.COLOURS["militias"]
-    axis.axhspan(float(flat.low or 0), float(flat.high or 0), xmin=(start + 0.6) / (stop + 0.6), color=baseline,
-                 alpha=0.2, linewidth=0)  # fmt: skip
+    axis.axhspan(float(flat.low or 0), float(flat.high or 0), xmin=(start + 0.6) / (stop + 0.6),
+                 color=baseline, alpha=0.2, linewidth=0)  # fmt: skip
     axis.plot([start, stop], _numbers([flat, flat]), color=baseline, linewidth=1, linestyle=(0, (4, 2)),
               label=say("fig-continuation-baseline"))  # fmt: skip
     _mission(axis, [row for row in rows if row.quarter <= ended], places)
@@ -93,17 +93,15 @@ def continuation_of(quarter: Quarter) -> Drawing | None:
     for item in values:
         at = places[item.period]
         axis.plot([at, at], [float(item.low or 0), float(item.high or 0)], color=MODELLED, linewidth=1)
-        axis.plot([at], _numbers([item]), marker="D", color=MODELLED, markerfacecolor="white", linestyle="none",
-                  markersize=4, zorder=4)  # fmt: skip
+        axis.plot([at], _numbers([item]), marker="D", color=MODELLED, markerfacecolor="white",
+                  linestyle="none", markersize=4, zorder=4)  # fmt: skip
     axis.set_ylim(min(_numbers(_of(rows, "civilians"))) / 1.4, max(_numbers(_of(rows, "civilians"))) * 2)
     axis.set_xlim(-0.6, stop)
     _log_axis(axis, "axis-civilians_killed")
-    for at, name, colour in (
-        ((start + stop) / 2, "modelled", MODELLED),
-        ((start - 0.6) / 2, "mission", style.QUIET),
-    ):
-        axis.text(at, 0.97, say(f"fig-continuation-{name}"), color=colour, va="top", ha="center", fontsize=6,
-                  transform=axis.get_xaxis_transform())  # fmt: skip
+    texts = (("modelled", (start + stop) / 2, MODELLED), ("mission", (start - 0.6) / 2, style.QUIET))
+    for name, middle, colour in texts:
+        axis.text(middle, 0.97, say(f"fig-continuation-{name}"), color=colour, va="top", ha="center",
+                  fontsize=6, transform=axis.get_xaxis_transform())  # fmt: skip
     _quarters(axis, places, quarter)
     verdict = "no" if found.against else "yes"
     told = [say("fig-continuation-point", period=item.period, **_words(item)) for item in values]
@@ -126,8 +124,8 @@ def long_view_of(quarter: Quarter) -> Drawing:
     kinds = (("killed", "deaths_best", "#9AA5B1"), ("civilians_killed", "deaths_civilians", CIVILIANS))
     for measure, column, colour in kinds:
         axis.bar(range(len(table)), table[column], width=1, color=colour, label=say(f"fig-long-{measure}"))
-        shown += [Estimate(measure=measure, value=exact(value), period=period, unit="persons", basis="computed",
-                           inclusion="events_ucdp", sources=(NATIONAL,))
+        shown += [Estimate(measure=measure, value=exact(value), period=period, unit="persons",
+                           basis="computed", inclusion="events_ucdp", sources=(NATIONAL,))
                   for period, value in zip(table.quarter, table[column], strict=True)]  # fmt: skip
     most = max(shown, key=Estimate.number)
     axis.set_ylim(0, float(most.number()) * 1.15)
@@ -181,8 +179,8 @@ def _log_axis(axis: Axes, label: str) -> None:
     axis.set_yticks(ticks, [number(exact(tick)) for tick in ticks])
     axis.minorticks_off()
     axis.set_ylabel(say(label))
-    axis.legend(frameon=False, fontsize=6, ncols=4, loc="lower left", bbox_to_anchor=(-0.01, 1.0), borderpad=0,
-                columnspacing=1.2, handlelength=1.6)  # fmt: skip
+    axis.legend(frameon=False, fontsize=6, ncols=4, loc="lower left", bbox_to_anchor=(-0.01, 1.0),
+                borderpad=0, columnspacing=1.2, handlelength=1.6)  # fmt: skip
 
 
 def _quarters(axis: Axes, places: dict[str, int], quarter: Quarter, every: int = 1) -> None:

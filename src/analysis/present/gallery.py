@@ -21,6 +21,9 @@ FIGURES = {
     "change": "present.trend_figures:change_of",
     "incidents_and_victims": "present.trend_figures:pair_of",
     "eight_quarters": "present.trend_figures:eight_of",
+    "sources": "present.continuation_figures:sources_of",
+    "continuation": "present.continuation_figures:continuation_of",
+    "long_view": "present.continuation_figures:long_view_of",
     "audit_overview": "present.verdicts:overview_of",
 }
 

@@ -10,7 +10,7 @@ from analysis.measure import sources
 from analysis.measure.continuation import BASELINES, CHOICE, READINGS, Continuation, judge, overlap_of
 from analysis.measure.coverage import known_quarters, require_quarter
 from analysis.measure.estimate import Estimate, round_half_up
-from analysis.measure.events import NATIONAL, event_figures
+from analysis.measure.events import event_figures
 from analysis.measure.sources import Beside, rank_agreement, ratio
 from analysis.present import continuation_figures as drawn
 from analysis.present.display import Narrative, Prose, Table
@@ -106,8 +106,8 @@ class SourcesCompared(Narrative):
             lines.append(say("agree-rule", **words, **_agreement(rows)))
             lines += [say("agree-moura", **_agreement(scope))] if len(scope) < len(rows) else []
         ends = sorted((ratio(row.killed, row.civilians) for row in known), key=Estimate.number)
-        far = {"high": period_label(ends[-1].period), "low": period_label(ends[0].period)}
-        far = say("parts-far", most=_short(ends[-1]), least=_short(ends[0]), **far)
+        words = {"high": period_label(ends[-1].period), "low": period_label(ends[0].period)}
+        far = say("parts-far", most=_short(ends[-1]), least=_short(ends[0]), **words)
         return Prose(*lines, say("agree-apart"), far, *_partings())
 
     def windows_table(self) -> Table:
@@ -148,12 +148,12 @@ class SourcesCompared(Narrative):
         return Prose(*value_told(self._found, self.quarter))
 
     def values_table(self) -> Table:
-        """List the modelled values after the mission with those of the baselines."""
-        shown = {"period": [item.period for item in self._found.values(self._last)]}
+        """List the modelled values after the mission, up to a quarter after it, with the baselines."""
+        last = self.quarter if sources.beside(self.quarter).whole else self._last
+        last = last if last > known_quarters()[-1] else self._last
+        shown = {"period": [item.period for item in self._found.values(last)]}
         for column, method in (("modelled", ""), *((f"value-{name}", name) for name in BASELINES)):
-            shown[column] = [
-                say("cell-range", **_words(item)) for item in self._found.values(self._last, method)
-            ]
+            shown[column] = [say("cell-range", **_words(item)) for item in self._found.values(last, method)]
         return Table(say("table-values"), shown)
 
     def continuation_figure(self) -> Picture | Prose:
@@ -268,12 +268,15 @@ def beside_told(row: Beside) -> list[str]:
 
 def age_told(row: Beside) -> list[str]:
     """State how old the event data are: final, or preliminary with what is known of their growth."""
+    if row.civilians is None:
+        return [say("beside-ucdp-none")]
+    versions = [str(about(name, home() / "data")["version"]) for name in row.civilians.sources]
     if not row.preliminary:
-        return [say("age-final", version=str(about(NATIONAL, home() / "data")["version"]))]
+        return [say("age-final", period=period_label(row.quarter), version=listed(versions))]
     grown, pairs = sources.growth(row.quarter), sources.same_age(row.quarter)
     place = grown.place if grown.place == "Mali" else say("growth-world")
-    lines = [say("age-preliminary", period=period_label(row.quarter), growth=_short(grown), formula=grown.formula,
-                 place=place, span=grown.period)]  # fmt: skip
+    lines = [say("age-preliminary", period=period_label(row.quarter), growth=_short(grown),
+                 formula=grown.formula, place=place, span=grown.period)]  # fmt: skip
     same = [
         say("age-same-one", period=period_label(young.period), young=young, grown=old) for young, old in pairs
     ]

@@ -173,3 +173,13 @@ def change(earlier: str, later: str, source: str, as_json: bool) -> None:
     from analysis.produce import changes
 
     click.echo(changes.report(earlier, later, source, as_json=as_json), nl=False)
+
+
+@cli.command("continue")
+@click.argument("quarter")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+def continue_(quarter: str, as_json: bool) -> None:
+    """Carry the mission's count of civilians killed on to a QUARTER: modelled, and whether that is of use."""
+    from analysis.produce import continued
+
+    click.echo(continued.report(quarter, as_json=as_json), nl=False)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 PAGES = {  # notebook: its page
     "quarterly_note": "index.html",
     "trends": "trends.html",
+    "sources_compared": "sources_compared.html",
     "claims_audit": "claims_audit.html",
 }
 

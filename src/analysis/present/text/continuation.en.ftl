@@ -14,7 +14,7 @@ continue-few = { $count } quarters count civilians killed in both records with t
 continue-use = Whatever is given below for a quarter after the mission is **modelled, not a figure of the mission**: it says what one formula makes of the event data, not what happened, and not what the mission would have found in places it could no longer reach.
 
 ## Side by side
-beside-mission-published = The mission’s note counts **{ $killed }** killed ({ $rule }).
+beside-mission-published = The mission’s notes count **{ $killed }** killed ({ $rule }).
 beside-mission-derived = No note on the quarter gives the killed; the half-year leaves **{ $killed }** ({ $rule }; { $formula }), derived, not published.
 beside-mission-none = No figure of the mission exists for { $period }: its notes on record end with { $last }, and it left at the end of 2023.
 beside-ucdp = UCDP counts **{ $civilians }** civilians killed, and { $deaths } deaths in all, fighters among them (in brackets the high estimate).
@@ -61,7 +61,7 @@ trend-warning-extrapolated = The event data of the quarter lie outside those of 
 trend-warning-preliminary = From Candidate files, which grow until the yearly release.
 
 ## Age
-age-final = All UCDP figures come from one yearly release (version { $version }), so no young quarter stands against an old one from another version. Within it the earlier years have been reviewed more often than the last.
+age-final = UCDP’s figures for { $period } come from a yearly release (version { $version }). In it the last year has been reviewed once and the earlier years, on which the candidates are fitted, more often: the two are not of the same age, and how much the last year will still change is not on record here.
 age-preliminary = **Preliminary.** UCDP’s figures for { $period } come from Candidate files. Such figures grow until the yearly release: by a factor of { $growth } ({ $place }, { $span }: { $formula }).
 growth-world = worldwide
 age-same = At the same age, as Candidate files first gave them: { $list }.
@@ -75,6 +75,28 @@ after-modelled = **What is modelled.**
 after-unknown = **What nobody knows.** How many civilians were killed. UCDP counts what its sources report, with a named actor; what nobody could report is in no count. Since the mission left, no one documents cases on the ground as its human rights division did, so whether event data now miss more than they did, or less, cannot be measured.
 after-source = { $title }, version { $version } ({ $licence }).
 after-where = The mission’s figures are those of its notes, as public pages print them. The notebook `sources_compared` sets all sources side by side and shows the candidates and their errors.
+
+## Sections
+section-beside-quarter = The quarter in every source
+about-beside-quarter = Each source counts by its own definition. Where they part, and what is known of why, stands below the figures.
+section-beside-all = Every quarter, side by side
+about-beside-all = The mission’s killed beside UCDP’s civilians and all deaths, and any source that was imported. Nothing here is added up or spliced.
+section-beside-ranks = Do the records agree?
+about-beside-ranks = A ratio says how far two records differ; the order of the quarters, whether they tell of the same rises and falls.
+section-beside-windows = Reports of the Secretary-General
+about-beside-windows = A series of its own: other windows, other rules.
+section-beside-after = After the mission
+about-beside-after = Everything in this section is modelled, not a figure of the mission.
+section-beside-candidates = The candidates, and how they did
+about-beside-candidates = Baselines come first: a candidate that does not beat them is of no use.
+section-beside-readings = What the answer hangs on
+about-beside-readings = With and without Moura, published figures only, and the earlier definition by itself.
+section-beside-age = The age of the data
+about-beside-age = Events arrive for months, and files are revised: a young quarter against an old one is no comparison.
+section-beside-long = The long view
+about-beside-long = UCDP’s national series, one source and one definition over the whole period.
+section-note-beside = Beside other sources, and after the mission
+about-note-beside = Other records of the same quarter, each by its own definition; where the mission had left, what is known, from where, what is modelled, and what nobody knows.
 
 ## Tables
 table-beside = Killed in Mali by quarter and source, each by its own definition
@@ -147,8 +169,8 @@ axis-deaths_log = Deaths (log scale)
 axis-ratio_of_sources = Mission / UCDP civilians
 fig-continuation-title-no = Not a useful continuation: civilians killed after the mission, modelled
 fig-continuation-title-yes = Civilians killed after the mission, modelled
-fig-continuation-caption = Civilians killed in Mali by quarter. Shaded: quarters with notes of the United Nations mission, with its figures (squares: persons killed, another rule; circles: civilians killed; hollow: derived, not published). Diamonds with bars: modelled from UCDP’s civilians with 80 % intervals, not figures of the mission; no line joins them to it. Dashed, with its band: the baseline, the mean of the mission’s own comparable figures, with its 80 % interval. Small dots: UCDP’s civilians. { $verdict } Sources: { $source }.
-fig-continuation-verdict-no = Told from earlier quarters only, or leaving one out, the best candidate does not beat the baselines: the data do not support a useful continuation.
+fig-continuation-caption = Civilians killed in Mali by quarter, log scale. Shaded: quarters with notes of the United Nations mission, with its figures (squares: persons killed, another rule; circles: civilians killed; hollow: derived, not published). Diamonds with bars: modelled from UCDP’s civilians with 80 % intervals, not figures of the mission; no line joins them to it. Dashed, with its band: the baseline, the geometric mean of the mission’s own comparable figures, with its 80 % interval. Small dots: UCDP’s civilians. { $verdict } Sources: { $source }.
+fig-continuation-verdict-no = The best candidate does not beat the baselines in every trial: the data do not support a useful continuation.
 fig-continuation-verdict-yes = The chosen candidate beats the baselines on the overlap.
 fig-continuation-alt = Modelled, not figures of the mission: { $list }. Baseline, geometric mean of the mission’s own figures: { $value } ({ $low } to { $high }).
 fig-continuation-point = { $value } ({ $low } to { $high }) in { $period }
@@ -156,9 +178,9 @@ fig-continuation-modelled = modelled, not figures
     of the mission
 fig-continuation-mission = notes of the mission
 fig-continuation-baseline = Baseline: mean
-axis-civilians_killed = Civilians killed
+axis-civilians_killed = Civilians killed (log scale)
 fig-long-title = Deaths in organised violence in Mali: { $value } in { $period }, the most in any quarter on record
-fig-long-caption = Deaths in organised violence in Mali by quarter of event start, { $first } to { $last }, as UCDP counts them (best estimate; version { $version }). Dark: civilians. Shaded: the years of the United Nations mission, from the resolution that established it to its departure. UCDP’s definitions: { $rule }. Not figures of the mission. Source: { $source }.
+fig-long-caption = Deaths in organised violence in Mali by quarter of event start, { $first } to { $last }, as UCDP counts them (best estimate; version { $version }). Blue: civilians. Shaded: the years of the United Nations mission, from the resolution that established it to its departure. { $rule }. Not figures of the mission. Source: { $source }.
 fig-long-alt = Deaths by year: { $list }.
 fig-long-mission = United Nations mission
 fig-long-killed = all deaths
