@@ -2,15 +2,15 @@
 
 The rule: candidates are lines on the log scale, fitted on the quarters that both records know under one
 definition and with one scope. The one with the smallest leave-one-out error is chosen. It supports a
-continuation only if the choice, made anew without each quarter, comes nearer to that quarter than every
-baseline does, if the chosen one also does so when only earlier quarters are known, and if the intervals
-hold the quarters that they should.
+continuation only if the choice, made anew without each quarter, comes nearer to that quarter than the
+baselines that use no event data (last value, mean), if the chosen one also does so when only earlier
+quarters are known, and if the intervals hold the quarters that they should.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -34,7 +34,8 @@ GRID = 9  # points over which the uncertainty of the source is spread
 CHOICE = "choice"
 LINE = "log killed = level + slope log civilians"
 PLAUSIBLE = 0.1  # chance below which so few quarters inside their intervals are too few
-BASELINES = ("last", "mean", "mean_ratio")
+BASELINES = ("last", "mean", "mean_ratio")  # always shown
+FLAT = ("last", "mean")  # they use no event data: what does not beat them adds nothing
 READINGS = ("same_scope", "published_only", "with_moura", "largest_left_out", "persons_killed")
 
 
@@ -61,7 +62,7 @@ METHODS: dict[str, Callable[[Vector, Vector, int], tuple[float, float]]] = {
     "log_linear": _log_linear,
     "robust": _robust,
 }
-CANDIDATES = tuple(name for name in METHODS if name not in BASELINES)
+CANDIDATES = tuple(name for name in METHODS if name not in FLAT)
 FREE = ("log_linear", "robust")  # their slope is fitted too
 
 
@@ -242,8 +243,8 @@ class Continuation:
     against: tuple[str, ...] = ()
 
     def best_baseline(self, kind: str) -> Estimate:
-        """Return the smallest error of a baseline, ``leave_one_out`` or ``rolling_origin``."""
-        return min((self.judged[name][kind] for name in BASELINES), key=Estimate.number)
+        """Return the smallest error of a baseline without event data, by kind of error."""
+        return min((self.judged[name][kind] for name in FLAT), key=Estimate.number)
 
     def errors(self, kind: str) -> tuple[Estimate, Estimate]:
         """Return the error that counts for a candidate, and that of the best baseline."""
@@ -336,16 +337,17 @@ def _require(found: Beside) -> Estimate:
     return found.civilians
 
 
-def overlap_of(reading: str = READINGS[0]) -> Overlap:
+def overlap_of(reading: str = READINGS[0], rows: Iterable[Beside] = ()) -> Overlap:
     """Return the quarters to fit on, under one reading of what is comparable.
 
     ``same_scope``: civilians killed, without the quarter from which the mission left Moura out.
     ``published_only``: of these, none derived from a half-year. ``with_moura``: that quarter as both
     records have it, Moura in one of them. ``largest_left_out``: that quarter, less the largest event of
     the event data. ``persons_killed``: the quarters before, under their other rule, by themselves.
+    `rows` spares reading them again.
     """
     rule = "deaths" if reading == "persons_killed" else RULE
-    found = [item for item in side_by_side() if item.killed.inclusion == rule and _usable(item)]
+    found = [item for item in rows or side_by_side() if item.killed.inclusion == rule and _usable(item)]
     if reading == "published_only":
         found = [item for item in found if item.killed.basis == "published"]
     if reading == "largest_left_out":

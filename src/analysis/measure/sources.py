@@ -236,7 +236,8 @@ def growth(quarter: Quarter) -> Estimate:
         period = f"{pairs[0][0].period} to {pairs[-1][0].period}"
     else:
         row: Any = read_table("growth").iloc[-1]
-        young, grown, place, period, sources = row.candidate, row.final, row.place, str(row.year), ("growth",)
+        young, grown = int(row.candidate), int(row.final)
+        place, period, sources = row.place, row.year, ("growth",)
     return stated("growth", grown / young, "ratio", formula=f"{grown} / {young}", place=place, period=period,
                   sources=sources)  # fmt: skip
 

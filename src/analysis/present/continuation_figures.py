@@ -77,7 +77,7 @@ def continuation_of(quarter: Quarter) -> Drawing | None:
     rows, ended = [row for row in side_by_side() if row.whole], known_quarters()[-1]
     if not rows or rows[-1].quarter <= ended:
         return None
-    found = judge(overlap_of())
+    found = judge(overlap_of(rows=rows))
     values, flat = found.values(rows[-1].quarter), found.value(rows[-1].quarter, "mean")
     figure, (axis,) = open_axes(1, 78)
     places = _places(rows)

@@ -59,7 +59,7 @@ class SourcesCompared(Narrative):
 
     @functools.cached_property
     def _found(self) -> Continuation:
-        return judge(overlap_of())
+        return judge(overlap_of(rows=self._rows))
 
     @property
     def _last(self) -> Quarter:
@@ -162,7 +162,7 @@ class SourcesCompared(Narrative):
 
     def readings_table(self) -> Table:
         """List what the answer is on other readings of what is comparable."""
-        found = [judge(overlap_of(name)) for name in READINGS]
+        found = [judge(overlap_of(name, self._rows)) for name in READINGS]
         shown = {
             "reading": [say(f"reading-{name}") for name in READINGS],
             "quarters": [written(item.size) for item in found],
@@ -250,8 +250,9 @@ def beside_told(row: Beside) -> list[str]:
     killed = row.killed
     kind = killed.basis if killed.stated else "none"
     words = {"rule": rule_text(killed.inclusion)} if killed.stated else {}
+    first, last = (str(known_quarters()[end]) for end in (0, -1))
     lines = [say(f"beside-mission-{kind}", killed=written(killed), formula=killed.formula,
-                 period=period_label(row.quarter), last=period_label(known_quarters()[-1]), **words)]  # fmt: skip
+                 period=period_label(row.quarter), first=first, last=last, **words)]  # fmt: skip
     if row.civilians is None or row.deaths is None:
         lines.append(say("beside-ucdp-none"))
     elif not row.whole:

@@ -8,15 +8,15 @@ continue-yes = **The data support a continuation of the mission’s count of civ
 continue-why-leave_one_out = Told from the other quarters, with the candidate chosen anew each time, a quarter is missed by a factor of { $ours } on average; the baseline “{ $baseline }” misses it by { $theirs }, no more.
 continue-why-rolling_origin = Told from earlier quarters only, as anything after the mission must be, the chosen candidate ({ $method }) misses by a factor of { $ours } on average; the baseline “{ $baseline }” misses by { $theirs }.
 continue-why-coverage = Only { $inside } quarters lie inside their 80 % intervals.
-continue-for-leave_one_out = Told from the other quarters, before and after, with the candidate chosen anew each time, it misses by a factor of { $ours }; the best baseline (“{ $baseline }”) by { $theirs }.
-continue-for-rolling_origin = Told from earlier quarters only, as anything after the mission must be, the chosen candidate ({ $method }) misses by a factor of { $ours }; the best baseline (“{ $baseline }”) by { $theirs }.
+continue-for-leave_one_out = Told from the other quarters, before and after, with the candidate chosen anew each time, it misses by a factor of { $ours }; the best baseline without event data (“{ $baseline }”) by { $theirs }.
+continue-for-rolling_origin = Told from earlier quarters only, as anything after the mission must be, the chosen candidate ({ $method }) misses by a factor of { $ours }; the best baseline without event data (“{ $baseline }”) by { $theirs }.
 continue-few = { $count } quarters count civilians killed in both records with the same scope, { $first } to { $last }. Over the whole overlap the mission’s figure went from { $most } times UCDP’s to { $least } times: the two records did not keep a constant distance while both existed, and nobody can see what it has been since.
 continue-use = Whatever is given below for a quarter after the mission is **modelled, not a figure of the mission**: it says what one formula makes of the event data, not what happened, and not what the mission would have found in places it could no longer reach.
 
 ## Side by side
 beside-mission-published = The mission’s notes count **{ $killed }** killed ({ $rule }).
 beside-mission-derived = No note on the quarter gives the killed; the half-year leaves **{ $killed }** ({ $rule }; { $formula }), derived, not published.
-beside-mission-none = No figure of the mission exists for { $period }: its notes on record end with { $last }, and it left at the end of 2023.
+beside-mission-none = No figure of the mission exists for { $period }: its notes on record cover { $first } to { $last }.
 beside-ucdp = UCDP counts **{ $civilians }** civilians killed, and { $deaths } deaths in all, fighters among them (in brackets the high estimate).
 beside-ucdp-partial = UCDP’s data cover only a part of the quarter ({ $months }): no comparison is made.
 beside-ucdp-none = No event data of UCDP on the quarter are here.
@@ -53,7 +53,7 @@ supports-no = no
 ## Values
 value-modelled = For { $period } the chosen candidate gives **{ $value }** civilians killed (80 % interval { $low } to { $high }): **modelled, not a figure of the mission**. The baselines: { $baselines }.
 value-baseline = { $method } { $value } ({ $low } to { $high })
-value-mission = For { $period } the mission’s own count stands; nothing is modelled.
+value-mission = For { $period } nothing is modelled: only quarters after the mission’s last figures are.
 value-uncovered = For { $period } nothing is modelled: UCDP’s events do not cover all three months, or count no civilian killed.
 value-same = The interval holds the baseline that uses no event data at all, the geometric mean of the mission’s own figures ({ $mean }): the event data cannot tell this quarter from an average one.
 value-apart = The interval leaves out the baseline that uses no event data, the geometric mean of the mission’s own figures ({ $mean }).

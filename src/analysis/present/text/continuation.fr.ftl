@@ -8,15 +8,15 @@ continue-yes = **Les données permettent de prolonger le décompte des civils tu
 continue-why-leave_one_out = Estimé à partir des autres trimestres, le modèle étant choisi de nouveau à chaque fois, un trimestre est manqué d’un facteur { $ours } en moyenne ; la référence « { $baseline } » le manque de { $theirs }, pas davantage.
 continue-why-rolling_origin = Estimé à partir des seuls trimestres antérieurs, comme il le faut après la mission, le modèle retenu ({ $method }) se trompe d’un facteur { $ours } en moyenne ; la référence « { $baseline } », d’un facteur { $theirs }.
 continue-why-coverage = Seuls { $inside } trimestres se trouvent dans leur intervalle à 80 %.
-continue-for-leave_one_out = Estimé à partir des autres trimestres, antérieurs et postérieurs, le modèle étant choisi de nouveau à chaque fois, il se trompe d’un facteur { $ours } ; la meilleure référence (« { $baseline } »), d’un facteur { $theirs }.
-continue-for-rolling_origin = Estimé à partir des seuls trimestres antérieurs, comme il le faut après la mission, le modèle retenu ({ $method }) se trompe d’un facteur { $ours } ; la meilleure référence (« { $baseline } »), d’un facteur { $theirs }.
+continue-for-leave_one_out = Estimé à partir des autres trimestres, antérieurs et postérieurs, le modèle étant choisi de nouveau à chaque fois, il se trompe d’un facteur { $ours } ; la meilleure référence sans données d’événements (« { $baseline } »), d’un facteur { $theirs }.
+continue-for-rolling_origin = Estimé à partir des seuls trimestres antérieurs, comme il le faut après la mission, le modèle retenu ({ $method }) se trompe d’un facteur { $ours } ; la meilleure référence sans données d’événements (« { $baseline } »), d’un facteur { $theirs }.
 continue-few = Dans les deux recensements, { $count } trimestres comptent des civils tués sur le même périmètre, de { $first } à { $last }. Sur ces trimestres, le chiffre de la mission est passé de { $most } fois celui d’UCDP à { $least } fois : l’écart entre les deux n’était pas constant quand ils existaient tous deux, et nul ne peut voir ce qu’il est devenu.
 continue-use = Toute valeur donnée ci-dessous pour un trimestre postérieur à la mission est **modélisée, ce n’est pas un chiffre de la mission** : elle dit ce qu’une formule tire des données d’événements, non ce qui s’est passé, ni ce que la mission aurait constaté là où elle ne pouvait plus se rendre.
 
 ## En regard
 beside-mission-published = Les notes de la mission comptent **{ $killed }** tués ({ $rule }).
 beside-mission-derived = Aucune note sur le trimestre ne donne les tués ; le semestre en laisse **{ $killed }** ({ $rule } ; { $formula }), chiffre déduit, non publié.
-beside-mission-none = Il n’existe aucun chiffre de la mission pour la période de { $period } : ses notes au dossier s’arrêtent à la période de { $last }, et elle est partie fin 2023.
+beside-mission-none = Il n’existe aucun chiffre de la mission pour la période de { $period } : ses notes au dossier couvrent les trimestres de { $first } à { $last }.
 beside-ucdp = UCDP compte **{ $civilians }** civils tués et { $deaths } morts en tout, combattants compris (entre parenthèses, l’estimation haute).
 beside-ucdp-partial = Les données d’UCDP ne couvrent qu’une partie du trimestre ({ $months }) : aucune comparaison n’est faite.
 beside-ucdp-none = Aucune donnée d’événements d’UCDP sur ce trimestre n’est disponible ici.
@@ -53,7 +53,7 @@ supports-no = non
 ## Valeurs
 value-modelled = Pour la période de { $period }, le candidat retenu donne **{ $value }** civils tués (intervalle à 80 % : { $low } à { $high }) : **modélisé, ce n’est pas un chiffre de la mission**. Les références : { $baselines }.
 value-baseline = { $method } { $value } ({ $low } à { $high })
-value-mission = Pour la période de { $period }, le décompte de la mission fait foi ; rien n’est modélisé.
+value-mission = Pour la période de { $period }, rien n’est modélisé : seuls le sont les trimestres postérieurs aux derniers chiffres de la mission.
 value-uncovered = Pour la période de { $period }, rien n’est modélisé : les événements d’UCDP ne couvrent pas les trois mois, ou ne comptent aucun civil tué.
 value-same = L’intervalle contient la référence qui n’utilise aucune donnée d’événements, la moyenne géométrique des chiffres de la mission ({ $mean }) : les données d’événements ne distinguent pas ce trimestre d’un trimestre moyen.
 value-apart = L’intervalle exclut la référence qui n’utilise aucune donnée d’événements, la moyenne géométrique des chiffres de la mission ({ $mean }).
