@@ -8,8 +8,8 @@ import pytest
 
 from analysis.errors import IncomparableError, InputError
 from analysis.measure.continuation import (
-    FLAT,
     CANDIDATES,
+    FLAT,
     LEVEL,
     METHODS,
     MODELLED,
@@ -26,7 +26,7 @@ from analysis.measure.continuation import (
     trials,
 )
 from analysis.measure.estimate import Estimate, exact
-from analysis.measure.sources import Beside, beside
+from analysis.measure.sources import Beside, beside, side_by_side
 from analysis.quarter import Quarter
 
 X = np.log(np.array([59.0, 73, 78, 339, 233, 194]))
@@ -206,7 +206,7 @@ def test_the_data_do_not_support_it_and_that_is_said(found):
 
 
 def test_errors_can_be_had_by_hand(found):
-    x, y, _ = found.overlap.logs
+    _, y, _ = found.overlap.logs
     errors = [abs(y[one] - y[known].mean()) for known, one in leave_one_out(len(y))]
     mean = math.exp(sum(errors) / len(errors))
     assert float(found.judged["mean"]["leave_one_out"].value) == pytest.approx(mean, rel=1e-4)
@@ -216,7 +216,7 @@ def test_errors_can_be_had_by_hand(found):
 
 
 def test_values_are_modelled_and_can_never_be_taken_for_the_missions(found):
-    values = found.values(Quarter(2024, 4))
+    values = found.values(side_by_side())
     assert [item.period for item in values] == [f"{year}Q{n}" for year in (2023, 2024) for n in (1, 2, 3, 4)]
     for item in values:
         assert item.basis == "modelled" and item.inclusion == MODELLED and item.low < item.value < item.high
@@ -226,7 +226,7 @@ def test_values_are_modelled_and_can_never_be_taken_for_the_missions(found):
     line = fit("log_linear", *found.overlap.logs[:2])
     by_hand = math.exp(line.level + line.slope * math.log(137))
     assert float(values[6].value) == round(by_hand)
-    assert found.value(Quarter(2024, 3), level=0.5).high < values[6].high
+    assert found.value(beside(Quarter(2024, 3)), level=0.5).high < values[6].high
 
 
 def test_readings_never_mix_definitions():
@@ -243,7 +243,7 @@ def test_readings_never_mix_definitions():
 def test_what_cannot_be_continued_is_refused(found):
     for quarter, words in (("2022Q3", "name a quarter from 2023Q1"), ("2025Q1", "import or fetch")):
         with pytest.raises(InputError, match=words):
-            found.value(Quarter.parse(quarter))
+            found.value(beside(Quarter.parse(quarter)))
     with pytest.raises(InputError, match="expected 5 or more"):
         judge(overlap(np.exp(X[:4]), np.exp(Y[:4])))
     with pytest.raises(InputError, match="expected 3 or more"):

@@ -36,7 +36,7 @@ def counts(values, inclusion="a", unit="victims"):
     ]
 
 
-def test_every_quarter_has_the_mission_beside_ucdp(facts):
+def test_every_quarter_has_the_mission_beside_ucdp():
     rows = side_by_side()
     assert [str(row.quarter) for row in (rows[0], rows[-1])] == ["2020Q1", "2024Q4"]
     table = read_table("ucdp_mali_quarterly").set_index("quarter")

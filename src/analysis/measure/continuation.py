@@ -18,11 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.errors import InputError
-from analysis.measure.coverage import all_quarters, known_quarters
+from analysis.measure.coverage import known_quarters
 from analysis.measure.estimate import Estimate, exact, round_half_up
 from analysis.measure.interval import stated
-from analysis.measure.sources import Beside, beside, growth, side_by_side, without_largest
-from analysis.quarter import Quarter
+from analysis.measure.sources import Beside, growth, side_by_side, without_largest
 
 Vector = NDArray[np.float64]
 
@@ -270,12 +269,12 @@ class Continuation:
         least = int(stats.binom.ppf(PLAUSIBLE, len(self.overlap.quarters), LEVEL))
         return _stated(self.overlap, "fewest_inside", least, "quarters", formula=f"binomial, {LEVEL:g}")
 
-    def value(self, quarter: Quarter, method: str = "", level: float = LEVEL) -> Estimate:
+    def value(self, row: Beside, method: str = "", level: float = LEVEL) -> Estimate:
         """Return a continued value with its interval: modelled, never a figure of the mission.
 
         Parameters
         ----------
-        quarter : Quarter
+        row : Beside
             A quarter without a figure of the mission and with event data on all of it.
         method : str
             A baseline or candidate; by default the chosen one.
@@ -292,49 +291,46 @@ class Continuation:
         Raises
         ------
         InputError
-            Where the mission published a figure, or the event data do not cover the quarter.
+            For a quarter of the mission's own, or one that event data do not cover.
         """
-        found = beside(quarter)
-        civilians = _require(found)
+        civilians = _required(row)
         x, y, _ = self.overlap.logs
         line, at = fit(method or self.chosen, x, y), math.log(float(civilians.number()))
-        grown = (growth(quarter),) if found.preliminary else ()
+        grown = (growth(row.quarter),) if row.preliminary else ()
         grows = math.fsum(math.log(float(item.number())) for item in grown)
-        low, middle, high = np.exp(line.limits(at, reach(found.deaths), grows, level))
-        notes = ["extrapolated"] * (not x.min() <= at <= x.max()) + ["preliminary"] * found.preliminary
-        return Estimate(
-            measure="killed", value=round_half_up(middle),
-            low=exact(math.floor(low)), high=exact(math.ceil(high)),
-            unit="victims", period=str(quarter), inclusion=MODELLED, basis="modelled", notes=tuple(notes),
-            group=method or self.chosen, inputs=(civilians, *grown),
+        low, middle, high = np.exp(line.limits(at, reach(row.deaths), grows, level))
+        notes = ["extrapolated"] * (not x.min() <= at <= x.max()) + ["preliminary"] * row.preliminary
+        return replace(
+            civilians, measure="killed", group=method or self.chosen, value=round_half_up(middle),
+            low=exact(math.floor(low)), high=exact(math.ceil(high)), unit="victims", inclusion=MODELLED,
+            basis="modelled", notes=tuple(notes), inputs=(civilians, *grown),
             formula=f"exp({line.level:.4g} + {line.slope:.4g} log {civilians.value})",
-            sources=tuple(dict.fromkeys(source for item in (civilians, *grown) for source in item.sources)),
+            sources=(*civilians.sources, *(source for item in grown for source in item.sources)),
         )  # fmt: skip
 
-    def values(self, last: Quarter, method: str = "") -> tuple[Estimate, ...]:
-        """Return the continued values up to `last`, of the quarters that event data cover."""
-        quarters = [item for item in all_quarters() if known_quarters()[-1] < item < last]
-        covered = [item for item in quarters if _usable(beside(item))]
-        return tuple(self.value(item, method) for item in (*covered, last))
+    def values(self, rows: Iterable[Beside], method: str = "") -> tuple[Estimate, ...]:
+        """Return the continued values of the quarters after the mission that event data cover."""
+        covered = (row for row in rows if row.quarter > known_quarters()[-1] and _usable(row))
+        return tuple(self.value(row, method) for row in covered)
 
 
-def _usable(found: Beside) -> bool:
-    return found.whole and found.civilians is not None and found.civilians.value not in (None, 0)
+def _usable(row: Beside) -> bool:
+    return row.whole and row.civilians is not None and row.civilians.value not in (None, 0)
 
 
-def _require(found: Beside) -> Estimate:
+def _required(row: Beside) -> Estimate:
     last = known_quarters()[-1]
-    if found.quarter <= last:
+    if row.quarter <= last:
         raise InputError(
-            f"{found.quarter} is not continued: the mission's own notes reach to {last}; name a quarter from"
+            f"{row.quarter} is not continued: the mission's own notes reach to {last}; name a quarter from"
             f" {last.shift(1)} on."
         )
-    if found.civilians is None or not _usable(found):
+    if row.civilians is None or not _usable(row):
         raise InputError(
-            f"{found.quarter} cannot be continued: expected UCDP's events on all three of its months, and a"
+            f"{row.quarter} cannot be continued: expected UCDP's events on all three of its months, and a"
             " civilian killed among them; import or fetch them."
         )
-    return found.civilians
+    return row.civilians
 
 
 def overlap_of(reading: str = READINGS[0], rows: Iterable[Beside] = ()) -> Overlap:

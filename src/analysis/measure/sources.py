@@ -70,7 +70,8 @@ def beside(quarter: Quarter) -> Beside:
     >>> str(found.killed.value), str(found.civilians.value), str(found.deaths.value)
     ('174', '194', '688')
     """
-    (killed,) = series.killed(facts(), [quarter])
+    table = facts()
+    (killed,) = series.killed(table[table.what.eq("killed")], [quarter])
     figures = {item.source: item for item in event_figures(quarter)}
     ucdp = figures.pop("ucdp", None)
     others = tuple(item for other in figures.values() if (item := other.find("killed")) is not None)

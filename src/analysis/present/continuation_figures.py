@@ -78,7 +78,7 @@ def continuation_of(quarter: Quarter) -> Drawing | None:
     if not rows or rows[-1].quarter <= ended:
         return None
     found = judge(overlap_of(rows=rows))
-    values, flat = found.values(rows[-1].quarter), found.value(rows[-1].quarter, "mean")
+    values, flat = found.values(rows), found.value(rows[-1], "mean")
     figure, (axis,) = open_axes(1, 78)
     places = _places(rows)
     start, stop = places[str(ended)] + 0.5, len(places) - 0.4

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass, replace
 
-from analysis.errors import InputError
 from analysis.measure import sources
 from analysis.measure.continuation import BASELINES, CHOICE, READINGS, Continuation, judge, overlap_of
 from analysis.measure.coverage import known_quarters, require_quarter
@@ -60,10 +59,6 @@ class SourcesCompared(Narrative):
     @functools.cached_property
     def _found(self) -> Continuation:
         return judge(overlap_of(rows=self._rows))
-
-    @property
-    def _last(self) -> Quarter:
-        return max(row.quarter for row in self._rows if row.whole)
 
     def title(self) -> Prose:
         """Return title and period."""
@@ -145,15 +140,16 @@ class SourcesCompared(Narrative):
 
     def value(self) -> Prose:
         """State the modelled value of the quarter with its interval and the baselines."""
-        return Prose(*value_told(self._found, self.quarter))
+        return Prose(*value_told(self._found, sources.beside(self.quarter)))
 
     def values_table(self) -> Table:
         """List the modelled values after the mission, up to a quarter after it, with the baselines."""
-        last = self.quarter if sources.beside(self.quarter).whole else self._last
-        last = last if last > known_quarters()[-1] else self._last
-        shown = {"period": [item.period for item in self._found.values(last)]}
+        rows = [
+            row for row in self._rows if row.quarter <= self.quarter or self.quarter <= known_quarters()[-1]
+        ]
+        shown = {"period": [item.period for item in self._found.values(rows)]}
         for column, method in (("modelled", ""), *((f"value-{name}", name) for name in BASELINES)):
-            shown[column] = [say("cell-range", **_words(item)) for item in self._found.values(last, method)]
+            shown[column] = [say("cell-range", **_words(item)) for item in self._found.values(rows, method)]
         return Table(say("table-values"), shown)
 
     def continuation_figure(self) -> Picture | Prose:
@@ -172,8 +168,9 @@ class SourcesCompared(Narrative):
             pairs = [map(_short, item.errors(kind)) for item in found]
             shown[kind] = [say("cell-against", ours=ours, theirs=theirs) for ours, theirs in pairs]
         shown["supports"] = [say(f"supports-{'no' if item.against else 'yes'}") for item in found]
-        shown["modelled"] = [say("cell-range", **_words(item.value(self._last))) for item in found]
-        return Table(say("table-readings", last=period_label(self._last)), shown)
+        shown["modelled"] = [say("cell-range", **_words(item.values(self._rows)[-1])) for item in found]
+        last = period_label(self._found.values(self._rows)[-1].period)
+        return Table(say("table-readings", last=last), shown)
 
     def age(self) -> Prose:
         """State how old the event data of the quarter are, and what they may be compared with."""
@@ -199,7 +196,7 @@ def after_mission(quarter: Quarter) -> Prose:
         for entry in imports
     ]
     found = judge(overlap_of())
-    modelled = [verdict_told(found)[0], *value_told(found, quarter)]
+    modelled = [verdict_told(found)[0], *value_told(found, row)]
     parts = (("known", known), ("from", [*where, say("after-where"), *age_told(row)]), ("modelled", modelled))
     return Prose(*(" ".join([say(f"after-{name}"), *lines]) for name, lines in parts), say("after-unknown"))
 
@@ -225,16 +222,14 @@ def verdict_told(found: Continuation) -> list[str]:
     ]
 
 
-def value_told(found: Continuation, quarter: Quarter) -> list[str]:
+def value_told(found: Continuation, row: Beside) -> list[str]:
     """State the modelled value of a quarter, or why there is none."""
-    period = period_label(quarter)
-    if quarter <= known_quarters()[-1]:
+    period = period_label(row.quarter)
+    if row.quarter <= known_quarters()[-1]:
         return [say("value-mission", period=period)]
-    try:
-        value = found.value(quarter)
-    except InputError:
+    if not (values := found.values([row])):
         return [say("value-uncovered", period=period)]
-    others = [found.value(quarter, name) for name in BASELINES]
+    (value,), others = values, [found.value(row, name) for name in BASELINES]
     baselines = listed(
         [say("value-baseline", method=say(f"class-of-{item.group}"), **_words(item)) for item in others]
     )

@@ -6,6 +6,7 @@ import json
 
 from analysis.measure.change import plain_data
 from analysis.measure.continuation import BASELINES, judge, overlap_of
+from analysis.measure.sources import beside, side_by_side
 from analysis.quarter import Quarter
 
 
@@ -28,20 +29,22 @@ def report(quarter: str, *, as_json: bool = False) -> str:
     from analysis.present.words import say
     from analysis.produce.progress import table
 
-    last, found = Quarter.parse(quarter), judge(overlap_of())
-    values = found.values(last)
+    rows, wanted = side_by_side(), beside(Quarter.parse(quarter))
+    found = judge(overlap_of(rows=rows))
+    found.value(wanted)  # refused before anything is told
+    rows = tuple(row for row in rows if row.quarter <= wanted.quarter)
     if as_json:
-        baselines = {name: found.values(last, name) for name in BASELINES}
+        baselines = {name: found.values(rows, name) for name in BASELINES}
         content = {"what": say("modelled-mark"), "supported": not found.against, "against": found.against,
-                   "chosen": found.chosen, "quarters_compared": found.size, "values": values,
+                   "chosen": found.chosen, "quarters_compared": found.size, "values": found.values(rows),
                    "baselines": baselines, "judged": found.judged}  # fmt: skip
         return json.dumps(plain_data(content), ensure_ascii=False, indent=1) + "\n"
-    told = SourcesCompared(last)
+    told = SourcesCompared(wanted.quarter)
     tables = [told.values_table(), told.candidates_table()]
-    heads = [[say(f"column-{name}") for name in shown.columns] for shown in tables]
-    rows = [
-        [dict(zip(names, cells, strict=True)) for cells in zip(*shown.columns.values(), strict=True)]
-        for names, shown in zip(heads, tables, strict=True)
-    ]
-    parts = [f"{shown.caption}\n{table(cells)}" for shown, cells in zip(tables, rows, strict=True)]
+    parts = [
+        f"{shown.caption}\n" + table([
+            {say(f"column-{name}"): cell for name, cell in zip(shown.columns, cells, strict=True)}
+            for cells in zip(*shown.columns.values(), strict=True)
+        ]) for shown in tables
+    ]  # fmt: skip
     return "\n".join([told.verdict().text.replace("*", "") + "\n", *parts])
