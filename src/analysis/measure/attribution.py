@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analysis.errors import IncomparableError
@@ -76,4 +77,9 @@ def shares_of(form: Breakdown) -> Shares | None:
     first = form.parts[0]
     unit = first.measure.removeprefix("share/")
     rows = tuple(dict.fromkeys(row for item in (form.whole, *form.parts) for row in item.sources))
-    return shares(counts, loose, period=first.period, unit=unit, inclusion=first.inclusion, sources=rows)
+    made = shares(counts, loose, period=first.period, unit=unit, inclusion=first.inclusion, sources=rows)
+    if first.unit != "percent":
+        return made
+    printed = {part.group: part for part in form.parts}  # the shares are as published, the bounds are not
+    bounds = (replace(printed[item.group], low=item.low, high=item.high) for item in made.bounds)
+    return replace(made, bounds=tuple(bounds))

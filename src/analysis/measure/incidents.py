@@ -101,8 +101,8 @@ def _national() -> Incidents:
              "largest": "largest_event_deaths", "quarter": "quarter"}  # fmt: skip
     rows = tuple({name: row[column] for name, column in given.items()} for row in _read(path, given.values()))
     covers = tuple(Quarter.parse(row["quarter"]) for row in rows)
-    label = {"unit": "deaths", "inclusion": about(NATIONAL, home() / "data")["inclusion"]}
-    return Incidents(rows, {**label, "sources": (NATIONAL,)}, covers)
+    label = {"unit": "deaths", "inclusion": "events_ucdp", "sources": (NATIONAL,)}
+    return Incidents(rows, label, covers)
 
 
 def _imported(name: str) -> Incidents:
@@ -115,7 +115,8 @@ def _imported(name: str) -> Incidents:
     years = quarter_range(f"{first[:4]}Q1", f"{last[:4]}Q4")
     covers = tuple(item for item in years if first <= f"{item.start:%Y-%m}" and f"{item.end:%Y-%m}" <= last)
     rows: Any = tuple(cells.astype(object).where(cells.notna(), None).to_dict("records"))
-    return Incidents(rows, {"unit": "killed", "inclusion": told["source"], "sources": (name,)}, covers)
+    rule = f"events_{told['source']}" + "_preliminary" * told["preliminary"]
+    return Incidents(rows, {"unit": "killed", "inclusion": rule, "sources": (name,)}, covers)
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:

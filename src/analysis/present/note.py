@@ -19,7 +19,7 @@ from analysis.present.prose import change_sentences, parts_listed, warnings
 from analysis.present.sources_compared import after_mission
 from analysis.present.sourcing import fact_label, source_link
 from analysis.present.summary import summary_lines
-from analysis.present.verdicts import verdicts_table
+from analysis.present.verdicts import verdict, verdicts_table
 from analysis.present.words import (
     language,
     listed,
@@ -94,7 +94,13 @@ class Note(Narrative):
             return self._half_year()
         statement = say(f"rule-{lead.inclusion}", number=written(lead))
         restated = [] if has_own_note(self.quarter) else [say("headline-restated")]
-        return Prose(say("headline", period=self._period, statement=statement), *restated, *warnings(lead))
+        line = say("headline", period=self._period, statement=statement)
+        printed = published.compare(self._facts, self.quarter).published
+        if printed.stated:
+            kind, previous = verdict(printed)[0], period_label(printed.comparator)
+            line += " " + say("headline-change", change=printed, previous=previous,
+                              verdict=say(f"verdict-{kind}"))  # fmt: skip
+        return Prose(line, *restated, *warnings(lead))
 
     def _half_year(self) -> Prose:
         half = published.find(self._facts, self.quarter.half, "victims")

@@ -31,8 +31,8 @@ def perpetrators(quarter: str | Quarter, language: str = "en") -> Perpetrators:
 
     Examples
     --------
-    >>> perpetrators("2022Q3").group("signatory").text.split(": ")[1].split(",")[0]
-    'violations and abuses 17'
+    >>> perpetrators("2022Q3").group("signatory").text.split(": ")[1].split(";")[0]
+    'violations and abuses **17**'
     """
     return Perpetrators(require_quarter(quarter), language=language)
 

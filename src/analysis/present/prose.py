@@ -17,6 +17,7 @@ from analysis.present.words import (
     rule_text,
     say,
     term_label,
+    told,
     unit_label,
     written,
 )
@@ -46,9 +47,9 @@ def change_sentences(found: Comparison, period: str, previous: str) -> list[str]
         lines.append(
             say(
                 message,
-                before=number(before.number()),
+                before=told(before, number(before.number())),
                 previous=previous,
-                now=number(now.number()),
+                now=told(now, number(now.number())),
                 period=period,
                 counts_before=rule_text(before.inclusion),
                 counts_now=rule_text(now.inclusion),

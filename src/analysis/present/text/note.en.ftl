@@ -11,6 +11,7 @@ rule-civilians_killed = { $number } civilians were killed in Mali
 
 ## Headline
 headline = **From { $period }, { $statement }**, as public pages report the notes of the mission’s human rights division.
+headline-change = Pages on the note print a change of **{ $change }** against { $previous }; audit: { $verdict }.
 headline-missing = **For { $period } no note was published that the record holds.** The quarter is covered only by the note on the half-year, { $half }; what follows is about the half-year.
 headline-none = **For { $period } no note of the mission’s human rights division exists in the record, and no half-year covers it.** What event data say of the quarter follows under “Event data”, by their own definitions.
 headline-half = **From { $half }, { $statement }**, as public pages report that note.

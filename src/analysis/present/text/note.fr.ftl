@@ -11,6 +11,7 @@ rule-civilians_killed = { $number } civils ont été tués au Mali
 
 ## Chiffre principal
 headline = **De { $period }, { $statement }**, d’après ce que des pages publiques rapportent des notes de la division des droits de l’homme de la mission.
+headline-change = Des pages sur la note impriment une évolution de **{ $change }** par rapport à la période de { $previous } ; vérification : { $verdict }.
 headline-missing = **Pour la période de { $period }, aucune note n’a été publiée dont il y ait trace.** Le trimestre n’est couvert que par la note sur le semestre, { $half } ; ce qui suit porte sur le semestre.
 headline-half = **De { $half }, { $statement }**, d’après ce que des pages publiques rapportent de cette note.
 headline-restated = Aucune note sur le trimestre lui-même n’est au dossier : le chiffre est celui auquel la note d’un trimestre ultérieur se compare.
