@@ -117,15 +117,15 @@ def test_intervals_hold_the_truth_also_when_event_data_are_known_only_within_a_r
 
 def test_the_whole_procedure_covers_and_knows_a_true_relation_from_none():
     generator = np.random.default_rng(20213)
-    true = [judge(overlap(*map(np.exp, simulate(generator, 8, slope=1.0, noise=0.1)))) for _ in range(6)]
+    true = [judge(overlap(*map(np.exp, simulate(generator, 8, slope=1.0, noise=0.1)))) for _ in range(4)]
     none = [
         judge(overlap(np.exp(generator.normal(5, 0.8, 8)), np.exp(generator.normal(5, 0.3, 8))))
-        for _ in range(6)
+        for _ in range(4)
     ]
-    assert sum(not item.against for item in true) >= 5
+    assert sum(not item.against for item in true) >= 3
     assert sum(not item.against for item in none) <= 1
-    inside = sum(float(item.judged["choice"]["coverage"].value) for item in (*true, *none)) / 12
-    assert 65 <= inside <= 95
+    inside = sum(float(item.judged["choice"]["coverage"].value) for item in (*true, *none)) / 8
+    assert 62 <= inside <= 95
 
 
 # --- properties
@@ -230,13 +230,14 @@ def test_values_are_modelled_and_can_never_be_taken_for_the_missions(found):
 
 
 def test_readings_never_mix_definitions():
-    rules = {name: {row.killed.inclusion for row in overlap_of(name).quarters} for name in READINGS}
+    rows = side_by_side()
+    rules = {name: {row.killed.inclusion for row in overlap_of(name, rows).quarters} for name in READINGS}
     assert rules.pop("persons_killed") == {"deaths"}
     assert set(map(tuple, rules.values())) == {("civilians_killed",)}
-    assert {row.killed.basis for row in overlap_of("published_only").quarters} == {"published"}
-    with_moura, without = overlap_of("with_moura").quarters, overlap_of().quarters
+    assert {row.killed.basis for row in overlap_of("published_only", rows).quarters} == {"published"}
+    with_moura, without = overlap_of("with_moura", rows).quarters, overlap_of(rows=rows).quarters
     assert {str(row.quarter) for row in with_moura} - {str(row.quarter) for row in without} == {"2022Q1"}
-    (left,) = [row for row in overlap_of("largest_left_out").quarters if not row.comparable_scope]
+    (left,) = [row for row in overlap_of("largest_left_out", rows).quarters if not row.comparable_scope]
     assert left.civilians.value == 1038 - 313
 
 

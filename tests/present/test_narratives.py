@@ -10,7 +10,7 @@ from analysis.present.words import speaking
 from tests.present.walk import cells, unopened
 
 QUARTERS = ("2020Q1", "2021Q2", "2021Q3", "2022Q1", "2022Q4", "1999Q2", "2024Q3")
-NARRATIVES = ("trends", "claims_audit")
+NARRATIVES = ("trends", "claims_audit", "sources_compared")
 
 
 @pytest.fixture(scope="module")

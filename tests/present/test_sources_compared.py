@@ -117,7 +117,7 @@ def test_young_data_are_called_preliminary(candidates):  # noqa: F811
         candidates(f"c{month}", f"26.0.{month}", [f"2026-{month:02d}-05"])
     row = sources.beside(Quarter(2026, 1))
     text = unmarked(" ".join(age_told(row)))[0]
-    assert "**Preliminary.**" in text and "1.35 (worldwide, 2025: 245464 / 181331)" in text
+    assert "**Preliminary.**" in text and "1.35 (worldwide, 2025: from 181,331 deaths to 245,464)" in text
     assert "none can be compared at the same age" in text
     value = analysis.sources_compared("2026Q1").value()
     assert "grow until the yearly release" in value.text and "outside those of the overlap" in value.text

@@ -9,6 +9,7 @@ quarters are known, and if the intervals hold the quarters that they should.
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -231,6 +232,10 @@ class Continuation:
         ``rolling_origin``, typical errors as a factor (exp of the mean absolute log error), ``score``,
         the mean interval score, and ``coverage``, the share inside the intervals in percent.
     chosen : str
+    told : dict
+        ``size``, the quarters that both records know; ``fewest``, how many of them at least should lie
+        inside (that fewer do has a chance below a tenth); ``slope``, by how much the mission's figure
+        moves with event data, both in logs (1 would be in proportion).
     against : tuple of str
         Why the data do not support a useful continuation: ``leave_one_out``, ``rolling_origin``,
         ``coverage``; empty where they do.
@@ -239,35 +244,13 @@ class Continuation:
     overlap: Overlap
     judged: dict[str, dict[str, Estimate]]
     chosen: str
+    told: dict[str, Estimate]
     against: tuple[str, ...] = ()
 
-    def best_baseline(self, kind: str) -> Estimate:
-        """Return the smallest error of a baseline without event data, by kind of error."""
-        return min((self.judged[name][kind] for name in FLAT), key=Estimate.number)
-
     def errors(self, kind: str) -> tuple[Estimate, Estimate]:
-        """Return the error that counts for a candidate, and that of the best baseline."""
+        """Return the error that counts, by kind, and the smallest of the baselines without event data."""
         ours = CHOICE if kind == "leave_one_out" else self.chosen
-        return self.judged[ours][kind], self.best_baseline(kind)
-
-    @property
-    def size(self) -> Estimate:
-        """How many quarters both records know."""
-        return _stated(self.overlap, "quarters_compared", len(self.overlap.quarters), "quarters")
-
-    @property
-    def slope(self) -> Estimate:
-        """By how much the mission's figure moves with event data, both in logs: 1 would be in proportion."""
-        slope = fit(self.chosen, *self.overlap.logs[:2]).slope
-        return _stated(self.overlap, "slope", slope, "ratio", formula=LINE, group=self.chosen)
-
-    @property
-    def fewest(self) -> Estimate:
-        """How many quarters at least should lie inside: that fewer do has a chance below a tenth."""
-        from scipy import stats
-
-        least = int(stats.binom.ppf(PLAUSIBLE, len(self.overlap.quarters), LEVEL))
-        return _stated(self.overlap, "fewest_inside", least, "quarters", formula=f"binomial, {LEVEL:g}")
+        return self.judged[ours][kind], min((self.judged[name][kind] for name in FLAT), key=Estimate.number)
 
     def value(self, row: Beside, method: str = "", level: float = LEVEL) -> Estimate:
         """Return a continued value with its interval: modelled, never a figure of the mission.
@@ -353,6 +336,7 @@ def overlap_of(reading: str = READINGS[0], rows: Iterable[Beside] = ()) -> Overl
     return Overlap(tuple(found))
 
 
+@functools.lru_cache(maxsize=16)
 def judge(overlap: Overlap) -> Continuation:
     """Judge every method on an overlap, choose one, and say whether the data support a continuation.
 
@@ -361,15 +345,23 @@ def judge(overlap: Overlap) -> Continuation:
     InputError
         For fewer than 5 quarters.
     """
-    if len(overlap.quarters) < FEWEST + 2:
-        raise InputError(f"{len(overlap.quarters)} quarters to judge on: expected {FEWEST + 2} or more.")
+    from scipy import stats
+
+    size = len(overlap.quarters)
+    if size < FEWEST + 2:
+        raise InputError(f"{size} quarters to judge on: expected {FEWEST + 2} or more.")
+    chosen = choose(overlap)
     judged = {method: _judge(method, overlap) for method in (*METHODS, CHOICE)}
-    found = Continuation(overlap, judged, choose(overlap))
-    against = [
-        kind for kind in ("leave_one_out", "rolling_origin")
-        if found.errors(kind)[0].number() >= found.errors(kind)[1].number()
-    ]  # fmt: skip
-    few = int(judged[CHOICE]["coverage"].formula.split(" ")[0]) < found.fewest.number()
+    least, slope = int(stats.binom.ppf(PLAUSIBLE, size, LEVEL)), fit(chosen, *overlap.logs[:2]).slope
+    told = {
+        "size": _stated(overlap, "quarters_compared", size, "quarters"),
+        "fewest": _stated(overlap, "fewest_inside", least, "quarters", formula=f"binomial, {LEVEL:g}"),
+        "slope": _stated(overlap, "slope", slope, "ratio", formula=LINE, group=chosen),
+    }
+    found = Continuation(overlap, judged, chosen, told)
+    errors = {kind: found.errors(kind) for kind in ("leave_one_out", "rolling_origin")}
+    against = [kind for kind, (ours, theirs) in errors.items() if ours.number() >= theirs.number()]
+    few = int(judged[CHOICE]["coverage"].formula.split(" ")[0]) < least
     return replace(found, against=(*against, *["coverage"] * few))
 
 

@@ -231,16 +231,20 @@ def growth(quarter: Quarter) -> Estimate:
     '245464 / 181331'
     """
     pairs = same_age(quarter)
-    if pairs:
+    row: Any = read_table("growth").iloc[-1]
+    counted, common = (int(row.candidate), int(row.final)), {"period": row.year, "place": row.place}
+    sources: tuple[str, ...] = ("growth",)
+    if pairs and all(young.number() for young, _ in pairs):
         young, grown = (sum(int(item.number()) for item in side) for side in zip(*pairs, strict=True))
-        place, sources = "Mali", tuple(source for pair in pairs for item in pair for source in item.sources)
-        period = f"{pairs[0][0].period} to {pairs[-1][0].period}"
-    else:
-        row: Any = read_table("growth").iloc[-1]
-        young, grown = int(row.candidate), int(row.final)
-        place, period, sources = row.place, row.year, ("growth",)
-    return stated("growth", grown / young, "ratio", formula=f"{grown} / {young}", place=place, period=period,
-                  sources=sources)  # fmt: skip
+        counted, common = (young, grown), {"period": f"{pairs[0][0].period} to {pairs[-1][0].period}"}
+        sources = tuple(source for pair in pairs for item in pair for source in item.sources)
+    inputs = tuple(
+        Estimate(measure="killed", value=exact(value), unit="persons", inclusion=f"events_ucdp{version}",
+                 basis="computed", sources=sources, **common)
+        for value, version in zip(counted, ("_preliminary", ""), strict=True)
+    )  # fmt: skip
+    return stated("growth", counted[1] / counted[0], "ratio", formula=f"{counted[1]} / {counted[0]}",
+                  inputs=inputs, sources=sources, **common)  # fmt: skip
 
 
 def without_largest(row: Beside) -> Beside:

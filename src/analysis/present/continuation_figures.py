@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from analysis.measure.continuation import judge, overlap_of
+from analysis.measure.continuation import LEVEL, judge, overlap_of
 from analysis.measure.coverage import known_quarters
 from analysis.measure.estimate import Estimate, exact, round_half_up
 from analysis.measure.events import NATIONAL
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 CIVILIANS, DEATHS, MODELLED = (style.COLOURS[name] for name in ("malian_forces", "place", "jnim_is"))
+WITHIN = Estimate(measure="level", value=exact(f"{100 * LEVEL:g}"), unit="percent", period="", place="",
+                  basis="computed")  # fmt: skip
 SHADE: dict[str, Any] = {"color": "#EDEDED", "linewidth": 0, "zorder": 0}
 
 
@@ -106,7 +108,7 @@ def continuation_of(quarter: Quarter) -> Drawing | None:
     verdict = "no" if found.against else "yes"
     told = [say("fig-continuation-point", period=item.period, **_words(item)) for item in values]
     shown = (*(row.killed for row in rows if row.killed.stated), *values, flat, *_of(rows, "civilians"))
-    caption = say("fig-continuation-caption", source=_sources(shown),
+    caption = say("fig-continuation-caption", source=_sources(shown), level=written(WITHIN),
                   verdict=say(f"fig-continuation-verdict-{verdict}"))  # fmt: skip
     alt = say("fig-continuation-alt", list=listed(told), **_words(flat))
     return Drawing("continuation", figure, say(f"fig-continuation-title-{verdict}"), caption, alt, shown)

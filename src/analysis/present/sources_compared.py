@@ -119,13 +119,11 @@ class SourcesCompared(Narrative):
     def candidates(self) -> Prose:
         """State the rule of choice, how often the interval held, and what it holds."""
         found = self._found
-        method = say(f"method-{found.chosen}")
-        inside, anew = (_so_many(found.judged[name]["coverage"]) for name in (found.chosen, CHOICE))
-        return Prose(
-            say("candidates", method=method, slope=_short(found.slope), choice=say(f"method-{CHOICE}")),
-            say("coverage", count=found.size, least=found.fewest, inside=inside, anew=anew),
-            say("interval"),
-        )
+        held = {name: _so_many(found.judged[name]["coverage"]) for name in (found.chosen, CHOICE)}
+        words = {"method": say(f"method-{found.chosen}"), "choice": say(f"method-{CHOICE}")}
+        words |= {"slope": _short(found.told["slope"]), "inside": held[found.chosen], "anew": held[CHOICE]}
+        told = {"level": drawn.WITHIN, "count": found.told["size"], "least": found.told["fewest"]}
+        return Prose(*(say(name, **words, **told) for name in ("candidates", "coverage", "interval")))
 
     def candidates_table(self) -> Table:
         """List every method with its errors and coverage, baselines first."""
@@ -133,10 +131,8 @@ class SourcesCompared(Narrative):
         shown = {"method": [say(f"method-{method}") for method in judged]}
         for kind in ("leave_one_out", "rolling_origin", "score"):
             shown[kind] = [_short(row[kind]) for row in judged.values()]
-        return Table(
-            say("table-candidates"),
-            {**shown, "inside": [_so_many(row["coverage"]) for row in judged.values()]},
-        )
+        shown["inside"] = [_so_many(row["coverage"]) for row in judged.values()]
+        return Table(say("table-candidates", level=drawn.WITHIN), shown)
 
     def value(self) -> Prose:
         """State the modelled value of the quarter with its interval and the baselines."""
@@ -144,13 +140,12 @@ class SourcesCompared(Narrative):
 
     def values_table(self) -> Table:
         """List the modelled values after the mission, up to a quarter after it, with the baselines."""
-        rows = [
-            row for row in self._rows if row.quarter <= self.quarter or self.quarter <= known_quarters()[-1]
-        ]
+        every = self.quarter <= known_quarters()[-1]
+        rows = [row for row in self._rows if every or row.quarter <= self.quarter]
         shown = {"period": [item.period for item in self._found.values(rows)]}
         for column, method in (("modelled", ""), *((f"value-{name}", name) for name in BASELINES)):
             shown[column] = [say("cell-range", **_words(item)) for item in self._found.values(rows, method)]
-        return Table(say("table-values"), shown)
+        return Table(say("table-values", level=drawn.WITHIN), shown)
 
     def continuation_figure(self) -> Picture | Prose:
         """Draw the continuation."""
@@ -161,7 +156,7 @@ class SourcesCompared(Narrative):
         found = [judge(overlap_of(name, self._rows)) for name in READINGS]
         shown = {
             "reading": [say(f"reading-{name}") for name in READINGS],
-            "quarters": [written(item.size) for item in found],
+            "quarters": [written(item.told["size"]) for item in found],
             "chosen": [say(f"method-{item.chosen}") for item in found],
         }
         for kind in ("leave_one_out", "rolling_origin"):
@@ -190,11 +185,8 @@ def after_mission(quarter: Quarter) -> Prose:
     known = beside_told(row)
     if quarter <= known_quarters()[-1]:
         return Prose(*known)
-    imports = [entry for figures in event_figures(quarter) for entry in figures.about]
-    where = [
-        say("after-source", **{name: entry[name] for name in ("title", "version", "licence")})
-        for entry in imports
-    ]
+    where = [say("after-source", **{name: entry[name] for name in ("title", "version", "licence")})
+             for figures in event_figures(quarter) for entry in figures.about]  # fmt: skip
     found = judge(overlap_of())
     modelled = [verdict_told(found)[0], *value_told(found, row)]
     parts = (("known", known), ("from", [*where, say("after-where"), *age_told(row)]), ("modelled", modelled))
@@ -203,9 +195,8 @@ def after_mission(quarter: Quarter) -> Prose:
 
 def verdict_told(found: Continuation) -> list[str]:
     """Say whether the data support a continuation, why, on how little it rests, and how to read it."""
-    why = [say("continue-why-coverage", inside=_so_many(found.judged[CHOICE]["coverage"]))] * (
-        "coverage" in found.against
-    )
+    inside = _so_many(found.judged[CHOICE]["coverage"])
+    why = [say("continue-why-coverage", level=drawn.WITHIN, inside=inside)] * ("coverage" in found.against)
     for kind in ("rolling_origin", "leave_one_out"):
         ours, theirs = found.errors(kind)
         words = {"method": say(f"method-{found.chosen}"), "baseline": say(f"method-{theirs.group}")}
@@ -213,13 +204,10 @@ def verdict_told(found: Continuation) -> list[str]:
         why.append(say(message, ours=_short(ours), theirs=_short(theirs), **words))
     rows = found.overlap.quarters
     ratios = sorted((ratio(row.killed, row.civilians) for row in rows), key=Estimate.number)
-    few = say("continue-few", count=found.size, most=_short(ratios[-1]), least=_short(ratios[0]),
+    few = say("continue-few", count=found.told["size"], most=_short(ratios[-1]), least=_short(ratios[0]),
               first=period_label(rows[0].quarter), last=period_label(rows[-1].quarter))  # fmt: skip
-    return [
-        say("continue-no" if found.against else "continue-yes", why=" ".join(why)),
-        few,
-        say("continue-use"),
-    ]
+    answer = say("continue-no" if found.against else "continue-yes", why=" ".join(why))
+    return [answer, few, say("continue-use")]
 
 
 def value_told(found: Continuation, row: Beside) -> list[str]:
@@ -230,12 +218,12 @@ def value_told(found: Continuation, row: Beside) -> list[str]:
     if not (values := found.values([row])):
         return [say("value-uncovered", period=period)]
     (value,), others = values, [found.value(row, name) for name in BASELINES]
-    baselines = listed(
-        [say("value-baseline", method=say(f"class-of-{item.group}"), **_words(item)) for item in others]
-    )
+    told = [say("value-baseline", method=say(f"class-of-{item.group}"), **_words(item)) for item in others]
     mean = others[BASELINES.index("mean")]
     same = (value.low or 0) <= mean.number() <= (value.high or 0)
-    lines = [say("value-modelled", period=period, baselines=baselines, **_words(value))]
+    lines = [
+        say("value-modelled", level=drawn.WITHIN, period=period, baselines=listed(told), **_words(value))
+    ]
     lines.append(say("value-same" if same else "value-apart", mean=mean))
     return [*lines, *(say(f"trend-warning-{note}") for note in value.notes)]
 
@@ -246,7 +234,7 @@ def beside_told(row: Beside) -> list[str]:
     kind = killed.basis if killed.stated else "none"
     words = {"rule": rule_text(killed.inclusion)} if killed.stated else {}
     first, last = (str(known_quarters()[end]) for end in (0, -1))
-    lines = [say(f"beside-mission-{kind}", killed=written(killed), formula=killed.formula,
+    lines = [say(f"beside-mission-{kind}", killed=written(killed),
                  period=period_label(row.quarter), first=first, last=last, **words)]  # fmt: skip
     if row.civilians is None or row.deaths is None:
         lines.append(say("beside-ucdp-none"))
@@ -271,8 +259,8 @@ def age_told(row: Beside) -> list[str]:
         return [say("age-final", period=period_label(row.quarter), version=listed(versions))]
     grown, pairs = sources.growth(row.quarter), sources.same_age(row.quarter)
     place = grown.place if grown.place == "Mali" else say("growth-world")
-    lines = [say("age-preliminary", period=period_label(row.quarter), growth=_short(grown),
-                 formula=grown.formula, place=place, span=grown.period)]  # fmt: skip
+    lines = [say("age-preliminary", period=period_label(row.quarter), growth=_short(grown), place=place,
+                 span=grown.period, young=grown.inputs[0], grown=grown.inputs[1])]  # fmt: skip
     same = [
         say("age-same-one", period=period_label(young.period), young=young, grown=old) for young, old in pairs
     ]

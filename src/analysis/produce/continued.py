@@ -36,8 +36,8 @@ def report(quarter: str, *, as_json: bool = False) -> str:
     if as_json:
         baselines = {name: found.values(rows, name) for name in BASELINES}
         content = {"what": say("modelled-mark"), "supported": not found.against, "against": found.against,
-                   "chosen": found.chosen, "quarters_compared": found.size, "values": found.values(rows),
-                   "baselines": baselines, "judged": found.judged}  # fmt: skip
+                   "chosen": found.chosen, "values": found.values(rows), "baselines": baselines,
+                   "judged": found.judged, **found.told}  # fmt: skip
         return json.dumps(plain_data(content), ensure_ascii=False, indent=1) + "\n"
     told = SourcesCompared(wanted.quarter)
     tables = [told.values_table(), told.candidates_table()]

@@ -7,7 +7,7 @@ continue-no = **The data do not support a useful continuation of the mission’s
 continue-yes = **The data support a continuation of the mission’s count of civilians killed, within wide intervals.** { $why }
 continue-why-leave_one_out = Told from the other quarters, with the candidate chosen anew each time, a quarter is missed by a factor of { $ours } on average; the baseline “{ $baseline }” misses it by { $theirs }, no more.
 continue-why-rolling_origin = Told from earlier quarters only, as anything after the mission must be, the chosen candidate ({ $method }) misses by a factor of { $ours } on average; the baseline “{ $baseline }” misses by { $theirs }.
-continue-why-coverage = Only { $inside } quarters lie inside their 80 % intervals.
+continue-why-coverage = Only { $inside } quarters lie inside their { $level } intervals.
 continue-for-leave_one_out = Told from the other quarters, before and after, with the candidate chosen anew each time, it misses by a factor of { $ours }; the best baseline without event data (“{ $baseline }”) by { $theirs }.
 continue-for-rolling_origin = Told from earlier quarters only, as anything after the mission must be, the chosen candidate ({ $method }) misses by a factor of { $ours }; the best baseline without event data (“{ $baseline }”) by { $theirs }.
 continue-few = { $count } quarters count civilians killed in both records with the same scope, { $first } to { $last }. Over the whole overlap the mission’s figure went from { $most } times UCDP’s to { $least } times: the two records did not keep a constant distance while both existed, and nobody can see what it has been since.
@@ -15,7 +15,7 @@ continue-use = Whatever is given below for a quarter after the mission is **mode
 
 ## Side by side
 beside-mission-published = The mission’s notes count **{ $killed }** killed ({ $rule }).
-beside-mission-derived = No note on the quarter gives the killed; the half-year leaves **{ $killed }** ({ $rule }; { $formula }), derived, not published.
+beside-mission-derived = No note on the quarter gives the killed; the half-year leaves **{ $killed }** ({ $rule }), derived, not published.
 beside-mission-none = No figure of the mission exists for { $period }: its notes on record cover { $first } to { $last }.
 beside-ucdp = UCDP counts **{ $civilians }** civilians killed, and { $deaths } deaths in all, fighters among them (in brackets the high estimate).
 beside-ucdp-partial = UCDP’s data cover only a part of the quarter ({ $months }): no comparison is made.
@@ -31,8 +31,8 @@ agree-moura = Without the quarter from which the mission left Moura out, { $alik
 agree-apart = Quarters under different rules are not ranked together.
 
 ## The candidates
-candidates = Each candidate is a line between the logs of both counts. The one with the smallest error when each quarter is left out in turn is chosen: here **{ $method }**, with a slope of { $slope } (1 would be in proportion). “{ $choice }” is what this rule itself achieves when it must choose without the quarter it tells; that is the honest error of the choice.
-coverage = Of { $count } quarters told without themselves, { $inside } lie inside the 80 % interval of the chosen candidate, { $anew } inside that of the candidate chosen anew. With so few quarters, anything from { $least } upward is compatible with 80 %.
+candidates = Each candidate is a line between the logs of both counts. The one with the smallest error when each quarter is left out in turn is chosen: here **{ $method }**, with a slope of { $slope } (one would be in proportion). “{ $choice }” is what this rule itself achieves when it must choose without the quarter it tells; that is the honest error of the choice.
+coverage = Of { $count } quarters told without themselves, { $inside } lie inside the { $level } interval of the chosen candidate, { $anew } inside that of the candidate chosen anew. With so few quarters, anything from { $least } upward is compatible with { $level }.
 interval = The interval holds the uncertainty of the line’s parameters, the spread of quarters about it, and that of the event data: their civilians have no range of their own, so the distance from best to high estimate of all deaths is borrowed.
 method-last = Last value
 method-mean = Geometric mean of the mission’s own figures
@@ -51,7 +51,7 @@ supports-yes = yes
 supports-no = no
 
 ## Values
-value-modelled = For { $period } the chosen candidate gives **{ $value }** civilians killed (80 % interval { $low } to { $high }): **modelled, not a figure of the mission**. The baselines: { $baselines }.
+value-modelled = For { $period } the chosen candidate gives **{ $value }** civilians killed ({ $level } interval { $low } to { $high }): **modelled, not a figure of the mission**. The baselines: { $baselines }.
 value-baseline = { $method } { $value } ({ $low } to { $high })
 value-mission = For { $period } nothing is modelled: only quarters after the mission’s last figures are.
 value-uncovered = For { $period } nothing is modelled: UCDP’s events do not cover all three months, or count no civilian killed.
@@ -62,7 +62,7 @@ trend-warning-preliminary = From Candidate files, which grow until the yearly re
 
 ## Age
 age-final = UCDP’s figures for { $period } come from a yearly release (version { $version }). In it the last year has been reviewed once and the earlier years, on which the candidates are fitted, more often: the two are not of the same age, and how much the last year will still change is not on record here.
-age-preliminary = **Preliminary.** UCDP’s figures for { $period } come from Candidate files. Such figures grow until the yearly release: by a factor of { $growth } ({ $place }, { $span }: { $formula }).
+age-preliminary = **Preliminary.** UCDP’s figures for { $period } come from Candidate files. Such figures grow until the yearly release: by a factor of { $growth } ({ $place }, { $span }: from { $young } deaths to { $grown }).
 growth-world = worldwide
 age-same = At the same age, as Candidate files first gave them: { $list }.
 age-same-one = { $period } { $young } deaths, since grown to { $grown }
@@ -101,8 +101,8 @@ about-note-beside = Other records of the same quarter, each by its own definitio
 ## Tables
 table-beside = Killed in Mali by quarter and source, each by its own definition
 table-windows = Killed in reports of the Secretary-General, each over a window of its own; never joined to the notes
-table-candidates = Candidates on the overlap: typical error as a factor (1 is none), interval score (smaller is better), quarters inside the 80 % interval
-table-values = Civilians killed after the mission: modelled, not figures of the mission; 80 % intervals
+table-candidates = Candidates on the overlap: typical error as a factor (one is none), interval score (smaller is better), quarters inside the { $level } interval
+table-values = Civilians killed after the mission: modelled, not figures of the mission; { $level } intervals
 table-readings = What the answer hangs on: the same rule of choice on other readings of what is comparable. The quarters before April 2021 count persons killed under another rule: they are not mixed in, and by themselves are a check. Value: { $last }, modelled, not a figure of the mission
 column-mission = Mission: killed
 column-counts = What the mission’s figure counts
@@ -142,7 +142,7 @@ measure-interval_score = Interval score
 measure-coverage = Quarters inside their interval
 measure-quarters_compared = Quarters that both records know
 measure-slope = Slope of the chosen candidate
-measure-fewest_inside = Fewest quarters inside that agree with 80 %
+measure-fewest_inside = Fewest quarters inside that agree with the level
 unit-correlation = correlation, -1 to 1
 unit-log = log units
 unit-quarters = quarters
@@ -169,7 +169,7 @@ axis-deaths_log = Deaths (log scale)
 axis-ratio_of_sources = Mission / UCDP civilians
 fig-continuation-title-no = Not a useful continuation: civilians killed after the mission, modelled
 fig-continuation-title-yes = Civilians killed after the mission, modelled
-fig-continuation-caption = Civilians killed in Mali by quarter, log scale. Shaded: quarters with notes of the United Nations mission, with its figures (squares: persons killed, another rule; circles: civilians killed; hollow: derived, not published). Diamonds with bars: modelled from UCDP’s civilians with 80 % intervals, not figures of the mission; no line joins them to it. Dashed, with its band: the baseline, the geometric mean of the mission’s own comparable figures, with its 80 % interval. Small dots: UCDP’s civilians. { $verdict } Sources: { $source }.
+fig-continuation-caption = Civilians killed in Mali by quarter, log scale. Shaded: quarters with notes of the United Nations mission, with its figures (squares: persons killed, another rule; circles: civilians killed; hollow: derived, not published). Diamonds with bars: modelled from UCDP’s civilians with { $level } intervals, not figures of the mission; no line joins them to it. Dashed, with its band: the baseline, the geometric mean of the mission’s own comparable figures, with its { $level } interval. Small dots: UCDP’s civilians. { $verdict } Sources: { $source }.
 fig-continuation-verdict-no = The best candidate does not beat the baselines in every trial: the data do not support a useful continuation.
 fig-continuation-verdict-yes = The chosen candidate beats the baselines on the overlap.
 fig-continuation-alt = Modelled, not figures of the mission: { $list }. Baseline, geometric mean of the mission’s own figures: { $value } ({ $low } to { $high }).

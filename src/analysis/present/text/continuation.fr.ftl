@@ -7,7 +7,7 @@ continue-no = **Les données ne permettent pas de prolonger utilement le décomp
 continue-yes = **Les données permettent de prolonger le décompte des civils tués établi par la mission, dans de larges intervalles.** { $why }
 continue-why-leave_one_out = Estimé à partir des autres trimestres, le modèle étant choisi de nouveau à chaque fois, un trimestre est manqué d’un facteur { $ours } en moyenne ; la référence « { $baseline } » le manque de { $theirs }, pas davantage.
 continue-why-rolling_origin = Estimé à partir des seuls trimestres antérieurs, comme il le faut après la mission, le modèle retenu ({ $method }) se trompe d’un facteur { $ours } en moyenne ; la référence « { $baseline } », d’un facteur { $theirs }.
-continue-why-coverage = Seuls { $inside } trimestres se trouvent dans leur intervalle à 80 %.
+continue-why-coverage = Seuls { $inside } trimestres se trouvent dans leur intervalle à { $level }.
 continue-for-leave_one_out = Estimé à partir des autres trimestres, antérieurs et postérieurs, le modèle étant choisi de nouveau à chaque fois, il se trompe d’un facteur { $ours } ; la meilleure référence sans données d’événements (« { $baseline } »), d’un facteur { $theirs }.
 continue-for-rolling_origin = Estimé à partir des seuls trimestres antérieurs, comme il le faut après la mission, le modèle retenu ({ $method }) se trompe d’un facteur { $ours } ; la meilleure référence sans données d’événements (« { $baseline } »), d’un facteur { $theirs }.
 continue-few = Dans les deux recensements, { $count } trimestres comptent des civils tués sur le même périmètre, de { $first } à { $last }. Sur ces trimestres, le chiffre de la mission est passé de { $most } fois celui d’UCDP à { $least } fois : l’écart entre les deux n’était pas constant quand ils existaient tous deux, et nul ne peut voir ce qu’il est devenu.
@@ -15,7 +15,7 @@ continue-use = Toute valeur donnée ci-dessous pour un trimestre postérieur à 
 
 ## En regard
 beside-mission-published = Les notes de la mission comptent **{ $killed }** tués ({ $rule }).
-beside-mission-derived = Aucune note sur le trimestre ne donne les tués ; le semestre en laisse **{ $killed }** ({ $rule } ; { $formula }), chiffre déduit, non publié.
+beside-mission-derived = Aucune note sur le trimestre ne donne les tués ; le semestre en laisse **{ $killed }** ({ $rule }), chiffre déduit, non publié.
 beside-mission-none = Il n’existe aucun chiffre de la mission pour la période de { $period } : ses notes au dossier couvrent les trimestres de { $first } à { $last }.
 beside-ucdp = UCDP compte **{ $civilians }** civils tués et { $deaths } morts en tout, combattants compris (entre parenthèses, l’estimation haute).
 beside-ucdp-partial = Les données d’UCDP ne couvrent qu’une partie du trimestre ({ $months }) : aucune comparaison n’est faite.
@@ -31,8 +31,8 @@ agree-moura = Sans le trimestre dont la mission n’a pas compté Moura, { $alik
 agree-apart = Des trimestres comptés selon des règles différentes ne sont pas classés ensemble.
 
 ## Les modèles candidats
-candidates = Chaque candidat est une droite entre les logarithmes des deux décomptes. Est retenu celui qui se trompe le moins quand chaque trimestre est mis de côté à son tour : ici **{ $method }**, de pente { $slope } (1 voudrait dire en proportion). « { $choice } » est ce que la règle elle-même obtient quand elle doit choisir sans le trimestre à estimer ; c’est l’erreur honnête du choix.
-coverage = Sur { $count } trimestres estimés sans eux-mêmes, { $inside } sont dans l’intervalle à 80 % du candidat retenu, { $anew } dans celui du candidat choisi de nouveau. Avec si peu de trimestres, tout nombre à partir de { $least } est compatible avec 80 %.
+candidates = Chaque candidat est une droite entre les logarithmes des deux décomptes. Est retenu celui qui se trompe le moins quand chaque trimestre est mis de côté à son tour : ici **{ $method }**, de pente { $slope } (un voudrait dire en proportion). « { $choice } » est ce que la règle elle-même obtient quand elle doit choisir sans le trimestre à estimer ; c’est l’erreur honnête du choix.
+coverage = Sur { $count } trimestres estimés sans eux-mêmes, { $inside } sont dans l’intervalle à { $level } du candidat retenu, { $anew } dans celui du candidat choisi de nouveau. Avec si peu de trimestres, tout nombre à partir de { $least } est compatible avec { $level }.
 interval = L’intervalle comprend l’incertitude des paramètres de la droite, la dispersion des trimestres autour d’elle et celle des données d’événements : leurs civils n’ayant pas de fourchette propre, on emprunte l’écart entre la meilleure estimation et l’estimation haute de l’ensemble des morts.
 method-last = Dernière valeur
 method-mean = Moyenne géométrique des chiffres de la mission
@@ -51,7 +51,7 @@ supports-yes = oui
 supports-no = non
 
 ## Valeurs
-value-modelled = Pour la période de { $period }, le candidat retenu donne **{ $value }** civils tués (intervalle à 80 % : { $low } à { $high }) : **modélisé, ce n’est pas un chiffre de la mission**. Les références : { $baselines }.
+value-modelled = Pour la période de { $period }, le candidat retenu donne **{ $value }** civils tués (intervalle à { $level } : { $low } à { $high }) : **modélisé, ce n’est pas un chiffre de la mission**. Les références : { $baselines }.
 value-baseline = { $method } { $value } ({ $low } à { $high })
 value-mission = Pour la période de { $period }, rien n’est modélisé : seuls le sont les trimestres postérieurs aux derniers chiffres de la mission.
 value-uncovered = Pour la période de { $period }, rien n’est modélisé : les événements d’UCDP ne couvrent pas les trois mois, ou ne comptent aucun civil tué.
@@ -62,7 +62,7 @@ trend-warning-preliminary = Issu de fichiers candidats, qui grossissent jusqu’
 
 ## Âge
 age-final = Les chiffres d’UCDP pour la période de { $period } viennent d’une publication annuelle (version { $version }). La dernière année y a été revue une fois, et les années antérieures, sur lesquelles les candidats sont ajustés, plusieurs fois : elles n’ont pas le même âge, et rien au dossier ne dit de combien la dernière année changera encore.
-age-preliminary = **Provisoire.** Les chiffres d’UCDP pour la période de { $period } viennent de fichiers candidats. De tels chiffres grossissent jusqu’à la publication annuelle : d’un facteur { $growth } ({ $place }, { $span } : { $formula }).
+age-preliminary = **Provisoire.** Les chiffres d’UCDP pour la période de { $period } viennent de fichiers candidats. De tels chiffres grossissent jusqu’à la publication annuelle : d’un facteur { $growth } ({ $place }, { $span } : de { $young } morts à { $grown }).
 growth-world = monde entier
 age-same = Au même âge, tels que les fichiers candidats les ont d’abord donnés : { $list }.
 age-same-one = { $period }, { $young } morts, devenus { $grown } depuis
@@ -101,8 +101,8 @@ about-note-beside = D’autres recensements du même trimestre, chacun selon sa 
 ## Tableaux
 table-beside = Tués au Mali par trimestre et par source, chacune selon sa propre définition
 table-windows = Tués dans les rapports du Secrétaire général, chacun sur une période qui lui est propre ; jamais raccordés aux notes
-table-candidates = Les candidats sur les trimestres communs : erreur typique en facteur (1 : aucune), score d’intervalle (le plus petit est le meilleur), trimestres dans l’intervalle à 80 %
-table-values = Civils tués après la mission : valeurs modélisées, non des chiffres de la mission ; intervalles à 80 %
+table-candidates = Les candidats sur les trimestres communs : erreur typique en facteur (un : aucune), score d’intervalle (le plus petit est le meilleur), trimestres dans l’intervalle à { $level }
+table-values = Civils tués après la mission : valeurs modélisées, non des chiffres de la mission ; intervalles à { $level }
 table-readings = De quoi dépend la réponse : la même règle de choix, selon d’autres lectures de ce qui est comparable. Les trimestres antérieurs à avril 2021 comptent les personnes tuées selon une autre règle : ils ne sont pas mêlés aux autres et servent, à part, de contrôle. Valeur : { $last }, modélisée, non un chiffre de la mission
 column-mission = Mission : tués
 column-counts = Ce que compte le chiffre de la mission
@@ -141,7 +141,7 @@ measure-interval_score = Score d’intervalle
 measure-coverage = Trimestres dans leur intervalle
 measure-quarters_compared = Trimestres connus des deux recensements
 measure-slope = Pente du candidat retenu
-measure-fewest_inside = Plus petit nombre de trimestres compatible avec 80 %
+measure-fewest_inside = Plus petit nombre de trimestres compatible avec le niveau
 unit-correlation = corrélation, de -1 à 1
 unit-log = unités logarithmiques
 unit-quarters = trimestres
@@ -168,7 +168,7 @@ axis-deaths_log = Morts (échelle log)
 axis-ratio_of_sources = Mission / civils d’UCDP
 fig-continuation-title-no = Pas un prolongement utile : civils tués après la mission, modélisés
 fig-continuation-title-yes = Civils tués après la mission, modélisés
-fig-continuation-caption = Civils tués au Mali par trimestre, échelle logarithmique. Fond gris : trimestres couverts par les notes de la mission des Nations Unies, avec ses chiffres (carrés : personnes tuées, selon une autre règle ; cercles : civils tués ; creux : déduit, non publié). Losanges avec barres : modélisés à partir des civils d’UCDP, intervalles à 80 %, ce ne sont pas des chiffres de la mission ; aucun trait ne les y relie. Tirets et bande : la référence, moyenne géométrique des chiffres comparables de la mission, avec son intervalle à 80 %. Petits points : civils d’UCDP. { $verdict } Sources : { $source }.
+fig-continuation-caption = Civils tués au Mali par trimestre, échelle logarithmique. Fond gris : trimestres couverts par les notes de la mission des Nations Unies, avec ses chiffres (carrés : personnes tuées, selon une autre règle ; cercles : civils tués ; creux : déduit, non publié). Losanges avec barres : modélisés à partir des civils d’UCDP, intervalles à { $level }, ce ne sont pas des chiffres de la mission ; aucun trait ne les y relie. Tirets et bande : la référence, moyenne géométrique des chiffres comparables de la mission, avec son intervalle à { $level }. Petits points : civils d’UCDP. { $verdict } Sources : { $source }.
 fig-continuation-verdict-no = Le meilleur candidat ne fait pas mieux que les références dans toutes les épreuves : les données ne permettent pas de prolonger utilement la série.
 fig-continuation-verdict-yes = Le candidat retenu fait mieux que les références sur les trimestres communs.
 fig-continuation-alt = Modélisés, non des chiffres de la mission : { $list }. Référence, moyenne géométrique des chiffres de la mission : { $value } ({ $low } à { $high }).
