@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from analysis.measure.estimate import Estimate, round_half_up
 from analysis.measure.published import Breakdown, Comparison
+from analysis.present.recorded import arithmetic
 from analysis.present.verdicts import verdict
 from analysis.present.words import (
     end,
@@ -62,7 +63,7 @@ def change_sentences(found: Comparison, period: str, previous: str) -> list[str]
     if fair is not None:
         later, earlier = fair.inputs
         counts = {"before": written(earlier), "now": written(later)}
-        formula = fair.formula.replace("100 x", "100 ×")
+        formula = arithmetic(fair.formula, fair, *fair.inputs)
         lines.append(
             say(
                 "change-fair",

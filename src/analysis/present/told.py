@@ -14,7 +14,7 @@ from analysis.present.recorded import arithmetic
 from analysis.present.words import end, marked, number, period_label, say, unit_label, written
 
 Answer = Literal["beyond", "within", "open"]
-LEVEL = Estimate(measure="level", value=95, unit="percent", period="", place="", basis="computed")
+LEVEL = Estimate(measure="level", value=Decimal(95), unit="percent", period="", place="", basis="computed")
 LEAST_P = Decimal("0.001")  # a smaller p value is not told apart from 0
 
 

@@ -60,7 +60,8 @@ def _covered(method: Callable[[Trends], Shown]) -> Callable[[Trends], Shown | Pr
 
     @functools.wraps(method)
     def shown(trend: Trends) -> Shown | Prose:
-        events, quarter = trend.events, trend.quarter
+        events: Incidents = trend.events
+        quarter = trend.quarter
         known = {*map(str, events.covers), *(str(row["quarter"]) for row in events.rows)}
         if {str(quarter), str(quarter.previous)} <= known:
             return method(trend)
@@ -74,11 +75,9 @@ def _covered(method: Callable[[Trends], Shown]) -> Callable[[Trends], Shown | Pr
 class Trends(Narrative):
     """The trend of one quarter; each method returns what a notebook cell shows."""
 
-    events: Incidents
+    _page = "page-trends"
 
-    @property
-    def _period(self) -> str:
-        return period_label(self.quarter)
+    events: Incidents
 
     @functools.cached_property
     def _change(self) -> Change:
@@ -95,10 +94,6 @@ class Trends(Narrative):
     @property
     def _unit(self) -> str:
         return say(f"trend-unit-{self._change.later.unit}")
-
-    def title(self) -> Prose:
-        """Return title and period."""
-        return Prose(f"# {say('page-trends')}\n\n**Mali, {self._period}** ({self.quarter})")
 
     @_covered
     def short(self) -> Prose:

@@ -110,17 +110,11 @@ def claims_audit(quarter: str | Quarter, language: str = "en") -> ClaimsAudit:
 class ClaimsAudit(Narrative):
     """The audit of a quarter and of all periods; each method returns what a notebook cell shows."""
 
+    _page = "audit-title"
+
     @functools.cached_property
     def _accounts(self) -> tuple[Account, ...]:
         return accounts(str(self.quarter))
-
-    @property
-    def _period(self) -> str:
-        return period_label(self.quarter)
-
-    def title(self) -> Prose:
-        """Return title and period."""
-        return Prose(f"# {say('audit-title')}\n\n**Mali, {self._period}** ({self.quarter})")
 
     def summary(self) -> Prose:
         """State how many checks hold."""
