@@ -32,6 +32,9 @@ FIGURES = {
     "incidents_and_victims": "present.trend_figures:pair_of",
     "largest_incident": "present.trend_figures:largest_of",
     "eight_quarters": "present.trend_figures:eight_of",
+    "sources": "present.continuation_figures:sources_of",
+    "continuation": "present.continuation_figures:continuation_of",
+    "long_view": "present.continuation_figures:long_view_of",
     "audit_overview": "present.audit_figures:overview_of",
 }
 ALL_QUARTERS = ("series", "perpetrators_over_time", "audit_overview")  # cover every quarter at once

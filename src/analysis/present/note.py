@@ -18,6 +18,7 @@ from analysis.present.gallery import build
 from analysis.present.perpetrators import authors_told
 from analysis.present.prose import change_sentences, parts_listed, warnings
 from analysis.present.recorded import arithmetic, printed_rows, reason_told
+from analysis.present.sources_compared import after_mission
 from analysis.present.sourcing import fact_label, source_link
 from analysis.present.summary import summary_lines
 from analysis.present.verdicts import verdict, verdicts_table
@@ -362,6 +363,10 @@ class Note(Narrative):
     def sources_table(self) -> Table:
         """List the pages that the figures of the quarter come from."""
         return sourcing.sources_table(self.quarter, self._scope)
+
+    def beside(self) -> Prose:
+        """Set the quarter beside other sources; after the mission, say what is modelled."""
+        return after_mission(self.quarter)
 
     def events(self) -> Prose:
         """State what event data say of the quarter, each source by itself."""

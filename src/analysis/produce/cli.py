@@ -254,6 +254,16 @@ def figures(
     click.echo(pictures.report(quarter, output, journal, columns, language, as_json=as_json), nl=False)
 
 
+@cli.command("continue")
+@click.argument("quarter")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+def continue_(quarter: str, as_json: bool) -> None:
+    """Carry the mission's count of civilians killed on to a QUARTER: modelled, and whether that is of use."""
+    from analysis.produce import continued
+
+    click.echo(continued.report(quarter, as_json=as_json), nl=False)
+
+
 @cli.command()
 @click.argument("quarter")
 @click.argument("name", default="")
