@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +15,7 @@ from analysis.measure.interval import Tally, stated
 
 DRAWS = 4000
 TOP = 3
+FOR_INTERVAL = 60  # incidents: with fewer, no interval from cells covers what it should
 Numbers = NDArray[Any]
 
 
@@ -99,9 +101,10 @@ def redraw(tally: Tally, rng: np.random.Generator, what: str, draws: int = DRAWS
 def concentration(tally: Tally, period: str, *, seed: int = 0, **label: Any) -> tuple[Estimate, ...]:
     """Return the share of the top three places, the effective number of places and the Gini coefficient.
 
-    Each for incidents and for victims, with a 95 % interval by the basic bootstrap (Davison and Hinkley
-    1997, section 5.2) on `redraw`, on the log scale, or the log odds for a share: it takes off the bias of
-    drawn counts, which are more uneven than those they are drawn from.
+    Each for incidents and for victims. Share and effective number have a 95 % interval by the basic
+    bootstrap (Davison and Hinkley 1997, section 5.2) on `redraw`, on the log odds within the range that the
+    number can have: it takes off the bias of drawn counts, which are more uneven than what they are drawn
+    from. Gini has none: it hangs on places without an incident, which cannot be drawn anew.
 
     Parameters
     ----------
@@ -119,19 +122,21 @@ def concentration(tally: Tally, period: str, *, seed: int = 0, **label: Any) -> 
 
     Notes
     -----
-    A place without an incident is never drawn, so an interval is narrower than it should be where many
-    places have one or two incidents.
+    Simulated with 53 places, uneven to very uneven, and log-normal sizes: 95 % intervals cover 80 to 95 %
+    from 60 incidents and 86 to 96 % from 400; below 60 as little as 64 %, so none is given.
 
     Examples
     --------
-    >>> tally = Tally(*np.array([[8.0, 6, 5, 3, 2, 0], [20, 30, 9, 3, 2, 0], [80, 220, 19, 3, 2, 0],
-    ...                          [6, 11, 3, 1, 1, 0]]))
-    >>> for item in concentration(tally, "2021Q2")[:2]:
-    ...     print(item.measure, item.group, item.value, item.low, item.high)
-    top_share incidents 79.1667 63.8463 84.3137
-    effective_number incidents 4.17391 3.35968 6.54545
+    >>> tally = Tally(*np.array([[40.0, 30, 20, 9, 1, 0], [90, 99, 20, 9, 1, 0], [300, 500, 20, 9, 1, 0],
+    ...                          [11, 12, 1, 1, 1, 0]]))
+    >>> for item in concentration(tally, "2021Q2")[:3]:
+    ...     print(item.measure, item.group, item.value, item.low is None, item.formula)
+    top_share incidents 90 False of 6 places, 1 with zero
+    effective_number incidents 3.35345 False of 6 places, 1 with zero
+    gini incidents 0.496667 True of 6 places, 1 with zero
     """
-    if not np.sum(tally.incidents):
+    incidents = float(np.sum(tally.incidents))
+    if not incidents:
         raise InputError(f"no place has an incident in {period}: there is no concentration, leave it out.")
     rng, found = np.random.default_rng(seed), []
     places = len(np.atleast_1d(tally.incidents))
@@ -139,14 +144,15 @@ def concentration(tally: Tally, period: str, *, seed: int = 0, **label: Any) -> 
         values = np.asarray(getattr(tally, what), dtype=float)
         drawn = redraw(tally, rng, what)
         drawn = drawn[drawn.sum(axis=1) > 0]
-        kinds: list[tuple[str, str, Callable[[Any], Any], float, float]] = [
-            ("top_share", "percent", lambda x: 100 * top_share(x), 0, 100),
-            ("effective_number", "places", lambda x: 1 / herfindahl(x), 1, places),
-            ("gini", "index", gini, 0, 1),
+        kinds: list[tuple[str, str, Callable[[Any], Any], tuple[float, float] | None]] = [
+            ("top_share", "percent", lambda x: 100 * top_share(x), (0, 100)),
+            ("effective_number", "places", lambda x: 1 / herfindahl(x), (1, places)),
+            ("gini", "index", gini, None),
         ]
-        for measure, unit, function, least, most in kinds:
+        for measure, unit, function, reach in kinds:
             value = float(function(values))
-            limits = _basic(value, function(drawn), least, most)
+            known = reach is not None and incidents >= FOR_INTERVAL
+            limits = _basic(value, function(drawn), *reach) if reach and known else (math.nan, math.nan)
             formula = f"of {places} places, {int((values == 0).sum())} with zero"
             found.append(stated(measure, value, unit, limits, group=what, period=period, formula=formula, **label))
     return tuple(found)

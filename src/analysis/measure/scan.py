@@ -156,7 +156,8 @@ def scan(
 
     Examples
     --------
-    >>> line = np.abs(np.subtract.outer(np.arange(6), np.arange(6)))
+    >>> along = np.array([0, 1, 2, 3.1, 4, 5])
+    >>> line = np.abs(np.subtract.outer(along, along))
     >>> (first, *_) = scan([1, 2, 1, 9, 11, 1], line, [100] * 6, largest=0.4)
     >>> sorted(first.areas), first.p < 0.01
     ([3, 4], True)
