@@ -48,12 +48,12 @@ def test_the_overview_counts_every_check():
     from analysis.measure.account import accounts
     from analysis.quarter import quarters_of
 
-    drawing = analysis.claims_audit("2021Q2").overview().drawing
+    drawing = analysis.claims_audit("2021Q2").overview_figure().drawing
     counted = [account for account in accounts() if quarters_of(account.finding.period)]
     assert sum(item.value for item in drawing.shown) == len(counted)
 
 
 def test_a_note_shows_at_once_what_holds():
-    html = analysis.quarterly_note("2021Q2").verdicts()._repr_html_()
+    html = analysis.quarterly_note("2021Q2").verdicts().text
     assert html.count("✓ holds") >= 5
     assert html.count("≠ not comparable") == 1

@@ -9,7 +9,7 @@ from analysis.errors import InputError
 from analysis.measure import lists
 from analysis.measure.coverage import require_quarter
 from analysis.measure.estimate import Estimate
-from analysis.present.display import Prose, Table
+from analysis.present.display import Narrative, Prose, Table
 from analysis.present.words import listed, number, period_label, say
 from analysis.quarter import Quarter
 from analysis.record.store import read_table
@@ -17,7 +17,7 @@ from analysis.record.store import read_table
 BEST = 10
 
 
-def annex_lists(quarter: str | Quarter) -> AnnexLists:
+def annex_lists(quarter: str | Quarter, language: str = "en") -> AnnexLists:
     """Return the annex on lists to the trends of a quarter.
 
     Examples
@@ -25,14 +25,12 @@ def annex_lists(quarter: str | Quarter) -> AnnexLists:
     >>> annex_lists("2021Q2").bound().text.split(": ")[1].split(",")[0]
     'at least 10'
     """
-    return AnnexLists(require_quarter(quarter))
+    return AnnexLists(require_quarter(quarter), language=language)
 
 
 @dataclass(frozen=True)
-class AnnexLists:
+class AnnexLists(Narrative):
     """The annex; each method returns what a notebook cell shows."""
-
-    quarter: Quarter
 
     def title(self) -> Prose:
         """Return title and period."""

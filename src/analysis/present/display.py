@@ -2,13 +2,92 @@
 
 from __future__ import annotations
 
+import functools
 import html
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
-from analysis.present.words import say
+from analysis.measure.estimate import Estimate
+from analysis.present.words import say, speaking, unmarked
+from analysis.quarter import Quarter
+
+Place = tuple[int, int, Estimate]
 
 
-class Prose:
+@dataclass(frozen=True)
+class Narrative:
+    """What one notebook tells of a quarter; each public method returns what a cell shows.
+
+    Public methods speak the narrative's language and mark each number with its estimate, so that the
+    page can open it. Those named ``..._figure`` draw: their words are plain.
+
+    Parameters
+    ----------
+    quarter : Quarter
+    language : {"en", "fr"}
+    """
+
+    quarter: Quarter
+    language: str = field(default="en", kw_only=True)
+
+    def __post_init__(self) -> None:
+        with speaking(self.language):  # a language that is none is refused at once
+            pass
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        for name, method in list(vars(cls).items()):
+            if callable(method) and not name.startswith("_"):
+                setattr(cls, name, _spoken(method, marking=not name.endswith("_figure")))
+
+    def section(self, name: str) -> Prose:
+        """Open a section: its heading, and what to know before reading it.
+
+        Parameters
+        ----------
+        name : str
+            ``section-<name>`` and ``about-<name>`` are in the catalogue.
+        """
+        with speaking(self.language):
+            return Prose(f"## {say(f'section-{name}')}", say(f"about-{name}"))
+
+
+def _spoken(method: Callable[..., Any], *, marking: bool) -> Callable[..., Any]:
+    @functools.wraps(method)
+    def spoken(self: Narrative, *args: Any, **options: Any) -> Any:
+        with speaking(self.language, marking=marking):
+            return method(self, *args, **options)
+
+    return spoken
+
+
+class Shown:
+    """Text of one kind with the places of its numbers: what prose and tables have in common.
+
+    Attributes
+    ----------
+    text : str
+        Without marks.
+    numbers : tuple of (int, int, Estimate)
+        Where in the text which estimate stands.
+    """
+
+    kind = "text/plain"
+
+    def __init__(self, marked: str) -> None:
+        self.text: str
+        self.numbers: tuple[Place, ...]
+        self.text, self.numbers = unmarked(marked)
+
+    def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
+        from analysis.present.explained import places_told
+
+        told = places_told(self.numbers)
+        return {self.kind: self.text, "text/plain": repr(self)}, {self.kind: told} if told else {}
+
+
+class Prose(Shown):
     """Paragraphs of Markdown; lines that start with "- " become one list.
 
     Examples
@@ -20,21 +99,20 @@ class Prose:
     - b
     """
 
+    kind = "text/markdown"
+
     def __init__(self, *paragraphs: str) -> None:
         text = ""
         for paragraph in paragraphs:
             inside = text.rsplit("\n", 1)[-1].startswith("- ") and paragraph.startswith("- ")
             text += ("\n" if inside else "\n\n") * bool(text) + paragraph
-        self.text = text
-
-    def _repr_markdown_(self) -> str:
-        return self.text
+        super().__init__(text)
 
     def __repr__(self) -> str:
         return self.text.replace("**", "")
 
 
-class Table:
+class Table(Shown):
     """A table with a caption and column headers from the catalogue; cells are text, links allowed.
 
     Parameters
@@ -44,15 +122,18 @@ class Table:
         Column name, as the catalogue knows it (``column-...``), and its cells.
     """
 
-    def __init__(self, caption: str, columns: Mapping[str, Sequence[str]]) -> None:
-        self.caption, self.columns = caption, dict(columns)
+    kind = "text/html"
 
-    def _repr_html_(self) -> str:
-        heads = "".join(f'<th scope="col">{html.escape(say(f"column-{name}"))}</th>' for name in self.columns)
-        rows = zip(*self.columns.values(), strict=True)
-        body = "\n".join("<tr>" + "".join(map(_cell, self.columns, row)) + "</tr>" for row in rows)
-        caption = f"<caption>{html.escape(self.caption)}</caption>"
-        return f"<table>\n{caption}\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
+    def __init__(self, caption: str, columns: Mapping[str, Sequence[str]]) -> None:
+        self.caption = unmarked(caption)[0]
+        self.columns = {name: [unmarked(cell)[0] for cell in cells] for name, cells in columns.items()}
+        heads = "".join(f'<th scope="col">{html.escape(say(f"column-{name}"))}</th>' for name in columns)
+        rows = zip(*columns.values(), strict=True)
+        body = "\n".join("<tr>" + "".join(map(_cell, columns, row)) + "</tr>" for row in rows)
+        title = f"<caption>{html.escape(caption)}</caption>"
+        super().__init__(
+            f"<table>\n{title}\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
+        )
 
     def __repr__(self) -> str:
         return f"{self.caption}: {len(next(iter(self.columns.values())))} rows"

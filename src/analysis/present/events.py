@@ -7,7 +7,7 @@ from typing import Any
 from analysis.measure.estimate import Estimate
 from analysis.measure.events import EventFigures, event_figures
 from analysis.present.display import Prose, Table
-from analysis.present.words import listed, number, period_label, say, unit_label, written
+from analysis.present.words import language, listed, number, period_label, say, unit_label, written
 from analysis.quarter import Quarter
 from analysis.record.actors import GROUPS
 from analysis.record.tidy import BROKEN, SET_ASIDE
@@ -109,7 +109,7 @@ def _span(figures: EventFigures, quarter: Quarter) -> str:
 
     if len(figures.months) == 3:
         return period_label(quarter)
-    names = get_month_names("wide", locale="en")
+    names = get_month_names("wide", locale=language())
     return f"{listed([names[int(month[5:])] for month in figures.months])} {quarter.year}"
 
 

@@ -12,12 +12,13 @@ from analysis.measure.coverage import has_own_note, known_quarters, require_quar
 from analysis.measure.estimate import Estimate
 from analysis.measure.published import Breakdown
 from analysis.present import events, figures, sourcing
-from analysis.present.display import Prose, Table
+from analysis.present.display import Narrative, Prose, Table
 from analysis.present.export import Picture, show
 from analysis.present.prose import change_sentences, parts_listed, warnings
 from analysis.present.sourcing import fact_label, source_link
 from analysis.present.verdicts import verdicts_table
 from analysis.present.words import (
+    language,
     listed,
     measure_label,
     period_label,
@@ -33,27 +34,26 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def quarterly_note(quarter: str | Quarter) -> Note:
+def quarterly_note(quarter: str | Quarter, language: str = "en") -> Note:
     """Return the note on a quarter.
 
     Parameters
     ----------
     quarter : str or Quarter
-        A quarter with published figures.
+        A quarter with published figures or event data.
+    language : {"en", "fr"}
 
     Examples
     --------
     >>> print(quarterly_note("2022Q3").headline().text.split(",")[1])
      375 violations and abuses were documented in Mali
     """
-    return Note(require_quarter(quarter))
+    return Note(require_quarter(quarter), language=language)
 
 
 @dataclass(frozen=True)
-class Note:
+class Note(Narrative):
     """The note on one quarter; each method returns what a notebook cell shows."""
-
-    quarter: Quarter
 
     @property
     def _scope(self) -> str:
@@ -301,7 +301,7 @@ class Note:
         rows = rows[rows.period.eq(str(self.quarter))]
         if rows.empty:
             return Prose(say("context-none", period=self._period))
-        statements = zip(rows.theme, rows.text_en, rows.source_id, strict=True)
+        statements = zip(rows.theme, rows[f"text_{language()}"], rows.source_id, strict=True)
         return Prose(
             *(f"**{say(f'theme-{theme}')}.** {text} {source_link(page)}" for theme, text, page in statements)
         )

@@ -8,8 +8,17 @@ from dataclasses import replace
 from analysis.measure.estimate import Estimate, round_half_up
 from analysis.measure.published import Breakdown, Comparison
 from analysis.present.verdicts import verdict
-from analysis.present.words import listed, measure_label, number, say, term_label, unit_label, written
-from analysis.record.definitions import note_text, rule_text
+from analysis.present.words import (
+    listed,
+    measure_label,
+    note_text,
+    number,
+    rule_text,
+    say,
+    term_label,
+    unit_label,
+    written,
+)
 
 
 def warnings(*estimates: Estimate) -> Iterable[str]:

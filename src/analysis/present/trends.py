@@ -14,13 +14,12 @@ from analysis.measure.coverage import known_quarters, require_quarter
 from analysis.measure.estimate import Estimate, change
 from analysis.measure.incidents import NATIONAL, Incidents, PublishedChange, incidents_of, published_change
 from analysis.present import trend_figures
-from analysis.present.display import Prose
+from analysis.present.display import Narrative, Prose
 from analysis.present.export import Picture, show
 from analysis.present.note import quarterly_note
 from analysis.present.told import answer, answer_told, change_told, published_told, ratio_told
-from analysis.present.words import number, period_label, say, written
+from analysis.present.words import language, number, period_label, rule_text, say, written
 from analysis.quarter import Quarter
-from analysis.record.definitions import rule_text
 from analysis.record.ledger import facts
 from analysis.record.store import read_table
 
@@ -29,7 +28,7 @@ PANEL = 12
 Shown = TypeVar("Shown", Prose, Picture, Prose | Picture)
 
 
-def trends(quarter: str | Quarter, source: str = NATIONAL) -> Trends:
+def trends(quarter: str | Quarter, source: str = NATIONAL, language: str = "en") -> Trends:
     """Return the trend of a quarter.
 
     Parameters
@@ -38,6 +37,7 @@ def trends(quarter: str | Quarter, source: str = NATIONAL) -> Trends:
         A quarter with published figures.
     source : str
         The event data: a name or path as for `analysis.measure.incidents.incidents_of`.
+    language : {"en", "fr"}
 
     Examples
     --------
@@ -45,7 +45,7 @@ def trends(quarter: str | Quarter, source: str = NATIONAL) -> Trends:
     Documented deaths in organised violence in Mali went from **1,758** in \
 January to March 2022 to **686** in April to June 2022
     """
-    return Trends(require_quarter(quarter), incidents_of(source))
+    return Trends(require_quarter(quarter), incidents_of(source), language=language)
 
 
 def _or_reason(method: Callable[[Trends], Shown]) -> Callable[[Trends], Shown | Prose]:
@@ -62,10 +62,9 @@ def _or_reason(method: Callable[[Trends], Shown]) -> Callable[[Trends], Shown | 
 
 
 @dataclass(frozen=True)
-class Trends:
+class Trends(Narrative):
     """The trend of one quarter; each method returns what a notebook cell shows."""
 
-    quarter: Quarter
     events: Incidents
 
     @property
@@ -130,7 +129,7 @@ class Trends:
     @_or_reason
     def series_figure(self) -> Picture:
         """Draw the long series of the published figures with its breaks."""
-        return quarterly_note(self.quarter).series_figure()
+        return quarterly_note(self.quarter, self.language).series_figure()
 
     @_or_reason
     def pair_figure(self) -> Picture:
@@ -236,8 +235,8 @@ def recorded_events() -> list[tuple[str, str]]:
     found = [(run[0].period, say("trend-definition", rule=rule_text(run[0].inclusion))) for run in runs[1:]]
     rows = read_table("timeline")
     dates = [Quarter(int(date[:4]), (int(date[5:7]) + 2) // 3) for date in rows.date]
-    found += [(str(when), f"{text} ({source})")
-              for when, text, source in zip(dates, rows.text_en, rows.evidence, strict=True)]  # fmt: skip
+    texts = rows[f"text_{language()}"] + " (" + rows.evidence + ")"
+    found += zip(map(str, dates), texts, strict=True)
     return sorted(found)
 
 

@@ -15,12 +15,12 @@ from analysis.measure.coverage import known_quarters, require_quarter
 from analysis.measure.estimate import Estimate
 from analysis.measure.findings import Class
 from analysis.present import figures
-from analysis.present.display import Prose, Table
+from analysis.present.display import Narrative, Prose, Table
 from analysis.present.export import Picture, show
 from analysis.present.sourcing import fact_label, printed
-from analysis.present.words import labels, measure_label, period_label, say, written
+from analysis.present.words import labels, measure_label, period_label, rule_text, say, written
 from analysis.quarter import Quarter, quarters_of
-from analysis.record.definitions import definitions, rule_text
+from analysis.record.definitions import definitions
 from analysis.record.ledger import facts, ledger
 
 _MEASURES = ("victims", "killed", "injured", "abducted_disappeared")
@@ -92,7 +92,7 @@ def _row(item: Estimate) -> Any:
     return table[table.figure_id.isin(item.sources)].iloc[0]
 
 
-def claims_audit(quarter: str | Quarter) -> ClaimsAudit:
+def claims_audit(quarter: str | Quarter, language: str = "en") -> ClaimsAudit:
     """Return the audit of what was published on a quarter.
 
     Examples
@@ -100,14 +100,12 @@ def claims_audit(quarter: str | Quarter) -> ClaimsAudit:
     >>> claims_audit("2021Q3").summary().text
     'No figures of its own were published for July to September 2021, so there is nothing to check.'
     """
-    return ClaimsAudit(require_quarter(quarter))
+    return ClaimsAudit(require_quarter(quarter), language=language)
 
 
 @dataclass(frozen=True)
-class ClaimsAudit:
+class ClaimsAudit(Narrative):
     """The audit of a quarter and of all periods; each method returns what a notebook cell shows."""
-
-    quarter: Quarter
 
     @functools.cached_property
     def _accounts(self) -> tuple[Account, ...]:
@@ -167,7 +165,7 @@ class ClaimsAudit:
             *("- " + say("audit-missing", label=fact_label(row), value=str(row.value)) for row in lost)
         )
 
-    def overview(self) -> Picture:
+    def overview_figure(self) -> Picture:
         """Draw how the checks came out in each period."""
         checked = {period for period in ledger().period if quarters_of(period) and accounts(period)}
         ordered = sorted(checked, key=lambda period: (quarters_of(period)[-1], len(quarters_of(period))))

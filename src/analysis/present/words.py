@@ -1,21 +1,71 @@
-"""Words and numbers, written the reader's way."""
+"""Words and numbers, written the reader's way: in the language spoken, each number with its estimate."""
 
 from __future__ import annotations
 
+import contextlib
 import functools
-from collections.abc import Sequence
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from contextvars import ContextVar
 from decimal import Decimal
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from analysis.measure.estimate import Estimate, round_half_up
+from analysis.errors import InputError
+from analysis.measure.estimate import Estimate, exact, round_half_up
 from analysis.quarter import Quarter, quarters_of
+from analysis.record import definitions
 from analysis.record.store import home, read_table
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from fluent.runtime import FluentBundle
+
+LANGUAGES = ("en", "fr")
+_language: ContextVar[str] = ContextVar("language", default="en")
+_marking: ContextVar[bool] = ContextVar("marking", default=False)
+_told: dict[str, Estimate] = {}
+# Private-use characters stand around a number on its way through sentences: START key MIDDLE text END.
+_MARK = re.compile("\ue000([0-9a-f]{10})\ue001([^\ue000-\ue002]*)\ue002")
+
+
+@contextlib.contextmanager
+def speaking(language: str, *, marking: bool = False) -> Iterator[None]:
+    """Speak a language inside the block.
+
+    Parameters
+    ----------
+    language : {"en", "fr"}
+    marking : bool
+        Whether `written` marks each number with its estimate, as prose and tables want; the words of
+        a figure are plain.
+
+    Raises
+    ------
+    InputError
+        For another language.
+
+    Examples
+    --------
+    >>> with speaking("fr"):
+    ...     listed(["a", "b", "c"])
+    'a, b et c'
+    """
+    if language not in LANGUAGES:
+        raise InputError(f"{str(language)[:20]!r} is not a language of the notes: choose en or fr.")
+    tokens = _language.set(language), _marking.set(marking)
+    try:
+        yield
+    finally:
+        _language.reset(tokens[0])
+        _marking.reset(tokens[1])
+
+
+def language() -> str:
+    """Return the language spoken."""
+    return _language.get()
 
 
 @functools.cache
@@ -30,39 +80,82 @@ def _bundle(language: str) -> FluentBundle:
     return bundle
 
 
-def say(message: str, language: str = "en", /, **values: str) -> str:
+def say(message: str, /, **values: str | Estimate) -> str:
     """Return a sentence of the catalogue with its values filled in.
+
+    Parameters
+    ----------
+    message : str
+        Name of the sentence.
+    **values : str or Estimate
+        Text, or an estimate, which is written and marked as `told` does.
 
     Raises
     ------
     KeyError
         If the catalogue has no such sentence, or the sentence names a value that was not given.
     """
-    bundle = _bundle(language)
+    bundle = _bundle(language())
     if not bundle.has_message(message):
-        raise KeyError(f"no sentence {message!r} in {language}")
+        raise KeyError(f"no sentence {message!r} in {language()}")
     pattern = bundle.get_message(message).value
     if pattern is None:
-        raise KeyError(f"the sentence {message!r} is empty in {language}")
-    text, errors = bundle.format_pattern(pattern, values)
+        raise KeyError(f"the sentence {message!r} is empty in {language()}")
+    given = {name: told(item) if isinstance(item, Estimate) else item for name, item in values.items()}
+    text, errors = bundle.format_pattern(pattern, given)
     if errors:
         raise KeyError(f"{message}: {errors[0]}")
     return str(text)
 
 
-def number(value: Decimal, language: str = "en", digits: int | None = None) -> str:
+def told(estimate: Estimate, text: str = "") -> str:
+    """Write an estimate, or a text that stands for it, with the mark that leads back to it.
+
+    The mark is invisible on paper; `unmarked` takes it out and says where it was.
+    """
+    key = key_of(estimate)
+    _told[key] = estimate
+    text = _MARK.sub(r"\2", text) or _plain(estimate)
+    return f"\ue000{key}\ue001{text}\ue002"
+
+
+def key_of(estimate: Estimate) -> str:
+    """Return the key of an estimate: the same content gives the same key, in every run."""
+    return hashlib.sha256(repr(estimate).encode()).hexdigest()[:10]
+
+
+def unmarked(text: str) -> tuple[str, tuple[tuple[int, int, Estimate], ...]]:
+    """Return a text without marks, and where in it which estimate stands: start, end, estimate.
+
+    Examples
+    --------
+    >>> killed = Estimate(measure="killed", value=160, unit="victims", period="2021Q2")
+    >>> text, ((start, end, found),) = unmarked(f"In all {told(killed)}.")
+    >>> text, text[start:end], found == killed
+    ('In all 160.', '160', True)
+    """
+    plain, places, at = "", [], 0
+    for match in _MARK.finditer(text):
+        plain += text[at : match.start()]
+        places.append((len(plain), len(plain) + len(match[2]), _told[match[1]]))
+        plain, at = plain + match[2], match.end()
+    return plain + text[at:], tuple(places)
+
+
+def number(value: Decimal, digits: int | None = None) -> str:
     """Write a number with the separators of the language, rounded half up to `digits` if given."""
     from babel.numbers import format_decimal
 
     rounded = value if digits is None else round_half_up(value, digits)
     places = max(0, -int(rounded.as_tuple().exponent))
-    return str(
-        format_decimal(rounded, format="#,##0" + ("." + "0" * places if places else ""), locale=language)
-    )
+    pattern = "#,##0" + ("." + "0" * places if places else "")
+    return str(format_decimal(rounded, format=pattern, locale=language()))
 
 
-def written(estimate: Estimate, language: str = "en") -> str:
+def written(estimate: Estimate) -> str:
     """Write an estimate: with the digits it has, or to one decimal where a division left it endless.
+
+    In the prose and tables of a note the number carries its estimate; see `told`.
 
     Examples
     --------
@@ -71,40 +164,60 @@ def written(estimate: Estimate, language: str = "en") -> str:
     >>> written(Estimate(measure="victims", value=2001, unit="victims", period="2022", qualifier="at least"))
     'at least 2,001'
     """
+    return told(estimate) if _marking.get() and estimate.stated else _plain(estimate)
+
+
+def _plain(estimate: Estimate) -> str:
     if not estimate.stated:
-        return say("not-published", language)
+        return say("not-published")
     value = estimate.number()
     signed = estimate.measure in ("change", "change_pct")
-    percent = estimate.unit == "percent"
-    text = number(value, language, 1 if len(value.as_tuple().digits) > 8 else None)
-    if percent:
-        text = ("+" if signed and value > 0 else "") + text + " %"
-    return " ".join(part for part in (estimate.qualifier, text) if part)
+    text = number(value, 1 if len(value.as_tuple().digits) > 8 else None)
+    if estimate.unit == "percent":
+        text = ("+" if signed and value > 0 else "") + say("percent", number=text)
+    qualifier = estimate.qualifier.replace(" ", "-")
+    return say(f"qualifier-{qualifier}", number=text) if qualifier else text
 
 
-def listed(items: Sequence[str], language: str = "en") -> str:
+def end(estimate: Estimate, name: str, digits: int | None = None) -> str:
+    """Write one end of an interval, ``low`` or ``high``, with the estimate that it belongs to."""
+    text = number(exact(getattr(estimate, name)), digits)
+    return told(estimate, text) if _marking.get() else text
+
+
+def listed(items: Sequence[str]) -> str:
     """Join items as the language lists them: "a, b and c"."""
     from babel.lists import format_list
 
-    return str(format_list(list(items), locale="en_GB" if language == "en" else language))
+    return str(format_list(list(items), locale="en_GB" if language() == "en" else language()))
 
 
-def period_label(period: str | Quarter, language: str = "en") -> str:
+def period_label(period: str | Quarter) -> str:
     """Name a period: "April to June 2021", "July to December 2021", "2022"."""
     quarters = quarters_of(str(period))
     if not quarters:
         return str(period)
     if len(quarters) == 4:
         return str(quarters[0].year)
-    first, last = quarters[0].label(language), quarters[-1].label(language)
+    first, last = (item.label(language()) for item in (quarters[0], quarters[-1]))
     return (
         first if first == last else f"{first.rsplit(' ', 2)[0].split(' ')[0]} {' '.join(last.split(' ')[1:])}"
     )
 
 
-def labels(table: str, key: str, language: str = "en") -> dict[str, str]:
+def rule_text(rule: str) -> str:
+    """Say in words what an inclusion rule counts."""
+    return definitions.rule_text(rule, language())
+
+
+def note_text(note: str) -> str:
+    """Return the warning that must be printed with a figure, by its id."""
+    return definitions.note_text(note, language())
+
+
+def labels(table: str, key: str) -> dict[str, str]:
     """Return the labels of a vocabulary table by its key."""
-    return _labels(home(), table, key, language)
+    return _labels(home(), table, key, language())
 
 
 @functools.cache
@@ -113,17 +226,17 @@ def _labels(_folder: Path, table: str, key: str, language: str) -> dict[str, str
     return dict(zip(rows[key], rows[f"label_{language}"], strict=True))
 
 
-def term_label(term: str, language: str = "en") -> str:
+def term_label(term: str) -> str:
     """Name an alleged perpetrator, outcome, place, or sex and age."""
-    return labels("terms", "term", language)[term]
+    return labels("terms", "term")[term]
 
 
-def unit_label(unit: str, language: str = "en") -> str:
+def unit_label(unit: str) -> str:
     """Name a unit."""
-    return labels("units", "unit", language)[unit]
+    return labels("units", "unit")[unit]
 
 
-def measure_label(what: str, language: str = "en") -> str:
+def measure_label(what: str) -> str:
     """Name what is counted: "Killed", "Share of victims", "Change"."""
     names = {
         "violations_and_abuses": "violations_total",
@@ -132,4 +245,4 @@ def measure_label(what: str, language: str = "en") -> str:
         "share/violations_and_abuses": "share_of_violations",
     }
     name = names.get(what, what.replace("share/", "share_of_"))
-    return labels("measures", "measure", language)[name]
+    return labels("measures", "measure")[name]
