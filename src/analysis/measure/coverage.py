@@ -16,6 +16,13 @@ from analysis.record.store import read_table
 if TYPE_CHECKING:
     import pandas as pd
 
+PLACE_LISTS = (  # what, its unit, the group of its whole, and what it is called
+    ("share/incidents", "incidents", "", "acts"),
+    ("violations_and_abuses", "violations_and_abuses", "", "violations_and_abuses"),
+    ("share/violations_and_abuses", "violations_and_abuses", "", "violations_and_abuses"),
+    ("incidents", "incidents", "incidents_security", "incidents"),
+)
+
 
 def known_quarters() -> tuple[Quarter, ...]:
     """Return the quarters that the notes cover, from the first headline defined to the last.
@@ -125,3 +132,27 @@ def _row(facts: pd.DataFrame, quarter: Quarter, statements: int) -> dict[str, ob
         "places": "place" in broken_down,
         "context": statements,
     }
+
+
+def scope(facts: pd.DataFrame, quarter: Quarter) -> str:
+    """Return the period that figures on a quarter are about: its half-year where only that is published.
+
+    Examples
+    --------
+    >>> from analysis.record.ledger import facts
+    >>> scope(facts(), Quarter.parse("2021Q2")), scope(facts(), Quarter.parse("2021Q3"))
+    ('2021Q2', '2021H2')
+    """
+    alone = (
+        published.headline(facts, quarter).stated or not published.find(facts, quarter.half, "victims").stated
+    )
+    return str(quarter) if alone else quarter.half
+
+
+def place_lists(facts: pd.DataFrame, period: str | Quarter) -> list[tuple[published.Breakdown, str]]:
+    """Return each list of places that the notes publish, with what it counts, on its own base."""
+    found = [
+        (published.breakdown(facts, period, "place", what, unit, whole), subject)
+        for what, unit, whole, subject in PLACE_LISTS
+    ]
+    return [(parts, subject) for parts, subject in found if parts.parts]

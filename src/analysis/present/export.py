@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError
+from analysis.present.display import Prose
 
 if TYPE_CHECKING:
     from analysis.present.figures import Drawing
@@ -53,12 +54,16 @@ def render(drawing: Drawing, formats: tuple[str, ...] = ("pdf", "svg", "png")) -
     return rendered
 
 
-def show(drawing: Drawing) -> Picture:
+def show(drawing: Drawing | None) -> Picture | Prose:
     """Return the picture of a drawing, saving it in all formats where a folder for figures is set.
+
+    Nothing is shown where there is nothing to draw.
 
     The environment variable ``MALI_TRENDS_FIGURES`` names the folder: the command line sets it, so that
     no path of a machine enters a notebook.
     """
+    if drawing is None:
+        return Prose()
     folder = os.environ.get(FOLDER_VARIABLE)
     if not folder:
         return Picture(render(drawing, ("png",))["png"], drawing)

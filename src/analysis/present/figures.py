@@ -6,12 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from analysis.measure import published
+from analysis.measure.coverage import known_quarters, place_lists, scope
 from analysis.measure.estimate import Estimate, exact
 from analysis.measure.published import Breakdown
-from analysis.measure.series import runs
+from analysis.measure.series import killed, like_for_like, runs, totals
 from analysis.present import style
 from analysis.present.words import listed, measure_label, period_label, say, term_label, written
 from analysis.quarter import Quarter
+from analysis.record.ledger import facts
 from analysis.record.store import read_table
 
 if TYPE_CHECKING:
@@ -75,6 +78,36 @@ def open_axes(rows: int, height_mm: float, **options: Any) -> tuple[Figure, list
         figure = Figure(figsize=(style.WIDTH_MM * style.MM, height_mm * style.MM), layout="constrained")
         axes = figure.subplots(rows, 1, squeeze=False, **options)
     return figure, list(axes[:, 0])
+
+
+def series_of(quarter: Quarter) -> Drawing:
+    """Draw the long series with a quarter emphasised."""
+    table, quarters = facts(), known_quarters()
+    return series(totals(table, quarters), killed(table, quarters), like_for_like(table, quarters), quarter)
+
+
+def outcomes_of(quarter: Quarter) -> Drawing | None:
+    """Draw the outcomes of a quarter, or of its half-year, where any are published."""
+    period = scope(facts(), quarter)
+    items = published.outcomes(facts(), period)
+    return outcomes(items, period) if any(item.stated for item in items) else None
+
+
+def perpetrators_of(quarter: Quarter) -> Drawing | None:
+    """Draw the alleged perpetrators, where any are published."""
+    period = scope(facts(), quarter)
+    forms = published.attributions(facts(), period)
+    if not forms or (len(forms[0].parts) < 2 and not forms[0].whole.stated):
+        return None
+    subject = forms[0].parts[0].measure.removeprefix("share/")
+    return breakdown(forms[0], period, "who", say(f"subject-{subject}"))
+
+
+def places_of(quarter: Quarter) -> Drawing | None:
+    """Draw the places of the note's first list, where any are published."""
+    period = scope(facts(), quarter)
+    lists = place_lists(facts(), period)
+    return breakdown(lists[0][0], period, "where", say(f"subject-{lists[0][1]}")) if lists else None
 
 
 def series(

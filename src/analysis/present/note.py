@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from analysis.measure import published, series
-from analysis.measure.coverage import has_own_note, known_quarters, require_quarter
+from analysis.measure import published
+from analysis.measure.coverage import has_own_note, place_lists, require_quarter, scope
 from analysis.measure.estimate import Estimate
 from analysis.measure.published import Breakdown
 from analysis.present import events, figures, sourcing
@@ -57,13 +57,7 @@ class Note(Narrative):
 
     @property
     def _scope(self) -> str:
-        """The period that the figures are about: the half-year where the quarter has no note."""
-        lead, half = published.headline(self._facts, self.quarter), self.quarter.half
-        return (
-            half
-            if not lead.stated and published.find(self._facts, half, "victims").stated
-            else str(self.quarter)
-        )
+        return scope(self._facts, self.quarter)
 
     @property
     def _period(self) -> str:
@@ -255,26 +249,16 @@ class Note(Narrative):
 
     def places(self) -> Prose:
         """State the places that the note lists, each list on its own base."""
-        lists = self._place_lists()
+        lists = place_lists(self._facts, self._scope)
         if not lists:
             return Prose(say("where-none", period=self._period))
-        return Prose(*(line for parts, subject in lists for line in self._place_sentences(parts, subject)))
-
-    def _place_lists(self) -> list[tuple[Breakdown, str]]:
-        forms = (
-            ("share/incidents", "incidents", "", "acts"),
-            ("violations_and_abuses", "violations_and_abuses", "", "violations_and_abuses"),
-            ("share/violations_and_abuses", "violations_and_abuses", "", "violations_and_abuses"),
-            ("incidents", "incidents", "incidents_security", "incidents"),
-        )
-        found = [
-            (
-                published.breakdown(self._facts, self._scope, "place", what, unit, whole),
-                say(f"subject-{subject}"),
+        return Prose(
+            *(
+                line
+                for parts, subject in lists
+                for line in self._place_sentences(parts, say(f"subject-{subject}"))
             )
-            for what, unit, whole, subject in forms
-        ]
-        return [(parts, subject) for parts, subject in found if parts.parts]
+        )
 
     def _place_sentences(self, parts: Breakdown, subject: str) -> list[str]:
         told, rest = parts_listed(parts), parts.remainder
@@ -306,34 +290,21 @@ class Note(Narrative):
             *(f"**{say(f'theme-{theme}')}.** {text} {source_link(page)}" for theme, text, page in statements)
         )
 
-    def series_figure(self) -> Picture:
+    def series_figure(self) -> Picture | Prose:
         """Draw the long series with this quarter emphasised."""
-        quarters = known_quarters()
-        totals, killed = series.totals(self._facts, quarters), series.killed(self._facts, quarters)
-        fair = series.like_for_like(self._facts, quarters)
-        return show(figures.series(totals, killed, fair, self.quarter))
+        return show(figures.series_of(self.quarter))
 
     def outcomes_figure(self) -> Picture | Prose:
         """Draw the outcomes where any are published."""
-        items = published.outcomes(self._facts, self._scope)
-        if not any(item.stated for item in items):
-            return Prose()
-        return show(figures.outcomes(items, self._scope))
+        return show(figures.outcomes_of(self.quarter))
 
     def perpetrators_figure(self) -> Picture | Prose:
         """Draw the alleged perpetrators, where any are published."""
-        forms = published.attributions(self._facts, self._scope)
-        if not forms or (len(forms[0].parts) < 2 and not forms[0].whole.stated):
-            return Prose()
-        subject = forms[0].parts[0].measure.removeprefix("share/")
-        return show(figures.breakdown(forms[0], self._scope, "who", say(f"subject-{subject}")))
+        return show(figures.perpetrators_of(self.quarter))
 
     def places_figure(self) -> Picture | Prose:
         """Draw the places of the note's first list, where any are published."""
-        lists = self._place_lists()
-        if not lists:
-            return Prose()
-        return show(figures.breakdown(lists[0][0], self._scope, "where", lists[0][1]))
+        return show(figures.places_of(self.quarter))
 
     def figures_table(self) -> Table:
         """List every published figure on the quarter, with the rows that print it."""

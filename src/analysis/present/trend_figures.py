@@ -5,18 +5,41 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from analysis.measure.baseline import Baseline
+from analysis.measure.baseline import Baseline, against_baseline
 from analysis.measure.change import Change
 from analysis.measure.estimate import Estimate
+from analysis.measure.incidents import NATIONAL, Incidents, incidents_of, published_change
 from analysis.present import style
 from analysis.present.figures import Drawing, open_axes
 from analysis.present.told import answer, as_ratio, counted, ratio_told
 from analysis.present.words import listed, number, period_label, say, written
+from analysis.quarter import Quarter
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 ENDS = (0.02, 50.0)  # intervals are drawn no further
+LONG = 40  # quarters: ten years, of one source and one definition
+PANEL = 12
+
+
+def change_of(quarter: Quarter, events: Incidents | None = None) -> Drawing:
+    """Draw the change to a quarter from the one before, of the event data and as published."""
+    found = (events or incidents_of(NATIONAL)).change(quarter.previous, quarter)
+    return change(found, published_change(quarter.previous, quarter).borrowed)
+
+
+def pair_of(quarter: Quarter, events: Incidents | None = None) -> Drawing:
+    """Draw incidents and victims of the event data over three years to a quarter."""
+    table, first = events or incidents_of(NATIONAL), quarter.shift(1 - PANEL)
+    return pair(table.series(first, quarter, "incidents"), table.series(first, quarter))
+
+
+def eight_of(quarter: Quarter, events: Incidents | None = None) -> Drawing | None:
+    """Draw a quarter against the eight before, where the event data have them."""
+    past = (events or incidents_of(NATIONAL)).series(quarter.shift(1 - LONG), quarter)
+    found = against_baseline(past, quarter)
+    return band(past[-9:-1], past[-1], found) if found.eight is not None else None
 
 
 def change(found: Change, borrowed: Sequence[Estimate]) -> Drawing:

@@ -23,8 +23,6 @@ from analysis.quarter import Quarter
 from analysis.record.ledger import facts
 from analysis.record.store import read_table
 
-LONG = 40  # quarters: ten years, of one source and one definition
-PANEL = 12
 Shown = TypeVar("Shown", Prose, Picture, Prose | Picture)
 
 
@@ -81,7 +79,7 @@ class Trends(Narrative):
 
     @functools.cached_property
     def _series(self) -> tuple[Estimate, ...]:
-        return self.events.series(self.quarter.shift(1 - LONG), self.quarter)
+        return self.events.series(self.quarter.shift(1 - trend_figures.LONG), self.quarter)
 
     @property
     def _unit(self) -> str:
@@ -122,21 +120,19 @@ class Trends(Narrative):
         return Prose(" ".join(change_told(self._change)))
 
     @_or_reason
-    def change_figure(self) -> Picture:
+    def change_figure(self) -> Picture | Prose:
         """Draw the change with everything that it hangs on."""
-        return show(trend_figures.change(self._change, self._published.borrowed))
+        return show(trend_figures.change_of(self.quarter, self.events))
 
     @_or_reason
-    def series_figure(self) -> Picture:
+    def series_figure(self) -> Picture | Prose:
         """Draw the long series of the published figures with its breaks."""
         return quarterly_note(self.quarter, self.language).series_figure()
 
     @_or_reason
-    def pair_figure(self) -> Picture:
+    def pair_figure(self) -> Picture | Prose:
         """Draw incidents and victims side by side."""
-        first = self.quarter.shift(1 - PANEL)
-        incidents = self.events.series(first, self.quarter, "incidents")
-        return show(trend_figures.pair(incidents, self._series[-PANEL:]))
+        return show(trend_figures.pair_of(self.quarter, self.events))
 
     @functools.cached_property
     def _baseline(self) -> baseline.Baseline:
@@ -159,9 +155,7 @@ class Trends(Narrative):
     @_or_reason
     def eight_figure(self) -> Picture | Prose:
         """Draw the quarter against the eight before."""
-        if self._baseline.eight is None:
-            return Prose(say("trend-past-none", period=self._period))
-        return show(trend_figures.band(self._series[-9:-1], self._series[-1], self._baseline))
+        return show(trend_figures.eight_of(self.quarter, self.events))
 
     @_or_reason
     def year_before(self) -> Prose:
