@@ -1,0 +1,29 @@
+"""Made-up incident sheets over many quarters: uniform over people, or with a planted cluster."""
+
+import datetime as dt
+
+import numpy as np
+
+from analysis.measure.placed import units
+from analysis.quarter import Quarter
+
+
+def sheet(last: str = "2021Q2", quarters: int = 9, each: int = 60, planted: int = 0, seed: int = 7) -> str:
+    """A sheet of lethal incidents: `each` by people per quarter, `planted` more in Bankass and Koro in the last."""
+    rng = np.random.default_rng(seed)
+    made = units()
+    lines = ["Date,Type de violation,Total victimes,Région,Cercle,Auteur présumé"]
+
+    def add(quarter: Quarter, cercle: str) -> None:
+        day = quarter.start + dt.timedelta(days=int(rng.integers((quarter.end - quarter.start).days + 1)))
+        lines.append(f"{day.isoformat()},Tués,{1 + rng.poisson(rng.lognormal(0.3, 1.0))},,{cercle},Non identifiés")
+
+    end = Quarter.parse(last)
+    for step in range(quarters - 1, -1, -1):
+        quarter = end.shift(-step)
+        lines += [f"{day.isoformat()},Tués,1,,Bamako,Non identifiés" for day in (quarter.start, quarter.end)]
+        for name in rng.choice(made.names, each - 2, p=made.people / made.people.sum()):
+            add(quarter, str(name))
+    for number in range(planted):
+        add(end, ("Bankass", "Koro")[number % 2])
+    return "\n".join(lines) + "\n"
