@@ -8,15 +8,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from analysis.errors import InputError
-from analysis.measure.interval import Tally
-from analysis.measure.placed import Units, distances
+from analysis.measure.placed import Placed, distances, units
 from analysis.measure.rates import PER
-from analysis.measure.scan import FEW_INCIDENTS
+from analysis.measure.scan import FEW_INCIDENTS, Cluster, scan
+from analysis.quarter import Quarter
 
 NEIGHBOURS = 5
 PERMUTATIONS = 9999
 LEVEL = 0.05
+WINDOW = 4  # quarters, without which clusters in time are not looked for
 Numbers = NDArray[Any]
 
 
@@ -40,13 +40,8 @@ class HotSpots:
 
     @property
     def hot(self) -> frozenset[int]:
-        """Positions of the units that are hot spots."""
+        """Positions of the hot spots. Cold ones are not told: where few people live, none is expected."""
         return frozenset(np.flatnonzero((self.p <= self.threshold) & (self.z > 0)).tolist())
-
-    @property
-    def cold(self) -> frozenset[int]:
-        """Positions of the units that are cold spots."""
-        return frozenset(np.flatnonzero((self.p <= self.threshold) & (self.z < 0)).tolist())
 
 
 def nearest(points: Numbers, count: int = NEIGHBOURS) -> dict[int, list[int]]:
@@ -93,33 +88,45 @@ def getis_ord(
     return HotSpots(np.asarray(found.Zs), p, float(esda.fdr(p, LEVEL)))
 
 
-def hot_spots(tally: Tally, made: Units, *, seed: int = 0) -> tuple[HotSpots, HotSpots]:
-    """Return the hot spots of persons killed per 100,000 people, with and without the largest incident.
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What was looked for in a quarter, and found; positions are those of `placed.units`.
 
-    Parameters
+    Attributes
     ----------
-    tally : Tally
-        Arrays over the 53 cercles.
-    made : Units
-        Where people are counted.
-    seed : int
-
-    Raises
-    ------
-    InputError
-        With fewer than 10 incidents.
+    everything, rest : HotSpots
+        Of persons killed per 100,000 people: with, and without, the largest incident.
+    space : tuple of Cluster
+        Of incidents in the quarter, against people.
+    time : tuple of Cluster
+        Of incidents in the last eight quarters, or as many as are covered, against the usual share of
+        each place; empty under four quarters.
+    window : tuple of Quarter
+        Those quarters.
     """
-    incidents = int(tally.incidents.sum())
-    if incidents < FEW_INCIDENTS:
-        raise InputError(
-            f"hot spots were asked for {incidents} incidents: expected {FEW_INCIDENTS} or more, so take a"
-            " longer period."
-        )
-    near = nearest(made.points)
+
+    everything: HotSpots
+    rest: HotSpots
+    space: tuple[Cluster, ...]
+    time: tuple[Cluster, ...]
+    window: tuple[Quarter, ...]
+
+
+def search(data: Placed, quarter: Quarter) -> Search | None:
+    """Look for hot spots and clusters of a quarter; None, so declined, under 10 placed incidents."""
+    tally = data.tallies[quarter]
+    if data.incidents(quarter) < FEW_INCIDENTS:
+        return None
+    made, seed = units(), 10 * quarter.year + quarter.number
+    near, away = nearest(made.points), distances(made.points)
     victims = np.asarray(tally.victims, dtype=float)
     without = victims.copy()
     without[np.argmax(tally.largest)] -= np.max(tally.largest)
-    with_all, rest = (
+    everything, rest = (
         getis_ord(PER * made.sums(values) / made.people, near, seed=seed) for values in (victims, without)
     )
-    return with_all, rest
+    window = data.window(quarter)
+    cases = made.sums(np.stack([data.tallies[item].incidents for item in window]))
+    space = scan(cases[-1], away, made.people, seed=seed)
+    time = scan(cases, away, seed=seed) if len(window) >= WINDOW else ()
+    return Search(everything, rest, space, time, window)

@@ -113,8 +113,8 @@ class Placed:
         Arrays over the 53 cercles. Every quarter that the imports cover, wholly or in part.
     coarse : mapping of Quarter to mapping
         Lethal incidents that are known only to a region, by its name, or only to "Mali".
-    partial : frozenset of Quarter
-        Quarters of which not every month is covered.
+    months : mapping of Quarter to tuple of str
+        The months of each that are covered, such as ``2026-01``.
     label : mapping
         ``inclusion`` and ``sources`` of the estimates made from it.
     """
@@ -122,24 +122,32 @@ class Placed:
     source: str
     tallies: Mapping[Quarter, Tally]
     coarse: Mapping[Quarter, Mapping[str, int]]
-    partial: frozenset[Quarter]
+    months: Mapping[Quarter, tuple[str, ...]]
     label: Mapping[str, Any]
 
     def incidents(self, quarter: Quarter) -> int:
         """Return the lethal incidents of a quarter that are placed in a cercle."""
         return int(self.tallies[quarter].incidents.sum())
 
+    def whole(self, quarter: Quarter) -> bool:
+        """Return whether all months of a quarter are covered."""
+        return len(self.months.get(quarter, ())) == 3
+
+    def period(self, quarter: Quarter) -> str:
+        """Return the quarter, or the span of months that is covered of it."""
+        months = self.months[quarter]
+        return str(quarter) if self.whole(quarter) else f"{months[0]}..{months[-1]}"
+
     def window(self, quarter: Quarter, length: int = BEFORE) -> tuple[Quarter, ...]:
         """Return the last `length` quarters up to one, as far as all months of each are covered."""
         wanted = [quarter.shift(-step) for step in range(length)]
-        whole = [item in self.tallies and (item == quarter or item not in self.partial) for item in wanted]
-        reach = whole.index(False) if False in whole else length
-        return tuple(reversed(wanted[:reach]))
+        whole = [item == quarter or self.whole(item) for item in wanted]
+        return tuple(reversed(wanted[: [*whole, False].index(False)]))
 
     def count(self, measure: str, value: float, quarter: Quarter, **more: Any) -> Estimate:
         """Return a number counted here as an estimate: incidents unless a unit is given."""
         given = {"unit": "incidents", "basis": "computed", **self.label, **more}
-        return Estimate(measure=measure, value=exact(f"{value:.15g}"), period=str(quarter), **given)
+        return Estimate(measure=measure, value=exact(f"{value:.15g}"), period=self.period(quarter), **given)
 
     def by_cercle(self, quarter: Quarter, measure: str = "incidents") -> tuple[Estimate, ...]:
         """Return the count of each cercle with a lethal incident: ``incidents`` or ``killed``."""
@@ -167,7 +175,7 @@ class Placed:
         population = Population(dict(zip(made.names, made.people, strict=True)), "census", CENSUS)
         counts = made.sums(self.tallies[quarter].incidents)
         return rates({name: int(n) for name, n in zip(made.names, counts, strict=True)}, population,
-                     period=str(quarter), measure="rate_of_incidents", **self.label)  # fmt: skip
+                     period=self.period(quarter), measure="rate_of_incidents", **self.label)  # fmt: skip
 
 
 def placed(quarter: Quarter, source: str = "") -> Placed | None:
@@ -222,7 +230,7 @@ def _placed(source: str, imports: tuple[str, ...], told: Mapping[str, Any], mont
         source,
         {quarter: Tally(*array) for quarter, array in arrays.items()},
         coarse,
-        frozenset(item for item in quarters if not months.issuperset(_months(item))),
+        {item: tuple(month for month in _months(item) if month in months) for item in quarters},
         {"inclusion": rule, "sources": imports},
     )
 

@@ -45,7 +45,7 @@ def affected(data: Placed, quarter: Quarter) -> Affected:
     past = data.window(quarter, BEFORE + 1)[:-1]
     new = hit[quarter].difference(*(hit[item] for item in past)) if len(past) == BEFORE else None
     # of a quarter of which a month is missing nothing can be said to have ended
-    whole = past and quarter not in data.partial
+    whole = past and data.whole(quarter)
     return Affected(hit[quarter], new, hit[past[-1]] - hit[quarter] if whole else None)
 
 
@@ -165,8 +165,8 @@ def southern(data: Placed, quarter: Quarter) -> tuple[Estimate, Estimate]:
     in_regions += sum(coarse.get(region, 0) for region in SOUTHERN)
     known = counts.sum() + sum(n for place, n in coarse.items() if place != "Mali")
     return (
-        _share("share_south", in_south, counts.sum(), str(quarter), data),
-        _share("share_segou_sikasso", in_regions, known, str(quarter), data),
+        _share("share_south", in_south, counts.sum(), data.period(quarter), data),
+        _share("share_segou_sikasso", in_regions, known, data.period(quarter), data),
     )
 
 

@@ -42,7 +42,7 @@ def events_table(quarter: Quarter) -> Table | Prose:
         "range": [_range(item).removeprefix(", ") for item in items],
         "unit": [unit_label(item.unit) for item in items],
         "place": [item.place for item in items],
-        "period": [_span(source, quarter) for _, source in found],
+        "period": [span(source.months, quarter) for _, source in found],
         "source": [" ".join(item.sources) for item in items],
     }
     return Table(say("table-events", period=period_label(quarter)), shown)
@@ -53,7 +53,7 @@ def _told(figures: EventFigures, quarter: Quarter) -> list[str]:
     if figures.preliminary:
         lines.append(say("events-preliminary"))
     if len(figures.months) < 3:
-        lines.append(say("events-partial", months=_span(figures, quarter), period=period_label(quarter)))
+        lines.append(say("events-partial", months=span(figures.months, quarter), period=period_label(quarter)))
     parts = [item for item in figures.figures if item.place == "Mali" and item.group]
     kinds = [item for item in parts if item.measure == "incidents"]
     accused = "civilians_killed" if figures.source == "ucdp" else "killed"
@@ -69,7 +69,7 @@ def _told(figures: EventFigures, quarter: Quarter) -> list[str]:
 
 
 def _lead(figures: EventFigures, quarter: Quarter) -> str:
-    span = _span(figures, quarter)
+    span = span(figures.months, quarter)
     if figures.source == "own":
         harms = [item for item in figures.figures if not item.group and item.place == "Mali"]
         told = [f"{_label(item)} {written(item)}" for item in harms if item.measure.startswith(OUTCOMES)]
@@ -103,14 +103,14 @@ def _account(told: dict[str, Any]) -> str:
     )  # fmt: skip
 
 
-def _span(figures: EventFigures, quarter: Quarter) -> str:
+def span(months: tuple[str, ...], quarter: Quarter) -> str:
     """Name the months that the data cover: the quarter, or "January 2026"."""
     from babel.dates import get_month_names
 
-    if len(figures.months) == 3:
+    if len(months) == 3:
         return period_label(quarter)
     names = get_month_names("wide", locale=language())
-    return f"{listed([names[int(month[5:])] for month in figures.months])} {quarter.year}"
+    return f"{listed([names[int(month[5:])] for month in months])} {quarter.year}"
 
 
 def _label(item: Estimate) -> str:

@@ -25,7 +25,7 @@ LAND, WATER, BORDER = "#F4F1EA", "#9CC3DA", "#A9A399"
 LARGEST_MM = 8.0  # diameter of the largest circle
 BAMAKO = (12.64292, -8.00209)
 LINE_MM = 2.05  # height of a line under a map
-LETTERS = 1.05  # of such a line, per millimetre of width
+LETTERS = 1.0  # of such a line, per millimetre of width
 POINT = 72 / 25.4  # points per millimetre
 Numbers = NDArray[Any]
 
@@ -70,7 +70,7 @@ def open_map(*sentences: str) -> tuple[Figure, Axes]:
     axis.set(xlim=(left, right), ylim=(bottom, top))
     axis.set_axis_off()
     axis.fill(*outline.T, facecolor=LAND, edgecolor=BORDER, linewidth=0.6, zorder=0)
-    axis.plot(*river.T, color=WATER, linewidth=1.2, zorder=0.5, solid_capstyle="round")
+    axis.plot(*river.T, color=WATER, linewidth=1.2, zorder=1.2, solid_capstyle="round")
     axis.plot(*project([BAMAKO])[0], marker="s", markersize=2, color=style.QUIET, zorder=2)
     axis.plot([right - 340, right - 40], [bottom + 60] * 2, color=style.INK, linewidth=0.8, marker="|", markersize=4)
     axis.text(right - 190, bottom + 78, say("map-scale"), ha="center", va="bottom", fontsize=5.5)
@@ -89,12 +89,14 @@ def sizes(values: ArrayLike, top: float) -> Numbers:
     return np.asarray(values, dtype=float) / top * (LARGEST_MM * POINT) ** 2
 
 
-def circles(axis: Axes, places: Numbers, values: ArrayLike, top: float, **options: Any) -> None:
+def circles(
+    axis: Axes, places: Numbers, values: ArrayLike, top: float, colours: Sequence[str] = (style.COLOURS["place"],)
+) -> None:
     """Draw circles with areas in proportion to values, the largest first, so that none is hidden."""
     order = np.argsort(-np.asarray(values, dtype=float), kind="stable")
-    given = {"facecolor": style.COLOURS["place"], "edgecolor": "white", "linewidth": 0.5, "alpha": 0.75,
-             "zorder": 3, **options}  # fmt: skip
-    axis.scatter(*np.asarray(places)[order].T, s=sizes(np.asarray(values)[order], top), clip_on=False, **given)
+    filled = np.broadcast_to(np.array(colours), order.shape)[order]
+    axis.scatter(*np.asarray(places)[order].T, s=sizes(np.asarray(values)[order], top), facecolor=filled,
+                 edgecolor="white", linewidth=0.5, alpha=0.75, zorder=3, clip_on=False)  # fmt: skip
 
 
 def legend(axis: Axes, top: float, heading: str, more: Sequence[str] = ()) -> None:
@@ -132,14 +134,14 @@ def nice(top: float) -> list[float]:
     return list(dict.fromkeys(int(value) for value in found))
 
 
-def group(axis: Axes, places: Numbers, colour: str = style.COLOURS["place"], **options: Any) -> Numbers:
+def group(axis: Axes, places: Numbers, colour: str = style.COLOURS["place"], zorder: float = 1.5) -> Numbers:
     """Draw places as one group, by a hull round them, and return its middle."""
     from shapely import MultiPoint
 
     hull = MultiPoint(places).convex_hull.buffer(26)
     x, y = np.asarray(hull.exterior.xy)
     axis.fill(x, y, facecolor=colour, edgecolor="none", alpha=0.22, zorder=1)
-    axis.plot(x, y, color=colour, linewidth=0.7, zorder=1.5, **options)
+    axis.plot(x, y, color=colour, linewidth=0.7 if zorder < 3 else 1.2, zorder=zorder)
     axis.scatter(*places.T, s=2, color=style.INK, zorder=2, linewidth=0)
     return np.asarray(places).mean(axis=0)
 
@@ -187,7 +189,7 @@ def labels(
             continue
         taken.append(box)
         shown.set_position(axis.transData.inverted().transform(middle * mm))
-        if far > 1.5:
+        if far > 0.5:
             near = np.clip(spots[line], box[:2], box[2:])
             ends = axis.transData.inverted().transform(np.array([spots[line], near]) * mm)
             axis.plot(*ends.T, color=style.QUIET, linewidth=0.4, zorder=5)
