@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.errors import IncomparableError
 from analysis.measure.estimate import Estimate, change
@@ -77,10 +77,11 @@ def find(
             comparator=str(against),
             status="not_published",
         )
-    return _estimate(rows.iloc[0])
+    return as_estimate(rows.iloc[0])
 
 
-def _estimate(row: pd.Series) -> Estimate:
+def as_estimate(row: Any) -> Estimate:
+    """Return the estimate of one row of the facts."""
     values = [Decimal(row.value), *map(Decimal, row.others)]
     is_open = row.status == "open"
     return Estimate(
@@ -337,7 +338,7 @@ def breakdown(
         | rows.scope.eq("part") & ~rows.parent.isin(rows.group)
         | rows.scope.eq("union") & rows.members.ne("") & apart & ~rows.dimension.eq("perpetrator")
     )
-    parts = sorted(map(_estimate, (row for _, row in rows[wanted].iterrows())), key=_size)
+    parts = sorted(map(as_estimate, (row for _, row in rows[wanted].iterrows())), key=_size)
     remainder = None
     if parts and (share or whole.stated):
         top = Decimal(100) if share else whole.number()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import html
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -113,32 +114,66 @@ class Prose(Shown):
 
 
 class Table(Shown):
-    """A table with a caption and column headers from the catalogue; cells are text, links allowed.
+    """A table with a caption and column headers from the catalogue, and a line that names its sources.
+
+    Attributes
+    ----------
+    caption : str
+    columns : mapping of str to list of str
+        Cells without marks.
 
     Parameters
     ----------
     caption : str
     columns : mapping of str to sequence of str
-        Column name, as the catalogue knows it (``column-...``), and its cells.
+        Column name, as the catalogue knows it (``column-...``), and its cells. A column named in
+        `linked` holds Markdown links.
+    sources : str
+        What stands below the table.
+    linked : str
+        Column of links.
     """
 
     kind = "text/html"
 
-    def __init__(self, caption: str, columns: Mapping[str, Sequence[str]]) -> None:
+    def __init__(
+        self, caption: str, columns: Mapping[str, Sequence[str]], sources: str = "", linked: str = ""
+    ) -> None:
+        import pandas as pd
+        from great_tables import GT
+
         self.caption = unmarked(caption)[0]
         self.columns = {name: [unmarked(cell)[0] for cell in cells] for name, cells in columns.items()}
-        heads = "".join(f'<th scope="col">{html.escape(say(f"column-{name}"))}</th>' for name in columns)
-        rows = zip(*columns.values(), strict=True)
-        body = "\n".join("<tr>" + "".join(map(_cell, columns, row)) + "</tr>" for row in rows)
-        title = f"<caption>{html.escape(caption)}</caption>"
-        super().__init__(
-            f"<table>\n{title}\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
-        )
+        figures = [name for name, cells in self.columns.items() if all(map(_NUMBER.fullmatch, cells))]
+        made = GT(pd.DataFrame(dict(columns)), id="table").tab_header(caption)
+        made = made.cols_label({name: say(f"column-{name}") for name in columns})
+        made = made.cols_align("left").cols_align("right", figures).fmt_markdown([linked] if linked else [])
+        self._made = made.tab_source_note(sources) if sources else made
+        super().__init__(_plain_html(self._made.as_raw_html(), caption))
+
+    def latex(self) -> str:
+        """Return the table for a paper (packages booktabs and caption)."""
+        return unmarked(self._made.as_latex())[0]
+
+    def csv(self) -> str:
+        """Return the cells as CSV, with the headers that are shown."""
+        import pandas as pd
+
+        heads = {name: say(f"column-{name}") for name in self.columns}
+        return pd.DataFrame(self.columns).rename(columns=heads).to_csv(index=False, lineterminator="\n")
 
     def __repr__(self) -> str:
         return f"{self.caption}: {len(next(iter(self.columns.values())))} rows"
 
 
-def _cell(column: str, text: str) -> str:
-    kind = ' class="number"' if column == "value" else ""
-    return f"<td{kind}>{text if text.startswith('<a ') else html.escape(text)}</td>"
+_NUMBER = re.compile(r"([+-]?\d[\d\s.,]*%?)?")
+
+
+def _plain_html(made: str, caption: str) -> str:
+    """Leave the looks to whoever shows the table, and name it as tables are named: by its caption."""
+    table = re.search(r"<table.*</table>", made, re.DOTALL)
+    text = table[0] if table else made
+    text = re.sub(r'<tr class="gt_heading">.*?</tr>\s*', "", text, flags=re.DOTALL)
+    text = re.sub(r' (?:headers|rowspan|colspan|id|aria-labelledby|data-quarto-[a-z-]+)="[^"]*"', "", text)
+    text = re.sub(r"\s*\n\s*", "\n", text)
+    return re.sub("<table[^>]*>", f"<table>\n<caption>{html.escape(caption)}</caption>", text, count=1)

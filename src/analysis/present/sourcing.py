@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-import html
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from analysis.measure import published
+from analysis.measure.published import as_estimate
 from analysis.present.display import Prose, Table
-from analysis.present.words import listed, measure_label, period_label, say, term_label, unit_label
+from analysis.present.words import (
+    listed,
+    measure_label,
+    period_label,
+    say,
+    term_label,
+    told,
+    unit_label,
+    written,
+)
 from analysis.quarter import Quarter
 from analysis.record.ledger import facts, ledger
 from analysis.record.store import read_table
@@ -58,15 +68,15 @@ def sources_table(quarter: Quarter, scope: str) -> Table:
     rows = ledger()
     used = _shown(rows, quarter, scope).groupby("source_id", sort=False).figure_id.agg(" ".join)
     pages = read_table("sources").set_index("source_id").loc[used.index]
-    titles = zip(pages.url, map(html.escape, pages.title), strict=True)
+    titles = zip(pages.title.str.replace(r"([\[\]*_<>])", r"\\\1", regex=True), pages.url, strict=True)
     shown = {
-        "page": [f'<a href="{url}">{title}</a>' for url, title in titles],
+        "page": [f"[{title}]({url})" for title, url in titles],
         "publisher": list(pages.publisher),
         "date": list(pages.date),
         "official": [say(f"official-{official}") for official in pages.official],
         "rows": list(used),
     }
-    return Table(say("table-sources", period=period_label(scope)), shown)
+    return Table(say("table-sources", period=period_label(scope)), shown, linked="page")
 
 
 def fact_label(row: Any) -> str:
@@ -77,9 +87,9 @@ def fact_label(row: Any) -> str:
 
 def printed(row: Any) -> str:
     """Write a figure as printed, with what it is read as where a decision says so."""
-    sign = " %" if row.unit == "percent" else ""
-    value = " ".join(part for part in (row.qualifier, row.value + sign) if part)
-    return f"{value} (read as {row.reads})" if row.reads else value
+    found = as_estimate(row)
+    value = written(replace(found, value=row.value, basis="published", formula=""))
+    return say("read-as", value=value, number=told(found, row.reads)) if row.reads else value
 
 
 def _passed_over(row: Any, period: str) -> str:

@@ -33,3 +33,4 @@ counts-events_ucdp = UCDP: organised violence with a named actor and at least on
 counts-events_ucdp_preliminary = UCDP Candidate: as UCDP, before the yearly review
 counts-events_acled = ACLED: events of political violence and their reported deaths
 counts-events_own = the incidents of the imported sheet
+read-as = { $value } (read as { $number })

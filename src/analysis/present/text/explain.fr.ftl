@@ -33,3 +33,4 @@ counts-events_ucdp = UCDP : violences organisées avec un acteur nommé et au mo
 counts-events_ucdp_preliminary = UCDP Candidate : comme UCDP, avant la révision annuelle
 counts-events_acled = ACLED : événements de violence politique et décès qu’ils rapportent
 counts-events_own = les incidents de la fiche importée
+read-as = { $value } (à lire { $number })

@@ -2,7 +2,6 @@
 
 ## Change between two quarters
 page-trends = Trends and what chance allows
-page-annex_lists = Annex: lists of the same victims
 trend-unit-deaths = deaths in organised violence
 trend-unit-victims = victims
 trend-unit-killed = persons killed
@@ -62,42 +61,3 @@ trend-warning-one_incident_dominates = One incident holds most of a quarter: wit
 trend-warning-bounded_interval = Number of incidents, sum and largest only: the interval is bounded, not known.
 trend-warning-small_base = Fewer than 20 cases: the ratio is unstable.
 trend-coverage = That documented victims changed does not say that violence did: the coverage of events may have.
-
-## Figures
-fig-change-title = From { $before } to { $now } { $unit }: { $verdict }
-fig-change-verdict-beyond = more than chance arrangement allows
-fig-change-verdict-within = within chance arrangement
-fig-change-verdict-open = within chance or not, depending on incident sizes
-fig-change-caption = Ratio of { $period } to { $previous }, Mali, with 95 % intervals; 1 is no change. Thick: the narrowest interval that the known numbers of incidents allow; thin: the widest. Event data: { $source }. Grey: plain Poisson, for contrast only, too narrow. Square: dispersion borrowed from the event data, for the published figures of the United Nations mission, which give no incidents. Diamond: the factor by which the coverage of events would have had to change to explain the change away.
-fig-change-alt = Ratios of { $period } to { $previous } with intervals: { $list }.
-row-ratio_plain_poisson = Victims, each taken as a case of its own
-row-ratio_of_victims = Victims, clustered by incident
-row-ratio_of_lethal_incidents = Incidents with victims
-row-ratio_without_largest = Victims without the largest incidents
-row-tipping_point = Coverage that would explain it away
-row-published = Published figures, dispersion borrowed
-axis-ratio = Later quarter / earlier quarter (log scale)
-fig-band-title = { $now } { $unit } in { $period }, { $verdict } of the eight quarters before
-fig-band-inside = inside the limits
-fig-band-above = above the limits
-fig-band-below = below the limits
-fig-band-caption = { $unit } by quarter, Mali: the eight quarters before { $period } (line: their mean; dark band: their range; light band: 95 % limits of a next quarter for over-dispersed counts) and { $period }. Source: { $source }.
-fig-band-alt = Nine quarters: { $list }. Mean of the first eight { $mean }, limits { $low } to { $high }.
-fig-pair-title = { $incidents } incidents and { $victims } { $unit } in { $period }
-fig-pair-caption = Incidents with deaths, and deaths, by quarter, Mali, over three years. One large incident moves the lower panel and not the upper. Source: { $source }.
-fig-pair-alt = Incidents: { $incidents }. Deaths: { $victims }.
-axis-deaths = Deaths
-
-## Annex on lists
-annex-about = To { $period } no two lists of linked individual records of victims are on record here, so nothing below is about Mali. The tables are published ones, to show what the method gives and where it must not be used.
-annex-chapman = Two lists of { $n1 } and { $n2 } with { $shared } in common ({ $source }): { $value } in all, { $low } to { $high } (Chapman; { $formula }).
-annex-dependence = The same two lists when they depend on each other (odds ratio { $odds }): { $list }. The data cannot tell which.
-annex-bound = { $observed } killings on four lists, { $once } of them on one only and { $twice } on two ({ $source }): at least { $value }, { $low } to { $high } (Chao’s lower bound; { $formula }).
-annex-models = Five lists of { $observed } cases ({ $source }): { $value } in all, { $low } to { $high }, averaged by BIC over { $found } of { $all } log-linear models that have an estimate. The ten best alone range from { $least } to { $most }.
-annex-refused = Totals per list, without who is on both, are refused: “{ $error }”
-table-models = The best models: pairs of lists allowed to depend on each other
-column-terms = Pairs
-column-total = In all
-column-bic = BIC
-column-weight = Weight
-axis-incidents = Incidents
