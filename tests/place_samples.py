@@ -16,7 +16,9 @@ def sheet(last: str = "2021Q2", quarters: int = 9, each: int = 60, planted: int 
 
     def add(quarter: Quarter, cercle: str) -> None:
         day = quarter.start + dt.timedelta(days=int(rng.integers((quarter.end - quarter.start).days + 1)))
-        lines.append(f"{day.isoformat()},Tués,{1 + rng.poisson(rng.lognormal(0.3, 1.0))},,{cercle},Non identifiés")
+        lines.append(
+            f"{day.isoformat()},Tués,{1 + rng.poisson(rng.lognormal(0.3, 1.0))},,{cercle},Non identifiés"
+        )
 
     end = Quarter.parse(last)
     for step in range(quarters - 1, -1, -1):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from analysis.measure.published import find as find
     from analysis.present.annex import annex_lists as annex_lists
     from analysis.present.note import quarterly_note as quarterly_note
+    from analysis.present.places import places as places
     from analysis.present.trends import trends as trends
     from analysis.present.verdicts import claims_audit as claims_audit
     from analysis.quarter import Quarter as Quarter
@@ -33,6 +34,7 @@ _PUBLIC = {
     "facts": "record.ledger",
     "find": "measure.published",
     "ledger": "record.ledger",
+    "places": "present.places",
     "quarterly_note": "present.note",
     "trends": "present.trends",
 }
@@ -45,6 +47,7 @@ __all__ = [
     "facts",
     "find",
     "ledger",
+    "places",
     "quarterly_note",
     "trends",
 ]

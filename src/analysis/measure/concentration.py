@@ -154,7 +154,9 @@ def concentration(tally: Tally, period: str, *, seed: int = 0, **label: Any) -> 
             known = reach is not None and incidents >= FOR_INTERVAL
             limits = _basic(value, function(drawn), *reach) if reach and known else (math.nan, math.nan)
             formula = f"of {places} places, {int((values == 0).sum())} with zero"
-            found.append(stated(measure, value, unit, limits, group=what, period=period, formula=formula, **label))
+            found.append(
+                stated(measure, value, unit, limits, group=what, period=period, formula=formula, **label)
+            )
     return tuple(found)
 
 

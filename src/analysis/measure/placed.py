@@ -98,7 +98,9 @@ def units() -> Units:
     kept = [line for line, row in enumerate(rows) if row["census_unit_2009"] == row["cercle"]]
     names = tuple(rows[line]["cercle"] for line in kept)
     people = np.array([float(rows[line]["population_census_2009"]) for line in kept])
-    return Units(names, people, seats()[kept], np.array([names.index(row["census_unit_2009"]) for row in rows]))
+    return Units(
+        names, people, seats()[kept], np.array([names.index(row["census_unit_2009"]) for row in rows])
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,9 @@ class Placed:
     def by_cercle(self, quarter: Quarter, measure: str = "incidents") -> tuple[Estimate, ...]:
         """Return the count of each cercle with a lethal incident: ``incidents`` or ``killed``."""
         tally = self.tallies[quarter]
-        values, unit = (tally.incidents, "incidents") if measure == "incidents" else (tally.victims, "persons")
+        values, unit = (
+            (tally.incidents, "incidents") if measure == "incidents" else (tally.victims, "persons")
+        )
         return tuple(
             self.count(measure, values[line], quarter, place=name, unit=unit)
             for line, name in enumerate(cercles())
@@ -195,7 +199,9 @@ def placed(quarter: Quarter, source: str = "") -> Placed | None:
         For another source, or one that gives sums of events and not incidents.
     """
     if source and source not in COUNTED:
-        raise InputError(f"{source!r} is no source of events: expected {', '.join(COUNTED)}, name one of them.")
+        raise InputError(
+            f"{source!r} is no source of events: expected {', '.join(COUNTED)}, name one of them."
+        )
     for name in [source] if source else COUNTED:
         imports = in_use(home() / "data", name).names
         told = {item: about(item, home() / "data") for item in imports}

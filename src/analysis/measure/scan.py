@@ -239,7 +239,10 @@ def _draws(counts: Numbers, weights: Numbers, shuffle: bool, seed: int, replicat
         if shuffle:
             dealt = rng.permuted(np.tile(when, (size, 1)), axis=1)
             cell = (np.arange(size)[:, None] * periods + dealt) * areas + where
-            yield np.bincount(cell.ravel(), minlength=size * periods * areas).reshape(size, periods, areas) * 1.0
+            yield (
+                np.bincount(cell.ravel(), minlength=size * periods * areas).reshape(size, periods, areas)
+                * 1.0
+            )
         else:
             shares = weights / weights.sum()
             yield np.stack([rng.multinomial(n, shares, size) for n in counts.sum(axis=1)], axis=1) * 1.0

@@ -149,7 +149,9 @@ def bamako(tally: Tally, period: str, *, seed: int = 0, **label: Any) -> Estimat
     drawn = drawn[drawn.sum(axis=1) > 0]
     limits = np.quantile(drawn @ away / drawn.sum(axis=1), (0.025, 0.975))
     value = float(tally.incidents @ away / tally.incidents.sum())
-    return stated("distance_to_bamako", value, "km", (float(limits[0]), float(limits[1])), period=period, **label)
+    return stated(
+        "distance_to_bamako", value, "km", (float(limits[0]), float(limits[1])), period=period, **label
+    )
 
 
 def southern(data: Placed, quarter: Quarter) -> tuple[Estimate, Estimate]:
@@ -161,7 +163,9 @@ def southern(data: Placed, quarter: Quarter) -> tuple[Estimate, Estimate]:
     counts = data.tallies[quarter].incidents
     coarse = data.coarse[quarter]
     in_south = counts[seats()[:, 0] < SOUTH].sum()
-    in_regions = sum(counts[line] for line, row in enumerate(gazetteer().cercles) if row["region"] in SOUTHERN)
+    in_regions = sum(
+        counts[line] for line, row in enumerate(gazetteer().cercles) if row["region"] in SOUTHERN
+    )
     in_regions += sum(coarse.get(region, 0) for region in SOUTHERN)
     known = counts.sum() + sum(n for place, n in coarse.items() if place != "Mali")
     return (

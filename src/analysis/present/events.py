@@ -53,7 +53,9 @@ def _told(figures: EventFigures, quarter: Quarter) -> list[str]:
     if figures.preliminary:
         lines.append(say("events-preliminary"))
     if len(figures.months) < 3:
-        lines.append(say("events-partial", months=span(figures.months, quarter), period=period_label(quarter)))
+        lines.append(
+            say("events-partial", months=span(figures.months, quarter), period=period_label(quarter))
+        )
     parts = [item for item in figures.figures if item.place == "Mali" and item.group]
     kinds = [item for item in parts if item.measure == "incidents"]
     accused = "civilians_killed" if figures.source == "ucdp" else "killed"

@@ -72,7 +72,9 @@ def open_map(*sentences: str) -> tuple[Figure, Axes]:
     axis.fill(*outline.T, facecolor=LAND, edgecolor=BORDER, linewidth=0.6, zorder=0)
     axis.plot(*river.T, color=WATER, linewidth=1.2, zorder=1.2, solid_capstyle="round")
     axis.plot(*project([BAMAKO])[0], marker="s", markersize=2, color=style.QUIET, zorder=2)
-    axis.plot([right - 340, right - 40], [bottom + 60] * 2, color=style.INK, linewidth=0.8, marker="|", markersize=4)
+    axis.plot(
+        [right - 340, right - 40], [bottom + 60] * 2, color=style.INK, linewidth=0.8, marker="|", markersize=4
+    )
     axis.text(right - 190, bottom + 78, say("map-scale"), ha="center", va="bottom", fontsize=5.5)
     figure.text(style.MM / width, 0.7 * style.MM / tall, "\n".join(said), fontsize=5, color=style.QUIET,
                 va="bottom", linespacing=1.15)  # fmt: skip
@@ -90,7 +92,11 @@ def sizes(values: ArrayLike, top: float) -> Numbers:
 
 
 def circles(
-    axis: Axes, places: Numbers, values: ArrayLike, top: float, colours: Sequence[str] = (style.COLOURS["place"],)
+    axis: Axes,
+    places: Numbers,
+    values: ArrayLike,
+    top: float,
+    colours: Sequence[str] = (style.COLOURS["place"],),
 ) -> None:
     """Draw circles with areas in proportion to values, the largest first, so that none is hidden."""
     order = np.argsort(-np.asarray(values, dtype=float), kind="stable")
@@ -181,7 +187,11 @@ def labels(
         for far, box in _offers(spots[line], reach[line], half):
             middle = (box[:2] + box[2:]) / 2
             inside = (box[:2] >= frame[:2]).all() and (box[2:] <= frame[2:]).all()
-            if inside and not any(_over(box, other) for other in taken) and not _covers(box, spots, reach, far):
+            if (
+                inside
+                and not any(_over(box, other) for other in taken)
+                and not _covers(box, spots, reach, far)
+            ):
                 break
         else:
             shown.remove()

@@ -39,15 +39,22 @@ Numbers = NDArray[Any]
 
 def map_of(quarter: Quarter) -> Drawing | None:
     """Draw the areas of the note's first list, or else the event data of the quarter."""
-    lists = area_lists(facts(), scope(facts(), quarter))
+    lists = published_lists(quarter)
     return areas(lists[0]) if lists else map_events_of(quarter)
+
+
+def published_lists(quarter: Quarter) -> tuple[AreaList, ...]:
+    """Return the lists of areas of a quarter, without one that repeats the areas of the first."""
+    kept: dict[tuple[str, ...], AreaList] = {}
+    for item in area_lists(facts(), scope(facts(), quarter)):
+        kept.setdefault((item.subject, *(area.figure.group for area in item.areas)), item)
+    return tuple(kept.values())
 
 
 def map_second_of(quarter: Quarter) -> Drawing | None:
     """Draw the note's second list of places, where it counts something else than the first."""
-    lists = area_lists(facts(), scope(facts(), quarter))
-    other = [item for item in lists[1:] if [a.figure.group for a in item.areas] != [a.figure.group for a in lists[0].areas]]
-    return areas(other[0], "map_second") if other else None
+    lists = published_lists(quarter)
+    return areas(lists[1], "map_second") if len(lists) > 1 else None
 
 
 def map_events_of(quarter: Quarter) -> Drawing | None:
@@ -85,7 +92,13 @@ def areas(found: AreaList, name: str = "map") -> Drawing:
     more = [say("map-remainder", number=written(rest))] if rest is not None and rest.number() else []
     maps.legend(axis, top, _heading(found.subject, first.unit), more)
     told = listed([maps.named(term_label(item.figure.group), item.figure) for item in found.areas])
-    title = say("fig-where-title", group=term_label(first.group), share=written(first), subject=_of(parts, subject), period=period)
+    title = say(
+        "fig-where-title",
+        group=term_label(first.group),
+        share=written(first),
+        subject=_of(parts, subject),
+        period=period,
+    )
     items = (*parts.parts, *([rest] if rest is not None and rest.number() else []))
     return Drawing(name, figure, title, say("map-areas-caption", subject=_upper(subject), period=period),
                    say("map-areas-alt", subject=subject, period=period, list=told), items)  # fmt: skip
@@ -119,9 +132,13 @@ def incidents(data: Placed, quarter: Quarter) -> Drawing:
     period = span(data.months[quarter], quarter)
     told = listed([maps.named(item.place, item) for item in items[:LABELLED]])
     whole = data.count("incidents", data.incidents(quarter), quarter)
-    title = say("map-events-title", number=written(whole), cercles=written(places_hit(data, quarter)), period=period)
+    title = say(
+        "map-events-title", number=written(whole), cercles=written(places_hit(data, quarter)), period=period
+    )
     caption = say("map-events-caption", period=period, source=_source(data))
-    return Drawing("map_events", figure, title, caption, say("map-events-alt", period=period, list=told), items)
+    return Drawing(
+        "map_events", figure, title, caption, say("map-events-alt", period=period, list=told), items
+    )
 
 
 def ranked(data: Placed, quarter: Quarter) -> tuple[Estimate, ...]:
@@ -142,9 +159,14 @@ def _circles(axis: Axes, data: Placed, quarter: Quarter, items: Sequence[Estimat
              more: Sequence[str] = (), hot: Set[str] = frozenset()) -> None:  # fmt: skip
     points = dict(zip(cercles(), maps.project(seats()), strict=True))
     axis.scatter(*np.array(list(points.values())).T, s=1.5, color=style.QUIET, linewidth=0, zorder=2)
-    places, values = np.array([points[item.place] for item in items]), [float(item.number()) for item in items]
+    places, values = (
+        np.array([points[item.place] for item in items]),
+        [float(item.number()) for item in items],
+    )
     top = max(values)
-    maps.circles(axis, places, values, top, [HOT if item.place in hot else style.COLOURS["place"] for item in items])
+    maps.circles(
+        axis, places, values, top, [HOT if item.place in hot else style.COLOURS["place"] for item in items]
+    )
     maps.labels(axis, places, texts, np.sqrt(maps.sizes(values, top)) / maps.POINT / 2)
     _, region, national = data.lost(quarter)
     if region.number() + national.number():
@@ -177,7 +199,9 @@ def rates(data: Placed, quarter: Quarter, boundaries: Boundaries) -> Drawing:
     for name, shape in boundaries.shapes.items():
         for part in getattr(shape, "geoms", [shape]):
             ring = maps.project(np.asarray(part.exterior.coords)[:, 1::-1])
-            axis.fill(*ring.T, facecolor=shade[unit[str(name)]], edgecolor=maps.BORDER, linewidth=0.3, zorder=1)
+            axis.fill(
+                *ring.T, facecolor=shade[unit[str(name)]], edgecolor=maps.BORDER, linewidth=0.3, zorder=1
+            )
     # what the file does not draw stays hatched
     axis.patches[0].set(hatch="//////", facecolor="white", visible=bool(boundaries.missing))
     _circles(axis, data, quarter, items, [item.place for item in items[:LABELLED]])
@@ -247,7 +271,9 @@ def tiles(data: Placed, quarter: Quarter) -> Drawing:
     table = read_table("tiles").set_index("cercle").astype(int).loc[cercles()]
     for place, item in enumerate(quarters):
         high, line = 0.24 * width * 10.2 / 12.2 / tall, (tall - 11 * style.MM) / 2 / tall
-        axis = figure.add_axes((0.008 + 0.248 * (place % 4), 11 * style.MM / tall + line * (1 - place // 4), 0.24, high))
+        axis = figure.add_axes(
+            (0.008 + 0.248 * (place % 4), 11 * style.MM / tall + line * (1 - place // 4), 0.24, high)
+        )
         axis.set(xlim=(-0.1, 12.1), ylim=(10.1, -0.1), aspect="equal")
         axis.set_axis_off()
         known = item in found
@@ -264,7 +290,13 @@ def tiles(data: Placed, quarter: Quarter) -> Drawing:
     hit = [places_hit(data, item) for item in found]
     told = listed([f"{period_label(item)} {written(count)}" for item, count in zip(found, hit, strict=True)])
     shown = tuple(rate.smoothed for rates_of in found.values() for rate in rates_of)
-    title = say("tiles-title", number=written(hit[-1]), first=written(hit[0]), period=period, start=period_label(min(found)))
+    title = say(
+        "tiles-title",
+        number=written(hit[-1]),
+        first=written(hit[0]),
+        period=period,
+        start=period_label(min(found)),
+    )
     caption = say("tiles-caption", source=_source(data))
     return Drawing("tiles", figure, title, caption, say("tiles-alt", list=told), (*shown, *hit))
 
@@ -279,15 +311,24 @@ def hotspots_of(quarter: Quarter) -> Drawing | None:
 def hotspots(data: Placed, quarter: Quarter, found: Search) -> Drawing:
     """Draw the hot spots as rings and the clusters as hulls, with the null of each on the figure."""
     items = ranked(data, quarter)
-    figure, axis = maps.open_map(say("null-gi"), say("null-scan"))
+    figure, axis = maps.open_map(say("hotspots-foot", gi=say("null-gi"), scan=say("null-scan")))
     points, names = maps.project(units().points), units().names
     clusters = [item for item in found.space if item.p <= LEVEL]
     for item in clusters:
         maps.group(axis, points[list(item.areas)], colour=HOT, zorder=4)
     for positions, width in ((found.everything.hot, 0.7), (found.rest.hot, 1.6)):
         if positions:
-            axis.scatter(*points[sorted(positions)].T, s=90, facecolor="none", edgecolor=style.INK, linewidth=width, zorder=4)
-    marked = {names[area] for item in clusters for area in item.areas} | {names[area] for area in found.everything.hot}
+            axis.scatter(
+                *points[sorted(positions)].T,
+                s=90,
+                facecolor="none",
+                edgecolor=style.INK,
+                linewidth=width,
+                zorder=4,
+            )
+    marked = {names[area] for item in clusters for area in item.areas} | {
+        names[area] for area in found.everything.hot
+    }
     first = sorted(items, key=lambda item: (item.place not in marked, -item.number(), item.place))
     verdict = say("hotspots-found" if clusters else "hotspots-none")
     _circles(axis, data, quarter, first, [maps.named(item.place, item) for item in first[:LABELLED]],
@@ -296,9 +337,15 @@ def hotspots(data: Placed, quarter: Quarter, found: Search) -> Drawing:
     period = span(data.months[quarter], quarter)
     p = chance(data, quarter, found.space[0])
     where = listed([names[area] for item in clusters for area in item.areas]) if clusters else ""
-    title = say("hotspots-title", place=where, p=written(p), period=period) if clusters else say("hotspots-title-none", period=period, p=written(p))
+    title = (
+        say("hotspots-title", place=where, p=written(p), period=period)
+        if clusters
+        else say("hotspots-title-none", period=period, p=written(p))
+    )
     caption = say("hotspots-caption", period=period, source=_source(data))
-    alt = say("hotspots-alt", title=title, list=listed([maps.named(item.place, item) for item in first[:LABELLED]]))
+    alt = say(
+        "hotspots-alt", title=title, list=listed([maps.named(item.place, item) for item in first[:LABELLED]])
+    )
     return Drawing("hotspots", figure, title, caption, alt, (*items, p))
 
 
@@ -324,9 +371,24 @@ def spread(data: Placed, quarter: Quarter) -> Drawing:
         if held is None:
             continue
         places = np.array([points[item] for item in sorted(held)]).reshape(-1, 2)
-        axis.scatter(*places.T, s=14, marker=marker, facecolor=colour, edgecolor=style.INK, linewidth=0.5, zorder=3, label=say(name))
+        axis.scatter(
+            *places.T,
+            s=14,
+            marker=marker,
+            facecolor=colour,
+            edgecolor=style.INK,
+            linewidth=0.5,
+            zorder=3,
+            label=say(name),
+        )
     new = sorted(found.new or ())
-    maps.labels(axis, np.array([points[item] for item in new]).reshape(-1, 2), new, [0.8] * len(new), list(points.values()))
+    maps.labels(
+        axis,
+        np.array([points[item] for item in new]).reshape(-1, 2),
+        new,
+        [0.8] * len(new),
+        list(points.values()),
+    )
     window = [item for item in data.window(quarter) if data.incidents(item)]
     path = maps.project(np.array([centre(data.tallies[item].incidents, seats()) for item in window]))
     axis.plot(*path.T, color=style.INK, linewidth=0.8, zorder=4)
@@ -345,9 +407,18 @@ def _bars(axis: Axes, data: Placed, window: Sequence[Quarter]) -> list[Estimate]
     """Draw cercles affected by quarter into the empty north-west, and return them."""
     hit = [places_hit(data, item) for item in window]
     inset = axis.inset_axes((0.03, 0.76, 0.3, 0.15))
-    bars = inset.bar(range(len(hit)), [float(item.number()) for item in hit], color=style.COLOURS["place"], width=0.75)
+    bars = inset.bar(
+        range(len(hit)), [float(item.number()) for item in hit], color=style.COLOURS["place"], width=0.75
+    )
     inset.bar_label(bars, [written(item) for item in hit], fontsize=5)
-    inset.set_xticks(range(len(hit)), [f"Q{item.number}\n{item.year}" if item.number == 1 or item == window[0] else f"Q{item.number}" for item in window], fontsize=5)
+    inset.set_xticks(
+        range(len(hit)),
+        [
+            f"Q{item.number}\n{item.year}" if item.number == 1 or item == window[0] else f"Q{item.number}"
+            for item in window
+        ],
+        fontsize=5,
+    )
     inset.set_yticks([])
     inset.spines[["left", "top", "right"]].set_visible(False)
     inset.tick_params(length=1.5, width=0.5, pad=1)

@@ -327,7 +327,9 @@ def read_boundaries(path: Path, gazetteer: Gazetteer, generation: str = "") -> B
     elif codes is not None and generation:
         found, names = codes.map(lambda code: gazetteer.code(code, generation) or None), codes
     else:
-        raise InputError(f"{path.name} has no names of cercles: name them, or give the generation of its codes.")
+        raise InputError(
+            f"{path.name} has no names of cercles: name them, or give the generation of its codes."
+        )
     shapes = frame.geometry if frame.crs is None else frame.geometry.to_crs("EPSG:4326")
     joined = geopandas.GeoDataFrame({"cercle": found}, geometry=shapes).dropna().dissolve("cercle").geometry
     return Boundaries(
