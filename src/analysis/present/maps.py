@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from analysis.measure.estimate import Estimate
+from analysis.measure.estimate import exact
 from analysis.present import style
 from analysis.present.figures import open_axes
-from analysis.present.words import number, say, written
+from analysis.present.words import number, say
 from analysis.record.store import home
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.text import Text
 
 PROJECTION = "+proj=laea +lat_0=17.5 +lon_0=-4 +ellps=WGS84 +units=km"  # Lambert's azimuthal equal-area
 LAND, WATER, BORDER = "#F4F1EA", "#9CC3DA", "#A9A399"
@@ -86,47 +87,54 @@ def _outline() -> Any:
     return json.loads(path.read_text(encoding="utf-8"))["features"]
 
 
-def sizes(values: ArrayLike, top: float) -> Numbers:
-    """Return marker sizes, in square points, whose circles have areas in proportion to values."""
-    return np.asarray(values, dtype=float) / top * (LARGEST_MM * POINT) ** 2
-
-
 def circles(
-    axis: Axes,
-    places: Numbers,
-    values: ArrayLike,
-    top: float,
-    colours: Sequence[str] = (style.COLOURS["place"],),
+    axis: Axes, places: Numbers, values: Sequence[float], colours: Sequence[str] = (style.COLOURS["place"],), top: float = 0
 ) -> None:
-    """Draw circles with areas in proportion to values, the largest first, so that none is hidden."""
-    order = np.argsort(-np.asarray(values, dtype=float), kind="stable")
-    filled = np.broadcast_to(np.array(colours), order.shape)[order]
-    axis.scatter(*np.asarray(places)[order].T, s=sizes(np.asarray(values)[order], top), facecolor=filled,
-                 edgecolor="white", linewidth=0.5, alpha=0.75, zorder=3, clip_on=False)  # fmt: skip
+    """Draw circles with areas in proportion to values, the largest first, so that none is hidden.
+
+    Sizes are real ones: `top`, by default the greatest value, has a diameter of 8 mm.
+    """
+    order = np.argsort(-np.asarray(values), kind="stable")
+    dots(axis, places[order], (2 * POINT * radii(values, top)[order]) ** 2, np.broadcast_to(colours, order.shape)[order],
+         edgecolor="white", linewidth=0.5, alpha=0.75, zorder=3)  # fmt: skip
+
+
+def radii(values: Sequence[float], top: float = 0) -> Numbers:
+    """Return the radii of circles in millimetres: the root of each value's share of the greatest, times 4."""
+    given = np.asarray(values, dtype=float)
+    return LARGEST_MM / 2 * np.sqrt(given / (top or max(given.max(initial=0), 1e-9)))
+
+
+def dots(axis: Axes, places: Numbers, size: Any = 1.5, colour: Any = style.QUIET, **options: Any) -> None:
+    """Draw points, of a size in square points."""
+    x, y = np.reshape(places, (-1, 2)).T
+    given = {"edgecolor": style.INK, "linewidth": 0, "zorder": 3.5, **options}
+    axis.scatter(x, y, s=size, facecolor=colour, clip_on=False, **given)
 
 
 def legend(axis: Axes, top: float, heading: str, more: Sequence[str] = ()) -> None:
     """Draw a legend of circles at their real sizes in the empty north-west, and lines of text below."""
-    from decimal import Decimal
-
-    values = nice(top)
     (left, right), (_, high) = axis.get_xlim(), axis.get_ylim()
-    per_mm = (right - left) / (axis.get_position().width * axis.figure.get_figwidth() / style.MM)
-    x, y = left + 5.5 * per_mm, high - 3 * per_mm
-    axis.text(left + 1.5 * per_mm, y, heading, fontsize=6, va="center", linespacing=1.1)
-    y -= (2.5 + 2.2 * heading.count("\n")) * per_mm
-    for value in values:
-        radius = LARGEST_MM / 2 * np.sqrt(value / top)
-        y -= max(radius, 1.2) * per_mm
-        circles(axis, np.array([[x, y]]), [value], top)
-        axis.text(x + 5 * per_mm, y, number(Decimal(f"{value:g}")), fontsize=6, va="center")
-        y -= (max(radius, 1.2) + 0.6) * per_mm
+    km = (right - left) * style.MM / _figure(axis).get_figwidth()  # of a millimetre
+    y = 1.5 + 2.2 * (1 + heading.count("\n"))
+    axis.text(left + 1.5 * km, high - 1.5 * km, heading, fontsize=6, va="top", linespacing=1.1)
+    for value in nice(top):
+        radius = max(float(radii([value], top)[0]), 1.2)
+        y += radius
+        circles(axis, np.array([[left + 5.5 * km, high - y * km]]), [value], top=top)
+        axis.text(left + 10.5 * km, high - y * km, number(exact(value)), fontsize=6, va="center")
+        y += radius + 0.6
     for line in more:
-        axis.text(left + 1.5 * per_mm, y - 1.5 * per_mm, line, fontsize=6, va="top", linespacing=1.1)
-        y -= 3 * per_mm * (1 + line.count("\n"))
+        axis.text(left + 1.5 * km, high - (y + 1.0) * km, line, fontsize=6, va="top", linespacing=1.1)
+        y += 0.8 + 2.4 * (1 + line.count("\n"))
 
 
-def nice(top: float) -> list[float]:
+def _figure(axis: Axes) -> Figure:
+    figure: Any = axis.figure
+    return figure  # type: ignore[no-any-return]
+
+
+def nice(top: float) -> list[int]:
     """Return two or three round values up to `top` for a legend, the largest first.
 
     Examples
@@ -140,20 +148,19 @@ def nice(top: float) -> list[float]:
     return list(dict.fromkeys(int(value) for value in found))
 
 
-def group(axis: Axes, places: Numbers, colour: str = style.COLOURS["place"], zorder: float = 1.5) -> Numbers:
+def group(axis: Axes, places: Numbers, colour: str, over: bool = False) -> Numbers:
     """Draw places as one group, by a hull round them, and return its middle."""
     from shapely import MultiPoint
 
-    hull = MultiPoint(places).convex_hull.buffer(26)
-    x, y = np.asarray(hull.exterior.xy)
+    x, y = np.asarray(MultiPoint(places).convex_hull.buffer(26).exterior.xy)
     axis.fill(x, y, facecolor=colour, edgecolor="none", alpha=0.22, zorder=1)
-    axis.plot(x, y, color=colour, linewidth=0.7 if zorder < 3 else 1.2, zorder=zorder)
-    axis.scatter(*places.T, s=2, color=style.INK, zorder=2, linewidth=0)
-    return np.asarray(places).mean(axis=0)
+    axis.plot(x, y, color=colour, linewidth=1.2 if over else 0.7, zorder=4 if over else 1.5)
+    dots(axis, places, 2, style.INK, zorder=2)
+    return np.asarray(places.mean(axis=0))
 
 
 def labels(
-    axis: Axes, places: Numbers, texts: Sequence[str], radii: ArrayLike, keep_off: ArrayLike = ()
+    axis: Axes, places: Numbers, texts: Sequence[str], values: Sequence[float], keep_off: ArrayLike = ()
 ) -> list[int]:
     """Write a label beside each circle where it hides no other, and return those that found no room.
 
@@ -162,21 +169,22 @@ def labels(
 
     Parameters
     ----------
-    places : array of shape (labels, 2)
+    places : array of shape (circles, 2)
         In km.
-        Of all circles; those beyond the labels have none.
-    radii : array
-        Of all circles, in millimetres.
+    texts : sequence of str
+        Of the first circles; the others have none.
+    values : sequence of float
+        As given to `circles`.
     keep_off : array of shape (points, 2)
         Other points, in km, that no label may cover.
     """
     from matplotlib.patheffects import withStroke
 
-    mm = axis.figure.dpi * style.MM
+    mm = _figure(axis).dpi * style.MM
     others = np.vstack([project([BAMAKO]), np.reshape(np.asarray(keep_off, dtype=float), (-1, 2))])
-    spots = axis.transData.transform(np.vstack([places, others])) / mm
-    reach = np.concatenate([np.asarray(radii, dtype=float), np.full(len(others), 1.2)])
-    frame = axis.get_window_extent().extents / mm
+    spots = axis.transData.transform(np.vstack([np.reshape(places, (-1, 2)), others])) / mm
+    reach = np.concatenate([radii(values), np.full(len(others), 1.2)])
+    frame = np.array(axis.get_window_extent().extents) / mm
     taken: list[Numbers] = []
     lost = []
     for line, text in enumerate(texts):
@@ -184,26 +192,25 @@ def labels(
         shown.set_path_effects([withStroke(linewidth=1.2, foreground="white", alpha=0.8)])
         extent = shown.get_window_extent()
         half = np.array([extent.width, extent.height]) / mm / 2 + 0.25
-        for far, box in _offers(spots[line], reach[line], half):
-            middle = (box[:2] + box[2:]) / 2
-            inside = (box[:2] >= frame[:2]).all() and (box[2:] <= frame[2:]).all()
-            if (
-                inside
-                and not any(_over(box, other) for other in taken)
-                and not _covers(box, spots, reach, far)
-            ):
+        for far, box in _offers(spots[line], float(reach[line]), half):
+            inside = bool((box[:2] >= frame[:2]).all() and (box[2:] <= frame[2:]).all())
+            if inside and not any(_over(box, other) for other in taken) and not _covers(box, spots, reach, far):
+                taken.append(box)
+                _lead(axis, shown, spots[line], box, mm, far > 0.5)
                 break
         else:
             shown.remove()
             lost.append(line)
-            continue
-        taken.append(box)
-        shown.set_position(axis.transData.inverted().transform(middle * mm))
-        if far > 0.5:
-            near = np.clip(spots[line], box[:2], box[2:])
-            ends = axis.transData.inverted().transform(np.array([spots[line], near]) * mm)
-            axis.plot(*ends.T, color=style.QUIET, linewidth=0.4, zorder=5)
     return lost
+
+
+def _lead(axis: Axes, shown: Text, spot: Numbers, box: Numbers, mm: float, line: bool) -> None:
+    """Put a label into its box, with a line from its circle where it stands apart."""
+    ends = np.array([spot, np.clip(spot, box[:2], box[2:]), (box[:2] + box[2:]) / 2])
+    x, y = axis.transData.inverted().transform(ends * mm).T
+    shown.set_position((x[2], y[2]))
+    if line:
+        axis.plot(x[:2], y[:2], color=style.QUIET, linewidth=0.4, zorder=5)
 
 
 def _offers(spot: Numbers, radius: float, half: Numbers) -> Iterable[tuple[float, Numbers]]:
@@ -223,8 +230,3 @@ def _covers(box: Numbers, spots: Numbers, reach: Numbers, far: float) -> bool:
     """Whether a box lies over a circle; from afar, where there is little room, over its middle half."""
     away = np.linalg.norm(spots - np.clip(spots, box[:2], box[2:]), axis=1)
     return bool((away < reach * (1.0 if far < 6 else 0.5)).any())
-
-
-def named(name: str, item: Estimate) -> str:
-    """Write a place with its number."""
-    return f"{name} {written(item)}"

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from analysis.measure.concentration import FOR_INTERVAL, concentration
 from analysis.measure.coverage import require_quarter
 from analysis.measure.estimate import Estimate
 from analysis.measure.hotspots import LEVEL, WINDOW, Search, search
-from analysis.measure.interval import Tally
 from analysis.measure.placed import Placed, cercles, gazetteer, placed, seats, units
 from analysis.measure.scan import FEW_INCIDENTS, Cluster
 from analysis.measure.spread import affected, bamako, move, southern, standard_distance
@@ -26,6 +26,18 @@ from analysis.quarter import Quarter
 from analysis.record.places import Boundaries, read_boundaries
 
 COMPASS = ("n", "ne", "e", "se", "s", "sw", "w", "nw")
+
+
+def _with_data(method: Callable[[Places, Placed], Any]) -> Callable[[Places], Any]:
+    """Give a method the event data; without a placed incident it says so, or draws nothing."""
+
+    @functools.wraps(method)
+    def shown(place: Places) -> Any:
+        if place.data is None or not place.data.incidents(place.quarter):
+            return Prose(*[say("places-none")] * (not method.__name__.endswith("_figure")))
+        return method(place, place.data)
+
+    return shown
 
 
 def places(quarter: str | Quarter, source: str = "", boundaries: str = "", language: str = "en") -> Places:
@@ -76,13 +88,8 @@ class Places(Narrative):
         return read_boundaries(self.path, gazetteer()) if self.path else None
 
     @property
-    def _hit(self) -> bool:
-        return self.data is not None and self.data.incidents(self.quarter) > 0
-
-    @property
-    def _tally(self) -> Tally:
-        assert self.data is not None  # noqa: S101 - asked only where there are data
-        return self.data.tallies[self.quarter]
+    def _seed(self) -> int:
+        return 10 * self.quarter.year + self.quarter.number
 
     def title(self) -> Prose:
         """Return title and period."""
@@ -105,28 +112,28 @@ class Places(Narrative):
         """Say which event data there are, and how many events precision kept off the map."""
         if self.data is None:
             return Prose(say("places-no-events", period=self._period))
-        cercle, region, national = map(written, self.data.lost(self.quarter))
-        lines = [
-            say("places-events", period=self._period, source=say(f"counts-{self.data.label['inclusion']}"))
-        ]
-        lines += [say("events-preliminary")] * self.data.label["inclusion"].endswith("preliminary")
+        rule = self.data.label["inclusion"]
+        lines = [say("places-events", period=self._period, source=say(f"counts-{rule}"))]
+        lines += [say("events-preliminary")] * rule.endswith("preliminary")
         if not self.data.whole(self.quarter):
             lines.append(say("events-partial", months=self._period, period=period_label(self.quarter)))
+        cercle, region, national = map(written, self.data.lost(self.quarter))
         return Prose(*lines, say("places-lost", cercle=cercle, region=region, national=national))
 
-    def events_map_figure(self) -> Picture | Prose:
+    @_with_data
+    def events_map_figure(self, data: Placed) -> Picture | Prose:
         """Draw lethal incidents by cercle."""
-        return show(place_figures.incidents(self.data, self.quarter) if self.data and self._hit else None)
+        return show(place_figures.map_events_of(self.quarter, data))
 
-    def table(self) -> Table | Prose:
+    @_with_data
+    def table(self, data: Placed) -> Table | Prose:
         """List the cercles with a lethal incident: incidents, killed, rate, and whether newly affected."""
-        if self.data is None or not self._hit:
-            return Prose()
-        items = place_figures.ranked(self.data, self.quarter)
-        killed = {item.place: item for item in self.data.by_cercle(self.quarter, "killed")}
-        rates = {item.raw.place: item for item in self.data.rates(self.quarter)}
-        new = affected(self.data, self.quarter).new
+        items = place_figures.ranked(data, self.quarter)
+        killed = {item.place: item for item in data.by_cercle(self.quarter, "killed")}
+        rates = {item.raw.place: item for item in data.rates(self.quarter)}
+        new = affected(data, self.quarter).new
         own = [rates.get(item.place) for item in items]
+        newly = [say(f"places-new-{item.place in new}" if new is not None else "places-new-unknown") for item in items]
         shown = {
             "place": [item.place for item in items],
             "lethal": [written(item) for item in items],
@@ -134,171 +141,116 @@ class Places(Narrative):
             "rate": [end(rate.raw, "value", 2) if rate else say("places-with-menaka") for rate in own],
             "range": [_range(rate.raw, 2) if rate else "" for rate in own],
             "smoothed": [end(rate.smoothed, "value", 2) if rate else "" for rate in own],
-            "new": [
-                say("places-new-unknown" if new is None else f"places-new-{item.place in new}")
-                for item in items
-            ],
+            "new": newly,
         }
         return Table(say("table-cercles", period=self._period), shown, say("table-cercles-note"))
 
     def boundaries(self) -> Prose:
         """Say what became of the names in the user's boundaries, or how to have boundaries."""
-        if self._bounds is None:
+        if self._bounds is None or self.path is None:
             return Prose(say("places-no-boundaries"))
-        found = self._bounds
-        lines = [say("places-boundaries", file=self.path.name if self.path else "",
-                     codes=say(f"places-codes-{found.generation or 'none'}"))]  # fmt: skip
-        for name in ("unmatched", "missing"):
-            if held := getattr(found, name):
-                lines.append(say(f"places-{name}", list=listed(held)))
-        return Prose(*lines)
+        codes = say(f"places-codes-{self._bounds.generation or 'none'}")
+        lists = {name: getattr(self._bounds, name) for name in ("unmatched", "missing")}
+        lines = [say(f"places-{name}", list=listed(held)) for name, held in lists.items() if held]
+        return Prose(say("places-boundaries", file=self.path.name, codes=codes), *lines)
 
-    def rates_figure(self) -> Picture | Prose:
+    @_with_data
+    def rates_figure(self, data: Placed) -> Picture | Prose:
         """Draw rates as shades, where there are boundaries."""
-        ready = self.data and self._hit and self._bounds
-        return show(place_figures.rates(self.data, self.quarter, self._bounds) if ready else None)  # type: ignore[arg-type]
+        return show(place_figures.map_rates_of(self.quarter, data, self._bounds))
 
-    def tiles_figure(self) -> Picture | Prose:
+    @_with_data
+    def tiles_figure(self, data: Placed) -> Picture | Prose:
         """Draw eight quarters side by side."""
-        if self.data is None or not self._hit:
-            return Prose(say("places-none"))
-        return show(place_figures.tiles(self.data, self.quarter))
+        return show(place_figures.tiles_of(self.quarter, data))
 
-    def concentration(self) -> Prose:
+    @_with_data
+    def concentration(self, data: Placed) -> Prose:
         """State how concentrated incidents and victims are."""
-        if self.data is None or not self._hit:
-            return Prose(say("places-none"))
-        found = concentration(self._tally, self.data.period(self.quarter), seed=self._seed, **self.data.label)
+        found = concentration(data.tallies[self.quarter], data.period(self.quarter), seed=self._seed, **data.label)
         lines = [
-            "- " + say(f"places-concentration-{found[at].group}", top=_with(found[at]),
-                       number=_with(found[at + 1]), gini=end(found[at + 2], "value", 2))
-            for at in (0, 3)
+            "- " + say(f"places-concentration-{top.group}", top=_with(top), number=_with(even), gini=end(gini, "value", 2))
+            for top, even, gini in (found[:3], found[3:])
         ]  # fmt: skip
-        few = [say("places-concentration-few")] if self.data.incidents(self.quarter) < FOR_INTERVAL else []
-        zero = self.data.count("cercles_without", len(cercles()) - len(self.data.by_cercle(self.quarter)),
-                               self.quarter, unit="cercles")  # fmt: skip
-        return Prose(*lines, say("places-concentration-zero", number=written(zero)), *few)
+        zero = len(cercles()) - len(data.by_cercle(self.quarter))
+        without = data.count("cercles_without", zero, self.quarter, unit="cercles")
+        few = [say("places-concentration-few")] * (data.incidents(self.quarter) < FOR_INTERVAL)
+        return Prose(*lines, say("places-concentration-zero", number=written(without)), *few)
 
-    @property
-    def _seed(self) -> int:
-        return 10 * self.quarter.year + self.quarter.number
-
-    def hotspots(self) -> Prose:
+    @_with_data
+    def hotspots(self, data: Placed) -> Prose:
         """State hot spots and clusters with their null, or decline."""
-        if self.data is None:
-            return Prose(say("places-none"))
-        if self._search is None:
-            given = self.data.count("incidents", self.data.incidents(self.quarter), self.quarter)
-            return Prose(say("hotspots-declined", number=written(given), few=str(FEW_INCIDENTS)))
         found = self._search
-        hot = {"all": found.everything.hot, "rest": found.rest.hot}
-        names = {kind: listed([units().names[at] for at in sorted(held)]) for kind, held in hot.items()}
+        if found is None:
+            given = data.count("incidents", data.incidents(self.quarter), self.quarter)
+            return Prose(say("hotspots-declined", number=written(given), few=str(FEW_INCIDENTS)))
         lines = [say("hotspots-gi", null=say("null-gi"))]
-        lines += [say(f"hotspots-gi-{kind}" if text else f"hotspots-gi-{kind}-none", list=text)
-                  for kind, text in names.items()]  # fmt: skip
-        return Prose(*lines, *self._clusters("space", found.space, say("null-scan")), *self._in_time(found))
-
-    def _in_time(self, found: Search) -> Iterable[str]:
+        for kind, held in (("all", found.everything.hot), ("rest", found.rest.hot)):
+            names = listed([units().names[at] for at in sorted(held)])
+            lines.append(say(f"hotspots-gi-{kind}" if held else f"hotspots-gi-{kind}-none", list=names))
+        lines += self._clusters(data, "space", found.space, (self.quarter,))
         if len(found.window) < WINDOW:
-            return [say("hotspots-time-short")]
-        return self._clusters("time", found.time, say("null-time"))
+            return Prose(*lines, say("hotspots-time-short"))
+        return Prose(*lines, *self._clusters(data, "time", found.time, found.window))
 
-    def _clusters(self, kind: str, found: tuple[Cluster, ...], null: str) -> Iterable[str]:
-        yield say(f"hotspots-{kind}", null=null)
-        for rank, item in enumerate(found):
-            yield "- " + self._cluster(item, kind, rank)
+    def _clusters(
+        self, data: Placed, kind: str, found: Sequence[Cluster], window: Sequence[Quarter]
+    ) -> Iterator[str]:
+        yield say(f"hotspots-{kind}", null=say(f"null-{'scan' if kind == 'space' else kind}"))
         if not found:
             yield say("hotspots-nowhere")
+        for item in found:
+            made = {"observed": (item.observed, 0), "expected": (item.expected, 1), "risk": (item.relative_risk, 1)}
+            numbers = {name: end(data.count(f"cluster_{name}", value, self.quarter, basis="modelled",
+                                            unit="ratio" if name == "risk" else "incidents"), "value", digits)
+                       for name, (value, digits) in made.items() if math.isfinite(value)}  # fmt: skip
+            ends = sorted({window[item.periods[0]], window[item.periods[-1]]})
+            yield "- " + say(
+                "hotspots-cluster", rank=say("hotspots-first" if item is found[0] else "hotspots-other"),
+                period=listed([span(data.months[at], at) for at in ends]),
+                list=listed([units().names[area] for area in item.areas]), **{"risk": "∞", **numbers},
+                p=written(place_figures.chance(data, self.quarter, item)),
+                verdict=say("hotspots-beyond" if item.p <= LEVEL else "hotspots-within"),
+            )  # fmt: skip
 
-    def _cluster(self, item: Cluster, kind: str, rank: int) -> str:
-        assert self.data is not None and self._search is not None  # noqa: S101 - asked only where there are
-        window = self._search.window
-        quarters = [window[at] for at in item.periods] if kind == "time" else [self.quarter]
-        given = {"observed": (item.observed, "incidents"), "expected": (item.expected, "incidents"),
-                 "risk": (item.relative_risk, "ratio")}  # fmt: skip
-        numbers = {
-            name: end(
-                self.data.count(f"cluster_{name}", value, self.quarter, unit=unit, basis="modelled"),
-                "value",
-                digits,
-            )
-            for (name, (value, unit)), digits in zip(given.items(), (0, 1, 1), strict=True)
-            if math.isfinite(value)
-        }
-        when = listed([span(self.data.months[at], at) for at in sorted({quarters[0], quarters[-1]})])
-        p = place_figures.chance(self.data, self.quarter, item)
-        return say("hotspots-cluster", rank=say("hotspots-first" if not rank else "hotspots-other"), period=when,
-                   list=listed([units().names[area] for area in item.areas]), p=written(p), **{"risk": "∞", **numbers},
-                   verdict=say("hotspots-beyond" if item.p <= LEVEL else "hotspots-within"))  # fmt: skip
-
-    def hotspots_figure(self) -> Picture | Prose:
+    @_with_data
+    def hotspots_figure(self, data: Placed) -> Picture | Prose:
         """Draw hot spots and clusters."""
-        ready = self.data and self._search
-        return show(place_figures.hotspots(self.data, self.quarter, self._search) if ready else None)  # type: ignore[arg-type]
+        return show(place_figures.hotspots_of(self.quarter, data, self._search))
 
-    def spread(self) -> Prose:
+    @_with_data
+    def spread(self, data: Placed) -> Prose:
         """State cercles affected, newly affected and left, the weighted centre, and the south."""
-        if self.data is None or not self._hit:
-            return Prose(say("places-none"))
-        data, found = self.data, affected(self.data, self.quarter)
-        lines = [
-            say(
-                "spread-now",
-                number=written(place_figures.places_hit(data, self.quarter)),
-                period=self._period,
-            )
-        ]
+        found, tally = affected(data, self.quarter), data.tallies[self.quarter]
+        hit = written(place_figures.places_hit(data, self.quarter))
+        lines = [say("spread-now", number=hit, period=self._period)]
         for kind, held in (("new", found.new), ("left", found.left)):
-            if held is None:
-                lines.append(say(f"spread-{kind}-unknown"))
-                continue
-            number = data.count(f"cercles_{kind}", len(held), self.quarter, unit="cercles")
-            lines.append(
-                say(
-                    f"spread-{kind}-list" if held else f"spread-{kind}-nobody",
-                    number=written(number),
-                    list=listed(sorted(held)),
-                )
-            )
-        away = bamako(self._tally, data.period(self.quarter), seed=self._seed, **data.label)
-        wide = data.count(
-            "standard_distance",
-            round(standard_distance(self._tally.incidents, seats())),
-            self.quarter,
-            unit="km",
-        )
-        south, regions = southern(data, self.quarter)
-        lines += [*self._move(data), say("spread-bamako", km=_with(away, 0), wide=written(wide)),
-                  say("spread-south", share=_with(south), regions=_with(regions))]  # fmt: skip
-        return Prose(*lines)
+            ending = "unknown" if held is None else "list" if held else "nobody"
+            number = data.count(f"cercles_{kind}", len(held or ()), self.quarter, unit="cercles")
+            lines.append(say(f"spread-{kind}-{ending}", number=written(number), list=listed(sorted(held or ()))))
+        away = bamako(tally, data.period(self.quarter), seed=self._seed, **data.label)
+        km = round(standard_distance(tally.incidents, seats()))
+        wide = data.count("standard_distance", km, self.quarter, unit="km")
+        south, regions = map(_with, southern(data, self.quarter))
+        return Prose(*lines, self._moved(data), say("spread-bamako", km=_with(away, 0), wide=written(wide)),
+                     say("spread-south", share=south, regions=regions))  # fmt: skip
 
-    def _move(self, data: Placed) -> list[str]:
+    def _moved(self, data: Placed) -> str:
         before = self.quarter.previous
         if before not in data.window(self.quarter, 2) or not data.incidents(before):
-            return [say("spread-move-unknown")]
-        found = move(
-            data.tallies[before],
-            self._tally,
-            data.period(self.quarter),
-            str(before),
-            seed=self._seed,
-            **data.label,
-        )
+            return say("spread-move-unknown")
+        found = move(data.tallies[before], data.tallies[self.quarter], data.period(self.quarter), str(before),
+                     seed=self._seed, **data.label)  # fmt: skip
         if not found.bearing.stated:
-            return [say("spread-move-none", km=_with(found.km, 0))]
+            return say("spread-move-none", km=_with(found.km, 0))
         point = COMPASS[round(float(found.bearing.number()) / 45) % 8]
-        return [
-            say(
-                "spread-move",
-                km=_with(found.km, 0),
-                direction=say(f"compass-{point}"),
-                degrees=_with(found.bearing, 0),
-            )
-        ]
+        degrees = _with(found.bearing, 0)
+        return say("spread-move", km=_with(found.km, 0), direction=say(f"compass-{point}"), degrees=degrees)
 
-    def spread_figure(self) -> Picture | Prose:
+    @_with_data
+    def spread_figure(self, data: Placed) -> Picture | Prose:
         """Draw the spread over the quarters to this one."""
-        return show(place_figures.spread(self.data, self.quarter) if self.data and self._hit else None)
+        return show(place_figures.spread_of(self.quarter, data))
 
 
 def _range(item: Estimate, digits: int = 1) -> str:
@@ -313,5 +265,4 @@ def _with(item: Estimate, digits: int = 1) -> str:
         return written(item)
     text = end(item, "value", digits)
     text = say("percent", number=text) if item.unit == "percent" else text
-    between = _range(item, digits)
-    return f"{text} ({between})" if between else text
+    return f"{text} ({_range(item, digits)})" if item.low is not None and item.high is not None else text

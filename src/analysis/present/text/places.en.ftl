@@ -18,13 +18,13 @@ map-lost = Not on the map: known
     to Mali only { $national }
 map-areas-caption = { $subject } in Mali from { $period } by area, as public pages report the notes of the United Nations mission. Circles have areas in proportion to the figures, on the base of this list alone: lists of other quarters count other areas or units.
 map-areas-alt = Map of Mali with circles for { $subject } by area, { $period }: { $list }.
-map-events-title = { $number } lethal incidents in { $cercles } cercles of Mali, { $period }
-map-events-caption = Lethal incidents in Mali from { $period } by cercle ({ $source }). Circles have areas in proportion to the number; the cercles with the most are named. An incident known only to its region is in no cercle.
-map-events-alt = Map of Mali with circles for lethal incidents by cercle, { $period }: { $list }.
+map_events-title = { $number } lethal incidents in { $cercles } cercles of Mali, { $period }
+map_events-caption = Lethal incidents in Mali from { $period } by cercle ({ $source }). Circles have areas in proportion to the number; the cercles with the most are named. An incident known only to its region is in no cercle.
+map_events-alt = Map of Mali with circles for lethal incidents by cercle, { $period }: { $list }.
 map-foot-rates = Shades: documented lethal incidents per 100,000 people of the census of 2009, drawn towards the mean of all places (empirical Bayes); many people have moved since.
-map-rates-title = Highest smoothed rate in { $place }: { $rate } documented lethal incidents per 100,000 people, { $period }
-map-rates-caption = Documented lethal incidents per 100,000 people (census of 2009), in Mali from { $period } ({ $source }), as shades in classes of equal ratio; white where none is documented, hatched where there is no data. Andéramboukane, Inékar and Tidermène are shaded with Ménaka, under which the census counted them. Circles have areas in proportion to the number of incidents.
-map-rates-alt = Map of Mali with cercles shaded by the smoothed rate of documented lethal incidents per 100,000 people, { $period }; highest: { $list }.
+map_rates-title = Highest smoothed rate in { $place }: { $rate } documented lethal incidents per 100,000 people, { $period }
+map_rates-caption = Documented lethal incidents per 100,000 people (census of 2009), in Mali from { $period } ({ $source }), as shades in classes of equal ratio; white where none is documented, hatched where there is no data. Andéramboukane, Inékar and Tidermène are shaded with Ménaka, under which the census counted them. Circles have areas in proportion to the number of incidents.
+map_rates-alt = Map of Mali with cercles shaded by the smoothed rate of documented lethal incidents per 100,000 people, { $period }; highest: { $list }.
 key-rate = Per 100,000 people
 key-none = none documented
 key-under = under { $edge }
@@ -43,10 +43,12 @@ hotspots-none = No cluster at the
 hotspots-key = Ring: hot spot (Gi*); bold:
     also without the largest
     incident
-hotspots-title = A cluster of lethal incidents in { $place }, { $period } (p = { $p })
-hotspots-title-none = No cluster of lethal incidents beyond what people explain, { $period } (p = { $p })
+hotspots-title = { $found ->
+    [yes] A cluster of lethal incidents in { $place }, { $period } (p = { $p })
+   *[no] No cluster of lethal incidents beyond what people explain, { $period } (p = { $p })
+ }
 hotspots-caption = Hot spots and clusters of lethal incidents in Mali, { $period } ({ $source }). Getis-Ord Gi* on persons killed per 100,000 people, two-sided, at a false discovery rate of 5 %, with and without the largest incident; Kulldorff’s circular scan of incidents, Monte Carlo p. Positions are seats of cercles.
-hotspots-alt = { $title }. Map with circles for lethal incidents: { $list }.
+hotspots-alt = { hotspots-title }. Map with circles for lethal incidents: { $list }.
 spread-new = newly affected
 spread-again = affected
 spread-left = before, not now

@@ -18,13 +18,13 @@ map-lost = Hors carte : région
     pays seul connu { $national }
 map-areas-caption = { $subject } au Mali, { $period }, par zone, telles que des pages publiques rapportent les notes de la mission des Nations Unies. La surface des symboles est proportionnelle aux chiffres, sur la seule base de cette liste : les listes d’autres trimestres comptent d’autres zones ou d’autres unités.
 map-areas-alt = Carte du Mali avec des symboles pour { $subject } par zone, { $period } : { $list }.
-map-events-title = { $number } incidents mortels dans { $cercles } cercles du Mali, { $period }
-map-events-caption = Incidents mortels au Mali, { $period }, par cercle ({ $source }). La surface des symboles est proportionnelle au nombre ; les cercles les plus touchés sont nommés. Un incident dont seule la région est connue n’est compté dans aucun cercle.
-map-events-alt = Carte du Mali avec des symboles pour les incidents mortels par cercle, { $period } : { $list }.
+map_events-title = { $number } incidents mortels dans { $cercles } cercles du Mali, { $period }
+map_events-caption = Incidents mortels au Mali, { $period }, par cercle ({ $source }). La surface des symboles est proportionnelle au nombre ; les cercles les plus touchés sont nommés. Un incident dont seule la région est connue n’est compté dans aucun cercle.
+map_events-alt = Carte du Mali avec des symboles pour les incidents mortels par cercle, { $period } : { $list }.
 map-foot-rates = Teintes : incidents mortels documentés pour 100 000 habitants du recensement de 2009, rapprochés de la moyenne de tous les lieux (Bayes empirique) ; beaucoup d’habitants se sont déplacés depuis.
-map-rates-title = Taux lissé le plus élevé, { $place } : { $rate } incidents mortels documentés pour 100 000 habitants, { $period }
-map-rates-caption = Incidents mortels documentés pour 100 000 habitants (recensement de 2009) au Mali, { $period } ({ $source }), en teintes par classes de rapport égal ; blanc où aucun n’est documenté, hachuré sans données. Andéramboukane, Inékar et Tidermène ont la teinte de Ménaka, avec lequel le recensement les comptait. La surface des symboles est proportionnelle au nombre d’incidents.
-map-rates-alt = Carte du Mali, cercles teintés selon le taux lissé d’incidents mortels documentés pour 100 000 habitants, { $period } ; les plus élevés : { $list }.
+map_rates-title = Taux lissé le plus élevé, { $place } : { $rate } incidents mortels documentés pour 100 000 habitants, { $period }
+map_rates-caption = Incidents mortels documentés pour 100 000 habitants (recensement de 2009) au Mali, { $period } ({ $source }), en teintes par classes de rapport égal ; blanc où aucun n’est documenté, hachuré sans données. Andéramboukane, Inékar et Tidermène ont la teinte de Ménaka, avec lequel le recensement les comptait. La surface des symboles est proportionnelle au nombre d’incidents.
+map_rates-alt = Carte du Mali, cercles teintés selon le taux lissé d’incidents mortels documentés pour 100 000 habitants, { $period } ; les plus élevés : { $list }.
 key-rate = Pour 100 000 habitants
 key-none = aucun documenté
 key-under = moins de { $edge }
@@ -44,10 +44,12 @@ hotspots-none = Pas d’agrégat
 hotspots-key = Anneau : point chaud (Gi*) ;
     gras : même sans le plus
     grand incident
-hotspots-title = Un agrégat d’incidents mortels, { $place }, { $period } (p = { $p })
-hotspots-title-none = Pas d’agrégat d’incidents mortels au-delà de ce qu’explique la population, { $period } (p = { $p })
+hotspots-title = { $found ->
+    [yes] Un agrégat d’incidents mortels, { $place }, { $period } (p = { $p })
+   *[no] Pas d’agrégat d’incidents mortels au-delà de ce qu’explique la population, { $period } (p = { $p })
+ }
 hotspots-caption = Points chauds et agrégats d’incidents mortels au Mali, { $period } ({ $source }). Gi* de Getis et Ord sur les personnes tuées pour 100 000 habitants, bilatéral, taux de fausses découvertes de 5 %, avec et sans le plus grand incident ; balayage circulaire de Kulldorff sur les incidents, p par Monte-Carlo. Les positions sont celles des chefs-lieux de cercle.
-hotspots-alt = { $title }. Carte avec des symboles pour les incidents mortels : { $list }.
+hotspots-alt = { hotspots-title }. Carte avec des symboles pour les incidents mortels : { $list }.
 spread-new = nouvellement touché
 spread-again = touché
 spread-left = avant, plus maintenant
