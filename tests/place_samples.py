@@ -9,7 +9,7 @@ from analysis.quarter import Quarter
 
 
 def sheet(last: str = "2021Q2", quarters: int = 9, each: int = 60, planted: int = 0, seed: int = 7) -> str:
-    """A sheet of lethal incidents: `each` by people per quarter, `planted` more in Bankass and Koro in the last."""
+    """Incidents by people, `each` per quarter, and `planted` more in Bankass and Koro in the last."""
     rng = np.random.default_rng(seed)
     made = units()
     lines = ["Date,Type de violation,Total victimes,Région,Cercle,Auteur présumé"]

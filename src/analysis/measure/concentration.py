@@ -95,7 +95,7 @@ def redraw(tally: Tally, rng: np.random.Generator, what: str, draws: int = DRAWS
     even = variance <= 1e-9 * mean**2
     scale = np.divide(variance, mean, out=np.ones_like(n), where=~even)
     shape = np.divide(mean, scale, out=np.zeros_like(n), where=~even)
-    return np.where(even, drawn * mean, rng.gamma(np.maximum(drawn * shape, 1e-300), scale))
+    return np.asarray(np.where(even, drawn * mean, rng.gamma(np.maximum(drawn * shape, 1e-300), scale)))
 
 
 def concentration(tally: Tally, period: str, *, seed: int = 0, **label: Any) -> tuple[Estimate, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,8 +15,9 @@ from analysis.measure.estimate import Estimate, exact
 from analysis.measure.events import COUNTED
 from analysis.measure.interval import Tally
 from analysis.measure.rates import Population, Rate, rates
-from analysis.quarter import Quarter, quarters_of
+from analysis.quarter import Quarter
 from analysis.record.cells import about, in_use, month_range, read_cells
+from analysis.record.dates import month_quarter
 from analysis.record.places import Gazetteer
 from analysis.record.store import home
 
@@ -81,7 +82,8 @@ class Units:
     def sums(self, values: Numbers) -> Numbers:
         """Add up values of the 53 cercles, in the last axis, to units."""
         result = np.zeros((*values.shape[:-1], len(self.names)))
-        np.add.at(result, (..., self.of), values)
+        for line, unit in enumerate(self.of):
+            result[..., unit] += values[..., line]
         return result
 
 
@@ -185,7 +187,8 @@ class Placed:
 def placed(quarter: Quarter, source: str = "") -> Placed | None:
     """Return the lethal incidents of a source that covers a quarter with places, or None.
 
-    UCDP's national series in the box has no places: a file must have been imported.
+    UCDP's national series in the box has no places, and sums of events are no incidents: a file of
+    events must have been imported.
 
     Parameters
     ----------
@@ -196,7 +199,7 @@ def placed(quarter: Quarter, source: str = "") -> Placed | None:
     Raises
     ------
     InputError
-        For another source, or one that gives sums of events and not incidents.
+        For another source.
     """
     if source and source not in COUNTED:
         raise InputError(
@@ -206,38 +209,37 @@ def placed(quarter: Quarter, source: str = "") -> Placed | None:
         imports = in_use(home() / "data", name).names
         told = {item: about(item, home() / "data") for item in imports}
         months = {month for item in told.values() for month in month_range(*item["months"])}
-        if any(month in months for month in _months(quarter)):
-            return _placed(name, imports, told, months)
+        if months.intersection(_months(quarter)) and (found := _placed(name, imports, told, months)):
+            return found
     return None
 
 
-def _placed(source: str, imports: tuple[str, ...], told: Mapping[str, Any], months: set[str]) -> Placed:
+def _placed(source: str, imports: Sequence[str], told: Mapping[str, Any], months: set[str]) -> Placed | None:
     import pandas as pd
 
     cells = pd.concat([read_cells(name, home() / "data") for name in imports])
     cells = cells[cells.outcome.eq("killed") & cells.violence.isin(COUNTED[source])]
     if cells.lethal_incidents.isna().any():
-        raise InputError(f"{imports[0]} holds sums of events, not incidents: import the source's events.")
+        return None  # sums of events: how many were lethal is not told
     columns = ["lethal_incidents", "victims_best", "sum_squares", "largest_incident"]
     how = dict.fromkeys(columns, "sum") | {"largest_incident": "max"}
     sums = cells.groupby(["quarter", "place_level", "place"])[columns].agg(how).astype(float)
     line = {name: position for position, name in enumerate(cercles())}
-    quarters = sorted({quarters_of(f"{month[:4]}Q{(int(month[5:]) + 2) // 3}")[0] for month in months})
+    quarters = sorted(set(map(month_quarter, months)))
     arrays = {quarter: np.zeros((4, len(line))) for quarter in quarters}
     coarse: dict[Quarter, dict[str, int]] = {quarter: {} for quarter in quarters}
-    for (period, level, place), row in sums.iterrows():  # type: ignore[misc]
-        quarter = Quarter.parse(period)
+    for period, level, place, *numbers in sums.reset_index().itertuples(index=False):
         if level == "cercle":
-            arrays[quarter][:, line[place]] = row
-        elif row.lethal_incidents:
-            coarse[quarter][place] = int(row.lethal_incidents)
+            arrays[Quarter.parse(period)][:, line[place]] = numbers
+        elif numbers[0]:
+            coarse[Quarter.parse(period)][place] = int(numbers[0])
     rule = f"events_{source}" + "_preliminary" * any(item["preliminary"] for item in told.values())
     return Placed(
         source,
         {quarter: Tally(*array) for quarter, array in arrays.items()},
         coarse,
         {item: tuple(month for month in _months(item) if month in months) for item in quarters},
-        {"inclusion": rule, "sources": imports},
+        {"inclusion": rule, "sources": tuple(imports)},
     )
 
 

@@ -1,4 +1,4 @@
-"""Kulldorff's circular scan over incidents: is a cluster more than chance, and which cercles are it?
+"""Kulldorff's circular scan over incidents: which cercles form a cluster, and is it more than chance.
 
 Incidents are counted and never victims: otherwise one massacre would always be a cluster. The scan is
 written here because no kept Python library has it.
@@ -46,7 +46,7 @@ class Cluster:
     expected: float
     ratio: float
     p: float
-    total: float
+    total: int
 
     @property
     def relative_risk(self) -> float:
@@ -74,7 +74,7 @@ def log_likelihood_ratio(observed: ArrayLike, expected: ArrayLike, total: ArrayL
 
 
 def circles(distances: ArrayLike, weights: ArrayLike, largest: float = 0.5) -> list[tuple[int, ...]]:
-    """Return every circle round an area, as the areas whose points it holds, that has at most a share of weight.
+    """Return every circle round an area, as the areas it holds, up to a share of all weight.
 
     Areas at one distance enter together. A circle that repeats the areas of another is left out.
 
@@ -166,7 +166,7 @@ def scan(
     total = int(counts.sum())
     if total < FEW_INCIDENTS:
         raise InputError(
-            f"a scan was asked for {total} incidents: expected {FEW_INCIDENTS} or more, so take a longer period."
+            f"a scan was asked for {total} incidents: expected {FEW_INCIDENTS} or more, so take longer."
         )
     if people is None and len(counts) == 1:
         raise InputError("a scan of one quarter has no null without people: give people, or more quarters.")
@@ -207,8 +207,8 @@ def scan(
             break
         taken |= set(zones[line])
         periods = tuple(range(*windows[window]))
-        numbers = (float(item[window, line]) for item in (observed, base, found))
-        chosen.append(Cluster(zones[line], periods, *numbers, p, float(total)))
+        c, e, ratio = (float(item[window, line]) for item in (observed, base, found))
+        chosen.append(Cluster(zones[line], periods, c, e, ratio, p, total))
     return tuple(chosen)
 
 

@@ -72,7 +72,7 @@ def centre(weights: ArrayLike, points: Numbers) -> Numbers:
     phi, lam = np.radians(points).T
     vectors = np.column_stack([np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)])
     x, y, z = np.moveaxis(np.asarray(weights, dtype=float) @ vectors, -1, 0)
-    return np.degrees(np.stack([np.arctan2(z, np.hypot(x, y)), np.arctan2(y, x)], axis=-1))
+    return np.asarray(np.degrees(np.stack([np.arctan2(z, np.hypot(x, y)), np.arctan2(y, x)], axis=-1)))
 
 
 def standard_distance(weights: ArrayLike, points: Numbers) -> float:

@@ -71,18 +71,18 @@ def _told(figures: EventFigures, quarter: Quarter) -> list[str]:
 
 
 def _lead(figures: EventFigures, quarter: Quarter) -> str:
-    span = span(figures.months, quarter)
+    covered = span(figures.months, quarter)
     if figures.source == "own":
         harms = [item for item in figures.figures if not item.group and item.place == "Mali"]
         told = [f"{_label(item)} {written(item)}" for item in harms if item.measure.startswith(OUTCOMES)]
-        return say("events-lead-own", span=span, list=listed(told))
+        return say("events-lead-own", span=covered, list=listed(told))
     first = {
         item.measure: item for item in reversed(figures.figures) if not item.group and item.place == "Mali"
     }
     numbers = {
         name: written(first[name]) for name in ("incidents", "killed", "civilians_killed") if name in first
     }
-    return say(f"events-lead-{figures.source}", span=span, range=_range(first["killed"]), **numbers)
+    return say(f"events-lead-{figures.source}", span=covered, range=_range(first["killed"]), **numbers)
 
 
 def _account(told: dict[str, Any]) -> str:

@@ -88,15 +88,20 @@ def _outline() -> Any:
 
 
 def circles(
-    axis: Axes, places: Numbers, values: Sequence[float], colours: Sequence[str] = (style.COLOURS["place"],), top: float = 0
+    axis: Axes,
+    places: Numbers,
+    values: Sequence[float],
+    colours: Sequence[str] = (style.COLOURS["place"],),
+    top: float = 0,
 ) -> None:
     """Draw circles with areas in proportion to values, the largest first, so that none is hidden.
 
     Sizes are real ones: `top`, by default the greatest value, has a diameter of 8 mm.
     """
     order = np.argsort(-np.asarray(values), kind="stable")
-    dots(axis, places[order], (2 * POINT * radii(values, top)[order]) ** 2, np.broadcast_to(colours, order.shape)[order],
-         edgecolor="white", linewidth=0.5, alpha=0.75, zorder=3)  # fmt: skip
+    size, filled = (2 * POINT * radii(values, top)) ** 2, np.broadcast_to(colours, order.shape)
+    look = {"edgecolor": "white", "linewidth": 0.5, "alpha": 0.75, "zorder": 3}
+    dots(axis, places[order], size[order], filled[order], **look)
 
 
 def radii(values: Sequence[float], top: float = 0) -> Numbers:
@@ -143,7 +148,7 @@ def nice(top: float) -> list[int]:
     ([100, 50, 10], [3, 1])
     """
     power = 10 ** np.floor(np.log10(max(top, 1)))
-    first = max((step * power for step in (1, 2, 3, 5) if step * power <= max(top, 1)))
+    first = max(step * power for step in (1, 2, 3, 5) if step * power <= max(top, 1))
     found = [first, first / 2, first / 10] if first >= 10 else [first, 1.0]
     return list(dict.fromkeys(int(value) for value in found))
 
@@ -194,7 +199,11 @@ def labels(
         half = np.array([extent.width, extent.height]) / mm / 2 + 0.25
         for far, box in _offers(spots[line], float(reach[line]), half):
             inside = bool((box[:2] >= frame[:2]).all() and (box[2:] <= frame[2:]).all())
-            if inside and not any(_over(box, other) for other in taken) and not _covers(box, spots, reach, far):
+            if (
+                inside
+                and not any(_over(box, other) for other in taken)
+                and not _covers(box, spots, reach, far)
+            ):
                 taken.append(box)
                 _lead(axis, shown, spots[line], box, mm, far > 0.5)
                 break

@@ -93,7 +93,9 @@ def areas(found: AreaList, name: str = "map") -> Drawing:
                 [say("map-remainder", number=written(item)) for item in left])  # fmt: skip
     subject, period = say(f"subject-{found.subject}"), period_label(first.period)
     of = subject if first.unit == "percent" or not whole.stated else f"{written(whole)} {subject}"
-    title = say("fig-where-title", group=term_label(first.group), share=written(first), subject=of, period=period)
+    title = say(
+        "fig-where-title", group=term_label(first.group), share=written(first), subject=of, period=period
+    )
     told = listed([f"{term_label(item.group)} {written(item)}" for item in figures])
     caption = say("map-areas-caption", subject=subject[:1].upper() + subject[1:], period=period)
     alt = say("map-areas-alt", subject=subject, period=period, list=told)
@@ -133,7 +135,9 @@ def _circles(axis: Axes, data: Placed, quarter: Quarter, items: Sequence[Estimat
     points = dict(zip(cercles(), maps.project(seats()), strict=True))
     maps.dots(axis, np.array(list(points.values())))
     spots, values = np.array([points[item.place] for item in items]), [float(item.number()) for item in items]
-    maps.circles(axis, spots, values, [HOT if item.place in hot else style.COLOURS["place"] for item in items])
+    maps.circles(
+        axis, spots, values, [HOT if item.place in hot else style.COLOURS["place"] for item in items]
+    )
     maps.labels(axis, spots, texts, values)
     _, region, national = data.lost(quarter)
     if region.number() + national.number():
@@ -144,11 +148,15 @@ def _circles(axis: Axes, data: Placed, quarter: Quarter, items: Sequence[Estimat
 def boundary_file() -> Path | None:
     """Return the user's file of cercle boundaries in ``data/raw``, or None."""
     kind = re.compile(r"(adm(in)?_?2|cercles).*\.(geojson|json|gpkg|shp)$", re.IGNORECASE)
-    return next((path for path in sorted((home() / "data" / "raw").glob("*")) if kind.search(path.name)), None)
+    return next(
+        (path for path in sorted((home() / "data" / "raw").glob("*")) if kind.search(path.name)), None
+    )
 
 
-def map_rates_of(quarter: Quarter, data: Placed | None = None, bounds: Boundaries | None = None) -> Drawing | None:
-    """Draw rates, drawn towards the mean of all, as shades and counts as circles, where there are boundaries."""
+def map_rates_of(
+    quarter: Quarter, data: Placed | None = None, bounds: Boundaries | None = None
+) -> Drawing | None:
+    """Draw smoothed rates as shades and counts as circles, where there are boundaries."""
     data, path = data or placed(quarter), None if bounds else boundary_file()
     bounds = read_boundaries(path, gazetteer()) if path else bounds
     if data is None or bounds is None or not data.incidents(quarter):
@@ -187,18 +195,18 @@ def _key(owner: Any, edges: Numbers, missing: bool, **options: Any) -> None:
     from matplotlib.patches import Patch
 
     texts = [number(exact(f"{edge:g}"), 0 if edges[-1] >= 100 else 2) for edge in edges]
-    names = [say("key-none"), say("key-under", edge=texts[0]), *(f"{low}–{high}" for low, high in pairwise(texts)),
-             say("key-over", edge=texts[-1])]  # fmt: skip
+    between = [f"{low}–{high}" for low, high in pairwise(texts)]
+    names = [say("key-none"), say("key-under", edge=texts[0]), *between, say("key-over", edge=texts[-1])]
     kinds = [(colour, name, "") for colour, name in zip(("white", *SHADES), names, strict=False)]
     kinds += [("white", say("key-missing"), "//////")] * missing
     boxes = [Patch(facecolor=colour, label=name, hatch=hatch, edgecolor=maps.BORDER, linewidth=0.4)
              for colour, name, hatch in kinds]  # fmt: skip
-    owner.legend(handles=boxes, fontsize=5.5, frameon=False, borderpad=0, title=say("key-rate"), title_fontsize=6,
-                 alignment="left", handlelength=1.4, labelspacing=0.3, columnspacing=1.2, **options)  # fmt: skip
+    owner.legend(handles=boxes, fontsize=5.5, frameon=False, borderpad=0, alignment="left", handlelength=1.4,
+                 labelspacing=0.3, columnspacing=1.2, title=say("key-rate"), title_fontsize=6, **options)  # fmt: skip
 
 
 def tiles_of(quarter: Quarter, data: Placed | None = None) -> Drawing | None:
-    """Draw eight quarters side by side, one square for each cercle; what the source does not cover is hatched."""
+    """Draw eight quarters side by side, one square for each cercle; one that is not covered is hatched."""
     data = data or placed(quarter)
     if data is None or not data.incidents(quarter):
         return None
@@ -216,8 +224,8 @@ def tiles_of(quarter: Quarter, data: Placed | None = None) -> Drawing | None:
         bottom = foot + (high + 4 * mm) * (1 - place // 4)
         axis = figure.add_axes((0.008 + 0.248 * (place % 4), bottom / tall, 0.24, high / tall))
         months = "" if data.whole(item) or item not in found else f" ({span(data.months[item], item)})"
-        axis.set_title(say("tiles-quarter", number=str(item.number), year=str(item.year)) + months, fontsize=6,
-                       fontweight="normal", pad=1)  # fmt: skip
+        name = say("tiles-quarter", number=str(item.number), year=str(item.year)) + months
+        axis.set_title(name, fontsize=6, fontweight="normal", pad=1)
         _tiles(axis, np.array(_shades(found[item], edges))[units().of] if item in found else None)
     _key(figure, edges, len(found) < BEFORE, loc="lower left", ncols=3 if wide < 120 * mm else 6,
          bbox_to_anchor=(0.01, 0.5 * mm / tall))  # fmt: skip
@@ -235,13 +243,13 @@ def _tiles(axis: Axes, colours: Numbers | None) -> None:
     axis.set_axis_off()
     table = read_table("tiles").set_index("cercle").astype(int).loc[cercles()]
     for line, (row, column) in enumerate(table[["row", "column"]].to_numpy()):
-        axis.add_patch(Rectangle((column + 0.04, row + 0.04), 0.92, 0.92, edgecolor=maps.BORDER, linewidth=0.4,
-                                 facecolor="white" if colours is None else colours[line],
-                                 hatch="//////" if colours is None else ""))  # fmt: skip
+        fill = {"facecolor": "white", "hatch": "//////"} if colours is None else {"facecolor": colours[line]}
+        corner = (column + 0.04, row + 0.04)
+        axis.add_patch(Rectangle(corner, 0.92, 0.92, edgecolor=maps.BORDER, linewidth=0.4, **fill))
 
 
 def hotspots_of(quarter: Quarter, data: Placed | None = None, found: Search | None = None) -> Drawing | None:
-    """Draw hot spots as rings and clusters as hulls, each null on the figure; None under 10 placed incidents."""
+    """Draw hot spots and clusters with their nulls; None under 10 placed incidents."""
     data = data or placed(quarter)
     found = found or (search(data, quarter) if data else None)
     if data is None or found is None:
@@ -259,9 +267,9 @@ def hotspots_of(quarter: Quarter, data: Placed | None = None, found: Search | No
     more = [say("hotspots-found" if clusters else "hotspots-none"), say("hotspots-key")]
     _circles(axis, data, quarter, items, _pairs(items), more if marked else more[:1], inside)
     p = chance(data, quarter, found.space[0]) if found.space else None
-    shown = (*items, p) if p is not None else tuple(items)
-    return _drawn("hotspots", figure, shown, place=listed(inside), found="yes" if clusters else "no",
-                  p=written(p) if p is not None else "", list=listed(_pairs(items)), **_common(data, quarter))  # fmt: skip
+    values = {"place": listed(inside), "found": "yes" if clusters else "no", "p": written(p) if p else "",
+              "list": listed(_pairs(items)), **_common(data, quarter)}  # fmt: skip
+    return _drawn("hotspots", figure, (*items, p) if p else tuple(items), **values)
 
 
 def chance(data: Placed, quarter: Quarter, cluster: Cluster) -> Estimate:
@@ -270,7 +278,7 @@ def chance(data: Placed, quarter: Quarter, cluster: Cluster) -> Estimate:
 
 
 def spread_of(quarter: Quarter, data: Placed | None = None) -> Drawing | None:
-    """Draw cercles newly affected and left, the path of the weighted centre, and cercles affected by quarter."""
+    """Draw cercles newly affected and left, and the weighted centre and cercles affected by quarter."""
     data = data or placed(quarter)
     if data is None or not data.incidents(quarter):
         return None
@@ -281,13 +289,27 @@ def spread_of(quarter: Quarter, data: Placed | None = None) -> Drawing | None:
              "left": (found.left, "o", "white")}  # fmt: skip
     for name, (held, marker, colour) in kinds.items():
         if held is not None:  # None is not known, and not in the legend
-            maps.dots(axis, np.array([points[item] for item in sorted(held)]), 14, colour, marker=marker, linewidth=0.5,
-                      label=say(f"spread-{name}"))  # fmt: skip
-    maps.labels(axis, np.array([points[item] for item in new]), new, [0.0] * len(new), np.array(list(points.values())))
+            spots, look = (
+                np.array([points[item] for item in sorted(held)]),
+                {"marker": marker, "linewidth": 0.5},
+            )
+            maps.dots(axis, spots, 14, colour, label=say(f"spread-{name}"), **look)
+    maps.labels(
+        axis, np.array([points[item] for item in new]), new, [0.0] * len(new), np.array(list(points.values()))
+    )
     window = [item for item in data.window(quarter) if data.incidents(item)]
     path = maps.project([centre(data.tallies[item].incidents, seats()) for item in window])
     axis.plot(*path.T, color=style.INK, linewidth=0.8, zorder=4)
-    maps.dots(axis, path[-1:], 45, style.INK, edgecolor="white", marker="*", linewidth=0.5, label=say("spread-centre"))
+    maps.dots(
+        axis,
+        path[-1:],
+        45,
+        style.INK,
+        edgecolor="white",
+        marker="*",
+        linewidth=0.5,
+        label=say("spread-centre"),
+    )
     axis.legend(loc="upper left", bbox_to_anchor=(0.0, 0.68), fontsize=6, frameon=False, handletextpad=0.3)
     hit = [places_hit(data, item) for item in window]
     _bars(axis, window, hit)
@@ -298,11 +320,15 @@ def spread_of(quarter: Quarter, data: Placed | None = None) -> Drawing | None:
 def _bars(axis: Axes, window: Sequence[Quarter], hit: Sequence[Estimate]) -> None:
     """Draw cercles affected by quarter into the empty north-west."""
     inset = axis.inset_axes((0.03, 0.76, 0.3, 0.15))
-    bars = inset.bar(range(len(hit)), [float(item.number()) for item in hit], color=style.COLOURS["place"], width=0.75)
+    bars = inset.bar(
+        range(len(hit)), [float(item.number()) for item in hit], color=style.COLOURS["place"], width=0.75
+    )
     inset.bar_label(bars, [written(item) for item in hit], fontsize=5)
     years = [f"\n{item.year}" if item.number == 1 or item == window[0] else "" for item in window]
     names = [say("tiles-quarter", number=str(item.number), year="").strip() for item in window]
-    inset.set_xticks(range(len(hit)), [name + year for name, year in zip(names, years, strict=True)], fontsize=5)
+    inset.set_xticks(
+        range(len(hit)), [name + year for name, year in zip(names, years, strict=True)], fontsize=5
+    )
     inset.set_yticks([])
     inset.spines[["left", "top", "right"]].set_visible(False)
     inset.tick_params(length=1.5, width=0.5, pad=1)

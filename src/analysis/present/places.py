@@ -1,4 +1,4 @@
-"""The places of a quarter: published areas, the map of event data, hot spots, spread, and what precision lost."""
+"""The places of a quarter: published areas, event data on the map, hot spots, spread, what is not placed."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def places(quarter: str | Quarter, source: str = "", boundaries: str = "", langu
     Examples
     --------
     >>> print(places("2021Q2").events().text)
-    No event data with places were imported for April to June 2021: UCDP’s national series, which is in the \
+    No events with places were imported for April to June 2021: UCDP’s national series, which is in the \
 box, has none. Hot spots, spread and the table of cercles need them.
     """
     wanted = require_quarter(quarter)
@@ -133,7 +133,10 @@ class Places(Narrative):
         rates = {item.raw.place: item for item in data.rates(self.quarter)}
         new = affected(data, self.quarter).new
         own = [rates.get(item.place) for item in items]
-        newly = [say(f"places-new-{item.place in new}" if new is not None else "places-new-unknown") for item in items]
+        newly = [
+            say(f"places-new-{item.place in new}" if new is not None else "places-new-unknown")
+            for item in items
+        ]
         shown = {
             "place": [item.place for item in items],
             "lethal": [written(item) for item in items],
@@ -167,9 +170,12 @@ class Places(Narrative):
     @_with_data
     def concentration(self, data: Placed) -> Prose:
         """State how concentrated incidents and victims are."""
-        found = concentration(data.tallies[self.quarter], data.period(self.quarter), seed=self._seed, **data.label)
+        found = concentration(
+            data.tallies[self.quarter], data.period(self.quarter), seed=self._seed, **data.label
+        )
         lines = [
-            "- " + say(f"places-concentration-{top.group}", top=_with(top), number=_with(even), gini=end(gini, "value", 2))
+            "- " + say(f"places-concentration-{top.group}", top=_with(top), number=_with(even),
+                       gini=end(gini, "value", 2))
             for top, even, gini in (found[:3], found[3:])
         ]  # fmt: skip
         zero = len(cercles()) - len(data.by_cercle(self.quarter))
@@ -200,7 +206,11 @@ class Places(Narrative):
         if not found:
             yield say("hotspots-nowhere")
         for item in found:
-            made = {"observed": (item.observed, 0), "expected": (item.expected, 1), "risk": (item.relative_risk, 1)}
+            made = {
+                "observed": (item.observed, 0),
+                "expected": (item.expected, 1),
+                "risk": (item.relative_risk, 1),
+            }
             numbers = {name: end(data.count(f"cluster_{name}", value, self.quarter, basis="modelled",
                                             unit="ratio" if name == "risk" else "incidents"), "value", digits)
                        for name, (value, digits) in made.items() if math.isfinite(value)}  # fmt: skip
@@ -227,7 +237,9 @@ class Places(Narrative):
         for kind, held in (("new", found.new), ("left", found.left)):
             ending = "unknown" if held is None else "list" if held else "nobody"
             number = data.count(f"cercles_{kind}", len(held or ()), self.quarter, unit="cercles")
-            lines.append(say(f"spread-{kind}-{ending}", number=written(number), list=listed(sorted(held or ()))))
+            lines.append(
+                say(f"spread-{kind}-{ending}", number=written(number), list=listed(sorted(held or ())))
+            )
         away = bamako(tally, data.period(self.quarter), seed=self._seed, **data.label)
         km = round(standard_distance(tally.incidents, seats()))
         wide = data.count("standard_distance", km, self.quarter, unit="km")
