@@ -201,8 +201,9 @@ def _key(owner: Any, edges: Numbers, missing: bool, **options: Any) -> None:
     kinds += [("white", say("key-missing"), "//////")] * missing
     boxes = [Patch(facecolor=colour, label=name, hatch=hatch, edgecolor=maps.BORDER, linewidth=0.4)
              for colour, name, hatch in kinds]  # fmt: skip
-    owner.legend(handles=boxes, fontsize=5.5, frameon=False, borderpad=0, alignment="left", handlelength=1.4,
-                 labelspacing=0.3, columnspacing=1.2, title=say("key-rate"), title_fontsize=6, **options)  # fmt: skip
+    look = {"frameon": False, "borderpad": 0, "handlelength": 1.4, "labelspacing": 0.3, "columnspacing": 1.2}
+    title = {"title": say("key-rate"), "title_fontsize": 6, "alignment": "left"}
+    owner.legend(handles=boxes, fontsize=5.5, **title, **look, **options)
 
 
 def tiles_of(quarter: Quarter, data: Placed | None = None) -> Drawing | None:
