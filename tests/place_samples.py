@@ -1,11 +1,16 @@
 """Made-up incident sheets over many quarters: uniform over people, or with a planted cluster."""
 
 import datetime as dt
+import shutil
+from pathlib import Path
 
 import numpy as np
 
 from analysis.measure.placed import units
 from analysis.quarter import Quarter
+from analysis.record.events import import_events
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 def sheet(last: str = "2021Q2", quarters: int = 9, each: int = 60, planted: int = 0, seed: int = 7) -> str:
@@ -29,3 +34,11 @@ def sheet(last: str = "2021Q2", quarters: int = 9, each: int = 60, planted: int 
     for number in range(planted):
         add(end, ("Bankass", "Koro")[number % 2])
     return "\n".join(lines) + "\n"
+
+
+def home_with(folder: Path, events: str) -> Path:
+    """Lay a home with the project's data and one imported sheet."""
+    shutil.copytree(ROOT / "data", folder / "data")
+    (folder / "sheet.csv").write_text(events, encoding="utf-8")
+    import_events(folder / "sheet.csv", "sheet", data=folder / "data")
+    return folder

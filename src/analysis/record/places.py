@@ -317,31 +317,26 @@ def read_boundaries(path: Path, gazetteer: Gazetteer, generation: str = "") -> B
     except Exception as error:  # GDAL has errors of its own for every kind of damage
         raise InputError(f"{path.name} cannot be read as boundaries: give GeoJSON or GeoPackage.") from error
     texts = frame.drop(columns="geometry", errors="ignore").astype(str)
-    names = max((texts[column].map(plain) for column in texts),
-                key=lambda column: column.isin(gazetteer.by_name).sum(), default=None)  # fmt: skip
-    codes = next((texts[column].str.upper() for column in texts if _coded(texts[column])), None)
-    if names is not None and names.isin(gazetteer.new_cercles).sum() > len(gazetteer.rows):
+    columns = {column: texts[column].map(plain) for column in texts}
+    best = max(columns, key=lambda column: columns[column].isin(gazetteer.by_name).sum(), default="")
+    found = columns[best].map(gazetteer.by_name) if best else None
+    coded = next((column for column in texts if texts[column].str.fullmatch(r"(?i)ML\d{4,6}").all()), None)
+    if best and columns[best].isin(gazetteer.new_cercles).sum() > len(gazetteer.rows):
         raise InputError(f"{path.name} holds the cercles of 2023: give the layout of 53 cercles.")
-    if names is not None and names.isin(gazetteer.by_name).any():
-        found = names.map(gazetteer.by_name)
-    elif codes is not None and generation:
-        found, names = codes.map(lambda code: gazetteer.code(code, generation) or None), codes
-    else:
+    if (found is None or not found.notna().any()) and coded and generation:
+        best, found = coded, texts[coded].map(lambda code: gazetteer.code(code, generation) or None)
+    if found is None or not found.notna().any():
         raise InputError(
-            f"{path.name} has no names of cercles: name them, or give the generation of its codes."
+            f"{path.name} has no names of cercles: add them, or give the generation of its codes."
         )
     shapes = frame.geometry if frame.crs is None else frame.geometry.to_crs("EPSG:4326")
     joined = geopandas.GeoDataFrame({"cercle": found}, geometry=shapes).dropna().dissolve("cercle").geometry
     return Boundaries(
         joined,
-        tuple(sorted(names[found.isna()])),
+        tuple(sorted(texts[best][found.isna()])),
         tuple(name for name in gazetteer.rows if name not in joined.index),
-        generation if codes is None else _generation(codes, found, gazetteer),
+        _generation(texts[coded], found, gazetteer) if coded else "",
     )
-
-
-def _coded(column: Any) -> bool:
-    return bool(column.str.fullmatch(r"(?i)ML\d{4,6}").all())
 
 
 def _generation(codes: Any, found: Any, gazetteer: Gazetteer) -> str:
