@@ -240,7 +240,7 @@ def tiles_of(quarter: Quarter, data: Placed | None = None) -> Drawing | None:
 def _tiles(axis: Axes, colours: Numbers | None) -> None:
     from matplotlib.patches import Rectangle
 
-    axis.set(xlim=(-0.1, 12.1), ylim=(10.1, -0.1), aspect="equal")
+    axis.set(xlim=(-0.1, 12.1), ylim=(10.1, -0.1), aspect="equal", xticks=[], yticks=[])
     axis.set_axis_off()
     table = read_table("tiles").set_index("cercle").astype(int).loc[cercles()]
     for line, (row, column) in enumerate(table[["row", "column"]].to_numpy()):
@@ -325,7 +325,7 @@ def _bars(axis: Axes, window: Sequence[Quarter], hit: Sequence[Estimate]) -> Non
         range(len(hit)), [float(item.number()) for item in hit], color=style.COLOURS["place"], width=0.75
     )
     inset.bar_label(bars, [written(item) for item in hit], fontsize=5)
-    years = [f"\n{item.year}" if item.number == 1 or item == window[0] else "" for item in window]
+    years = [f"\n’{item.year % 100:02d}" if item.number == 1 or item == window[0] else "" for item in window]
     names = [say("tiles-quarter", number=str(item.number), year="").strip() for item in window]
     inset.set_xticks(
         range(len(hit)), [name + year for name, year in zip(names, years, strict=True)], fontsize=5

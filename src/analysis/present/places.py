@@ -114,7 +114,8 @@ class Places(Narrative):
             return Prose(say("places-no-events", period=self._period))
         rule = self.data.label["inclusion"]
         lines = [say("places-events", period=self._period, source=say(f"counts-{rule}"))]
-        lines += [say("events-preliminary")] * rule.endswith("preliminary")
+        if rule.endswith("preliminary"):
+            lines.append(say("events-preliminary"))
         if not self.data.whole(self.quarter):
             lines.append(say("events-partial", months=self._period, period=period_label(self.quarter)))
         cercle, region, national = map(written, self.data.lost(self.quarter))
