@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from analysis.measure.estimate import Estimate as Estimate
     from analysis.measure.published import find as find
     from analysis.present.annex import annex_lists as annex_lists
+    from analysis.present.methods import methods as methods
     from analysis.present.note import quarterly_note as quarterly_note
+    from analysis.present.perpetrators import perpetrators as perpetrators
     from analysis.present.places import places as places
     from analysis.present.trends import trends as trends
     from analysis.present.verdicts import claims_audit as claims_audit
@@ -35,6 +37,8 @@ _PUBLIC = {
     "find": "measure.published",
     "ledger": "record.ledger",
     "places": "present.places",
+    "methods": "present.methods",
+    "perpetrators": "present.perpetrators",
     "quarterly_note": "present.note",
     "trends": "present.trends",
 }
@@ -47,6 +51,8 @@ __all__ = [
     "facts",
     "find",
     "ledger",
+    "methods",
+    "perpetrators",
     "places",
     "quarterly_note",
     "trends",

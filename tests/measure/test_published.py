@@ -144,4 +144,4 @@ def test_coverage_says_what_is_missing(facts):
     assert list(rows) == list(HEADLINES)
     assert rows["2021Q3"]["headline"] == "half-year only"
     assert not rows["2020Q3"]["alleged_perpetrators"]
-    assert rows["2021Q2"]["context"] == 6
+    assert rows["2021Q2"]["context"] == 9

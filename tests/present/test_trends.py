@@ -88,7 +88,7 @@ def test_the_past(trend):
     assert "315 in April to June 2021 to 686" in trend.year_before().text
     assert "527 civilians in April to June 2021 to 467" in trend.year_before().text
     assert "38 earlier quarterly changes" in trend.position().text
-    assert "2017Q1" in trend.breaks().text
+    assert "January to March 2017" in trend.breaks().text
     assert "longest run is 5" in trend.breaks().text
     assert "9 complete years" in trend.season().text
     first, second = trend.pair_figure().drawing.figure.axes

@@ -101,8 +101,8 @@ def _national() -> Incidents:
              "largest": "largest_event_deaths", "quarter": "quarter"}  # fmt: skip
     rows = tuple({name: row[column] for name, column in given.items()} for row in _read(path, given.values()))
     covers = tuple(Quarter.parse(row["quarter"]) for row in rows)
-    label = {"unit": "deaths", "inclusion": about(NATIONAL, home() / "data")["inclusion"]}
-    return Incidents(rows, {**label, "sources": (NATIONAL,)}, covers)
+    label = {"unit": "deaths", "inclusion": "events_ucdp", "sources": (NATIONAL,)}
+    return Incidents(rows, label, covers)
 
 
 def _imported(name: str) -> Incidents:
@@ -115,7 +115,8 @@ def _imported(name: str) -> Incidents:
     years = quarter_range(f"{first[:4]}Q1", f"{last[:4]}Q4")
     covers = tuple(item for item in years if first <= f"{item.start:%Y-%m}" and f"{item.end:%Y-%m}" <= last)
     rows: Any = tuple(cells.astype(object).where(cells.notna(), None).to_dict("records"))
-    return Incidents(rows, {"unit": "killed", "inclusion": told["source"], "sources": (name,)}, covers)
+    rule = f"events_{told['source']}" + "_preliminary" * told["preliminary"]
+    return Incidents(rows, {"unit": "killed", "inclusion": rule, "sources": (name,)}, covers)
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:
@@ -188,12 +189,27 @@ def published_change(earlier: Quarter, later: Quarter) -> PublishedChange:
         raise InputError(f"both quarters are {later}: a change needs two different quarters, name another.")
     found = compare(facts(), later, earlier)
     computed = found.computed if found.computed is not None else found.like_for_like
-    if computed is None or not computed.stated:
-        return PublishedChange(found, computed, ())
+    return PublishedChange(found, computed, borrowed_readings(computed) if computed else ())
+
+
+def borrowed_readings(computed: Estimate) -> tuple[Estimate, ...]:
+    """Read a change between two published totals with the dispersion of the event data of its quarters.
+
+    The least and the most that it can be; empty where the change has no value. A quarter of which the
+    publication leaves events out does not lend, for its event data hold them.
+
+    Examples
+    --------
+    >>> now, before = (Estimate(measure="killed", value=value, unit="victims", period=period)
+    ...                for value, period in ((174, "2022Q4"), (243, "2022Q3")))
+    >>> from analysis.measure.estimate import change
+    >>> [item.high > 0 for item in borrowed_readings(change(now, before))]
+    [True, True]
+    """
+    if not computed.stated:
+        return ()
     lender = incidents_of(NATIONAL)
     whole = [item.period for item in computed.inputs if not set(item.notes) & LEFT_OUT]
     lent = pooled_dispersion(*(lender.counts(Quarter.parse(period)).tally for period in whole))
     now, before = computed.inputs
-    return PublishedChange(
-        found, computed, tuple(borrowed_change(now, before, dispersion, NATIONAL) for dispersion in lent)
-    )
+    return tuple(borrowed_change(now, before, dispersion, NATIONAL) for dispersion in lent)

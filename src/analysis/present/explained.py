@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,8 @@ from analysis.record.store import home, read_table
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from analysis.present.display import Narrative
+
 Line = tuple[str, str, str]  # label, text, address of a page ("" for none)
 
 
@@ -47,6 +50,36 @@ def places_told(places: Iterable[tuple[int, int, Estimate]]) -> dict[str, Any]:
     keyed = [(start, stop, key_of(item), item) for start, stop, item in places]
     told = {key: [list(line) for line in explained(item)] for _, _, key, item in keyed}
     return {"numbers": [[start, stop, key] for start, stop, key, _ in keyed], "estimates": told}
+
+
+def named(narrative: Narrative) -> dict[str, Estimate]:
+    """Return every number that a narrative tells, by a name: the part that tells it and what it measures.
+
+    Examples
+    --------
+    >>> from analysis.present.note import quarterly_note
+    >>> str(named(quarterly_note("2021Q2"))["headline.change"].value)
+    '25'
+    """
+    found: dict[str, Estimate] = {}
+    for part in _parts(type(narrative)):
+        for _, _, item in getattr(narrative, part)().numbers:
+            words = [part, *item.measure.split("/"), item.group]
+            name = ".".join(word for word in words if word)
+            if item.period != str(narrative.quarter):
+                name += f"@{item.period}"
+            found.setdefault(name, item)
+    return found
+
+
+def _parts(kind: type[Narrative]) -> list[str]:
+    """Return the methods of a narrative that tell and need nothing to be told."""
+    return [
+        name
+        for name, method in vars(kind).items()
+        if callable(method) and not name.startswith("_") and not name.endswith("_figure")
+        and len(inspect.signature(method).parameters) == 1
+    ]  # fmt: skip
 
 
 def explained(estimate: Estimate) -> list[Line]:
@@ -105,9 +138,15 @@ def group_of(group: str) -> str:
 def _range(item: Estimate) -> str:
     if item.low is None and item.high is None:
         return ""
-    ends = [say("trend-no-limit") if getattr(item, name) is None else end(item, name, 2)
+    ends = [say("trend-no-limit") if getattr(item, name) is None else _end(item, name)
             for name in ("low", "high")]  # fmt: skip
     return say("trend-range", low=ends[0], high=ends[1])
+
+
+def _end(item: Estimate, name: str) -> str:
+    """Write an end of a range with the digits it has, two at the most."""
+    digits = -int(getattr(item, name).as_tuple().exponent)
+    return end(item, name, max(0, min(2, digits)))
 
 
 def _unit(unit: str) -> str:

@@ -14,14 +14,17 @@ from analysis.measure.published import Breakdown
 from analysis.present import events, figures, sourcing
 from analysis.present.display import Narrative, Prose, Table
 from analysis.present.export import Picture, show
+from analysis.present.perpetrators import authors_told
 from analysis.present.prose import change_sentences, parts_listed, warnings
 from analysis.present.sourcing import fact_label, source_link
-from analysis.present.verdicts import verdicts_table
+from analysis.present.summary import summary_lines
+from analysis.present.verdicts import verdict, verdicts_table
 from analysis.present.words import (
     language,
     listed,
     measure_label,
     period_label,
+    rule_text,
     say,
     term_label,
     written,
@@ -71,6 +74,18 @@ class Note(Narrative):
         """Return title and period."""
         return Prose(f"# {say('title')}\n\n**Mali, {period_label(self.quarter)}** ({self.quarter})")
 
+    def summary(self) -> Prose:
+        """State in five lines what may be quoted: each with unit, place, period and comparator."""
+        return Prose(*(f"- {line}" for line in summary_lines(self.quarter)))
+
+    def definitions(self) -> Prose:
+        """Say what the leading figure of the quarter counts, on what evidence, and with which warnings."""
+        lead = published.headline(self._facts, self.quarter)
+        if not lead.stated:
+            return Prose(say("defined-none", period=period_label(self.quarter)))
+        counts = say("defined", period=self._period, counts=rule_text(lead.inclusion), number=lead)
+        return Prose(counts, *warnings(lead))
+
     def headline(self) -> Prose:
         """State the leading figure with unit, place and period, and every warning that goes with it."""
         lead = published.headline(self._facts, self.quarter)
@@ -78,7 +93,13 @@ class Note(Narrative):
             return self._half_year()
         statement = say(f"rule-{lead.inclusion}", number=written(lead))
         restated = [] if has_own_note(self.quarter) else [say("headline-restated")]
-        return Prose(say("headline", period=self._period, statement=statement), *restated, *warnings(lead))
+        line = say("headline", period=self._period, statement=statement)
+        printed = published.compare(self._facts, self.quarter).published
+        if printed.stated:
+            kind, previous = verdict(printed)[0], period_label(printed.comparator)
+            line += " " + say("headline-change", change=printed, previous=previous,
+                              verdict=say(f"verdict-{kind}"))  # fmt: skip
+        return Prose(line, *restated, *warnings(lead))
 
     def _half_year(self) -> Prose:
         half = published.find(self._facts, self.quarter.half, "victims")
@@ -247,6 +268,22 @@ class Note(Narrative):
             "open", label=fact_label(row).lower(), period=self._period, values=values, reason=row.reason
         )
 
+    def authors(self) -> Prose:
+        """Tell what is published of each group of alleged perpetrators, in the order of the notes."""
+        return Prose(*authors_told(self._scope, self.quarter))
+
+    def sexual_violence(self) -> Prose:
+        """State the conflict-related sexual violence that the notes publish."""
+        rows = self._facts[self._facts.period.eq(self._scope) & self._facts.what.eq("crsv_cases")]
+        items = [published.as_estimate(row) for row in rows[rows.series.eq(published.NOTES)].itertuples()]
+        if not items:
+            return Prose(say("crsv-none", period=self._period))
+        whole = [item for item in items if item.group == "crsv"]
+        parts = [f"{term_label(item.group)} **{written(item)}**" for item in items if item.group != "crsv"]
+        lines = [say("crsv", cases=item, period=self._period) for item in whole]
+        lines += [say("crsv-parts", list=listed(parts), period=self._period)] if parts else []
+        return Prose(*lines, say("crsv-caution"))
+
     def places(self) -> Prose:
         """State the places that the note lists, each list on its own base."""
         lists = place_lists(self._facts, self._scope)
@@ -281,10 +318,17 @@ class Note(Narrative):
 
     def context(self) -> Prose:
         """State what the record says of the background, with the page that each statement rests on."""
+        return self._statements(("response", "impunity", "prosecution", "protection"), apart=True)
+
+    def responses(self) -> Prose:
+        """State what the record says of responses and of progress against impunity."""
+        return self._statements(("response", "impunity", "prosecution", "protection"), apart=False)
+
+    def _statements(self, themes: tuple[str, ...], *, apart: bool) -> Prose:
         rows = read_table("context")
-        rows = rows[rows.period.eq(str(self.quarter))]
+        rows = rows[rows.period.isin([str(self.quarter), self._scope]) & rows.theme.isin(themes).ne(apart)]
         if rows.empty:
-            return Prose(say("context-none", period=self._period))
+            return Prose(say("context-none" if apart else "responses-none", period=self._period))
         statements = zip(rows.theme, rows[f"text_{language()}"], rows.source_id, strict=True)
         return Prose(
             *(f"**{say(f'theme-{theme}')}.** {text} {source_link(page)}" for theme, text, page in statements)

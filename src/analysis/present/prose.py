@@ -9,6 +9,7 @@ from analysis.measure.estimate import Estimate, round_half_up
 from analysis.measure.published import Breakdown, Comparison
 from analysis.present.verdicts import verdict
 from analysis.present.words import (
+    end,
     listed,
     measure_label,
     note_text,
@@ -16,6 +17,7 @@ from analysis.present.words import (
     rule_text,
     say,
     term_label,
+    told,
     unit_label,
     written,
 )
@@ -45,9 +47,9 @@ def change_sentences(found: Comparison, period: str, previous: str) -> list[str]
         lines.append(
             say(
                 message,
-                before=number(before.number()),
+                before=told(before, number(before.number())),
                 previous=previous,
-                now=number(now.number()),
+                now=told(now, number(now.number())),
                 period=period,
                 counts_before=rule_text(before.inclusion),
                 counts_now=rule_text(now.inclusion),
@@ -93,13 +95,10 @@ def parts_listed(form: Breakdown, *, with_subject: bool = False) -> str:
     told = [f"{term_label(item.group)} **{written(item)}**" + _range(item) for item in form.parts]
     if not with_subject:
         return listed(told)
-    first = form.parts[0]
-    return f"{measure_label(first.measure).lower()}: {listed(told)}"
+    return say("parts-of", measure=measure_label(form.parts[0].measure).lower(), list=listed(told))
 
 
 def _range(item: Estimate) -> str:
-    return (
-        f" ({number(item.low)} to {number(item.high)})"
-        if item.low is not None and item.high is not None
-        else ""
-    )
+    if item.low is None or item.high is None:
+        return ""
+    return f" ({say('trend-range', low=end(item, 'low'), high=end(item, 'high'))})"

@@ -30,6 +30,9 @@ _told: dict[str, Estimate] = {}
 # Private-use characters stand around a number on its way through sentences: START key MIDDLE text END.
 _MARK = re.compile("\ue000([0-9a-f]{10})\ue001([^\ue000-\ue002]*)\ue002")
 
+# d’avril, d’octobre, d’Ansongo: before a month or a name that begins with a vowel
+_ELISION = re.compile(r"\b([Dd])e (?=avril|août|octobre|[AEÉÎIO][a-zéî])")
+
 
 @contextlib.contextmanager
 def speaking(language: str, *, marking: bool = False) -> Iterator[None]:
@@ -80,15 +83,16 @@ def _bundle(language: str) -> FluentBundle:
     return bundle
 
 
-def say(message: str, /, **values: str | Estimate) -> str:
+def say(message: str, /, **values: str | float | Estimate) -> str:
     """Return a sentence of the catalogue with its values filled in.
 
     Parameters
     ----------
     message : str
         Name of the sentence.
-    **values : str or Estimate
-        Text, or an estimate, which is written and marked as `told` does.
+    **values : str, float or Estimate
+        Text, or an estimate, which is written and marked as `told` does; the sentence may choose its
+        plural by ``$name_n``, which is given as a number where the text was made before.
 
     Raises
     ------
@@ -101,11 +105,15 @@ def say(message: str, /, **values: str | Estimate) -> str:
     pattern = bundle.get_message(message).value
     if pattern is None:
         raise KeyError(f"the sentence {message!r} is empty in {language()}")
-    given = {name: told(item) if isinstance(item, Estimate) else item for name, item in values.items()}
+    given: dict[str, str | float] = {}
+    for name, item in values.items():
+        given[name] = told(item) if isinstance(item, Estimate) else item
+        if isinstance(item, Estimate) and item.value is not None:
+            given[f"{name}_n"] = float(item.value)
     text, errors = bundle.format_pattern(pattern, given)
     if errors:
         raise KeyError(f"{message}: {errors[0]}")
-    return str(text)
+    return _ELISION.sub(r"\1’", str(text)) if language() == "fr" else str(text)
 
 
 def told(estimate: Estimate, text: str = "") -> str:
@@ -117,6 +125,11 @@ def told(estimate: Estimate, text: str = "") -> str:
     _told[key] = estimate
     text = _MARK.sub(r"\2", text) or _plain(estimate)
     return f"\ue000{key}\ue001{text}\ue002"
+
+
+def marked(estimate: Estimate, text: str) -> str:
+    """Let a text that stands for an estimate lead back to it, where numbers are marked."""
+    return told(estimate, text) if _marking.get() else text
 
 
 def key_of(estimate: Estimate) -> str:
@@ -164,7 +177,7 @@ def written(estimate: Estimate) -> str:
     >>> written(Estimate(measure="victims", value=2001, unit="victims", period="2022", qualifier="at least"))
     'at least 2,001'
     """
-    return told(estimate) if _marking.get() and estimate.stated else _plain(estimate)
+    return marked(estimate, _plain(estimate)) if estimate.stated else _plain(estimate)
 
 
 def _plain(estimate: Estimate) -> str:
@@ -180,9 +193,8 @@ def _plain(estimate: Estimate) -> str:
 
 
 def end(estimate: Estimate, name: str, digits: int | None = None) -> str:
-    """Write one end of an interval, ``low`` or ``high``, with the estimate that it belongs to."""
-    text = number(exact(getattr(estimate, name)), digits)
-    return told(estimate, text) if _marking.get() else text
+    """Write one end of an interval, ``low`` or ``high``, or the ``value`` itself, with its estimate."""
+    return marked(estimate, number(exact(getattr(estimate, name)), digits))
 
 
 def listed(items: Sequence[str]) -> str:
@@ -196,7 +208,7 @@ def period_label(period: str | Quarter) -> str:
     """Name a period: "April to June 2021", "July to December 2021", "2022"."""
     quarters = quarters_of(str(period))
     if not quarters:
-        return str(period)
+        return str(period).replace(" to ", "–")
     if len(quarters) == 4:
         return str(quarters[0].year)
     first, last = (item.label(language()) for item in (quarters[0], quarters[-1]))

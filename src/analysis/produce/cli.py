@@ -9,6 +9,16 @@ import click
 
 from analysis.errors import InputError
 
+NOTEBOOKS = (
+    "quarterly_note",
+    "trends",
+    "perpetrators",
+    "places",
+    "claims_audit",
+    "sources_compared",
+    "methods",
+)
+
 
 def main() -> None:
     """Run the command line: exit code 2 and one sentence for bad input, 1 for a failure."""
@@ -173,3 +183,16 @@ def change(earlier: str, later: str, source: str, as_json: bool) -> None:
     from analysis.produce import changes
 
     click.echo(changes.report(earlier, later, source, as_json=as_json), nl=False)
+
+
+@cli.command()
+@click.argument("quarter")
+@click.argument("name", default="")
+@click.option("--notebook", type=click.Choice(NOTEBOOKS), default=NOTEBOOKS[0], show_default=True)
+@click.option("--language", type=click.Choice(["en", "fr"]), default="en", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+def explain(quarter: str, name: str, notebook: str, language: str, as_json: bool) -> None:
+    """Say of a number what it counts, how it was come by, and which pages print it; or list their NAMEs."""
+    from analysis.produce.explain import explain as told
+
+    click.echo(told(quarter, name, notebook, language, as_json=as_json), nl=False)

@@ -10,7 +10,8 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.present.words import say
+from analysis.present.words import say, speaking
+from analysis.produce.notes import with_notes
 from analysis.quarter import Quarter
 
 if TYPE_CHECKING:
@@ -44,9 +45,14 @@ def description(notebook: NotebookNode) -> str:
 
 
 def page(
-    notebook: NotebookNode, quarter: Quarter, *, home: str, figures: str, name: str, others: Mapping[str, str]
-) -> str:
+    notebook: NotebookNode, quarter: Quarter, *,
+    home: str, figures: str, name: str, others: Mapping[str, str],
+    language: str = "en", translations: Mapping[str, str] | None = None,
+) -> str:  # fmt: skip
     """Render an executed note as one HTML page with nothing to fetch from elsewhere.
+
+    Every number that carries its estimate becomes a button that opens what there is to say of it; on
+    paper it has a note number, and the notes follow the text.
 
     Parameters
     ----------
@@ -61,18 +67,29 @@ def page(
         Name of the notebook, which lies beside the page.
     others : mapping
         The other pages of the quarter: file name and notebook.
+    language : {"en", "fr"}
+    translations : mapping, optional
+        The page in other languages: language and address.
     """
-    about = {
-        "language": "en",
-        "title": f"{say(f'page-{name}')}, Mali, {quarter.label('en')}",
-        "description": description(notebook),
-        "style": _template("page.css"),
-        "home": home,
-        "figures": figures,
-        "notebook": f"{name}.ipynb",
-        "others": {file: say(f"page-{other}") for file, other in others.items()},
-    }
-    html, _ = _exporter().from_notebook_node(notebook, resources={"page": about})
+    opened, notes = with_notes(notebook)
+    with speaking(language):
+        about = {
+            "language": language,
+            "title": f"{say(f'page-{name}')}, Mali, {quarter.label(language)}",
+            "description": description(notebook),
+            "style": _template("page.css"),
+            "script": _template("page.js"),
+            "home": home,
+            "figures": figures,
+            "notebook": f"{name}.ipynb",
+            "others": {file: say(f"page-{other}") for file, other in others.items()},
+            "translations": {
+                say(f"language-{code}"): (code, at) for code, at in (translations or {}).items()
+            },
+            "notes": notes,
+            "say": say,
+        }
+        html, _ = _exporter().from_notebook_node(opened, resources={"page": about})
     return re.sub(r"[ \t]+\n", "\n", str(html))
 
 

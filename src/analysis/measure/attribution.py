@@ -1,0 +1,85 @@
+"""Who is alleged to have harmed how many: a group's published figures, and shares with what is left open."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from analysis.errors import IncomparableError
+from analysis.measure.estimate import Estimate, change
+from analysis.measure.published import NOTES, Breakdown, as_estimate, find
+from analysis.measure.shares import Shares, shares
+from analysis.quarter import Quarter
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def figures_of(facts: pd.DataFrame, period: str | Quarter, group: str) -> tuple[Estimate, ...]:
+    """Return every figure that the notes publish of a group of alleged perpetrators and of its parts.
+
+    Counts and shares, then published changes (measure ``change``); empty where nothing is published.
+
+    Examples
+    --------
+    >>> from analysis.record.ledger import facts
+    >>> [(item.measure, str(item.value)) for item in figures_of(facts(), "2021Q2", "malian_forces")]
+    [('share/victims', '9'), ('victims', '46')]
+    """
+    rows = facts[facts.series.eq(NOTES) & facts.period.eq(str(period)) & facts.dimension.eq("perpetrator")]
+    rows = rows[rows.group.eq(group) | rows.parent.eq(group)]
+    found = [as_estimate(row) for row in rows.itertuples()]
+    return tuple(sorted(found, key=lambda item: item.measure == "change"))
+
+
+def changes_of(facts: pd.DataFrame, quarter: Quarter, group: str) -> tuple[Estimate, ...]:
+    """Return the change of each count of a group from the quarter before, where both count the same.
+
+    ``100 (x1 - x0) / x0``, as `analysis.measure.estimate.change`; without a value on a base under 20.
+
+    Examples
+    --------
+    >>> from analysis.record.ledger import facts
+    >>> [item.formula for item in changes_of(facts(), Quarter.parse("2022Q3"), "jnim_is")]
+    ['100 x (163 - 297) / 297 = -45.1']
+    """
+    found = []
+    for item in figures_of(facts, quarter, group):
+        before = find(facts, quarter.previous, item.measure, unit=item.unit, group=item.group)
+        if item.unit != "percent" and before.stated:
+            try:
+                found.append(change(item, before))
+            except IncomparableError:  # the two count different things: no change is stated
+                continue
+    return tuple(found)
+
+
+def shares_of(form: Breakdown) -> Shares | None:
+    """Return the share of each group with bounds for what the published list leaves open.
+
+    What the list leaves is ``not_listed``, a group that the notes call unidentified ``unidentified``:
+    either could belong to any group. None where the whole is not published or the parts exceed it.
+
+    Examples
+    --------
+    >>> from analysis.measure.published import attributions
+    >>> from analysis.record.ledger import facts
+    >>> found = shares_of(attributions(facts(), "2021Q2")[0])
+    >>> [(item.group, str(item.low), str(item.high)) for item in found.bounds[:2]]
+    [('jnim_is', '54', '65'), ('militias', '20', '31')]
+    """
+    if form.remainder is None or not form.parts:
+        return None
+    counts = {part.group: float(part.number()) for part in form.parts}
+    loose = {"unidentified": counts.pop("unidentified")} if "unidentified" in counts else {}
+    if form.remainder.number():
+        loose["not_listed"] = float(form.remainder.number())
+    first = form.parts[0]
+    unit = first.measure.removeprefix("share/")
+    rows = tuple(dict.fromkeys(row for item in (form.whole, *form.parts) for row in item.sources))
+    made = shares(counts, loose, period=first.period, unit=unit, inclusion=first.inclusion, sources=rows)
+    if first.unit != "percent":
+        return made
+    printed = {part.group: part for part in form.parts}  # the shares are as published, the bounds are not
+    bounds = (replace(printed[item.group], low=item.low, high=item.high) for item in made.bounds)
+    return replace(made, bounds=tuple(bounds))

@@ -1,0 +1,126 @@
+"""The five lines on top of a note: whoever quotes one of them is right."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from analysis.errors import IncomparableError
+from analysis.measure import published
+from analysis.measure.account import accounts
+from analysis.measure.attribution import shares_of
+from analysis.measure.coverage import place_lists, scope
+from analysis.measure.estimate import Estimate, change, exact
+from analysis.measure.events import event_figures
+from analysis.present.verdicts import WEIGHT, verdict
+from analysis.present.worded import change_worded
+from analysis.present.words import end, period_label, rule_text, say, term_label, written
+from analysis.quarter import Quarter
+from analysis.record.ledger import facts
+
+
+def summary_lines(quarter: Quarter) -> list[str]:
+    """Return the lines: total, killed, alleged perpetrator, place, audit; each whole by itself.
+
+    Every line names unit, place and period, and what it is measured against. Where the record has
+    nothing the line says so; a quarter without a note is told by event data, under their own rule.
+
+    Examples
+    --------
+    >>> from analysis.present.words import unmarked
+    >>> unmarked(summary_lines(Quarter.parse("2022Q4"))[1])[0].split(":")[0]
+    '174 civilians were killed in Mali from October to December 2022, against 243 from July to \
+September 2022'
+    """
+    table, over = facts(), scope(facts(), quarter)
+    lead, own = published.headline(table, quarter), over == str(quarter)
+    lead = lead if lead.stated else published.find(table, over, "victims")
+    if not lead.stated:
+        return list(_from_events(quarter))
+    killed, compared = published.find(table, over, "killed"), published.compare(table, quarter)
+    before = published.find(table, quarter.previous, "killed")
+    lines = [
+        _counted(lead, compared.before if own else None, compared.published),
+        _counted(killed, before if own else None) if killed.stated
+        else say("short-killed-none", period=period_label(over)),
+        _accused(over),
+        _where(over),
+        _audited(over),
+    ]  # fmt: skip
+    half = [] if own else [say("short-half", period=period_label(quarter))]
+    return [*half, *map(_capital, lines)]
+
+
+def _capital(line: str) -> str:
+    """Begin with a capital, also where the first words are those of a marked number."""
+    at = line.find("\ue001") + 1 if line.startswith("\ue000") else 0
+    return line[:at] + line[at : at + 1].upper() + line[at + 1 :]
+
+
+def _counted(item: Estimate, before: Estimate | None, printed: Estimate | None = None) -> str:
+    """State a count and set it against the one before: a change only where both count the same."""
+    line = say(f"short-{item.inclusion}", number=item, period=period_label(item.period))
+    line += "".join(say(f"short-note-{note}") for note in item.notes)
+    if before is None or not before.stated:
+        return line + say("short-alone")
+    words: dict[str, Any] = {"before": before, "previous": period_label(before.period)}
+    words["notes"] = "".join(say(f"short-note-{note}") for note in before.notes)
+    if printed is not None and printed.stated and verdict(printed)[0] == "fails":
+        return line + say("short-doubt", **words)
+    try:
+        found = change(item, before)
+    except IncomparableError:
+        return line + say("short-apart", counts=rule_text(before.inclusion), **words)
+    return line + say("short-against", worded=change_worded(found), **words)
+
+
+def _accused(over: str) -> str:
+    forms = published.attributions(facts(), over)
+    made = shares_of(forms[0]) if forms else None
+    if made is None or not made.bounds:
+        return say("short-who-none", period=period_label(over))
+    first, part = made.bounds[0], forms[0].parts[0]
+    base = _of(forms[0].whole, part.measure.removeprefix("share/"))
+    line = say("short-who", group=term_label(first.group), base=base, period=period_label(over), share=first)
+    if first.low == first.high:
+        return line
+    digits = 0 if part.unit == "percent" else 1
+    return f"{line} {say('short-who-open', low=end(first, 'low', digits), high=end(first, 'high', digits))}"
+
+
+def _of(whole: Estimate, subject: str) -> str:
+    base = say(f"subject-{subject}")
+    return say("short-of", whole=replace(whole, qualifier=""), base=base) if whole.stated else base
+
+
+def _where(over: str) -> str:
+    lists = place_lists(facts(), over)
+    if not lists:
+        return say("short-where-none", period=period_label(over))
+    parts, subject = lists[0]
+    first, base = parts.parts[0], _of(parts.whole, subject)
+    kind = "part" if first.unit == "percent" or parts.whole.stated else "count"
+    number = say(f"short-{kind}", number=first, base=base)
+    return say("short-where", place=term_label(first.group), number=number, period=period_label(over))
+
+
+def _audited(over: str) -> str:
+    count = Counter(WEIGHT[account.finding.kind] for account in accounts(over))
+    made, failed = (
+        Estimate(measure="checks", value=exact(value), unit="checks", period=over, basis="computed",
+                 sources=("data/minusma/figures.csv",))
+        for value in (count.total(), count["fails"] + count["apart"])
+    )  # fmt: skip
+    return say("short-audit", period=period_label(over), all=made, fails=failed)
+
+
+def _from_events(quarter: Quarter) -> Iterator[str]:
+    yield say("short-no-note", period=period_label(quarter))
+    for figures in event_figures(quarter):
+        for measure in ("incidents", "killed", "civilians_killed", "largest_incident"):
+            item = figures.find(measure)
+            if item is not None and item.stated:
+                words = {"source": figures.about[0]["title"], "period": period_label(quarter)}
+                yield say(f"short-events-{measure}", number=written(item), **words)
