@@ -10,6 +10,7 @@ from analysis.present.export import Picture
 from analysis.record.events import import_events
 from analysis.record.store import HOME_VARIABLE
 from tests.place_samples import home_with, sheet
+from tests.present.walk import cells, unopened
 
 PROSE = ("title", "events", "boundaries", "concentration", "hotspots", "spread")
 FIGURES = ("map", "second_map", "events_map", "tiles", "hotspots", "spread")
@@ -59,6 +60,13 @@ def test_every_number_of_the_sentences_has_its_estimate(told):
         assert shown._repr_mimebundle_()[1]["text/markdown"]["estimates"]
 
 
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.usefixtures("told")
+def test_no_number_stands_without_an_estimate(language):
+    shown = cells(analysis.places("2021Q2", language=language))
+    assert {name: unopened(found) for name, found in shown.items() if unopened(found)} == {}
+
+
 def test_the_table_lists_every_cercle_hit_with_its_rate(told):
     table = told[1].table()
     assert isinstance(table, Table)
@@ -106,7 +114,7 @@ def test_without_places_nothing_is_made_up(quarter):
 def test_under_ten_incidents_hot_spots_are_declined(tmp_path, monkeypatch):
     monkeypatch.setenv(HOME_VARIABLE, str(home_with(tmp_path / "home", sheet(quarters=1, each=9))))
     place = analysis.places("2021Q2")
-    assert place.hotspots().text.startswith("With 9 placed lethal incidents, fewer than 10, neither")
+    assert place.hotspots().text.startswith("With 9 placed lethal incidents, fewer than ten, neither")
     assert isinstance(place.hotspots_figure(), Prose)
     assert isinstance(place.events_map_figure(), Picture)
     assert "not known" in place.spread().text

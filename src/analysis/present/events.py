@@ -39,8 +39,8 @@ def accused_prose(quarter: Quarter) -> Prose:
         who = [item for item in figures.of(accused) if item.group in GROUPS and item.place == "Mali"]
         if who:
             measure = say(f"measure-{accused}").lower()
-            covered, source = span(figures.months, quarter), figures.about[0]["title"]
-            lines.append(say("events-who-of", source=source, span=covered, measure=measure, list=_listed(who)))
+            values = {"source": figures.about[0]["title"], "measure": measure, "list": _listed(who)}
+            lines.append(say("events-who-of", span=span(figures.months, quarter), **values))
     return Prose(*lines or [say("events-who-none", period=period_label(quarter))], say("events-apart"))
 
 

@@ -14,7 +14,8 @@ from analysis.measure.coverage import require_quarter
 from analysis.measure.estimate import Estimate
 from analysis.measure.hotspots import LEVEL, WINDOW, Search, search
 from analysis.measure.placed import Placed, cercles, gazetteer, placed, seats, units
-from analysis.measure.scan import FEW_INCIDENTS, Cluster
+from analysis.measure.rates import PER
+from analysis.measure.scan import Cluster
 from analysis.measure.spread import affected, bamako, move, southern, standard_distance
 from analysis.present import place_figures
 from analysis.present.display import Narrative, Prose, Table
@@ -147,7 +148,8 @@ class Places(Narrative):
             "smoothed": [end(rate.smoothed, "value", 2) if rate else "" for rate in own],
             "new": newly,
         }
-        return Table(say("table-cercles", period=self._period), shown, say("table-cercles-note"))
+        per = written(data.count("per_people", PER, self.quarter, unit="persons"))
+        return Table(say("table-cercles", period=self._period), shown, say("table-cercles-note", per=per))
 
     def boundaries(self) -> Prose:
         """Say what became of the names in the user's boundaries, or how to have boundaries."""
@@ -190,7 +192,7 @@ class Places(Narrative):
         found = self._search
         if found is None:
             given = data.count("incidents", data.incidents(self.quarter), self.quarter)
-            return Prose(say("hotspots-declined", number=written(given), few=str(FEW_INCIDENTS)))
+            return Prose(say("hotspots-declined", number=written(given)))
         lines = [say("hotspots-gi", null=say("null-gi"))]
         for kind, held in (("all", found.everything.hot), ("rest", found.rest.hot)):
             names = listed([units().names[at] for at in sorted(held)])
