@@ -324,10 +324,12 @@ def _of(counts: Counts, name: str, unit: str, label: dict[str, Any]) -> Estimate
 
 
 def plain_data(item: Any) -> Any:
-    """Return an estimate, or a tuple of them, as dictionaries, lists, numbers and texts only."""
+    """Return estimates, in tuples and dictionaries too, as dictionaries, lists, numbers and texts only."""
     if isinstance(item, Estimate):
         kept = {field.name: getattr(item, field.name) for field in fields(item) if field.name != "inputs"}
         return {name: plain_data(value) for name, value in kept.items() if value not in (None, "", ())}
     if isinstance(item, Decimal):
         return int(item) if item == item.to_integral_value() else float(item)
+    if isinstance(item, dict):
+        return {name: plain_data(part) for name, part in item.items()}
     return [plain_data(part) for part in item] if isinstance(item, tuple) else item

@@ -54,11 +54,12 @@ class Incidents:
         return count_quarter(self.rows, quarter, absent_means_none=quarter in self.covers)
 
     def series(self, first: Quarter, last: Quarter, what: str = "victims") -> tuple[Estimate, ...]:
-        """Return ``victims`` or ``incidents`` of each covered quarter from `first` to `last`."""
+        """Return ``victims``, ``incidents`` or the ``largest`` incident's victims of each covered quarter."""
         quarters = [item for item in quarter_range(first, last) if item in self.covers]
         tallies = [(str(item), self.counts(item).tally) for item in quarters]
-        unit = self.label["unit"] if what == "victims" else "incidents"
-        label = {**self.label, "unit": unit, "measure": unit, "basis": "computed"}
+        unit = "incidents" if what == "incidents" else self.label["unit"]
+        measure = "largest_incident" if what == "largest" else unit
+        label = {**self.label, "unit": unit, "measure": measure, "basis": "computed"}
         return tuple(
             Estimate(value=exact(f"{getattr(tally, what):.15g}"), period=name, **label)
             for name, tally in tallies

@@ -18,7 +18,7 @@ from analysis.measure.interval import Tally, singles, stated, total_interval, to
 
 PER = 100_000
 OLD_POPULATION = 5  # years between the population figure and the period, above which a note is due
-LABEL = "documented, per 100,000 people, in the quarter"
+UNIT = "per_100000"  # documented, per 100,000 people, in the quarter
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +95,8 @@ def rates(
         source = f"(population: {population.source}, {population.year})"
         low, high = (PER * limit / persons for limit in _limits(item))
         formula = f"100,000 x {total:.10g} / {persons:.10g} {source}"
-        raw = stated(measure, PER * total / persons, LABEL, (low, high), formula=formula, **common)
-        smoothed = stated(measure, PER * even, LABEL, basis="modelled", inputs=(raw,),
+        raw = stated(measure, PER * total / persons, UNIT, (low, high), formula=formula, **common)
+        smoothed = stated(measure, PER * even, UNIT, basis="modelled", inputs=(raw,),
                           formula=f"empirical Bayes {source}", **common)  # fmt: skip
         found.append(Rate(raw, smoothed))
     return tuple(found)

@@ -11,12 +11,14 @@ from analysis.measure import published
 from analysis.measure.coverage import has_own_note, place_lists, require_quarter, scope
 from analysis.measure.estimate import Estimate
 from analysis.measure.published import Breakdown
-from analysis.present import events, figures, sourcing
+from analysis.present import events, sourcing
 from analysis.present.display import Narrative, Prose, Table
 from analysis.present.export import Picture, show
+from analysis.present.gallery import build
 from analysis.present.perpetrators import authors_told
 from analysis.present.prose import change_sentences, parts_listed, warnings
 from analysis.present.recorded import arithmetic, printed_rows, reason_told
+from analysis.present.sources_compared import after_mission
 from analysis.present.sourcing import fact_label, source_link
 from analysis.present.summary import summary_lines
 from analysis.present.verdicts import verdict, verdicts_table
@@ -336,19 +338,19 @@ class Note(Narrative):
 
     def series_figure(self) -> Picture | Prose:
         """Draw the long series with this quarter emphasised."""
-        return show(figures.series_of(self.quarter))
+        return show(build("series", self.quarter))
 
     def outcomes_figure(self) -> Picture | Prose:
         """Draw the outcomes where any are published."""
-        return show(figures.outcomes_of(self.quarter))
+        return show(build("outcomes", self.quarter))
 
     def perpetrators_figure(self) -> Picture | Prose:
         """Draw the alleged perpetrators, where any are published."""
-        return show(figures.perpetrators_of(self.quarter))
+        return show(build("alleged_perpetrators", self.quarter))
 
     def places_figure(self) -> Picture | Prose:
         """Draw the places of the note's first list, where any are published."""
-        return show(figures.places_of(self.quarter))
+        return show(build("places", self.quarter))
 
     def figures_table(self) -> Table:
         """List every published figure on the quarter, with the rows that print it."""
@@ -361,6 +363,10 @@ class Note(Narrative):
     def sources_table(self) -> Table:
         """List the pages that the figures of the quarter come from."""
         return sourcing.sources_table(self.quarter, self._scope)
+
+    def beside(self) -> Prose:
+        """Set the quarter beside other sources; after the mission, say what is modelled."""
+        return after_mission(self.quarter)
 
     def events(self) -> Prose:
         """State what event data say of the quarter, each source by itself."""

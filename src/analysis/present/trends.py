@@ -16,6 +16,7 @@ from analysis.measure.incidents import NATIONAL, Incidents, PublishedChange, inc
 from analysis.present import trend_figures
 from analysis.present.display import Narrative, Prose
 from analysis.present.export import Picture, show
+from analysis.present.gallery import build
 from analysis.present.note import quarterly_note
 from analysis.present.told import (
     LEVEL,
@@ -138,7 +139,7 @@ class Trends(Narrative):
     @_covered
     def change_figure(self) -> Picture | Prose:
         """Draw the change with everything that it hangs on."""
-        return show(trend_figures.change_of(self.quarter, self.events))
+        return show(build("change", self.quarter, events=self.events))
 
     def series_figure(self) -> Picture | Prose:
         """Draw the long series of the published figures with its breaks."""
@@ -149,7 +150,7 @@ class Trends(Narrative):
         """Draw incidents and victims side by side."""
         if self.quarter not in self.events.covers:
             return Prose(say("trend-past-none", period=self._period))
-        return show(trend_figures.pair_of(self.quarter, self.events))
+        return show(build("incidents_and_victims", self.quarter, events=self.events))
 
     @functools.cached_property
     def _baseline(self) -> baseline.Baseline:
@@ -176,7 +177,7 @@ class Trends(Narrative):
         """Draw the quarter against the eight before."""
         if self._baseline.eight is None:
             return Prose(say("trend-past-none", period=self._period))
-        return show(trend_figures.eight_of(self.quarter, self.events))
+        return show(build("eight_quarters", self.quarter, events=self.events))
 
     @_covered
     def year_before(self) -> Prose:

@@ -13,13 +13,13 @@ from analysis.measure.account import Account, about, accounts
 from analysis.measure.coverage import known_quarters, require_quarter
 from analysis.measure.estimate import Estimate, exact
 from analysis.measure.findings import Class, Finding
-from analysis.present import figures
 from analysis.present.display import Narrative, Prose, Table
 from analysis.present.export import Picture, show
+from analysis.present.gallery import build
 from analysis.present.recorded import arithmetic, printed_rows, reason_told
 from analysis.present.sourcing import fact_label, printed
 from analysis.present.words import marked, measure_label, period_label, say, written
-from analysis.quarter import Quarter, quarters_of
+from analysis.quarter import Quarter
 from analysis.record.ledger import facts, ledger
 from analysis.record.store import home
 from analysis.record.trace import query
@@ -172,7 +172,7 @@ class ClaimsAudit(Narrative):
 
     def overview_figure(self) -> Picture | Prose:
         """Draw how the checks came out in each period."""
-        return show(overview_of(self.quarter))
+        return show(build("audit_overview", self.quarter))
 
     def everything(self) -> Table:
         """List, over all periods, what does not hold or compares what is not comparable."""
@@ -195,24 +195,10 @@ class ClaimsAudit(Narrative):
         return Table(say("table-derived"), shown)
 
 
-def overview_of(_quarter: Quarter) -> figures.Drawing:
-    """Draw how the checks came out in each period: one figure, whatever the quarter."""
-    checked = {period for period in ledger().period if quarters_of(period) and _tally(period)}
-    ordered = sorted(checked, key=lambda period: (quarters_of(period)[-1], len(quarters_of(period))))
-    return figures.audit_overview({
-        period_label(period): Counter(_tally(period)) for period in ordered
-    })  # fmt: skip
-
-
 @query
 def _grave() -> tuple[Account, ...]:
     found = (item for item in accounts() if WEIGHT[item.finding.kind] in ("fails", "apart"))
     return tuple(sorted(found, key=lambda item: item.finding.period))
-
-
-@query
-def _tally(period: str) -> dict[str, int]:
-    return dict(sorted(Counter(WEIGHT[item.finding.kind] for item in accounts(period)).items()))
 
 
 def checks_counted(period: str, value: int) -> Estimate:
