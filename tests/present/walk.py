@@ -28,7 +28,7 @@ def citations() -> list[str]:
     quoted = [str(entry.get(name, "")) for entry in told for name in ("title", "citation")]
     quoted += list(read_table("overlaps").source) + list(read_table("sources").title)
     quoted += [*read_table("sources").publisher, *read_table("sources").date, *read_table("figures").category]
-    return sorted({text for text in quoted if len(text) > 3}, key=len, reverse=True)
+    return sorted({text for text in quoted if len(text) > 7}, key=len, reverse=True)
 
 
 def unopened(shown: Shown) -> list[str]:
