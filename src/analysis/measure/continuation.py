@@ -32,7 +32,7 @@ MODELLED = "modelled_not_a_figure_of_the_mission"
 FEWEST = 3  # quarters that a candidate is fitted on
 GRID = 9  # points over which the uncertainty of the source is spread
 CHOICE = "choice"
-LINE = "log killed = level + slope log civilians"
+LINE = "log y = a + b log x"
 PLAUSIBLE = 0.1  # chance below which so few quarters inside their intervals are too few
 BASELINES = ("last", "mean", "mean_ratio")  # always shown
 FLAT = ("last", "mean")  # they use no event data: what does not beat them adds nothing
@@ -355,7 +355,9 @@ def judge(overlap: Overlap) -> Continuation:
     least, slope = int(stats.binom.ppf(PLAUSIBLE, size, LEVEL)), fit(chosen, *overlap.logs[:2]).slope
     told = {
         "size": _stated(overlap, "quarters_compared", size, "quarters"),
-        "fewest": _stated(overlap, "fewest_inside", least, "quarters", formula=f"binomial, {LEVEL:g}"),
+        "fewest": _stated(
+            overlap, "fewest_inside", least, "quarters", formula=f"B({size}, {LEVEL:g}), {PLAUSIBLE:g}"
+        ),
         "slope": _stated(overlap, "slope", slope, "ratio", formula=LINE, group=chosen),
     }
     found = Continuation(overlap, judged, chosen, told)
@@ -376,10 +378,8 @@ def _judge(method: str, overlap: Overlap) -> dict[str, Estimate]:
         return _stated(overlap, measure, value, unit, formula=formula, group=method)
 
     def factor(measure: str, found: list[Trial]) -> Estimate:
-        mean = math.fsum(abs(error) for error, _, _ in found) / len(found)
-        return estimate(
-            measure, math.exp(mean), formula=f"exp of the mean of {len(found)} absolute log errors"
-        )
+        total = math.fsum(abs(error) for error, _, _ in found)
+        return estimate(measure, math.exp(total / len(found)), formula=f"exp({total:.4g} / {len(found)})")
 
     return {
         "leave_one_out": factor("leave_one_out", alone),
