@@ -28,7 +28,7 @@ def citations() -> list[str]:
     quoted = [str(entry.get(name, "")) for entry in told for name in ("title", "citation")]
     quoted += list(read_table("overlaps").source) + list(read_table("sources").title)
     quoted += list(read_table("sources").publisher)
-    return sorted({text for text in quoted if re.search(r"\d", text)}, key=len, reverse=True)
+    return sorted({text for text in quoted if len(text) > 3}, key=len, reverse=True)
 
 
 def unopened(shown: Shown) -> list[str]:

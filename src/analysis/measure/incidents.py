@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,11 +54,12 @@ class Incidents:
         return count_quarter(self.rows, quarter, absent_means_none=quarter in self.covers)
 
     def series(self, first: Quarter, last: Quarter, what: str = "victims") -> tuple[Estimate, ...]:
-        """Return ``victims`` or ``incidents`` of each covered quarter from `first` to `last`."""
+        """Return ``victims``, ``incidents`` or the ``largest`` incident's victims of each covered quarter."""
         quarters = [item for item in quarter_range(first, last) if item in self.covers]
         tallies = [(str(item), self.counts(item).tally) for item in quarters]
-        unit = self.label["unit"] if what == "victims" else "incidents"
-        label = {**self.label, "unit": unit, "measure": unit, "basis": "computed"}
+        unit = "incidents" if what == "incidents" else self.label["unit"]
+        measure = "largest_incident" if what == "largest" else unit
+        label = {**self.label, "unit": unit, "measure": measure, "basis": "computed"}
         return tuple(
             Estimate(value=exact(f"{getattr(tally, what):.15g}"), period=name, **label)
             for name, tally in tallies
@@ -108,15 +110,11 @@ def _imported(name: str) -> Incidents:
     cells, told = read_cells(name, home() / "data"), about(name, home() / "data")
     names = {"lethal_incidents": "lethal", "largest_incident": "largest"}
     rows: Any = cells[cells.outcome.eq("killed")].rename(columns=names).to_dict("records")
-    months = month_range(*told["months"])
-    covers = [
-        quarter
-        for quarter in quarter_range(*map(month_quarter, told["months"]))
-        if {f"{quarter.start:%Y-%m}", f"{quarter.end:%Y-%m}"} <= set(months)
-    ]
+    months = Counter(month_quarter(month) for month in month_range(*told["months"]))
+    covers = tuple(quarter for quarter, known in months.items() if known == 3)
     rule = f"events_{told['source']}" + "_preliminary" * told.get("preliminary", False)
     label = {"unit": "killed", "inclusion": rule, "sources": (name,)}
-    return Incidents(tuple(rows), label, tuple(covers))
+    return Incidents(tuple(rows), label, covers)
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:

@@ -11,9 +11,10 @@ from analysis.measure import published
 from analysis.measure.coverage import has_own_note, place_lists, require_quarter, scope
 from analysis.measure.estimate import Estimate
 from analysis.measure.published import Breakdown
-from analysis.present import events, figures, sourcing
+from analysis.present import events, sourcing
 from analysis.present.display import Narrative, Prose, Table
 from analysis.present.export import Picture, show
+from analysis.present.gallery import build
 from analysis.present.perpetrators import authors_told
 from analysis.present.prose import change_sentences, parts_listed, warnings
 from analysis.present.recorded import arithmetic, printed_rows, reason_told
@@ -184,10 +185,8 @@ class Note(Narrative):
                    formula=arithmetic(item.formula, item, *item.inputs))  # fmt: skip
 
     def _kinds(self) -> list[str]:
-        rows = self._facts.query(
-            "series == 'hrpd_note' and dimension == 'outcome' and unit == 'violations_and_abuses'"
-        )
-        rows = rows[rows.period.eq(str(self.quarter))]
+        rows = self._facts[self._facts.period.eq(str(self.quarter)) & self._facts.series.eq("hrpd_note")]
+        rows = rows[rows.dimension.eq("outcome") & rows.unit.eq("violations_and_abuses")]
         items = map(published.as_estimate, rows.itertuples())
         return [
             f"{written(item)} {term_label(term).lower()}" for item, term in zip(items, rows.term, strict=True)
@@ -266,10 +265,10 @@ class Note(Narrative):
 
     def _open(self, item: Estimate) -> str:
         row = self._facts[self._facts.figure_id.isin(item.sources)].iloc[0]
-        rows = sorted(printed_rows((*row.rows, *row.passed_over)), key=lambda one: one.number())
-        values = list(dict.fromkeys(map(written, {one.value: one for one in rows}.values())))
-        return say("open", label=fact_label(row).lower(), period=self._period, values=listed(values),
-                   reason=reason_told(row.reason, *rows))  # fmt: skip
+        printed = {found.number(): found for found in printed_rows((*row.passed_over, *row.rows))}
+        values = listed([written(printed[value]) for value in sorted(printed)])
+        reason = reason_told(row.reason, item, *printed.values())
+        return say("open", label=fact_label(row).lower(), period=self._period, values=values, reason=reason)
 
     def authors(self) -> Prose:
         """Tell what is published of each group of alleged perpetrators, in the order of the notes."""
@@ -339,19 +338,19 @@ class Note(Narrative):
 
     def series_figure(self) -> Picture | Prose:
         """Draw the long series with this quarter emphasised."""
-        return show(figures.series_of(self.quarter))
+        return show(build("series", self.quarter))
 
     def outcomes_figure(self) -> Picture | Prose:
         """Draw the outcomes where any are published."""
-        return show(figures.outcomes_of(self.quarter))
+        return show(build("outcomes", self.quarter))
 
     def perpetrators_figure(self) -> Picture | Prose:
         """Draw the alleged perpetrators, where any are published."""
-        return show(figures.perpetrators_of(self.quarter))
+        return show(build("alleged_perpetrators", self.quarter))
 
     def places_figure(self) -> Picture | Prose:
         """Draw the places of the note's first list, where any are published."""
-        return show(figures.places_of(self.quarter))
+        return show(build("places", self.quarter))
 
     def figures_table(self) -> Table:
         """List every published figure on the quarter, with the rows that print it."""

@@ -12,13 +12,13 @@ from analysis.present.verdicts import verdict
 from analysis.present.words import (
     end,
     listed,
+    marked,
     measure_label,
     note_text,
     number,
     rule_text,
     say,
     term_label,
-    told,
     unit_label,
     written,
 )
@@ -48,9 +48,9 @@ def change_sentences(found: Comparison, period: str, previous: str) -> list[str]
         lines.append(
             say(
                 message,
-                before=told(before, number(before.number())),
+                before=marked(before, number(before.number())),
                 previous=previous,
-                now=told(now, number(now.number())),
+                now=marked(now, number(now.number())),
                 period=period,
                 counts_before=rule_text(before.inclusion),
                 counts_now=rule_text(now.inclusion),

@@ -94,11 +94,11 @@ def printed(row: Any) -> str:
 
 
 def _passed_over(row: Any, period: str) -> str:
-    used, others = (printed_rows(tuple(ids)) for ids in (row.rows, row.passed_over))
-    values = [written(item) for item in {item.value: item for item in others}.values()]
+    used, others = (printed_rows(rows) for rows in (row.rows[:1], row.passed_over))
+    distinct = {item.number(): item for item in others}.values()
     return say("passed-over", label=fact_label(row), period=period, used=written(used[0]),
-               rows=" ".join(row.rows), others=listed(values), passed=" ".join(row.passed_over),
-               reason=reason_told(row.reason, *used, *others))  # fmt: skip
+               rows=" ".join(row.rows), others=listed([*map(written, distinct)]),
+               passed=" ".join(row.passed_over), reason=reason_told(row.reason, *used, *others))  # fmt: skip
 
 
 def source_link(source_id: str) -> str:
