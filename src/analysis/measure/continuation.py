@@ -390,7 +390,8 @@ def _judge(method: str, overlap: Overlap) -> dict[str, Estimate]:
 
 
 def _stated(overlap: Overlap, measure: str, value: float, unit: str, **more: Any) -> Estimate:
+    # of each figure the first row: the table of quarters has them all
     sides = (item for row in overlap.quarters for item in (row.killed, row.civilians) if item)
-    sources = tuple(dict.fromkeys(source for item in sides for source in item.sources))
+    sources = tuple(dict.fromkeys(item.sources[0] for item in sides if item.sources))
     period = f"{overlap.quarters[0].quarter} to {overlap.quarters[-1].quarter}"
     return stated(measure, value, unit, period=period, inclusion=MODELLED, sources=sources, **more)
