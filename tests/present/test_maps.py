@@ -80,6 +80,20 @@ def test_the_nulls_are_on_the_figure():
     assert "A cluster of lethal incidents in" in build("hotspots", LAST).title
 
 
+def test_a_cluster_holds_the_later_cercles_of_its_census_unit(tmp_path, monkeypatch):
+    """Tidermène's people were counted with Ménaka's: a cluster in the one is in both."""
+    lines = [
+        f"2021-05-{day:02d},Tués,1,,{name},FDSM" for day in range(1, 9) for name in ("Ménaka", "Tidermène")
+    ]
+    head, *rest = sheet(quarters=1).splitlines()
+    monkeypatch.setenv(HOME_VARIABLE, str(home_with(tmp_path / "home", "\n".join([head, *rest, *lines]))))
+    from matplotlib.colors import to_rgb
+
+    (axis,) = build("hotspots", LAST).figure.axes
+    colours = [to_rgb(colour) for mark in axis.collections for colour in mark.get_facecolor()]
+    assert colours.count(to_rgb(place_figures.HOT)) == 2
+
+
 @pytest.mark.usefixtures("paper")
 def test_french_maps_are_readable():
     for name in ("map_events", "hotspots", "spread", "tiles"):

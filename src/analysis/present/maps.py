@@ -121,7 +121,7 @@ def legend(axis: Axes, top: float, heading: str, more: Sequence[str] = ()) -> No
     """Draw a legend of circles at their real sizes in the empty north-west, and lines of text below."""
     (left, right), (_, high) = axis.get_xlim(), axis.get_ylim()
     km = (right - left) * style.MM / _figure(axis).get_figwidth()  # of a millimetre
-    y = 1.5 + 2.2 * (1 + heading.count("\n"))
+    y = 2.2 + 2.2 * (1 + heading.count("\n"))
     axis.text(left + 1.5 * km, high - 1.5 * km, heading, fontsize=6, va="top", linespacing=1.1)
     for value in nice(top):
         radius = max(float(radii([value], top)[0]), 1.2)

@@ -209,9 +209,9 @@ def _key(owner: Any, edges: Numbers, missing: bool, **options: Any) -> None:
 def tiles_of(quarter: Quarter, data: Placed | None = None) -> Drawing | None:
     """Draw eight quarters side by side, one square for each cercle; one that is not covered is hatched."""
     data = data or placed(quarter)
-    if data is None or not data.incidents(quarter):
-        return None
     quarters = [quarter.shift(step - BEFORE + 1) for step in range(BEFORE)]
+    if data is None or not data.incidents(quarter) or sum(item in data.tallies for item in quarters) < 2:
+        return None
     found = {item: data.rates(item) for item in quarters if item in data.tallies}
     edges = _edges(list(found.values()))
     figure, (first,) = open_axes(1, 72)
@@ -224,8 +224,8 @@ def tiles_of(quarter: Quarter, data: Placed | None = None) -> Drawing | None:
     for place, item in enumerate(quarters):
         bottom = foot + (high + 4 * mm) * (1 - place // 4)
         axis = figure.add_axes((0.008 + 0.248 * (place % 4), bottom / tall, 0.24, high / tall))
-        months = "" if data.whole(item) or item not in found else f" ({span(data.months[item], item)})"
-        name = say("tiles-quarter", number=str(item.number), year=str(item.year)) + months
+        part = "" if data.whole(item) or item not in found else say("tiles-part")
+        name = say("tiles-quarter", number=str(item.number), year=str(item.year)) + part
         axis.set_title(name, fontsize=6, fontweight="normal", pad=1)
         _tiles(axis, np.array(_shades(found[item], edges))[units().of] if item in found else None)
     _key(figure, edges, len(found) < BEFORE, loc="lower left", ncols=3 if wide < 120 * mm else 6,
@@ -266,7 +266,8 @@ def hotspots_of(quarter: Quarter, data: Placed | None = None, found: Search | No
     marked = {*inside, *(names[area] for area in found.everything.hot)}
     items = sorted(ranked(data, quarter), key=lambda item: item.place not in marked)
     more = [say("hotspots-found" if clusters else "hotspots-none"), say("hotspots-key")]
-    _circles(axis, data, quarter, items, _pairs(items), more if marked else more[:1], inside)
+    hot = [name for name, unit in zip(cercles(), units().of, strict=True) if names[unit] in inside]
+    _circles(axis, data, quarter, items, _pairs(items), more if marked else more[:1], hot)
     p = chance(data, quarter, found.space[0]) if found.space else None
     values = {"place": listed(inside), "found": "yes" if clusters else "no", "p": written(p) if p else "",
               "list": listed(_pairs(items)), **_common(data, quarter)}  # fmt: skip
