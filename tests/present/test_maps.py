@@ -28,8 +28,9 @@ def planted(tmp_path_factory):
 @pytest.fixture
 def paper(monkeypatch, planted):
     """The width of a column, and the home with the planted cluster."""
-    monkeypatch.setattr(style, "WIDTH_MM", 89.0)
     monkeypatch.setenv(HOME_VARIABLE, str(planted))
+    with style.drawing_at(style.PRESETS["nature-1"]):
+        yield
 
 
 def texts(drawing):
@@ -146,8 +147,7 @@ def test_the_projection_keeps_areas():
         assert flat == pytest.approx(true, rel=1e-3)
 
 
-def test_labels_take_the_next_free_spot_and_never_hide_one_another(monkeypatch):
-    monkeypatch.setattr(style, "WIDTH_MM", 89.0)
+def test_labels_take_the_next_free_spot_and_never_hide_one_another(paper):  # noqa: ARG001 - its width
     figure, axis = maps.open_map()
     before = len(axis.texts)
     crowd = maps.project(seats())
