@@ -35,7 +35,7 @@ def test_every_fact_of_the_release_of_august_2021():
     )
     assert "more than +25 % against January to March 2021, with 421 for that period" in note["change"]
     assert "Not comparable" in note["change"]
-    assert "421 of January to March 2021 counted violations and abuses" in note["change"]
+    assert "figure of January to March 2021 counted violations and abuses" in note["change"]
     assert "160 killed, 147 injured and 220 abducted or disappeared" in note["outcomes"]
     assert "465 men, 39 women and 23 children" in note["people"]
     for share in ("54 %", "20 %", "9 %", "6 %", "leave 11 %"):

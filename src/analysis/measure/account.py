@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from analysis.measure.audit import audit
 from analysis.measure.estimate import Estimate
-from analysis.measure.findings import Class, Finding
+from analysis.measure.findings import SEVERITY, Class, Finding
 from analysis.measure.reading import claims_from_ledger
 from analysis.record.ledger import decisions, explanations, facts, ledger
 from analysis.record.store import home
@@ -17,17 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SETTLED: tuple[Class, ...] = ("consistent", "not_checkable")  # nothing to account for
-_WORST: tuple[Class, ...] = (
-    "one_cell_explains",
-    "wrong_base",
-    "does_not_close",
-    "different_unit",
-    "different_inclusion",
-    "sources_disagree",
-    "consistent_only_under",
-    "not_checkable",
-    "consistent",
-)
+_GRAVEST = tuple(SEVERITY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +81,7 @@ def about(estimate: Estimate) -> tuple[Account, ...]:
     """Return what the audit says of a published figure, the gravest finding first."""
     wanted, fact_of = set(estimate.sources), _facts_of_rows(home())
     found = [account for account in accounts() if wanted.intersection(_judged(account.finding, fact_of))]
-    return tuple(sorted(found, key=lambda account: (_WORST.index(account.finding.kind), *_plain(account))))
+    return tuple(sorted(found, key=lambda account: (_GRAVEST.index(account.finding.kind), *_plain(account))))
 
 
 def _plain(account: Account) -> tuple[bool, bool, int]:

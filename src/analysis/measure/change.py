@@ -11,7 +11,7 @@ import numpy as np
 
 from analysis.errors import InputError
 from analysis.measure.counts import Counts, count_quarter
-from analysis.measure.estimate import SMALL_BASE, Estimate, exact, round_half_up
+from analysis.measure.estimate import SMALL_BASE, Estimate, exact, round_half_up, union
 from analysis.measure.estimate import change as change_in_percent
 from analysis.measure.interval import (
     Limits,
@@ -188,7 +188,7 @@ def _describe(earlier: Counts, later: Counts, unit: str, label: dict[str, Any], 
         plain=ratio("ratio_plain_poisson", *victims, alone(*victims), ("too_narrow",)),
         dispersion=each("dispersion", "ratio"),
         effective=each("effective", "cases"),
-        notes=tuple(dict.fromkeys((*percent.notes, *notes))),
+        notes=union(percent.notes, notes),
     )  # fmt: skip
 
 
@@ -216,14 +216,13 @@ def borrowed_change(later: Estimate, earlier: Estimate, dispersion: float, lende
     >>> read.basis, str(read.low), str(read.high), read.sources
     ('borrowed', '-88.3666', '-32.9538', ('ucdp_ged_25_1',))
     """
-    percent = change_in_percent(later, earlier)
     if not lender:
         raise InputError("the lender of a borrowed dispersion is empty: name the event data it comes from.")
     one, two = (Tally.borrowed(float(item.number()), dispersion) for item in (later, earlier))
     read = _percent(later, earlier, ratio_interval(one, two))
-    notes = tuple(dict.fromkeys((*percent.notes, "borrowed_dispersion")))
-    formula = f"{percent.formula}; dispersion {round_half_up(repr(float(dispersion)), 2)}"
-    return replace(read, basis="borrowed", sources=(*percent.sources, lender), notes=notes, formula=formula)
+    notes = union(read.notes, ("borrowed_dispersion",))
+    formula = f"{read.formula}; dispersion {round_half_up(repr(float(dispersion)), 2)}"
+    return replace(read, basis="borrowed", sources=(*read.sources, lender), notes=notes, formula=formula)
 
 
 def arrangements(incidents: float, victims: float, largest: float) -> tuple[float, float]:

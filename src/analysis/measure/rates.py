@@ -14,7 +14,7 @@ import numpy as np
 
 from analysis.errors import InputError
 from analysis.measure.estimate import SMALL_BASE, Estimate
-from analysis.measure.interval import Tally, stated, total_interval
+from analysis.measure.interval import Tally, stated, total_interval, total_of
 
 PER = 100_000
 OLD_POPULATION = 5  # years between the population figure and the period, above which a note is due
@@ -82,7 +82,7 @@ def rates(
     '100,000 x 15 / 400 (population: census, 2009)'
     """
     people = [_people(place, population) for place in counts]
-    totals = [_total(place, item) for place, item in counts.items()]
+    totals = [total_of(item, f"the count of {place!r} is") for place, item in counts.items()]
     spread = [item.dispersion for item in counts.values() if isinstance(item, Tally) and item.victims]
     smooth = empirical_bayes(totals, people, float(np.median(spread)) if spread else 1.0)
     old = abs(int(period[:4]) - population.year) > OLD_POPULATION
@@ -144,10 +144,3 @@ def _people(place: str, population: Population) -> float:
             " 0, correct the figure or leave the place out."
         )
     return people
-
-
-def _total(place: str, item: Tally | int) -> float:
-    total = float(item.victims if isinstance(item, Tally) else item)
-    if not 0 <= total < float("inf"):
-        raise InputError(f"the count of {place!r} is {total}: expected 0 or more, so count again.")
-    return total

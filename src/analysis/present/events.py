@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from analysis.measure.estimate import Estimate
 from analysis.measure.events import EventFigures, event_figures
 from analysis.present.display import Prose, Table
-from analysis.present.words import language, listed, number, period_label, say, unit_label, written
+from analysis.present.told import counted_here
+from analysis.present.words import end, language, listed, period_label, say, unit_label, written
 from analysis.quarter import Quarter
 from analysis.record.actors import GROUPS
-from analysis.record.tidy import BROKEN, SET_ASIDE
 
 OUTCOMES = ("killed", "injured", "abducted", "enforced_disappearance", "sexual_violence", "torture",
             "arbitrary_detention")  # fmt: skip
@@ -76,9 +77,11 @@ def _told(figures: EventFigures, quarter: Quarter) -> list[str]:
     if who:
         lines.append(say("events-who", measure=say(f"measure-{accused}").lower(), list=_listed(who)))
     if any(figures.coarse.values()):
-        coarse = {level: str(figures.coarse.get(level, 0)) for level in ("region", "national")}
+        levels = {level: figures.coarse.get(level, 0) for level in ("region", "national")}
+        like = figures.figures[0]
+        coarse = {level: written(counted_here(like, "coarse", count)) for level, count in levels.items()}
         lines.append(say("events-coarse", **coarse))
-    return [*lines, *map(_account, figures.about)]
+    return [*lines, *(_account(told, figures.figures[0]) for told in figures.about)]
 
 
 def _lead(figures: EventFigures, quarter: Quarter) -> str:
@@ -96,23 +99,29 @@ def _lead(figures: EventFigures, quarter: Quarter) -> str:
     return say(f"events-lead-{figures.source}", span=span, range=_range(first["killed"]), **numbers)
 
 
-def _account(told: dict[str, Any]) -> str:
+def _account(told: dict[str, Any], like: Estimate) -> str:
     """Say what is counted, by whom, under which licence, and what became of the rows."""
     version = say("events-version", version=told["version"]) if told["version"] else ""
     cite = say("events-cite", citation=told["citation"]) if told["citation"] else ""
-    line = say("events-source", rule=told["inclusion"], title=told["title"], version=version,
+    line = say("events-source", rule=say(f"counts-{like.inclusion}"), title=told["title"], version=version,
                licence=told["licence"], cite=cite)  # fmt: skip
     if "rows_read" not in told:
         return line
+
+    def counted(measure: str, value: int, unit: str) -> str:
+        return written(replace(counted_here(like, measure, value, unit), sources=(told["name"],)))
+
     reasons = [
-        f"{count:,} ({(SET_ASIDE | BROKEN)[reason]})" for reason, count in told["rows_refused"].items()
+        say("events-refused", count=counted("rows", count, "rows"), reason=say(f"refused-{reason}"))
+        for reason, count in told["rows_refused"].items()
     ]
     lost = told["places_not_known"]
     return line + " " + say(
-        "events-account", read=f"{told['rows_read']:,}", used=f"{told['rows_used']:,}",
+        "events-account", read=counted("rows", told["rows_read"], "rows"),
+        used=counted("rows_used", told["rows_used"], "rows"),
         refused=listed(reasons) if reasons else say("events-refused-none"),
-        unmapped=str(told["incidents"].get("not_mapped", 0)),
-        unknown=str(lost if isinstance(lost, int) else len(lost)),
+        unmapped=counted("unmapped", told["incidents"].get("not_mapped", 0), "incidents"),
+        unknown=counted("unknown_places", lost if isinstance(lost, int) else len(lost), "names"),
     )  # fmt: skip
 
 
@@ -142,5 +151,5 @@ def _listed(items: list[Estimate]) -> str:
 def _range(item: Estimate) -> str:
     if item.high is None:
         return ""
-    low = {"low": number(item.low)} if item.low is not None else {}
-    return say("events-range" if low else "events-high", high=number(item.high), **low)
+    low = {"low": end(item, "low")} if item.low is not None else {}
+    return say("events-range" if low else "events-high", high=end(item, "high"), **low)

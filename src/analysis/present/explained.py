@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError
 from analysis.measure.estimate import Estimate
+from analysis.present.recorded import arithmetic
 from analysis.present.words import (
     end,
     key_of,
@@ -100,7 +101,8 @@ def explained(estimate: Estimate) -> list[Line]:
         lines = [("what", _what(estimate)), ("value", written(estimate)), ("range", _range(estimate)),
                  ("unit", _unit(estimate.unit)), ("counts", _rule(estimate.inclusion)),
                  ("comparator", estimate.comparator and period_label(estimate.comparator)),
-                 ("basis", say(f"basis-{estimate.basis}")), ("formula", estimate.formula)]  # fmt: skip
+                 ("basis", say(f"basis-{estimate.basis}")),
+                 ("formula", arithmetic(estimate.formula))]  # fmt: skip
         lines += [("input", f"{written(item)}: {_what(item)}") for item in estimate.inputs if item.stated]
         lines += [("warning", _warning(note)) for note in estimate.notes]
         lines.append(("audit", _audit(estimate)))
@@ -138,9 +140,15 @@ def group_of(group: str) -> str:
 def _range(item: Estimate) -> str:
     if item.low is None and item.high is None:
         return ""
-    ends = [say("trend-no-limit") if getattr(item, name) is None else end(item, name, 2)
+    ends = [say("trend-no-limit") if getattr(item, name) is None else _end(item, name)
             for name in ("low", "high")]  # fmt: skip
     return say("trend-range", low=ends[0], high=ends[1])
+
+
+def _end(item: Estimate, name: str) -> str:
+    """Write an end of a range with the digits it has, two at the most."""
+    digits = -int(getattr(item, name).as_tuple().exponent)
+    return end(item, name, max(0, min(2, digits)))
 
 
 def _unit(unit: str) -> str:

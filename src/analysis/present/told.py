@@ -3,35 +3,57 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Literal
 
 from analysis.measure.change import Change
 from analysis.measure.estimate import Estimate, round_half_up
 from analysis.measure.incidents import PublishedChange
 from analysis.present.prose import change_sentences, warnings
-from analysis.present.words import number, period_label, say, written
+from analysis.present.recorded import arithmetic
+from analysis.present.words import end, marked, number, period_label, say, unit_label, written
 
 Answer = Literal["beyond", "within", "open"]
+LEVEL = Estimate(measure="level", value=Decimal(95), unit="percent", period="", place="", basis="computed")
+LEAST_P = Decimal("0.001")  # a smaller p value is not told apart from 0
 
 
 def ratio_told(item: Estimate) -> str:
     """Write a ratio with its interval: "0.55 (0.25 to 1.16)"."""
-    value = number(item.value, digits=2) if item.value is not None else item.formula
+    value = ratio_told_short(item)
     if item.low is None and item.high is None:
         return value
     low, high = limits(item)
-    return f"{value} ({say('trend-range', low=low, high=high)})"
+    return say("trend-ratio", value=value, low=low, high=high)
 
 
 def limits(item: Estimate) -> tuple[str, str]:
-    """Write the limits of a ratio to two decimals, or one digit that is not zero."""
-    low, high = (say("trend-no-limit") if end is None else _two_digits(end) for end in (item.low, item.high))
+    """Write the limits of a ratio to two decimals, or so many that none rounds to 0 or 1 that is not."""
+    low, high = (
+        say("trend-no-limit") if limit is None else end(item, name, _digits(limit))
+        for name, limit in (("low", item.low), ("high", item.high))
+    )
     return low, high
 
 
-def _two_digits(end: object) -> str:
-    found = round_half_up(str(end), 2)
-    return number(found if found else round_half_up(str(end), 4))
+def _digits(limit: Decimal) -> int:
+    shown = ((digits, round_half_up(limit, digits)) for digits in (2, 3, 4, 5))
+    return next((digits for digits, rounded in shown if rounded not in (0, 1) or rounded == limit), 6)
+
+
+def p_told(item: Estimate) -> str:
+    """Write a p value: "= 0.016", or "< 0.001"."""
+    if not item.stated:
+        return say("trend-undefined")
+    if item.number() < LEAST_P:
+        return "< " + marked(item, number(LEAST_P))
+    return "= " + end(item, "value", 3)
+
+
+def counted_here(like: Estimate, measure: str, value: str | int, unit: str = "incidents") -> Estimate:
+    """Return a count that is made of the same table as another."""
+    return replace(like, measure=measure, value=Decimal(value), unit=unit, low=None, high=None, formula="",
+                   qualifier="", comparator="", basis="computed", notes=(), inputs=())  # fmt: skip
 
 
 def _ends(item: Estimate, narrow: Estimate | None) -> dict[str, str]:
@@ -87,16 +109,23 @@ def change_told(change: Change) -> list[str]:
     """
     words, ratio = counted(change), change.ratio
     message = "trend-counts" if change.percent.stated else "trend-counts-small"
-    told = [say(message, **words, change=_percent(change.percent))]
+    told = [say(message, **words, change=written(change.percent))]
     if not ratio.stated and ratio.low is None:
         return [*told, say("trend-none", **words)]
     ends = {"ratio": ratio_told_short(ratio), **_ends(ratio, change.narrowest)}
-    p = number(change.p_value.value, digits=3) if change.p_value.value is not None else ""
-    told.append(say("trend-bounded" if change.narrowest else "trend-interval", **ends, p=p))
+    ends["level"] = written(LEVEL)
+    if change.narrowest:
+        told.append(say("trend-bounded", **ends))
+    else:
+        told.append(say("trend-interval", **ends, p=p_told(change.p_value)))
     told.append(_weights(change, words))
-    told.append(say("trend-lethal", ratio=ratio_told(change.lethal), **_incidents(change)))
+    before, now = _incidents(change)
+    told.append(
+        say("trend-lethal", ratio=ratio_told(change.lethal), before=written(before), now=written(now))
+    )
     rest = change.without_largest
-    told.append(say("trend-largest", ratio=ratio_told(rest), formula=rest.formula))
+    formula = arithmetic(rest.formula, rest)
+    told.append(say("trend-largest", ratio=ratio_told(rest), formula=formula))
     told.append(say("trend-tipping", ratio=ratio_told_short(change.tipping_point)))
     low, high = limits(change.plain)
     told.append(say("trend-plain", low=low, high=high))
@@ -105,35 +134,36 @@ def change_told(change: Change) -> list[str]:
 
 def ratio_told_short(item: Estimate) -> str:
     """Write a ratio without its interval."""
-    return number(item.value, digits=2) if item.value is not None else item.formula
+    return end(item, "value", 2) if item.stated else arithmetic(item.formula, item)
 
 
-def _percent(item: Estimate) -> str:
-    return written(item) if item.stated else ""
-
-
-def _incidents(change: Change) -> dict[str, str]:
-    now, _, before = change.lethal.formula.replace("from", "").replace(" to ", " / ").partition(" / ")
-    return {"before": before, "now": now}
+def _incidents(change: Change) -> tuple[Estimate, Estimate]:
+    """Return the incidents with victims of both quarters."""
+    now, _, before = change.lethal.formula.replace("from ", "").replace(" to ", " / ").partition(" / ")
+    if not change.lethal.stated:  # "from 0 to 5"
+        now, before = before, now
+    return counted_here(change.earlier, "incidents", before), counted_here(change.later, "incidents", now)
 
 
 def _weights(change: Change, words: dict[str, str]) -> str:
-    incidents = _incidents(change)
+    incidents_before, incidents = _incidents(change)
     (phi_before, phi), (eff_before, eff) = change.dispersion, change.effective
     return say(
         "trend-weight",
         **words,
-        **{"incidents": incidents["now"], "incidents-before": incidents["before"],
+        incidents_n=int(incidents.number()),
+        **{"incidents": written(incidents), "incidents-before": written(incidents_before),
            "dispersion": _value_or_range(phi), "dispersion-before": _value_or_range(phi_before),
            "effective": _value_or_range(eff), "effective-before": _value_or_range(eff_before)},
     )  # fmt: skip
 
 
 def _value_or_range(item: Estimate) -> str:
-    if item.value is not None:
-        return number(item.value, digits=1)
-    ends = [number(end, digits=1) for end in (item.low, item.high) if end is not None]
-    return say("trend-range", low=ends[0], high=ends[1]) if ends else "0"
+    if item.stated:
+        return end(item, "value", 1)
+    if item.low is None or item.high is None:
+        return say("trend-undefined")
+    return say("trend-range", low=end(item, "low", 1), high=end(item, "high", 1))
 
 
 def answer_told(change: Change) -> str:
@@ -150,14 +180,15 @@ def published_told(found: PublishedChange, period: str, previous: str) -> list[s
         return [*told, say("trend-published-interval"), say("trend-borrowed-none", period=period)]
     later, earlier = found.computed.inputs
     narrow, wide = (as_ratio(item) for item in found.borrowed)
-    lent = [item.formula.rsplit(" ", 1)[1] for item in found.borrowed]
+    lent = [marked(item, number(Decimal(item.formula.rsplit(" ", 1)[1]))) for item in found.borrowed]
     kind = answer(wide, narrow)
     sentence = say(
         f"trend-borrowed-{kind}",
         kind=direction(later, earlier),
         before=written(earlier),
         now=written(later),
-        dispersion=say("trend-range", low=lent[0], high=lent[1]) if lent[0] != lent[1] else lent[0],
+        unit=unit_label(later.unit),
+        dispersion=lent[0] if narrow == wide else say("trend-range", low=lent[0], high=lent[1]),
         ratio=ratio_told_short(wide),
         **_ends(wide, narrow),
     )

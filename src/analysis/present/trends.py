@@ -18,8 +18,18 @@ from analysis.present.display import Narrative, Prose
 from analysis.present.export import Picture, show
 from analysis.present.gallery import build
 from analysis.present.note import quarterly_note
-from analysis.present.told import answer, answer_told, change_told, published_told, ratio_told
-from analysis.present.words import language, number, period_label, rule_text, say, written
+from analysis.present.told import (
+    LEVEL,
+    answer,
+    answer_told,
+    change_told,
+    counted,
+    counted_here,
+    p_told,
+    published_told,
+    ratio_told,
+)
+from analysis.present.words import end, language, marked, period_label, rule_text, say, written
 from analysis.quarter import Quarter
 from analysis.record.ledger import facts
 from analysis.record.store import read_table
@@ -47,15 +57,12 @@ January to March 2022 to **686** in April to June 2022
     return Trends(require_quarter(quarter), incidents_of(source), language=language)
 
 
-def _or_reason(method: Callable[[Trends], Shown]) -> Callable[[Trends], Shown | Prose]:
-    """Show the sentence that says why there is nothing to show, where the event data do not reach."""
+def _covered(method: Callable[[Trends], Shown]) -> Callable[[Trends], Shown | Prose]:
+    """Say that there is nothing to show, where the event data do not reach."""
 
     @functools.wraps(method)
     def shown(trend: Trends) -> Shown | Prose:
-        try:
-            return method(trend)
-        except InputError as error:
-            return Prose(str(error))
+        return method(trend) if trend._reached() else trend._not_covered()
 
     return shown
 
@@ -64,11 +71,17 @@ def _or_reason(method: Callable[[Trends], Shown]) -> Callable[[Trends], Shown | 
 class Trends(Narrative):
     """The trend of one quarter; each method returns what a notebook cell shows."""
 
+    _page = "page-trends"
+
     events: Incidents
 
-    @property
-    def _period(self) -> str:
-        return period_label(self.quarter)
+    def _reached(self) -> bool:
+        known = {*map(str, self.events.covers), *(str(row["quarter"]) for row in self.events.rows)}
+        return {str(self.quarter), str(self.quarter.previous)} <= known
+
+    def _not_covered(self) -> Prose:
+        source = " ".join(self.events.label["sources"])
+        return Prose(say("trend-not-covered", source=source, period=self._period))
 
     @functools.cached_property
     def _change(self) -> Change:
@@ -86,16 +99,19 @@ class Trends(Narrative):
     def _unit(self) -> str:
         return say(f"trend-unit-{self._change.later.unit}")
 
-    def title(self) -> Prose:
-        """Return title and period."""
-        return Prose(f"# {say('page-trends')}\n\n**Mali, {self._period}** ({self.quarter})")
-
-    @_or_reason
+    @_covered
     def short(self) -> Prose:
         """Say whether the change of the event data is within what chance allows, and why."""
         found = self._change
-        largest = [self.events.counts(item) for item in (self.quarter.previous, self.quarter)]
-        before, now = (f"{count.tally.largest:g}" for count in largest)
+        if not found.later.number() and not found.earlier.number():
+            return Prose(say("trend-none", **counted(found)), f"*{source_told(self.events)}*")
+        counts = [self.events.counts(item).tally for item in (self.quarter.previous, self.quarter)]
+        sides = list(zip((found.earlier, found.later), counts, strict=True))
+        unit = found.later.unit
+        largest = [
+            counted_here(side, "largest_incident", f"{tally.largest:g}", unit) for side, tally in sides
+        ]
+        incidents = [counted_here(side, "incidents", f"{tally.incidents:g}") for side, tally in sides]
         kind = "beyond" if answer(found.lethal, None) == "beyond" else "within"
         why = say(
             "trend-why",
@@ -105,41 +121,44 @@ class Trends(Narrative):
             before=written(found.earlier),
             lethal=ratio_told(found.lethal),
             verdict=say(f"trend-why-{kind}"),
-            **{"largest": now, "largest-before": before, "incidents": f"{largest[1].tally.incidents:g}",
-               "incidents-before": f"{largest[0].tally.incidents:g}"},
+            largest_n=int(largest[1].number()),
+            **{"largest": written(largest[1]), "largest-before": written(largest[0]),
+               "incidents": written(incidents[1]), "incidents-before": written(incidents[0])},
         )  # fmt: skip
         return Prose(answer_told(found), why, f"*{source_told(self.events)}*")
 
-    @_or_reason
     def published(self) -> Prose:
         """State the change of the published figures, and its reading on borrowed dispersion."""
         return Prose(*published_told(self._published, self._period, period_label(self.quarter.previous)))
 
-    @_or_reason
+    @_covered
     def change(self) -> Prose:
         """State the change of the event data with everything that it hangs on, in one paragraph."""
         return Prose(" ".join(change_told(self._change)))
 
-    @_or_reason
+    @_covered
     def change_figure(self) -> Picture | Prose:
         """Draw the change with everything that it hangs on."""
         return show(build("change", self.quarter, events=self.events))
 
-    @_or_reason
     def series_figure(self) -> Picture | Prose:
         """Draw the long series of the published figures with its breaks."""
         return quarterly_note(self.quarter, self.language).series_figure()
 
-    @_or_reason
+    @_covered
     def pair_figure(self) -> Picture | Prose:
         """Draw incidents and victims side by side."""
+        if self.quarter not in self.events.covers:
+            return Prose(say("trend-past-none", period=self._period))
         return show(build("incidents_and_victims", self.quarter, events=self.events))
 
     @functools.cached_property
     def _baseline(self) -> baseline.Baseline:
-        return baseline.against_baseline(self._series, self.quarter)
+        if self.quarter in self.events.covers:
+            return baseline.against_baseline(self._series, self.quarter)
+        return baseline.Baseline(None, None, None, None, None)
 
-    @_or_reason
+    @_covered
     def eight(self) -> Prose:
         """State the quarter against the eight before, of the event data and of the published figures."""
         eight, chance, now = self._baseline.eight, self._baseline.limits, self._change.later
@@ -148,17 +167,19 @@ class Trends(Narrative):
             verdict = say(f"trend-eight-{trend_figures.place_of(now, chance)}")
             lines = [
                 say("trend-eight", period=self._period, unit=self._unit, now=written(now), verdict=verdict,
-                    mean=number(eight.number(), digits=0), low=f"{eight.low:,}", high=f"{eight.high:,}",
-                    least=f"{chance.low:,}", most=f"{chance.high:,}")
+                    mean=end(eight, "value", 0), low=end(eight, "low"), high=end(eight, "high"),
+                    least=end(chance, "low"), most=end(chance, "high"), level=written(LEVEL))
             ]  # fmt: skip
         return Prose(*lines, say("trend-eight-none", period=self._period))
 
-    @_or_reason
+    @_covered
     def eight_figure(self) -> Picture | Prose:
         """Draw the quarter against the eight before."""
+        if self._baseline.eight is None:
+            return Prose(say("trend-past-none", period=self._period))
         return show(build("eight_quarters", self.quarter, events=self.events))
 
-    @_or_reason
+    @_covered
     def year_before(self) -> Prose:
         """State the change against the same quarter a year before."""
         before, words = self.quarter.year_before, {"period": self._period}
@@ -171,7 +192,7 @@ class Trends(Narrative):
             return Prose(*lines, say("trend-before-none", **words))
         return Prose(*lines, say("trend-before-published", **words, **_ends(change(*sums))))
 
-    @_or_reason
+    @_covered
     def position(self) -> Prose:
         """State where the change lies among all earlier ones, of the event data and as published."""
         fair = [published.harmed(facts(), item) for item in known_quarters()]
@@ -185,43 +206,49 @@ class Trends(Narrative):
         if found is None:
             return say("trend-position-none")
         reached, _, count = found.formula.split(" ")[:3]
+        shown = {"count": marked(found, count), "reached": marked(found, reached)}
         values = {"unit": self._unit, "first": period_label(found.comparator.split(" ")[0])}
-        return say(message, count=count, reached=reached, **values)
+        return say(message, reached_n=int(reached), count_n=int(count), **shown, **values)
 
-    @_or_reason
+    @_covered
     def breaks(self) -> Prose:
         """State breaks in the level of the event data, and why none is looked for in the published."""
         totals = series.totals(facts(), known_quarters())
-        longest = max(len(run) for run in series.runs(totals, joined=False))
-        silent = say("trend-break-published", needed=str(baseline.LONG_ENOUGH), longest=str(longest))
-        return Prose(*_or_sentence(self._breaks), silent)
+        longest = max(series.runs(totals, joined=False), key=len)
+        length = counted_here(longest[-1], "quarters", len(longest), "quarters")
+        return Prose(*self._breaks(), say("trend-break-published", longest=written(length)))
 
     def _breaks(self) -> list[str]:
-        found = baseline.break_in_mean(self._series, recorded_events())
-        common = {"count": str(len(self._series)), "unit": self._unit, "period": self._period}
+        try:
+            found = baseline.break_in_mean(self._series, recorded_events())
+        except InputError:  # too short a series
+            return [say("trend-break-too-short", period=self._period)]
+        length = counted_here(self._series[-1], "quarters", len(self._series), "quarters")
+        common = {"count": written(length), "unit": self._unit, "period": self._period}
         return [
-            say("trend-break", **common, quarter=str(item.quarter),
-                before=number(item.before.number(), digits=0), after=number(item.after.number(), digits=0),
-                events="; ".join(item.events) or say("trend-break-no-event"))
+            say("trend-break", **common, quarter=period_label(item.quarter),
+                before=end(item.before, "value", 0), after=end(item.after, "value", 0),
+                events=say("separator").join(map(_event, item.events)) or say("trend-break-no-event"))
             for item in found
         ] or [say("trend-break-none", **common)]  # fmt: skip
 
-    @_or_reason
+    @_covered
     def season(self) -> Prose:
         """State whether the event data have a season."""
-        return Prose(*_or_sentence(self._season))
-
-    def _season(self) -> list[str]:
-        found = baseline.season_test(self._series)
-        years = found.formula.split(", ")[1].split(" ")[0]
+        try:
+            found = baseline.season_test(self._series)
+        except InputError:  # too few complete years
+            return Prose(say("trend-season-too-short", period=self._period))
+        years = marked(found, found.formula.split(", ")[1].split(" ")[0])
         message = "trend-season-yes" if "seasonal" in found.notes else "trend-season-no"
-        return [say(message, years=years, period=self._period, p=number(found.number(), digits=3))]
+        return Prose(say(message, years=years, period=self._period, p=p_told(found)))
 
 
 def source_told(events: Incidents) -> str:
     """Name the event data and what they count."""
-    inclusion = events.label.get("inclusion") or say("not-published")
-    return say("trend-source", source=" ".join(events.label["sources"]), inclusion=inclusion)
+    rule = events.label.get("inclusion")
+    source = " ".join(events.label["sources"])
+    return say("trend-source", source=source, inclusion=say(f"counts-{rule}" if rule else "trend-own-rule"))
 
 
 def recorded_events() -> list[tuple[str, str]]:
@@ -235,15 +262,12 @@ def recorded_events() -> list[tuple[str, str]]:
     return sorted(found)
 
 
+def _event(told: str) -> str:
+    when, _, text = told.partition(": ")
+    return say("trend-event", period=period_label(when), text=text)
+
+
 def _ends(found: Estimate) -> dict[str, str]:
     later, earlier = found.inputs
-    shown = written(found) if found.stated else say("not-published")
+    shown = written(found) if found.stated else say("trend-too-few")
     return {"now": written(later), "before": written(earlier), "change": shown}
-
-
-def _or_sentence(make: Callable[[], list[str]]) -> list[str]:
-    """Return what is told, or why the series is too short for it."""
-    try:
-        return make()
-    except InputError as error:
-        return [str(error)]

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analysis.measure import published
 from analysis.measure.account import Account, about, accounts
 from analysis.measure.coverage import known_quarters, require_quarter
-from analysis.measure.estimate import Estimate
-from analysis.measure.findings import Class
+from analysis.measure.estimate import Estimate, exact
+from analysis.measure.findings import Class, Finding
 from analysis.present.display import Narrative, Prose, Table
 from analysis.present.export import Picture, show
 from analysis.present.gallery import build
+from analysis.present.recorded import arithmetic, printed_rows, reason_told
 from analysis.present.sourcing import fact_label, printed
-from analysis.present.words import labels, measure_label, period_label, rule_text, say, written
+from analysis.present.words import marked, measure_label, period_label, say, written
 from analysis.quarter import Quarter
-from analysis.record.definitions import definitions
 from analysis.record.ledger import facts, ledger
+from analysis.record.store import home
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _MEASURES = ("victims", "killed", "injured", "abducted_disappeared")
 WEIGHT: dict[Class, str] = {
@@ -53,15 +56,24 @@ def verdict(estimate: Estimate) -> tuple[str, str]:
         return "open", ""
     worst = found[0]
     kind = WEIGHT[worst.finding.kind]
-    table = facts()
-    if kind == "remark" and set(table.fact[table.status.eq("open")]).intersection(worst.finding.facts):
+    if kind == "remark" and _undecided(home()).intersection(worst.finding.facts):
         kind = "undecided"
-    return kind, worst.finding.arithmetic if kind == "holds" else meaning(worst)
+    if kind == "holds":
+        return kind, arithmetic(worst.finding.arithmetic, estimate, *printed_rows(worst.finding.rows))
+    return kind, meaning(worst)
+
+
+@functools.cache
+def _undecided(_folder: Path) -> frozenset[str]:
+    table = facts()
+    return frozenset(table.fact[table.status.eq("open")])
 
 
 def meaning(account: Account) -> str:
     """Return what the record says of a finding, or that it says nothing yet."""
-    return account.reason or say("audit-unexplained")
+    if not account.reason:
+        return say("audit-unexplained")
+    return reason_told(account.reason, *printed_rows(account.finding.rows))
 
 
 def verdicts_table(quarter: Quarter) -> Table | Prose:
@@ -80,7 +92,7 @@ def verdicts_table(quarter: Quarter) -> Table | Prose:
     judged = [verdict(item) for item in stated]
     shown = {
         "figure": [fact_label(_row(item)) for item in stated],
-        "value": [printed(_row(item)) for item in stated],
+        "value": [marked(item, printed(_row(item))) for item in stated],
         "verdict": [say(f"verdict-{kind}") for kind, _ in judged],
         "why": [why for _, why in judged],
     }
@@ -107,17 +119,11 @@ def claims_audit(quarter: str | Quarter, language: str = "en") -> ClaimsAudit:
 class ClaimsAudit(Narrative):
     """The audit of a quarter and of all periods; each method returns what a notebook cell shows."""
 
+    _page = "audit-title"
+
     @functools.cached_property
     def _accounts(self) -> tuple[Account, ...]:
         return accounts(str(self.quarter))
-
-    @property
-    def _period(self) -> str:
-        return period_label(self.quarter)
-
-    def title(self) -> Prose:
-        """Return title and period."""
-        return Prose(f"# {say('audit-title')}\n\n**Mali, {self._period}** ({self.quarter})")
 
     def summary(self) -> Prose:
         """State how many checks hold."""
@@ -128,9 +134,8 @@ class ClaimsAudit(Narrative):
             "all": len(self._accounts), "holds": count["holds"], "remarks": count["remark"],
             "fails": count["fails"] + count["apart"], "open": count["open"],
         }  # fmt: skip
-        return Prose(
-            say("audit-summary", period=self._period, **{name: str(value) for name, value in numbers.items()})
-        )
+        checks = {name: checks_counted(str(self.quarter), value) for name, value in numbers.items()}
+        return Prose(say("audit-summary", period=self._period, **checks))
 
     def verdicts(self) -> Table | Prose:
         """Return the verdict on each headline figure."""
@@ -149,21 +154,19 @@ class ClaimsAudit(Narrative):
         if not found:
             return Prose(say("audit-none", period=self._period))
         shown = {
-            "arithmetic": [item.arithmetic for item in found],
+            "arithmetic": [_arithmetic(item) for item in found],
             "rows": [" ".join(item.rows) for item in found],
         }
         return Table(say("table-supports", period=self._period), shown)
 
     def missing(self) -> Prose:
         """Say what is missing to check the rest."""
-        found = [item.finding for item in self._accounts if item.finding.kind == "not_checkable"]
-        rows = ledger().set_index("figure_id")
-        lost = [rows.loc[item.rows[0]] for item in found]
-        if not lost:
+        found = [item.finding.rows for item in self._accounts if item.finding.kind == "not_checkable"]
+        if not found:
             return Prose(say("audit-complete", period=self._period))
-        return Prose(
-            *("- " + say("audit-missing", label=fact_label(row), value=str(row.value)) for row in lost)
-        )
+        labels = ledger().set_index("figure_id").loc[[rows[0] for rows in found]].apply(fact_label, axis=1)
+        lost = zip(labels, printed_rows(tuple(rows[0] for rows in found)), strict=True)
+        return Prose(*("- " + say("audit-missing", label=label, value=written(item)) for label, item in lost))
 
     def overview_figure(self) -> Picture | Prose:
         """Draw how the checks came out in each period."""
@@ -186,16 +189,20 @@ class ClaimsAudit(Narrative):
         shown = {
             "derived": [f"{measure_label(item.measure)}, {period_label(item.period)}" for item in found],
             "left": [written(item) for item in found],
-            "arithmetic": [item.formula for item in found],
+            "arithmetic": [arithmetic(item.formula, item, *item.inputs) for item in found],
             "rows": [" ".join(item.sources) for item in found],
         }
         return Table(say("table-derived"), shown)
 
 
-def _readable(arithmetic: str) -> str:
-    """Write the names of rules and units out."""
-    names = {rule: rule_text(rule) for rule in definitions()["rules"]} | labels("units", "unit")
-    return re.sub(r"\b[a-z]+(?:_[a-z]+)+\b", lambda match: names.get(match[0], match[0]), arithmetic)
+def checks_counted(period: str, value: int) -> Estimate:
+    """Return how many checks of a period came out in one way."""
+    return Estimate(measure="checks", value=exact(value), unit="checks", period=period, basis="computed",
+                    sources=("data/minusma/figures.csv",))  # fmt: skip
+
+
+def _arithmetic(finding: Finding) -> str:
+    return arithmetic(finding.arithmetic, *printed_rows(finding.rows))
 
 
 def _findings_table(caption: str, found: Iterable[Account]) -> Table:
@@ -203,7 +210,7 @@ def _findings_table(caption: str, found: Iterable[Account]) -> Table:
     shown = {
         "period": [period_label(item.finding.period) for item in found],
         "class": [say(f"class-{item.finding.kind}") for item in found],
-        "arithmetic": [_readable(item.finding.arithmetic) for item in found],
+        "arithmetic": [_arithmetic(item.finding) for item in found],
         "meaning": [meaning(item) for item in found],
         "rows": [" ".join(item.finding.rows[:6]) for item in found],
     }

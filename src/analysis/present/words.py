@@ -83,16 +83,16 @@ def _bundle(language: str) -> FluentBundle:
     return bundle
 
 
-def say(message: str, /, **values: str | Estimate) -> str:
+def say(message: str, /, **values: str | float | Estimate) -> str:
     """Return a sentence of the catalogue with its values filled in.
 
     Parameters
     ----------
     message : str
         Name of the sentence.
-    **values : str or Estimate
+    **values : str, float or Estimate
         Text, or an estimate, which is written and marked as `told` does; the sentence may choose its
-        plural by ``$name_n``.
+        plural by ``$name_n``, which is given as a number where the text was made before.
 
     Raises
     ------
@@ -125,6 +125,11 @@ def told(estimate: Estimate, text: str = "") -> str:
     _told[key] = estimate
     text = _MARK.sub(r"\2", text) or _plain(estimate)
     return f"\ue000{key}\ue001{text}\ue002"
+
+
+def marked(estimate: Estimate, text: str) -> str:
+    """Let a text that stands for an estimate lead back to it, where numbers are marked."""
+    return told(estimate, text) if _marking.get() else text
 
 
 def key_of(estimate: Estimate) -> str:
@@ -172,7 +177,7 @@ def written(estimate: Estimate) -> str:
     >>> written(Estimate(measure="victims", value=2001, unit="victims", period="2022", qualifier="at least"))
     'at least 2,001'
     """
-    return told(estimate) if _marking.get() and estimate.stated else _plain(estimate)
+    return marked(estimate, _plain(estimate)) if estimate.stated else _plain(estimate)
 
 
 def _plain(estimate: Estimate) -> str:
@@ -188,9 +193,8 @@ def _plain(estimate: Estimate) -> str:
 
 
 def end(estimate: Estimate, name: str, digits: int | None = None) -> str:
-    """Write one end of an interval, ``low`` or ``high``, with the estimate that it belongs to."""
-    text = number(exact(getattr(estimate, name)), digits)
-    return told(estimate, text) if _marking.get() else text
+    """Write one end of an interval, ``low`` or ``high``, or the ``value`` itself, with its estimate."""
+    return marked(estimate, number(exact(getattr(estimate, name)), digits))
 
 
 def listed(items: Sequence[str]) -> str:
@@ -204,7 +208,7 @@ def period_label(period: str | Quarter) -> str:
     """Name a period: "April to June 2021", "July to December 2021", "2022"."""
     quarters = quarters_of(str(period))
     if not quarters:
-        return str(period)
+        return str(period).replace(" to ", "–")
     if len(quarters) == 4:
         return str(quarters[0].year)
     first, last = (item.label(language()) for item in (quarters[0], quarters[-1]))

@@ -15,9 +15,35 @@ events-account = Of { $read } rows read, { $used } were used; refused: { $refuse
 events-source = What is counted: { $rule }. Source: { $title }{ $version }; licence: { $licence }. { $cite }
 events-version = , version { $version }
 events-cite = Cite: { $citation }.
+events-refused = { $count } ({ $reason })
 events-refused-none = none
 table-events = Event data on { $period }, each source by its own definitions
 figure-events = { $measure }: { $group }
+
+## Why a row is refused
+refused-wrong_number_of_columns = has another number of columns than the header
+refused-no_id = has no event id
+refused-same_id_differs = repeats an event id with other content
+refused-no_country = names no country
+refused-unreadable_date = has a date that cannot be read
+refused-unreadable_number = has a count that is no whole number
+refused-negative_count = has a negative count
+refused-low_above_best = has a low estimate above the best
+refused-best_above_high = has a best estimate above the high
+refused-civilians_above_best = has more civilian deaths than deaths
+refused-parts_exceed_total = has more men, women, boys, girls and unknown than victims
+refused-no_count = counts no victims at all
+refused-unknown_harm = has a form of harm that the table does not hold
+refused-unknown_kind = has a kind of event that the table does not hold
+refused-unknown_precision = has a location precision that the table does not hold
+refused-outside_mali = is outside Mali
+refused-outside_dates = is outside the dates
+refused-duplicate = repeats an event in full
+refused-repeated_actor = repeats an event for another of its actors
+refused-hxl_tags = holds HXL tags
+refused-blank_row = is blank
+
+## What is counted, and who
 measure-incidents = Events
 measure-largest_incident = Victims of the largest incident
 measure-killed = Killed
