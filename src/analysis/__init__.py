@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from analysis.present.methods import methods as methods
     from analysis.present.note import quarterly_note as quarterly_note
     from analysis.present.perpetrators import perpetrators as perpetrators
+    from analysis.present.places import places as places
+    from analysis.present.sources_compared import sources_compared as sources_compared
     from analysis.present.trends import trends as trends
     from analysis.present.verdicts import claims_audit as claims_audit
     from analysis.quarter import Quarter as Quarter
@@ -39,7 +41,9 @@ _PUBLIC = {
     "ledger": "record.ledger",
     "methods": "present.methods",
     "perpetrators": "present.perpetrators",
+    "places": "present.places",
     "quarterly_note": "present.note",
+    "sources_compared": "present.sources_compared",
     "trends": "present.trends",
 }
 
@@ -54,7 +58,9 @@ __all__ = [
     "ledger",
     "methods",
     "perpetrators",
+    "places",
     "quarterly_note",
+    "sources_compared",
     "trends",
 ]
 

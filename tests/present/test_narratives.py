@@ -10,7 +10,8 @@ from analysis.present.words import speaking
 from tests.present.walk import cells, citations, unopened
 
 QUARTERS = ("2020Q1", "2021Q2", "2021Q3", "2022Q1", "2022Q4", "1999Q2", "2024Q3")
-NARRATIVES = ("quarterly_note", "trends", "perpetrators", "claims_audit", "methods")
+NARRATIVES = ("quarterly_note", "trends", "perpetrators", "claims_audit", "methods",
+              "sources_compared")  # fmt: skip
 ENGLISH = re.compile(
     r"\b(and|of|the|with|from|by|not|printed|counts|against|quarters|years|mean|ratio|deaths)\b"
 )

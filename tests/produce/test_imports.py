@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from analysis.errors import InputError
-from analysis.produce import imports, rerun
+from analysis.produce import imports
 from analysis.produce.cli import cli
 from tests.record import event_samples as samples
 
@@ -25,12 +25,11 @@ def candidate(project, shared):
     return run("import", shared / "data/ucdp/GEDEvent_v26_0_1.csv", "--as", "ucdp_candidate_2026_01")
 
 
-def test_the_candidate_file_of_january_2026_makes_a_note(candidate, project, monkeypatch):
+def test_the_candidate_file_of_january_2026_makes_a_note(candidate, project):
     assert "1,727 rows read, 56 used" in candidate.output
     assert "1,671 refused: a row is outside Mali" in candidate.output
     out = project / "out"
-    monkeypatch.setattr(rerun, "PAGES", {"quarterly_note": "index.html"})  # the audit has tests of its own
-    done = run("note", "2026Q1", "--output", out)
+    done = run("note", "2026Q1", "--output", out, "--notebooks", "quarterly_note")
     assert done.exit_code == 0, done.exception
     page = (out / "index.html").read_text("utf-8")
     told = "events of organised violence 56, deaths 107 (best estimate, 101 to 162), of them civilians 24"

@@ -1,4 +1,4 @@
-"""What stands in the way: of the output, of the notebooks, and the reader who changes their mind."""
+"""What stands in the way: cells that fail in every way, kills at any moment, places that are taken."""
 
 import os
 import shutil
@@ -11,73 +11,174 @@ import nbformat
 import pytest
 
 from analysis.errors import InputError
-from analysis.produce import kernel, rerun
-from analysis.quarter import Quarter
+from analysis.produce import places, rerun, runs
 
-QUARTER = Quarter.parse("2021Q2")
-OLD = {"index.html": "old page", "quarterly_note.ipynb": "old", "figures/series.svg": "old figure"}
+PARAMETERS = 'quarter: str = "2021Q2"  # Quarter'
+READS = "import analysis\nfacts = analysis.facts()\nrows = facts[facts.period.eq(quarter)]\nsorted(rows.value)"
+
+
+def write(project, **cells):
+    """Make the project's notebooks small ones with these cells; the others read the facts of the quarter."""
+    for name in rerun.PAGES:
+        code = [nbformat.v4.new_code_cell(text) for text in (PARAMETERS, *cells.get(name, (READS,)))]
+        code[0].metadata["tags"] = ["parameters"]
+        notebook = nbformat.v4.new_notebook(cells=code)
+        for number, cell in enumerate(notebook.cells):
+            cell["id"] = f"cell-{number}"
+        notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python", "language": "python"}
+        nbformat.write(notebook, project / "notebooks" / f"{name}.ipynb")
+
+
+def command(*arguments):
+    return [sys.executable, "-m", "analysis", "note", *map(str, arguments)]
 
 
 def content(folder):
     return {
-        path.relative_to(folder).as_posix(): path.read_text() if path.is_file() else None
-        for path in folder.rglob("*")
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
     }
 
 
 @pytest.fixture
-def quick(monkeypatch):
-    """Execute nothing: two empty notebooks and one new figure."""
+def temporary(tmp_path, monkeypatch):
+    """Return a folder of a short name for temporary files, which must be empty afterwards."""
+    folder = tmp_path / "t"
+    folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(folder))
+    return folder
 
-    def execute(notebooks, _parameters, figures):
-        figures.mkdir()
-        (figures / "places.svg").write_text("new figure")
-        (figures / "series.svg").write_text("new figure")
-        return [nbformat.v4.new_notebook() for _ in notebooks]
 
-    monkeypatch.setattr(rerun, "execute", execute)
+FAILING = {
+    "quarterly_note": ("while True: pass",),
+    "perpetrators": ("kept = [bytearray(2 ** 25) for _ in range(10 ** 4)]",),
+    "trends": ("total = 0\n1 / total",),
+    "claims_audit": ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)",),
+}
+TOLD = {
+    "quarterly_note": ("the cell ran longer than 5 s", "--cell-seconds"),
+    "perpetrators": ("MemoryError", "--memory"),
+    "trends": ("1 / total", "ZeroDivisionError: division by zero"),
+    "claims_audit": ("killed by signal 9 (SIGKILL)",),
+}
+
+
+def test_each_failure_is_told_in_a_few_lines_and_the_rest_is_done(project, tmp_path, temporary):
+    write(project, **FAILING)
+    options = ("--cell-seconds", 5, "--memory", 1024)
+    done = subprocess.run(
+        command("2021Q2", "--output", tmp_path / "out", *options), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    blocks = {name: [] for name in FAILING}
+    for line in done.stderr.splitlines():
+        if line.startswith("2021Q2"):
+            block = blocks.setdefault(line.split()[1], [])
+        if not line.startswith("mali-trends"):
+            block.append(line)
+    for name, words in TOLD.items():
+        told = "\n".join(blocks[name])
+        assert all(word in told for word in words), told
+        assert "failed in cell 3 of 3" in told
+        assert 3 <= len(blocks[name]) < 12
+        partial = nbformat.read(told.split("partial notebook: ")[1].strip(), 4)
+        assert partial.cells[-1].source == FAILING[name][0]
+    assert done.stderr.splitlines()[-1].startswith("mali-trends: 4 of 5 failed, 1 made: ")
+    assert (tmp_path / "out" / "methods.html").is_file()
+    assert not (tmp_path / "out" / "trends.html").exists()
+    assert list(temporary.iterdir()) == []
+
+
+def test_a_notebook_that_takes_too_long_and_what_it_started_are_ended(project, tmp_path):
+    pid = tmp_path / "pid"
+    start = f"""import subprocess, pathlib, time
+child = subprocess.Popen(['sleep', '300'])
+pathlib.Path({str(pid)!r}).write_text(str(child.pid))"""
+    write(project, trends=(start, *["time.sleep(1)"] * 60))
+    asked = runs.wish("2021Q2", notebooks="trends", output=tmp_path / "out", limits=runs.Limits(20, 6, 2048))
+    with pytest.raises(RuntimeError, match="1 of 1 failed"):
+        runs.carry_out(asked)
+    assert "the notebook ran longer than 6 s" in next((project / ".cache" / "failed").glob("*.log")).read_text()
+    end = time.monotonic() + 10
+    with pytest.raises(ProcessLookupError):
+        while time.monotonic() < end:
+            os.kill(int(pid.read_text()), 0)
+            time.sleep(0.1)
+
+
+def test_bad_input_in_a_cell_is_one_sentence(project, tmp_path):
+    write(project, trends=("import analysis\nanalysis.trends('1979Q1')",))
+    asked = runs.wish("2021Q2", notebooks="trends", output=tmp_path / "out", warm=False)
+    with pytest.raises(InputError, match="2020Q1 to 2022Q4"):
+        runs.carry_out(asked)
+    assert not (tmp_path / "out").exists()
+
+
+def test_killed_at_any_moment_one_finishing_run_gives_the_same_bytes(project, tmp_path):
+    """Three moments here; ``benchmarks/kills.py`` has thirty."""
+    write(project)
+    whole = ("--quarters", "2021Q1,2021Q2", "--notebooks", "quarterly_note,methods", "--output")
+    subprocess.run(command(*whole, tmp_path / "calm"), check=True, capture_output=True)
+    for seconds in (1.5, 3.5, 5.0):
+        running = subprocess.Popen(command(*whole, tmp_path / "wild"), stderr=subprocess.DEVNULL)
+        time.sleep(seconds)
+        running.kill()
+        running.wait()
+    subprocess.run(command(*whole, tmp_path / "wild"), check=True, capture_output=True)
+    assert content(tmp_path / "wild") == content(tmp_path / "calm")
+
+
+def test_an_interrupt_is_one_line_and_the_same_command_goes_on(project, tmp_path, temporary):
+    sign = f"import os, pathlib, time\npathlib.Path({str(tmp_path)!r}, f'pid{{os.getpid()}}').touch()"
+    write(project, trends=(sign, "time.sleep(60)"), methods=(sign, "time.sleep(60)"))
+    named = ("2021Q2", "--notebooks", "trends,methods,claims_audit", "--output", tmp_path / "out")
+    running = subprocess.Popen(command(*named, "--workers", 3), stderr=subprocess.PIPE, text=True)
+    end = time.monotonic() + 60
+    while len(list(tmp_path.glob("pid*"))) < 2 or not (tmp_path / "out" / "claims_audit.html").exists():
+        assert time.monotonic() < end
+        assert running.poll() is None
+        time.sleep(0.05)
+    time.sleep(0.3)
+    running.send_signal(signal.SIGINT)
+    _, told = running.communicate(timeout=30)
+    assert running.returncode == 130
+    last = "mali-trends: Interrupted: 1 of 3 made; the same command goes on with the rest."
+    assert told.splitlines()[-1] == last
+    assert list(temporary.iterdir()) == []
+    for kernel in tmp_path.glob("pid*"):
+        with pytest.raises(ProcessLookupError):
+            os.kill(int(kernel.name[3:]), 0)
+    told = subprocess.run(command(*named, "--dry-run"), check=True, capture_output=True, text=True).stdout
+    assert told.splitlines()[-1] == "2 of 3 would be made."
+
+
+def test_two_runs_of_the_same_notes_do_not_meet(tmp_path):
+    with (
+        places.alone(tmp_path / "lock"),
+        pytest.raises(InputError, match="Another run is making the same notes"),
+        places.alone(tmp_path / "lock"),
+    ):
+        raise AssertionError
+
+
+OLD = {"index.html": b"old page", "quarterly_note.ipynb": b"old", "figures/series.svg": b"old figure"}
+NEW = {name: b"new" for name in (*OLD, "figures/places.svg", "deep/er/page.html")}
 
 
 @pytest.fixture
 def old(tmp_path):
-    """Return a folder with an earlier note and nothing beside it."""
     folder = tmp_path / "out"
     (folder / "figures").mkdir(parents=True)
     for name, text in OLD.items():
-        (folder / name).write_text(text)
+        (folder / name).write_bytes(text)
     return folder
 
 
-@pytest.mark.usefixtures("quick")
-@pytest.mark.parametrize(
-    "name", ["index.html", "claims_audit.html", "quarterly_note.ipynb", "figures/places.svg"]
-)
-def test_a_folder_where_a_file_must_go_stops_it_with_nothing_changed(old, name):
-    (old / name).unlink(missing_ok=True)
-    (old / name).mkdir()
-    before = content(old.parent)
-    with pytest.raises(InputError, match=rf"{name.split('/')[-1]}.* cannot be written .*it is a folder"):
-        rerun.make_note(QUARTER, old, lambda _: None)
-    assert content(old.parent) == before
-
-
-def test_a_file_where_the_figures_must_go_stops_it_before_anything_is_executed(old, monkeypatch):
-    monkeypatch.setattr(rerun, "execute", None)
-    shutil.rmtree(old / "figures")
-    (old / "figures").write_text("mine")
-    before = content(old.parent)
-    with pytest.raises(InputError, match=r"figures cannot be written .*it is a file"):
-        rerun.make_note(QUARTER, old, lambda _: None)
-    assert content(old.parent) == before
-
-
-@pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize("fails_at", range(1, 6))
-@pytest.mark.parametrize("error", [OSError(28, "No space left on device", "there"), KeyboardInterrupt()])
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
 def test_a_failure_half_way_puts_everything_back(old, monkeypatch, fails_at, error):
     from pathlib import Path
 
-    calls, replace, before = [], Path.replace, content(old.parent)
+    calls, replace = [], Path.replace
 
     def failing(self, target):
         calls.append(self)
@@ -87,83 +188,41 @@ def test_a_failure_half_way_puts_everything_back(old, monkeypatch, fails_at, err
 
     monkeypatch.setattr(Path, "replace", failing)
     with pytest.raises((InputError, KeyboardInterrupt)):
-        rerun.make_note(QUARTER, old, lambda _: None)
+        places.put({old / name: text for name, text in NEW.items()})
+    assert content(old) == OLD
+    assert not (old / "deep").exists()
+
+
+def test_new_files_replace_the_old_and_nothing_else_changes(old):
+    (old / "mine.txt").write_text("stays")
+    places.put({old / name: text for name, text in NEW.items()})
+    assert content(old) == {**NEW, "mine.txt": b"stays"}
+
+
+@pytest.mark.parametrize("name", ["index.html", "claims_audit.html", "quarterly_note.ipynb"])
+def test_a_folder_where_a_file_must_go_stops_it_with_nothing_changed(project, old, name):
+    write(project)
+    (old / name).unlink(missing_ok=True)
+    (old / name).mkdir()
+    before = content(old.parent)
+    with pytest.raises(InputError, match=rf"{name}.* cannot be written .*it is a folder"):
+        rerun.plan(runs.wish("2021Q2", output=old))
     assert content(old.parent) == before
 
 
-@pytest.mark.usefixtures("quick")
-def test_a_later_note_replaces_the_earlier_one(old):
-    (old / "mine.txt").write_text("stays")
-    rerun.make_note(QUARTER, old, lambda _: None)
-    made = content(old)
-    assert made["mine.txt"] == "stays"
-    assert made["figures/series.svg"] == made["figures/places.svg"] == "new figure"
-    assert made["index.html"].startswith("<!")
-    assert [path.name for path in old.parent.iterdir()] == ["out"]
+def test_a_file_where_the_figures_must_go_stops_it(project, old):
+    write(project)
+    shutil.rmtree(old / "figures")
+    (old / "figures").write_text("mine")
+    with pytest.raises(InputError, match=r"figures cannot be written .*it is a file"):
+        rerun.plan(runs.wish("2021Q2", output=old))
 
 
-@pytest.mark.parametrize(
-    "text", [None, "", "{", "[]", "{}", '{"nbformat": 4}', '{"nbformat": 4, "cells": 1}']
-)
+@pytest.mark.parametrize("text", [None, "", "{", "[]", "{}", '{"nbformat": 4}', '{"nbformat": 4, "cells": 1}'])
 def test_a_notebook_that_is_none_is_one_sentence(project, tmp_path, text):
     path = project / "notebooks" / "claims_audit.ipynb"
     path.unlink()
     if text is not None:
         path.write_text(text)
     with pytest.raises(InputError, match=r"notebooks/claims_audit.ipynb is (missing|not a Jupyter notebook)"):
-        rerun.make_note(QUARTER, tmp_path / "out", lambda _: None)
-    assert not (tmp_path / "out").exists()
-
-
-def test_two_notebooks_wait_for_each_other(tmp_path):
-    """Each leaves a sign and waits for the other's: one after the other they would never end."""
-    code = """
-import pathlib, time
-folder = pathlib.Path({folder!r})
-(folder / "{me}").touch()
-end = time.monotonic() + 60
-while not (folder / "{other}").exists():
-    assert time.monotonic() < end
-    time.sleep(0.05)
-print("{me} met {other}")
-"""
-    for me, other in (("a", "b"), ("b", "a")):
-        cell = nbformat.v4.new_code_cell(code.format(folder=str(tmp_path), me=me, other=other))
-        nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / f"{me}.ipynb")
-    paths = [tmp_path / "a.ipynb", tmp_path / "b.ipynb"]
-    made = kernel.execute(paths, {}, tmp_path / "figures")
-    assert ["a met b" in str(made[0]), "b met a" in str(made[1])] == [True, True]
-
-
-@pytest.mark.skipif(os.name != "posix", reason="signals of a terminal")
-def test_an_interrupt_is_one_line_and_leaves_nothing(project, tmp_path):
-    """A real one, while the kernels are at work."""
-    sign = f"pathlib.Path({str(tmp_path)!r}, f'pid{{os.getpid()}}').touch()"
-    slow = f"import os, pathlib, time; {sign}; time.sleep(60)"
-    for name in rerun.PAGES:
-        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(slow)])
-        notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python", "language": "python"}
-        nbformat.write(notebook, project / "notebooks" / f"{name}.ipynb")
-    temporary = tmp_path / "t"
-    temporary.mkdir()
-    command = [sys.executable, "-m", "analysis", "note", "2021Q2", "--output", str(tmp_path / "out")]
-    running = subprocess.Popen(
-        command, stderr=subprocess.PIPE, text=True, env={**os.environ, "TMPDIR": str(temporary)}
-    )
-    end = time.monotonic() + 60
-    while len(list(tmp_path.glob("pid*"))) < 2:
-        assert time.monotonic() < end
-        assert running.poll() is None
-        time.sleep(0.05)
-    running.send_signal(signal.SIGINT)
-    _, told = running.communicate(timeout=30)
-    assert running.returncode == 130
-    assert told.split("\n")[1:] in (
-        ["mali-trends: Interrupted; nothing was written.", ""],
-        ["", "mali-trends: Interrupted; nothing was written.", ""],
-    )
-    assert not (tmp_path / "out").exists()
-    assert list(temporary.iterdir()) == []
-    for kernel_ in tmp_path.glob("pid*"):
-        with pytest.raises(ProcessLookupError):
-            os.kill(int(kernel_.name[3:]), 0)
+        rerun.plan(runs.wish("2021Q2", output=tmp_path / "out"))

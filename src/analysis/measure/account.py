@@ -12,12 +12,13 @@ from analysis.measure.findings import SEVERITY, Class, Finding
 from analysis.measure.reading import claims_from_ledger
 from analysis.record.ledger import decisions, explanations, facts, ledger
 from analysis.record.store import home
+from analysis.record.trace import query
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 SETTLED: tuple[Class, ...] = ("consistent", "not_checkable")  # nothing to account for
-_GRAVEST = tuple(SEVERITY)
+_WORST = tuple(SEVERITY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Account:
         return self.finding.kind not in SETTLED and not self.reason
 
 
+@query
 def accounts(period: str = "") -> tuple[Account, ...]:
     """Return the findings on the ledger, on one period if named, each with its account.
 
@@ -79,9 +81,14 @@ def outdated() -> tuple[str, ...]:
 
 def about(estimate: Estimate) -> tuple[Account, ...]:
     """Return what the audit says of a published figure, the gravest finding first."""
-    wanted, fact_of = set(estimate.sources), _facts_of_rows(home())
-    found = [account for account in accounts() if wanted.intersection(_judged(account.finding, fact_of))]
-    return tuple(sorted(found, key=lambda account: (_GRAVEST.index(account.finding.kind), *_plain(account))))
+    return _about(*sorted(set(estimate.sources)))
+
+
+@query
+def _about(*rows: str) -> tuple[Account, ...]:
+    fact_of = _facts_of_rows(home())
+    found = [item for item in accounts() if set(rows).intersection(_judged(item.finding, fact_of))]
+    return tuple(sorted(found, key=lambda account: (_WORST.index(account.finding.kind), *_plain(account))))
 
 
 def _plain(account: Account) -> tuple[bool, bool, int]:

@@ -11,6 +11,7 @@ from analysis.quarter import Quarter, quarter_range
 from analysis.record.cells import about, in_use, month_range, read_cells
 from analysis.record.dates import month_quarter
 from analysis.record.store import home, read_table
+from analysis.record.trace import query
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -81,15 +82,15 @@ def imports_by_quarter() -> dict[Quarter, dict[str, list[str]]]:
         for name in in_use(data, source).names:
             told = about(name, data)
             for quarter in quarter_range(*map(month_quarter, told["months"])):
-                sources = found.setdefault(quarter, {})
-                if sources.get(source) == [NATIONAL]:
-                    if told["preliminary"]:
-                        continue
-                    sources[source] = []
-                sources.setdefault(source, []).append(name)
+                known = found.setdefault(quarter, {}).get(source, [])
+                if known != [NATIONAL]:
+                    found[quarter][source] = [*known, name]
+                elif not told["preliminary"]:
+                    found[quarter][source] = [name]
     return dict(sorted(found.items()))
 
 
+@query
 def event_figures(quarter: Quarter) -> list[EventFigures]:
     """Return what each source says of a quarter: an empty list without event data.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -109,15 +110,11 @@ def _imported(name: str) -> Incidents:
     cells, told = read_cells(name, home() / "data"), about(name, home() / "data")
     names = {"lethal_incidents": "lethal", "largest_incident": "largest"}
     rows: Any = cells[cells.outcome.eq("killed")].rename(columns=names).to_dict("records")
-    months = month_range(*told["months"])
-    covers = [
-        quarter
-        for quarter in quarter_range(*map(month_quarter, told["months"]))
-        if {f"{quarter.start:%Y-%m}", f"{quarter.end:%Y-%m}"} <= set(months)
-    ]
+    months = Counter(month_quarter(month) for month in month_range(*told["months"]))
+    covers = tuple(quarter for quarter, known in months.items() if known == 3)
     rule = f"events_{told['source']}" + "_preliminary" * told.get("preliminary", False)
     label = {"unit": "killed", "inclusion": rule, "sources": (name,)}
-    return Incidents(tuple(rows), label, tuple(covers))
+    return Incidents(tuple(rows), label, covers)
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:

@@ -78,9 +78,7 @@ class Tally(NamedTuple):
                 " correct it or leave the incident out and say so."
             )
         sizes = np.sort(given[given > 0])  # sorted, so that the order of rows cannot change a digit
-        return cls(
-            float(sizes.size), float(sizes.sum()), float((sizes**2).sum()), float(sizes.max(initial=0))
-        )
+        return cls(*map(float, (sizes.size, sizes.sum(), (sizes**2).sum(), sizes.max(initial=0))))
 
     @classmethod
     def borrowed(cls, victims: float, dispersion: float) -> Tally:

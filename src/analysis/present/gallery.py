@@ -28,13 +28,23 @@ FIGURES = {
     "perpetrator_shares": "present.perpetrator_figures:shares_of_quarter",
     "perpetrators_over_time": "present.perpetrator_figures:over_time_of",
     "places": "present.published_figures:places_of",
+    "map": "present.place_figures:map_of",
+    "map_second": "present.place_figures:map_second_of",
+    "map_events": "present.place_figures:map_events_of",
+    "map_rates": "present.place_figures:map_rates_of",
+    "tiles": "present.place_figures:tiles_of",
+    "hotspots": "present.place_figures:hotspots_of",
+    "spread": "present.place_figures:spread_of",
     "change": "present.trend_figures:change_of",
     "incidents_and_victims": "present.trend_figures:pair_of",
     "largest_incident": "present.trend_figures:largest_of",
     "eight_quarters": "present.trend_figures:eight_of",
+    "sources": "present.continuation_figures:sources_of",
+    "continuation": "present.continuation_figures:continuation_of",
+    "long_view": "present.continuation_figures:long_view_of",
     "audit_overview": "present.audit_figures:overview_of",
 }
-ALL_QUARTERS = ("series", "perpetrators_over_time", "audit_overview")  # cover every quarter at once
+ALL_QUARTERS = ("series", "perpetrators_over_time", "sources", "continuation", "long_view", "audit_overview")
 
 
 def build(name: str, quarter: Quarter, **options: Any) -> Drawing | None:

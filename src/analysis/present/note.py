@@ -18,6 +18,7 @@ from analysis.present.gallery import build
 from analysis.present.perpetrators import authors_told
 from analysis.present.prose import change_sentences, parts_listed, warnings
 from analysis.present.recorded import arithmetic, printed_rows, reason_told
+from analysis.present.sources_compared import after_mission
 from analysis.present.sourcing import fact_label, source_link
 from analysis.present.summary import summary_lines
 from analysis.present.verdicts import verdict, verdicts_table
@@ -184,10 +185,8 @@ class Note(Narrative):
                    formula=arithmetic(item.formula, item, *item.inputs))  # fmt: skip
 
     def _kinds(self) -> list[str]:
-        rows = self._facts.query(
-            "series == 'hrpd_note' and dimension == 'outcome' and unit == 'violations_and_abuses'"
-        )
-        rows = rows[rows.period.eq(str(self.quarter))]
+        rows = self._facts[self._facts.period.eq(str(self.quarter)) & self._facts.series.eq("hrpd_note")]
+        rows = rows[rows.dimension.eq("outcome") & rows.unit.eq("violations_and_abuses")]
         items = map(published.as_estimate, rows.itertuples())
         return [
             f"{written(item)} {term_label(term).lower()}" for item, term in zip(items, rows.term, strict=True)
@@ -364,6 +363,10 @@ class Note(Narrative):
     def sources_table(self) -> Table:
         """List the pages that the figures of the quarter come from."""
         return sourcing.sources_table(self.quarter, self._scope)
+
+    def beside(self) -> Prose:
+        """Set the quarter beside other sources; after the mission, say what is modelled."""
+        return after_mission(self.quarter)
 
     def events(self) -> Prose:
         """State what event data say of the quarter, each source by itself."""

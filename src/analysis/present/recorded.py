@@ -12,6 +12,7 @@ from analysis.present.words import labels, language, marked, number, rule_text, 
 from analysis.record.definitions import definitions
 from analysis.record.ledger import ledger
 from analysis.record.store import home, read_yaml
+from analysis.record.trace import query
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -91,6 +92,7 @@ def _open(digits: str, text: str, estimates: tuple[Estimate, ...]) -> str:
     return marked(same[0] if same else estimates[0], text)
 
 
+@query
 def printed_rows(rows: tuple[str, ...]) -> list[Estimate]:
     """Return what rows of the ledger print, each as an estimate."""
     known = _ledger_rows(home())

@@ -22,6 +22,7 @@ from analysis.present.words import marked, measure_label, period_label, say, wri
 from analysis.quarter import Quarter
 from analysis.record.ledger import facts, ledger
 from analysis.record.store import home
+from analysis.record.trace import query
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -161,11 +162,12 @@ class ClaimsAudit(Narrative):
 
     def missing(self) -> Prose:
         """Say what is missing to check the rest."""
-        found = [item.finding.rows for item in self._accounts if item.finding.kind == "not_checkable"]
+        found = [item.finding.rows[0] for item in self._accounts if item.finding.kind == "not_checkable"]
         if not found:
             return Prose(say("audit-complete", period=self._period))
-        labels = ledger().set_index("figure_id").loc[[rows[0] for rows in found]].apply(fact_label, axis=1)
-        lost = zip(labels, printed_rows(tuple(rows[0] for rows in found)), strict=True)
+        rows = ledger()
+        rows = rows[rows.figure_id.isin(found)].set_index("figure_id").loc[found]
+        lost = zip(rows.apply(fact_label, axis=1), printed_rows(tuple(found)), strict=True)
         return Prose(*("- " + say("audit-missing", label=label, value=written(item)) for label, item in lost))
 
     def overview_figure(self) -> Picture | Prose:
@@ -174,9 +176,7 @@ class ClaimsAudit(Narrative):
 
     def everything(self) -> Table:
         """List, over all periods, what does not hold or compares what is not comparable."""
-        found = [item for item in accounts() if WEIGHT[item.finding.kind] in ("fails", "apart")]
-        found.sort(key=lambda item: item.finding.period)
-        return _findings_table(say("table-findings", period=say("all-periods")), found)
+        return _findings_table(say("table-findings", period=say("all-periods")), _grave())
 
     def derived(self) -> Table:
         """List the derived figures of all periods: what gaps between published ones leave."""
@@ -193,6 +193,12 @@ class ClaimsAudit(Narrative):
             "rows": [" ".join(item.sources) for item in found],
         }
         return Table(say("table-derived"), shown)
+
+
+@query
+def _grave() -> tuple[Account, ...]:
+    found = (item for item in accounts() if WEIGHT[item.finding.kind] in ("fails", "apart"))
+    return tuple(sorted(found, key=lambda item: item.finding.period))
 
 
 def checks_counted(period: str, value: int) -> Estimate:

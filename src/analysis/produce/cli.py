@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +30,8 @@ def main() -> None:
     except (InputError, click.ClickException) as error:
         text = error.format_message() if isinstance(error, click.ClickException) else str(error)
         sys.exit(_stop(text, 2))
-    except (click.Abort, KeyboardInterrupt):
-        sys.exit(_stop("Interrupted; nothing was written.", 130))
+    except (click.Abort, KeyboardInterrupt) as error:
+        sys.exit(_stop(str(error.__cause__ or error) or "Interrupted; nothing was written.", 130))
     except RuntimeError as error:
         sys.exit(_stop(str(error), 1))
 
@@ -46,26 +47,50 @@ def cli() -> None:
     """Quarterly trends in human rights violations and abuses in Mali."""
 
 
-@cli.command()
-@click.argument("quarter")
-@click.option("--output", type=click.Path(path_type=Path), help="Folder for page, notebook and figures.")
-@click.option("--force", is_flag=True, help="Make it anew even if nothing has changed.")
-def note(quarter: str, output: Path | None, force: bool) -> None:
-    """Make the note of a QUARTER: page, executed notebook, figures."""
-    from analysis.produce.fresh import remember, unchanged
-    from analysis.produce.progress import steps
-    from analysis.produce.rerun import make_note, places_of
-    from analysis.quarter import Quarter
+def _wished(function: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that say which notes are meant."""
+    options = (
+        click.argument("quarter", default=""),
+        click.option("--all", "every", is_flag=True, help="Every quarter with published figures."),
+        click.option("--quarters", default="", help="Some quarters: 2020Q1..2022Q4, or 2020Q1,2021Q2."),
+        click.option("--notebooks", default="", help="Some notebooks only, by name, with commas."),
+        click.option("--language", default="en", show_default=True, help="en, fr or en,fr."),
+        click.option("--output", type=click.Path(path_type=Path), help="Folder for pages and figures."),
+        click.option("-p", "--parameter", "given", multiple=True, metavar="NAME=VALUE",
+                     help="A parameter of the notebooks."),
+    )  # fmt: skip
+    return functools.reduce(lambda wrapped, option: option(wrapped), reversed(options), function)
 
-    wanted = Quarter.parse(quarter)
-    made = places_of(wanted, output)
-    with steps() as tell:
-        if not force and unchanged(wanted, made.page.parent):
-            tell(f"{wanted}: nothing has changed since it was made (--force makes it anew)")
-        else:
-            made = make_note(wanted, output, tell)
-            remember(wanted, made.page.parent, made.files())
-    click.echo(f"Page:     {made.page}\nNotebook: {made.notebook}\nFigures:  {made.figures}")
+
+@cli.command()
+@_wished
+@click.option("--workers", type=click.IntRange(1), help="Notebooks at a time, by default one a core.")
+@click.option("--dask", default="", metavar="ADDRESS", help="Work on the Dask cluster of this scheduler.")
+@click.option("--force", is_flag=True, help="Make also what has not changed.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be made, and why.")
+@click.option("--kernel", type=click.Choice(["warm", "plain"]), default="warm", show_default=True)
+@click.option("--cell-seconds", type=click.IntRange(1), default=300, show_default=True)
+@click.option("--notebook-seconds", type=click.IntRange(1), default=900, show_default=True)
+@click.option("--memory", type=click.IntRange(256), default=3072, show_default=True, help="MiB a notebook.")
+def note(
+    workers: int | None, dask: str, dry_run: bool, kernel: str, cell_seconds: int, notebook_seconds: int,
+    memory: int, force: bool, **which: Any,
+) -> None:  # fmt: skip
+    """Make the note of a QUARTER, or of many: pages, executed notebooks, figures, manifest."""
+    from analysis.produce import runs
+
+    limits = runs.Limits(cell_seconds, notebook_seconds, memory)
+    wish = runs.wish(**which, force=force, warm=kernel == "warm", limits=limits)
+    click.echo(runs.foretell(wish) if dry_run else runs.carry_out(wish, workers, dask), nl=False)
+
+
+@cli.command()
+@_wished
+def status(**which: Any) -> None:
+    """Say which notes are as they would be made now, and which not; of all quarters if none is named."""
+    from analysis.produce import runs
+
+    click.echo(runs.status(runs.wish(**which, otherwise_all=True)), nl=False)
 
 
 @cli.command()
@@ -227,6 +252,16 @@ def figures(
     from analysis.produce import pictures
 
     click.echo(pictures.report(quarter, output, journal, columns, language, as_json=as_json), nl=False)
+
+
+@cli.command("continue")
+@click.argument("quarter")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+def continue_(quarter: str, as_json: bool) -> None:
+    """Carry the mission's count of civilians killed on to a QUARTER: modelled, and whether that is of use."""
+    from analysis.produce import continued
+
+    click.echo(continued.report(quarter, as_json=as_json), nl=False)
 
 
 @cli.command()

@@ -1,201 +1,346 @@
-"""Papermill over a quarter: execute, tidy, render, and only then put in place."""
+"""Quarters made again: what has changed is worked out, done side by side, and put in place piece by piece."""
 
 from __future__ import annotations
 
+import ast
+import concurrent.futures
 import contextlib
+import difflib
 import json
 import os
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import BrokenExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError
-from analysis.produce.kernel import execute
+from analysis.produce import fresh, manifest, places
+from analysis.produce.work import Failed, Job, Limits, Made, run
 from analysis.quarter import Quarter
-from analysis.record.store import home
+from analysis.record.store import home, read_text, shown
 
 if TYPE_CHECKING:
-    from nbformat import NotebookNode
+    from analysis.produce.pools import Pool
 
-PAGES = {  # notebook: its page
-    "quarterly_note": "index.html",
-    "trends": "trends.html",
-    "claims_audit": "claims_audit.html",
-}
+# The notebooks that make up the pages of a quarter, in the order of their links; the first is its index.
+PAGES = ("quarterly_note", "trends", "perpetrators", "places", "sources_compared", "claims_audit", "methods")
+LANGUAGES = ("en", "fr")
+_TYPES: dict[str, Callable[[str], object]] = {"str": str, "int": int, "float": float}
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """Where the parts of a note lie."""
+class Piece:
+    """One notebook of one quarter in one language: the work, its places, and why it must be done."""
 
-    page: Path
-    notebook: Path
+    quarter: Quarter
+    language: str
+    job: Job
+    folder: Path
     figures: Path
+    inputs: Mapping[str, Any]
+    why: str
 
-    def files(self) -> list[Path]:
-        """Return every file of the note."""
-        folder = self.page.parent
-        parts = [folder / file for name, page in PAGES.items() for file in (page, f"{name}.ipynb")]
-        return [*parts, *(path for path in self.figures.iterdir() if path.is_file())]
+    @property
+    def name(self) -> str:
+        """Quarter, notebook and language, as people are told of it."""
+        return f"{self.quarter} {self.job.notebook} {self.language}"
+
+    @property
+    def record(self) -> Path:
+        """The file that remembers it."""
+        return _record(self.folder, self.job.notebook)
 
 
-def places_of(quarter: Quarter, output: Path | None) -> Made:
-    """Say where the note of a quarter lies, or will lie."""
-    target = output or home() / "site" / str(quarter)
-    figures = target / "figures" if output else home() / "figures" / str(quarter)
-    return Made(target / "index.html", target / "quarterly_note.ipynb", figures)
+def _record(folder: Path, notebook: str) -> Path:
+    return fresh.record_of(f"{notebook} {folder.resolve()}")
 
 
-def make_note(quarter: Quarter, output: Path | None, tell: Callable[[str], None]) -> Made:
-    """Execute the note of a quarter and write page, notebook and figures.
+def folders_of(quarter: Quarter, language: str, output: Path | None) -> tuple[Path, Path]:
+    """Say where the pages of a quarter lie, and where its figures."""
+    pages = output or home() / "site" / str(quarter)
+    figures = pages / "figures" if output else home() / "figures" / str(quarter)
+    return (pages, figures) if language == "en" else (pages / language, figures / language)
 
-    Parameters
-    ----------
-    quarter : Quarter
-    output : Path or None
-        Folder for everything; None for the project's own ``site/`` and ``figures/``.
-    tell : callable
-        Is given a line at each step.
 
-    Returns
-    -------
-    Made
+def page_of(notebook: str) -> str:
+    """Name the page of a notebook."""
+    return "index.html" if notebook == PAGES[0] else f"{notebook}.html"
+
+
+def source_of(path: Path) -> bytes:
+    """Return a notebook without its outputs.
 
     Raises
     ------
     InputError
-        For a quarter without data, broken data or a folder that cannot be written; nothing is written.
-    NotebookError
-        If a cell fails.
+        If it is missing, or is no notebook.
     """
-    from analysis.measure.coverage import require_quarter
-
-    require_quarter(quarter)
-    places = places_of(quarter, output)
-    target, figures = places.page.parent, places.figures
-    address = "figures/" if output else os.path.relpath(figures, target).replace(os.sep, "/") + "/"
-    index = None if output else target.parent / "index.html"
-    _require_places([target / name for name in PAGES.values()], index, figures)
-    with _staging(target) as stage:
-        tell(f"{quarter}: executing {' and '.join(PAGES)}")
-        sources = [home() / "notebooks" / f"{name}.ipynb" for name in PAGES]
-        notebooks = execute(sources, {"quarter": str(quarter)}, stage / "figures")
-        made = dict(zip(PAGES, notebooks, strict=True))
-        tell(f"{quarter}: rendering the pages")
-        for name, notebook in made.items():
-            _write(stage, name, notebook, quarter, address, "" if output else "../index.html")
-        if not output:
-            _describe(stage, quarter, made["quarterly_note"])
-        _put(stage, {stage / "figures": figures, stage: target})
-    if index:
-        _write_index(index)
-    return places
-
-
-@contextlib.contextmanager
-def _staging(target: Path) -> Iterator[Path]:
-    """Offer a folder beside the target, on the same disk, that is gone afterwards."""
-    made = [folder for folder in (target.parent, *target.parent.parents) if not folder.exists()]
-    _require_places((), None, target)
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        stage = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
-    except OSError as error:
-        raise _unwritable(target, error) from None
-    try:
-        yield stage
-    except BaseException:
-        shutil.rmtree(stage, ignore_errors=True)
-        for folder in made:  # leave no empty folders behind either
-            with contextlib.suppress(OSError):
-                folder.rmdir()
-        raise
-    shutil.rmtree(stage, ignore_errors=True)
+        content = json.loads(read_text(path))
+        cells = [{**cell, "outputs": [], "execution_count": None} if cell["cell_type"] == "code" else cell
+                 for cell in content["cells"]]  # fmt: skip
+        return json.dumps({**content, "cells": cells}, sort_keys=True).encode()
+    except (ValueError, TypeError, KeyError):
+        raise InputError(
+            f"{shown(path)} is not a Jupyter notebook: restore it from the repository."
+        ) from None
 
 
-def _write(
-    stage: Path, name: str, notebook: NotebookNode, quarter: Quarter, figures: str, index: str
-) -> None:
-    import nbformat
-
-    from analysis.produce import site
-
-    nbformat.write(notebook, stage / f"{name}.ipynb")
-    pages = {file: other for other, file in PAGES.items() if other != name}
-    html = site.page(notebook, quarter, home=index, figures=figures, name=name, others=pages)
-    (stage / PAGES[name]).write_text(html, "utf-8")
+def parameters_of(source: bytes) -> dict[str, str]:
+    """Return the parameters of a notebook and their types, from the cell that is tagged ``parameters``."""
+    cells = [cell for cell in json.loads(source)["cells"] if "parameters" in cell["metadata"].get("tags", ())]
+    lines = ast.parse("".join(cells[0]["source"])).body if cells else []
+    return {
+        ast.unparse(line.target): ast.unparse(line.annotation)
+        for line in lines
+        if isinstance(line, ast.AnnAssign)
+    }
 
 
-def _describe(stage: Path, quarter: Quarter, notebook: NotebookNode) -> None:
-    """Leave beside the page what the index says of it."""
-    from analysis.produce import site
+def typed(given: Mapping[str, str], known: Mapping[str, str]) -> dict[str, object]:
+    """Return parameters as their notebook declares them.
 
-    about = {"quarter": str(quarter), "label": quarter.label("en"), "description": site.description(notebook)}
-    (stage / site.DESCRIPTION).write_text(json.dumps(about, ensure_ascii=False, indent=1) + "\n", "utf-8")
-
-
-def _put(stage: Path, folders: dict[Path, Path]) -> None:
-    """Rename the files of finished folders into their places: all of them, or none.
-
-    What stood there waits in the stage until the last file is in place, and goes back if one is not.
+    Raises
+    ------
+    InputError
+        For a name that the notebook does not have, and a value that is not of the type.
     """
-    before = stage / "before"
-    before.mkdir()
-    moves = [
-        (file, target / file.name)
-        for source, target in folders.items()
-        for file in sorted(source.iterdir())
-        if file.is_file()
-    ]
-    _require_places([place for _, place in moves], None, *folders.values())
-    with contextlib.ExitStack() as undo:
+    result = {}
+    for name, value in given.items():
+        if name not in known:
+            near = difflib.get_close_matches(name, known, 1, 0)
+            raise InputError(f"No notebook has a parameter {name!r}: did you mean {near[0]!r}?" if near
+                             else f"No notebook has a parameter {name!r}: leave it out.")  # fmt: skip
         try:
-            for number, (file, place) in enumerate(moves):
-                _make_folder(place.parent, undo)
-                if place.exists():
-                    kept = before / str(number)
-                    place.replace(kept)
-                    undo.callback(kept.replace, place)
-                file.replace(place)
-                undo.callback(place.replace, file)
-        except OSError as error:
-            raise _unwritable(Path(error.filename2 or error.filename), error) from None
-        undo.pop_all()
+            result[name] = _TYPES[known[name]](value)
+        except (KeyError, ValueError):
+            raise InputError(
+                f"Parameter {name}: expected {known[name]}, found {value[:40]!r}; correct the value."
+            ) from None
+    return result
 
 
-def _make_folder(folder: Path, undo: contextlib.ExitStack) -> None:
-    if not folder.is_dir():
-        _make_folder(folder.parent, undo)
-        folder.mkdir()
-        undo.callback(folder.rmdir)
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked for.
+
+    Parameters
+    ----------
+    quarters, notebooks, languages : sequence
+    output : Path or None
+        Folder for everything; None for the project's own ``site/`` and ``figures/``.
+    parameters : mapping
+        More parameters, as text; a notebook gets those that it has.
+    force : bool
+        Do also what has not changed.
+    warm : bool
+    limits : Limits
+    """
+
+    quarters: Sequence[Quarter]
+    notebooks: Sequence[str] = PAGES
+    languages: Sequence[str] = ("en",)
+    output: Path | None = None
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    force: bool = False
+    warm: bool = True
+    limits: Limits = Limits()
 
 
-def _require_places(files: Sequence[Path], index: Path | None, *folders: Path) -> None:
-    """Refuse, before anything is made, what stands where a file or a folder must go."""
-    for file in (*files, *filter(None, [index])):
-        if file.is_dir():
-            raise _unwritable(file, IsADirectoryError(21, "it is a folder"))
-    for folder in folders:
-        if folder.exists() and not folder.is_dir():
-            raise _unwritable(folder, NotADirectoryError(20, "it is a file"))
+def plan(wish: Wish) -> list[Piece]:
+    """Work out all that a wish consists of, and what of it must be done.
+
+    Raises
+    ------
+    InputError
+        For a notebook, language or parameter that there is not, broken data or a place that is taken.
+    """
+    for name in wish.notebooks:
+        if name not in PAGES:
+            near = difflib.get_close_matches(name, PAGES, 1, 0)[0]
+            raise InputError(f"No page is made of a notebook {name!r}: did you mean {near!r}?")
+    for language in wish.languages:
+        if language not in LANGUAGES:
+            raise InputError(f"No notebook speaks {language!r}: the languages are {' and '.join(LANGUAGES)}.")
+    sources = {name: source_of(home() / "notebooks" / f"{name}.ipynb") for name in PAGES}
+    known = {name: parameters_of(source) for name, source in sources.items()}
+    given = typed(wish.parameters, {key: kind for kinds in known.values() for key, kind in kinds.items()})
+    spoken = {"en": PAGES, "fr": tuple(name for name in PAGES if "language" in known[name])}
+    marks = fresh.marks()
+    pieces = []
+    for quarter in wish.quarters:
+        for language in wish.languages:
+            for name in (name for name in spoken[language] if name in wish.notebooks):
+                own = {"quarter": str(quarter), "language": language, **given}
+                parameters = {key: value for key, value in own.items() if key in known[name]}
+                job = Job(name, sources[name], parameters, marks, _page(wish, quarter, language, name, spoken),
+                          wish.warm, wish.limits)  # fmt: skip
+                pieces.append(_piece(wish, quarter, language, job))
+    if not pieces:
+        raise InputError(f"{', '.join(wish.notebooks)}: not in {', '.join(wish.languages)} yet; ask for English.")
+    return pieces
 
 
-def _unwritable(place: Path, error: OSError) -> InputError:
-    return InputError(
-        f"The output {place} cannot be written ({error.strerror}): move it away or choose another folder"
-        " with --output."
-    )
+def _page(
+    wish: Wish, quarter: Quarter, language: str, name: str, spoken: Mapping[str, Sequence[str]]
+) -> dict[str, Any]:
+    """Return what the page of a notebook must know: its file, and the addresses that it links to."""
+    output, file = output_of(wish, quarter), page_of(name)
+    folder, figures = folders_of(quarter, language, output)
+    pages = {other: folders_of(quarter, other, output)[0] / file for other in LANGUAGES if name in spoken[other]}
+    there = [other for other, path in pages.items() if other in wish.languages or path.is_file()]
+    return {
+        "file": file,
+        "home": "" if output else _address(home() / "site" / "index.html", folder),
+        "figures": f"{_address(figures, folder)}/",
+        "others": {page_of(other): other for other in spoken[language] if other != name},
+        "language": language,
+        "translations": {other: _address(pages[other], folder) for other in there if other != language},
+    }
 
 
-def _write_index(index: Path) -> None:
-    from analysis.produce import site
+def _address(path: Path, folder: Path) -> str:
+    return os.path.relpath(path, folder).replace(os.sep, "/")
 
-    waiting = index.with_name(".index.html.part")
-    try:
-        waiting.write_text(site.index(index.parent), "utf-8")
-        waiting.replace(index)
-    except OSError as error:
-        raise _unwritable(index, error) from None
+
+def _piece(wish: Wish, quarter: Quarter, language: str, job: Job) -> Piece:
+    """Say why a piece of work must be done, if it must."""
+    folder, figures = folders_of(quarter, language, output_of(wish, quarter))
+    places.require_free([folder / page_of(job.notebook), folder / f"{job.notebook}.ipynb"], folder, figures)
+    inputs = {
+        "the notebook": fresh.mark(job.source),
+        "the parameters": job.parameters,
+        "the page's links": fresh.mark(json.dumps(job.page).encode()),
+        **job.made_with,
+    }
+    known = fresh.recall(_record(folder, job.notebook))
+    reason = "asked for" if wish.force else fresh.why(known, inputs, (folder, figures))
+    return Piece(quarter, language, job, folder, figures, inputs, reason)
+
+
+def output_of(wish: Wish, quarter: Quarter) -> Path | None:
+    """Say in which folder a quarter goes; None for the project's own."""
+    return wish.output / str(quarter) if wish.output and len(wish.quarters) > 1 else wish.output
+
+
+def make(
+    pieces: Sequence[Piece], pool: Pool, tell: Callable[[str, Piece, Any], None], seconds: dict[str, float]
+) -> dict[str, Failed]:
+    """Do the work that must be done, side by side, and put each piece in place as it comes.
+
+    Parameters
+    ----------
+    pieces : sequence of Piece
+    pool : Pool
+    tell : callable
+        Is told ``begun``, ``made`` or ``failed`` of a piece, with what came out.
+    seconds : dict
+        How long pieces took before, by name: the longest are begun first. New times are added.
+
+    Returns
+    -------
+    dict
+        What failed, by the name of the piece.
+    """
+    waiting = sorted(pieces, key=lambda piece: -seconds.get(piece.name, 60.0))
+    tries = dict.fromkeys((piece.name for piece in pieces), 3)
+    running: dict[concurrent.futures.Future[Made | Failed], Piece] = {}
+    failures: dict[str, Failed] = {}
+    while waiting or running:
+        while waiting and len(running) < pool.slots:
+            piece = waiting.pop(0)
+            running[pool.executor.submit(run, piece.job)] = piece
+            tell("begun", piece, None)
+        done, _ = concurrent.futures.wait(running, return_when="FIRST_COMPLETED")
+        if broken := [future for future in done if isinstance(future.exception(), BrokenExecutor)]:
+            lost, done = list(running.values()), set()  # a worker was killed, and the executor with it
+            running.clear()
+            pool.renew()
+            waiting[:0] = [piece for piece in lost if tries[piece.name]]
+            for piece in lost:
+                tries[piece.name] -= 1
+                if tries[piece.name] < 0:
+                    failures[piece.name] = _kept(piece, _lost(broken[0].exception()))
+                    tell("failed", piece, failures[piece.name])
+        for future in done:
+            piece, error = running.pop(future), future.exception()
+            result = future.result() if error is None else _lost(error)
+            if isinstance(result, Made):
+                _put_in_place(piece, result)
+                seconds[piece.name] = round(result.seconds, 2)
+                tell("made", piece, result)
+            else:
+                failures[piece.name] = _kept(piece, result)
+                tell("failed", piece, failures[piece.name])
+    return failures
+
+
+def _lost(error: BaseException | None) -> Failed:
+    """Tell of a worker that did not bring its work to an end."""
+    told = f"{type(error).__name__}: {error}".splitlines()[0][:300]
+    return Failed("outside the notebook", (told,), "run it again; if it fails again, with --workers 1")
+
+
+def _put_in_place(piece: Piece, made: Made) -> None:
+    """Put what came out in its places, and only then remember it; what is no longer made goes."""
+    files = dict(made.files)
+    if piece.job.notebook == PAGES[0] and piece.job.page and piece.job.page["home"]:
+        about = {"quarter": str(piece.quarter), "label": piece.quarter.label(piece.language),
+                 "description": made.description}  # fmt: skip
+        files["description.json"] = (json.dumps(about, ensure_ascii=False, indent=1) + "\n").encode()
+    parts = ((piece.folder, files), (piece.figures, made.figures))
+    places.put({folder / name: content for folder, named in parts for name, content in named.items()})
+    outputs = [{name: fresh.mark(content) for name, content in named.items()} for _, named in parts]
+    others = [fresh.recall(_record(piece.folder, name)) for name in PAGES if name != piece.job.notebook]
+    kept = {*outputs[1], *(name for other in others for name in other.get("outputs", ({}, {}))[1])}
+    for name in fresh.recall(piece.record).get("outputs", ({}, {}))[1]:
+        if name not in kept:
+            (piece.figures / name).unlink(missing_ok=True)
+    fresh.remember(piece.record, {"inputs": piece.inputs, "reads": made.reads, "outputs": outputs})
+    for path in _failure_files(piece):
+        path.unlink(missing_ok=True)
+
+
+def _failure_files(piece: Piece) -> tuple[Path, Path]:
+    folder = home() / ".cache" / "failed"
+    name = piece.name.replace(" ", "-")
+    return folder / f"{name}.log", folder / f"{name}.ipynb"
+
+
+def _kept(piece: Piece, failed: Failed) -> Failed:
+    """Keep the log and the partial notebook of a failure for the one who mends it."""
+    for path, content in zip(_failure_files(piece), (failed.log.encode(), failed.partial), strict=True):
+        with contextlib.suppress(InputError, OSError):
+            path.unlink(missing_ok=True)
+            places.put({path: content} if content else {})
+    return failed
+
+
+def report(piece: Piece, failed: Failed) -> str:
+    """Tell a failure in a few lines: where, what, what to do, and where to read on."""
+    kept = [f"  {label}: {path}" for label, path in
+            zip(("full log", "partial notebook"), _failure_files(piece), strict=True) if path.is_file()]  # fmt: skip
+    return "\n".join((
+        f"{piece.name} failed in {failed.where}", *(f"  | {line}" for line in failed.lines),
+        f"  remedy: {failed.remedy}", *kept,
+    ))  # fmt: skip
+
+
+def finish(wish: Wish) -> None:
+    """Write the manifest of each quarter, and the index of the project's site, where they differ."""
+    contents: dict[Path, bytes] = {}
+    for quarter in wish.quarters:
+        output = output_of(wish, quarter)
+        found = {language: folders_of(quarter, language, output) for language in LANGUAGES}
+        made = [(*found[language], language, name, fresh.recall(_record(found[language][0], name)))
+                for language in LANGUAGES for name in PAGES]  # fmt: skip
+        contents[found["en"][0] / "manifest.json"] = manifest.of(quarter, found["en"][0], made)
+    if wish.output is None:
+        from analysis.produce import site
+
+        contents[home() / "site" / "index.html"] = site.index(home() / "site").encode()
+    places.put({
+        path: content for path, content in contents.items()
+        if content and not (path.is_file() and path.read_bytes() == content)
+    })  # fmt: skip
