@@ -32,6 +32,8 @@ COLUMNS = {
     "population_census_2009": "pop_rgph2009",
     "population_projected_2020": "pop_codps_file2020",
 }
+# Cercles made after the census of 2009, and the one that held their people then.
+MADE_LATER = dict.fromkeys(("Andéramboukane", "Inékar", "Tidermène"), "Ménaka")
 
 
 def reach(boundaries: dict[str, list[tuple[float, float]]], row: dict[str, str]) -> int:
@@ -59,12 +61,12 @@ def main(shared: Path, target: Path = Path("data/places")) -> None:
     with (shared / "data/places/cercles.csv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     with (target / "cercles.csv").open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, [*COLUMNS, "reach_km"], lineterminator="\n")
+        writer = csv.DictWriter(stream, [*COLUMNS, "reach_km", "census_unit_2009"], lineterminator="\n")
         writer.writeheader()
         for row in rows:
-            writer.writerow(
-                {new: row[old].strip() for new, old in COLUMNS.items()} | {"reach_km": reach(boundaries, row)}
-            )
+            made = {new: row[old].strip() for new, old in COLUMNS.items()}
+            unit = made["cercle"] if made["population_census_2009"] else MADE_LATER[made["cercle"]]
+            writer.writerow(made | {"reach_km": reach(boundaries, row), "census_unit_2009": unit})
     with (shared / "data/places/cercles_2023_reform.csv").open(encoding="utf-8", newline="") as stream:
         reform = [row for row in csv.DictReader(stream) if not row["cercle_2023"].startswith("(no cercle")]
     with (target / "cercles_2023.csv").open("w", encoding="utf-8", newline="") as stream:

@@ -1,6 +1,7 @@
-"""What is stored is what is drawn now: in the notebooks and in the folder of figures."""
+"""What is stored is what is drawn now: the committed figures, the tables of the paper, the notebooks."""
 
 import base64
+import importlib.util
 import io
 import json
 
@@ -11,54 +12,51 @@ from PIL import Image
 
 def pixels(png):
     image = Image.open(io.BytesIO(png))
-    return image.mode, image.size, image.info.get("dpi"), image.tobytes()
+    return image.mode, image.size, image.info, image.tobytes()
+
+
+def same(old, new):
+    return pixels(old.read_bytes()) == pixels(new.read_bytes()) if old.suffix == ".png" else (
+        old.read_bytes() == new.read_bytes()
+    )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
-def drawn(tmp_path_factory):
-    """Draw every figure of the default quarter: PNG and metadata by name, files in a folder."""
-    from analysis.present import export
-    from analysis.present.note import quarterly_note
-    from analysis.present.trends import trends
-    from analysis.present.verdicts import claims_audit
+def drawn(root, tmp_path_factory):
+    """Draw everything that is committed once more, into a folder of its own."""
+    spec = importlib.util.spec_from_file_location("refresh", root / "scripts" / "refresh_figures.py")
+    refresh = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(refresh)
+    folder = tmp_path_factory.mktemp("drawn")
+    refresh.main(folder)
+    return folder
 
-    folder = tmp_path_factory.mktemp("figures")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(export.FOLDER_VARIABLE, str(folder))
-        note, audit, trend = quarterly_note("2021Q2"), claims_audit("2021Q2"), trends("2021Q2")
-        pictures = [
-            draw()
-            for draw in (
-                note.series_figure, note.outcomes_figure, note.perpetrators_figure, note.places_figure,
-                audit.overview, trend.change_figure, trend.eight_figure, trend.pair_figure,
-            )
-        ]  # fmt: skip
-    found = {}
-    for picture in pictures:
-        bundle, metadata = picture._repr_mimebundle_()
-        found[metadata["image/png"]["id"]] = (bundle, metadata)
-    return folder, found
+
+def test_committed_figures_are_the_ones_drawn_now(root, drawn):
+    names = {path.relative_to(drawn) for path in drawn.rglob("*.*")}
+    stored = {path.relative_to(root) for path in (root / "figures").rglob("*.*")}
+    tables = {name for name in names if name.parts[0] == "docs"}
+    assert names - tables == stored
+    assert len(tables) == 2
+    wrong = [str(name) for name in sorted(names) if not same(root / name, drawn / name)]
+    assert not wrong, "run scripts/refresh_figures.py"
+
+
+def test_the_committed_figures_stay_slim(root):
+    assert sum(path.stat().st_size for path in (root / "figures").rglob("*.*")) < 8_000_000
 
 
 def test_notebooks_store_the_pictures_that_are_drawn_now(root, drawn):
-    seen = []
+    seen = set()
     for path in sorted((root / "notebooks").glob("*.ipynb")):
         for cell in nbformat.read(path, 4).cells:
             for output in cell.get("outputs", ()):
                 if "image/png" in output.get("data", {}):
-                    name = output.metadata["image/png"]["id"]
-                    bundle, metadata = drawn[1][name]
-                    stored, now = (base64.b64decode(data["image/png"]) for data in (output.data, bundle))
-                    assert pixels(stored) == pixels(now), f"{path.name}: {name}"
-                    assert json.loads(json.dumps(output.metadata)) == metadata, f"{path.name}: {name}"
-                    assert output.data["text/plain"] == bundle["text/plain"]
-                    seen.append(name)
-    assert set(seen) == set(drawn[1])
-
-
-def test_committed_figures_are_the_ones_drawn_now(root, drawn):
-    stored = root / "figures" / "2021Q2"
-    assert {path.name for path in stored.iterdir()} == {path.name for path in drawn[0].iterdir()}
-    for path in sorted(drawn[0].iterdir()):
-        old, now = (stored / path.name).read_bytes(), path.read_bytes()
-        assert pixels(old) == pixels(now) if path.suffix == ".png" else old == now, path.name
+                    about = output.metadata["image/png"]
+                    place = drawn / "figures" / "2021Q2" / f"{about['id']}.png"
+                    assert pixels(base64.b64decode(output.data["image/png"])) == pixels(place.read_bytes())
+                    told = json.loads(place.with_suffix(".json").read_text("utf-8"))
+                    assert {**about} == {key: told[key] for key in ("alt", "caption", "id", "title")}
+                    assert output.data["text/plain"] == told["alt"]
+                    seen.add(about["id"])
+    assert len(seen) > 7

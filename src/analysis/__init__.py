@@ -18,9 +18,12 @@ if TYPE_CHECKING:
     from analysis.measure.estimate import Estimate as Estimate
     from analysis.measure.published import find as find
     from analysis.present.annex import annex_lists as annex_lists
+    from analysis.present.gallery import figures as figures
     from analysis.present.methods import methods as methods
     from analysis.present.note import quarterly_note as quarterly_note
     from analysis.present.perpetrators import perpetrators as perpetrators
+    from analysis.present.places import places as places
+    from analysis.present.sources_compared import sources_compared as sources_compared
     from analysis.present.trends import trends as trends
     from analysis.present.verdicts import claims_audit as claims_audit
     from analysis.quarter import Quarter as Quarter
@@ -33,11 +36,14 @@ _PUBLIC = {
     "annex_lists": "present.annex",
     "claims_audit": "present.verdicts",
     "facts": "record.ledger",
+    "figures": "present.gallery",
     "find": "measure.published",
     "ledger": "record.ledger",
     "methods": "present.methods",
     "perpetrators": "present.perpetrators",
+    "places": "present.places",
     "quarterly_note": "present.note",
+    "sources_compared": "present.sources_compared",
     "trends": "present.trends",
 }
 
@@ -47,11 +53,14 @@ __all__ = [
     "annex_lists",
     "claims_audit",
     "facts",
+    "figures",
     "find",
     "ledger",
     "methods",
     "perpetrators",
+    "places",
     "quarterly_note",
+    "sources_compared",
     "trends",
 ]
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Callable, Iterator
+from typing import Any
+
 
 class InputError(ValueError):
     """Say what was wrong, where, what was expected and what to do, in one sentence.
@@ -13,3 +17,29 @@ class InputError(ValueError):
 
 class IncomparableError(ValueError):
     """Two figures that count different things were added, subtracted, divided or joined."""
+
+
+@contextlib.contextmanager
+def in_words(sentence: str | Callable[[Any], str], *errors: type[BaseException]) -> Iterator[None]:
+    """Raise one sentence in place of a library's errors, without their cause: it may quote what was sent.
+
+    Parameters
+    ----------
+    sentence : str or callable
+        The sentence, or what makes it of the error.
+    *errors : type
+        What is caught; an `InputError` is a sentence already and passes.
+
+    Examples
+    --------
+    >>> with in_words("x.csv counts no victims: write a number.", ValueError):
+    ...     int("many")
+    Traceback (most recent call last):
+    analysis.errors.InputError: x.csv counts no victims: write a number.
+    """
+    try:
+        yield
+    except InputError:
+        raise
+    except errors as error:
+        raise InputError(sentence if isinstance(sentence, str) else sentence(error)) from None

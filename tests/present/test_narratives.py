@@ -7,10 +7,14 @@ import pytest
 import analysis
 from analysis.present.explained import explained
 from analysis.present.words import speaking
-from tests.present.walk import cells, unopened
+from tests.present.walk import cells, citations, unopened
 
 QUARTERS = ("2020Q1", "2021Q2", "2021Q3", "2022Q1", "2022Q4", "1999Q2", "2024Q3")
-NARRATIVES = ("trends", "claims_audit")
+NARRATIVES = ("quarterly_note", "trends", "perpetrators", "claims_audit", "methods",
+              "sources_compared")  # fmt: skip
+ENGLISH = re.compile(
+    r"\b(and|of|the|with|from|by|not|printed|counts|against|quarters|years|mean|ratio|deaths)\b"
+)
 
 
 @pytest.fixture(scope="module")
@@ -32,11 +36,26 @@ def shown():
 @pytest.mark.parametrize("name", NARRATIVES)
 def test_every_number_leads_to_an_estimate_and_opens(shown, name, quarter, language):
     told = shown(name, quarter, language)
+    for formal in ("formulas_table", "words_table"):  # formulas are no numbers
+        told.pop(formal, None)
     assert {cell: unopened(found) for cell, found in told.items() if unopened(found)} == {}
     with speaking(language):
         for item in {item for found in told.values() for *_, item in found.numbers}:
             lines = explained(item)
-            assert len(lines) >= 3 and not re.search(r"[\ue000-\ue002]|\{|None|nan", str(lines))
+            assert len(lines) >= 3 and not re.search(r"[\ue000-\ue002]|\{|None|\bnan\b", str(lines))
+            if language == "fr":
+                own = [text for label, text, _ in lines if label != "Source"]
+                assert not ENGLISH.search(" ".join(own)), own
+
+
+@pytest.mark.parametrize("quarter", QUARTERS)
+@pytest.mark.parametrize("name", [*NARRATIVES, "annex_lists"])
+def test_nothing_is_left_in_english(shown, name, quarter):
+    for cell, found in shown(name, quarter, "fr").items():
+        text = re.sub(r"<[^>]*>", " ", found.text)
+        for quoted in citations():
+            text = text.replace(quoted, "")
+        assert not ENGLISH.search(text), cell
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

@@ -8,7 +8,7 @@ from analysis.measure.coverage import known_quarters
 from analysis.measure.estimate import Estimate
 from analysis.measure.incidents import incidents_of, published_change
 from analysis.present import trend_figures
-from analysis.present.told import answer, answer_told, as_ratio, change_told, published_told
+from analysis.present.told import answer, answer_told, as_ratio, change_told, limits, published_told
 from analysis.quarter import Quarter
 
 
@@ -55,7 +55,15 @@ def test_a_certain_change_is_told_as_such():
     assert "20" in told
 
 
+def test_a_limit_that_leaves_out_one_is_not_printed_as_one():
+    assert limits(ratio("0.182", "0.9981")) == ("0.18", "0.998")
+    assert limits(ratio("1.0004", "2")) == ("1.0004", "2.00")
+    assert limits(ratio("0.0012", None)) == ("0.001", "no limit")
+
+
 def test_few_and_no_victims_are_told():
+    for language, words in (("en", "there is no ratio"), ("fr", "il n’y a pas de rapport")):
+        assert words in analysis.trends("1999Q2", language=language).short().text
     few = [{"quarter": "2022Q1", "victims": 0}, {"quarter": "2022Q2", "victims": 5}]
     told = change_told(change_between(few, "2022Q1", "2022Q2"))
     assert "from **0** " in told[0]
@@ -127,13 +135,13 @@ def test_every_published_quarter_is_told_without_an_interval_of_its_own():
         assert "no interval" in told.lower()
 
 
-def test_annex_says_when_not_to_use_it(root):
+def test_annex_says_when_not_to_use_it():
     annex = analysis.annex_lists("2021Q2")
     assert "2,383" in annex.two().text
     assert "at least 10,262" in annex.bound().text
     assert "nothing below is about Mali" in annex.about().text
     assert "refused" in annex.refused().text
-    assert "When not to use it" in (root / "notebooks/annex_lists.ipynb").read_text("utf-8")
+    assert annex.section("annex-limits").text.startswith("## When not to use it")
 
 
 def test_trends_of_an_unknown_quarter_are_refused():

@@ -13,7 +13,8 @@ _MONTH = (
     "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 )
 NO_NUMBERS = re.compile(
-    r"https?://[^\s)\"]+|`[^`]+`|S/(?:RES/)?\d[\d/]*(?: \(\d{4}\))?|\bF\d{3,}\b|\b\d{4}-\d{2}(?:-\d{2})?(?:/\d{2})?\b"
+    r"https?://[^\s)\"]+|`[^`]+`|S/(?:RES/)?\d[\d/]*(?: \(\d{4}\))?|\bF\d{3,}\b"
+    r"|\b\d{4}-\d{2}(?:-\d{2})?(?:/\d{2})?\b"
     r"|\b\d{4}[QHTS]\d\b|\b[QT]\d \d{4}\b|\b(?:19|20)\d{2}\b|CC BY \d\.\d|(?:version|Candidate) \d+(?:\.\d+)*"
     rf"|\b\d{{1,2}}(?:er)?(?:[–-]\d{{1,2}})?(?: (?:to|au|et) \d{{1,2}})? (?:{_MONTH})\b|\bG5\b"
 )
@@ -27,7 +28,7 @@ def citations() -> list[str]:
     quoted = [str(entry.get(name, "")) for entry in told for name in ("title", "citation")]
     quoted += list(read_table("overlaps").source) + list(read_table("sources").title)
     quoted += list(read_table("sources").publisher)
-    return sorted({text for text in quoted if re.search(r"\d", text)}, key=len, reverse=True)
+    return sorted({text for text in quoted if len(text) > 3}, key=len, reverse=True)
 
 
 def unopened(shown: Shown) -> list[str]:
@@ -36,7 +37,7 @@ def unopened(shown: Shown) -> list[str]:
     for start, stop, _ in shown.numbers:
         text = text[:start] + "·" * (stop - start) + text[stop:]
     if not isinstance(shown, Prose):
-        text = re.sub(r"<[^>]*>", lambda tag: " " * len(tag[0]), text)
+        text = re.sub(r"<[^>]*>|&#?\w+;", lambda tag: " " * len(tag[0]), text)
     for quoted in citations():
         text = text.replace(quoted, "·" * len(quoted))
     text = NO_NUMBERS.sub(lambda match: "·" * len(match[0]), text)

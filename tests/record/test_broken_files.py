@@ -161,6 +161,7 @@ def test_workbooks_that_hold_nothing(bring_in, tmp_path):
         ([], "holds no rows"),
         ([["a", "b"]], "no layout"),
         ([SHEET[0]], "header but no rows"),
+        ([SHEET[0], ["I0", "01/04/2021", "Tués", "#N/A"]], "row 2 has a count that is no whole number"),
     ):
         with pytest.raises(InputError, match=said):
             bring_in(workbook(tmp_path, rows), "given.xlsx")

@@ -150,6 +150,11 @@ def test_actors_beside_only_add_foreign_personnel():
     assert ACTORS.group("Wagner Group", "acled", "2022-01-01", alternative=True) == "international"
 
 
+def test_a_name_of_one_source_is_not_one_of_another():
+    for source, group in (("ucdp", "malian_forces"), ("acled", "not_mapped")):
+        assert ACTORS.group("Government of Mali", source, "2021-01-01") == group
+
+
 def test_every_one_sided_actor_that_ucdp_lists_since_2016_is_mapped(shared):
     with (shared / "data/ucdp/mali_country_year_25_1.csv").open(encoding="utf-8") as stream:
         years = [row for row in csv.DictReader(stream) if int(row["year_cy"]) >= 2005]

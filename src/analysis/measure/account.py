@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from analysis.measure.audit import audit
 from analysis.measure.estimate import Estimate
-from analysis.measure.findings import Class, Finding
+from analysis.measure.findings import SEVERITY, Class, Finding
 from analysis.measure.reading import claims_from_ledger
 from analysis.record.ledger import decisions, explanations, facts, ledger
 from analysis.record.store import home
@@ -18,17 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SETTLED: tuple[Class, ...] = ("consistent", "not_checkable")  # nothing to account for
-_WORST: tuple[Class, ...] = (
-    "one_cell_explains",
-    "wrong_base",
-    "does_not_close",
-    "different_unit",
-    "different_inclusion",
-    "sources_disagree",
-    "consistent_only_under",
-    "not_checkable",
-    "consistent",
-)
+_WORST = tuple(SEVERITY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from itertools import chain, count
 from operator import and_
 
 from analysis.measure.closing import Repair, Sum, exact, holds, repair
+from analysis.measure.estimate import union
 from analysis.measure.findings import Book, Claim, Class, Finding, found
 from analysis.measure.percentages import label, ratios
 from analysis.measure.rounding import Span, in_words
@@ -56,9 +57,8 @@ def _merged(findings: Iterable[Finding]) -> list[Finding]:
     merged: dict[tuple[str, str, str], Finding] = {}
     for item in findings:
         held = merged.setdefault((item.id, item.kind, item.arithmetic), item)
-        both = (held.rows + item.rows, held.facts + item.facts)
-        rows, facts = (tuple(dict.fromkeys(names)) for names in both)
-        merged[item.id, item.kind, item.arithmetic] = replace(held, rows=rows, facts=facts)
+        both = replace(held, rows=union(held.rows, item.rows), facts=union(held.facts, item.facts))
+        merged[item.id, item.kind, item.arithmetic] = both
     return list(merged.values())
 
 

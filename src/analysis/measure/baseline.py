@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -12,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.errors import IncomparableError, InputError
-from analysis.measure.estimate import Estimate, change
+from analysis.measure.estimate import Estimate, change, computed
 from analysis.measure.interval import six_digits
 from analysis.quarter import Quarter
 
@@ -101,19 +102,22 @@ def position(series: Iterable[Estimate], quarter: str | Quarter) -> Estimate | N
     of published totals. None where the quarter before, or every earlier change, is unknown.
     """
     known, wanted = _by_quarter(series), Quarter.parse(quarter)
-    moves = {then: _log_ratio(known[then], known[then.previous]) for then in known if then.previous in known}
-    earlier = [move for then, move in moves.items() if then < wanted and not math.isnan(move)]
-    move = moves.get(wanted, math.nan)
-    if math.isnan(move) or not earlier:
+    counts = dict(zip(known, _counts(known.values()), strict=True))
+    moves = {then: _ratio(counts[then], counts[then.previous]) for then in known if then.previous in known}
+    earlier = [move for then, move in moves.items() if then < wanted]
+    if wanted not in moves or not earlier:
         return None
-    way = "falls" if move < 0 else "rises"
-    reached = sum(other <= move if move < 0 else other >= move for other in earlier)
-    now = known[wanted]
-    return replace(
-        now, measure="position_among_changes", value=six_digits(100 * reached / len(earlier)), unit="percent",
-        low=None, high=None, comparator=f"{min(moves)} to {wanted.previous}", basis="computed",
-        formula=f"{reached} of {len(earlier)} earlier changes were {way} at least as large",
-    )  # fmt: skip
+    move = moves[wanted]
+    way = "falls" if move < 1 else "rises"
+    reached = sum(other <= move if move < 1 else other >= move for other in earlier)
+    return computed(
+        (known[wanted],),
+        six_digits(100 * reached / len(earlier)),
+        f"{reached} of {len(earlier)} earlier changes were {way} at least as large",
+        measure="position_among_changes",
+        unit="percent",
+        comparator=f"{min(moves)} to {wanted.previous}",
+    )
 
 
 def control_limits(past: Sequence[Estimate], level: float = 0.95) -> Estimate:
@@ -146,11 +150,11 @@ def control_limits(past: Sequence[Estimate], level: float = 0.95) -> Estimate:
     stretch = float(stats.t.isf(tail, size - 1) / stats.norm.isf(tail))
     spread = phi * mean * (1 + 1 / size) * stretch**2
     shape = mean**2 / (spread - mean) if mean else 1.0
-    low, high = stats.nbinom.ppf([tail, 1 - tail], shape, shape / (shape + mean))
-    return replace(
-        _mean(past, span), measure="control_limits", low=six_digits(float(low)), high=six_digits(float(high)),
-        basis="modelled", formula=f"mean {mean:.6g}, dispersion {phi:.4g}, {size} quarters",
-    )  # fmt: skip
+    ends = stats.nbinom.ppf([tail, 1 - tail], shape, shape / (shape + mean))
+    low, high = (six_digits(float(end)) for end in ends)
+    formula = f"mean {mean:.6g}, dispersion {phi:.4g}, {size} quarters"
+    found = replace(_mean(past, span), measure="control_limits", basis="modelled", formula=formula)
+    return replace(found, low=low, high=high)
 
 
 def break_in_mean(
@@ -182,31 +186,36 @@ def break_in_mean(
     import ruptures
 
     known = _by_quarter(series)
-    quarters = _consecutive(known)
+    quarters = list(known)
+    for quarter in quarters[1:]:
+        if quarter.previous not in known:
+            raise InputError(
+                f"{quarter.previous} is missing from the series: expected consecutive quarters, add it or use"
+                " a part without gaps."
+            )
     if len(quarters) < LONG_ENOUGH:
         raise InputError(
             f"a series of {len(quarters)} quarters: expected {LONG_ENOUGH} or more to look for a break, so"
             " none is looked for."
         )
-    counts = _counts([known[quarter] for quarter in quarters])
-    signal, size = np.log(counts + 0.5).reshape(-1, 1), len(counts)
+    signal, size = np.log(_counts(known.values()) + 0.5).reshape(-1, 1), len(quarters)
     search = ruptures.Dynp(model="l2", min_size=YEAR, jump=1).fit(signal)
-    best: tuple[float, list[int]] = (math.inf, [])
-    for number in range(min(most, size // YEAR - 1) + 1):
-        ends = list(search.predict(n_bkps=number)) if number else [size]
+
+    def price(ends: list[int]) -> float:
         rest = max(float(search.cost.sum_of_costs(ends)), 1e-12)
-        best = min(best, (size * math.log(rest / size) + BREAK_PRICE * number * math.log(size), ends))
-    cuts = [0, *best[1]]
+        return size * math.log(rest / size) + BREAK_PRICE * (len(ends) - 1) * math.log(size)
+
+    numbers = range(1, min(most, size // YEAR - 1) + 1)
+    cuts = [0, *min([[size], *(search.predict(n_bkps=number) for number in numbers)], key=price)]
     levels = [
         _mean([known[item] for item in quarters[start:end]], f"{quarters[start]} to {quarters[end - 1]}")
         for start, end in pairwise(cuts)
     ]
     dated = [(Quarter.parse(when), text) for when, text in events]
     found = []
-    for index, cut in enumerate(cuts[1:-1]):
-        new = quarters[cut]
+    for new, (before, after) in zip([quarters[cut] for cut in cuts[1:-1]], pairwise(levels), strict=True):
         beside = tuple(f"{when}: {text}" for when, text in dated if new.previous <= when <= new.shift(1))
-        found.append(Break(new, levels[index], levels[index + 1], beside))
+        found.append(Break(new, before, after, beside))
     return tuple(found)
 
 
@@ -223,20 +232,23 @@ def season_test(series: Iterable[Estimate], alpha: float = 0.05) -> Estimate:
         For fewer than 4 complete calendar years.
     """
     known = _by_quarter(series)
-    years = sorted({quarter.year for quarter in known})
-    full = [year for year in years if all(Quarter(year, number) in known for number in (1, 2, 3, 4))]
+    quarters_in = Counter(quarter.year for quarter in known)
+    full = [year for year, number in quarters_in.items() if number == YEAR]
     if len(full) < YEAR:
         raise InputError(
             f"{len(full)} complete years: expected {YEAR} or more to test for a season, so none is assumed."
         )
-    table = np.array([_counts([known[Quarter(year, n)] for n in (1, 2, 3, 4)]) for year in full])
-    statistic, p_value = friedman(table)
-    return replace(
-        known[Quarter(full[0], 1)], measure="p_value_of_season", value=six_digits(p_value),
-        unit="probability", low=None, high=None, period=f"{full[0]} to {full[-1]}", basis="computed",
-        formula=f"Friedman F = {statistic:.4g}, {len(full)} years",
+    whole = [item for quarter, item in known.items() if quarter.year in full]
+    statistic, p_value = friedman(_counts(whole).reshape(-1, YEAR))
+    return computed(
+        whole,
+        six_digits(p_value),
+        f"Friedman F = {statistic:.4g}, {len(full)} years",
+        measure="p_value_of_season",
+        unit="probability",
+        period=f"{full[0]} to {full[-1]}",
         notes=("seasonal" if p_value < alpha else "not_seasonal",),
-    )  # fmt: skip
+    )
 
 
 def friedman(table: NDArray[np.float64]) -> tuple[float, float]:
@@ -268,38 +280,21 @@ def _by_quarter(series: Iterable[Estimate]) -> dict[Quarter, Estimate]:
     return dict(sorted(known.items()))
 
 
-def _consecutive(known: dict[Quarter, Estimate]) -> list[Quarter]:
-    quarters = list(known)
-    for quarter in quarters[1:]:
-        if quarter.previous not in known:
-            raise InputError(
-                f"{quarter.previous} is missing from the series: expected consecutive quarters, add it or use"
-                " a part without gaps."
-            )
-    return quarters
+def _counts(items: Iterable[Estimate]) -> NDArray[np.float64]:
+    counts = [(float(item.number()), item.name) for item in items]
+    if negative := [name for count, name in counts if count < 0]:
+        raise IncomparableError(f"{negative[0]} is negative: it is no count.")
+    return np.array([count for count, _ in counts])
 
 
-def _counts(items: Sequence[Estimate]) -> NDArray[np.float64]:
-    counts = np.array([float(item.number()) for item in items])
-    if (counts < 0).any():
-        raise IncomparableError(f"{items[int(np.argmin(counts))].name} is negative: it is no count.")
-    return counts
-
-
-def _log_ratio(now: Estimate, before: Estimate) -> float:
-    one, two = _counts([now, before])
-    if one == two:
-        return 0.0
-    if min(one, two) == 0:
-        return math.inf if one else -math.inf
-    return math.log(one / two)
+def _ratio(now: float, before: float) -> float:
+    if now == before:
+        return 1.0
+    return now / before if before else math.inf
 
 
 def _mean(items: Sequence[Estimate], period: str) -> Estimate:
     numbers = [item.number() for item in items]
-    sources = tuple(dict.fromkeys(source for item in items for source in item.sources))
-    return replace(
-        items[0], value=sum(numbers, Decimal(0)) / len(numbers), low=min(numbers), high=max(numbers),
-        period=period, sources=sources, formula=f"mean of {len(numbers)} quarters", basis="computed",
-        comparator="", inputs=tuple(items),
-    )  # fmt: skip
+    formula = f"mean of {len(numbers)} quarters"
+    ends = {"low": min(numbers), "high": max(numbers)}
+    return computed(items, sum(numbers, Decimal(0)) / len(numbers), formula, period=period, **ends)

@@ -11,7 +11,7 @@ import numpy as np
 
 from analysis.errors import InputError
 from analysis.measure.counts import Counts, count_quarter
-from analysis.measure.estimate import SMALL_BASE, Estimate, exact, round_half_up
+from analysis.measure.estimate import SMALL_BASE, Estimate, exact, round_half_up, union
 from analysis.measure.estimate import change as change_in_percent
 from analysis.measure.interval import (
     Limits,
@@ -141,7 +141,7 @@ def change_between(
     if first == second:
         raise InputError(f"both quarters are {first}: a change needs two different quarters, name another.")
     counted = [count_quarter(table, quarter, counted_by, absent_means_none) for quarter in (first, second)]
-    label = {"place": place, "inclusion": inclusion, "sources": sources, "basis": "computed"}
+    label = {"place": place, "inclusion": inclusion, "sources": sources}
     return _describe(counted[0], counted[1], unit, label, level)
 
 
@@ -156,14 +156,14 @@ def _describe(earlier: Counts, later: Counts, unit: str, label: dict[str, Any], 
         limits, narrow = arrangement_bounds(one, two, level)
         notes = (*(note for note in notes if note == "few_incidents"), "bounded_interval")
 
-    def ratio(measure: str, top: float, base: float, ends: Limits, noted: tuple[str, ...] = ()) -> Estimate:
+    def ratio(
+        measure: str, top: float, base: float, ends: Limits | None = None, noted: tuple[str, ...] = ()
+    ) -> Estimate:
         small = ("small_base",) if min(top, base) < SMALL_BASE else ()
         formula = f"{top:.10g} / {base:.10g}" if base else f"from {base:.10g} to {top:.10g}"
         value = top / base if base else math.nan
+        ends = ends or ratio_interval(singles(top), singles(base), level)
         return stated(measure, value, "ratio", ends, formula=formula, notes=(*noted, *small), **spans)
-
-    def alone(top: float, base: float) -> Limits:
-        return ratio_interval(singles(top), singles(base), level)
 
     def each(name: str, unit: str) -> tuple[Estimate, Estimate]:
         return _of(earlier, name, unit, label), _of(later, name, unit, label)
@@ -180,15 +180,14 @@ def _describe(earlier: Counts, later: Counts, unit: str, label: dict[str, Any], 
         ratio=main,
         narrowest=narrow and ratio("ratio_of_victims", *victims, narrow, notes),
         p_value=stated("p_value", p_value, "probability", **spans),
-        lethal=ratio("ratio_of_lethal_incidents", one.incidents, two.incidents,
-                     alone(one.incidents, two.incidents)),
+        lethal=ratio("ratio_of_lethal_incidents", one.incidents, two.incidents),
         without_largest=ratio("ratio_without_largest", one.victims - one.largest, two.victims - two.largest,
                               ratio_interval(rest[0], rest[1], level) if rest else (math.nan, math.nan)),
         tipping_point=replace(main, measure="tipping_point", formula="coverage later / coverage earlier"),
-        plain=ratio("ratio_plain_poisson", *victims, alone(*victims), ("too_narrow",)),
+        plain=ratio("ratio_plain_poisson", *victims, noted=("too_narrow",)),
         dispersion=each("dispersion", "ratio"),
         effective=each("effective", "cases"),
-        notes=tuple(dict.fromkeys((*percent.notes, *notes))),
+        notes=union(percent.notes, notes),
     )  # fmt: skip
 
 
@@ -216,14 +215,13 @@ def borrowed_change(later: Estimate, earlier: Estimate, dispersion: float, lende
     >>> read.basis, str(read.low), str(read.high), read.sources
     ('borrowed', '-88.3666', '-32.9538', ('ucdp_ged_25_1',))
     """
-    percent = change_in_percent(later, earlier)
     if not lender:
         raise InputError("the lender of a borrowed dispersion is empty: name the event data it comes from.")
     one, two = (Tally.borrowed(float(item.number()), dispersion) for item in (later, earlier))
     read = _percent(later, earlier, ratio_interval(one, two))
-    notes = tuple(dict.fromkeys((*percent.notes, "borrowed_dispersion")))
-    formula = f"{percent.formula}; dispersion {round_half_up(repr(float(dispersion)), 2)}"
-    return replace(read, basis="borrowed", sources=(*percent.sources, lender), notes=notes, formula=formula)
+    notes = union(read.notes, ("borrowed_dispersion",))
+    formula = f"{read.formula}; dispersion {round_half_up(repr(float(dispersion)), 2)}"
+    return replace(read, basis="borrowed", sources=(*read.sources, lender), notes=notes, formula=formula)
 
 
 def arrangements(incidents: float, victims: float, largest: float) -> tuple[float, float]:
@@ -286,21 +284,19 @@ def pooled_dispersion(*quarters: Tally) -> tuple[float, float]:
     return least, most
 
 
-def arrangement_bounds(
-    later: Tally, earlier: Tally, level: float = 0.95
-) -> tuple[tuple[float, float], tuple[float, float]]:
+def arrangement_bounds(later: Tally, earlier: Tally, level: float = 0.95) -> tuple[Limits, Limits]:
     """Return the widest and the narrowest interval that any arrangement of victims allows.
 
     For cells that keep only the number of incidents, their victims and the largest. The interval
     is computed for 41 x 41 sums of squares between those of `arrangements`.
     """
-    grids = [
-        np.linspace(least.squares, most.squares, GRID)
-        for least, most in (extremes(tally) for tally in (later, earlier))
-    ]
-    low, high = ratio_interval(
-        later._replace(squares=grids[0][:, None]), earlier._replace(squares=grids[1][None, :]), level
-    )
+
+    def tried(tally: Tally) -> Any:
+        least, most = extremes(tally)
+        return np.linspace(least.squares, most.squares, GRID)
+
+    one, two = later._replace(squares=tried(later)[:, None]), earlier._replace(squares=tried(earlier))
+    low, high = ratio_interval(one, two, level)
     return (float(low.min()), float(high.max())), (float(low.max()), float(high.min()))
 
 
@@ -328,10 +324,12 @@ def _of(counts: Counts, name: str, unit: str, label: dict[str, Any]) -> Estimate
 
 
 def plain_data(item: Any) -> Any:
-    """Return an estimate, or a tuple of them, as dictionaries, lists, numbers and texts only."""
+    """Return estimates, in tuples and dictionaries too, as dictionaries, lists, numbers and texts only."""
     if isinstance(item, Estimate):
         kept = {field.name: getattr(item, field.name) for field in fields(item) if field.name != "inputs"}
         return {name: plain_data(value) for name, value in kept.items() if value not in (None, "", ())}
     if isinstance(item, Decimal):
         return int(item) if item == item.to_integral_value() else float(item)
+    if isinstance(item, dict):
+        return {name: plain_data(part) for name, part in item.items()}
     return [plain_data(part) for part in item] if isinstance(item, tuple) else item

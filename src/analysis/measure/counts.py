@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,8 +61,20 @@ def count(
     chosen = [(row, line) for line, row in enumerate(rows, start=1) if wanted(row, line)]
     if not chosen:
         return None
-    cells = any("incidents" in row or "sum_squares" in row for row in rows)
-    return _cells(name, chosen, counted_by) if cells else _incidents(name, chosen)
+
+    def column(what: str) -> list[float]:
+        return [_amount(row, what, line) for row, line in chosen]
+
+    if not any("incidents" in row or "sum_squares" in row for row in rows):
+        sizes = sorted(column("victims"), reverse=True)
+        return Counts(name, len(sizes), Tally.of(sizes), sizes[1] if len(sizes) > 1 else 0.0)
+    known = not any(absent(row.get("sum_squares")) for row, _ in chosen)
+    squares = math.fsum(column("sum_squares")) if known else math.nan
+    lethal, victims = (math.fsum(column(what)) for what in (counted_by, "victims_best"))
+    tally = Tally(lethal, victims, squares, max(column("largest")))
+    if known:
+        tally.check(f"cells of {name}")
+    return Counts(name, int(math.fsum(column("incidents"))), tally)
 
 
 def count_quarter(
@@ -109,24 +121,6 @@ def absent(value: Any) -> bool:
         return value is None or value == "" or bool(value != value)
     except TypeError:  # the NA of pandas is neither equal nor unequal to itself
         return True
-
-
-def _incidents(name: str, chosen: Iterable[tuple[Row, int]]) -> Counts:
-    sizes = sorted((_amount(row, "victims", line) for row, line in chosen), reverse=True)
-    return Counts(name, len(sizes), Tally.of(sizes), sizes[1] if len(sizes) > 1 else 0.0)
-
-
-def _cells(name: str, chosen: list[tuple[Row, int]], counted_by: str) -> Counts:
-    def total(column: str) -> float:
-        return math.fsum(_amount(row, column, line) for row, line in chosen)
-
-    largest = max(_amount(row, "largest", line) for row, line in chosen)
-    without = any(absent(row.get("sum_squares")) for row, _ in chosen)
-    squares = math.nan if without else total("sum_squares")
-    tally = Tally(total(counted_by), total("victims_best"), squares, largest)
-    if not without:
-        tally.check(f"cells of {name}")
-    return Counts(name, int(total("incidents")), tally)
 
 
 def _amount(row: Row, name: str, line: int) -> float:

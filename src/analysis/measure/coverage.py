@@ -63,10 +63,9 @@ def require_quarter(text: str | Quarter) -> Quarter:
 def _spans(quarters: Iterable[Quarter]) -> str:
     spans: list[list[Quarter]] = []
     for quarter in sorted(quarters):
-        if spans and spans[-1][-1] == quarter.previous:
-            spans[-1].append(quarter)
-        else:
-            spans.append([quarter])
+        if not spans or spans[-1][-1] != quarter.previous:
+            spans.append([])
+        spans[-1].append(quarter)
     return ", ".join(str(span[0]) + (f" to {span[-1]}" if len(span) > 1 else "") for span in spans)
 
 
@@ -87,11 +86,13 @@ def coverage(facts: pd.DataFrame, quarters: Iterable[Quarter]) -> list[dict[str,
     >>> coverage(facts(), [Quarter.parse("2021Q3")])[0]["headline"]
     'half-year only'
     """
-    context = read_table("context").period.value_counts()
-    events = imports_by_quarter()
+    statements, events = read_table("context").period.value_counts(), imports_by_quarter()
     return [
-        _row(facts, quarter, int(context.get(str(quarter), 0)))
-        | {"events": [name for names in events.get(quarter, {}).values() for name in names]}
+        {
+            **_row(facts, quarter),
+            "context": int(statements.get(str(quarter), 0)),
+            "events": [name for names in events.get(quarter, {}).values() for name in names],
+        }
         for quarter in quarters
     ]
 
@@ -106,33 +107,27 @@ def has_own_note(quarter: Quarter) -> bool:
     (True, False)
     """
     rows = ledger()
-    rows = rows[
-        rows.series.eq(published.NOTES) & rows.period.map(lambda period: len(quarters_of(period)) == 1)
-    ]
-    latest = rows.groupby("document").period.max()
+    single = rows.period.map(lambda period: len(quarters_of(period)) == 1)
+    latest = rows[rows.series.eq(published.NOTES) & single].groupby("document").period.max()
     return str(quarter) in set(latest)
 
 
-def _row(facts: pd.DataFrame, quarter: Quarter, statements: int) -> dict[str, object]:
-    lead = published.headline(facts, quarter)
-    half = published.find(facts, quarter.half, "victims")
+def _row(facts: pd.DataFrame, quarter: Quarter) -> dict[str, object]:
     rows = facts[facts.series.eq(published.NOTES) & facts.period.eq(str(quarter))]
-    broken_down = set(rows.dimension)
+    if published.headline(facts, quarter).stated:
+        lead = "published" if has_own_note(quarter) else "restated"
+    else:
+        half = published.find(facts, quarter.half, "victims")
+        lead = "half-year only" if half.stated else "not published"
+    parts = {"people": "sex_age", "alleged_perpetrators": "perpetrator", "places": "place"}
     return {
         "quarter": str(quarter),
         "label": quarter.label("en"),
-        "headline": ("published" if has_own_note(quarter) else "restated")
-        if lead.stated
-        else "half-year only"
-        if half.stated
-        else "not published",
+        "headline": lead,
         "figures": len(rows),
-        "change": bool(rows.what.eq("change").any()),
+        "change": "change" in set(rows.what),
         "outcomes": any(item.stated for item in published.outcomes(facts, quarter)),
-        "people": "sex_age" in broken_down,
-        "alleged_perpetrators": "perpetrator" in broken_down,
-        "places": "place" in broken_down,
-        "context": statements,
+        **{name: dimension in set(rows.dimension) for name, dimension in parts.items()},
     }
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import chain
 from typing import Any, Literal, get_args
 
 from analysis.errors import IncomparableError
@@ -109,16 +111,14 @@ counts violations_and_abuses: they cannot be subtracted.
 
     def __post_init__(self) -> None:
         for name in ("value", "low", "high"):
-            given = getattr(self, name)
-            if given is not None:
+            if (given := getattr(self, name)) is not None:
                 object.__setattr__(self, name, exact(given))
+                if exact(given).is_nan():
+                    raise ValueError(f"{self.measure} in {self.period} is not a number")
         if (self.value is None) == (self.status == "stated"):
             raise ValueError(f"an estimate is stated exactly when it has a value: {self.status}")
         if self.basis not in get_args(Basis):
             raise ValueError(f"{self.basis!r} is no basis: choose from {get_args(Basis)}")
-        for number in (self.value, self.low, self.high):
-            if number is not None and number.is_nan():
-                raise ValueError(f"{self.measure} in {self.period} is not a number")
         if self.low is not None and self.high is not None and self.low > self.high:
             raise ValueError(f"{self.measure} in {self.period}: low {self.low} above high {self.high}")
 
@@ -160,20 +160,12 @@ counts violations_and_abuses: they cannot be subtracted.
             )
 
     def _combined(self, other: Estimate, value: Decimal, sign: str) -> Estimate:
-        return Estimate(
-            measure=self.measure,
-            value=value,
-            unit=self.unit,
-            inclusion=self.inclusion,
+        return computed(
+            (self, other),
+            value,
+            f"{self.value} {sign} {other.value} = {value}",
             group=self.group if self.group == other.group else "",
-            place=self.place,
-            period=self.period,
             comparator=other.period if other.period != self.period else "",
-            basis="computed",
-            sources=_union(self.sources, other.sources),
-            formula=f"{self.value} {sign} {other.value} = {value}",
-            inputs=(self, other),
-            notes=_union(self.notes, other.notes),
         )
 
     def __add__(self, other: Estimate) -> Estimate:
@@ -193,6 +185,33 @@ counts violations_and_abuses: they cannot be subtracted.
         shown = round_half_up(value, 1)
         combined = self._combined(other, value, "/")
         return replace(combined, unit="percent", formula=f"100 x {self.value} / {other.value} = {shown}")
+
+
+def computed(inputs: Sequence[Estimate], value: Decimal | None, formula: str, **about: Any) -> Estimate:
+    """Return what is computed from other estimates, with the sources and the notes of them all.
+
+    It is about what the first of them is about, but for what `about` says. Interval, comparator and
+    qualifier do not carry over; without a value it is ``undefined``.
+
+    Examples
+    --------
+    >>> parts = [Estimate(measure="killed", value=value, unit="victims", period="2021Q2", sources=(row,))
+    ...          for value, row in ((160, "F1"), (27, "F2"))]
+    >>> computed(parts, Decimal(187), "160 + 27 = 187", measure="dead").sources
+    ('F1', 'F2')
+    """
+    made: dict[str, Any] = {
+        "value": value,
+        "status": "undefined" if value is None else "stated",
+        "formula": formula,
+        "basis": "computed",
+        "inputs": tuple(inputs),
+        "sources": union(*(item.sources for item in inputs)),
+        "notes": union(*(item.notes for item in inputs)),
+    }
+    return replace(
+        inputs[0], **{"low": None, "high": None, "comparator": "", "qualifier": "", **made, **about}
+    )
 
 
 def change(later: Estimate, earlier: Estimate) -> Estimate:
@@ -225,27 +244,15 @@ def change(later: Estimate, earlier: Estimate) -> Estimate:
     """
     later.require_same(earlier, "compared")
     new, base = later.number(), earlier.number()
-    common: dict[str, Any] = {
-        "measure": "change_pct",
-        "unit": "percent",
-        "inclusion": later.inclusion,
-        "group": later.group or later.measure,
-        "place": later.place,
-        "period": later.period,
-        "comparator": earlier.period,
-        "basis": "computed",
-        "sources": _union(later.sources, earlier.sources),
-        "inputs": (later, earlier),
-        "notes": _union(later.notes, earlier.notes),
-    }
-    if base < SMALL_BASE:
-        common["notes"] = _union(common["notes"], ("small_base",))
-        return Estimate(status="undefined", formula=f"from {base} to {new}", **common)
-    value = 100 * (new - base) / base
-    return Estimate(
-        value=value, formula=f"100 x ({new} - {base}) / {base} = {round_half_up(value, 1)}", **common
-    )
+    about = {"measure": "change_pct", "unit": "percent", "group": later.group or later.measure}
+    value, formula = None, f"from {base} to {new}"
+    if base >= SMALL_BASE:
+        value = 100 * (new - base) / base
+        formula = f"100 x ({new} - {base}) / {base} = {round_half_up(value, 1)}"
+    found = computed((later, earlier), value, formula, comparator=earlier.period, **about)
+    return found if found.stated else replace(found, notes=union(found.notes, ("small_base",)))
 
 
-def _union(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*first, *second)))
+def union(*lists: Iterable[str]) -> tuple[str, ...]:
+    """Return what is in any of the lists, each once, in order."""
+    return tuple(dict.fromkeys(chain.from_iterable(lists)))

@@ -82,12 +82,11 @@ def imports_by_quarter() -> dict[Quarter, dict[str, list[str]]]:
         for name in in_use(data, source).names:
             told = about(name, data)
             for quarter in quarter_range(*map(month_quarter, told["months"])):
-                sources = found.setdefault(quarter, {})
-                if sources.get(source) == [NATIONAL]:
-                    if told["preliminary"]:
-                        continue
-                    sources[source] = []
-                sources.setdefault(source, []).append(name)
+                known = found.setdefault(quarter, {}).get(source, [])
+                if known != [NATIONAL]:
+                    found[quarter][source] = [*known, name]
+                elif not told["preliminary"]:
+                    found[quarter][source] = [name]
     return dict(sorted(found.items()))
 
 
@@ -112,20 +111,20 @@ def event_figures(quarter: Quarter) -> list[EventFigures]:
 
 def _national(quarter: Quarter) -> EventFigures:
     row: Any = read_table(NATIONAL).set_index("quarter").loc[str(quarter)]
-    common: dict[str, Any] = {"period": str(quarter), "inclusion": "events_ucdp", "sources": (NATIONAL,),
-                              "basis": "computed"}  # fmt: skip
-    columns = {("incidents", ""): "events", ("killed", ""): "deaths_best"}
-    columns |= {
+    columns = {
+        ("incidents", ""): "events",
+        ("killed", ""): "deaths_best",
         ("civilians_killed", ""): "deaths_civilians",
         ("largest_incident", ""): "largest_event_deaths",
     }
     columns |= {("incidents", kind): f"{kind}_events" for kind in COUNTED["ucdp"]}
-    figures = [
-        Estimate(measure=measure, group=group, value=row[column], unit=_unit(measure),
-                 high=row.deaths_high if measure == "killed" else None, **common)
+    common: dict[str, Any] = {"period": str(quarter), "inclusion": "events_ucdp", "sources": (NATIONAL,)}
+    highest = {"killed": row.deaths_high}
+    figures = tuple(
+        Estimate(**_count(measure, row[column], group, high=highest.get(measure)), **common)
         for (measure, group), column in columns.items()
-    ]  # fmt: skip
-    return EventFigures("ucdp", (about(NATIONAL, home() / "data"),), _months(quarter), tuple(figures), {})
+    )
+    return EventFigures("ucdp", (about(NATIONAL, home() / "data"),), _months(quarter), figures, {})
 
 
 def _sums(quarter: Quarter, source: str, names: list[str]) -> EventFigures:
@@ -139,12 +138,7 @@ def _sums(quarter: Quarter, source: str, names: list[str]) -> EventFigures:
     cells = cells[cells.quarter.eq(str(quarter))]
     rule = f"events_{source}" + "_preliminary" * any(entry["preliminary"] for entry in told)
     period = str(quarter) if len(months) == 3 else f"{months[0]}..{months[-1]}"
-    common: dict[str, Any] = {
-        "period": period,
-        "inclusion": rule,
-        "sources": tuple(names),
-        "basis": "computed",
-    }
+    common: dict[str, Any] = {"period": period, "inclusion": rule, "sources": tuple(names)}
     figures = tuple(Estimate(**entry, **common) for entry in _entries(cells, source))
     whole = cells[cells.outcome.eq("killed")] if source != "own" else cells
     coarse = whole[whole.place_level.ne("cercle")].groupby("place_level").incidents.sum()
@@ -156,45 +150,37 @@ def _entries(cells: pd.DataFrame, source: str) -> Iterator[dict[str, Any]]:
     counted = cells[cells.violence.isin(COUNTED[source])]
     outcomes = sorted(set(cells.outcome)) if source == "own" else ["killed"]
     for outcome in outcomes:
-        rows = counted[counted.outcome.eq(outcome)]
-        yield _incidents(rows, "" if source != "own" else outcome)
-        yield from _victims(outcome, rows)
-        yield _count("largest_incident", rows.largest_incident.max(), "" if source != "own" else outcome)
+        rows, group = counted[counted.outcome.eq(outcome)], outcome if source == "own" else ""
+        yield _count("incidents", rows.incidents.sum(), group)
+        yield _victims(outcome, rows)
+        yield _count("largest_incident", rows.largest_incident.max(), group)
     if source == "ucdp":
-        yield from _victims("civilians_killed", counted[counted.outcome.eq("civilians_killed")])
+        yield _victims("civilians_killed", counted[counted.outcome.eq("civilians_killed")])
     killed = cells[cells.outcome.eq("killed")]
-    for kind in sorted(set(killed.violence) - {""}):
-        yield _incidents(killed[killed.violence.eq(kind)], kind)
-        yield from _victims("killed", killed[killed.violence.eq(kind)], group=kind)
+    for kind, rows in killed[killed.violence.ne("")].groupby("violence"):
+        yield _count("incidents", rows.incidents.sum(), str(kind))
+        yield _victims("killed", rows, group=str(kind))
     told = counted[counted.group.ne("not_attributed")]
     for outcome in ["civilians_killed"] if source == "ucdp" else outcomes:
         rows = told[told.outcome.eq(outcome)]
-        for group, part in rows.groupby("group"):
-            yield from _victims(outcome, part, group=str(group))
-        for name in PEOPLE:
-            if rows[name].notna().any():
-                yield _count(outcome, rows[name].sum(), name)
+        yield from (_victims(outcome, part, group=str(group)) for group, part in rows.groupby("group"))
+        yield from (_count(outcome, rows[name].sum(), name) for name in PEOPLE if rows[name].notna().any())
     placed = killed[killed.violence.isin(COUNTED[source]) & killed.place_level.eq("cercle")]
-    for place, rows in placed.groupby("place"):
-        yield from _victims("killed", rows, place=str(place))
+    yield from (_victims("killed", rows, place=str(place)) for place, rows in placed.groupby("place"))
 
 
-def _incidents(rows: pd.DataFrame, group: str) -> dict[str, Any]:
-    return _count("incidents", rows.incidents.sum(), group)
-
-
-def _victims(
-    outcome: str, rows: pd.DataFrame, group: str = "", place: str = "Mali"
-) -> Iterator[dict[str, Any]]:
+def _victims(outcome: str, rows: pd.DataFrame, **about: str) -> dict[str, Any]:
     low, best, high = (rows[f"victims_{part}"].sum(skipna=False) for part in ("low", "best", "high"))
-    entry = _count(outcome, best, group, place)
-    yield entry if "status" in entry else {**entry, "low": _known(low), "high": _known(high)}
+    return _count(outcome, best, low=low, high=high, **about)
 
 
-def _count(measure: str, value: Any, group: str = "", place: str = "Mali") -> dict[str, Any]:
-    known = _known(value)
-    stated = {"status": "not_published"} if known is None else {"value": known}
-    return {"measure": measure, "unit": _unit(measure), "group": group, "place": place, **stated}
+def _count(
+    measure: str, value: Any, group: str = "", place: str = "Mali", low: Any = None, high: Any = None
+) -> dict[str, Any]:
+    known = {"value": _known(value), "low": _known(low), "high": _known(high)}
+    numbers = {"status": "not_published"} if known["value"] is None else known
+    unit = "incidents" if measure == "incidents" else "persons"
+    return {"measure": measure, "unit": unit, "group": group, "place": place, "basis": "computed", **numbers}
 
 
 def _known(value: Any) -> int | None:
@@ -202,10 +188,6 @@ def _known(value: Any) -> int | None:
     import pandas as pd
 
     return None if pd.isna(value) else int(value)
-
-
-def _unit(measure: str) -> str:
-    return "incidents" if measure == "incidents" else "persons"
 
 
 def _months(quarter: Quarter) -> tuple[str, ...]:

@@ -6,31 +6,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from analysis.errors import InputError
 from analysis.measure.closing import Constraint
-from analysis.measure.rounding import QUALIFIERS, Span, printed, qualified
+from analysis.measure.rounding import QUALIFIERS, Span, factor, printed, qualified
 
 Kind = Literal["count", "part", "share", "change"]
-Class = Literal[
-    "consistent",
-    "consistent_only_under",
-    "wrong_base",
-    "does_not_close",
-    "one_cell_explains",
-    "different_unit",
-    "different_inclusion",
-    "sources_disagree",
-    "not_checkable",
-]
-_CLASSES: dict[str, tuple[Class, ...]] = {
-    "ok": ("consistent",),
-    "note": ("not_checkable", "consistent_only_under"),
-    "warning": ("different_unit", "different_inclusion", "sources_disagree"),
-    "error": ("wrong_base", "does_not_close", "one_cell_explains"),
-}
-SEVERITY = {kind: severity for severity, kinds in _CLASSES.items() for kind in kinds}
+Failed = Literal["one_cell_explains", "wrong_base", "does_not_close"]
+Doubtful = Literal["different_unit", "different_inclusion", "sources_disagree"]
+Unsettled = Literal["consistent_only_under", "not_checkable"]
+Class = Literal[Failed, Doubtful, Unsettled, "consistent"]
+_SEVERITIES = {"error": Failed, "warning": Doubtful, "note": Unsettled, "ok": Literal["consistent"]}
+# from the gravest class to the least
+SEVERITY: dict[Class, str] = {kind: told for told, kinds in _SEVERITIES.items() for kind in get_args(kinds)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +79,10 @@ class Claim:
     def span(self) -> Span:
         """What the printed number with its qualifier stands for."""
         return qualified(self.value, self.qualifier, rounded=self.percent)
+
+    def factor(self, mode: str) -> Span:
+        """Return what a percentage, printed under a rounding, multiplies its base with."""
+        return factor(self.value, self.qualifier, mode, self.kind == "change")
 
     @property
     def text(self) -> str:

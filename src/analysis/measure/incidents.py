@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,10 +16,10 @@ from analysis.measure.counts import Counts, count_quarter
 from analysis.measure.estimate import Estimate, exact
 from analysis.measure.published import Comparison, compare
 from analysis.quarter import Quarter, quarter_range
-from analysis.record.cells import about, names, read_cells
-from analysis.record.dates import quarter_of, read_day
+from analysis.record.cells import about, month_range, names, read_cells
+from analysis.record.dates import month_quarter, quarter_of, read_day
 from analysis.record.ledger import facts
-from analysis.record.store import home
+from analysis.record.store import home, read_table
 
 NATIONAL = "ucdp_mali_quarterly"
 MISSION = "mission"
@@ -52,11 +54,12 @@ class Incidents:
         return count_quarter(self.rows, quarter, absent_means_none=quarter in self.covers)
 
     def series(self, first: Quarter, last: Quarter, what: str = "victims") -> tuple[Estimate, ...]:
-        """Return ``victims`` or ``incidents`` of each covered quarter from `first` to `last`."""
+        """Return ``victims``, ``incidents`` or the ``largest`` incident's victims of each covered quarter."""
         quarters = [item for item in quarter_range(first, last) if item in self.covers]
         tallies = [(str(item), self.counts(item).tally) for item in quarters]
-        unit = self.label["unit"] if what == "victims" else "incidents"
-        label = {**self.label, "unit": unit, "measure": unit, "basis": "computed"}
+        unit = "incidents" if what == "incidents" else self.label["unit"]
+        measure = "largest_incident" if what == "largest" else unit
+        label = {**self.label, "unit": unit, "measure": measure, "basis": "computed"}
         return tuple(
             Estimate(value=exact(f"{getattr(tally, what):.15g}"), period=name, **label)
             for name, tally in tallies
@@ -96,31 +99,26 @@ def incidents_of(source: str) -> Incidents:
 
 
 def _national() -> Incidents:
-    path = home() / "data" / "events" / f"{NATIONAL}.csv"
-    given = {"incidents": "events", "lethal": "events", "victims_best": "deaths_best",
-             "largest": "largest_event_deaths", "quarter": "quarter"}  # fmt: skip
-    rows = tuple({name: row[column] for name, column in given.items()} for row in _read(path, given.values()))
-    covers = tuple(Quarter.parse(row["quarter"]) for row in rows)
+    names = {"events": "incidents", "deaths_best": "victims_best", "largest_event_deaths": "largest"}
+    table = read_table(NATIONAL).rename(columns=names)
+    rows: Any = table.assign(lethal=table.incidents).to_dict("records")
     label = {"unit": "deaths", "inclusion": "events_ucdp", "sources": (NATIONAL,)}
-    return Incidents(rows, label, covers)
+    return Incidents(tuple(rows), label, tuple(map(Quarter.parse, table.quarter)))
 
 
 def _imported(name: str) -> Incidents:
-    data = home() / "data"
-    cells, told = read_cells(name, data), about(name, data)
-    cells = cells[cells.outcome.eq("killed")].rename(
-        columns={"lethal_incidents": "lethal", "largest_incident": "largest"}
-    )
-    first, last = told["months"]
-    years = quarter_range(f"{first[:4]}Q1", f"{last[:4]}Q4")
-    covers = tuple(item for item in years if first <= f"{item.start:%Y-%m}" and f"{item.end:%Y-%m}" <= last)
-    rows: Any = tuple(cells.astype(object).where(cells.notna(), None).to_dict("records"))
-    rule = f"events_{told['source']}" + "_preliminary" * told["preliminary"]
-    return Incidents(rows, {"unit": "killed", "inclusion": rule, "sources": (name,)}, covers)
+    cells, told = read_cells(name, home() / "data"), about(name, home() / "data")
+    names = {"lethal_incidents": "lethal", "largest_incident": "largest"}
+    rows: Any = cells[cells.outcome.eq("killed")].rename(columns=names).to_dict("records")
+    months = Counter(month_quarter(month) for month in month_range(*told["months"]))
+    covers = tuple(quarter for quarter, known in months.items() if known == 3)
+    rule = f"events_{told['source']}" + "_preliminary" * told.get("preliminary", False)
+    label = {"unit": "killed", "inclusion": rule, "sources": (name,)}
+    return Incidents(tuple(rows), label, covers)
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:
-    rows = _read(path, ("victims",))
+    rows = _read(path)
     for line, row in enumerate(rows, start=2):
         given = row.get("quarter") or row.get("date") or ""
         day = read_day(given)
@@ -129,7 +127,7 @@ def _rows(path: Path) -> list[dict[str, Any]]:
                 f"{path.name}, line {line}: {given[:30]!r} is no quarter or date: expected a column quarter"
                 " (2022Q1) or date (2022-02-28), correct the row."
             )
-        if not _whole(row["victims"]):
+        if not re.fullmatch(r"\s*\d{1,9}\s*", row["victims"] or "", re.ASCII):
             raise InputError(
                 f"{path.name}, line {line}, column victims: {row['victims']!r} found; expected a whole number"
                 " of 0 or more, correct the row or leave it out and say so."
@@ -138,17 +136,12 @@ def _rows(path: Path) -> list[dict[str, Any]]:
     return rows
 
 
-def _whole(text: str | None) -> bool:
-    return text is not None and text.strip().isascii() and text.strip().isdigit() and len(text) < 10
-
-
-def _read(path: Path, columns: Any) -> list[dict[str, Any]]:
+def _read(path: Path) -> list[dict[str, Any]]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file, strict=True)
-            missing = [name for name in columns if name not in (reader.fieldnames or ())]
-            if missing:
-                raise InputError(f"{path.name}, line 1: no column {missing[0]!r}; name the columns so.")
+            if "victims" not in (reader.fieldnames or ()):
+                raise InputError(f"{path.name}, line 1: no column 'victims'; name the columns so.")
             return list(reader)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         reason = error.strerror if isinstance(error, OSError) else error

@@ -25,6 +25,8 @@ FEW_INCIDENTS = 10
 FEW_EFFECTIVE = 4.0  # one incident holds about half of the victims, or more
 SMALLEST_P = 1e-15
 
+# What cannot be divided is nan, and is replaced or told.
+_quietly = np.errstate(divide="ignore", invalid="ignore", over="ignore")
 Floats = NDArray[np.float64]
 Limits = tuple[Any, Any]
 
@@ -76,9 +78,7 @@ class Tally(NamedTuple):
                 " correct it or leave the incident out and say so."
             )
         sizes = np.sort(given[given > 0])  # sorted, so that the order of rows cannot change a digit
-        return cls(
-            float(sizes.size), float(sizes.sum()), float((sizes**2).sum()), float(sizes.max(initial=0))
-        )
+        return cls(*map(float, (sizes.size, sizes.sum(), (sizes**2).sum(), sizes.max(initial=0))))
 
     @classmethod
     def borrowed(cls, victims: float, dispersion: float) -> Tally:
@@ -130,6 +130,14 @@ class Tally(NamedTuple):
             room = victims - max(self.incidents - 2, 0) if self.incidents >= 2 else 0.0
             second = max(min(self.largest, math.sqrt(squares), room), 0.0)
         return Tally(max(self.incidents - 1, 0), victims, squares, second)
+
+
+def total_of(item: Tally | float, what: str) -> float:
+    """Return the victims of a tally, or the number itself, or raise `InputError` where it is no count."""
+    total = float(item.victims if isinstance(item, Tally) else item)
+    if not 0 <= total < math.inf:
+        raise InputError(f"{what} {total}: expected a number of 0 or more, so count again.")
+    return total
 
 
 def ratio_interval(later: Tally, earlier: Tally, level: float = 0.95) -> Limits:
@@ -189,6 +197,7 @@ def ratio_interval(later: Tally, earlier: Tally, level: float = 0.95) -> Limits:
     return _limits(later, earlier, (1 - level) / 2)
 
 
+@_quietly
 def _limits(later: Tally, earlier: Tally, tail: Any) -> Limits:
     from scipy import stats
 
@@ -200,9 +209,8 @@ def _limits(later: Tally, earlier: Tally, tail: Any) -> Limits:
     a1, b1 = one.effective, _shape(one, w1)
     a0, b0 = two.effective, _shape(two, w0)
     g = _stretch((one, two), tail)
-    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
-        low = one.victims / (two.victims + w0) * stats.f.ppf(tail, 2 * a1, 2 * b0) ** g
-        high = (one.victims + w1) / two.victims * stats.f.isf(tail, 2 * b1, 2 * a0) ** g
+    low = one.victims / (two.victims + w0) * stats.f.ppf(tail, 2 * a1, 2 * b0) ** g
+    high = (one.victims + w1) / two.victims * stats.f.isf(tail, 2 * b1, 2 * a0) ** g
     some = (one.victims > 0) | (two.victims > 0)
     low = np.where(one.victims > 0, low, np.where(some, 0.0, np.nan))
     high = np.where(two.victims > 0, high, np.where(some, np.inf, np.nan))
@@ -254,6 +262,7 @@ def total_interval(tally: Tally, level: float = 0.95) -> Limits:
     return low[()], high[()]
 
 
+@_quietly
 def gamma_limits(
     tally: Tally, added: ArrayLike, tail: float, stretch: ArrayLike = 1.0
 ) -> tuple[Floats, Floats]:
@@ -262,12 +271,12 @@ def gamma_limits(
 
     added = np.asarray(added, dtype=float)
     a, b = tally.effective, _shape(tally, added)
-    with np.errstate(invalid="ignore"):
-        low = tally.victims * (stats.gamma.ppf(tail, a) / a) ** stretch
-        high = (tally.victims + added) * (stats.gamma.isf(tail, b) / b) ** stretch
+    low = tally.victims * (stats.gamma.ppf(tail, a) / a) ** stretch
+    high = (tally.victims + added) * (stats.gamma.isf(tail, b) / b) ** stretch
     return np.where(np.asarray(tally.victims) > 0, low, 0.0), high
 
 
+@_quietly
 def closed_interval(later: Tally, earlier: Tally, level: float = 0.95) -> Limits:
     """Return RR exp(-+ z sqrt(S1/D1^2 + S0/D0^2)), the large-sample interval, as a contrast.
 
@@ -276,9 +285,8 @@ def closed_interval(later: Tally, earlier: Tally, level: float = 0.95) -> Limits
     from scipy import stats
 
     ratio = _over(later.victims, earlier.victims)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        spread = stats.norm.isf((1 - level) / 2) * np.sqrt(1 / later.effective + 1 / earlier.effective)
-        return ratio * np.exp(-spread), ratio * np.exp(spread)
+    spread = stats.norm.isf((1 - level) / 2) * np.sqrt(1 / later.effective + 1 / earlier.effective)
+    return ratio * np.exp(-spread), ratio * np.exp(spread)
 
 
 def singles(victims: float) -> Tally:
@@ -311,6 +319,7 @@ def stated(
     return Estimate(measure=measure, value=given, low=low, high=high, unit=unit, **more)
 
 
+@_quietly
 def fourth_powers(tally: Tally) -> Any:
     """Return the largest sum of d_i^4 that four known numbers of the incidents allow.
 
@@ -319,13 +328,13 @@ def fourth_powers(tally: Tally) -> Any:
     number, sum and sum of squares.
     """
     n, total, squares, largest = (np.asarray(item, dtype=float) for item in tally)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        x = np.maximum((largest * total - squares) / (n * largest - total), 0.0)
-        p = np.maximum(squares - 2 * x * total + n * x**2, 0.0) / (largest - x) ** 2
-        mixed = p * largest**4 + (n - p) * x**4
+    x = np.maximum((largest * total - squares) / (n * largest - total), 0.0)
+    p = np.maximum(squares - 2 * x * total + n * x**2, 0.0) / (largest - x) ** 2
+    mixed = p * largest**4 + (n - p) * x**4
     return np.where(n * largest - total > 1e-9 * total, mixed, n * largest**4)[()]
 
 
+@_quietly
 def _stretch(tallies: tuple[Tally, ...], tail: Any) -> Any:
     """Return g = t / z; the sum of squares is known only as well as its fourth powers allow."""
     from scipy import stats
@@ -338,8 +347,7 @@ def _stretch(tallies: tuple[Tally, ...], tail: Any) -> Any:
         )
         spread = spread + np.nan_to_num(_over(tally.squares, tally.victims**2))
         error = error + np.nan_to_num(_over(_over(fourth, tally.victims**2), tally.victims**2))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        freedom = np.where(error > 0, 2 * spread**2 / error, np.inf)
+    freedom = np.where(error > 0, 2 * spread**2 / error, np.inf)
     return stats.t.isf(tail, freedom) / stats.norm.isf(tail)
 
 
@@ -353,6 +361,6 @@ def _in_units(tally: Tally, unit: Any) -> Tally:
     return Tally(n, total / unit, squares / unit / unit, largest / unit)
 
 
+@_quietly
 def _over(numerator: Any, denominator: Any) -> Any:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(np.asarray(denominator) > 0, np.divide(numerator, denominator), np.nan)[()]
+    return np.where(np.asarray(denominator) > 0, np.divide(numerator, denominator), np.nan)[()]

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 import warnings
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, combinations, product
@@ -21,7 +22,7 @@ from numpy.typing import NDArray
 
 from analysis.errors import InputError
 from analysis.measure.estimate import Estimate
-from analysis.measure.interval import Limits, stated
+from analysis.measure.interval import stated
 
 MOST_LISTS = 5  # 1,024 models
 ODDS_RATIOS = (0.5, 1.0, 2.0, 4.0)
@@ -48,7 +49,7 @@ class Overlaps:
                 f"the overlap {wrong[0]} holds {self.cells[wrong[0]]}: expected a whole number, count again."
             )
         object.__setattr__(self, "cells", {pattern: int(self.cells.get(pattern, 0)) for pattern in wanted})
-        if len(self.lists) < 2 or not self.shared:
+        if not any(count for pattern, count in self.cells.items() if sum(pattern) > 1):
             raise InputError(
                 f"{len(self.lists)} lists with no victim in common: expected two or more that overlap;"
                 " nothing can be said of those on none, so leave the estimate out."
@@ -57,7 +58,7 @@ class Overlaps:
     @classmethod
     def of_records(cls, records: Iterable[Mapping[str, Any]], lists: Sequence[str]) -> Overlaps:
         """Count linked records, one per victim, with 0 or 1 in the column of each list."""
-        cells: dict[Pattern, int] = {}
+        cells: Counter[Pattern] = Counter()
         for line, record in enumerate(records, start=1):
             given = [record.get(name) for name in lists]
             if any(item not in (0, 1) for item in given) or not any(given):
@@ -65,23 +66,13 @@ class Overlaps:
                     f"record {line} has {given} for {', '.join(lists)}: expected 0 or 1 and at least one 1"
                     " per victim; link records of individuals, not totals."
                 )
-            pattern = tuple(int(item or 0) for item in given)
-            cells[pattern] = cells.get(pattern, 0) + 1
+            cells[tuple(int(item or 0) for item in given)] += 1
         return cls(tuple(lists), cells)
 
     @property
     def observed(self) -> int:
         """Victims on at least one list."""
         return sum(self.cells.values())
-
-    @property
-    def shared(self) -> int:
-        """Victims on at least two lists."""
-        return sum(count for pattern, count in self.cells.items() if sum(pattern) > 1)
-
-    def on(self, times: int) -> int:
-        """Victims on exactly so many lists."""
-        return sum(count for pattern, count in self.cells.items() if sum(pattern) == times)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +117,7 @@ def chapman(n1: int, n2: int, shared: int, *, period: str, **label: Any) -> Esti
     value = (n1 + 1) * (n2 + 1) / (shared + 1) - 1
     variance = (n1 + 1) * (n2 + 1) * (n1 - shared) * (n2 - shared) / ((shared + 1) ** 2 * (shared + 2))
     formula = f"{n1 + 1} x {n2 + 1} / {shared + 1} - 1, SE {variance**0.5:.2f}"
-    return _total(seen, value - seen, variance, formula, period, label)
+    return _total(seen, value - seen, variance, formula, period=period, **label)
 
 
 def dependence(overlaps: Overlaps, *, period: str, **label: Any) -> tuple[Estimate, ...]:
@@ -140,11 +131,13 @@ def dependence(overlaps: Overlaps, *, period: str, **label: Any) -> tuple[Estima
             f"dependence of {len(overlaps.lists)} lists: expected two that overlap, so choose two."
         )
     one, two, both = (overlaps.cells[pattern] for pattern in ((1, 0), (0, 1), (1, 1)))
+    seen, label = overlaps.observed, {"period": period, **label}
     return tuple(
-        _modelled(overlaps.observed + odds * one * two / both,
-                  f"{overlaps.observed} + {odds:g} x {one} x {two} / {both}", period, label)
+        _total(
+            seen, odds * one * two / both, math.nan, f"{seen} + {odds:g} x {one} x {two} / {both}", **label
+        )
         for odds in ODDS_RATIOS
-    )  # fmt: skip
+    )
 
 
 def lower_bound(observed: int, once: int, twice: int, *, period: str, **label: Any) -> Estimate:
@@ -178,7 +171,8 @@ def lower_bound(observed: int, once: int, twice: int, *, period: str, **label: A
         + once**2 * twice * (once - 1) ** 2 / (4 * (twice + 1) ** 4)
     )
     formula = f"{observed} + {once} x {once - 1} / (2 x {twice + 1}) = {observed + missing:.1f}"
-    return _total(observed, missing, spread, formula, period, {"qualifier": "at least", **label})
+    label = {"qualifier": "at least", "period": period, **label}
+    return _total(observed, missing, spread, formula, **label)
 
 
 def log_linear(overlaps: Overlaps, *, period: str, **label: Any) -> Averaged:
@@ -214,18 +208,16 @@ def log_linear(overlaps: Overlaps, *, period: str, **label: Any) -> Averaged:
             "no log-linear model of these lists has an estimate, their overlaps are too sparse: use the lower"
             " bound."
         )
-    raw = [math.exp((found[0].bic - model.bic) / 2) for model in found]
-    weights = [weight / sum(raw) for weight in raw]
-    logs = [math.log(model.missing or 0.0) for model in found]
-    centre = sum(weight * log for weight, log in zip(weights, logs, strict=True))
-    spread = sum(
-        weight * (model.error**2 + (log - centre) ** 2)
-        for weight, log, model in zip(weights, logs, found, strict=True)
-    )
-    missing = math.exp(centre)
-    formula = f"{overlaps.observed} + {missing:.6g} on no list, {len(found)} of {len(fitted)} models"
-    total = _total(overlaps.observed, missing, missing**2 * math.expm1(spread), formula, period, label)
-    weighed = [replace(model, weight=weight) for model, weight in zip(found, weights, strict=True)]
+    columns = [(model.missing or 0.0, model.error, model.bic) for model in found]
+    missing, errors, prices = np.array(columns).T
+    weights = np.exp((prices.min() - prices) / 2)
+    weights /= weights.sum()
+    centre = weights @ np.log(missing)
+    spread = weights @ (errors**2 + (np.log(missing) - centre) ** 2)
+    unseen, seen = math.exp(centre), overlaps.observed
+    formula = f"{seen} + {unseen:.6g} on no list, {len(found)} of {len(fitted)} models"
+    total = _total(seen, unseen, unseen**2 * math.expm1(spread), formula, period=period, **label)
+    weighed = [replace(model, weight=float(weight)) for model, weight in zip(found, weights, strict=True)]
     return Averaged(total, (*weighed, *(model for model in fitted if model.missing is None)))
 
 
@@ -276,16 +268,10 @@ def _fit(overlaps: Overlaps, pairs: tuple[tuple[int, int], ...], sure: bool) -> 
     return Model(terms, missing, error, bic)
 
 
-def _total(
-    seen: int, missing: float, variance: float, formula: str, period: str, label: Mapping[str, Any]
-) -> Estimate:
-    factor = math.exp(1.959964 * math.sqrt(math.log1p(variance / missing**2))) if missing > 0 else 1.0
+def _total(seen: int, missing: float, variance: float, formula: str, **label: Any) -> Estimate:
+    """Return those seen and those missing, with the log-normal interval where the variance is no nan."""
+    relative = variance / missing**2 if missing else 0 * variance
+    factor = math.exp(1.959964 * math.sqrt(math.log1p(relative)))
     limits = (seen + missing / factor, seen + missing * factor)
-    return _modelled(seen + missing, formula, period, label, limits)
-
-
-def _modelled(
-    value: float, formula: str, period: str, label: Mapping[str, Any], limits: Limits = (math.nan, math.nan)
-) -> Estimate:
-    more: dict[str, Any] = {"basis": "modelled", "period": period, "formula": formula, **label}
-    return stated("all_victims", value, "victims", limits, **more)
+    about = {"basis": "modelled", "formula": formula, **label}
+    return stated("all_victims", seen + missing, "victims", limits, **about)

@@ -9,17 +9,7 @@ from itertools import product
 
 from analysis.measure.closing import Ratio
 from analysis.measure.findings import Book, Claim, Class, Finding, Reading, found
-from analysis.measure.rounding import (
-    ANY,
-    MODES,
-    Span,
-    bases,
-    factor,
-    in_words,
-    printed,
-    qualified,
-    shown,
-)
+from analysis.measure.rounding import ANY, MODES, bases, in_words, printed, qualified, shown
 
 Pair = tuple[Reading, Reading]  # what a share is and what it is of; what a change leads to and from
 
@@ -49,15 +39,11 @@ def _ratio(claim: Claim, pairs: list[Pair], book: Book) -> Finding:
     made = found(label(claim, book), kind, (claim, *top, *bottom), arithmetic, why)
     if kind in ("wrong_base", "not_checkable"):
         return made
-    return made.on(Ratio(top[0].cell, bottom[0].cell, _factor(claim, ANY)), (top, bottom))
-
-
-def _factor(claim: Claim, mode: str) -> Span:
-    return factor(claim.value, claim.qualifier, mode, claim.kind == "change")
+    return made.on(Ratio(top[0].cell, bottom[0].cell, claim.factor(ANY)), (top, bottom))
 
 
 def _fits(claim: Claim, mode: str, pair: Pair) -> bool:
-    return not (pair[1][0].span * _factor(claim, mode) & pair[0][0].span).empty
+    return not (pair[1][0].span * claim.factor(mode) & pair[0][0].span).empty
 
 
 def _judged(claim: Claim, pairs: list[Pair], book: Book) -> tuple[Class, str, Pair, str]:
@@ -76,7 +62,7 @@ def _judged(claim: Claim, pairs: list[Pair], book: Book) -> tuple[Class, str, Pa
         return "sources_disagree", other, pairs[0], ""
     top, bottom = (reading[0].exact for reading in pairs[0])
     why = f"would print {shown(_percent(claim, top, bottom), printed(claim.value)[1])}"
-    if claim.kind == "change" and top.denominator == 1 and _factor(claim, "half up").low > 0:
+    if claim.kind == "change" and top.denominator == 1 and claim.factor("half up").low > 0:
         none = not bases(claim.value, top.numerator)
         why += f"; no whole base leads to {top} by {claim.value} %" if none else ""
     return "does_not_close", why, pairs[0], ""
@@ -142,7 +128,7 @@ def _missing(claim: Claim, known: list[Reading], book: Book) -> Finding:
     rows = (claim, *reading)
     given = f"{claim.text} % {'of' if part else 'to reach'} {reading[0].text}:"
     for mode in MODES:
-        share = _factor(claim, mode)
+        share = claim.factor(mode)
         span = reading[0].span * share if part else reading[0].span / share
         if span.high == math.inf:
             return found(check, "not_checkable", rows, f"{given} any base would fit", text)

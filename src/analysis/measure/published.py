@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import reduce
+from operator import and_
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import IncomparableError
-from analysis.measure.estimate import Estimate, change
+from analysis.measure.estimate import Estimate, change, computed, union
 from analysis.quarter import Quarter, quarters_of
 from analysis.record.definitions import definitions, headline_of
 
@@ -59,47 +61,29 @@ def find(
     'not_published'
     """
     unit = "percent" if what == "change" or what.startswith("share/") else unit
-    rows = facts[
-        facts.series.eq(NOTES)
-        & facts.period.eq(str(period))
-        & facts.what.eq(what)
-        & facts.unit.eq(unit)
-        & facts.group.eq(group)
-    ]
-    if against:
-        rows = rows[rows.compared_with.eq(str(against))]
-    if rows.empty:
-        return Estimate(
-            measure=what,
-            unit=unit,
-            group=group,
-            period=str(period),
-            comparator=str(against),
-            status="not_published",
-        )
-    return as_estimate(rows.iloc[0])
+    against = str(against)
+    rows = _rows(facts, period, what, unit, group=group, **({"compared_with": against} if against else {}))
+    if len(rows):
+        return as_estimate(rows.iloc[0])
+    about: dict[str, Any] = {"measure": what, "unit": unit, "group": group, "comparator": against}
+    return Estimate(period=str(period), status="not_published", **about)
+
+
+def _rows(facts: pd.DataFrame, period: str | Quarter, what: str, unit: str, **more: str) -> pd.DataFrame:
+    """Return the facts of the notes on a period that count `what`."""
+    wanted = {"series": NOTES, "period": str(period), "what": what, "unit": unit, **more}
+    return facts[reduce(and_, (facts[column].eq(value) for column, value in wanted.items()))]
 
 
 def as_estimate(row: Any) -> Estimate:
     """Return the estimate of one row of the facts."""
-    values = [Decimal(row.value), *map(Decimal, row.others)]
-    is_open = row.status == "open"
-    return Estimate(
-        measure=row.what,
-        value=Decimal(row.reads or row.value),
-        basis="derived" if row.reads else "published",
-        formula=row.formula,
-        low=min(values) if is_open else None,
-        high=max(values) if is_open else None,
-        unit=row.unit,
-        inclusion=row.inclusion,
-        group=row.group,
-        period=row.period,
-        comparator=row.compared_with,
-        qualifier=row.qualifier,
-        sources=tuple(row.rows),
-        notes=tuple(row.notes),
-    )
+    same = ("unit", "inclusion", "group", "period", "qualifier", "formula", "notes")
+    about: dict[str, Any] = {name: getattr(row, name) for name in same}
+    if row.status == "open":
+        values = [Decimal(value) for value in (row.value, *row.others)]
+        about |= {"low": min(values), "high": max(values)}
+    about |= {"measure": row.what, "comparator": row.compared_with, "sources": row.rows}
+    return Estimate(value=row.reads or row.value, basis="derived" if row.reads else "published", **about)
 
 
 def headline(facts: pd.DataFrame, period: Quarter) -> Estimate:
@@ -126,20 +110,19 @@ def total(parts: Iterable[Estimate], measure: str, inclusion: str) -> Estimate:
             raise IncomparableError(
                 f"{part.name} and {first.name} cannot be added: unit, period or place differ."
             )
-    value = sum((part.number() for part in parts), Decimal(0))
-    return Estimate(
-        measure=measure,
-        value=value,
-        unit=first.unit,
-        inclusion=inclusion,
-        place=first.place,
-        period=first.period,
-        basis="computed",
-        sources=tuple(dict.fromkeys(source for part in parts for source in part.sources)),
-        formula=" + ".join(str(part.value) for part in parts) + f" = {value}",
-        inputs=parts,
-        notes=tuple(dict.fromkeys(note for part in parts for note in part.notes)),
-    )
+    value = _sum(parts)
+    formula = " + ".join(str(part.value) for part in parts) + f" = {value}"
+    return computed(parts, value, formula, measure=measure, inclusion=inclusion, group="")
+
+
+def _sum(parts: Iterable[Estimate]) -> Decimal:
+    return sum((part.number() for part in parts), Decimal(0))
+
+
+def _rest(top: Decimal, parts: Iterable[Estimate]) -> tuple[Decimal, str]:
+    """Return what the parts leave of a whole, and the arithmetic."""
+    left = top - _sum(parts)
+    return left, f"{top} - " + " - ".join(str(part.value) for part in parts) + f" = {left}"
 
 
 def outcomes(facts: pd.DataFrame, period: str | Quarter) -> tuple[Estimate, ...]:
@@ -209,17 +192,8 @@ def missing_part(facts: pd.DataFrame, period: str) -> Estimate:
     known = [part for part in parts if part.stated]
     if len(lost) != 1 or not whole.stated:
         return find(facts, period, "")
-    value = whole.number() - sum((part.number() for part in known), Decimal(0))
-    return replace(
-        whole,
-        measure=lost[0].measure,
-        value=value,
-        basis="derived",
-        qualifier="",
-        sources=tuple(dict.fromkeys(row for item in (whole, *known) for row in item.sources)),
-        formula=f"{whole.value} - " + " - ".join(str(item.value) for item in known) + f" = {value}",
-        inputs=(whole, *known),
-    )
+    value, formula = _rest(whole.number(), known)
+    return computed((whole, *known), value, formula, measure=lost[0].measure, basis="derived")
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,13 +296,7 @@ def breakdown(
     """
     share = what.startswith("share/")
     whole = find(facts, period, what.removeprefix("share/"), unit=unit, group=whole_group)
-    rows = facts[
-        facts.series.eq(NOTES)
-        & facts.period.eq(str(period))
-        & facts.what.eq(what)
-        & facts.unit.eq("percent" if share else unit)
-        & facts.dimension.eq(dimension)
-    ]
+    rows = _rows(facts, period, what, "percent" if share else unit, dimension=dimension)
     if whole.stated and not share:  # a figure of one kind of violation is no part of a list of all
         rows = rows[rows.inclusion.eq(whole.inclusion)]
     listed = set(rows.group[rows.scope.eq("group")])
@@ -342,30 +310,15 @@ def breakdown(
     remainder = None
     if parts and (share or whole.stated):
         top = Decimal(100) if share else whole.number()
-        left = top - sum((part.number() for part in parts), Decimal(0))
+        left, formula = _rest(top, parts)
         if left >= 0:
-            remainder = _remainder(parts, whole, left, top)
+            sources = union(whole.sources, *(part.sources for part in parts))
+            remainder = computed(parts, left, formula, group="remainder", sources=sources, notes=())
     return Breakdown(whole, tuple(parts), remainder)
 
 
 def _size(part: Estimate) -> tuple[Decimal, str]:
     return -part.number(), part.group
-
-
-def _remainder(parts: list[Estimate], whole: Estimate, left: Decimal, top: Decimal) -> Estimate:
-    first = parts[0]
-    return Estimate(
-        measure=first.measure,
-        value=left,
-        unit=first.unit,
-        inclusion=first.inclusion,
-        group="remainder",
-        period=first.period,
-        basis="computed",
-        sources=tuple(dict.fromkeys(source for part in (whole, *parts) for source in part.sources)),
-        formula=f"{top} - " + " - ".join(str(part.value) for part in parts) + f" = {left}",
-        inputs=tuple(parts),
-    )
 
 
 FORMS = (

@@ -14,11 +14,11 @@ import numpy as np
 
 from analysis.errors import InputError
 from analysis.measure.estimate import SMALL_BASE, Estimate
-from analysis.measure.interval import Tally, stated, total_interval
+from analysis.measure.interval import Tally, singles, stated, total_interval, total_of
 
 PER = 100_000
 OLD_POPULATION = 5  # years between the population figure and the period, above which a note is due
-LABEL = "documented, per 100,000 people, in the quarter"
+UNIT = "per_100000"  # documented, per 100,000 people, in the quarter
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def rates(
 
     Notes
     -----
-    Exact limits: Garwood 1936, by statsmodels. Unstable under 20: CDC WISQARS.
+    Exact limits: Garwood 1936. Unstable under 20: CDC WISQARS.
 
     Examples
     --------
@@ -82,7 +82,7 @@ def rates(
     '100,000 x 15 / 400 (population: census, 2009)'
     """
     people = [_people(place, population) for place in counts]
-    totals = [_total(place, item) for place, item in counts.items()]
+    totals = [total_of(item, f"the count of {place!r} is") for place, item in counts.items()]
     spread = [item.dispersion for item in counts.values() if isinstance(item, Tally) and item.victims]
     smooth = empirical_bayes(totals, people, float(np.median(spread)) if spread else 1.0)
     old = abs(int(period[:4]) - population.year) > OLD_POPULATION
@@ -95,8 +95,8 @@ def rates(
         source = f"(population: {population.source}, {population.year})"
         low, high = (PER * limit / persons for limit in _limits(item))
         formula = f"100,000 x {total:.10g} / {persons:.10g} {source}"
-        raw = stated(measure, PER * total / persons, LABEL, (low, high), formula=formula, **common)
-        smoothed = stated(measure, PER * even, LABEL, basis="modelled", inputs=(raw,),
+        raw = stated(measure, PER * total / persons, UNIT, (low, high), formula=formula, **common)
+        smoothed = stated(measure, PER * even, UNIT, basis="modelled", inputs=(raw,),
                           formula=f"empirical Bayes {source}", **common)  # fmt: skip
         found.append(Rate(raw, smoothed))
     return tuple(found)
@@ -128,12 +128,7 @@ def empirical_bayes(counts: Sequence[float], people: Sequence[float], dispersion
 
 
 def _limits(item: Tally | int) -> tuple[float, float]:
-    if isinstance(item, Tally) and item.victims:
-        return total_interval(item)
-    from statsmodels.stats.rates import confint_poisson
-
-    low, high = confint_poisson(0 if isinstance(item, Tally) else item, 1, method="exact-c")
-    return float(np.nan_to_num(low)), float(high)
+    return total_interval(item if isinstance(item, Tally) else singles(item))
 
 
 def _people(place: str, population: Population) -> float:
@@ -144,10 +139,3 @@ def _people(place: str, population: Population) -> float:
             " 0, correct the figure or leave the place out."
         )
     return people
-
-
-def _total(place: str, item: Tally | int) -> float:
-    total = float(item.victims if isinstance(item, Tally) else item)
-    if not 0 <= total < float("inf"):
-        raise InputError(f"the count of {place!r} is {total}: expected 0 or more, so count again.")
-    return total

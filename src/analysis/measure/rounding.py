@@ -6,11 +6,18 @@ import functools
 import math
 import re
 from dataclasses import dataclass
+from decimal import ROUND_05UP, ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Decimal, localcontext
 from fractions import Fraction
 
 from analysis.errors import InputError
 
-MODES = ("half up", "half even", "truncation", "away from zero")
+_ROUNDINGS = {
+    "half up": ROUND_HALF_UP,
+    "half even": ROUND_HALF_EVEN,
+    "truncation": ROUND_DOWN,
+    "away from zero": ROUND_UP,
+}
+MODES = tuple(_ROUNDINGS)
 ANY = "any rounding"
 ABOVE, BELOW = ("more than", "over", "at least"), ("nearly", "almost", "up to")
 QUALIFIERS = (*ABOVE, *BELOW, "about", "some", "around")
@@ -219,17 +226,10 @@ def shown(value: Fraction, digits: int, mode: str = "half up") -> str:
     >>> shown(Fraction(-85, 2), 0), shown(Fraction(-85, 2), 0, "half even")
     ('-43', '-42')
     """
-    whole, rest = divmod(abs(value) * 10**digits, 1)
-    half = Fraction(1, 2)
-    whole += {
-        "half up": rest >= half,
-        "half even": rest > half or (rest == half and whole % 2),
-        "truncation": False,
-        "away from zero": rest > 0,
-    }[mode]
-    text = f"{whole:0{digits + 1}}"
-    sign, point = "-" if value < 0 and whole else "", len(text) - digits
-    return sign + text[:point] + ("." + text[point:] if digits else "")
+    # Rounded to 05UP first, no digit that is cut off can mislead the rounding asked for.
+    with localcontext(prec=300, rounding=ROUND_05UP):
+        number = Decimal(value.numerator) / value.denominator
+        return f"{number.quantize(Decimal(1).scaleb(-digits), _ROUNDINGS[mode]) + 0:f}"
 
 
 def in_words(whole: range) -> str:

@@ -8,9 +8,9 @@ from itertools import pairwise
 from typing import Any
 
 from analysis.errors import InputError
-from analysis.measure.counts import Counts, absent, count, field, quarter_of
+from analysis.measure.counts import absent, count, field, quarter_of
 from analysis.measure.estimate import Estimate, exact, round_half_up
-from analysis.measure.interval import Tally, ratio_interval, warnings_for
+from analysis.measure.interval import Tally, ratio_interval, six_digits, total_of, warnings_for
 from analysis.quarter import Quarter
 
 # Four different things; none of them is ever folded into a group.
@@ -103,45 +103,34 @@ def shares(
             f"{unknown[0]!r} is in the wrong place: expected {', '.join(LEFT_OUT)} among the left out and"
             " nothing else there, so move it."
         )
-    sizes = {name: _victims(name, item) for name, item in {**groups, **left_out}.items()}
+    everything = {**groups, **left_out}
+    sizes = {name: total_of(item, f"victims of {name!r} are") for name, item in everything.items()}
     whole, loose = sum(sizes.values()), sum(sizes[name] for name in left_out)
     if not groups or not whole:
         raise InputError(
             f"shares in {period} have no victims to share: expected a total above 0, leave them out."
         )
     order = sorted(groups, key=lambda name: (-sizes[name], name))
-    tallies = {name: item for name, item in {**groups, **left_out}.items() if isinstance(item, Tally)}
+    tallies = {name: item for name, item in everything.items() if isinstance(item, Tally)}
     clustered = len(tallies) == len(sizes)
+    label = {"measure": f"share_of_{unit}", "unit": "percent", "period": period, "basis": "computed", **label}
 
     def share(name: str, more: float = 0.0, **interval: Any) -> Estimate:
-        part, all_of_it = exact(_shown(sizes[name])), exact(_shown(whole))
-        value = 100 * part / all_of_it
-        interval = interval or {"high": 100 * exact(_shown(sizes[name] + more)) / all_of_it, "low": value}
-        return Estimate(
-            measure=f"share_of_{unit}",
-            value=value,
-            unit="percent",
-            period=period,
-            group=name,
-            basis="computed",
-            formula=f"100 x {part} / {all_of_it} = {round_half_up(value, 1)}",
-            **interval,
-            **label,
-        )
+        part, most, total = (exact(f"{size:.15g}") for size in (sizes[name], sizes[name] + more, whole))
+        value = 100 * part / total
+        formula = f"100 x {part} / {total} = {round_half_up(value, 1)}"
+        bounds = {"low": value, "high": 100 * most / total, **interval}
+        return Estimate(value=value, group=name, formula=formula, **bounds, **label)
+
+    def order_of(first: str, second: str) -> Order:
+        likely = bool(ratio_interval(tallies[first], tallies[second])[0] > 1) if clustered else None
+        return Order(first, second, sizes[first] > sizes[second] + loose, likely)
 
     return Shares(
         tuple(share(name, loose) for name in order),
         tuple(share(name, **_interval(name, tallies, left_out)) for name in order) if clustered else (),
         tuple(share(name) for name in LEFT_OUT if name in left_out),
-        tuple(
-            Order(
-                first,
-                second,
-                sizes[first] > sizes[second] + loose,
-                bool(ratio_interval(tallies[first], tallies[second])[0] > 1) if clustered else None,
-            )
-            for first, second in pairwise(order)
-        ),
+        tuple(order_of(first, second) for first, second in pairwise(order)),
     )
 
 
@@ -176,13 +165,13 @@ def shares_by(table: Any, column: str, quarter: str | Quarter, **label: Any) -> 
         given = field(row, column, line)
         return "missing" if absent(given) else str(given)
 
-    def part(name: str) -> Counts | None:
-        return count(rows, f"{name} in {wanted}", lambda row, line: value(row, line) == name)
+    def part(name: str) -> Tally:
+        found = count(rows, f"{name} in {wanted}", lambda row, line: value(row, line) == name)
+        return found.tally if found else Tally.of([])
 
     names = sorted({name for line, row in enumerate(rows, start=1) if (name := value(row, line))})
-    parts = {name: found.tally for name in names if (found := part(name))}
-    kept = {name: tally for name, tally in parts.items() if name not in LEFT_OUT}
-    loose = {name: tally for name, tally in parts.items() if name in LEFT_OUT}
+    kept = {name: part(name) for name in names if name not in LEFT_OUT}
+    loose = {name: part(name) for name in names if name in LEFT_OUT}
     return shares(kept, loose, period=str(wanted), **label)
 
 
@@ -190,29 +179,13 @@ def _interval(name: str, tallies: Mapping[str, Tally], left_out: Mapping[str, An
     """Return low, high and notes: low with no unattributed victim in the group, high with all."""
     own, loose = tallies[name], [tallies[other] for other in left_out]
     others = [tally for other, tally in tallies.items() if other != name and other not in left_out]
-    alone, rest = own, _together(*others, *loose)
-    with_all, without = _together(own, *loose), _together(*others)
-    low, high = ratio_interval(alone, rest)[0], ratio_interval(with_all, without)[1]
-    ends = {
-        "low": f"{100 * low / (1 + low):.6g}" if low < float("inf") else "100",
-        "high": f"{100 * high / (1 + high):.6g}" if high < float("inf") else "100",
-    }
-    return {**ends, "notes": warnings_for(own)}
+    with_all, rest = _together(own, *loose), _together(*others, *loose)
+    # The odds of the rest against the group: a share of 0 or 100 per cent needs no case of its own.
+    most, least = ratio_interval(rest, own)[1], ratio_interval(_together(*others), with_all)[0]
+    low, high = (six_digits(100 / (1 + odds)) for odds in (most, least))
+    return {"low": low, "high": high, "notes": warnings_for(own)}
 
 
 def _together(*tallies: Tally) -> Tally:
     columns = list(zip(*tallies, strict=True)) or [(0.0,)] * 4
     return Tally(sum(columns[0]), sum(columns[1]), sum(columns[2]), max(columns[3]))
-
-
-def _victims(name: str, item: Tally | float) -> float:
-    number = float(item.victims if isinstance(item, Tally) else item)
-    if not 0 <= number < float("inf"):
-        raise InputError(
-            f"victims of {name!r} are {number}: expected a number of 0 or more, so count them again."
-        )
-    return number
-
-
-def _shown(number: float) -> str:
-    return f"{number:.15g}"

@@ -15,13 +15,12 @@ from analysis.quarter import Quarter, quarters_of
 
 CHOICES = 64  # combinations of values that sources print equally often
 Quarters = tuple[Quarter, ...]
+Lists = dict[tuple[str, str], dict[str, Claim]]  # by source and document, then by fact
 
 
 def lists(book: Book) -> Iterator[Finding]:
     """Check parts against their whole: as one source lists them, and as all sources of one document do."""
-    gathered: dict[tuple[str, str, str], dict[tuple[str, str], dict[str, Claim]]] = defaultdict(
-        lambda: defaultdict(dict)
-    )
+    gathered: dict[tuple[str, str, str], Lists] = defaultdict(lambda: defaultdict(dict))
     for claim in book.claims:
         if claim.kind in ("part", "share"):
             lists_of = gathered[claim.kind, book.fact(claim.of), claim.listed]
@@ -36,9 +35,7 @@ def lists(book: Book) -> Iterator[Finding]:
                 yield from _shares(list(claims.values()), f"shares-{listed}".rstrip("-"))
 
 
-def _parts(
-    book: Book, of: str, check: str, lists_of: dict[tuple[str, str], dict[str, Claim]]
-) -> Iterator[Finding]:
+def _parts(book: Book, of: str, check: str, lists_of: Lists) -> Iterator[Finding]:
     """Leave out lists that hold and have one part, or that a longer one, which holds too, contains.
 
     Sources may cut differently, so what a document's sources print together counts only where it holds.

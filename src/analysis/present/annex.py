@@ -52,7 +52,10 @@ class AnnexLists(Narrative):
         counts = {"first": first + both, "second": second + both, "shared": both}
         totals = [end(item, "value", 0) for item in spread]
         ratios = [
-            marked(replace(item, measure="odds_ratio", value=exact(odds), unit="ratio"), number(exact(odds)))
+            marked(
+                replace(item, measure="odds_ratio", value=exact(odds), unit="ratio"),
+                number(exact(f"{odds:g}")),
+            )
             for item, odds in zip(spread, lists.ODDS_RATIOS, strict=True)
         ]
         return Prose(
@@ -139,7 +142,7 @@ def _about(source: str) -> dict[str, Any]:
 
 
 def _counted(
-    counts: dict[str, int], source: str, measure: str = "on_lists", unit: str = "victims"
+    counts: dict[str, int], source: str, measure: str = "on_lists", unit: str = "cases"
 ) -> dict[str, str]:
     basis = "published" if measure == "on_lists" else "computed"
     common: Any = {"measure": measure, "unit": unit, "basis": basis, **_about(source)}

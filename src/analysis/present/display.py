@@ -7,10 +7,10 @@ import html
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from analysis.measure.estimate import Estimate
-from analysis.present.words import say, speaking, unmarked
+from analysis.present.words import period_label, say, speaking, unmarked
 from analysis.quarter import Quarter
 
 Place = tuple[int, int, Estimate]
@@ -29,6 +29,7 @@ class Narrative:
     language : {"en", "fr"}
     """
 
+    _page: ClassVar[str]  # name of the title in the catalogue
     quarter: Quarter
     language: str = field(default="en", kw_only=True)
 
@@ -41,6 +42,15 @@ class Narrative:
         for name, method in list(vars(cls).items()):
             if callable(method) and not name.startswith("_"):
                 setattr(cls, name, _spoken(method, marking=not name.endswith("_figure")))
+
+    @property
+    def _period(self) -> str:
+        return period_label(self.quarter)
+
+    def title(self) -> Prose:
+        """Return title and period."""
+        with speaking(self.language):
+            return Prose(f"# {say(self._page)}\n\n**Mali, {period_label(self.quarter)}** ({self.quarter})")
 
     def section(self, name: str) -> Prose:
         """Open a section: its heading, and what to know before reading it.

@@ -39,8 +39,8 @@ def accused_prose(quarter: Quarter) -> Prose:
         who = [item for item in figures.of(accused) if item.group in GROUPS and item.place == "Mali"]
         if who:
             measure = say(f"measure-{accused}").lower()
-            lines.append(say("events-who-of", source=figures.about[0]["title"], span=_span(figures, quarter),
-                             measure=measure, list=_listed(who)))  # fmt: skip
+            values = {"source": figures.about[0]["title"], "measure": measure, "list": _listed(who)}
+            lines.append(say("events-who-of", span=span(figures.months, quarter), **values))
     return Prose(*lines or [say("events-who-none", period=period_label(quarter))], say("events-apart"))
 
 
@@ -56,7 +56,7 @@ def events_table(quarter: Quarter) -> Table | Prose:
         "range": [_range(item).removeprefix(", ") for item in items],
         "unit": [unit_label(item.unit) for item in items],
         "place": [item.place for item in items],
-        "period": [_span(source, quarter) for _, source in found],
+        "period": [span(source.months, quarter) for _, source in found],
         "source": [" ".join(item.sources) for item in items],
     }
     return Table(say("table-events", period=period_label(quarter)), shown)
@@ -67,7 +67,9 @@ def _told(figures: EventFigures, quarter: Quarter) -> list[str]:
     if figures.preliminary:
         lines.append(say("events-preliminary"))
     if len(figures.months) < 3:
-        lines.append(say("events-partial", months=_span(figures, quarter), period=period_label(quarter)))
+        lines.append(
+            say("events-partial", months=span(figures.months, quarter), period=period_label(quarter))
+        )
     parts = [item for item in figures.figures if item.place == "Mali" and item.group]
     kinds = [item for item in parts if item.measure == "incidents"]
     accused = "civilians_killed" if figures.source == "ucdp" else "killed"
@@ -85,18 +87,18 @@ def _told(figures: EventFigures, quarter: Quarter) -> list[str]:
 
 
 def _lead(figures: EventFigures, quarter: Quarter) -> str:
-    span = _span(figures, quarter)
+    covered = span(figures.months, quarter)
     if figures.source == "own":
         harms = [item for item in figures.figures if not item.group and item.place == "Mali"]
         told = [f"{_label(item)} {written(item)}" for item in harms if item.measure.startswith(OUTCOMES)]
-        return say("events-lead-own", span=span, list=listed(told))
+        return say("events-lead-own", span=covered, list=listed(told))
     first = {
         item.measure: item for item in reversed(figures.figures) if not item.group and item.place == "Mali"
     }
     numbers = {
         name: written(first[name]) for name in ("incidents", "killed", "civilians_killed") if name in first
     }
-    return say(f"events-lead-{figures.source}", span=span, range=_range(first["killed"]), **numbers)
+    return say(f"events-lead-{figures.source}", span=covered, range=_range(first["killed"]), **numbers)
 
 
 def _account(told: dict[str, Any], like: Estimate) -> str:
@@ -125,14 +127,14 @@ def _account(told: dict[str, Any], like: Estimate) -> str:
     )  # fmt: skip
 
 
-def _span(figures: EventFigures, quarter: Quarter) -> str:
+def span(months: tuple[str, ...], quarter: Quarter) -> str:
     """Name the months that the data cover: the quarter, or "January 2026"."""
     from babel.dates import get_month_names
 
-    if len(figures.months) == 3:
+    if len(months) == 3:
         return period_label(quarter)
     names = get_month_names("wide", locale=language())
-    return f"{listed([names[int(month[5:])] for month in figures.months])} {quarter.year}"
+    return f"{listed([names[int(month[5:])] for month in months])} {quarter.year}"
 
 
 def _label(item: Estimate) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError
 from analysis.measure.estimate import Estimate
+from analysis.present.recorded import arithmetic
 from analysis.present.words import (
     end,
     key_of,
@@ -100,7 +101,8 @@ def explained(estimate: Estimate) -> list[Line]:
         lines = [("what", _what(estimate)), ("value", written(estimate)), ("range", _range(estimate)),
                  ("unit", _unit(estimate.unit)), ("counts", _rule(estimate.inclusion)),
                  ("comparator", estimate.comparator and period_label(estimate.comparator)),
-                 ("basis", say(f"basis-{estimate.basis}")), ("formula", estimate.formula)]  # fmt: skip
+                 ("basis", say(f"basis-{estimate.basis}")),
+                 ("formula", arithmetic(estimate.formula))]  # fmt: skip
         lines += [("input", f"{written(item)}: {_what(item)}") for item in estimate.inputs if item.stated]
         lines += [("warning", _warning(note)) for note in estimate.notes]
         lines.append(("audit", _audit(estimate)))

@@ -39,9 +39,7 @@ def methods(quarter: str | Quarter, language: str = "en") -> Methods:
 class Methods(Narrative):
     """How to read the notes, with the quarter's own numbers; each method returns what a cell shows."""
 
-    def title(self) -> Prose:
-        """Return title and period."""
-        return Prose(f"# {say('page-methods')}\n\n**Mali, {period_label(self.quarter)}** ({self.quarter})")
+    _page = "page-methods"
 
     def cautions(self) -> Prose:
         """Say what the numbers are not."""

@@ -11,11 +11,14 @@ from analysis.measure import published
 from analysis.measure.coverage import has_own_note, place_lists, require_quarter, scope
 from analysis.measure.estimate import Estimate
 from analysis.measure.published import Breakdown
-from analysis.present import events, figures, sourcing
+from analysis.present import events, sourcing
 from analysis.present.display import Narrative, Prose, Table
 from analysis.present.export import Picture, show
+from analysis.present.gallery import build
 from analysis.present.perpetrators import authors_told
 from analysis.present.prose import change_sentences, parts_listed, warnings
+from analysis.present.recorded import arithmetic, printed_rows, reason_told
+from analysis.present.sources_compared import after_mission
 from analysis.present.sourcing import fact_label, source_link
 from analysis.present.summary import summary_lines
 from analysis.present.verdicts import verdict, verdicts_table
@@ -58,6 +61,8 @@ def quarterly_note(quarter: str | Quarter, language: str = "en") -> Note:
 class Note(Narrative):
     """The note on one quarter; each method returns what a notebook cell shows."""
 
+    _page = "title"
+
     @property
     def _scope(self) -> str:
         return scope(self._facts, self.quarter)
@@ -69,10 +74,6 @@ class Note(Narrative):
     @functools.cached_property
     def _facts(self) -> pd.DataFrame:
         return facts()
-
-    def title(self) -> Prose:
-        """Return title and period."""
-        return Prose(f"# {say('title')}\n\n**Mali, {period_label(self.quarter)}** ({self.quarter})")
 
     def summary(self) -> Prose:
         """State in five lines what may be quoted: each with unit, place, period and comparator."""
@@ -115,7 +116,12 @@ class Note(Narrative):
         ]
         if left.stated:
             lines.append(
-                say("headline-derived", other=written(other), number=written(left), formula=left.formula)
+                say(
+                    "headline-derived",
+                    other=written(other),
+                    number=written(left),
+                    formula=arithmetic(left.formula, left, *left.inputs),
+                )
             )
         parts = [
             published.residual(self._facts, self.quarter, name)
@@ -124,7 +130,10 @@ class Note(Narrative):
         lines += [
             "- "
             + say(
-                "subject-derived", label=term_label(part.measure), number=written(part), formula=part.formula
+                "subject-derived",
+                label=term_label(part.measure),
+                number=written(part),
+                formula=arithmetic(part.formula, part, *part.inputs),
             )
             for part in parts
             if part.stated
@@ -163,31 +172,24 @@ class Note(Narrative):
         lead = published.headline(self._facts, self.quarter)
         lead = lead if lead.stated else published.find(self._facts, self._scope, "victims")
         value = sum(item.number() for item in stated)
-        formula = " + ".join(str(item.value) for item in stated) + f" = {value}"
-        message = "outcomes-sum" if value == lead.value else "outcomes-gap"
-        return (
-            say(message, formula=formula, whole=written(lead))
-            if message == "outcomes-gap"
-            else say(message, formula=formula)
-        )
+        line = " + ".join(str(item.value) for item in stated) + f" = {value}"
+        formula = arithmetic(line, *stated, lead)
+        if value == lead.value:
+            return say("outcomes-sum", formula=formula)
+        return say("outcomes-gap", formula=formula, whole=written(lead))
 
     def _reads(self, item: Estimate) -> str:
-        row = self._facts[self._facts.figure_id.isin(item.sources)].iloc[0]
-        label = term_label(item.measure).lower()
-        return say(
-            "reads",
-            label=label,
-            period=self._period,
-            printed=row.value,
-            number=written(item),
-            formula=item.formula,
-        )
+        misprint = printed_rows(item.sources[:1])[0]
+        return say("reads", label=term_label(item.measure).lower(), period=self._period,
+                   printed=written(misprint), number=written(item),
+                   formula=arithmetic(item.formula, item, *item.inputs))  # fmt: skip
 
     def _kinds(self) -> list[str]:
         rows = self._facts[self._facts.period.eq(str(self.quarter)) & self._facts.series.eq("hrpd_note")]
         rows = rows[rows.dimension.eq("outcome") & rows.unit.eq("violations_and_abuses")]
+        items = map(published.as_estimate, rows.itertuples())
         return [
-            f"{value} {term_label(term).lower()}" for value, term in zip(rows.value, rows.term, strict=True)
+            f"{written(item)} {term_label(term).lower()}" for item, term in zip(items, rows.term, strict=True)
         ]
 
     def people(self) -> Prose:
@@ -223,7 +225,7 @@ class Note(Narrative):
             also = say("who-also", list=parts_listed(form, with_subject=True))
             lines.append(also + " " + say("who-exceeds", whole=written(form.whole)) if exceeds else also)
         if kinds := self._attributed_kinds(forms[0]):
-            lines.append(say("who-kinds", list="; ".join(kinds)))
+            lines.append(say("who-kinds", list=say("separator").join(kinds)))
         opened = [item for form in forms for item in form.parts if item.high is not None]
         return Prose(*lines, *map(self._open, opened))
 
@@ -231,10 +233,12 @@ class Note(Narrative):
         """List the counts of single kinds of violation, which are no part of a list of all."""
         rows = self._facts[self._facts.period.eq(self._scope) & self._facts.dimension.eq("perpetrator")]
         kinds = rows[rows.inclusion.eq("kind") & rows.unit.ne("percent") & rows.what.ne(form.whole.measure)]
+        items = [published.as_estimate(row) for row in kinds.itertuples()]
         return [
-            say("who-kind", value=value, kind=measure_label(what).lower(), group=term_label(group))
-            for value, what, group in zip(kinds.value, kinds.what, kinds.group, strict=True)
-        ]
+            say("who-kind", value=item, kind=measure_label(item.measure).lower(),
+                group=term_label(item.group))
+            for item in items
+        ]  # fmt: skip
 
     def _attribution(self, form: Breakdown) -> list[str]:
         told, whole, rest = parts_listed(form), form.whole, form.remainder
@@ -261,10 +265,10 @@ class Note(Narrative):
 
     def _open(self, item: Estimate) -> str:
         row = self._facts[self._facts.figure_id.isin(item.sources)].iloc[0]
-        values = listed([str(value) for value in sorted(map(int, (row.value, *row.others)))])
-        return say(
-            "open", label=fact_label(row).lower(), period=self._period, values=values, reason=row.reason
-        )
+        printed = {found.number(): found for found in printed_rows((*row.passed_over, *row.rows))}
+        values = listed([written(printed[value]) for value in sorted(printed)])
+        reason = reason_told(row.reason, item, *printed.values())
+        return say("open", label=fact_label(row).lower(), period=self._period, values=values, reason=reason)
 
     def authors(self) -> Prose:
         """Tell what is published of each group of alleged perpetrators, in the order of the notes."""
@@ -299,9 +303,9 @@ class Note(Narrative):
         told, rest = parts_listed(parts), parts.remainder
         if parts.parts[0].unit == "percent":
             line = say("where-shares", subject=subject, period=self._period, list=told)
-            total = sum(item.number() for item in parts.parts)
+            total = published.total(parts.parts, parts.parts[0].measure, parts.parts[0].inclusion)
             if rest is None or not rest.number():
-                return [line, say("where-sum", sum=f"{total} %")] if total != 100 else [line]
+                return [line, say("where-sum", sum=total)] if total.number() != 100 else [line]
             message = "where-remainder" if parts.whole.stated else "where-base"
             return [line, say(message, remainder=f"**{written(rest)}**")]
         line = say(
@@ -334,19 +338,19 @@ class Note(Narrative):
 
     def series_figure(self) -> Picture | Prose:
         """Draw the long series with this quarter emphasised."""
-        return show(figures.series_of(self.quarter))
+        return show(build("series", self.quarter))
 
     def outcomes_figure(self) -> Picture | Prose:
         """Draw the outcomes where any are published."""
-        return show(figures.outcomes_of(self.quarter))
+        return show(build("outcomes", self.quarter))
 
     def perpetrators_figure(self) -> Picture | Prose:
         """Draw the alleged perpetrators, where any are published."""
-        return show(figures.perpetrators_of(self.quarter))
+        return show(build("alleged_perpetrators", self.quarter))
 
     def places_figure(self) -> Picture | Prose:
         """Draw the places of the note's first list, where any are published."""
-        return show(figures.places_of(self.quarter))
+        return show(build("places", self.quarter))
 
     def figures_table(self) -> Table:
         """List every published figure on the quarter, with the rows that print it."""
@@ -359,6 +363,10 @@ class Note(Narrative):
     def sources_table(self) -> Table:
         """List the pages that the figures of the quarter come from."""
         return sourcing.sources_table(self.quarter, self._scope)
+
+    def beside(self) -> Prose:
+        """Set the quarter beside other sources; after the mission, say what is modelled."""
+        return after_mission(self.quarter)
 
     def events(self) -> Prose:
         """State what event data say of the quarter, each source by itself."""

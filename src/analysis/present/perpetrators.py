@@ -16,6 +16,7 @@ from analysis.present.display import Narrative, Prose, Table
 from analysis.present.explained import group_of, name_of
 from analysis.present.export import Picture, show
 from analysis.present.gallery import build
+from analysis.present.recorded import arithmetic
 from analysis.present.verdicts import verdict
 from analysis.present.worded import change_worded
 from analysis.present.words import end, listed, period_label, say, term_label, unit_label, written
@@ -31,8 +32,8 @@ def perpetrators(quarter: str | Quarter, language: str = "en") -> Perpetrators:
 
     Examples
     --------
-    >>> perpetrators("2022Q3").group("signatory").text.split(": ")[1].split(";")[0]
-    'violations and abuses **17**'
+    >>> perpetrators("2022Q3").groups().text.split("cooperating armed groups, ")[1].split(";")[0]
+    'July to September 2022: violations and abuses **17**'
     """
     return Perpetrators(require_quarter(quarter), language=language)
 
@@ -71,6 +72,8 @@ def _printed(item: Estimate, words: dict[str, str]) -> str:
 class Perpetrators(Narrative):
     """The alleged perpetrators of one quarter; each method returns what a notebook cell shows."""
 
+    _page = "page-perpetrators"
+
     @property
     def _scope(self) -> str:
         return scope(facts(), self.quarter)
@@ -84,12 +87,6 @@ class Perpetrators(Narrative):
         """Return the published lists of which shares can be made, the one first that the note leads with."""
         found = [(form, shares_of(form)) for form in attributions(facts(), self._scope)]
         return tuple((form, made) for form, made in found if made is not None)
-
-    def title(self) -> Prose:
-        """Return title and period."""
-        return Prose(
-            f"# {say('page-perpetrators')}\n\n**Mali, {period_label(self.quarter)}** ({self.quarter})"
-        )
 
     def summary(self) -> Prose:
         """State the largest share with its bounds, what is left open, and whether the order holds."""
@@ -150,14 +147,14 @@ class Perpetrators(Narrative):
             "base": [say(f"subject-{form.parts[0].measure.removeprefix('share/')}") for form, _ in found],
             "share": [written(item) for _, item in found],
             "range": [_bounds(item).strip(" ()") for _, item in found],
-            "arithmetic": [item.formula for _, item in found],
+            "arithmetic": [arithmetic(item.formula, item) for _, item in found],
             "rows": [" ".join(item.sources) for _, item in found],
         }
         return Table(say("table-shares", period=self._period), shown, sources=say("table-ledger-source"))
 
-    def group(self, name: str) -> Prose:
-        """Tell all that is published of one group."""
-        return Prose(f"### {term_label(name)}", *group_told(self._scope, self.quarter, name))
+    def groups(self) -> Prose:
+        """Tell all that is published of each group, in the order of the mission's own notes."""
+        return Prose(*authors_told(self._scope, self.quarter))
 
     def others(self) -> Prose:
         """Tell what the notes publish of unions of groups and of those not named."""

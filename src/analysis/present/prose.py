@@ -7,17 +7,18 @@ from dataclasses import replace
 
 from analysis.measure.estimate import Estimate, round_half_up
 from analysis.measure.published import Breakdown, Comparison
+from analysis.present.recorded import arithmetic
 from analysis.present.verdicts import verdict
 from analysis.present.words import (
     end,
     listed,
+    marked,
     measure_label,
     note_text,
     number,
     rule_text,
     say,
     term_label,
-    told,
     unit_label,
     written,
 )
@@ -47,9 +48,9 @@ def change_sentences(found: Comparison, period: str, previous: str) -> list[str]
         lines.append(
             say(
                 message,
-                before=told(before, number(before.number())),
+                before=marked(before, number(before.number())),
                 previous=previous,
-                now=told(now, number(now.number())),
+                now=marked(now, number(now.number())),
                 period=period,
                 counts_before=rule_text(before.inclusion),
                 counts_now=rule_text(now.inclusion),
@@ -62,7 +63,7 @@ def change_sentences(found: Comparison, period: str, previous: str) -> list[str]
     if fair is not None:
         later, earlier = fair.inputs
         counts = {"before": written(earlier), "now": written(later)}
-        formula = fair.formula.replace("100 x", "100 ×")
+        formula = arithmetic(fair.formula, fair, *fair.inputs)
         lines.append(
             say(
                 "change-fair",

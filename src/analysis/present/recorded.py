@@ -95,7 +95,8 @@ def _open(digits: str, text: str, estimates: tuple[Estimate, ...]) -> str:
 @query
 def printed_rows(rows: tuple[str, ...]) -> list[Estimate]:
     """Return what rows of the ledger print, each as an estimate."""
-    return [_ledger_rows(home())[row] for row in rows]
+    known = _ledger_rows(home())
+    return [known[row] for row in rows]
 
 
 @functools.cache

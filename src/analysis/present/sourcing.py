@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.measure import published
 from analysis.measure.published import as_estimate
 from analysis.present.display import Prose, Table
+from analysis.present.recorded import printed_rows, reason_told
 from analysis.present.words import (
     listed,
     measure_label,
@@ -93,8 +94,11 @@ def printed(row: Any) -> str:
 
 
 def _passed_over(row: Any, period: str) -> str:
-    return say("passed-over", label=fact_label(row), period=period, used=row.value, rows=" ".join(row.rows),
-               others=listed(row.others), passed=" ".join(row.passed_over), reason=row.reason)  # fmt: skip
+    used, others = (printed_rows(rows) for rows in (row.rows[:1], row.passed_over))
+    distinct = {item.number(): item for item in others}.values()
+    return say("passed-over", label=fact_label(row), period=period, used=written(used[0]),
+               rows=" ".join(row.rows), others=listed([*map(written, distinct)]),
+               passed=" ".join(row.passed_over), reason=reason_told(row.reason, *used, *others))  # fmt: skip
 
 
 def source_link(source_id: str) -> str:

@@ -12,9 +12,9 @@ from analysis.measure import published
 from analysis.measure.account import accounts
 from analysis.measure.attribution import shares_of
 from analysis.measure.coverage import place_lists, scope
-from analysis.measure.estimate import Estimate, change, exact
+from analysis.measure.estimate import Estimate, change
 from analysis.measure.events import event_figures
-from analysis.present.verdicts import WEIGHT, verdict
+from analysis.present.verdicts import WEIGHT, checks_counted, verdict
 from analysis.present.worded import change_worded
 from analysis.present.words import end, period_label, rule_text, say, term_label, written
 from analysis.quarter import Quarter
@@ -108,11 +108,7 @@ def _where(over: str) -> str:
 
 def _audited(over: str) -> str:
     count = Counter(WEIGHT[account.finding.kind] for account in accounts(over))
-    made, failed = (
-        Estimate(measure="checks", value=exact(value), unit="checks", period=over, basis="computed",
-                 sources=("data/minusma/figures.csv",))
-        for value in (count.total(), count["fails"] + count["apart"])
-    )  # fmt: skip
+    made, failed = (checks_counted(over, value) for value in (count.total(), count["fails"] + count["apart"]))
     return say("short-audit", period=period_label(over), all=made, fails=failed)
 
 

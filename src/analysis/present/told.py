@@ -14,7 +14,7 @@ from analysis.present.recorded import arithmetic
 from analysis.present.words import end, marked, number, period_label, say, unit_label, written
 
 Answer = Literal["beyond", "within", "open"]
-LEVEL = Estimate(measure="level", value=95, unit="percent", period="", place="", basis="computed")
+LEVEL = Estimate(measure="level", value=Decimal(95), unit="percent", period="", place="", basis="computed")
 LEAST_P = Decimal("0.001")  # a smaller p value is not told apart from 0
 
 
@@ -28,12 +28,17 @@ def ratio_told(item: Estimate) -> str:
 
 
 def limits(item: Estimate) -> tuple[str, str]:
-    """Write the limits of a ratio to two decimals, or one digit that is not zero."""
+    """Write the limits of a ratio to two decimals, or so many that none rounds to 0 or 1 that is not."""
     low, high = (
-        say("trend-no-limit") if limit is None else end(item, name, 2 if round_half_up(limit, 2) else 4)
+        say("trend-no-limit") if limit is None else end(item, name, _digits(limit))
         for name, limit in (("low", item.low), ("high", item.high))
     )
     return low, high
+
+
+def _digits(limit: Decimal) -> int:
+    shown = ((digits, round_half_up(limit, digits)) for digits in (2, 3, 4, 5))
+    return next((digits for digits, rounded in shown if rounded not in (0, 1) or rounded == limit), 6)
 
 
 def p_told(item: Estimate) -> str:

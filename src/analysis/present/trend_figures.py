@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.measure.baseline import Baseline, against_baseline
 from analysis.measure.change import Change
-from analysis.measure.estimate import Estimate
+from analysis.measure.estimate import Estimate, exact
 from analysis.measure.incidents import NATIONAL, Incidents, incidents_of, published_change
 from analysis.present import style
-from analysis.present.figures import Drawing, open_axes
+from analysis.present.figures import Drawing, bare, count_up, key, open_axes, sentence, tick, wrapped
 from analysis.present.told import answer, as_ratio, counted, ratio_told
-from analysis.present.words import listed, number, period_label, say, written
+from analysis.present.words import end, listed, number, period_label, say, written
 from analysis.quarter import Quarter
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 ENDS = (0.02, 50.0)  # intervals are drawn no further
+TICKS = (0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 4, 10, 20, 50)
 LONG = 40  # quarters: ten years, of one source and one definition
 PANEL = 12
 
@@ -33,6 +34,13 @@ def pair_of(quarter: Quarter, events: Incidents | None = None) -> Drawing:
     """Draw incidents and victims of the event data over three years to a quarter."""
     table, first = events or incidents_of(NATIONAL), quarter.shift(1 - PANEL)
     return pair(table.series(first, quarter, "incidents"), table.series(first, quarter))
+
+
+def largest_of(quarter: Quarter, events: Incidents | None = None) -> Drawing | None:
+    """Draw the largest incident of each quarter beside its victims, over three years to a quarter."""
+    table, first = events or incidents_of(NATIONAL), quarter.shift(1 - PANEL)
+    victims, greatest = (table.series(first, quarter, what) for what in ("victims", "largest"))
+    return largest(victims, greatest) if victims and victims[-1].number() else None
 
 
 def eight_of(quarter: Quarter, events: Incidents | None = None) -> Drawing | None:
@@ -61,34 +69,42 @@ def change(found: Change, borrowed: Sequence[Estimate]) -> Drawing:
     ]
     if borrowed:
         rows.insert(4, (as_ratio(borrowed[1]), as_ratio(borrowed[0])))
-    figure, (axis,) = open_axes(1, 20 + 8.5 * len(rows))
+    figure, (axis,) = open_axes(1, 14 + 8.5 * len(rows))
     axis.set_xscale("log")
     for place, (wide, narrow) in enumerate(rows):
         _row(axis, place, wide, narrow)
     axis.axvline(1, color=style.INK, linestyle=(0, (3, 2)), linewidth=0.6, zorder=1)
     names = [say(f"row-{wide.measure}") for wide, _ in rows]
-    axis.set_yticks(range(len(rows)), names)
+    axis.set_yticks(range(len(rows)), [wrapped(name, 0.3) for name in names])
     axis.set_ylim(len(rows) - 0.5, -0.5)
-    drawn = [float(end) for wide, _ in rows for end in (wide.low, wide.high, wide.value) if end]
-    low, high = max(min([*drawn, 0.5]), ENDS[0]) / 1.15, min(max([*drawn, 2.0]), ENDS[1]) * 1.15
-    axis.set_xlim(low, high)
-    ticks = [tick for tick in (0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 4, 10, 20, 50) if low <= tick <= high]
-    axis.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
-    axis.minorticks_off()
+    _scale(axis, [float(end) for wide, _ in rows for end in (wide.low, wide.high, wide.value) if end])
     axis.tick_params(axis="y", length=0)
     axis.set_xlabel(say("axis-ratio"))
     words = counted(found)
     verdict = say(f"fig-change-verdict-{answer(found.ratio, found.narrowest)}")
     told = listed([f"{name} {ratio_told(wide)}" for name, (wide, _) in zip(names, rows, strict=True)])
+    marks = ["fig-change-bounded"] * (found.narrowest is not None)
+    marks += ["fig-change-borrowed"] * bool(borrowed)
+    caption = [say("fig-change-caption", **words), *map(say, marks)]
     shown = [item for pair in rows for item in pair if item is not None]
     return Drawing(
         "change",
         figure,
         say("fig-change-title", **words, verdict=verdict),
-        say("fig-change-caption", **words, source=" ".join(found.ratio.sources)),
+        " ".join(caption),
         say("fig-change-alt", **words, list=told),
         tuple(dict.fromkeys(shown)),
     )
+
+
+def _scale(axis: Axes, drawn: list[float]) -> None:
+    """Fit a logarithmic axis around 1 and what is drawn, with ticks that people read."""
+    low, high = max(min([*drawn, 0.5]), ENDS[0]) / 1.15, min(max([*drawn, 2.0]), ENDS[1]) * 1.15
+    axis.set_xlim(low, high)
+    ticks = [mark for mark in TICKS if low <= mark <= high]
+    ticks = ticks if len(ticks) < 6 else [mark for mark in ticks if mark in TICKS[1::2] or mark == 1]
+    axis.set_xticks(ticks, [number(exact(mark)) for mark in ticks])
+    axis.minorticks_off()
 
 
 def _row(axis: Axes, place: int, wide: Estimate, narrow: Estimate | None) -> None:
@@ -96,16 +112,19 @@ def _row(axis: Axes, place: int, wide: Estimate, narrow: Estimate | None) -> Non
     colour = style.QUIET if wide.measure == "ratio_plain_poisson" else style.INK
     if wide.measure == "ratio_of_victims":
         colour = style.COLOURS["jnim_is"]
-    for item, width in ((wide, 0.9), (narrow, 3.0)):
+    for item, height in ((wide, 0.0), (narrow, 0.14)):
         if item is not None and (item.low is not None or item.high is not None):
             low = max(float(item.low or 0), ENDS[0] / 2)
             high = float(item.high) if item.high is not None else 2 * ENDS[1]
-            axis.plot([low, high], [place, place], color=colour, linewidth=width, solid_capstyle="butt")
+            if height:
+                axis.barh(place, high - low, left=low, height=height, color=colour)
+            else:
+                axis.plot([low, high], [place, place], color=colour, solid_capstyle="butt")
     if wide.value:
-        axis.plot([float(wide.value)], [place], marker=marker, color=colour, linestyle="none",
-                  markerfacecolor="white" if marker != "o" else colour, markersize=5, zorder=3)  # fmt: skip
-    axis.annotate(ratio_told(wide), (1.01, place), xycoords=("axes fraction", "data"), va="center",
-                  fontsize=6.5, color=colour)  # fmt: skip
+        axis.plot([float(wide.value)], [place], marker=marker, color=colour, linestyle="none", zorder=3,
+                  markerfacecolor="white" if marker != "o" else colour)  # fmt: skip
+    axis.annotate(ratio_told(wide), (1.02, place), xycoords=("axes fraction", "data"), va="center",
+                  fontsize="small", color=style.QUIET if colour == style.QUIET else style.INK)  # fmt: skip
 
 
 def band(past: Sequence[Estimate], now: Estimate, found: Baseline) -> Drawing:
@@ -113,36 +132,51 @@ def band(past: Sequence[Estimate], now: Estimate, found: Baseline) -> Drawing:
     eight, chance = found.eight, found.limits
     if eight is None or chance is None:
         raise ValueError("a band needs the eight quarters before")
-    figure, (axis,) = open_axes(1, 62)
-    items = (*past, now)
+    figure, (axis,) = open_axes(1, 58)
+    items, blue = (*past, now), style.COLOURS["malian_forces"]
     places = list(range(len(items)))
     for item, alpha in ((chance, 0.15), (eight, 0.25)):
-        axis.axhspan(float(item.low or 0), float(item.high or 0), color=style.COLOURS["malian_forces"],
-                     alpha=alpha, linewidth=0)  # fmt: skip
-    axis.axhline(float(eight.number()), color=style.COLOURS["malian_forces"])
+        axis.axhspan(float(item.low or 0), float(item.high or 0), color=blue, alpha=alpha, linewidth=0)
+    axis.axhline(float(eight.number()), color=blue)
     axis.plot(places[:-1], [float(item.number()) for item in past], marker="o", color=style.INK)
-    axis.plot([places[-1]], [float(now.number())], marker="D", markersize=6, linestyle="none",
-              color=style.COLOURS["jnim_is"])  # fmt: skip
-    ground = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}
-    for place, item in zip(places, items, strict=True):
-        axis.annotate(written(item), (place, float(item.number())), xytext=(0, 5), ha="center", fontsize=6.5,
-                      textcoords="offset points", bbox=ground)  # fmt: skip
-    axis.set_ylim(0, max(float(item.number()) for item in (*items, eight)) * 1.18)
-    axis.set_ylim(0, max(axis.get_ylim()[1], float(chance.high or 0) * 1.05))
-    axis.set_xticks(places, [f"Q{item.period[-1]}\n{item.period[:4]}" for item in items])
+    axis.plot([places[-1]], [float(now.number())], marker="D", linestyle="none",
+              color=style.COLOURS["jnim_is"], markersize=5 * style.current().scale)  # fmt: skip
+    _numbers(axis, items, bold=True)
+    for name, at in (("mean", float(eight.number())), ("limits", float(chance.high or 0))):
+        axis.annotate(say(f"fig-band-{name}"), (len(items) - 0.45, at), va="center", fontsize="small",
+                      annotation_clip=False)  # fmt: skip
+    axis.set_xlim(-0.6, len(items) - 0.5)
+    top = max(*(float(item.number()) for item in (*items, eight)), float(chance.high or 0))
+    count_up(axis)
+    axis.set_ylim(0, top * 1.15)
+    axis.set_xticks(places, [tick(item.period) for item in items])
     axis.set_ylabel(say(f"axis-{now.unit}"))
     unit = say(f"trend-unit-{now.unit}")
     words = {"now": written(now), "unit": unit, "period": period_label(now.period)}
-    told = listed([f"{written(item)} ({item.period})" for item in items])
-    ends = {"mean": number(eight.number(), digits=0), "low": f"{chance.low}", "high": f"{chance.high}"}
+    ends = {"mean": number(eight.number(), digits=0), "low": end(chance, "low"), "high": end(chance, "high")}
+    verdict = say(f"fig-band-{place_of(now, chance)}")
     return Drawing(
         "eight_quarters",
         figure,
-        say("fig-band-title", **words, verdict=say(f"fig-band-{place_of(now, chance)}")),
-        say("fig-band-caption", **{**words, "unit": unit.capitalize()}, source=" ".join(now.sources)),
-        say("fig-band-alt", list=told, **ends),
+        say("fig-band-title", **words, verdict=verdict),
+        say("fig-band-caption", **{**words, "unit": sentence(unit)}),
+        say("fig-band-alt", list=_by_period(items), verdict=verdict, **ends),
         (*items, eight, chance),
     )
+
+
+def _numbers(axis: Axes, items: Sequence[Estimate], *, bold: bool = False) -> None:
+    """Write each value over its point, legible on lines and bands."""
+    ground = {"facecolor": "white", "edgecolor": "none", "pad": 0.3, "alpha": 0.8}
+    for place, item in enumerate(items):
+        weight = "bold" if bold and item is items[-1] else "normal"
+        axis.annotate(bare(item), (place, float(item.number())), xytext=(0, 0.7), ha="center",
+                      fontsize="small", textcoords="offset fontsize", fontweight=weight,
+                      bbox=ground)  # fmt: skip
+
+
+def _by_period(items: Sequence[Estimate]) -> str:
+    return listed([say("point", value=written(item), period=item.period) for item in items])
 
 
 def place_of(now: Estimate, limits: Estimate) -> str:
@@ -154,29 +188,78 @@ def place_of(now: Estimate, limits: Estimate) -> str:
 
 def pair(incidents: Sequence[Estimate], victims: Sequence[Estimate]) -> Drawing:
     """Draw incidents and victims by quarter, one above the other; the last quarter stands out."""
-    figure, axes = open_axes(2, 92, sharex=True)
+    figure, axes = open_axes(2, 84, sharex=True)
     for axis, items in zip(axes, (incidents, victims), strict=True):
-        values = [float(item.number()) for item in items]
-        colours = [style.COLOURS["place"]] * (len(items) - 1) + [style.COLOURS["jnim_is"]]
-        bars = axis.bar(range(len(items)), values, color=colours, width=0.7)
-        axis.bar_label(bars, [written(item) for item in items], fontsize=6, padding=1)
+        bars = axis.bar(range(len(items)), [float(item.number()) for item in items], width=0.7,
+                        color=style.COLOURS["place"])  # fmt: skip
+        bars[-1].set_facecolor(style.COLOURS["jnim_is"])
+        _over_bars(axis, items)
         axis.set_ylabel(say(f"axis-{items[0].unit}"))
-        axis.margins(y=0.12)
-    labels = [f"Q{item.period[-1]}\n{item.period[:4]}" for item in victims]
-    axes[1].set_xticks(range(len(victims)), labels)
+    _quarters(axes[1], victims)
     figure.align_ylabels(axes)
     last = victims[-1]
     words = {"incidents": written(incidents[-1]), "victims": written(last),
              "unit": say(f"trend-unit-{last.unit}"), "period": period_label(last.period)}  # fmt: skip
-    told = {
-        name: listed([f"{written(item)} ({item.period})" for item in items])
-        for name, items in (("incidents", incidents), ("victims", victims))
-    }
     return Drawing(
         "incidents_and_victims",
         figure,
         say("fig-pair-title", **words),
-        say("fig-pair-caption", source=" ".join(last.sources)),
-        say("fig-pair-alt", **told),
+        say("fig-pair-caption", unit=words["unit"]),
+        say("fig-pair-alt", incidents=_by_period(incidents), victims=_by_period(victims)),
         (*incidents, *victims),
+    )
+
+
+def _over_bars(axis: Axes, items: Sequence[Estimate]) -> None:
+    for place, item in enumerate(items):
+        _over_bar(axis, place, item, fontweight="bold" if item is items[-1] else "normal")
+    axis.margins(x=0.01, y=0.14)
+    count_up(axis)
+
+
+def _over_bar(axis: Axes, place: int, item: Estimate, **options: Any) -> None:
+    axis.annotate(bare(item), (place, float(item.number())), xytext=(0, 0.3), ha="center", va="bottom",
+                  textcoords="offset fontsize", fontsize="small", **options)  # fmt: skip
+
+
+def _quarters(axis: Axes, items: Sequence[Estimate]) -> None:
+    named = [tick(item.period, year=item.period[-1] == "1" or item is items[0]) for item in items]
+    axis.set_xticks(range(len(items)), named)
+
+
+def largest(victims: Sequence[Estimate], greatest: Sequence[Estimate]) -> Drawing:
+    """Draw victims by quarter with those of the largest incident of each set apart.
+
+    Parameters
+    ----------
+    victims, greatest : sequence of Estimate
+        Of the same quarters, in order.
+    """
+    figure, (axis,) = open_axes(1, 58)
+    tops, rests = ([float(item.number()) for item in items] for items in (victims, greatest))
+    places = range(len(victims))
+    axis.bar(places, rests, width=0.7, color=style.COLOURS["jnim_is"], label=say("fig-largest-label"))
+    axis.bar(places, [top - rest for top, rest in zip(tops, rests, strict=True)], bottom=rests, width=0.7,
+             color=style.COLOURS["unidentified"], label=say("fig-largest-others"))  # fmt: skip
+    _over_bars(axis, victims)
+    for place, item, top in zip(places, greatest, tops, strict=True):
+        if top > 1.5 * float(item.number()) + 0.06 * max(tops):  # else the label would meet that of the bar
+            _over_bar(axis, place, item)
+    key(axis, columns=2)
+    _quarters(axis, victims)
+    axis.set_ylabel(say(f"axis-{victims[0].unit}"))
+    last, most = victims[-1], greatest[-1]
+    words = {"largest": written(most), "all": written(last), "unit": say(f"trend-unit-{last.unit}"),
+             "period": period_label(last.period)}  # fmt: skip
+    told = listed([
+        say("fig-largest-part", largest=written(most), all=written(item), period=item.period)
+        for most, item in zip(greatest, victims, strict=True)
+    ])  # fmt: skip
+    return Drawing(
+        "largest_incident",
+        figure,
+        say("fig-largest-title", **words),
+        say("fig-largest-caption", **words),
+        say("fig-largest-alt", list=told),
+        (*victims, *greatest),
     )

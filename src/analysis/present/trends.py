@@ -16,12 +16,14 @@ from analysis.measure.incidents import NATIONAL, Incidents, PublishedChange, inc
 from analysis.present import trend_figures
 from analysis.present.display import Narrative, Prose
 from analysis.present.export import Picture, show
+from analysis.present.gallery import build
 from analysis.present.note import quarterly_note
 from analysis.present.told import (
     LEVEL,
     answer,
     answer_told,
     change_told,
+    counted,
     counted_here,
     p_told,
     published_told,
@@ -60,12 +62,7 @@ def _covered(method: Callable[[Trends], Shown]) -> Callable[[Trends], Shown | Pr
 
     @functools.wraps(method)
     def shown(trend: Trends) -> Shown | Prose:
-        events, quarter = trend.events, trend.quarter
-        known = {*map(str, events.covers), *(str(row["quarter"]) for row in events.rows)}
-        if {str(quarter), str(quarter.previous)} <= known:
-            return method(trend)
-        source = " ".join(events.label["sources"])
-        return Prose(say("trend-not-covered", source=source, period=period_label(quarter)))
+        return method(trend) if trend._reached() else trend._not_covered()
 
     return shown
 
@@ -74,11 +71,17 @@ def _covered(method: Callable[[Trends], Shown]) -> Callable[[Trends], Shown | Pr
 class Trends(Narrative):
     """The trend of one quarter; each method returns what a notebook cell shows."""
 
+    _page = "page-trends"
+
     events: Incidents
 
-    @property
-    def _period(self) -> str:
-        return period_label(self.quarter)
+    def _reached(self) -> bool:
+        known = {*map(str, self.events.covers), *(str(row["quarter"]) for row in self.events.rows)}
+        return {str(self.quarter), str(self.quarter.previous)} <= known
+
+    def _not_covered(self) -> Prose:
+        source = " ".join(self.events.label["sources"])
+        return Prose(say("trend-not-covered", source=source, period=self._period))
 
     @functools.cached_property
     def _change(self) -> Change:
@@ -96,14 +99,12 @@ class Trends(Narrative):
     def _unit(self) -> str:
         return say(f"trend-unit-{self._change.later.unit}")
 
-    def title(self) -> Prose:
-        """Return title and period."""
-        return Prose(f"# {say('page-trends')}\n\n**Mali, {self._period}** ({self.quarter})")
-
     @_covered
     def short(self) -> Prose:
         """Say whether the change of the event data is within what chance allows, and why."""
         found = self._change
+        if not found.later.number() and not found.earlier.number():
+            return Prose(say("trend-none", **counted(found)), f"*{source_told(self.events)}*")
         counts = [self.events.counts(item).tally for item in (self.quarter.previous, self.quarter)]
         sides = list(zip((found.earlier, found.later), counts, strict=True))
         unit = found.later.unit
@@ -120,6 +121,7 @@ class Trends(Narrative):
             before=written(found.earlier),
             lethal=ratio_told(found.lethal),
             verdict=say(f"trend-why-{kind}"),
+            largest_n=int(largest[1].number()),
             **{"largest": written(largest[1]), "largest-before": written(largest[0]),
                "incidents": written(incidents[1]), "incidents-before": written(incidents[0])},
         )  # fmt: skip
@@ -137,7 +139,7 @@ class Trends(Narrative):
     @_covered
     def change_figure(self) -> Picture | Prose:
         """Draw the change with everything that it hangs on."""
-        return show(trend_figures.change_of(self.quarter, self.events))
+        return show(build("change", self.quarter, events=self.events))
 
     def series_figure(self) -> Picture | Prose:
         """Draw the long series of the published figures with its breaks."""
@@ -148,7 +150,7 @@ class Trends(Narrative):
         """Draw incidents and victims side by side."""
         if self.quarter not in self.events.covers:
             return Prose(say("trend-past-none", period=self._period))
-        return show(trend_figures.pair_of(self.quarter, self.events))
+        return show(build("incidents_and_victims", self.quarter, events=self.events))
 
     @functools.cached_property
     def _baseline(self) -> baseline.Baseline:
@@ -175,7 +177,7 @@ class Trends(Narrative):
         """Draw the quarter against the eight before."""
         if self._baseline.eight is None:
             return Prose(say("trend-past-none", period=self._period))
-        return show(trend_figures.eight_of(self.quarter, self.events))
+        return show(build("eight_quarters", self.quarter, events=self.events))
 
     @_covered
     def year_before(self) -> Prose:
@@ -226,7 +228,7 @@ class Trends(Narrative):
         return [
             say("trend-break", **common, quarter=period_label(item.quarter),
                 before=end(item.before, "value", 0), after=end(item.after, "value", 0),
-                events="; ".join(map(_event, item.events)) or say("trend-break-no-event"))
+                events=say("separator").join(map(_event, item.events)) or say("trend-break-no-event"))
             for item in found
         ] or [say("trend-break-none", **common)]  # fmt: skip
 

@@ -6,22 +6,26 @@ import functools
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analysis.measure import published
 from analysis.measure.account import Account, about, accounts
 from analysis.measure.coverage import known_quarters, require_quarter
 from analysis.measure.estimate import Estimate, exact
 from analysis.measure.findings import Class, Finding
-from analysis.present import figures
 from analysis.present.display import Narrative, Prose, Table
 from analysis.present.export import Picture, show
+from analysis.present.gallery import build
 from analysis.present.recorded import arithmetic, printed_rows, reason_told
 from analysis.present.sourcing import fact_label, printed
 from analysis.present.words import marked, measure_label, period_label, say, written
-from analysis.quarter import Quarter, quarters_of
+from analysis.quarter import Quarter
 from analysis.record.ledger import facts, ledger
+from analysis.record.store import home
 from analysis.record.trace import query
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _MEASURES = ("victims", "killed", "injured", "abducted_disappeared")
 WEIGHT: dict[Class, str] = {
@@ -53,12 +57,17 @@ def verdict(estimate: Estimate) -> tuple[str, str]:
         return "open", ""
     worst = found[0]
     kind = WEIGHT[worst.finding.kind]
-    table = facts()
-    if kind == "remark" and set(table.fact[table.status.eq("open")]).intersection(worst.finding.facts):
+    if kind == "remark" and _undecided(home()).intersection(worst.finding.facts):
         kind = "undecided"
     if kind == "holds":
         return kind, arithmetic(worst.finding.arithmetic, estimate, *printed_rows(worst.finding.rows))
     return kind, meaning(worst)
+
+
+@functools.cache
+def _undecided(_folder: Path) -> frozenset[str]:
+    table = facts()
+    return frozenset(table.fact[table.status.eq("open")])
 
 
 def meaning(account: Account) -> str:
@@ -111,17 +120,11 @@ def claims_audit(quarter: str | Quarter, language: str = "en") -> ClaimsAudit:
 class ClaimsAudit(Narrative):
     """The audit of a quarter and of all periods; each method returns what a notebook cell shows."""
 
+    _page = "audit-title"
+
     @functools.cached_property
     def _accounts(self) -> tuple[Account, ...]:
         return accounts(str(self.quarter))
-
-    @property
-    def _period(self) -> str:
-        return period_label(self.quarter)
-
-    def title(self) -> Prose:
-        """Return title and period."""
-        return Prose(f"# {say('audit-title')}\n\n**Mali, {self._period}** ({self.quarter})")
 
     def summary(self) -> Prose:
         """State how many checks hold."""
@@ -169,7 +172,7 @@ class ClaimsAudit(Narrative):
 
     def overview_figure(self) -> Picture | Prose:
         """Draw how the checks came out in each period."""
-        return show(overview_of(self.quarter))
+        return show(build("audit_overview", self.quarter))
 
     def everything(self) -> Table:
         """List, over all periods, what does not hold or compares what is not comparable."""
@@ -192,24 +195,10 @@ class ClaimsAudit(Narrative):
         return Table(say("table-derived"), shown)
 
 
-def overview_of(_quarter: Quarter) -> figures.Drawing:
-    """Draw how the checks came out in each period: one figure, whatever the quarter."""
-    checked = {period for period in ledger().period if quarters_of(period) and _tally(period)}
-    ordered = sorted(checked, key=lambda period: (quarters_of(period)[-1], len(quarters_of(period))))
-    return figures.audit_overview({
-        period_label(period): Counter(_tally(period)) for period in ordered
-    })  # fmt: skip
-
-
 @query
 def _grave() -> tuple[Account, ...]:
     found = (item for item in accounts() if WEIGHT[item.finding.kind] in ("fails", "apart"))
     return tuple(sorted(found, key=lambda item: item.finding.period))
-
-
-@query
-def _tally(period: str) -> dict[str, int]:
-    return dict(sorted(Counter(WEIGHT[item.finding.kind] for item in accounts(period)).items()))
 
 
 def checks_counted(period: str, value: int) -> Estimate:

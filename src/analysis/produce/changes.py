@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
-
 from analysis.measure.incidents import MISSION, incidents_of, published_change
+from analysis.produce.progress import json_text
 from analysis.quarter import Quarter
 
 
@@ -32,7 +31,7 @@ def report(earlier: str, later: str, source: str, *, as_json: bool = False) -> s
 
     found = incidents_of(source).change(first, last)
     if as_json:
-        return _as_json(found.to_dict())
+        return json_text(found.to_dict())
     told = change_told(found)
     return _as_text([told[0], answer_told(found), *told[1:]] if found.ratio.stated else told)
 
@@ -48,12 +47,8 @@ def _published(first: Quarter, last: Quarter, as_json: bool) -> str:
         parts = {"earlier": found.comparison.before, "later": found.comparison.now,
                  "published": found.comparison.published, "computed": found.computed,
                  "borrowed": found.borrowed, "refused": found.comparison.reason}  # fmt: skip
-        return _as_json({name: plain_data(part) for name, part in parts.items()})
+        return json_text({name: plain_data(part) for name, part in parts.items()})
     return _as_text(published_told(found, period_label(last), period_label(first)))
-
-
-def _as_json(content: object) -> str:
-    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
 def _as_text(paragraphs: list[str]) -> str:

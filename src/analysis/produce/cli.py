@@ -212,6 +212,58 @@ def change(earlier: str, later: str, source: str, as_json: bool) -> None:
     click.echo(changes.report(earlier, later, source, as_json=as_json), nl=False)
 
 
+_PRESET = (
+    click.option("--journal", default="", help="nature, elsevier, slide or web; the notes' own without."),
+    click.option("--columns", default="", help="Of the journal: 1, 1.5 or 2."),
+    click.option("--language", type=click.Choice(["en", "fr"]), default="en", show_default=True),
+)
+
+
+def _preset(command: Any) -> Any:
+    return functools.reduce(lambda made, option: option(made), reversed(_PRESET), command)
+
+
+@cli.command()
+@click.argument("name", metavar="ID")
+@click.argument("quarter")
+@_preset
+@click.option("--output", type=click.Path(path_type=Path), default=Path(), help="Folder; here without.")
+def figure(name: str, quarter: str, journal: str, columns: str, language: str, output: Path) -> None:
+    """Draw the figure ID of a QUARTER: PDF, SVG, PNG, numbers, caption, LaTeX and BibTeX."""
+    from analysis.present.export import save
+    from analysis.present.gallery import draw
+
+    made = save(draw(name, quarter, journal=journal, columns=columns, language=language), output)
+    for ending in made:
+        click.echo(output / f"{name}.{ending}")
+
+
+@cli.command()
+@click.argument("quarter")
+@_preset
+@click.option(
+    "--output", type=click.Path(path_type=Path), help="Draw them all into this folder, with a page."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+def figures(
+    quarter: str, journal: str, columns: str, language: str, output: Path | None, as_json: bool
+) -> None:
+    """List the figures of a QUARTER with what each shows, or draw them all."""
+    from analysis.produce import pictures
+
+    click.echo(pictures.report(quarter, output, journal, columns, language, as_json=as_json), nl=False)
+
+
+@cli.command("continue")
+@click.argument("quarter")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+def continue_(quarter: str, as_json: bool) -> None:
+    """Carry the mission's count of civilians killed on to a QUARTER: modelled, and whether that is of use."""
+    from analysis.produce import continued
+
+    click.echo(continued.report(quarter, as_json=as_json), nl=False)
+
+
 @cli.command()
 @click.argument("quarter")
 @click.argument("name", default="")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 from analysis.errors import InputError
-from analysis.produce.progress import table
+from analysis.produce.progress import json_text, table
 from analysis.record.store import home
 
 if TYPE_CHECKING:
@@ -41,7 +44,7 @@ def revised(old: str, new: str, *, as_json: bool) -> str:
     data = home() / "data"
     changed = revisions(read_cells(old, data), read_cells(new, data))
     if as_json:
-        return str(changed.to_json(orient="records", force_ascii=False, indent=1)) + "\n"
+        return json_text(changed.to_dict("records"))
     return _shown(changed) if len(changed) else "Nothing changed in the quarters that both hold.\n"
 
 
@@ -71,10 +74,6 @@ def fetched(what: str, version: str = "") -> Path:
 
 def _ask(what: str) -> str:
     """Ask for a credential on a terminal; without one there is nobody to ask."""
-    import sys
-
-    import click
-
     if not sys.stdin.isatty():
         return ""
     return str(click.prompt(f"ACLED {what}", hide_input=what == "password", err=True))
@@ -82,26 +81,21 @@ def _ask(what: str) -> str:
 
 @contextlib.contextmanager
 def _downloader(what: str) -> Iterator[Downloader]:
-    """Offer a downloader that draws a bar on a terminal, and writes a line for each tenth elsewhere."""
-    from rich.console import Console
-    from rich.progress import Progress
-
+    """Offer a downloader that tells each tenth of the way: on a terminal in one line, elsewhere in many."""
     from analysis.record.fetch import Downloader
 
-    console = Console(stderr=True)
-    if console.is_terminal:
-        with Progress(console=console) as bar:
-            task = bar.add_task(what, total=None)
-            yield Downloader(
-                progress=lambda have, whole: bar.update(task, completed=have, total=whole or None)
-            )
-        return
-    told: list[int] = []
+    told: set[int] = set()
+    live = sys.stderr.isatty()
 
-    def tell(have: int, whole: int) -> None:
+    def progress(have: int, whole: int) -> None:
         step = 10 * have // whole if whole else have // 10_000_000
         if step not in told:
-            told.append(step)
-            console.print(f"{what}: {have:,} bytes" + (f" of {whole:,}" if whole else ""), highlight=False)
+            told.add(step)
+            of = f" of {whole:,}" if whole else ""
+            click.echo("\r" * live + f"{what}: {have:,} bytes{of}", err=True, nl=not live)
 
-    yield Downloader(progress=tell)
+    try:
+        yield Downloader(progress=progress)
+    finally:
+        if live and told:
+            click.echo(err=True)

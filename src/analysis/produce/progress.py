@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +48,11 @@ def board(
                 console.print(f"{piece.name}: made in {result.seconds:.1f} s ({done} of {len(pieces)}{time})")
 
         yield tell
+
+
+def json_text(content: object) -> str:
+    """Return content as the JSON that commands print."""
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
 def table(rows: Sequence[Mapping[str, str]]) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
+import contextlib
 from collections.abc import Sequence
 from pathlib import Path
 
 from analysis.errors import InputError
 from analysis.measure.account import Account, accounts, outdated
+from analysis.produce.progress import json_text, table
 from analysis.quarter import Quarter
 
 
@@ -34,10 +35,9 @@ def _of_period(found: tuple[Account, ...], period: str) -> tuple[Account, ...]:
     if not period:
         return found
     known = list(dict.fromkeys(account.finding.period for account in found))
-    try:
-        wanted = period if period in known else str(Quarter.parse(period))
-    except InputError:
-        wanted = period
+    wanted = period
+    with contextlib.suppress(InputError):
+        wanted = str(Quarter.parse(period))
     if wanted not in known:
         raise InputError(
             f"Nothing to audit for {period[:40]!r}: the periods with figures are {', '.join(known)}."
@@ -47,14 +47,11 @@ def _of_period(found: tuple[Account, ...], period: str) -> tuple[Account, ...]:
 
 def as_json(found: Sequence[Account]) -> str:
     """Return the findings as JSON, each with the reason on record."""
-    records = [{**account.finding.record(), "reason": account.reason} for account in found]
-    return json.dumps(records, ensure_ascii=False, indent=1) + "\n"
+    return json_text([{**account.finding.record(), "reason": account.reason} for account in found])
 
 
 def as_table(found: Sequence[Account]) -> str:
     """Return the findings that are not consistent as a table, and the count of all."""
-    from analysis.produce.progress import table
-
     told = [account for account in found if account.finding.kind != "consistent"]
     rows = [
         {

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 DESCRIPTION = "description.json"
 
 
-def _template(name: str) -> str:
+def template(name: str) -> str:
+    """Return a template of the site as text."""
     return resources.files("analysis.produce").joinpath("templates", name).read_text("utf-8")
 
 
@@ -29,7 +30,7 @@ def _exporter() -> Any:
     from jinja2 import DictLoader
     from nbconvert.exporters.html import HTMLExporter
 
-    exporter = HTMLExporter(extra_loaders=[DictLoader({"page.html.j2": _template("page.html.j2")})])
+    exporter = HTMLExporter(extra_loaders=[DictLoader({"page.html.j2": template("page.html.j2")})])
     exporter.template_file = "page.html.j2"
     return exporter
 
@@ -77,8 +78,8 @@ def page(
             "language": language,
             "title": f"{say(f'page-{name}')}, Mali, {quarter.label(language)}",
             "description": description(notebook),
-            "style": _template("page.css"),
-            "script": _template("page.js"),
+            "style": template("page.css"),
+            "script": template("page.js"),
             "home": home,
             "figures": figures,
             "notebook": f"{name}.ipynb",
@@ -101,6 +102,6 @@ def index(site: Path) -> str:
         json.loads(file.read_text("utf-8")) for file in sorted(site.glob(f"*/{DESCRIPTION}"), reverse=True)
     ]
     environment = Environment(autoescape=False)  # noqa: S701 -- the template escapes what is text
-    return environment.from_string(_template("index.html.j2")).render(
-        title=say("title"), style=_template("page.css"), notes=notes
+    return environment.from_string(template("index.html.j2")).render(
+        title=say("title"), style=template("page.css"), notes=notes
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import csv
+import functools
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from analysis.errors import InputError
+from analysis.errors import InputError, in_words
 
 GROUPS = (
     "jnim_is",  # JNIM, Islamic State and similar groups
@@ -44,8 +45,8 @@ class Rule:
 
     def fits(self, name: str, source: str, day: str) -> bool:
         """Whether the rule speaks about this folded name, in this source, on this ISO day."""
-        known = self.source in ("*", source)
-        return known and self.start <= day <= (self.end or "9999") and bool(self.pattern.fullmatch(name))
+        now = self.source in ("*", source) and self.start <= day <= self.end
+        return now and bool(self.pattern.fullmatch(name))
 
 
 @dataclass
@@ -65,21 +66,21 @@ class Actors:
     """
 
     rules: list[Rule]
-    _seen: dict[tuple[str, str, str, bool], str] = field(default_factory=dict)
+    _seen: dict[tuple[str, str, str, str, bool], str] = field(default_factory=dict)
 
     @classmethod
     def load(cls, data: Path = Path("data")) -> Actors:
         """Read and check the table; `data` is the data folder or another such CSV file."""
+        import pandas as pd
+
         path = data / "actors.csv" if data.is_dir() else data
-        try:
-            with path.open(encoding="utf-8-sig", newline="") as stream:
-                reader = csv.DictReader(stream)
-                rows = list(reader)
-        except (OSError, UnicodeDecodeError) as error:
-            raise InputError(f"{path.name} cannot be read: give a UTF-8 CSV.") from error
-        if missing := [name for name in COLUMNS if name not in (reader.fieldnames or ())]:
+        with in_words(f"{path.name} cannot be read: give a UTF-8 CSV.", OSError, ValueError):
+            table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        if missing := [name for name in COLUMNS if name not in table]:
             raise InputError(f"{path.name} lacks the column {missing[0]!r}: it needs {', '.join(COLUMNS)}.")
-        return cls([_rule(path.name, number, row) for number, row in enumerate(rows, start=2)])
+        cells = table[[*COLUMNS]].apply(lambda column: column.str.strip())
+        rows = cells.itertuples(index=False, name=None)
+        return cls([_rule(f"{path.name} row {number}", *row) for number, row in enumerate(rows, start=2)])
 
     def group(self, name: str, source: str, day: str, joined: str = "", *, alternative: bool = False) -> str:
         """Return the group of an actor, or of a coalition joined by commas, on a day.
@@ -104,31 +105,26 @@ class Actors:
         str
             One of `GROUPS`; ``not_mapped`` for a name unknown or a coalition across groups.
         """
-        key = (name, joined, day, alternative)
+        key = (name, source, day, joined, alternative)
         if key not in self._seen:
-            groups = self._coalition(folded(name), source, day, alternative)
-            group = _together(groups)
-            beside = {self._one(folded(item), source, day, alternative) for item in joined.split(";")}
-            self._seen[key] = (
-                "malian_forces_with_foreign" if group == "malian_forces" and beside & FOREIGN else group
-            )
+            one = functools.partial(self._one, source=source, day=day, alternative=alternative)
+            groups = _coalition(folded(name).split(", "), one)
+            if groups == {"malian_forces"}:
+                groups |= {one(folded(item)) for item in joined.split(";")} & FOREIGN
+            self._seen[key] = _together(groups)
         return self._seen[key]
 
     def _one(self, name: str, source: str, day: str, alternative: bool) -> str:
         rule = next((rule for rule in self.rules if rule.fits(name, source, day)), None)
         return "" if rule is None else rule.alternative if alternative else rule.group
 
-    def _coalition(self, name: str, source: str, day: str, alternative: bool) -> set[str]:
-        parts, groups, start = name.split(", "), set(), 0
-        while start < len(parts):
-            for end in range(len(parts), start, -1):
-                if found := self._one(", ".join(parts[start:end]), source, day, alternative):
-                    groups.add(found)
-                    start = end
-                    break
-            else:
-                return {"not_mapped"}
-        return groups
+
+def _coalition(parts: list[str], group_of: Callable[[str], str]) -> set[str]:
+    """Return the groups of names joined by commas, some of which hold commas: the longest known first."""
+    for end in range(len(parts), 0, -1):
+        if found := group_of(", ".join(parts[:end])):
+            return {found} | (_coalition(parts[end:], group_of) if parts[end:] else set())
+    return {"not_mapped"}
 
 
 def _together(groups: set[str]) -> str:
@@ -139,14 +135,14 @@ def _together(groups: set[str]) -> str:
     return "not_mapped"
 
 
-def _rule(where: str, number: int, row: dict[str, str]) -> Rule:
-    group = (row["group"] or "").strip()
-    alternative = (row["alternative"] or "").strip() or group
-    for value in (group, alternative):
+def _rule(
+    where: str, pattern: str, source: str, start: str, end: str, group: str, other: str, _: str
+) -> Rule:
+    for value in (group, other or group):
         if value not in GROUPS:
-            raise InputError(f"{where} row {number}: {value!r} is no group; choose from {', '.join(GROUPS)}.")
-    words = folded(row["pattern"] or "").split("*")
+            raise InputError(f"{where}: {value!r} is no group; choose from {', '.join(GROUPS)}.")
+    words = folded(pattern).split("*")
     if not any(words):
-        raise InputError(f"{where} row {number} has no pattern: write a name, with * for any letters.")
-    pattern = re.compile("[^,]*".join(re.escape(word) for word in words))
-    return Rule(pattern, row["source"].strip(), row["from"].strip(), row["to"].strip(), group, alternative)
+        raise InputError(f"{where} has no pattern: write a name, with * for any letters.")
+    regex = re.compile("[^,]*".join(re.escape(word) for word in words))
+    return Rule(regex, source, start, end or "9999", group, other or group)

@@ -9,25 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.errors import InputError
+from analysis.errors import InputError, in_words
+from analysis.record.dates import month_quarter
 
 if TYPE_CHECKING:
     import pandas as pd
 
 KEYS = ["quarter", "place", "place_level", "group", "violence", "outcome", "precision"]
-COUNTS = [
-    "incidents",
-    "lethal_incidents",
-    "victims_low",
-    "victims_best",
-    "victims_high",
-    "sum_squares",
-    "largest_incident",
-    "men",
-    "women",
-    "boys",
-    "girls",
-]
+PEOPLE = ["men", "women", "boys", "girls"]
+SUMS = {"lethal": "lethal_incidents", "low": "victims_low", "best": "victims_best", "high": "victims_high"}
+COUNTS = ["incidents", *SUMS.values(), "sum_squares", "largest_incident", *PEOPLE]
 COLUMNS = [*KEYS, *COUNTS, "source", "version"]
 
 
@@ -62,18 +53,13 @@ def to_cells(incidents: pd.DataFrame, source: str, version: str = "") -> pd.Data
     """
     import pandas as pd
 
-    table = incidents.reindex(columns=[*incidents.columns, *(c for c in COUNTS if c not in incidents)])
-    table["lethal_incidents"], table["victims_low"] = table["lethal"], table["low"]
-    table["victims_best"], table["victims_high"] = table["best"], table["high"]
-    single = table["lethal"].notna()  # a row of sums has no size of incident
-    table["sum_squares"] = (table["best"] ** 2).where(single)
-    table["largest_incident"] = table["best"].where(single)
-    counts = table[COUNTS].astype(float)
-    groups = counts.groupby([table[name] for name in KEYS], sort=True)
+    table = incidents.rename(columns=SUMS).reindex(columns=[*KEYS, *COUNTS])
+    size = table["victims_best"].where(table["lethal_incidents"].notna())  # a row of sums has none
+    table["sum_squares"], table["largest_incident"] = size**2, size
+    groups = table.astype(dict.fromkeys(COUNTS, float)).groupby(KEYS)
     result = groups.sum().assign(largest_incident=groups["largest_incident"].max())
     result = result.where(groups.count().eq(groups.size(), axis=0))
-    for name in ("men", "women", "boys", "girls"):  # a sum of those that are told: the rest is unknown
-        result[name] = groups[name].sum(min_count=1)
+    result[PEOPLE] = groups[PEOPLE].sum(min_count=1)  # a sum of those that are told: the rest is unknown
     result = result.astype("Int64").reset_index()
     return pd.DataFrame(result.assign(source=source, version=version)[COLUMNS])
 
@@ -95,28 +81,22 @@ def read_cells(name: str, data: Path = Path("data")) -> pd.DataFrame:
 
     path = data / "events" / f"{name}.csv"
     text: dict[str, Any] = dict.fromkeys([*KEYS, "source", "version"], str)
-    try:
-        cells = pd.read_csv(
-            path, dtype={**text, **dict.fromkeys(COUNTS, "Int64")}, keep_default_na=False, na_values=[""]
-        )
-    except OSError as error:
-        known = ", ".join(names(data)) or "nothing"
-        raise InputError(f"No cells were imported as {name!r}; there is {known}: import the file.") from error
-    except (ValueError, TypeError) as error:
-        raise InputError(f"{path.name} was changed and cannot be read: import its source again.") from error
+    types = text | dict.fromkeys(COUNTS, "Int64")
+    known = ", ".join(names(data)) or "nothing"
+    lacking = in_words(f"No cells were imported as {name!r}; there is {known}: import the file.", OSError)
+    spoilt = f"{path.name} was changed and cannot be read: import its source again."
+    with lacking, in_words(spoilt, ValueError, TypeError):
+        cells = pd.read_csv(path, dtype=types, keep_default_na=False, na_values=[""])
     if list(cells.columns) != COLUMNS:
-        raise InputError(f"{path.name} has not the columns of cells: import its source again.")
+        raise InputError(spoilt)
     return cells.fillna(dict.fromkeys(text, ""))
 
 
 def about(name: str, data: Path = Path("data")) -> dict[str, Any]:
     """Read what was written beside the cells: source, version, licence, hash, row counts, span."""
     path = data / "events" / f"{name}.json"
-    try:
-        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise InputError(f"{path.name} cannot be read: import the source of {name!r} again.") from error
-    return content
+    with in_words(f"{path.name} cannot be read: import the source of {name!r} again.", OSError, ValueError):
+        return dict(json.loads(path.read_text(encoding="utf-8")))
 
 
 def names(data: Path = Path("data")) -> list[str]:
@@ -159,16 +139,14 @@ def revisions(
     if not first <= last:
         raise InputError("The two versions have no quarter in common: there is nothing to compare.")
     keys = [part for name in by for part in (["place", "place_level"] if name == "place" else [name])]
-    counted = ["incidents", "victims_best"]
-    sums = [
-        cells[cells["quarter"].between(first, last)].groupby(keys)[counted].sum().add_suffix(suffix)
-        for cells, suffix in ((old, "_old"), (new, "_new"))
-    ]
-    table = pd.concat(sums, axis=1).fillna(0).astype("int64").sort_index()
-    for name in counted:
-        table[f"{name}_change"] = table[f"{name}_new"] - table[f"{name}_old"]
-    changed = table[[f"{name}_change" for name in counted]].ne(0).any(axis=1)
-    return table[changed].reset_index()
+    before, after = (
+        cells[cells["quarter"].between(first, last)].groupby(keys)[["incidents", "victims_best"]].sum()
+        for cells in (old, new)
+    )
+    change = after.sub(before, fill_value=0)
+    parts = [before.add_suffix("_old"), after.add_suffix("_new"), change.add_suffix("_change")]
+    table = pd.concat(parts, axis=1).fillna(0).astype("int64").sort_index()
+    return table[change.reindex(table.index).ne(0).any(axis=1)].reset_index()
 
 
 def months_of(version: str) -> tuple[str, str] | None:
@@ -219,38 +197,35 @@ def in_use(data: Path = Path("data"), source: str = "ucdp") -> InUse:
     InputError
         Where two files overlap in part.
     """
-    from analysis.record.dates import month_quarter
-
-    ranked = []
-    for name in names(data):
-        told = about(name, data)
-        if told["source"] == source and told["months"]:
-            first, last = told["months"]
-            ranked.append((not told["preliminary"], last > first, told["version"], name, first, last))
-    kept: list[Any] = []
+    imports = (about(name, data) | {"name": name} for name in names(data))
+    ranked = sorted((told for told in imports if told["source"] == source), key=_rank, reverse=True)
+    kept: list[dict[str, Any]] = []
     superseded: dict[str, str] = {}
-    for item in sorted(ranked, key=lambda item: (item[0], item[1], _number(item[2]), item[3]), reverse=True):
-        name, first, last = item[3:]
-        over = [better for better in kept if better[4] <= last and first <= better[5]]
+    for told in ranked:
+        first, last = told["months"]
+        over = [better for better in kept if better["months"][0] <= last and first <= better["months"][1]]
         if not over:
-            kept.append(item)
-        elif over[0][4] <= first and last <= over[0][5]:
-            superseded[name] = over[0][3]
+            kept.append(told)
+        elif over[0]["months"][0] <= first and last <= over[0]["months"][1]:
+            superseded[told["name"]] = over[0]["name"]
         else:
-            raise InputError(f"{name} ({first} to {last}) overlaps {over[0][3]} in part: remove one.")
+            what = f"{told['name']} ({first} to {last}) overlaps {over[0]['name']} in part"
+            raise InputError(f"{what}: remove one.")
     months: dict[str, tuple[str, ...]] = {}
-    for final, _, _, _, first, last in sorted(kept, key=lambda item: str(item[4])):
-        for month in [] if final else month_range(first, last):
-            quarter = str(month_quarter(month))
-            months[quarter] = (*months.get(quarter, ()), month)
-    return InUse(tuple(sorted(item[3] for item in kept)), superseded, months)
+    for month in sorted(m for told in kept if told["preliminary"] for m in month_range(*told["months"])):
+        quarter = str(month_quarter(month))
+        months[quarter] = (*months.get(quarter, ()), month)
+    return InUse(tuple(sorted(told["name"] for told in kept)), superseded, months)
 
 
-def _number(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in re.findall(r"\d+", version))
+def _rank(told: dict[str, Any]) -> tuple[Any, ...]:
+    first, last = told["months"]
+    version = tuple(int(part) for part in re.findall(r"\d+", told["version"]))
+    return not told["preliminary"], last > first, version, told["name"]
 
 
 def month_range(first: str, last: str) -> list[str]:
     """Return the months from one to another, both included."""
-    start, end = (int(text[:4]) * 12 + int(text[5:]) - 1 for text in (first, last))
-    return [f"{at // 12}-{at % 12 + 1:02d}" for at in range(start, end + 1)]
+    import pandas as pd
+
+    return pd.period_range(first, last, freq="M").astype(str).tolist()

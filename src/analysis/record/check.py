@@ -6,7 +6,6 @@ import csv
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.quarter import Quarter
@@ -49,65 +48,48 @@ def _files() -> Iterator[str]:
         imported = path.is_relative_to(data / "events")  # cells of the user's own have a schema of their own
         if path.suffix == ".csv" and path not in described and not imported:
             yield f"{shown(path)} is not described; add it to {DICTIONARY} or move it to data/raw."
-        yield from _encoding(path)
-
-
-def _encoding(path: Path) -> Iterator[str]:
-    content = path.read_bytes()
-    if content.startswith(b"\xef\xbb\xbf"):
-        yield f"{shown(path)} starts with a byte order mark; save it as UTF-8 without one."
-    if b"\r" in content:
-        line = content[: content.index(b"\r")].count(b"\n") + 1
-        yield f"{shown(path)}, line {line}, ends in a carriage return; save the file with line feeds only."
+        content = path.read_bytes()
+        if content.startswith(b"\xef\xbb\xbf"):
+            yield f"{shown(path)} starts with a byte order mark; save it as UTF-8 without one."
+        line = content.partition(b"\r")[0].count(b"\n") + 1
+        if b"\r" in content:
+            yield f"{shown(path)}, line {line}, ends in a carriage return; save it with line feeds only."
 
 
 def _terms() -> Iterator[str]:
     terms = read_table("terms")
-    gazetteer = home() / "data" / "places" / "cercles.csv"
-    places: set[str] = set()
-    if gazetteer.is_file():
-        places = {row["cercle"] for row in csv.DictReader(read_text(gazetteer).splitlines())}
-    for line, row in enumerate(terms.itertuples(), 2):
-        if row.kind == "place" and not places:
-            continue  # without the gazetteer nobody knows which cercles there are
-        known = {*terms.term[terms.kind.eq(str(row.kind))], *(places if row.kind == "place" else ())}
-        for column, names in (("parent", row.parent), ("members", row.members)):
-            for name in filter(None, str(names).split(";")):
-                if name not in known:
+    gazetteer = csv.DictReader(read_text(home() / "data" / "places" / "cercles.csv").splitlines())
+    known = terms.groupby("kind").term.agg(set).to_dict()
+    known["place"] = {*known["place"], *(row["cercle"] for row in gazetteer)}
+    for line, row in enumerate(terms.to_dict("records"), 2):
+        for column in ("parent", "members"):
+            for name in filter(None, row[column].split(";")):
+                if name not in known[row["kind"]]:
                     yield (
-                        f"data/vocabulary/terms.csv, line {line}, column {column}: {name!r} is no {row.kind}"
-                        " of the vocabulary; correct it."
+                        f"data/vocabulary/terms.csv, line {line}, column {column}: {name!r} is no"
+                        f" {row['kind']} of the vocabulary; correct it."
                     )
 
 
 def _definitions() -> Iterator[str]:
     rows, content = ledger(), definitions()
-    known = set(rows.figure_id)
-    for number, entry in enumerate(content["definitions"], 1):
-        for figure in entry["evidence"]:
-            if figure not in known:
-                yield f"data/{FILE}.yml, definition {number}: {figure} is no row of the ledger; correct it."
-        yield from _span(f"definition {number}", entry)
-    counted = set(zip(rows.what, rows.unit, strict=True))
-    for number, entry in enumerate(content["headlines"], 1):
-        if (entry["measure"], entry["unit"]) not in counted:
-            yield (
-                f"data/{FILE}.yml, headline {number}: no row counts {entry['measure']} in {entry['unit']};"
-                " name what the ledger has."
-            )
-        yield from _span(f"headline {number}", entry)
-
-
-def _span(place: str, entry: dict[str, str]) -> Iterator[str]:
-    if "from" in entry and Quarter.parse(entry["from"]) > Quarter.parse(entry["to"]):
-        yield f"data/{FILE}.yml, {place}: {entry['from']} comes after {entry['to']}; exchange the two."
+    figures, counted = set(rows.figure_id), set(zip(rows.what, rows.unit, strict=True))
+    for kind in ("definition", "headline"):
+        for number, entry in enumerate(content[f"{kind}s"], 1):
+            lost = [figure for figure in entry.get("evidence", ()) if figure not in figures]
+            wrong = [f"{figure} is no row of the ledger; correct it" for figure in lost]
+            if kind == "headline" and (entry["measure"], entry["unit"]) not in counted:
+                wrong.append(f"no row counts {entry['measure']} in {entry['unit']}; name what the ledger has")
+            if "from" in entry and Quarter.parse(entry["from"]) > Quarter.parse(entry["to"]):
+                wrong.append(f"{entry['from']} comes after {entry['to']}; exchange the two")
+            yield from (f"data/{FILE}.yml, {kind} {number}: {what}." for what in wrong)
 
 
 def _formulas() -> Iterator[str]:
-    for fact, reads in decisions().set_index("fact").reads.items():
-        if reads["formula"] and not computes(reads["formula"], reads["value"]):
+    for row in decisions().itertuples():
+        if row.formula and not computes(str(row.formula), str(row.reads)):
             yield (
-                f"data/minusma/decisions.yml, {fact}: {reads['formula']!r} does not give {reads['value']};"
+                f"data/minusma/decisions.yml, {row.fact}: {row.formula!r} does not give {row.reads};"
                 " write a sum such as '347 - 174 - 91 = 82'."
             )
 

@@ -17,7 +17,7 @@ _MONTHS = {
 _ISO = re.compile(r"(\d{4})[-/](\d{1,2})(?:[-/](\d{1,2}))?(?:[T ][\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?", re.ASCII)
 _NUMBERS = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?: [\d:.]+(?: [AP]M)?)?", re.ASCII)
 _WORDS = re.compile(r"(?:(\d{1,2})(?:er|st|nd|rd|th)?_)?([a-z]+)_(\d{4})", re.ASCII)
-_MONTH_YEAR = re.compile(r"(\d{1,2})[/.-](\d{4})", re.ASCII)
+_MONTH_YEAR = re.compile(r"(\d{1,2})[/. -](\d{4})", re.ASCII)
 
 
 def month_number(word: str) -> int:

@@ -54,8 +54,10 @@ def definition_of(series: str, period: str, measure: str, unit: str, group: str 
     >>> definition_of("hrpd_note", "2022Q1", "victims_total", "victims")["rule"]
     'civilians_harmed_or_detained'
     """
+    wanted = {"measures": measure, "units": unit, "periods": period, "groups": group}
     for entry in definitions()["definitions"]:
-        if _fits(entry, series, period, measure, unit) and group in entry.get("groups", (group,)):
+        fits = all({"*", value} & {*entry.get(name, "*")} for name, value in wanted.items())
+        if entry["series"] == series and fits and _holds(entry, period):
             return dict(entry)
     raise InputError(
         f"data/{FILE}.yml: nothing says what {measure} ({unit}) of {period} in {series} counts;"
@@ -63,25 +65,19 @@ def definition_of(series: str, period: str, measure: str, unit: str, group: str 
     )
 
 
-def _fits(entry: dict[str, Any], series: str, period: str, measure: str, unit: str) -> bool:
-    wanted = (
-        entry["series"] == series,
-        measure in entry["measures"] or entry["measures"] == ["*"],
-        unit in entry.get("units", (unit,)),
-        period in entry.get("periods", (period,)),
-    )
-    return all(wanted) and ("from" not in entry or _within(period, entry["from"], entry["to"]))
-
-
-def _within(period: str, first: str, last: str) -> bool:
+def _holds(entry: dict[str, Any], period: str) -> bool:
+    """Whether the span of an entry, if it has one, holds all quarters of a period."""
+    if "from" not in entry:
+        return True
     quarters = quarters_of(period)
-    return bool(quarters) and Quarter.parse(first) <= quarters[0] and quarters[-1] <= Quarter.parse(last)
+    first, last = Quarter.parse(entry["from"]), Quarter.parse(entry["to"])
+    return bool(quarters) and first <= quarters[0] and quarters[-1] <= last
 
 
 def headline_of(quarter: Quarter) -> tuple[str, str] | None:
     """Return measure and unit of the figure that leads a quarter's note, or None where there was no note."""
     for entry in definitions()["headlines"]:
-        if _within(str(quarter), entry["from"], entry["to"]):
+        if _holds(entry, str(quarter)):
             return entry["measure"], entry["unit"]
     return None
 

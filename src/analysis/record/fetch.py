@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import os
 import re
+import tempfile
 import time
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from email.utils import parsedate_tz
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from analysis.errors import InputError
+from analysis.errors import InputError, in_words
 from analysis.record.cells import months_of
+from analysis.record.files import DAMAGE
 
 UCDP = "https://ucdp.uu.se/downloads"
 HDX = "https://data.humdata.org/api/3/action/package_show?id=cod-ab-mli"
@@ -28,6 +31,7 @@ SAID = {
     404: "has no such file (404): it may not be published yet, or the version is wrong",
     429: "asks to wait (429): try again in some minutes",
 }
+BROKEN_OFF = "breaks off before the end: try again later"
 Progress = Callable[[int, int], None]
 
 
@@ -54,17 +58,23 @@ class Downloader:
 
     def __call__(self, url: str, output_file: Any, _pooch: Any = None) -> None:
         """Download `url` to the path or open file that pooch gives."""
+        import requests
+
         path = Path(output_file if isinstance(output_file, str | Path) else output_file.name)
         path.write_bytes(b"")
-        said = "does not answer: check the connection"
+        said = self.answered = ""
         for attempt in range(self.tries):
             time.sleep(self.wait * (2**attempt - 1))
             try:
                 if self._attempt(url, path):
                     return
-                said = "breaks off before the end: try again later"
-            except _Later as error:
-                said = str(error)
+                said = BROKEN_OFF
+            except (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError):
+                said = BROKEN_OFF if self.answered else "does not answer: check the connection"
+            except requests.HTTPError as error:
+                said = f"is out of order ({error}): try again later"
+            except requests.RequestException:
+                raise InputError(f"{_host(url)} cannot be asked: check the address.") from None
         raise InputError(f"{_host(url)} {said}.")
 
     def _attempt(self, url: str, path: Path) -> bool:
@@ -73,37 +83,24 @@ class Downloader:
 
         have = path.stat().st_size
         asked = self.headers | ({"Range": f"bytes={have}-"} if have else {}) | {"Accept-Encoding": "identity"}
-        try:
-            with requests.get(url, headers=asked, stream=True, timeout=60) as answer:
-                _accept(url, answer)
-                if answer.status_code != 206:
-                    have = 0  # the server starts anew
-                whole = int(answer.headers.get("Content-Length", 0))
-                whole += have if whole else 0
-                self.answered = answer.headers.get("Date", "")
-                with path.open("ab" if have else "wb") as stream:
-                    for block in answer.iter_content(BLOCK):
-                        have += len(block)
-                        if max(have, whole) > self.limit:
-                            raise InputError(
-                                f"{_host(url)} sends more than {self.limit:,} bytes: nothing was kept."
-                            )
-                        stream.write(block)
-                        if self.progress:
-                            self.progress(have, whole)
-        except (requests.ConnectionError, requests.Timeout) as error:
-            if path.stat().st_size > 0:
-                return False
-            raise _Later("does not answer: check the connection") from error
-        except requests.RequestException as error:
-            if isinstance(error, requests.exceptions.ChunkedEncodingError):
-                return False
-            raise InputError(f"{_host(url)} cannot be asked: check the address.") from error
+        with requests.get(url, headers=asked, stream=True, timeout=60) as answer:
+            _accept(url, answer)
+            if answer.status_code != 206:
+                have = 0  # the server starts anew
+            whole = int(answer.headers.get("Content-Length", 0))
+            whole += have if whole else 0
+            self.answered = answer.headers.get("Date", "")
+            with path.open("ab" if have else "wb") as stream:
+                for block in answer.iter_content(BLOCK):
+                    have += len(block)
+                    if max(have, whole) > self.limit:
+                        raise InputError(
+                            f"{_host(url)} sends more than {self.limit:,} bytes: nothing was kept."
+                        )
+                    stream.write(block)
+                    if self.progress:
+                        self.progress(have, whole)
         return not whole or have == whole
-
-
-class _Later(Exception):  # noqa: N818
-    """Worth another try."""
 
 
 def _host(url: str) -> str:
@@ -111,14 +108,14 @@ def _host(url: str) -> str:
 
 
 def _accept(url: str, answer: Any) -> None:
+    """Let what may be tried again be an error of requests; any other refusal is said at once."""
+    import requests
+
     code = answer.status_code
-    if code in (200, 206):
-        return
-    if code >= 500:
-        raise _Later(f"is out of order ({code}): try again later")
-    if code == 416:
-        raise _Later("breaks off before the end: try again later")
-    raise InputError(f"{_host(url)} {SAID.get(code, f'answered {code}: check the address')}.")
+    if code >= 500 or code == 416:
+        raise requests.HTTPError(str(code))
+    if code not in (200, 206):
+        raise InputError(f"{_host(url)} {SAID.get(code, f'answered {code}: check the address')}.")
 
 
 def fetch(
@@ -153,36 +150,26 @@ def fetch(
     pooch.get_logger().setLevel("ERROR")  # it would print machine paths
     name = name or PurePosixPath(url.split("?")[0]).name
     downloader = downloader or Downloader()
+    known = f"sha256:{sha256}" if sha256 else None
+    changed = (
+        f"{name} from {_host(url)} is not the file that was expected (its SHA-256 differs): the publisher"
+        " changed it or the line damaged it; try again, or fetch it by hand and compare."
+    )
+    full = in_words(lambda error: f"{name} cannot be kept ({error.strerror}): make room.", OSError)
+    with full, in_words(changed, ValueError):
+        pooch.retrieve(url, known, fname=name, path=folder, downloader=downloader)
     target = folder / name
-    try:
-        pooch.retrieve(
-            url, f"sha256:{sha256}" if sha256 else None, fname=name, path=folder, downloader=downloader
-        )
-    except InputError:
-        raise
-    except ValueError as error:
-        raise InputError(
-            f"{name} from {_host(url)} is not the file that was expected (its SHA-256 differs): the publisher"
-            " changed it or the line damaged it; try again, or fetch it by hand and compare."
-        ) from error
-    except OSError as error:
-        raise InputError(f"{name} cannot be kept ({error.strerror}): make room.") from error
     if downloader.answered:
-        note = {"url": url, "sha256": pooch.file_hash(str(target)), "retrieved": _iso(downloader.answered)}
-        target.with_name(f"{name}.source.json").write_text(
-            json.dumps(note, indent=2) + "\n", encoding="utf-8"
-        )
+        _note(target, url, pooch.file_hash(str(target)), downloader.answered)
     return target
 
 
-def _iso(date: str) -> str:
-    """Turn the server's date into an ISO date, "" where it has none."""
-    from email.utils import parsedate_to_datetime
-
-    try:
-        return parsedate_to_datetime(date).date().isoformat()
-    except ValueError:
-        return ""
+def _note(target: Path, url: str, sha256: str, answered: str) -> None:
+    """Put beside a file where it is from and the server's date, "" where the server told none."""
+    date = parsedate_tz(answered)
+    note = {"url": url, "sha256": sha256, "retrieved": "{:04}-{:02}-{:02}".format(*date) if date else ""}
+    text = json.dumps(note, indent=2) + "\n"
+    target.with_name(f"{target.name}.source.json").write_text(text, encoding="utf-8")
 
 
 def ucdp_address(version: str, base: str = UCDP) -> str:
@@ -218,18 +205,15 @@ def fetch_ucdp(version: str, folder: Path, downloader: Downloader | None = None,
 def fetch_boundaries(folder: Path, downloader: Downloader | None = None, index: str = HDX) -> Path:
     """Fetch OCHA's cercle boundaries from HDX, and unpack the one file that holds them."""
     downloader = downloader or Downloader()
-    listing = fetch(index, folder, None, downloader, "cod-ab-mli.json")
-    try:
-        resources = json.loads(listing.read_text(encoding="utf-8"))["result"]["resources"]
-        urls = [
-            item["url"] for item in resources if "geojson" in f"{item['name']} {item['format']}".casefold()
-        ]
-        url = urls[0]
-    except (ValueError, KeyError, TypeError, IndexError) as error:
-        raise InputError(f"{_host(index)} lists no GeoJSON boundaries: fetch them by hand.") from error
-    finally:
-        for file in (listing, listing.with_name(f"{listing.name}.source.json")):
-            file.unlink(missing_ok=True)
+    told = in_words(
+        f"{_host(index)} lists no GeoJSON boundaries: fetch them by hand.",
+        ValueError, LookupError, TypeError, StopIteration,
+    )  # fmt: skip
+    with tempfile.TemporaryDirectory() as beside, told:
+        listing = fetch(index, Path(beside), None, downloader, "cod-ab-mli.json")
+        listed = json.loads(listing.read_text(encoding="utf-8"))["result"]["resources"]
+        drawn = (item for item in listed if "geojson" in f"{item['name']} {item['format']}".casefold())
+        url = next(drawn)["url"]
     archive = fetch(url, folder, None, downloader)
     if archive.suffix != ".zip":
         return archive
@@ -247,16 +231,13 @@ def unpack(archive: Path, folder: Path, pattern: str, limit: int = LIMIT) -> lis
     InputError
         Where the archive is damaged or unpacks to more than `limit` bytes; then nothing is written.
     """
-    try:
-        with zipfile.ZipFile(archive) as pack:
-            chosen = [item for item in pack.infolist() if re.search(f"(?i){pattern}$", item.filename)]
-            if sum(item.file_size for item in chosen) > limit:
-                raise InputError(f"{archive.name} unpacks to more than {limit:,} bytes: nothing was written.")
-            contents = {
-                PurePosixPath(item.filename.replace("\\", "/")).name: pack.read(item) for item in chosen
-            }
-    except (zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError) as error:
-        raise InputError(f"{archive.name} is a damaged or locked archive: fetch it again.") from error
+    told = in_words(f"{archive.name} is a damaged or locked archive: fetch it again.", *DAMAGE)
+    with told, zipfile.ZipFile(archive) as pack:
+        chosen = [item for item in pack.infolist() if re.search(f"(?i){pattern}$", item.filename)]
+        if sum(item.file_size for item in chosen) > limit:
+            raise InputError(f"{archive.name} unpacks to more than {limit:,} bytes: nothing was written.")
+        names = [PurePosixPath(item.filename.replace("\\", "/")).name for item in chosen]
+        contents = dict(zip(names, map(pack.read, chosen), strict=True))
     for name, content in contents.items():
         (folder / name).write_bytes(content)
     return [folder / name for name in contents]
@@ -280,51 +261,40 @@ def fetch_acled(
     InputError
         No account given, refused, or an answer without events.
     """
-    downloader = downloader or Downloader()
-    downloader.headers = {"Authorization": f"Bearer {_token(base, ask)}"}
+    account = {"Authorization": f"Bearer {_token(base, ask)}"}
+    downloader = replace(downloader or Downloader(), headers=account)
     folder.mkdir(parents=True, exist_ok=True)
     events: list[Any] = []
-    part = folder / ".acled.part"
-    try:
+    query = f"_format=json&country=Mali&event_date={first}|2100-01-01&event_date_where=BETWEEN&limit={PAGE}"
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".acled-") as beside:
+        part = Path(beside) / "page.json"
         for page in range(1, 1 + LIMIT // PAGE):
-            query = f"_format=json&country=Mali&event_date={first}|2100-01-01&event_date_where=BETWEEN"
-            downloader(f"{base}/api/acled/read?{query}&limit={PAGE}&page={page}", part)
-            found = json.loads(part.read_text(encoding="utf-8")).get("data")
+            downloader(f"{base}/api/acled/read?{query}&page={page}", part)
+            with in_words("ACLED's answer is no JSON: try again later.", ValueError, AttributeError):
+                found = json.loads(part.read_text(encoding="utf-8")).get("data")
             if not isinstance(found, list) or (page == 1 and not found):
                 raise InputError("ACLED's answer holds no events: ask ACLED what the account may read.")
             events += found
             if len(found) < PAGE:
                 break
-    except (ValueError, AttributeError) as error:
-        if isinstance(error, InputError):
-            raise
-        raise InputError("ACLED's answer is no JSON: try again later.") from error
-    finally:
-        part.unlink(missing_ok=True)
-        downloader.headers = {}
     target = folder / "acled_mali.json"
     target.write_text(json.dumps({"data": events}, ensure_ascii=False) + "\n", encoding="utf-8")
-    note = {"url": f"{base}/api/acled/read", "sha256": "", "retrieved": _iso(downloader.answered)}
-    target.with_name(f"{target.name}.source.json").write_text(
-        json.dumps(note, indent=2) + "\n", encoding="utf-8"
-    )
+    _note(target, f"{base}/api/acled/read", "", downloader.answered)
     return target
 
 
 def _token(base: str, ask: Callable[[str], str] | None) -> str:
     import requests
 
-    given = [
-        os.environ.get(f"ACLED_{what.upper()}") or (ask(what) if ask else "")
+    given = {
+        what: os.environ.get(f"ACLED_{what.upper()}") or (ask(what) if ask else "")
         for what in ("username", "password")
-    ]
-    if not all(given):
+    }
+    if not all(given.values()):
         raise InputError("ACLED asks for an account: set ACLED_USERNAME and ACLED_PASSWORD.")
-    form = {"username": given[0], "password": given[1], "grant_type": "password", "client_id": "acled"}
-    try:
+    form = given | {"grant_type": "password", "client_id": "acled"}
+    none = f"{_host(base)} gave no access token: try again later."
+    with in_words(none, requests.RequestException, KeyError, TypeError):
         answer = requests.post(f"{base}/oauth/token", data=form, timeout=60)
         _accept(base, answer)
         return str(answer.json()["access_token"])
-    except (requests.RequestException, _Later, KeyError, TypeError):
-        # the cause may quote what was sent: it is not passed on
-        raise InputError(f"{_host(base)} gave no access token: try again later.") from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 import unicodedata
 from dataclasses import dataclass, field, replace
@@ -11,6 +10,7 @@ from typing import Any
 
 from analysis.errors import InputError
 from analysis.record.files import Header, Source
+from analysis.record.store import parsed_yaml
 
 MAPPED = ("columns", "harms", "dates", "codes")
 PEOPLE = ("men", "women", "boys", "girls", "unknown")
@@ -37,11 +37,12 @@ class Layout:
     source: str
     licence: str
     citation: str
-    rule: str
+    inclusion: str
     since: str
     dates: str
     needs: list[Any]
     columns: dict[str, list[str]]
+    like: str = ""
     lacks: list[str] = field(default_factory=list)
     violence: dict[str, str] = field(default_factory=dict)
     attributed: list[str] = field(default_factory=list)
@@ -59,15 +60,13 @@ class Layout:
         """Every tidy column with its names; in a wide sheet each form of harm is a column."""
         return self.columns if "harm" in self.needs else self.columns | self.harms
 
-    def positions(self, columns: tuple[str, ...]) -> dict[str, int]:
-        """Where each tidy column stands in a header: for those that stand there."""
-        at: dict[str, int] = {}
-        keys = [key(name) for name in columns]
-        for tidy, names in self.words().items():
-            found = next((keys.index(name) for name in map(key, names) if name in keys), None)
-            if found is not None:
-                at[tidy] = found
-        return at
+    def positions(self, keys: list[str]) -> dict[str, int]:
+        """Where each tidy column stands among the keys of a header: for those that stand there."""
+        found = {
+            tidy: [keys.index(name) for name in map(key, names) if name in keys]
+            for tidy, names in self.words().items()
+        }
+        return {tidy: places[0] for tidy, places in found.items() if places}
 
     def missing(self, found: dict[str, int]) -> list[str]:
         """Return what the layout needs and a header lacks, in the source's words."""
@@ -99,58 +98,29 @@ def load_layouts(data: Path = Path("data"), mapping: Path | None = None) -> list
     >>> [layout.name for layout in load_layouts()]
     ['ucdp_ged', 'acled', 'acled_monadic', 'acled_sums', 'own_long', 'own_wide']
     """
-    table = _yaml(data / "layouts.yml")
-    layouts = [Layout(name, **entry) for name, entry in table.items()]
+    table = parsed_yaml(data / "layouts.yml", words=True)
+    layouts = [Layout(name, **(table.get(entry.get("like"), {}) | entry)) for name, entry in table.items()]
     if mapping is None:
         return layouts
-    given = _yaml(mapping)
+    given = parsed_yaml(mapping, words=True)
     if not isinstance(given, dict) or not given or set(given) - set(MAPPED):
         raise InputError(f"{mapping.name} is no mapping: it holds {', '.join(MAPPED)} and nothing else.")
     return [_with(mapping.name, layout, given) if layout.private else layout for layout in layouts]
 
 
-def _yaml(path: Path) -> Any:
-    import yaml
-
-    try:
-        return _words(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f" at line {mark.line + 1}" if mark else ""
-        raise InputError(f"{path.name} cannot be read as YAML{where}: correct it.") from error
-
-
-@functools.cache
-def _words(text: str) -> Any:
-    import yaml
-
-    class Words(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-        """Everything is a word: a column named "No" is not a truth value."""
-
-        yaml_implicit_resolvers = {"<": [("tag:yaml.org,2002:merge", re.compile("<<"))]}  # noqa: RUF012
-
-    return yaml.load(text, Loader=Words)  # noqa: S506
-
-
 def _with(where: str, layout: Layout, given: dict[str, Any]) -> Layout:
-    merged: dict[str, dict[str, list[str]]] = {}
+    merged: dict[str, Any] = {}
     for part in ("columns", "harms"):
-        table: dict[str, list[str]] = getattr(layout, part)
+        known: dict[str, list[str]] = getattr(layout, part)
         extra = given.get(part) or {}
-        if not isinstance(extra, dict) or set(extra) - set(table):
-            named = ", ".join(map(str, extra if isinstance(extra, dict) else [extra]))
-            raise InputError(f"{where}: {part} names {named}; choose from {', '.join(table)}.")
-        merged[part] = {
-            name: [*_list(extra[name]), *words] if name in extra else words for name, words in table.items()
-        }
-    dates, codes = str(given.get("dates", layout.dates)), str(given.get("codes", ""))
+        if not isinstance(extra, dict) or set(extra) - set(known):
+            raise InputError(f"{where}: {part} names {', '.join(extra)}; choose from {', '.join(known)}.")
+        said = {name: [words] if isinstance(words, str) else words for name, words in extra.items()}
+        merged[part] = {name: [*map(str, said.get(name, ())), *words] for name, words in known.items()}
+    dates, codes = given.get("dates", layout.dates), given.get("codes", "")
     if dates not in ("dayfirst", "monthfirst") or codes not in ("", "2015", "2021"):
         raise InputError(f"{where}: dates are dayfirst or monthfirst, and codes 2015 or 2021.")
-    return replace(layout, columns=merged["columns"], harms=merged["harms"], dates=dates, codes=codes)
-
-
-def _list(value: Any) -> list[str]:
-    return [str(item) for item in value] if isinstance(value, list) else [str(value)]
+    return replace(layout, **merged, dates=dates, codes=codes)
 
 
 def recognise(source: Source, layouts: list[Layout]) -> tuple[Layout, Header, dict[str, int]]:
@@ -161,24 +131,17 @@ def recognise(source: Source, layouts: list[Layout]) -> tuple[Layout, Header, di
     InputError
         Where no layout fits; the sentence names what the nearest one lacks.
     """
-    best: tuple[float, str] = (0.0, "")
+    nearest = (0.49, "no column names of UCDP, ACLED or an incident sheet were found")
     for header in source.headers:
+        keys = [key(name) for name in header.columns]
         for layout in layouts:
-            found = layout.positions(header.columns)
+            found = layout.positions(keys)
             missing = layout.missing(found)
             if not missing and not set(layout.lacks) & set(found):
-                _unambiguous(source, header, found)
+                if twice := [header.columns[at] for at in found.values() if keys.count(keys[at]) > 1]:
+                    raise InputError(f"{source.name} has the column {twice[0]!r} more than once: rename one.")
                 return layout, header, found
             share = 1 - len(missing) / len(layout.needs)
-            if missing and share > best[0]:
-                best = (share, f"as {layout.title} it lacks {', '.join(missing)}")
-    hint = best[1] if best[0] >= 0.5 else "no column names of UCDP, ACLED or an incident sheet were found"
-    raise InputError(f"{source.name} has no layout that is known: {hint}; give a mapping file.")
-
-
-def _unambiguous(source: Source, header: Header, found: dict[str, int]) -> None:
-    keys = [key(name) for name in header.columns]
-    for at in found.values():
-        if keys.count(keys[at]) > 1:
-            name = header.columns[at]
-            raise InputError(f"{source.name} has the column {name!r} more than once: rename one.")
+            if missing and share > nearest[0]:
+                nearest = (share, f"as {layout.title} it lacks {', '.join(missing)}")
+    raise InputError(f"{source.name} has no layout that is known: {nearest[1]}; give a mapping file.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from analysis.errors import InputError
 from analysis.record.definitions import definition_of
-from analysis.record.store import home, read_table, read_yaml
+from analysis.record.store import home, read_table, read_yaml, resource
 from analysis.record.trace import watched
 
 if TYPE_CHECKING:
@@ -15,7 +15,14 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-DECISION = ["fact", "use", "status", "reads", "reason", "evidence"]
+DECISION = ["fact", "use", "status", "reads", "formula", "reason", "evidence"]
+# what each row gains from the tables of the vocabulary, by the columns that it has already
+GAINED = {
+    "printed": ["dimension", "category", "term"],
+    "terms": ["term", "scope", "parent", "members"],
+    "measures": ["measure", "kind", "counts"],
+    "sources": ["source_id", "official"],
+}
 KEY = ["series", "period", "what", "unit", "group", "compared_with"]
 
 
@@ -50,16 +57,8 @@ def ledger() -> pd.DataFrame:
 @functools.cache
 def _ledger(_folder: Path) -> pd.DataFrame:
     rows = read_table("figures")
-    printed = read_table("printed").rename(columns={"printed": "category", "note": "wording"})
-    terms = read_table("terms")[["term", "scope", "parent", "members", "kind"]].rename(
-        columns={"kind": "term_kind"}
-    )
-    measures = read_table("measures")[["measure", "kind", "counts"]]
-    sources = read_table("sources")[["source_id", "official"]]
-    rows = _joined(rows, printed, ["dimension", "category"], "data/vocabulary/printed.csv")
-    rows = _joined(rows, terms, ["term"], "data/vocabulary/terms.csv")
-    rows = _joined(rows, measures, ["measure"], "data/vocabulary/measures.csv")
-    rows = _joined(rows, sources, ["source_id"], "data/minusma/sources.csv")
+    for name, gained in GAINED.items():
+        rows = _joined(rows, name, read_table(name).rename(columns={"printed": "category"})[gained])
     rows["official"] = rows.official.eq("yes")
     rows["what"] = rows.counts.where(rows.kind.eq("count"), rows.kind + "/" + rows.counts).str.rstrip("/")
     whole = rows.dimension.eq("none") & rows.term.eq("all")
@@ -71,15 +70,15 @@ def _ledger(_folder: Path) -> pd.DataFrame:
     return _defined(rows)
 
 
-def _joined(rows: pd.DataFrame, table: pd.DataFrame, on: list[str], file: str) -> pd.DataFrame:
+def _joined(rows: pd.DataFrame, name: str, table: pd.DataFrame) -> pd.DataFrame:
+    on = [str(column) for column in table if column in rows]
     joined = rows.merge(table, on=on, how="left", validate="many_to_one", indicator=True)
     lost = joined[joined._merge.ne("both")]
     if len(lost):
-        first = lost.iloc[0]
-        value = " / ".join(str(first[column]) for column in on)
         raise InputError(
-            f"data/minusma/figures.csv, line {lost.index[0] + 2}, {first.figure_id}: {value!r} has no entry"
-            f" in {file}; add one row there for it."
+            f"data/minusma/figures.csv, line {lost.index[0] + 2}, {lost.figure_id.iloc[0]}:"
+            f" {' / '.join(lost[on].iloc[0])!r} has no entry in data/{resource(name)['path']};"
+            " add one row there for it."
         )
     return joined.drop(columns="_merge")
 
@@ -103,14 +102,14 @@ def decisions() -> pd.DataFrame:
     """
     import pandas as pd
 
-    nothing = {"value": "", "formula": ""}
     entries = read_yaml("minusma/decisions")["decisions"]
     facts = [entry["fact"] for entry in entries]
     if twice := next((fact for fact in facts if facts.count(fact) > 1), None):
         raise InputError(
             f"data/minusma/decisions.yml: {twice} is decided twice; leave one of the two entries."
         )
-    return pd.DataFrame([{"reads": nothing, **entry} for entry in entries], columns=DECISION)
+    table = pd.json_normalize(entries).rename(columns={"reads.value": "reads", "reads.formula": "formula"})
+    return table.reindex(columns=DECISION).astype(object).fillna("")
 
 
 def explanations() -> dict[str, str]:
@@ -156,6 +155,8 @@ def _light(table: pd.DataFrame) -> pd.DataFrame:
 
 @functools.cache
 def _facts(folder: Path) -> pd.DataFrame:
+    import pandas as pd
+
     rows = _ledger(folder)
     decided = decisions().set_index("fact")
     _check_decisions(rows, decided)
@@ -169,24 +170,17 @@ def _facts(folder: Path) -> pd.DataFrame:
             " record which row is used and why."
         )
     first = rows.sort_values("official", ascending=False, kind="stable").drop_duplicates("fact")
-    used = rows[rows.figure_id.isin(decided.use)]
-    chosen = used[used.fact.isin(decided.index)].set_index("fact").figure_id
-    first = rows.set_index("figure_id").loc[first.fact.map(chosen).fillna(first.figure_id)].reset_index()
-    value = rows.fact.map(first.set_index("fact").value)
-    same = rows.value.eq(value)
-    gathered = rows.assign(value=rows.value.where(~same)).groupby("fact").value
-    first = first.set_index("fact")
-    first["rows"] = rows[same].groupby("fact").figure_id.agg(_distinct)
-    first["passed_over"] = (
-        rows.assign(figure_id=rows.figure_id.where(~same)).groupby("fact").figure_id.agg(_distinct)
-    )
-    first["others"] = gathered.agg(_distinct)
+    used = rows[rows.figure_id.isin(decided.use) & rows.fact.isin(decided.index)]
+    first = pd.concat([used, first]).drop_duplicates("fact").set_index("fact")
+    same = rows.value.eq(rows.fact.map(first.value))
+    for column, name, part in (
+        ("rows", "figure_id", same), ("passed_over", "figure_id", ~same), ("others", "value", ~same)
+    ):  # fmt: skip
+        first[column] = rows[name].where(part).groupby(rows.fact).agg(_distinct)
     cautious = rows[same & rows.qualifier.eq("at least")].fact.unique()  # where one says so, all mean it
     first["qualifier"] = first.qualifier.mask(first.index.isin(cautious), "at least")
-    first["status"] = decided.status.reindex(first.index).fillna("agreed")
-    first["reason"] = decided.reason.reindex(first.index).fillna("")
-    for column, key in (("reads", "value"), ("formula", "formula")):
-        first[column] = decided.reads.map(lambda entry, key=key: entry[key]).reindex(first.index).fillna("")
+    said = decided[["status", "reason", "reads", "formula"]].reindex(first.index)
+    first = first.join(said.fillna({"status": "agreed"}).fillna(""))
     return _light(first.reset_index().sort_values("figure_id", ignore_index=True))
 
 
@@ -197,13 +191,9 @@ def _distinct(values: pd.Series) -> tuple[str, ...]:
 def _check_decisions(rows: pd.DataFrame, decided: pd.DataFrame) -> None:
     fact_of = dict(zip(rows.figure_id, rows.fact, strict=True))
     for fact, used, evidence in zip(decided.index, decided.use, decided.evidence, strict=True):
+        where = f"data/minusma/decisions.yml, {fact}"
         for figure in (used, *evidence):
             if figure not in fact_of:
-                raise InputError(
-                    f"data/minusma/decisions.yml, {fact}: {figure} is no row of the ledger; correct it."
-                )
+                raise InputError(f"{where}: {figure} is no row of the ledger; correct it.")
         if fact_of[used] != fact:
-            raise InputError(
-                f"data/minusma/decisions.yml, {fact}: {used} is about {fact_of[used]};"
-                " name a row of this fact."
-            )
+            raise InputError(f"{where}: {used} is about {fact_of[used]}; name a row of this fact.")

@@ -272,3 +272,75 @@ def _inside(point: Point, rings: list[list[Point]]) -> bool:
             if (lat0 > lat) != (lat1 > lat) and lon < lon0 + (lat - lat0) * (lon1 - lon0) / (lat1 - lat0):
                 odd = not odd
     return odd
+
+
+@dataclass(frozen=True)
+class Boundaries:
+    """Polygons of the 53 cercles from the user's own file, and what became of its names.
+
+    Attributes
+    ----------
+    shapes : geopandas.GeoSeries
+        By cercle, in degrees.
+    unmatched : tuple of str
+        Names in the file that no alias has.
+    missing : tuple of str
+        Cercles that the file does not draw.
+    generation : str
+        Of the file's P-codes, "2015" or "2021"; "" where it has none, or they fit neither.
+    """
+
+    shapes: Any
+    unmatched: tuple[str, ...]
+    missing: tuple[str, ...]
+    generation: str
+
+
+def read_boundaries(path: Path, gazetteer: Gazetteer, generation: str = "") -> Boundaries:
+    """Read boundaries: GeoJSON, GeoPackage or shapefile; geopandas reads them.
+
+    Names decide, in the column that has the most of them. A file without names is joined by its
+    P-codes, whose generation ("2015" or "2021") must then be given: the two number cercles otherwise.
+
+    Raises
+    ------
+    InputError
+        Without geopandas, for a file it cannot read, for the cercles of the reform of 2023, and where
+        neither names nor codes can be joined.
+    """
+    try:
+        import geopandas
+    except ImportError:
+        raise InputError("Boundaries need geopandas: install it with mali-trends[boundaries].") from None
+    try:
+        frame = geopandas.read_file(path)
+    except Exception as error:  # GDAL has errors of its own for every kind of damage
+        raise InputError(f"{path.name} cannot be read as boundaries: give GeoJSON or GeoPackage.") from error
+    texts = frame.drop(columns="geometry", errors="ignore").astype(str)
+    columns = {column: texts[column].map(plain) for column in texts}
+    best = max(columns, key=lambda column: columns[column].isin(gazetteer.by_name).sum(), default="")
+    found = columns[best].map(gazetteer.by_name) if best else None
+    coded = next((column for column in texts if texts[column].str.fullmatch(r"(?i)ML\d{4,6}").all()), None)
+    if best and columns[best].isin(gazetteer.new_cercles).sum() > len(gazetteer.rows):
+        raise InputError(f"{path.name} holds the cercles of 2023: give the layout of 53 cercles.")
+    if (found is None or not found.notna().any()) and coded and generation:
+        best, found = coded, texts[coded].map(lambda code: gazetteer.code(code, generation) or None)
+    if found is None or not found.notna().any():
+        raise InputError(
+            f"{path.name} has no names of cercles: add them, or give the generation of its codes."
+        )
+    shapes = frame.geometry if frame.crs is None else frame.geometry.to_crs("EPSG:4326")
+    joined = geopandas.GeoDataFrame({"cercle": found}, geometry=shapes).dropna().dissolve("cercle").geometry
+    return Boundaries(
+        joined,
+        tuple(sorted(texts[best][found.isna()])),
+        tuple(name for name in gazetteer.rows if name not in joined.index),
+        _generation(texts[coded], found, gazetteer) if coded else "",
+    )
+
+
+def _generation(codes: Any, found: Any, gazetteer: Gazetteer) -> str:
+    for generation in ("2021", "2015"):
+        if all(gazetteer.code(code, generation) == name for code, name in zip(codes, found, strict=True)):
+            return generation
+    return ""

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.errors import InputError
+from analysis.errors import InputError, in_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,26 +47,6 @@ def home() -> Path:
     )
 
 
-_SHAPE = {
-    "type": "object",
-    "required": ["resources"],
-    "properties": {
-        "resources": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["name", "path", "schema"],
-                "properties": {
-                    "name": {"type": "string"},
-                    "path": {"type": "string"},
-                    "schema": {"type": "object", "required": ["fields"]},
-                },
-            },
-        }
-    },
-}
-
-
 def dictionary() -> dict[str, Any]:
     """Return the dictionary of ``data/``, a Data Package.
 
@@ -80,20 +60,21 @@ def dictionary() -> dict[str, Any]:
 
 @functools.cache
 def _dictionary(folder: Path) -> dict[str, Any]:
-    import fastjsonschema
+    number = 1
 
-    try:
-        content = json.loads(read_text(folder / DICTIONARY))
-        fastjsonschema.validate(_SHAPE, content)
-    except json.JSONDecodeError as error:
-        raise InputError(
-            f"{DICTIONARY}, line {error.lineno}: not valid JSON ({error.msg}); restore the file."
-        ) from None
-    except fastjsonschema.JsonSchemaValueException as error:
-        raise InputError(
-            f"{DICTIONARY} does not describe tables: {error.message}; restore the file."
-        ) from None
-    return dict(content)
+    def broken(error: Exception) -> str:
+        if isinstance(error, json.JSONDecodeError):
+            return f"{DICTIONARY}, line {error.lineno}: not valid JSON ({error.msg}); restore the file."
+        return (
+            f"{DICTIONARY} does not describe tables: entry {number} of resources has to have a name, a path"
+            " and a schema with fields; restore the file."
+        )
+
+    with in_words(broken, json.JSONDecodeError, TypeError, LookupError):
+        content: dict[str, Any] = json.loads(read_text(folder / DICTIONARY))
+        for number, entry in enumerate(content["resources"], 1):  # noqa: B007  `broken` tells it
+            _ = entry["name"], entry["path"], entry["schema"]["fields"]
+        return content
 
 
 def resource(name: str) -> dict[str, Any]:
@@ -110,19 +91,16 @@ def path_of(name: str) -> Path:
 
 
 def read_text(path: Path) -> str:
-    """Read a text file of the project, naming it where it is missing, unreadable or not UTF-8."""
-    try:
+    """Read a text file, naming it where it is missing, unreadable or not UTF-8."""
+
+    def wrong(error: Any) -> str:
+        if isinstance(error, UnicodeDecodeError):
+            return f"{shown(path)}, byte {error.start}: not UTF-8 text; save the file as UTF-8."
+        what = "is missing" if isinstance(error, FileNotFoundError) else f"cannot be read ({error.strerror})"
+        return f"{shown(path)} {what}: restore it from the repository, or give another file."
+
+    with in_words(wrong, OSError, UnicodeDecodeError):
         return path.read_text("utf-8")
-    except FileNotFoundError:
-        raise InputError(f"{shown(path)} is missing: restore it from the repository.") from None
-    except OSError as error:
-        raise InputError(
-            f"{shown(path)} cannot be read ({error.strerror}): restore it from the repository."
-        ) from None
-    except UnicodeDecodeError as error:
-        raise InputError(
-            f"{shown(path)}, byte {error.start}: not UTF-8 text; save the file as UTF-8."
-        ) from None
 
 
 def read_table(name: str) -> pd.DataFrame:
@@ -166,12 +144,13 @@ def read_own(path: Path, name: str) -> list[tuple[str, dict[str, str]]]:
     """
     import frictionless
 
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            table = csv.reader(stream, strict=True)
-            read = [(table.line_num, [cell.strip() for cell in row]) for row in table if row]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise InputError(f"{path.name}: cannot be read as a UTF-8 CSV file ({error}); check it.") from None
+    told = in_words(
+        lambda error: f"{path.name}: cannot be read as a UTF-8 CSV file ({error}); check it.",
+        OSError, UnicodeDecodeError, csv.Error,
+    )  # fmt: skip
+    with told, path.open(encoding="utf-8-sig", newline="") as stream:
+        table = csv.reader(stream, strict=True)
+        read = [(table.line_num, [cell.strip() for cell in row]) for row in table if row]
     lines, rows = [line for line, _ in read], [row for _, row in read]
     schema = frictionless.Schema.from_descriptor(_alone(resource(name))["schema"])
     report = frictionless.Resource(data=rows or [[""]], schema=schema).validate()
@@ -293,24 +272,27 @@ def read_yaml(name: str) -> dict[str, Any]:
         Where the file is missing, is not YAML or breaks its schema: file, place, what was expected.
     """
     import fastjsonschema
-    import yaml
 
-    path = home() / "data" / f"{name}.yml"
-    schema = json.loads(read_text(path.with_name(f"{path.stem}.schema.json")))
-    try:
-        content = yaml.load(read_text(path), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise InputError(
-            f"data/{name}.yml, line {line}: not valid YAML ({error.problem}); correct the file."
-        ) from None
-    try:
-        fastjsonschema.validate(schema, content)
-    except fastjsonschema.JsonSchemaValueException as error:
+    def wrong(error: Any) -> str:
         place = "/".join(str(part) for part in error.path[1:]) or "the file"
         expected = str(error.message).removeprefix(str(error.name)).strip()[:160]
-        raise InputError(
-            f"data/{name}.yml, {place}: {expected};"
-            " correct the entry as the schema beside the file describes."
-        ) from None
+        return f"data/{name}.yml, {place}: {expected}; correct it as the schema beside the file describes."
+
+    path = home() / "data" / f"{name}.yml"
+    content = parsed_yaml(path)
+    with in_words(wrong, fastjsonschema.JsonSchemaValueException):
+        fastjsonschema.validate(json.loads(read_text(path.with_suffix(".schema.json"))), content)
     return dict(content)
+
+
+def parsed_yaml(path: Path, *, words: bool = False) -> Any:
+    """Parse a YAML file; with `words`, every value is a word: a column named "No" is not a truth value."""
+    import yaml
+
+    def wrong(error: Any) -> str:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        return f"{shown(path)}, line {line}: not valid YAML ({error.problem}); correct the file."
+
+    loader = "BaseLoader" if words else "SafeLoader"
+    with in_words(wrong, yaml.MarkedYAMLError):
+        return yaml.load(read_text(path), Loader=getattr(yaml, f"C{loader}", getattr(yaml, loader)))  # noqa: S506

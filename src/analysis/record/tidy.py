@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analysis.record.actors import Actors
-    from analysis.record.places import Gazetteer, Level, Point
+    from analysis.record.places import Gazetteer, Level, Place, Point
 
 BROKEN = {
     "wrong_number_of_columns": "has another number of columns than the header",
@@ -39,18 +40,18 @@ SET_ASIDE = {
     "hxl_tags": "holds HXL tags",
     "blank_row": "is blank",
 }
+REASONS = ["", *SET_ASIDE, *BROKEN]  # what may become of a row: used, or one of these
 FINEST: dict[str, Level] = {"region": "region", "country": "national"}
 LIMIT = 10_000_000  # no incident has more victims; a larger number is a date or a telephone number
 
 
 @dataclass
 class Tidy:
-    """What came out: incidents, the reason of each row ("" for used), and what a person should look at."""
+    """Incidents, the reason of each row by its number ("" for used), and what a person should look at."""
 
     incidents: pd.DataFrame
     reasons: pd.Series[str]
-    rows: pd.Series[int]
-    unknown_places: dict[str, list[int]] = field(default_factory=dict)
+    unknown_places: set[str] = field(default_factory=set)
     conflicts: list[tuple[int, str]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
@@ -62,33 +63,37 @@ class Sieve:
         import pandas as pd
 
         self.frame, self.layout = frame, layout
-        self.reason: pd.Series[str] = pd.Series("", index=frame.index, dtype=object)
+        self.blank: pd.Series[str] = pd.Series("", index=frame.index, dtype=object)
+        self.reason = self.blank.copy()
 
     def refuse(self, mask: pd.Series[bool], reason: str) -> None:
         """Give a reason to the rows that have none yet."""
-        self.reason[mask.astype(bool) & (self.reason == "")] = reason
+        self.reason[mask.reindex(self.reason.index, fill_value=False) & (self.reason == "")] = reason
 
     def text(self, name: str) -> pd.Series[str]:
         """Return a column as text; blank where the file has no such column."""
-        import pandas as pd
-
-        if name not in self.frame:
-            return pd.Series("", index=self.frame.index, dtype=object)
-        return self.frame[name]
+        return self.frame.get(name, self.blank)
 
     def counts(self, name: str, *, blank: bool = False) -> pd.Series[float]:
         """Return a column as whole numbers, NaN where blank, if blanks are allowed; refuse the other rows."""
         import pandas as pd
 
-        text = self.text(name)
-        number = pd.to_numeric(text, errors="coerce").astype(float)
-        if number.isna().any():  # thousands set apart by a blank
-            joined = text.str.replace(r"(?<=\d)[\s\u00a0\u202f](?=\d{3})", "", regex=True)
-            number = pd.to_numeric(joined, errors="coerce").astype(float)
+        text = self.text(name)  # thousands may be set apart by a blank
+        joined = text.str.replace(r"(?<=\d)[\s\u00a0\u202f](?=\d{3})", "", regex=True)
+        number = pd.to_numeric(joined, errors="coerce").astype(float)
         bad = number.isna() | (number % 1 != 0) | (number.abs() > LIMIT)
         self.refuse(bad & (text != "") if blank else bad, "unreadable_number")
         self.refuse(number < 0, "negative_count")
         return number
+
+    def harmed(self, outcome: Any, low: Any, best: pd.Series[float], high: Any) -> pd.DataFrame:
+        """Return the victims of one outcome, a row per incident; refuse limits that exclude the best."""
+        import pandas as pd
+
+        self.refuse(low > best, "low_above_best")
+        self.refuse(best > high, "best_above_high")
+        columns = {"outcome": outcome, "low": low, "best": best, "high": high}
+        return pd.DataFrame({**columns, "incidents": 1.0, "lethal": (best > 0) * 1.0})
 
 
 def tidy(frame: pd.DataFrame, layout: Layout, places: Gazetteer, actors: Actors) -> Tidy:
@@ -97,7 +102,7 @@ def tidy(frame: pd.DataFrame, layout: Layout, places: Gazetteer, actors: Actors)
     Parameters
     ----------
     frame : pandas.DataFrame
-        Text columns by tidy name, and ``row``.
+        Text columns by tidy name; the index is the row's number in the file.
     layout : Layout
     places : Gazetteer
     actors : Actors
@@ -114,39 +119,34 @@ def tidy(frame: pd.DataFrame, layout: Layout, places: Gazetteer, actors: Actors)
     import pandas as pd
 
     sieve = Sieve(frame, layout)
-    names = [str(name) for name in frame if name not in ("row", "country")]
-    sieve.refuse((frame[names] == "").all(axis=1), "blank_row")
-    if len(frame) and frame.iloc[0][names].str.startswith("#").any():
-        sieve.refuse(frame["row"] == frame["row"].iloc[0], "hxl_tags")
+    content = frame.drop(columns="country", errors="ignore")
+    sieve.refuse((content == "").all(axis=1), "blank_row")
+    sieve.refuse((content.head(1).map(lambda cell: cell[:1]) == "#").any(axis=1), "hxl_tags")
     if "country" in frame:
-        sieve.refuse(sieve.text("country") == "", "no_country")
+        sieve.refuse(frame["country"] == "", "no_country")
     days = _days(sieve)
     _one_row_per_event(sieve)
     harm = _sheet(sieve) if layout.private else _deaths(sieve)
     common = pd.DataFrame(
-        {"row": frame["row"], "day": days, "quarter": days.map(quarter_of, na_action="ignore")}
+        {"row": frame.index, "day": days, "quarter": days.map(quarter_of, na_action="ignore")}
     )
     common["violence"] = _violence(sieve)
-    result = Tidy(common, sieve.reason, frame["row"])
     _attribute(sieve, common, actors)
+    result = Tidy(common, sieve.reason)
     _place(sieve, common, places, result)
-    used = common[sieve.reason == ""].drop(columns="day").assign(day=days[sieve.reason == ""].map(str))
-    result.incidents = used.merge(harm, left_index=True, right_index=True).reset_index(drop=True)
-    if layout.private and "id" not in frame and (same := int(frame.drop(columns="row").duplicated().sum())):
+    used = common[sieve.reason == ""]
+    result.incidents = used.assign(day=used["day"].map(str)).join(harm, how="inner").reset_index(drop=True)
+    if layout.private and "id" not in frame and (same := int(frame.duplicated().sum())):
         result.warnings.append(f"{same} rows are equal to another and were kept: give each incident an id.")
     return result
 
 
 def _days(sieve: Sieve) -> pd.Series[Any]:
-    text = sieve.text("date")
-    month, year = sieve.text("month"), sieve.text("year")
-    month = month.where((year == "") | month.str.contains(r"\d{4}"), month + " " + year)
-    numeric = month.str.fullmatch(r"\d{1,2} \d{4}")
-    month = month.where(~numeric, month.str.replace(" ", "/"))
-    for other in (month.str.strip(), sieve.text("quarter")):
+    text, month, year = sieve.text("date"), sieve.text("month"), sieve.text("year")
+    month = month.where(month.str.contains(r"\d{4}"), month + " " + year).str.strip()
+    for other in (month, sieve.text("quarter")):
         text = text.where(text != "", other)
-    known = {item: read_day(item, sieve.layout.dates) for item in text.unique()}
-    days = text.map(known).astype(object)
+    days = text.map({item: read_day(item, sieve.layout.dates) for item in text.unique()}).astype(object)
     sieve.refuse(days.isna(), "unreadable_date")
     iso = days.map(str)
     sieve.refuse((iso < sieve.layout.since) | (iso > "2100"), "outside_dates")
@@ -158,24 +158,18 @@ def _one_row_per_event(sieve: Sieve) -> None:
     frame, layout = sieve.frame, sieve.layout
     if "id" not in frame:
         return
-    named = sieve.text("id") != ""
     if not layout.private:
-        sieve.refuse(~named, "no_id")
-    unit = ["id", "harm"] if "harm" in frame else ["id"]
-    parties = ["actor", "joined", "inter"] if layout.repeats else []
-    live = frame[(sieve.reason == "") & named]
+        sieve.refuse(frame["id"] == "", "no_id")
+    live = frame[(sieve.reason == "") & (frame["id"] != "")]
+    content = live
     if layout.repeats:
-        civil = live[live["inter"].isin(layout.civilians)]["id"]
+        civil = live["id"][live["inter"].isin(layout.civilians)]
         frame["other_inter"] = frame["id"].isin(civil).map({True: layout.civilians[0], False: ""})
-        aside = live["inter"].isin(layout.victims)
-        live = live.assign(_aside=aside).sort_values(["_aside", "row"]).drop(columns="_aside")
-    repeated = live.duplicated(unit)
-    same = live.duplicated([name for name in live if name not in ("row", *parties)])
-    clash = repeated & ~same
-    sieve.refuse(clash.reindex(frame.index, fill_value=False), "same_id_differs")
-    sieve.refuse(
-        repeated.reindex(frame.index, fill_value=False), "repeated_actor" if layout.repeats else "duplicate"
-    )
+        live = live.loc[live["inter"].isin(layout.victims).sort_values(kind="stable").index]
+        content = live.drop(columns=["actor", "joined", "inter"], errors="ignore")
+    repeated = live.duplicated(["id", "harm"] if "harm" in frame else "id")
+    sieve.refuse(repeated & ~content.duplicated(), "same_id_differs")
+    sieve.refuse(repeated, "repeated_actor" if layout.repeats else "duplicate")
 
 
 def _deaths(sieve: Sieve) -> pd.DataFrame:
@@ -183,23 +177,16 @@ def _deaths(sieve: Sieve) -> pd.DataFrame:
 
     best = sieve.counts("best")
     low, high = (sieve.counts(name) if name in sieve.frame else best for name in ("low", "high"))
-    sieve.refuse(low > best, "low_above_best")
-    sieve.refuse(best > high, "best_above_high")
-    killed = pd.DataFrame({"outcome": "killed", "low": low, "best": best, "high": high})
-    killed["incidents"] = sieve.counts("events") if sieve.layout.sums else 1.0
-    killed["lethal"] = float("nan") if sieve.layout.sums else (best > 0).astype(float)
+    killed = sieve.harmed("killed", low, best, high)
+    if sieve.layout.sums:
+        killed["incidents"], killed["lethal"] = sieve.counts("events"), float("nan")
     if "civilians" not in sieve.frame:
         return killed
     civilians = sieve.counts("civilians")
     sieve.refuse(civilians > best, "civilians_above_best")
     # the source's range is for all deaths: it is one for civilians only where all are civilians
     ranged = (_violence(sieve) == "one_sided") & (civilians == best)
-    among = pd.DataFrame({"outcome": "civilians_killed", "low": low.where(ranged), "best": civilians})
-    among["high"], among["incidents"], among["lethal"] = (
-        high.where(ranged),
-        1.0,
-        (civilians > 0).astype(float),
-    )
+    among = sieve.harmed("civilians_killed", low.where(ranged), civilians, high.where(ranged))
     return pd.concat([killed, among])
 
 
@@ -214,57 +201,45 @@ def _sheet(sieve: Sieve) -> pd.DataFrame:
         ids = {key(word): outcome for outcome, words in layout.harms.items() for word in [outcome, *words]}
         outcome = sieve.text("harm").map(lambda word: ids.get(key(word), ""))
         sieve.refuse(outcome == "", "unknown_harm")
-        pieces = {"": sieve.counts("best", blank=True).fillna(whole)}
-        single = pd.Series(True, index=whole.index)
+        total = sieve.counts("best", blank=True).fillna(whole)
+        table = pd.DataFrame({name: total.where(outcome == name) for name in layout.harms})
     else:
-        pieces = {name: sieve.counts(name, blank=True) for name in layout.harms if name in sieve.frame}
-        outcome = pd.Series("", index=whole.index)
-        single = pd.DataFrame(pieces).gt(0).sum(axis=1) == 1  # else whose ages are they?
-    table = pd.DataFrame(pieces)
+        harms = [name for name in layout.harms if name in sieve.frame]
+        table = pd.DataFrame({name: sieve.counts(name, blank=True) for name in harms})
+    single = table.gt(0).sum(axis=1) <= 1  # else whose ages are they?
     sieve.refuse(table.isna().all(axis=1), "no_count")
     sieve.refuse((whole > table.sum(axis=1)) & single, "parts_exceed_total")
     low, high = (sieve.counts(name, blank=True) for name in ("low", "high"))
-    rows = []
-    for name, best in pieces.items():
+    pieces = []
+    for name, best in table.items():
         mine = single & (best > 0)
-        piece = pd.DataFrame(
-            {"outcome": name or outcome, "best": best, "incidents": 1.0, "lethal": best.gt(0) * 1.0}
-        )
-        piece["low"], piece["high"] = low.where(mine).fillna(best), high.where(mine).fillna(best)
-        sieve.refuse(piece["low"] > best, "low_above_best")
-        sieve.refuse(best > piece["high"], "best_above_high")
-        rows.append(piece.join(parts[list(PEOPLE[:4])].where(mine)).dropna(subset="best"))
-    return pd.concat(rows)
+        piece = sieve.harmed(name, low.where(mine).fillna(best), best, high.where(mine).fillna(best))
+        pieces.append(piece.join(parts[list(PEOPLE[:4])].where(mine)).dropna(subset="best"))
+    return pd.concat(pieces)
 
 
 def _violence(sieve: Sieve) -> pd.Series[str]:
-    import pandas as pd
-
-    layout = sieve.layout
+    layout, text = sieve.layout, sieve.text
     if not layout.violence:
-        return pd.Series(layout.sums, index=sieve.frame.index, dtype=object)
-    kind = sieve.text("kind").map(layout.violence)
+        return sieve.blank + layout.sums
+    kind = text("kind").map(layout.violence)
     sieve.refuse(kind.isna(), "unknown_kind")
     if "targeting" in sieve.frame:
-        civilian = sieve.text("targeting") != ""
+        civilian = text("targeting") != ""
     else:  # what the column says, for exports older than the column
-        civilian = sieve.text("inter").isin(layout.civilians) | sieve.text("other_inter").isin(
-            layout.civilians
-        )
-        civilian |= sieve.text("detail").isin(layout.force_against_protesters)
+        civilian = text("inter").isin(layout.civilians) | text("other_inter").isin(layout.civilians)
+        civilian |= text("detail").isin(layout.force_against_protesters)
     return kind.where(~civilian, "civilian_targeting").fillna("")
 
 
 def _attribute(sieve: Sieve, common: pd.DataFrame, actors: Actors) -> None:
     """Name the alleged perpetrator: only where the source tells one side to have harmed civilians."""
-    layout = sieve.layout
-    actor, joined = sieve.text("actor"), sieve.text("joined")
-    swap = sieve.text("inter").isin(layout.victims) & ~sieve.text("other_inter").isin(layout.victims)
-    swap &= sieve.text("other") != ""
-    actor, joined = actor.where(~swap, sieve.text("other")), joined.where(~swap, sieve.text("other_joined"))
+    layout, text = sieve.layout, sieve.text
+    swap = text("inter").isin(layout.victims) & ~text("other_inter").isin(layout.victims)
+    swap &= text("other") != ""
+    actor = text("actor").where(~swap, text("other"))
+    joined = text("joined").where(~swap, text("other_joined"))
     told = common["violence"].isin(layout.attributed) | bool(layout.private)
-    if layout.sums:
-        told &= False
     days = common["day"].map(str)
     for column, other in (("group", False), ("alternative", True)):
         common[column] = "not_attributed"
@@ -276,33 +251,27 @@ def _attribute(sieve: Sieve, common: pd.DataFrame, actors: Actors) -> None:
 
 
 def _place(sieve: Sieve, common: pd.DataFrame, places: Gazetteer, result: Tidy) -> None:
-    layout = sieve.layout
+    layout, precision = sieve.layout, sieve.text("precision")
     if layout.precision:
-        known = sieve.text("precision").map(layout.precision)
+        known = precision.map(layout.precision)
         sieve.refuse(known.isna(), "unknown_precision")
         precision = known.fillna("country")
-    else:
-        precision = sieve.text("precision")
-    columns = [sieve.text(name) for name in ("cercle", "region", "code", "lat", "lon")]
-    seen: dict[tuple[str, ...], Any] = {}
-    names, levels, bad = [], [], 0
-    used = sieve.reason == ""
-    for row, live, exact, *given in zip(common["row"], used, precision, *columns, strict=True):
-        cercle, region, code, lat, lon = given
+
+    @functools.cache
+    def locate(cercle: str, region: str, code: str, lat: str, lon: str, exact: str) -> Place:
         point = _point(lat, lon)
-        bad += bool(live and not point and (lat or lon))
-        spot = (exact, *given)
-        if spot not in seen:
-            seen[spot] = places.locate(cercle, region, code, layout.codes, point, FINEST.get(exact, "cercle"))
-        place = seen[spot]
-        names.append(place.name)
-        levels.append(place.level)
-        if live and place.unknown:
-            result.unknown_places.setdefault(place.unknown, []).append(int(row))
-        if live and place.conflict:
-            result.conflicts.append((int(row), place.conflict))
-    common["place"], common["place_level"] = names, levels
+        return places.locate(cercle, region, code, layout.codes, point, FINEST.get(exact, "cercle"))
+
+    columns = [sieve.text(name) for name in ("cercle", "region", "code", "lat", "lon")]
+    found = [locate(*spot) for spot in zip(*columns, precision, strict=True)]
+    common["place"] = [place.name for place in found]
+    common["place_level"] = [place.level for place in found]
     common["precision"] = precision.where(precision != "", common["place_level"])
+    live = [(row, place) for row, place in zip(common.index, found, strict=True) if not sieve.reason[row]]
+    result.unknown_places = {place.unknown for _, place in live if place.unknown}
+    result.conflicts = [(int(row), place.conflict) for row, place in live if place.conflict]
+    used = [column[sieve.reason == ""] for column in columns[3:]]
+    bad = sum(bool(lat or lon) and not _point(lat, lon) for lat, lon in zip(*used, strict=True))
     if bad:
         result.warnings.append(
             f"{bad} rows have coordinates that cannot be read; their names were used alone."

@@ -45,16 +45,22 @@ audit-summary =
     Of { $all } { $all_n ->
         [one] check
        *[other] checks
-    } on the figures of { $period }, { $holds } { $holds_n ->
-        [one] comes out consistent
-       *[other] come out consistent
-    }, { $remarks } { $remarks_n ->
-        [one] holds with a remark
-       *[other] hold with a remark
-    }, { $fails } { $fails_n ->
-        [one] does not hold or compares what is not comparable
-       *[other] do not hold or compare what is not comparable
-    }, and { $open } cannot be checked with what is published.
+    } on the figures of { $period }, { $holds_n ->
+        [0] none comes out consistent
+        [one] { $holds } comes out consistent
+       *[other] { $holds } come out consistent
+    }, { $remarks_n ->
+        [0] none holds with a remark
+        [one] { $remarks } holds with a remark
+       *[other] { $remarks } hold with a remark
+    }, { $fails_n ->
+        [0] none fails or compares what is not comparable
+        [one] { $fails } does not hold or compares what is not comparable
+       *[other] { $fails } do not hold or compare what is not comparable
+    }, and { $open_n ->
+        [0] every one could be made
+       *[other] { $open } cannot be made
+    } with what is published.
 audit-none = No figures of its own were published for { $period }, so there is nothing to check.
 audit-clean = Nothing that was published for { $period } fails a check.
 audit-unexplained = no account of it yet

@@ -45,18 +45,22 @@ audit-summary =
     Sur { $all } { $all_n ->
         [one] vérification
        *[other] vérifications
-    } des chiffres du trimestre de { $period }, { $holds } { $holds_n ->
-        [one] est concordante
-       *[other] sont concordantes
-    }, { $remarks } { $remarks_n ->
-        [one] l’est avec une réserve
-       *[other] le sont avec une réserve
-    }, { $fails } { $fails_n ->
-        [one] ne l’est pas ou compare ce qui n’est pas comparable
-       *[other] ne le sont pas ou comparent ce qui n’est pas comparable
-    }, et { $open } { $open_n ->
-        [one] ne peut être menée
-       *[other] ne peuvent être menées
+    } des chiffres du trimestre de { $period }, { $holds_n ->
+        [0] aucune n’est concordante
+        [one] { $holds } est concordante
+       *[other] { $holds } sont concordantes
+    }, { $remarks_n ->
+        [0] aucune ne l’est avec une réserve
+        [one] { $remarks } l’est avec une réserve
+       *[other] { $remarks } le sont avec une réserve
+    }, { $fails_n ->
+        [0] aucune n’échoue ni ne compare ce qui n’est pas comparable
+        [one] { $fails } échoue ou compare ce qui n’est pas comparable
+       *[other] { $fails } échouent ou comparent ce qui n’est pas comparable
+    }, et { $open_n ->
+        [0] aucune n’est impossible
+        [one] { $open } est impossible
+       *[other] { $open } sont impossibles
     } avec ce qui est publié.
 audit-none = Aucun chiffre propre n’a été publié pour { $period } : il n’y a rien à vérifier.
 audit-clean = Rien de ce qui a été publié pour { $period } n’échoue à une vérification.

@@ -21,7 +21,6 @@ subject-derived = { $label }: { $number } ({ $formula })
 
 ## Change
 change-published = Pages on the note print a change of **{ $change }** against { $previous }, with { $before } for that period.
-change-published-only = The note puts the change at **{ $change }** against { $previous }.
 change-computed = From { $before } in { $previous } to { $now } in { $period }, both { $unit } in Mali, the change is **{ $change }**.
 change-agrees = The published change agrees with it once rounded.
 change-small = From { $before } to { $now }: too few cases for a percentage.
@@ -34,7 +33,6 @@ change-none = There is no published figure for { $previous } to compare with.
 ## Outcomes
 outcomes = Of the people harmed from { $period } in Mali, the published figures count { $list }.
 outcomes-missing = Not published for { $period }: { $list }.
-outcomes-none = No figures by outcome were published for { $period }.
 outcomes-sum = The outcomes add up to the published total: { $formula }.
 outcomes-gap = The outcomes do not add up to the published { $whole }: { $formula }.
 outcome-killed = { $number } killed
@@ -74,7 +72,6 @@ where-shares = By place, of { $subject } in Mali from { $period }: { $list }.
 where-base = The base of these shares is not published; they leave { $remainder } of which the release says nothing.
 where-counts = By place, of { $whole } { $subject } in Mali from { $period }: { $list }.
 where-remainder = The list leaves { $remainder } for places it does not name.
-where-open = By place, { $subject } in Mali from { $period }: { $list }; no total of the same unit was published.
 where-sum = Added up, the shares make { $sum }.
 where-none = No figures by place were published for { $period }.
 subject-violations_and_abuses = violations and abuses

@@ -72,7 +72,6 @@ where-shares = Par lieu, en proportion de ceci ({ $subject }), au Mali de { $per
 where-base = La base de ces parts n’est pas publiée ; elles laissent { $remainder } dont le communiqué ne dit rien.
 where-counts = Par lieu, sur { $whole } { $subject } au Mali de { $period } : { $list }.
 where-remainder = La liste laisse { $remainder } pour des lieux qu’elle ne nomme pas.
-where-open = Par lieu, { $subject } au Mali de { $period } : { $list } ; aucun total dans la même unité n’a été publié.
 where-sum = La somme des parts est de { $sum }.
 where-none = Aucun chiffre par lieu n’a été publié pour la période de { $period }.
 subject-violations_and_abuses = violations et atteintes

@@ -63,14 +63,18 @@ trend-borrowed-open = **On ne peut dire si la { $kind } de { $before } à { $now
 trend-borrowed-label = Dispersion empruntée, non mesurée : les chiffres publiés ne donnent pas d’incidents ; c’est celle de { $lender }, dont les décès comprennent des combattants.
 trend-borrowed-none = Aucune évolution entre deux chiffres publiés ne peut être calculée pour le trimestre de { $period } : aucune n’est donc lue non plus avec une dispersion empruntée.
 trend-published-interval = Aucun intervalle n’est calculé à partir de deux totaux publiés.
-trend-why = Pourquoi un intervalle si large : quelques incidents concentrent une grande part du total. Le plus grand du trimestre de { $period } a fait à lui seul { $largest } victimes sur { $now }, celui du trimestre de { $previous } { $largest-before } sur { $before }. Si l’un d’eux était survenu une semaine plus tard, ou avait échappé au recensement, l’évolution serait autre. Le nombre d’incidents dépend moins de chacun d’eux : { $incidents-before } puis { $incidents }, rapport { $lethal }, qui { $verdict }.
+trend-why =
+    Pourquoi un intervalle si large : quelques incidents concentrent une grande part du total. Le plus grand du trimestre de { $period } a fait à lui seul { $largest } { $largest_n ->
+        [one] victime
+       *[other] victimes
+    } sur { $now }, celui du trimestre de { $previous } { $largest-before } sur { $before }. Si l’un d’eux était survenu une semaine plus tard, ou avait échappé au recensement, l’évolution serait autre. Le nombre d’incidents dépend moins de chacun d’eux : { $incidents-before } puis { $incidents }, rapport { $lethal }, qui { $verdict }.
 trend-why-beyond = exclut l’absence de changement
 trend-why-within = n’exclut pas l’absence de changement
 
 ## Par rapport au passé
 trend-before = Par rapport au même trimestre un an plus tôt, le nombre de { $unit } est passé de { $before } ({ $previous }) à { $now } ({ $period }) : **{ $change }**.
 trend-before-published = Dans les chiffres publiés, à périmètre égal : de { $before } civils ({ $previous }) à { $now }, **{ $change }**.
-trend-before-none = Les chiffres publiés pour { $previous } et pour { $period } ne comptent pas la même chose, ou font défaut : aucune évolution sur un an n’en est tirée.
+trend-before-none = Les chiffres publiés pour les périodes de { $previous } et de { $period } ne comptent pas la même chose, ou font défaut : aucune évolution sur un an n’en est tirée.
 trend-eight = Les huit trimestres précédant celui de { $period } ont compté en moyenne { $mean } { $unit }, de { $low } à { $high }. À ce niveau et avec cette dispersion, le trimestre suivant se situe, par le seul hasard, entre { $least } et { $most } ({ $level }, nombres surdispersés) ; celui de { $period } en compte **{ $now }**, { $verdict }.
 trend-eight-inside = dans ces limites
 trend-eight-above = au-dessus de ces limites
@@ -78,9 +82,9 @@ trend-eight-below = au-dessous de ces limites
 trend-eight-none = Les chiffres publiés n’offrent pas huit trimestres d’une même définition avant celui de { $period } : aucune bande n’en est tirée.
 trend-position =
     { $reached_n ->
-        [0] Parmi les { $count } évolutions trimestrielles antérieures du nombre de { $unit } depuis { $first }, aucune n’est allée dans le même sens au moins aussi loin.
-        [one] Parmi les { $count } évolutions trimestrielles antérieures du nombre de { $unit } depuis { $first }, { $reached } est allée dans le même sens au moins aussi loin.
-       *[other] Parmi les { $count } évolutions trimestrielles antérieures du nombre de { $unit } depuis { $first }, { $reached } sont allées dans le même sens au moins aussi loin.
+        [0] Parmi les { $count } évolutions trimestrielles antérieures du nombre de { $unit } depuis le trimestre de { $first }, aucune n’est allée dans le même sens au moins aussi loin.
+        [one] Parmi les { $count } évolutions trimestrielles antérieures du nombre de { $unit } depuis le trimestre de { $first }, { $reached } est allée dans le même sens au moins aussi loin.
+       *[other] Parmi les { $count } évolutions trimestrielles antérieures du nombre de { $unit } depuis le trimestre de { $first }, { $reached } sont allées dans le même sens au moins aussi loin.
     }
 trend-position-published =
     { $count_n ->
@@ -96,12 +100,12 @@ trend-position-published =
     }
 trend-position-none = Il n’y a pas d’évolution antérieure des chiffres publiés à côté de laquelle placer celle-ci.
 trend-break = Sur les { $count } trimestres s’achevant par celui de { $period }, le niveau du nombre de { $unit } change au trimestre **{ $quarter }** : de { $before } par trimestre en moyenne à { $after }. Ce que le dossier retient de cette date : { $events }.
-trend-event = { $period } : { $text }
+trend-event = { $period }, { $text }
 trend-break-no-event = rien quant aux définitions, au mandat ou aux sources ; une rupture est une date, non une cause
 trend-break-none = Sur les { $count } trimestres s’achevant par celui de { $period }, aucune rupture n’apparaît dans le niveau du nombre de { $unit }.
 trend-break-too-short = Les données d’événements ont moins de douze trimestres sans lacune jusqu’à celui de { $period } : aucune rupture n’y est cherchée.
 trend-break-published = Les chiffres publiés ne comptent jamais la même chose douze trimestres de suite (la plus longue suite est de { $longest }) : aucune rupture n’y est donc cherchée ; leurs ruptures sont des changements de définition.
-trend-definition = ce que compte désormais le chiffre principal des notes : { $rule }
+trend-definition = le chiffre principal des notes compte désormais ceci : { $rule }
 trend-season-no = Sur les { $years } années complètes jusqu’au trimestre de { $period }, aucun trimestre de l’année n’est régulièrement plus élevé que d’autres (test de Friedman, p { $p }) : rien n’est corrigé des variations saisonnières.
 trend-season-yes = Sur les { $years } années complètes jusqu’au trimestre de { $period }, certains trimestres de l’année sont régulièrement plus élevés que d’autres (test de Friedman, p { $p }) : il faut comparer avec le même trimestre un an plus tôt. Rien n’est corrigé ici des variations saisonnières.
 trend-season-too-short = Les données d’événements ont moins de quatre années complètes jusqu’au trimestre de { $period } : aucune saison n’est testée, et aucune n’est supposée.

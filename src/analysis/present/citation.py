@@ -1,0 +1,149 @@
+"""What stands beside a figure: its sources in words, as BibTeX, and the LaTeX that includes it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from analysis.measure.estimate import exact
+from analysis.present.figures import Drawing
+from analysis.present.words import listed, number, say, speaking
+from analysis.record.cells import about
+from analysis.record.ledger import ledger
+from analysis.record.store import home, read_table
+
+LICENCE = "CC-BY-4.0"
+NAMED = 3  # publishers named in a source line
+_LATEX = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{", "}": r"\}", "%": r"\%", "&": r"\&", "$": r"\$", "#": r"\#", "_": r"\_",
+    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "\u00a0": "~", "\u202f": r"\,", "\u2009": r"\,",
+    "≥": r"$\geq$", "≤": r"$\leq$", "≠": r"$\neq$", "≈": r"$\approx$", "−": r"$-$", "×": r"$\times$",
+}  # fmt: skip
+
+
+def sources(drawing: Drawing) -> list[dict[str, str]]:
+    """Return the pages and data sets that a drawing rests on: id, title, publisher, date, url, licence."""
+    named = sorted({name for item in drawing.shown for name in _names(item)})
+    rows = ledger()
+    wanted = set(rows.source_id[rows.figure_id.isin(named)])
+    pages = read_table("sources")
+    pages = pages[pages.source_id.isin(wanted)]
+    columns = pages[["source_id", "title", "publisher", "date", "url"]].rename(columns={"source_id": "id"})
+    found: list[Any] = columns.to_dict("records")
+    known = set(rows.figure_id)
+    return found + [_data_set(name) for name in named if name not in known]
+
+
+def _names(item: Any) -> set[str]:
+    return {*item.sources, *(name for given in item.inputs for name in _names(given))}
+
+
+def _data_set(name: str) -> dict[str, str]:
+    told: dict[str, Any] = about(name, home() / "data")
+    wanted = ("title", "version", "licence", "citation")
+    return {"id": name, **{key: str(told[key]) for key in wanted if told.get(key)}}
+
+
+def source_line(drawing: Drawing) -> str:
+    """Name the sources of a drawing in a sentence, and its licence, in the drawing's language."""
+    with speaking(drawing.language):
+        found = sources(drawing)
+        pages = [source for source in found if "url" in source]
+        told = [
+            say("fig-source-data", title=source.get("title", source["id"]),
+                version=f" {source['version']}" if "version" in source else "")
+            for source in found if "url" not in source
+        ]  # fmt: skip
+        if pages:
+            names = list(dict.fromkeys(page["publisher"] for page in pages))
+            others = [say("fig-source-others")] if len(names) > NAMED else []
+            message = "fig-source-page" if len(pages) == 1 else "fig-source-pages"
+            count, publishers = number(exact(len(pages))), listed([*names[:NAMED], *others])
+            told.insert(
+                0, say(message, publishers=publishers, **({"count": count} if len(pages) > 1 else {}))
+            )
+        return " ".join([*([say("fig-source", list=listed(told))] if told else []), say("fig-licence")])
+
+
+def full_caption(drawing: Drawing) -> str:
+    """Return the caption with what must be said of the data, the sources and the licence."""
+    with speaking(drawing.language):
+        early = [say("fig-preliminary-caption")] if preliminary(drawing) else []
+    return " ".join([drawing.caption, *early, source_line(drawing)])
+
+
+def preliminary(drawing: Drawing) -> bool:
+    """Whether some of what is drawn will be revised."""
+    return any("preliminary" in item.inclusion for item in drawing.shown)
+
+
+def bibtex(found: Iterable[Mapping[str, str]]) -> str:
+    r"""Return a BibTeX entry for each source, each once, and one for the package.
+
+    Parameters
+    ----------
+    found : iterable of mapping
+        As `sources` gives them, of one drawing or of several.
+
+    Examples
+    --------
+    >>> page = {"id": "A1", "title": "50 % more", "publisher": "UN", "date": "2021-08"}
+    >>> print(bibtex([page]).split("\n\n")[1])
+    @misc{A1,
+      title = {{50 \% more}},
+      author = {{UN}},
+      year = {2021},
+      note = {2021-08},
+    }
+    <BLANKLINE>
+    """
+    package = {
+        "id": "mali-trends", "publisher": "The mali-trends contributors",
+        "title": "mali-trends: quarterly trends in human rights violations and abuses in Mali",
+    }  # fmt: skip
+    return "\n".join(_entry(source) for source in {item["id"]: item for item in (package, *found)}.values())
+
+
+def _entry(source: Mapping[str, str]) -> str:
+    notes = [source.get(key, "") for key in ("version", "citation", "licence", "date")]
+    year = re.match(r"\d{4}", source.get("date", ""))
+    fields = {
+        "title": f"{{{latex(source.get('title', source['id']))}}}",
+        "author": f"{{{latex(source['publisher'])}}}" if "publisher" in source else "",
+        "year": year[0] if year else "",
+        "howpublished": rf"\url{{{source['url']}}}" if "url" in source else "",
+        "note": latex("; ".join(filter(None, notes))),
+    }
+    lines = [f"  {name} = {{{text}}}," for name, text in fields.items() if text]
+    return "\n".join([f"@misc{{{source['id']},", *lines, "}\n"])
+
+
+def latex(text: str) -> str:
+    r"""Write a text for LaTeX.
+
+    Examples
+    --------
+    >>> print(latex("25 % & more_of\u202fit"))
+    25 \% \& more\_of\,it
+    """
+    return "".join(_LATEX.get(letter, letter) for letter in text)
+
+
+def snippet(drawing: Drawing) -> str:
+    """Return the LaTeX that includes a figure at its exact width, with caption, label and sources."""
+    period = f"{drawing.quarter}-" if drawing.quarter else ""
+    keys = ",".join(["mali-trends", *(source["id"] for source in sources(drawing))])
+    return "\n".join([
+        r"% \usepackage{graphicx,url} \usepackage[T1]{fontenc}",
+        rf"% Sources: {drawing.name}.bib, or sources.bib for several figures",
+        r"\begin{figure}[tb]",
+        r"  \centering",
+        rf"  \includegraphics[width={drawing.preset.width_mm:g}mm]{{{drawing.name}.pdf}}",
+        rf"  \caption{{{latex(full_caption(drawing))}}}",
+        rf"  \label{{fig:{period}{drawing.name}}}",
+        r"\end{figure}",
+        rf"\nocite{{{keys}}}",
+        "",
+    ])  # fmt: skip

@@ -1,0 +1,216 @@
+"""Figures of the sources side by side, of the continuation and of the long view since 1989."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from analysis.measure.continuation import LEVEL, judge, overlap_of
+from analysis.measure.coverage import known_quarters
+from analysis.measure.estimate import Estimate, exact, round_half_up
+from analysis.measure.events import NATIONAL
+from analysis.measure.series import runs
+from analysis.measure.sources import Beside, ratio, side_by_side
+from analysis.present import style
+from analysis.present.figures import Drawing, open_axes
+from analysis.present.words import end, listed, number, period_label, say, written
+from analysis.quarter import Quarter, quarter_range
+from analysis.record.cells import about
+from analysis.record.dates import month_quarter
+from analysis.record.store import home, read_table
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+CIVILIANS, DEATHS, MODELLED = (style.COLOURS[name] for name in ("malian_forces", "place", "jnim_is"))
+WITHIN = Estimate(measure="level", value=exact(f"{100 * LEVEL:g}"), unit="percent", period="", place="",
+                  basis="computed")  # fmt: skip
+SHADE: dict[str, Any] = {"color": "#EDEDED", "linewidth": 0, "zorder": 0}
+
+
+def sources_of(quarter: Quarter) -> Drawing:
+    """Draw the mission's killed, UCDP's civilians and deaths, and their ratio, up to a quarter."""
+    rows = [row for row in side_by_side() if row.quarter <= max(quarter, known_quarters()[-1])]
+    figure, (above, below) = open_axes(2, 100, sharex=True, height_ratios=[2, 1])
+    places = _places(rows)
+    civilians, deaths = _of(rows, "civilians"), _of(rows, "deaths")
+    _mission(above, rows, places)
+    _events(above, civilians, places, CIVILIANS, "-")
+    _events(above, deaths, places, DEATHS, "--")
+    for item in deaths:
+        top = float(item.high or item.number())
+        above.plot(
+            [places[item.period]] * 2, [float(item.number()), top], color=DEATHS, linewidth=3, alpha=0.35
+        )
+    _log_axis(above, "axis-deaths_log")
+    ratios = {
+        row.quarter: item for row in rows if row.whole and (item := ratio(row.killed, row.civilians)).stated
+    }
+    for run in runs([row.killed for row in rows], joined=False):
+        found = [item for item in ratios.values() if item.period in {part.period for part in run}]
+        below.plot([places[item.period] for item in found], _numbers(found), color=style.INK, marker="o",
+                   markersize=3, linewidth=1)  # fmt: skip
+    below.axhline(1, color=style.QUIET, linestyle=(0, (3, 2)), linewidth=0.6)
+    below.set_ylim(0, max(_numbers(ratios.values())) * 1.15)
+    below.set_ylabel(say("axis-ratio_of_sources"))
+    for item in (item for item in ratios.values() if item.notes):
+        below.annotate(say("fig-sources-moura"), (places[item.period], float(item.number())), (5, -6),
+                       textcoords="offset points", fontsize=6, color=style.QUIET)  # fmt: skip
+    _quarters(below, places, quarter)
+    figure.align_ylabels()
+    last = list(ratios.values())[-1]
+    first = next(item for item in ratios.values() if item.inputs[0].inclusion == last.inputs[0].inclusion)
+    told = [say("fig-sources-point", quarter=str(row.quarter), killed=written(row.killed),
+                civilians=written(row.civilians)) for row in rows if row.whole and row.civilians]  # fmt: skip
+    shown = [item for row in rows for item in (row.killed, row.civilians, row.deaths, *row.others) if item]
+    title = say(
+        "fig-sources-title", first=_short(first), start=first.period, last=_short(last), end=last.period
+    )
+    caption = say("fig-sources-caption", source=_sources(shown))
+    alt = say("fig-sources-alt", list=listed(told))
+    return Drawing("sources", figure, title, caption, alt, (*shown, *ratios.values()))
+
+
+def continuation_of(quarter: Quarter) -> Drawing | None:
+    """Draw the mission's figures, the modelled values with their intervals, and the baseline.
+
+    None where event data do not reach beyond the mission's figures.
+    """
+    rows, ended = [row for row in side_by_side() if row.whole], known_quarters()[-1]
+    if not rows or rows[-1].quarter <= ended:
+        return None
+    found = judge(overlap_of(rows=rows))
+    values, flat = found.values(rows), found.value(rows[-1], "mean")
+    figure, (axis,) = open_axes(1, 78)
+    places = _places(rows)
+    start, stop = places[str(ended)] + 0.5, len(places) - 0.4
+    axis.axvspan(-0.6, start, **SHADE)
+    baseline = style.COLOURS["militias"]
+    axis.axhspan(float(flat.low or 0), float(flat.high or 0), xmin=(start + 0.6) / (stop + 0.6),
+                 color=baseline, alpha=0.2, linewidth=0)  # fmt: skip
+    axis.plot([start, stop], _numbers([flat, flat]), color=baseline, linewidth=1, linestyle=(0, (4, 2)),
+              label=say("fig-continuation-baseline"))  # fmt: skip
+    _mission(axis, [row for row in rows if row.quarter <= ended], places)
+    _events(axis, _of(rows, "civilians"), places, CIVILIANS, "none")
+    for item in values:
+        at = places[item.period]
+        axis.plot([at, at], [float(item.low or 0), float(item.high or 0)], color=MODELLED, linewidth=1)
+        axis.plot([at], _numbers([item]), marker="D", color=MODELLED, markerfacecolor="white",
+                  linestyle="none", markersize=4, zorder=4)  # fmt: skip
+    axis.set_ylim(min(_numbers(_of(rows, "civilians"))) / 1.4, max(_numbers(_of(rows, "civilians"))) * 2)
+    axis.set_xlim(-0.6, stop)
+    _log_axis(axis, "axis-civilians_killed")
+    texts = (("modelled", (start + stop) / 2, MODELLED), ("mission", (start - 0.6) / 2, style.QUIET))
+    for name, middle, colour in texts:
+        axis.text(middle, 0.97, say(f"fig-continuation-{name}"), color=colour, va="top", ha="center",
+                  fontsize=6, transform=axis.get_xaxis_transform())  # fmt: skip
+    _quarters(axis, places, quarter)
+    verdict = "no" if found.against else "yes"
+    told = [say("fig-continuation-point", period=item.period, **_words(item)) for item in values]
+    shown = (*(row.killed for row in rows if row.killed.stated), *values, flat, *_of(rows, "civilians"))
+    caption = say("fig-continuation-caption", source=_sources(shown), level=written(WITHIN),
+                  verdict=say(f"fig-continuation-verdict-{verdict}"))  # fmt: skip
+    alt = say("fig-continuation-alt", list=listed(told), **_words(flat))
+    return Drawing("continuation", figure, say(f"fig-continuation-title-{verdict}"), caption, alt, shown)
+
+
+def long_view_of(quarter: Quarter) -> Drawing:
+    """Draw UCDP's national series since 1989 with the mission's years shaded."""
+    table = read_table(NATIONAL).astype({"deaths_best": int, "deaths_civilians": int})
+    figure, (axis,) = open_axes(1, 62)
+    places = {period: place for place, period in enumerate(table.quarter)}
+    dates = read_table("timeline").date
+    start, stop = (places[str(month_quarter(date))] for date in (dates.min(), dates.max()))
+    axis.axvspan(start - 0.5, stop + 0.5, **SHADE)
+    shown: list[Estimate] = []
+    kinds = (("killed", "deaths_best", "#9AA5B1"), ("civilians_killed", "deaths_civilians", CIVILIANS))
+    for measure, column, colour in kinds:
+        axis.bar(range(len(table)), table[column], width=1, color=colour, label=say(f"fig-long-{measure}"))
+        shown += [Estimate(measure=measure, value=exact(value), period=period, unit="persons",
+                           basis="computed", inclusion="events_ucdp", sources=(NATIONAL,))
+                  for period, value in zip(table.quarter, table[column], strict=True)]  # fmt: skip
+    most = max(shown, key=Estimate.number)
+    axis.set_ylim(0, float(most.number()) * 1.15)
+    axis.text((start + stop) / 2, float(most.number()) * 1.11, say("fig-long-mission"), ha="center", va="top",
+              fontsize=6)  # fmt: skip
+    axis.yaxis.set_major_formatter(lambda value, _: number(exact(int(value))))
+    axis.set_ylabel(say("axis-deaths_quarter"))
+    _quarters(axis, places, quarter, every=5)
+    axis.legend(frameon=False, loc="upper left", fontsize=6.5)
+    first, last = (period_label(period) for period in (table.quarter.iloc[0], table.quarter.iloc[-1]))
+    years = table.groupby(table.quarter.str[:4]).deaths_best.sum().items()
+    title = say("fig-long-title", value=written(most), period=period_label(most.period), first=first)
+    caption = say("fig-long-caption", first=first, last=last, rule=say("counts-events_ucdp"), source=NATIONAL,
+                  version=about(NATIONAL, home() / "data")["version"])  # fmt: skip
+    alt = say("fig-long-alt", list=listed([f"{year} {number(exact(value))}" for year, value in years]))
+    return Drawing("long_view", figure, title, caption, alt, tuple(shown))
+
+
+def _places(rows: Sequence[Beside]) -> dict[str, int]:
+    """Give every quarter its place, also one on which nothing is known."""
+    return {str(item): at for at, item in enumerate(quarter_range(rows[0].quarter, rows[-1].quarter))}
+
+
+def _of(rows: Sequence[Beside], name: str) -> list[Estimate]:
+    return [item for row in rows if row.whole and (item := getattr(row, name)) is not None]
+
+
+def _mission(axis: Axes, rows: Sequence[Beside], places: dict[str, int]) -> None:
+    """Draw the mission's figures: a line for each run that counts the same, hollow where not published."""
+    label = say("fig-mission")
+    for run in runs([row.killed for row in rows]):
+        at = [places[item.period] for item in run]
+        face = style.INK if run[0].basis == "published" else "white"
+        axis.plot(at, _numbers(run), color=style.INK, linewidth=1, marker=style.MARKERS[run[0].inclusion],
+                  markersize=4, markerfacecolor=face, zorder=3, label=label)  # fmt: skip
+        label = ""
+
+
+def _events(axis: Axes, items: Sequence[Estimate], places: dict[str, int], colour: str, line: str) -> None:
+    """Draw a series of event data; where a quarter is missing the line is broken."""
+    known = {places[item.period]: float(item.number()) for item in items if item.number()}
+    label = say(f"fig-events-{items[0].measure}") if items else ""
+    axis.plot([known.get(place, float("nan")) for place in range(len(places))], color=colour, linestyle=line,
+              marker="o", markersize=2.5, linewidth=0.8, label=label)  # fmt: skip
+
+
+def _log_axis(axis: Axes, label: str) -> None:
+    axis.set_yscale("log")
+    low, high = axis.get_ylim()
+    ticks = [tick for tick in (20, 50, 100, 200, 500, 1000, 2000, 5000) if low <= tick <= high]
+    axis.set_yticks(ticks, [number(exact(tick)) for tick in ticks])
+    axis.minorticks_off()
+    axis.set_ylabel(say(label))
+    axis.legend(frameon=False, fontsize=6, ncols=4, loc="lower left", bbox_to_anchor=(-0.01, 1.0),
+                borderpad=0, columnspacing=1.2, handlelength=1.6)  # fmt: skip
+
+
+def _quarters(axis: Axes, places: dict[str, int], quarter: Quarter, every: int = 1) -> None:
+    """Name the years under their first quarters, and point at the quarter that the figure is for."""
+    ticks = {place: period[:4] for period, place in places.items() if period[-2:] == "Q1"}
+    ticks = {place: year for place, year in ticks.items() if int(year) % every == 0}
+    axis.set_xticks(list(ticks), list(ticks.values()))
+    if every == 1:
+        axis.set_xticks(range(len(places)), minor=True)
+    if str(quarter) in places:
+        axis.plot([places[str(quarter)]], [0], marker="^", color=MODELLED, markersize=4, clip_on=False,
+                  linestyle="none", transform=axis.get_xaxis_transform(), zorder=5)  # fmt: skip
+
+
+def _numbers(items: Iterable[Estimate]) -> list[float]:
+    return [float(item.number()) for item in items]
+
+
+def _short(item: Estimate) -> str:
+    return number(round_half_up(item.number(), 1))
+
+
+def _words(item: Estimate) -> dict[str, str]:
+    return {"value": written(item), "low": end(item, "low"), "high": end(item, "high")}
+
+
+def _sources(shown: Iterable[Estimate]) -> str:
+    """Name the data sets, and the ledger for its rows."""
+    names = dict.fromkeys(name for item in shown for name in item.sources)
+    events = [name for name in names if not name.startswith("F")]
+    return listed([say("fig-ledger"), *events] if len(events) < len(names) else events)

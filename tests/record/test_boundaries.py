@@ -1,0 +1,87 @@
+"""The user's own boundaries: joined by name with a report, in three formats, codes of two generations."""
+
+import json
+
+import pytest
+
+from analysis.errors import InputError
+from analysis.record.places import Gazetteer, read_boundaries
+
+pytest.importorskip("geopandas", reason="boundaries need geopandas (mali-trends[boundaries])")
+PLACES = Gazetteer.load()
+
+
+def square(number, **properties):
+    x, y = number % 9, number // 9
+    ring = [[x, y], [x + 1, y], [x + 1, y + 1], [x, y + 1], [x, y]]
+    return {
+        "type": "Feature",
+        "properties": properties,
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+    }
+
+
+def write(path, features):
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
+    return path
+
+
+def test_the_boundaries_of_ocha_join_entirely(shared):
+    found = read_boundaries(shared / "data/boundaries/mali_cercles_53.geojson", PLACES)
+    assert len(found.shapes) == 53 and not found.unmatched and not found.missing
+    assert found.generation == "2021"
+
+
+@pytest.mark.parametrize("ending", ["gpkg", "shp"])
+def test_other_formats_and_projections_join_too(shared, tmp_path, ending):
+    import geopandas
+
+    frame = geopandas.read_file(shared / "data/boundaries/mali_cercles_53.geojson").to_crs("EPSG:32630")
+    frame.to_file(tmp_path / f"cercles.{ending}")
+    found = read_boundaries(tmp_path / f"cercles.{ending}", PLACES)
+    assert len(found.shapes) == 53 and found.shapes.total_bounds == pytest.approx(
+        [-12.2, 10.1, 4.3, 25.0], abs=0.3
+    )
+
+
+def test_names_that_match_nothing_and_cercles_that_are_missing_are_reported(tmp_path):
+    names = [*PLACES.rows][2:]
+    features = [square(number, NAME=f"Cercle de {name.upper()}") for number, name in enumerate(names)]
+    path = write(tmp_path / "own.geojson", [*features, square(60, NAME="Atlantis")])
+    found = read_boundaries(path, PLACES)
+    assert found.unmatched == ("Atlantis",) and found.missing == tuple([*PLACES.rows][:2])
+    assert len(found.shapes) == 51 and found.generation == ""
+
+
+@pytest.mark.parametrize("generation", ["2015", "2021"])
+def test_codes_alone_need_their_generation(tmp_path, generation):
+    features = [square(number, code=row[f"pcode_{generation}"]) for number, row in enumerate(PLACES.cercles)]
+    path = write(tmp_path / "own.geojson", features)
+    with pytest.raises(InputError, match="give the generation of its codes"):
+        read_boundaries(path, PLACES)
+    found = read_boundaries(path, PLACES, generation)
+    assert found.shapes["Kayes"].bounds[0] == [*PLACES.rows].index("Kayes") % 9 and not found.missing
+
+
+def test_a_generation_of_codes_beside_names_is_recognised(tmp_path):
+    features = [square(n, name=row["cercle"], code=row["pcode_2015"]) for n, row in enumerate(PLACES.cercles)]
+    assert read_boundaries(write(tmp_path / "own.geojson", features), PLACES).generation == "2015"
+
+
+def test_parts_of_a_cercle_become_one(tmp_path):
+    features = [square(number, name="Koro") for number in (0, 1)]
+    found = read_boundaries(write(tmp_path / "own.geojson", features), PLACES)
+    assert found.shapes["Koro"].area == pytest.approx(2) and len(found.missing) == 52
+
+
+def test_the_cercles_of_2023_are_refused(tmp_path):
+    features = [square(number, name=row["cercle_2023"]) for number, row in enumerate(PLACES.reform)]
+    with pytest.raises(InputError, match="holds the cercles of 2023"):
+        read_boundaries(write(tmp_path / "own.geojson", features), PLACES)
+
+
+@pytest.mark.parametrize("content", ["", "no map", '{"type": "FeatureCollection", "features": []}'])
+def test_a_file_that_is_none_gets_one_sentence(tmp_path, content):
+    (tmp_path / "own.geojson").write_text(content, encoding="utf-8")
+    with pytest.raises(InputError, match=r"own\.geojson"):
+        read_boundaries(tmp_path / "own.geojson", PLACES)

@@ -1,0 +1,56 @@
+"""A paper in two minutes: the example compiles, and so does the LaTeX of every committed figure."""
+
+import re
+import shutil
+import subprocess
+
+import pytest
+
+EVERY = r"""\documentclass{article}
+\usepackage[T1]{fontenc}
+\usepackage{graphicx,url}
+\begin{document}
+%s
+\end{document}
+"""
+
+
+@pytest.fixture
+def paper(root, tmp_path):
+    if not shutil.which("pdflatex") or not shutil.which("bibtex"):
+        pytest.skip("pdflatex is not installed (packages texlive-latex-recommended, texlive-lang-french)")
+    for folder in ("docs/paper", "figures"):
+        shutil.copytree(root / folder, tmp_path / folder)
+    return tmp_path / "docs" / "paper"
+
+
+def compiled(folder, name, times=1):
+    for _ in range(times):
+        done = subprocess.run(
+            ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", name], cwd=folder, capture_output=True,
+            check=False,
+        )  # fmt: skip
+        log = done.stdout.decode("utf-8", "replace")
+        assert done.returncode == 0, log[-2000:]
+    return log
+
+
+@pytest.mark.parametrize("name", ["paper", "paper.fr"])
+def test_the_example_compiles_with_its_sources(paper, name):
+    compiled(paper, name)
+    done = subprocess.run(["bibtex", name], cwd=paper, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    log = compiled(paper, name, times=2)
+    assert not re.search(r"undefined (references|citations)|Reference .* undefined|Missing character", log)
+    assert len(re.findall(r"<[^>]*\.pdf", log)) >= 2
+    assert (paper / f"{name}.pdf").stat().st_size > 20_000
+
+
+@pytest.mark.parametrize("language", ["", "fr"])
+def test_every_snippet_compiles_as_it_is(paper, language):
+    folder = paper.parents[1] / "figures" / "2021Q2" / language
+    snippets = sorted(folder.glob("*.tex"))
+    assert len(snippets) > 9
+    body = "\n".join(rf"\input{{{path.name}}}\clearpage" for path in snippets)
+    (folder / "every.tex").write_text(EVERY % body, "utf-8")
+    assert "Missing character" not in compiled(folder, "every")
