@@ -15,10 +15,12 @@ from pathlib import Path
 
 
 def command(quarters: str, folder: Path) -> list[str]:
+    """Return the command of a run."""
     return [sys.executable, "-m", "analysis", "note", "--quarters", quarters, "--output", str(folder)]
 
 
 def content(folder: Path) -> dict[str, str]:
+    """Return the hashes of all files in a folder."""
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
@@ -27,6 +29,7 @@ def content(folder: Path) -> dict[str, str]:
 
 
 def main(kills: int, quarters: str) -> int:
+    """Kill, finish and compare."""
     draw = random.Random(kills)  # noqa: S311
     with tempfile.TemporaryDirectory() as name:
         calm, wild = Path(name) / "calm", Path(name) / "wild"

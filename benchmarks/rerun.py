@@ -22,6 +22,7 @@ from analysis.record.store import HOME_VARIABLE, home
 
 
 def timed(*commands: Sequence[str], cwd: Path) -> float:
+    """Run commands one after the other and return the seconds."""
     started = time.perf_counter()
     for command in commands:
         subprocess.run(command, check=True, capture_output=True, cwd=cwd)
@@ -39,6 +40,7 @@ def loop(quarter: Quarter, folder: Path) -> list[list[str]]:
 
 
 def ours(*arguments: str) -> list[str]:
+    """Return the package's command."""
     return [sys.executable, "-m", "analysis", "note", *arguments]
 
 
@@ -61,10 +63,12 @@ def change_a_row(project: Path) -> str:
 
 
 def told(label: str, seconds: float, against: float = 0.0) -> None:
+    """Print seconds, and how many times faster than others that is."""
     print(f"{label:<58}{seconds:8.1f} s" + (f"{against / seconds:8.1f} times" if against else ""), flush=True)
 
 
 def main(quarters: str, *, dask: bool) -> None:
+    """Measure all, in a copy of the project."""
     wanted = runs.wish(quarters=quarters).quarters
     one = str(wanted[len(wanted) // 2])
     with tempfile.TemporaryDirectory() as name:
@@ -84,8 +88,8 @@ def main(quarters: str, *, dask: bool) -> None:
             told(f"{one}, {workers} workers", timed(ours(one, "--force", *given), cwd=folder), each[one])
             told(f"{quarters}, {workers} workers, cold",
                  timed(ours("--quarters", quarters, "--force", *given), cwd=folder), whole)  # fmt: skip
-        told(f"{quarters}, ordinary kernels, 2 workers",
-             timed(ours("--quarters", quarters, "--force", "--kernel", "plain", "--workers", "2"), cwd=folder), whole)  # fmt: skip
+        plain = ours("--quarters", quarters, "--force", "--kernel", "plain", "--workers", "2")
+        told(f"{quarters}, ordinary kernels, 2 workers", timed(plain, cwd=folder), whole)
         told(f"{quarters}, nothing changed", timed(ours("--quarters", quarters), cwd=folder), whole)
         figure = change_a_row(project)
         told(

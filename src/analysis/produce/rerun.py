@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from analysis.produce.pools import Pool
 
 # The notebooks that make up the pages of a quarter, in the order of their links; the first is its index.
-PAGES = ("quarterly_note", "trends", "perpetrators", "places", "sources_compared", "claims_audit", "methods")
+PAGES = (
+    "quarterly_note", "perpetrators", "places", "trends", "sources_compared", "claims_audit", "methods",
+)  # fmt: skip
 LANGUAGES = ("en", "fr")
 _TYPES: dict[str, Callable[[str], object]] = {"str": str, "int": int, "float": float}
 
