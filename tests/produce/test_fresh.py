@@ -109,7 +109,7 @@ def small():
     cells = [
         'quarter: str = "2021Q2"  # Quarter',
         "import analysis\nfacts = analysis.facts()\nbefore = str(analysis.Quarter.parse(quarter).previous)",
-        "rows = facts[facts.period.isin([quarter, before]) & facts.dimension.eq('place')]\nlist(rows.value)",
+        "rows = facts[facts.period.isin([quarter, before]) & facts.dimension.eq('perpetrator')]\nlist(rows.value)",
     ]
     made = [nbformat.v4.new_code_cell(text, id=f"c{number}") for number, text in enumerate(cells)]
     made[0].metadata["tags"] = ["parameters"]
@@ -135,11 +135,13 @@ def due(asked):
 def test_what_is_made_again_is_what_has_changed(made, project):
     assert due(made) == {}
     assert runs.carry_out(made).startswith("0 made, 5 unchanged")
-    # one place of one quarter: that quarter and the one that compares with it
-    place = next(
-        row for row in alone(rows_of(project)) if row["period"] == "2021Q2" and row["dimension"] == "place"
+    # one alleged perpetrator of one quarter: that quarter and the one that compares with it
+    accused = next(
+        row
+        for row in alone(rows_of(project))
+        if row["period"] == "2021Q2" and row["dimension"] == "perpetrator"
     )
-    change(project, place["figure_id"])
+    change(project, accused["figure_id"])
     assert set(due(made)) == {"2021Q2", "2021Q3"}
     assert all("facts" in why for why in due(made).values())
     assert runs.foretell(made).splitlines()[-1] == "2 of 5 would be made."
