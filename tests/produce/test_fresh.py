@@ -1,5 +1,6 @@
 """Nothing is made twice, and nothing is left that would come out different."""
 
+import ast
 import csv
 import json
 import os
@@ -44,18 +45,16 @@ def change(project, figure, column="value", to=None):
 
 def shown(project, name, quarter):
     """Return all that a notebook says of a quarter but its pictures, run in this process."""
-    import analysis
-
     told, names = [], {}
     for cell in nbformat.read(project / "notebooks" / f"{name}.ipynb", 4).cells:
         if cell.cell_type == "code" and "_figure" not in cell.source:
-            source = f"quarter, language = {quarter!r}, 'en'" if "parameters" in cell.metadata.tags else cell.source
-            lines = source.strip().splitlines()
-            exec("\n".join(lines[:-1] if ".title" in source or "(" in lines[-1] and "=" not in lines[-1] else lines), names)  # noqa: S102
-            if "=" not in lines[-1] and not lines[-1].startswith("import"):
-                value = eval(lines[-1], names)  # noqa: S307
+            given = "parameters" in cell.metadata.get("tags", ())
+            body = ast.parse(f"quarter, language = {quarter!r}, 'en'" if given else cell.source).body
+            for line in body:
+                kind = "eval" if isinstance(line, ast.Expr) else "exec"
+                tree = ast.Expression(line.value) if kind == "eval" else ast.Module([line], [])
+                value = eval(compile(tree, name, kind), names)  # noqa: S307 -- the project's own notebooks
                 told.append(repr(value._repr_mimebundle_() if hasattr(value, "_repr_mimebundle_") else value))
-    assert analysis
     return told
 
 
@@ -83,7 +82,9 @@ def alone(rows):
     return [row for row in rows if row["figure_id"] in single and row["value"].isdigit()]
 
 
-@pytest.mark.parametrize(("name", "quarter"), [("quarterly_note", "2021Q2"), ("claims_audit", "2022Q2"), ("trends", "2022Q1")])
+@pytest.mark.parametrize(
+    ("name", "quarter"), [("quarterly_note", "2021Q2"), ("claims_audit", "2022Q2"), ("trends", "2022Q1")]
+)
 def test_a_change_of_one_figure_is_foretold_wherever_it_shows(project, traced, name, quarter):
     """On a random sample of figures: what would come out different is never left as it is."""
     before, reads = traced(name, quarter)
@@ -103,12 +104,12 @@ def test_a_change_of_one_figure_is_foretold_wherever_it_shows(project, traced, n
 
 
 @pytest.fixture(scope="module")
-def small(root):
+def small():
     """Return the source of a notebook that uses the figures of its quarter and of the one before."""
     cells = [
         'quarter: str = "2021Q2"  # Quarter',
-        "import analysis\nfacts = analysis.facts()\nperiods = [quarter, str(analysis.Quarter.parse(quarter).previous)]",
-        "rows = facts[facts.period.isin(periods) & facts.dimension.eq('place')]\nlist(rows.value)",
+        "import analysis\nfacts = analysis.facts()\nbefore = str(analysis.Quarter.parse(quarter).previous)",
+        "rows = facts[facts.period.isin([quarter, before]) & facts.dimension.eq('perpetrator')]\nlist(rows.value)",
     ]
     made = [nbformat.v4.new_code_cell(text, id=f"c{number}") for number, text in enumerate(cells)]
     made[0].metadata["tags"] = ["parameters"]
@@ -134,9 +135,13 @@ def due(asked):
 def test_what_is_made_again_is_what_has_changed(made, project):
     assert due(made) == {}
     assert runs.carry_out(made).startswith("0 made, 5 unchanged")
-    # one place of one quarter: that quarter and the one that compares with it
-    place = next(row for row in alone(rows_of(project)) if row["period"] == "2021Q2" and row["dimension"] == "place")
-    change(project, place["figure_id"])
+    # one alleged perpetrator of one quarter: that quarter and the one that compares with it
+    accused = next(
+        row
+        for row in alone(rows_of(project))
+        if row["period"] == "2021Q2" and row["dimension"] == "perpetrator"
+    )
+    change(project, accused["figure_id"])
     assert set(due(made)) == {"2021Q2", "2021Q3"}
     assert all("facts" in why for why in due(made).values())
     assert runs.foretell(made).splitlines()[-1] == "2 of 5 would be made."
@@ -158,16 +163,25 @@ def test_what_is_made_again_is_what_has_changed(made, project):
     record = next(piece.record for piece in rerun.plan(made) if str(piece.quarter) == "2021Q3")
     record.write_text("{")
     assert due(made) == {
-        "2021Q1": "methods.html was changed by hand", "2021Q2": "methods.ipynb is gone", "2021Q3": "never made",
+        "2021Q1": "methods.html was changed by hand",
+        "2021Q2": "methods.ipynb is gone", "2021Q3": "never made",
     }  # fmt: skip
-    assert len({piece.why for piece in rerun.plan(runs.wish(quarters="2020Q4..2021Q4", notebooks="methods", force=True))}) == 1
+    assert (
+        len(
+            {
+                piece.why
+                for piece in rerun.plan(runs.wish(quarters="2020Q4..2021Q4", notebooks="methods", force=True))
+            }
+        )
+        == 1
+    )
     path = project / "notebooks" / "methods.ipynb"
     path.write_text(path.read_text("utf-8").replace("list(rows.value)", "sorted(rows.value)"), "utf-8")
     assert due(made)["2020Q4"] == "the notebook changed"
     assert "never made" in runs.status(made)
 
 
-def test_stored_outputs_of_a_notebook_are_no_change(project, root):
+def test_stored_outputs_of_a_notebook_are_no_change(project):
     path = project / "notebooks" / "trends.ipynb"
     notebook = nbformat.read(path, 4)
     before = rerun.source_of(path)
@@ -178,7 +192,8 @@ def test_stored_outputs_of_a_notebook_are_no_change(project, root):
     assert json.loads(rerun.source_of(path)) == json.loads(before)
 
 
-def test_the_manifest_says_what_it_was_made_from(made, project):
+@pytest.mark.usefixtures("made")
+def test_the_manifest_says_what_it_was_made_from(project):
     path = project / "site" / "2021Q2" / "manifest.json"
     manifest = json.loads(path.read_text("utf-8"))
     (entry,) = manifest["notebooks"]
@@ -192,7 +207,8 @@ def test_the_manifest_says_what_it_was_made_from(made, project):
     assert path.read_bytes() == before
 
 
-def test_an_unknown_parameter_gets_the_nearest_name(project, root):
+@pytest.mark.usefixtures("project")
+def test_an_unknown_parameter_gets_the_nearest_name():
     for given, words in (("quater=2021Q2", "did you mean 'quarter'"), ("quarter", "expected NAME=VALUE")):
         with pytest.raises(rerun.InputError, match=words):
             rerun.plan(runs.wish("2021Q2", given=(given,)))
@@ -214,5 +230,9 @@ def test_the_way_to_nothing_is_short():
     """Neither help nor a look at what has changed imports what draws and computes."""
     for line in ("import analysis", "import analysis.produce.cli", "import analysis.produce.runs"):
         code = f"import sys; {line}; print(*sys.modules)"
-        loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=dict(os.environ)).stdout.split()
-        assert not {"pandas", "numpy", "matplotlib", "papermill", "nbformat", "jupyter_client", "rich"} & set(loaded), line
+        loaded = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=dict(os.environ)
+        ).stdout.split()
+        assert not {"pandas", "numpy", "matplotlib", "papermill", "nbformat", "jupyter_client", "rich"} & set(
+            loaded
+        ), line

@@ -5,12 +5,12 @@ import html.parser
 import itertools
 import json
 import os
-import signal
-import threading
-import time
 import re
+import signal
 import subprocess
 import sys
+import threading
+import time
 
 import nbformat
 import pytest
@@ -180,10 +180,14 @@ def executed(warm, parameters, name="a"):
     assert isinstance(made, work.Made), made
     notebook = nbformat.reads(made.files[f"{name}.ipynb"].decode(), 4)
     assert notebook.metadata.kernelspec.name == "python3"  # a reader without warm kernels can open it
-    return ["".join(output["data"]["text/plain"]) for cell in notebook.cells for output in cell.get("outputs", ())]
+    return [
+        "".join(output["data"]["text/plain"]) for cell in notebook.cells for output in cell.get("outputs", ())
+    ]
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="a kernel is forked on Linux and macOS, looked into on Linux")
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="a kernel is forked on Linux and macOS, looked into on Linux"
+)
 def test_a_warm_kernel_is_like_an_ordinary_one():
     """Seeded from notebook and parameters, in a session of its own, steady in the order of sets."""
     warm, plain = executed(True, {}), executed(False, {})
@@ -210,14 +214,14 @@ def test_two_workers_of_a_cluster_one_of_them_killed(project, tmp_path):
 
     cells = [
         nbformat.v4.new_code_cell('quarter: str = "2021Q2"', metadata={"tags": ["parameters"]}, id="p"),
-        nbformat.v4.new_code_cell("import time\ntime.sleep(1)\nprint(quarter)", id="c"),
+        nbformat.v4.new_code_cell("import time\ntime.sleep(0.5)\nprint(quarter)", id="c"),
     ]
     kernel = {"name": "python3", "display_name": "Python", "language": "python"}
     source = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
     nbformat.write(source, project / "notebooks" / "methods.ipynb")
 
     def asked(folder):
-        return runs.wish(quarters="2020Q1..2021Q4", notebooks="methods", output=tmp_path / folder)
+        return runs.wish(quarters="2021Q1..2021Q4", notebooks="methods", output=tmp_path / folder)
 
     with LocalCluster(
         n_workers=2, threads_per_worker=1, dashboard_address=None, worker_dashboard_address=None
@@ -231,10 +235,12 @@ def test_two_workers_of_a_cluster_one_of_them_killed(project, tmp_path):
 
         killer = threading.Thread(target=kill)
         killer.start()
-        assert runs.carry_out(asked("cluster"), address=cluster.scheduler_address).startswith("8 made")
+        assert runs.carry_out(asked("cluster"), address=cluster.scheduler_address).startswith("4 made")
         killer.join()
         assert victim not in {worker.process.pid for worker in cluster.workers.values()}
-    assert runs.carry_out(asked("local")).startswith("8 made")
+    assert runs.carry_out(asked("local")).startswith("4 made")
     folders = [tmp_path / name for name in ("cluster", "local")]
-    one, other = ({path.relative_to(folder): path.read_bytes() for path in folder.rglob("*.*")} for folder in folders)
+    one, other = (
+        {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*.*")} for folder in folders
+    )
     assert one == other

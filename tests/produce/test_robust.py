@@ -14,7 +14,9 @@ from analysis.errors import InputError
 from analysis.produce import places, rerun, runs
 
 PARAMETERS = 'quarter: str = "2021Q2"  # Quarter'
-READS = "import analysis\nfacts = analysis.facts()\nrows = facts[facts.period.eq(quarter)]\nsorted(rows.value)"
+READS = (
+    "import analysis\nfacts = analysis.facts()\nrows = facts[facts.period.eq(quarter)]\nsorted(rows.value)"
+)
 
 
 def write(project, **cells):
@@ -97,7 +99,9 @@ pathlib.Path({str(pid)!r}).write_text(str(child.pid))"""
     asked = runs.wish("2021Q2", notebooks="trends", output=tmp_path / "out", limits=runs.Limits(20, 6, 2048))
     with pytest.raises(RuntimeError, match="1 of 1 failed"):
         runs.carry_out(asked)
-    assert "the notebook ran longer than 6 s" in next((project / ".cache" / "failed").glob("*.log")).read_text()
+    assert (
+        "the notebook ran longer than 6 s" in next((project / ".cache" / "failed").glob("*.log")).read_text()
+    )
     end = time.monotonic() + 10
     with pytest.raises(ProcessLookupError):
         while time.monotonic() < end:
@@ -161,7 +165,7 @@ def test_two_runs_of_the_same_notes_do_not_meet(tmp_path):
 
 
 OLD = {"index.html": b"old page", "quarterly_note.ipynb": b"old", "figures/series.svg": b"old figure"}
-NEW = {name: b"new" for name in (*OLD, "figures/places.svg", "deep/er/page.html")}
+NEW = dict.fromkeys((*OLD, "figures/places.svg", "deep/er/page.html"), b"new")
 
 
 @pytest.fixture
@@ -218,7 +222,9 @@ def test_a_file_where_the_figures_must_go_stops_it(project, old):
         rerun.plan(runs.wish("2021Q2", output=old))
 
 
-@pytest.mark.parametrize("text", [None, "", "{", "[]", "{}", '{"nbformat": 4}', '{"nbformat": 4, "cells": 1}'])
+@pytest.mark.parametrize(
+    "text", [None, "", "{", "[]", "{}", '{"nbformat": 4}', '{"nbformat": 4, "cells": 1}']
+)
 def test_a_notebook_that_is_none_is_one_sentence(project, tmp_path, text):
     path = project / "notebooks" / "claims_audit.ipynb"
     path.unlink()

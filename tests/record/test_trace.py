@@ -37,13 +37,13 @@ def test_a_column_of_chosen_rows_is_noted_for_these_rows(noted):
 ESCAPES = {
     "iloc": lambda rows: rows.iloc[0].value,
     "loc": lambda rows: rows.loc[0, "value"],
-    "at": lambda rows: rows.at[0, "value"],
-    "iat": lambda rows: rows.iat[0, 2],
+    "at": lambda rows: rows.at[0, "value"],  # noqa: PD008
+    "iat": lambda rows: rows.iat[0, 2],  # noqa: PD009
     "tuples": lambda rows: next(rows.itertuples()).value,
     "rows": lambda rows: next(rows.iterrows())[1].value,
     "columns": lambda rows: dict(rows.items())["value"][0],
     "records": lambda rows: rows.to_dict("records")[0]["value"],
-    "values": lambda rows: rows.values[0, 2],
+    "values": lambda rows: rows.values[0, 2],  # noqa: PD011
     "numpy": lambda rows: rows.to_numpy()[0, 2],
     "several columns": lambda rows: rows[["what", "value"]].value[0],
     "get": lambda rows: rows.get("value")[0],
@@ -61,7 +61,7 @@ ESCAPES = {
     "transposed": lambda rows: rows.T.loc["value", 0],
     "text": lambda rows: rows.to_csv().splitlines()[1].split(",")[-1],
     "apply": lambda rows: rows.apply(lambda row: row.value, axis=1).iloc[0],
-    "stack": lambda rows: rows.stack().iloc[2],
+    "stack": lambda rows: rows.stack().iloc[2],  # noqa: PD013
     "eval": lambda rows: rows.eval("value")[0],
     "isin": lambda rows: "1" if rows.isin(["1"]).value[0] else "",
     "equality": lambda rows: "1" if (rows == "1").value[0] else "",

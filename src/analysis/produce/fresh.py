@@ -16,7 +16,6 @@ from analysis.record.store import home
 from analysis.record.trace import changed
 
 
-
 def mark(content: bytes) -> str:
     """Return the hash of some content."""
     return hashlib.sha256(content).hexdigest()
@@ -33,10 +32,10 @@ def marks() -> dict[str, str]:
 @functools.cache  # what this process has loaded stays as it was, whatever happens to the files
 def _loaded(root: Path) -> dict[str, str]:
     installed = {
-        entry
+        entry.name
         for folder in filter(os.path.isdir, sys.path)
-        for entry in os.listdir(folder)
-        if entry.endswith(".dist-info")
+        for entry in os.scandir(folder)
+        if entry.name.endswith(".dist-info")
     }
     lock = root / "requirements.lock"
     locked = lock.read_bytes() if lock.is_file() else b""

@@ -29,7 +29,7 @@ STEADY = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THRE
 
 
 def prepare(environment: Mapping[str, str]) -> None:
-    """Set log, limits, seed and trace of this process as the environment says.
+    """Set log, limits and trace of this process as the environment says.
 
     The limit on memory is that on data (``RLIMIT_DATA``): what a process asks for to write in. The size of
     the address space would count libraries and reserved space too, many times what is used. A cell that
@@ -45,11 +45,6 @@ def prepare(environment: Mapping[str, str]) -> None:
         os.close(target)
     if size := int(environment.get(MEMORY, 0)) << 20:
         resource.setrlimit(resource.RLIMIT_DATA, (size, size))
-    if SEED in environment:
-        import numpy as np
-
-        random.seed(int(environment[SEED]))
-        np.random.seed(int(environment[SEED]))  # noqa: NPY002 -- for cells that use the old generator
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.alarm(int(environment.get(SECONDS, 0)))
     start(home() / "data")
@@ -63,8 +58,13 @@ def serve(arguments: list[str]) -> None:
     if LOG in os.environ:  # nobody is at the keyboard: no history is kept
         arguments = [*arguments, "--HistoryManager.enabled=False"]
     app = IPKernelApp.instance()
-    app.initialize(arguments)
-    app.start()
+    app.initialize(arguments)  # type: ignore[no-untyped-call]
+    if SEED in os.environ:  # last of all: what comes before draws numbers too
+        import numpy as np
+
+        random.seed(int(os.environ[SEED]))
+        np.random.seed(int(os.environ[SEED]))  # noqa: NPY002 -- for cells that use the old generator
+    app.start()  # type: ignore[no-untyped-call]
 
 
 if __name__ == "__main__":

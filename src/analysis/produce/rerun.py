@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError
 from analysis.produce import fresh, manifest, places
-from analysis.produce.work import Failed, Job, Limits, Made, run
+from analysis.produce.work import LIMITS, Failed, Job, Limits, Made, run
 from analysis.quarter import Quarter
 from analysis.record.store import home, read_text, shown
 
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from analysis.produce.pools import Pool
 
 # The notebooks that make up the pages of a quarter, in the order of their links; the first is its index.
-PAGES = ("quarterly_note", "trends", "perpetrators", "places", "sources_compared", "claims_audit", "methods")
+PAGES = (
+    "quarterly_note", "perpetrators", "places", "trends", "sources_compared", "claims_audit", "methods",
+)  # fmt: skip
 LANGUAGES = ("en", "fr")
 _TYPES: dict[str, Callable[[str], object]] = {"str": str, "int": int, "float": float}
 
@@ -145,7 +147,7 @@ class Wish:
     parameters: Mapping[str, str] = field(default_factory=dict)
     force: bool = False
     warm: bool = True
-    limits: Limits = Limits()
+    limits: Limits = LIMITS
 
 
 def plan(wish: Wish) -> list[Piece]:
@@ -174,11 +176,13 @@ def plan(wish: Wish) -> list[Piece]:
             for name in (name for name in spoken[language] if name in wish.notebooks):
                 own = {"quarter": str(quarter), "language": language, **given}
                 parameters = {key: value for key, value in own.items() if key in known[name]}
-                job = Job(name, sources[name], parameters, marks, _page(wish, quarter, language, name, spoken),
-                          wish.warm, wish.limits)  # fmt: skip
+                page = _page(wish, quarter, language, name, spoken)
+                job = Job(name, sources[name], parameters, marks, page, wish.warm, wish.limits)
                 pieces.append(_piece(wish, quarter, language, job))
     if not pieces:
-        raise InputError(f"{', '.join(wish.notebooks)}: not in {', '.join(wish.languages)} yet; ask for English.")
+        raise InputError(
+            f"{', '.join(wish.notebooks)}: not in {', '.join(wish.languages)} yet; ask for English."
+        )
     return pieces
 
 
@@ -188,7 +192,9 @@ def _page(
     """Return what the page of a notebook must know: its file, and the addresses that it links to."""
     output, file = output_of(wish, quarter), page_of(name)
     folder, figures = folders_of(quarter, language, output)
-    pages = {other: folders_of(quarter, other, output)[0] / file for other in LANGUAGES if name in spoken[other]}
+    pages = {
+        other: folders_of(quarter, other, output)[0] / file for other in LANGUAGES if name in spoken[other]
+    }
     there = [other for other, path in pages.items() if other in wish.languages or path.is_file()]
     return {
         "file": file,
@@ -319,8 +325,8 @@ def _kept(piece: Piece, failed: Failed) -> Failed:
 
 def report(piece: Piece, failed: Failed) -> str:
     """Tell a failure in a few lines: where, what, what to do, and where to read on."""
-    kept = [f"  {label}: {path}" for label, path in
-            zip(("full log", "partial notebook"), _failure_files(piece), strict=True) if path.is_file()]  # fmt: skip
+    labelled = zip(("full log", "partial notebook"), _failure_files(piece), strict=True)
+    kept = [f"  {label}: {path}" for label, path in labelled if path.is_file()]
     return "\n".join((
         f"{piece.name} failed in {failed.where}", *(f"  | {line}" for line in failed.lines),
         f"  remedy: {failed.remedy}", *kept,

@@ -8,7 +8,7 @@ from pathlib import Path
 from analysis.errors import InputError
 from analysis.produce import fresh, places, rerun
 from analysis.produce.rerun import Piece, Wish
-from analysis.produce.work import Limits
+from analysis.produce.work import LIMITS, Failed, Limits
 from analysis.quarter import Quarter, quarter_range
 from analysis.record.store import home
 
@@ -18,7 +18,7 @@ __all__ = ["Limits", "carry_out", "foretell", "status", "wish"]
 def wish(
     quarter: str = "", *, every: bool = False, quarters: str = "", notebooks: str = "", language: str = "en",
     output: Path | None = None, given: tuple[str, ...] = (), force: bool = False, warm: bool = True,
-    limits: Limits = Limits(), otherwise_all: bool = False,
+    limits: Limits = LIMITS, otherwise_all: bool = False,
 ) -> Wish:  # fmt: skip
     """Read what is asked for from the words of the command line.
 
@@ -87,10 +87,14 @@ def carry_out(wanted: Wish, workers: int | None = None, address: str = "") -> st
     KeyboardInterrupt
         With what is done and how to go on.
     """
-    lock = home() / ".cache" / f"{fresh.mark(str((wanted.output or home() / 'site').resolve()).encode())}.lock"
+    lock = (
+        home() / ".cache" / f"{fresh.mark(str((wanted.output or home() / 'site').resolve()).encode())}.lock"
+    )
     with places.alone(lock):
         pieces = rerun.plan(wanted)
-        places.sweep({folder for piece in pieces for folder in (piece.folder, piece.folder.parent, piece.figures)})
+        places.sweep(
+            {folder for piece in pieces for folder in (piece.folder, piece.folder.parent, piece.figures)}
+        )
         due = [piece for piece in pieces if piece.why]
         for piece in pieces:
             if not piece.why:
@@ -113,7 +117,7 @@ def carry_out(wanted: Wish, workers: int | None = None, address: str = "") -> st
     return told + "\n".join([*lines, f"Figures:  {first.figures}"]) + "\n"
 
 
-def _work(due: list[Piece], wanted: Wish, workers: int | None, address: str) -> dict[str, rerun.Failed]:
+def _work(due: list[Piece], wanted: Wish, workers: int | None, address: str) -> dict[str, Failed]:
     from analysis.produce import pools
     from analysis.produce.progress import board
 

@@ -27,7 +27,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
-from jupyter_client.provisioning import LocalProvisioner
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from jupyter_core.paths import jupyter_runtime_dir
 
 from analysis.produce.kernel import STEADY, serve
@@ -49,7 +49,7 @@ class WarmProvisioner(LocalProvisioner):
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         """Choose Unix sockets in the user's own folder: no port that others on the machine can reach."""
-        manager = self.parent
+        manager: Any = self.parent
         if not manager.connection_file:
             folder = Path(jupyter_runtime_dir())
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -62,10 +62,10 @@ class WarmProvisioner(LocalProvisioner):
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         """Fork a kernel, or start one where that cannot be done."""
         try:
-            self.process = Forked(_server(), cmd, kwargs.get("env") or os.environ, kwargs.get("cwd"))
+            process: Any = Forked(_server(), cmd, kwargs.get("env") or os.environ, kwargs.get("cwd"))
         except (OSError, ValueError):
             return await super().launch_kernel(cmd, **kwargs)
-        self.pid = self.pgid = self.process.pid
+        self.process, self.pid, self.pgid = process, process.pid, process.pid
         self.cwd = kwargs.get("cwd") or Path.cwd()
         return self.connection_info
 
@@ -82,7 +82,11 @@ class Forked:
         self._connection.settimeout(_PATIENCE)
         self._connection.connect(path)
         arguments = command[command.index(serve.__module__) + 1 :]
-        request = {"arguments": arguments, "environment": dict(environment), "folder": str(folder or Path.cwd())}
+        request = {
+            "arguments": arguments,
+            "environment": dict(environment),
+            "folder": str(folder or Path.cwd()),
+        }
         self._connection.sendall(json.dumps(request).encode() + b"\n")
         while b"\n" not in self._told and (told := self._connection.recv(64)):
             self._told += told
@@ -132,7 +136,8 @@ def open_server() -> tuple[subprocess.Popen[bytes], str]:
     process = subprocess.Popen(  # noqa: S603
         [sys.executable, "-P", "-m", __name__, str(ready.fileno()), os.fspath(path)],
         stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        pass_fds=[ready.fileno()], start_new_session=True, env={**os.environ, **STEADY, "MPLBACKEND": _BACKEND},
+        pass_fds=[ready.fileno()], start_new_session=True,
+        env={**os.environ, **STEADY, "MPLBACKEND": _BACKEND},
     )  # fmt: skip
     ready.close()
     return process, os.fspath(path)
@@ -148,7 +153,7 @@ def _import() -> None:
 
 def _threads() -> int:
     with contextlib.suppress(OSError):  # other systems than Linux tell Python's own threads only
-        return len(os.listdir("/proc/self/task"))
+        return len(list(Path("/proc/self/task").iterdir()))
     return threading.active_count()
 
 
@@ -201,7 +206,8 @@ class _Server:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
             connection.sendall(b"%d\n" % os.getpid())
-            for other in (connection, self.listener, self.selector, *self.kernels.values()):
+            self.selector.close()
+            for other in (connection, self.listener, *self.kernels.values()):
                 other.close()
             os.environ.clear()
             os.environ.update(request["environment"])
@@ -210,7 +216,7 @@ class _Server:
             code = 0
         except SystemExit as error:
             code = error.code if isinstance(error.code, int) else 0
-        except BaseException:  # noqa: BLE001 -- told in the log, and by the exit code
+        except BaseException:
             traceback.print_exc()
         finally:
             with contextlib.suppress(BaseException):

@@ -40,6 +40,9 @@ class Limits:
     memory: int = 3072
 
 
+LIMITS = Limits()
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """A notebook to execute: all that a worker needs beside the package and the data.
@@ -65,7 +68,7 @@ class Job:
     made_with: Mapping[str, str] = field(default_factory=dict)
     page: Mapping[str, Any] | None = None
     warm: bool = True
-    limits: Limits = Limits()
+    limits: Limits = LIMITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +168,9 @@ def _failed(folder: Path, lines: tuple[str, ...], remedy: str, problem: str = ""
 
     partial = (folder / "made.ipynb").read_bytes()
     notebook = nbformat.reads(partial.decode(), as_version=4)
-    cells = [cell for cell in notebook.cells if "papermill-error-cell-tag" not in cell.metadata.get("tags", ())]
+    cells = [
+        cell for cell in notebook.cells if "papermill-error-cell-tag" not in cell.metadata.get("tags", ())
+    ]
     begun = [n for n, cell in enumerate(cells) if cell.metadata.get("papermill", {}).get("start_time")]
     at = begun[-1] if begun else 0
     where = f"cell {at + 1} of {len(cells)}: {cells[at].source.strip().splitlines()[0][:80]}"
@@ -238,16 +243,18 @@ def _manager_class() -> type[Any]:
                 spec.metadata = {}
             return spec
 
-        async def start_kernel(self, **options: Any) -> None:
-            if os.name == "posix" and len(self.connection_file) < 100:  # the name of a socket has no more room
+        async def start_kernel(self, **options: Any) -> None:  # type: ignore[override]
+            if (
+                os.name == "posix" and len(self.connection_file) < 100
+            ):  # the name of a socket has no more room
                 self.transport, self.cache_ports = "ipc", False
                 self.ip = self.connection_file.removesuffix(".json") + "-ipc"
             environment = {**os.environ, **self.environment}
             await super().start_kernel(**{**options, "env": environment, "cwd": self.folder})
 
-        async def is_alive(self) -> bool:
+        async def is_alive(self) -> bool:  # type: ignore[override]
             alive = await super().is_alive()
-            if not alive and self.has_kernel:
+            if not alive and self.provisioner:
                 (Path(self.folder) / "ended").write_text(str(await self.provisioner.poll()), "utf-8")
             return bool(alive)
 

@@ -36,14 +36,14 @@ _answering = 0  # queries at work
 def start(data: Path) -> None:
     """Note from here on what this process reads of `data`, if ``MALI_TRENDS_TRACE`` names a file."""
     if os.environ.get(VARIABLE):
-        names = {os.path.abspath(data), os.path.realpath(data)}
+        names = {os.path.abspath(data), os.path.realpath(data)}  # noqa: PTH100 -- links are followed and not
         sys.addaudithook(functools.partial(_opened, tuple(names)))
 
 
 def _opened(folders: tuple[str, ...], event: str, args: tuple[Any, ...]) -> None:
     if event not in ("open", "os.scandir", "os.listdir") or not isinstance(args[0], str | os.PathLike):
         return
-    path = os.path.abspath(args[0])
+    path = os.path.abspath(args[0])  # noqa: PTH100 -- nothing but text: this is called at every file
     for data in folders:
         if path == data or path.startswith(data + os.sep):
             name = path[len(data) + 1 :]
@@ -91,7 +91,8 @@ def file_mark(path: Path) -> str:
 def query(function: Callable[P, R]) -> Callable[P, R]:
     """Note the result of a function instead of what it reads.
 
-    Its arguments are text, tuples of text or quarters, given by position; its result has a `repr` that says all and is the same every time.
+    Its arguments are text, tuples of text or quarters, given by position; its result has a `repr` that
+    says all and is the same every time.
     """
 
     @functools.wraps(function)
@@ -127,10 +128,10 @@ def _name(function: Callable[..., Any]) -> str:
 
 
 @functools.cache
-def _watch_class() -> Any:
-    import pandas as pd
+def _watch_class() -> Any:  # noqa: C901 -- a class of small methods, made where pandas is there
+    pd: Any = import_module("pandas")
 
-    class Watched(pd.DataFrame):
+    class Watched(pd.DataFrame):  # type: ignore[misc]
         """A table, or some rows of one, that notes what is looked at.
 
         A column by name is noted for its rows, and a choice of rows by a mask is watched in its turn:
@@ -138,7 +139,7 @@ def _watch_class() -> Any:
         block manager, and counts as looking at all that is in it.
         """
 
-        def __init__(self, table: pd.DataFrame, name: str, *, whole: bool = True) -> None:
+        def __init__(self, table: Any, name: str, *, whole: bool = True) -> None:
             for key, value in {"_table": table, "_origin": name, "_whole": whole}.items():
                 object.__setattr__(self, key, value)
             super().__init__(table)

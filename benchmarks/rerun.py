@@ -1,0 +1,123 @@
+"""What a rerun costs: a plain loop of papermill and nbconvert, and the package, in one run on one machine.
+
+Usage: ``python benchmarks/rerun.py [first..last] [--dask]``. Prints seconds and ratios as they are found; the
+loop does one notebook of one quarter after the other, as a shell script would.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from analysis.produce import rerun, runs
+from analysis.quarter import Quarter
+from analysis.record.store import HOME_VARIABLE, home
+
+
+def timed(*commands: Sequence[str], cwd: Path) -> float:
+    """Run commands one after the other and return the seconds."""
+    started = time.perf_counter()
+    for command in commands:
+        subprocess.run(command, check=True, capture_output=True, cwd=cwd)
+    return time.perf_counter() - started
+
+
+def loop(quarter: Quarter, folder: Path) -> list[list[str]]:
+    """Return the commands of the plain loop for a quarter."""
+    commands = []
+    for name in rerun.PAGES:
+        source, made = home() / "notebooks" / f"{name}.ipynb", str(folder / f"{quarter}-{name}.ipynb")
+        commands.append([sys.executable, "-m", "papermill", str(source), made, "-p", "quarter", str(quarter)])
+        commands.append([sys.executable, "-m", "nbconvert", "--to", "html", made])
+    return commands
+
+
+def ours(*arguments: str) -> list[str]:
+    """Return the package's command."""
+    return [sys.executable, "-m", "analysis", "note", *arguments]
+
+
+def change_a_row(project: Path) -> str:
+    """Add one to a figure on a place in 2021Q2, and say which."""
+    path = project / "data" / "minusma" / "figures.csv"
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    row = next(
+        row
+        for row in rows
+        if (row["period"], row["dimension"]) == ("2021Q2", "place") and row["value"].isdigit()
+    )
+    row["value"] = str(int(row["value"]) + 1)
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, rows[0], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    return row["figure_id"]
+
+
+def told(label: str, seconds: float, against: float = 0.0) -> None:
+    """Print seconds, and how many times faster than others that is."""
+    print(f"{label:<58}{seconds:8.1f} s" + (f"{against / seconds:8.1f} times" if against else ""), flush=True)
+
+
+def main(quarters: str, *, dask: bool) -> None:
+    """Measure all, in a copy of the project."""
+    wanted = runs.wish(quarters=quarters).quarters
+    one = str(wanted[len(wanted) // 2])
+    with tempfile.TemporaryDirectory() as name:
+        project, folder = Path(name) / "project", Path(name) / "loop"
+        for part in ("data", "notebooks"):
+            shutil.copytree(home() / part, project / part)
+        folder.mkdir()
+        os.environ[HOME_VARIABLE] = str(project)
+        # what a first run leaves for all later ones of either kind: valid tables, compiled modules
+        timed(*loop(Quarter.parse(one), folder)[:2], cwd=folder)
+        each = {str(quarter): timed(*loop(quarter, folder), cwd=folder) for quarter in wanted}
+        whole = sum(each.values())
+        told(f"loop, {one}", each[one])
+        told(f"loop, {quarters}", whole)
+        for workers in ("1", "2"):
+            given = ("--workers", workers)
+            told(f"{one}, {workers} workers", timed(ours(one, "--force", *given), cwd=folder), each[one])
+            told(f"{quarters}, {workers} workers, cold",
+                 timed(ours("--quarters", quarters, "--force", *given), cwd=folder), whole)  # fmt: skip
+        plain = ours("--quarters", quarters, "--force", "--kernel", "plain", "--workers", "2")
+        told(f"{quarters}, ordinary kernels, 2 workers", timed(plain, cwd=folder), whole)
+        told(f"{quarters}, nothing changed", timed(ours("--quarters", quarters), cwd=folder), whole)
+        figure = change_a_row(project)
+        told(
+            f"{quarters}, {figure} changed, looking",
+            timed(ours("--quarters", quarters, "--dry-run"), cwd=folder),
+            whole,
+        )
+        told(f"{quarters}, {figure} changed, making", timed(ours("--quarters", quarters), cwd=folder), whole)
+        told("--help", timed([sys.executable, "-m", "analysis", "--help"], cwd=folder))
+        told("import analysis", timed([sys.executable, "-c", "import analysis"], cwd=folder))
+        if dask:
+            on_a_cluster(quarters, folder)
+
+
+def on_a_cluster(quarters: str, folder: Path) -> None:
+    """Compare one Dask worker with two, each warmed up before."""
+    from distributed import LocalCluster
+
+    seconds = {}
+    for workers in (1, 2):
+        with LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as cluster:
+            command = ours("--quarters", quarters, "--force", "--dask", cluster.scheduler_address)
+            timed(ours(quarters.split("..")[0], "--force", "--dask", cluster.scheduler_address), cwd=folder)
+            seconds[workers] = timed(command, cwd=folder)
+            told(f"{quarters}, {workers} Dask worker(s)", seconds[workers])
+    print(f"efficiency of two: {100 * seconds[1] / 2 / seconds[2]:.0f} %")
+
+
+if __name__ == "__main__":
+    named = [argument for argument in sys.argv[1:] if not argument.startswith("--")]
+    main((named or ["2020Q1..2022Q4"])[0], dask="--dask" in sys.argv)
