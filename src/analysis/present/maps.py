@@ -25,8 +25,8 @@ PROJECTION = "+proj=laea +lat_0=17.5 +lon_0=-4 +ellps=WGS84 +units=km"  # Lamber
 LAND, WATER, BORDER = "#F4F1EA", "#9CC3DA", "#A9A399"
 LARGEST_MM = 8.0  # diameter of the largest circle
 BAMAKO = (12.64292, -8.00209)
-LINE_MM = 2.05  # height of a line under a map
-LETTERS = 1.0  # of such a line, per millimetre of width
+LINE_MM = 2.45  # height of a line under a map
+LETTERS = 1.22  # of such a line, per millimetre of width
 POINT = 72 / 25.4  # points per millimetre
 Numbers = NDArray[Any]
 
@@ -136,7 +136,7 @@ def legend(axis: Axes, top: float, heading: str, more: Sequence[str] = ()) -> No
     (left, right), (_, high) = axis.get_xlim(), axis.get_ylim()
     shown = axis.get_window_extent().width / _figure(axis).dpi / style.MM  # of the map, in millimetres
     km = (right - left) / shown * style.current().scale
-    y = 2.2 + 2.2 * (1 + heading.count("\n"))
+    y = 2.0 + 2.8 * (1 + heading.count("\n"))
     axis.text(left + 1.5 * km, high - 1.5 * km, heading, fontsize=type_size(6), va="top", linespacing=1.1)
     for value in nice(top):
         radius = max(float(radii([value], top)[0]), 1.2)
@@ -148,7 +148,7 @@ def legend(axis: Axes, top: float, heading: str, more: Sequence[str] = ()) -> No
         axis.text(
             left + 1.5 * km, high - (y + 1.0) * km, line, fontsize=type_size(6), va="top", linespacing=1.1
         )
-        y += 0.8 + 2.4 * (1 + line.count("\n"))
+        y += 0.8 + 2.8 * (1 + line.count("\n"))
 
 
 def _figure(axis: Axes) -> Figure:

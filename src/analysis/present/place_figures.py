@@ -172,7 +172,7 @@ def map_rates_of(
     # what the file does not draw stays hatched
     axis.patches[0].set(hatch="//////", facecolor="white", visible=bool(bounds.missing))
     _circles(axis, data, quarter, items, [item.place for item in items[:LABELLED]])
-    _key(axis, edges, bool(bounds.missing), loc="upper left", bbox_to_anchor=(0.017, 0.68))
+    _key(axis, edges, bool(bounds.missing), loc="upper left", bbox_to_anchor=(0.017, 0.66))
     most = sorted((item.smoothed for item in found), key=lambda item: -item.number())
     told = [f"{item.place} {number(item.number(), 2)}" for item in most[:5]]
     return _drawn("map_rates", figure, (*most, *items), place=most[0].place, rate=number(most[0].number(), 2),
