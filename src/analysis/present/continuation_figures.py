@@ -102,7 +102,7 @@ def continuation_of(quarter: Quarter) -> Drawing | None:
     _log_axis(axis, "axis-civilians_killed")
     texts = (("modelled", (start + stop) / 2, MODELLED), ("mission", (start - 0.6) / 2, style.QUIET))
     for name, middle, colour in texts:
-        axis.text(middle, 0.97, say(f"fig-continuation-{name}"), color=colour, va="top", ha="center",
+        axis.text(middle, 0.97, say(f"fig-continuation-{name}"), color=style.INK, va="top", ha="center",
                   fontsize=6, transform=axis.get_xaxis_transform())  # fmt: skip
     _quarters(axis, places, quarter)
     verdict = "no" if found.against else "yes"
