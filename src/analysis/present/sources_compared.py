@@ -78,7 +78,7 @@ class SourcesCompared(Narrative):
         shown = {
             "period": [str(row.quarter) for row in self._rows],
             "mission": [written(row.killed) for row in self._rows],
-            "mission-rule": [rule_text(row.killed.inclusion) if row.killed.stated else "" for row in self._rows],
+            "its-rule": [rule_text(row.killed.inclusion) if row.killed.stated else "" for row in self._rows],
             "civilians": [_cell(row, row.civilians) for row in self._rows],
             "deaths": [_cell(row, row.deaths) for row in self._rows],
             "ratio": [_short(ratio(row.killed, row.civilians)) for row in self._rows],
