@@ -75,6 +75,11 @@ def drawing_on(axes: Sequence[Axes]) -> Iterator[None]:
         _given.reset(token)
 
 
+def given() -> bool:
+    """Return whether figures are being drawn on axes of the reader's."""
+    return bool(_given.get())
+
+
 def open_axes(rows: int, height_mm: float, **options: Any) -> tuple[Figure, list[Axes]]:
     """Open a figure of the preset's exact width, panels one above the other, or take the reader's axes.
 

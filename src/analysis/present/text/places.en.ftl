@@ -165,3 +165,4 @@ unit-per_100000 = documented, per 100,000 people, in the quarter
 trend-warning-unstable = Fewer than 20 cases: the rate is unstable.
 trend-warning-old_population = The population figure is more than five years older than the period.
 places-none = There is nothing to tell here without event data with places.
+tiles-part = {" "}(part)

@@ -165,3 +165,4 @@ class-of-national = connus par le pays seulement
 trend-warning-unstable = Moins de 20 cas : le taux est instable.
 trend-warning-old_population = Le chiffre de population a plus de cinq ans d’écart avec la période.
 places-none = Sans données d’événements localisés, il n’y a rien à dire ici.
+tiles-part = {" "}(partiel)
