@@ -27,6 +27,7 @@ measure-models = Log-linear models
 measure-bic = Bayesian information criterion
 measure-weight = Weight in the average
 unit-probability = probability
+unit-quarters = quarters
 unit-models = models
 unit-points = points
 unit-names = names

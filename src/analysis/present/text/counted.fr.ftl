@@ -27,6 +27,7 @@ measure-models = Modèles log-linéaires
 measure-bic = Critère d’information bayésien
 measure-weight = Poids dans la moyenne
 unit-probability = probabilité
+unit-quarters = trimestres
 unit-models = modèles
 unit-points = points
 unit-names = noms

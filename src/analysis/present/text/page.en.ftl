@@ -1,6 +1,7 @@
 # The page around a notebook.
 page-quarterly_note = Quarterly note
 page-perpetrators = Alleged perpetrators
+page-sources_compared = Sources compared
 page-places = Places
 page-methods = How to read this
 page-skip = Skip to the note

@@ -1,6 +1,7 @@
 # La page autour d’un carnet.
 page-quarterly_note = Note trimestrielle
 page-perpetrators = Auteurs présumés
+page-sources_compared = Sources comparées
 page-places = Lieux
 page-methods = Comment lire ces notes
 page-skip = Aller à la note
