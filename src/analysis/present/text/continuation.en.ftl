@@ -1,4 +1,5 @@
 # Sources side by side, and the mission's series carried on. Numbers arrive already written the reader's way.
+page-sources_compared = Sources side by side, and after the mission
 modelled-mark = modelled, not a figure of the mission
 
 ## The answer

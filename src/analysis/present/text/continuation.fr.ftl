@@ -1,4 +1,5 @@
 # Les sources en regard, et la série de la mission prolongée. Les nombres arrivent déjà écrits à la manière du lecteur.
+page-sources_compared = Les sources en regard, et après la mission
 modelled-mark = modélisé, ce n’est pas un chiffre de la mission
 
 ## La réponse
