@@ -1,4 +1,5 @@
 # Sources side by side, and the mission's series carried on. Numbers arrive already written the reader's way.
+page-sources_compared = Sources side by side, and after the mission
 modelled-mark = modelled, not a figure of the mission
 
 ## The answer
@@ -142,6 +143,7 @@ measure-coverage = Quarters inside their interval
 measure-quarters_compared = Quarters that both records know
 measure-slope = Slope of the chosen candidate
 measure-fewest_inside = Fewest quarters inside that agree with the level
+unit-quarters = quarters
 unit-correlation = correlation, -1 to 1
 unit-log = log units
 class-of-last = last value

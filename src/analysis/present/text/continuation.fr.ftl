@@ -1,4 +1,5 @@
 # Les sources en regard, et la série de la mission prolongée. Les nombres arrivent déjà écrits à la manière du lecteur.
+page-sources_compared = Les sources en regard, et après la mission
 modelled-mark = modélisé, ce n’est pas un chiffre de la mission
 
 ## La réponse
@@ -141,6 +142,7 @@ measure-coverage = Trimestres dans leur intervalle
 measure-quarters_compared = Trimestres connus des deux recensements
 measure-slope = Pente du candidat retenu
 measure-fewest_inside = Plus petit nombre de trimestres compatible avec le niveau
+unit-quarters = trimestres
 unit-correlation = corrélation, de -1 à 1
 unit-log = unités logarithmiques
 class-of-last = dernière valeur
