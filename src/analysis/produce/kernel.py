@@ -60,11 +60,11 @@ def serve(arguments: list[str]) -> None:
     prepare(os.environ)
     if LOG in os.environ:  # nobody is at the keyboard: no history is kept
         arguments = [*arguments, "--HistoryManager.enabled=False"]
-    app = IPKernelApp.instance()
-    app.initialize(arguments)  # type: ignore[no-untyped-call]
+    app: Any = IPKernelApp.instance()
+    app.initialize(arguments)
     if SEED in os.environ:
         app.shell.events.register("pre_run_cell", functools.partial(_seed, app.shell, os.environ[SEED]))
-    app.start()  # type: ignore[no-untyped-call]
+    app.start()
 
 
 def _seed(shell: Any, seed: str, _cell: object) -> None:
