@@ -28,8 +28,9 @@ def planted(tmp_path_factory):
 @pytest.fixture
 def paper(monkeypatch, planted):
     """The width of a column, and the home with the planted cluster."""
-    monkeypatch.setattr(style, "WIDTH_MM", 89.0)
     monkeypatch.setenv(HOME_VARIABLE, str(planted))
+    with style.drawing_at(style.PRESETS["nature-1"]):
+        yield
 
 
 def texts(drawing):
@@ -78,6 +79,20 @@ def test_the_nulls_are_on_the_figure():
     shown = " ".join(" ".join(item.get_text().split()) for item in texts(build("hotspots", LAST)))
     assert shown.count("Null:") == 2 and "in proportion to people" in shown
     assert "A cluster of lethal incidents in" in build("hotspots", LAST).title
+
+
+def test_a_cluster_holds_the_later_cercles_of_its_census_unit(tmp_path, monkeypatch):
+    """Tidermène's people were counted with Ménaka's: a cluster in the one is in both."""
+    lines = [
+        f"2021-05-{day:02d},Tués,1,,{name},FDSM" for day in range(1, 9) for name in ("Ménaka", "Tidermène")
+    ]
+    head, *rest = sheet(quarters=1).splitlines()
+    monkeypatch.setenv(HOME_VARIABLE, str(home_with(tmp_path / "home", "\n".join([head, *rest, *lines]))))
+    from matplotlib.colors import to_rgb
+
+    (axis,) = build("hotspots", LAST).figure.axes
+    colours = [to_rgb(colour) for mark in axis.collections for colour in mark.get_facecolor()]
+    assert colours.count(to_rgb(place_figures.HOT)) == 2
 
 
 @pytest.mark.usefixtures("paper")
@@ -132,8 +147,7 @@ def test_the_projection_keeps_areas():
         assert flat == pytest.approx(true, rel=1e-3)
 
 
-def test_labels_take_the_next_free_spot_and_never_hide_one_another(monkeypatch):
-    monkeypatch.setattr(style, "WIDTH_MM", 89.0)
+def test_labels_take_the_next_free_spot_and_never_hide_one_another(paper):  # noqa: ARG001 - its width
     figure, axis = maps.open_map()
     before = len(axis.texts)
     crowd = maps.project(seats())

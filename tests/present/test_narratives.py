@@ -1,5 +1,6 @@
 """Trends, audit and annex in both languages: every number opens, and nothing is left in English."""
 
+import html
 import re
 
 import pytest
@@ -25,7 +26,10 @@ def shown():
     def of(name, quarter, language):
         key = name, quarter, language
         if key not in known:
-            known[key] = cells(getattr(analysis, name)(quarter, language=language))
+            told = cells(getattr(analysis, name)(quarter, language=language))
+            if quarter != "2021Q2":  # the same in every quarter
+                told = {cell: shown for cell, shown in told.items() if cell not in ("everything", "derived")}
+            known[key] = told
         return known[key]
 
     return of
@@ -52,7 +56,7 @@ def test_every_number_leads_to_an_estimate_and_opens(shown, name, quarter, langu
 @pytest.mark.parametrize("name", [*NARRATIVES, "annex_lists"])
 def test_nothing_is_left_in_english(shown, name, quarter):
     for cell, found in shown(name, quarter, "fr").items():
-        text = re.sub(r"<[^>]*>", " ", found.text)
+        text = html.unescape(re.sub(r"<[^>]*>|https?://[^\s)]*", " ", found.text))
         for quoted in citations():
             text = text.replace(quoted, "")
         assert not ENGLISH.search(text), cell

@@ -75,7 +75,7 @@ def test_values_after_the_mission_have_intervals_and_baselines(told):
 def test_side_by_side_has_every_quarter_with_its_definition(told):
     columns = told.beside_table().columns
     assert columns["period"][0] == "2020Q1" and columns["period"][-1] == "2024Q4"
-    by_quarter = dict(zip(columns["period"], columns["counts"], strict=True))
+    by_quarter = dict(zip(columns["period"], columns["mission-counts"], strict=True))
     assert by_quarter["2021Q1"].startswith("persons killed") and by_quarter["2021Q2"] == "civilians killed"
     assert by_quarter["2024Q3"] == ""
     windows = {item.value for item in sources.windows()}

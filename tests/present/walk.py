@@ -27,8 +27,8 @@ def citations() -> list[str]:
     told = [json.loads(path.read_text("utf-8")) for path in (home() / "data" / "events").glob("*.json")]
     quoted = [str(entry.get(name, "")) for entry in told for name in ("title", "citation")]
     quoted += list(read_table("overlaps").source) + list(read_table("sources").title)
-    quoted += list(read_table("sources").publisher)
-    return sorted({text for text in quoted if len(text) > 3}, key=len, reverse=True)
+    quoted += [*read_table("sources").publisher, *read_table("sources").date, *read_table("figures").category]
+    return sorted({text for text in quoted if len(text) > 7}, key=len, reverse=True)
 
 
 def unopened(shown: Shown) -> list[str]:

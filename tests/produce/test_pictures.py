@@ -67,6 +67,8 @@ def test_the_gallery_has_every_figure_with_files_caption_and_latex(tmp_path):
         Quarter.parse("2021Q2"), tmp_path, style.DEFAULT, "fr", ("outcomes", "alleged_perpetrators")
     )[0].read_text("utf-8")
     assert '<html lang="fr">' in page
+    assert page.count(">Copier<") == 4
+    assert "built-in" not in page
     for name in ("outcomes", "alleged_perpetrators"):
         told = json.loads((tmp_path / f"{name}.json").read_text("utf-8"))
         for ending in export.ENDINGS:

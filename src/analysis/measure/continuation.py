@@ -32,7 +32,7 @@ MODELLED = "modelled_not_a_figure_of_the_mission"
 FEWEST = 3  # quarters that a candidate is fitted on
 GRID = 9  # points over which the uncertainty of the source is spread
 CHOICE = "choice"
-LINE = "log killed = level + slope log civilians"
+LINE = "log y = a + b log x"
 PLAUSIBLE = 0.1  # chance below which so few quarters inside their intervals are too few
 BASELINES = ("last", "mean", "mean_ratio")  # always shown
 FLAT = ("last", "mean")  # they use no event data: what does not beat them adds nothing
@@ -355,7 +355,9 @@ def judge(overlap: Overlap) -> Continuation:
     least, slope = int(stats.binom.ppf(PLAUSIBLE, size, LEVEL)), fit(chosen, *overlap.logs[:2]).slope
     told = {
         "size": _stated(overlap, "quarters_compared", size, "quarters"),
-        "fewest": _stated(overlap, "fewest_inside", least, "quarters", formula=f"binomial, {LEVEL:g}"),
+        "fewest": _stated(
+            overlap, "fewest_inside", least, "quarters", formula=f"B({size}, {LEVEL:g}), {PLAUSIBLE:g}"
+        ),
         "slope": _stated(overlap, "slope", slope, "ratio", formula=LINE, group=chosen),
     }
     found = Continuation(overlap, judged, chosen, told)
@@ -376,10 +378,8 @@ def _judge(method: str, overlap: Overlap) -> dict[str, Estimate]:
         return _stated(overlap, measure, value, unit, formula=formula, group=method)
 
     def factor(measure: str, found: list[Trial]) -> Estimate:
-        mean = math.fsum(abs(error) for error, _, _ in found) / len(found)
-        return estimate(
-            measure, math.exp(mean), formula=f"exp of the mean of {len(found)} absolute log errors"
-        )
+        total = math.fsum(abs(error) for error, _, _ in found)
+        return estimate(measure, math.exp(total / len(found)), formula=f"exp({total:.4g} / {len(found)})")
 
     return {
         "leave_one_out": factor("leave_one_out", alone),
@@ -390,7 +390,8 @@ def _judge(method: str, overlap: Overlap) -> dict[str, Estimate]:
 
 
 def _stated(overlap: Overlap, measure: str, value: float, unit: str, **more: Any) -> Estimate:
+    # of each figure the first row: the table of quarters has them all
     sides = (item for row in overlap.quarters for item in (row.killed, row.civilians) if item)
-    sources = tuple(dict.fromkeys(source for item in sides for source in item.sources))
+    sources = tuple(dict.fromkeys(item.sources[0] for item in sides if item.sources))
     period = f"{overlap.quarters[0].quarter} to {overlap.quarters[-1].quarter}"
     return stated(measure, value, unit, period=period, inclusion=MODELLED, sources=sources, **more)

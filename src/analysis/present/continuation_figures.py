@@ -12,7 +12,7 @@ from analysis.measure.events import NATIONAL
 from analysis.measure.series import runs
 from analysis.measure.sources import Beside, ratio, side_by_side
 from analysis.present import style
-from analysis.present.figures import Drawing, open_axes
+from analysis.present.figures import Drawing, key, open_axes
 from analysis.present.words import end, listed, number, period_label, say, written
 from analysis.quarter import Quarter, quarter_range
 from analysis.record.cells import about
@@ -22,7 +22,7 @@ from analysis.record.store import home, read_table
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-CIVILIANS, DEATHS, MODELLED = (style.COLOURS[name] for name in ("malian_forces", "place", "jnim_is"))
+CIVILIANS, DEATHS, MODELLED = (style.COLOURS[name] for name in ("ucdp", "place", "jnim_is"))
 WITHIN = Estimate(measure="level", value=exact(f"{100 * LEVEL:g}"), unit="percent", period="", place="",
                   basis="computed")  # fmt: skip
 SHADE: dict[str, Any] = {"color": "#EDEDED", "linewidth": 0, "zorder": 0}
@@ -40,7 +40,7 @@ def sources_of(quarter: Quarter) -> Drawing:
     for item in deaths:
         top = float(item.high or item.number())
         above.plot(
-            [places[item.period]] * 2, [float(item.number()), top], color=DEATHS, linewidth=3, alpha=0.35
+            [places[item.period]] * 2, [float(item.number()), top], color=DEATHS, linewidth=0.8, alpha=0.6
         )
     _log_axis(above, "axis-deaths_log")
     ratios = {
@@ -55,18 +55,18 @@ def sources_of(quarter: Quarter) -> Drawing:
     below.set_ylabel(say("axis-ratio_of_sources"))
     for item in (item for item in ratios.values() if item.notes):
         below.annotate(say("fig-sources-moura"), (places[item.period], float(item.number())), (5, -6),
-                       textcoords="offset points", fontsize=6, color=style.QUIET)  # fmt: skip
+                       textcoords="offset points", fontsize="small", color=style.QUIET)  # fmt: skip
     _quarters(below, places, quarter)
     figure.align_ylabels()
     last = list(ratios.values())[-1]
     first = next(item for item in ratios.values() if item.inputs[0].inclusion == last.inputs[0].inclusion)
     told = [say("fig-sources-point", quarter=str(row.quarter), killed=written(row.killed),
                 civilians=written(row.civilians)) for row in rows if row.whole and row.civilians]  # fmt: skip
-    shown = [item for row in rows for item in (row.killed, row.civilians, row.deaths, *row.others) if item]
+    shown = [item for row in rows for item in (row.killed, row.civilians, row.deaths) if item and item.stated]
     title = say(
         "fig-sources-title", first=_short(first), start=first.period, last=_short(last), end=last.period
     )
-    caption = say("fig-sources-caption", source=_sources(shown))
+    caption = say("fig-sources-caption")
     alt = say("fig-sources-alt", list=listed(told))
     return Drawing("sources", figure, title, caption, alt, (*shown, *ratios.values()))
 
@@ -96,19 +96,19 @@ def continuation_of(quarter: Quarter) -> Drawing | None:
         at = places[item.period]
         axis.plot([at, at], [float(item.low or 0), float(item.high or 0)], color=MODELLED, linewidth=1)
         axis.plot([at], _numbers([item]), marker="D", color=MODELLED, markerfacecolor="white",
-                  linestyle="none", markersize=4, zorder=4)  # fmt: skip
+                  linestyle="none", markersize=4, linewidth=0.8, zorder=4)  # fmt: skip
     axis.set_ylim(min(_numbers(_of(rows, "civilians"))) / 1.4, max(_numbers(_of(rows, "civilians"))) * 2)
     axis.set_xlim(-0.6, stop)
     _log_axis(axis, "axis-civilians_killed")
-    texts = (("modelled", (start + stop) / 2, MODELLED), ("mission", (start - 0.6) / 2, style.QUIET))
+    texts = (("modelled", (start + stop) / 2, style.INK), ("mission", (start - 0.6) / 2, style.QUIET))
     for name, middle, colour in texts:
         axis.text(middle, 0.97, say(f"fig-continuation-{name}"), color=colour, va="top", ha="center",
-                  fontsize=6, transform=axis.get_xaxis_transform())  # fmt: skip
+                  fontsize="small", transform=axis.get_xaxis_transform())  # fmt: skip
     _quarters(axis, places, quarter)
     verdict = "no" if found.against else "yes"
     told = [say("fig-continuation-point", period=item.period, **_words(item)) for item in values]
     shown = (*(row.killed for row in rows if row.killed.stated), *values, flat, *_of(rows, "civilians"))
-    caption = say("fig-continuation-caption", source=_sources(shown), level=written(WITHIN),
+    caption = say("fig-continuation-caption", level=written(WITHIN),
                   verdict=say(f"fig-continuation-verdict-{verdict}"))  # fmt: skip
     alt = say("fig-continuation-alt", list=listed(told), **_words(flat))
     return Drawing("continuation", figure, say(f"fig-continuation-title-{verdict}"), caption, alt, shown)
@@ -132,15 +132,16 @@ def long_view_of(quarter: Quarter) -> Drawing:
     most = max(shown, key=Estimate.number)
     axis.set_ylim(0, float(most.number()) * 1.15)
     axis.text((start + stop) / 2, float(most.number()) * 1.11, say("fig-long-mission"), ha="center", va="top",
-              fontsize=6)  # fmt: skip
-    axis.yaxis.set_major_formatter(lambda value, _: number(exact(int(value))))
+              fontsize="small")  # fmt: skip
+    ticks = [tick for tick in axis.get_yticks() if tick <= axis.get_ylim()[1]]
+    axis.set_yticks(ticks, [number(exact(int(tick))) for tick in ticks])
     axis.set_ylabel(say("axis-deaths_quarter"))
     _quarters(axis, places, quarter, every=5)
-    axis.legend(frameon=False, loc="upper left", fontsize=6.5)
+    axis.legend(frameon=False, loc="upper left", fontsize="small")
     first, last = (period_label(period) for period in (table.quarter.iloc[0], table.quarter.iloc[-1]))
     years = table.groupby(table.quarter.str[:4]).deaths_best.sum().items()
     title = say("fig-long-title", value=written(most), period=period_label(most.period), first=first)
-    caption = say("fig-long-caption", first=first, last=last, rule=say("counts-events_ucdp"), source=NATIONAL,
+    caption = say("fig-long-caption", first=first, last=last, rule=say("counts-events_ucdp"),
                   version=about(NATIONAL, home() / "data")["version"])  # fmt: skip
     alt = say("fig-long-alt", list=listed([f"{year} {number(exact(value))}" for year, value in years]))
     return Drawing("long_view", figure, title, caption, alt, tuple(shown))
@@ -181,8 +182,7 @@ def _log_axis(axis: Axes, label: str) -> None:
     axis.set_yticks(ticks, [number(exact(tick)) for tick in ticks])
     axis.minorticks_off()
     axis.set_ylabel(say(label))
-    axis.legend(frameon=False, fontsize=6, ncols=4, loc="lower left", bbox_to_anchor=(-0.01, 1.0),
-                borderpad=0, columnspacing=1.2, handlelength=1.6)  # fmt: skip
+    key(axis, 3)
 
 
 def _quarters(axis: Axes, places: dict[str, int], quarter: Quarter, every: int = 1) -> None:
@@ -193,8 +193,8 @@ def _quarters(axis: Axes, places: dict[str, int], quarter: Quarter, every: int =
     if every == 1:
         axis.set_xticks(range(len(places)), minor=True)
     if str(quarter) in places:
-        axis.plot([places[str(quarter)]], [0], marker="^", color=MODELLED, markersize=4, clip_on=False,
-                  linestyle="none", transform=axis.get_xaxis_transform(), zorder=5)  # fmt: skip
+        axis.plot([places[str(quarter)]], [0], marker="^", color=MODELLED, markersize=4, linewidth=0.8,
+                  linestyle="none", clip_on=False, transform=axis.get_xaxis_transform())  # fmt: skip
 
 
 def _numbers(items: Iterable[Estimate]) -> list[float]:
@@ -207,10 +207,3 @@ def _short(item: Estimate) -> str:
 
 def _words(item: Estimate) -> dict[str, str]:
     return {"value": written(item), "low": end(item, "low"), "high": end(item, "high")}
-
-
-def _sources(shown: Iterable[Estimate]) -> str:
-    """Name the data sets, and the ledger for its rows."""
-    names = dict.fromkeys(name for item in shown for name in item.sources)
-    events = [name for name in names if not name.startswith("F")]
-    return listed([say("fig-ledger"), *events] if len(events) < len(names) else events)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.errors import InputError
 from analysis.present import citation, style
 from analysis.present.display import Prose
+from analysis.present.words import speaking
 
 if TYPE_CHECKING:
     from analysis.present.figures import Drawing
@@ -30,10 +31,14 @@ class Picture:
         self.png, self.drawing = png, drawing
 
     def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
-        bundle = {"image/png": base64.b64encode(self.png).decode(), "text/plain": self.drawing.alt}
-        metadata = {"alt": self.drawing.alt, "title": self.drawing.title, "id": self.drawing.name,
-                    "caption": citation.full_caption(self.drawing)}  # fmt: skip
-        return bundle, {"image/png": metadata}
+        from analysis.present.explained import places_told
+
+        drawing = self.drawing
+        bundle = {"image/png": base64.b64encode(self.png).decode(), "text/plain": drawing.alt}
+        told = {"title": drawing.title, "caption": citation.full_caption(drawing)}
+        with speaking(drawing.language):
+            opened = {name: places_told(drawing.places(text)) for name, text in told.items()}
+        return bundle, {"image/png": {**told, "alt": drawing.alt, "id": drawing.name, "opened": opened}}
 
 
 def render(drawing: Drawing, formats: tuple[str, ...] = FORMATS) -> dict[str, bytes]:

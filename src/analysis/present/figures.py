@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import math
+import re
 import textwrap
 from collections.abc import Iterator, Sequence
 from contextvars import ContextVar
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.errors import InputError
 from analysis.measure.estimate import Estimate, exact
 from analysis.present import style
-from analysis.present.words import language, number, say
+from analysis.present.words import language, number, say, speaking, written
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,6 +55,21 @@ class Drawing:
     language: str = field(default_factory=language, kw_only=True)
     quarter: str = field(default="", kw_only=True)
 
+    def places(self, text: str) -> list[tuple[int, int, Estimate]]:
+        """Return where title or caption tell a number that is drawn: start, end and its estimate.
+
+        Of two that are written alike, the one of the figure's own quarter.
+        """
+        with speaking(self.language):
+            told = sorted((item for item in self.shown if item.stated), key=self._own)
+            found = {written(item).lower(): item for item in told}
+        longest_first = "|".join(re.escape(name) for name in sorted(found, key=len, reverse=True))
+        token = re.compile(rf"(?<![\w.,])(?:{longest_first or '(?!)'})(?![\w%]|[.,]\d)", re.IGNORECASE)
+        return [(match.start(), match.end(), found[match[0].lower()]) for match in token.finditer(text)]
+
+    def _own(self, item: Estimate) -> bool:
+        return item.period == self.quarter
+
     def table(self) -> pd.DataFrame:
         """Return the plotted numbers, one row per estimate, with unit, rule, basis and ledger rows."""
         import pandas as pd
@@ -73,6 +89,11 @@ def drawing_on(axes: Sequence[Axes]) -> Iterator[None]:
         yield
     finally:
         _given.reset(token)
+
+
+def given() -> bool:
+    """Return whether figures are being drawn on axes of the reader's."""
+    return bool(_given.get())
 
 
 def open_axes(rows: int, height_mm: float, **options: Any) -> tuple[Figure, list[Axes]]:

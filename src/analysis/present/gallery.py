@@ -44,7 +44,7 @@ FIGURES = {
     "long_view": "present.continuation_figures:long_view_of",
     "audit_overview": "present.audit_figures:overview_of",
 }
-ALL_QUARTERS = ("series", "perpetrators_over_time", "audit_overview")  # cover every quarter at once
+ALL_QUARTERS = ("series", "perpetrators_over_time", "sources", "continuation", "long_view", "audit_overview")
 
 
 def build(name: str, quarter: Quarter, **options: Any) -> Drawing | None:

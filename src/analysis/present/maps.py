@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from analysis.measure.estimate import exact
 from analysis.present import style
-from analysis.present.figures import open_axes
+from analysis.present.figures import given, open_axes
 from analysis.present.words import number, say
 from analysis.record.store import home
 
@@ -25,8 +25,8 @@ PROJECTION = "+proj=laea +lat_0=17.5 +lon_0=-4 +ellps=WGS84 +units=km"  # Lamber
 LAND, WATER, BORDER = "#F4F1EA", "#9CC3DA", "#A9A399"
 LARGEST_MM = 8.0  # diameter of the largest circle
 BAMAKO = (12.64292, -8.00209)
-LINE_MM = 2.05  # height of a line under a map
-LETTERS = 1.0  # of such a line, per millimetre of width
+LINE_MM = 2.45  # height of a line under a map
+LETTERS = 1.22  # of such a line, per millimetre of width
 POINT = 72 / 25.4  # points per millimetre
 Numbers = NDArray[Any]
 
@@ -61,14 +61,15 @@ def open_map(*sentences: str) -> tuple[Figure, Axes]:
     lines = {item["properties"]["kind"]: np.array(item["geometry"]["coordinates"]) for item in _outline()}
     outline, river = (project(np.squeeze(lines[kind])[:, ::-1]) for kind in ("outline", "river"))
     (left, bottom), (right, top) = outline.min(axis=0) - 25, outline.max(axis=0) + 25
-    width = figure.get_figwidth()
-    said = textwrap.wrap(" ".join((*sentences, say("map-foot"))), int(width / style.MM * LETTERS))
-    under = (1.5 + LINE_MM * len(said)) * style.MM
-    tall = width * (top - bottom) / (right - left) + under
-    figure.set_size_inches(width, tall)
-    figure.set_layout_engine("none")
-    axis.set_position((0, under / tall, 1, 1 - under / tall))
-    axis.set(xlim=(left, right), ylim=(bottom, top))
+    wide, most, scale = figure.get_figwidth(), style.current().height_mm * style.MM, style.current().scale
+    letters = int(wide / style.MM * LETTERS / scale)
+    said = "\n".join(textwrap.wrap(" ".join((*sentences, say("map-foot"))), letters))
+    under = (1.5 + LINE_MM * (1 + said.count("\n"))) * style.MM * scale
+    high = min(wide * (top - bottom) / (right - left), most - under)
+    across = high * (right - left) / (top - bottom) / wide
+    if resize(figure, high + under):
+        axis.set_position(((1 - across) / 2, under / (high + under), across, high / (high + under)))
+    axis.set(xlim=(left, right), ylim=(bottom, top), aspect="equal")
     axis.set_axis_off()
     axis.fill(*outline.T, facecolor=LAND, edgecolor=BORDER, linewidth=0.6, zorder=0)
     axis.plot(*river.T, color=WATER, linewidth=1.2, zorder=1.2, solid_capstyle="round")
@@ -76,10 +77,23 @@ def open_map(*sentences: str) -> tuple[Figure, Axes]:
     axis.plot(
         [right - 340, right - 40], [bottom + 60] * 2, color=style.INK, linewidth=0.8, marker="|", markersize=4
     )
-    axis.text(right - 190, bottom + 78, say("map-scale"), ha="center", va="bottom", fontsize=5.5)
-    figure.text(style.MM / width, 0.7 * style.MM / tall, "\n".join(said), fontsize=5, color=style.QUIET,
-                va="bottom", linespacing=1.15)  # fmt: skip
+    axis.text(right - 190, bottom + 78, say("map-scale"), ha="center", va="bottom", fontsize=type_size(5.5))
+    axis.text(left + 15, bottom, said, fontsize=type_size(5), color=style.QUIET, va="top", linespacing=1.15)
     return figure, axis
+
+
+def type_size(points: float) -> float:
+    """Return a size of type in print at the size that the preset has it."""
+    return points * style.current().scale
+
+
+def resize(figure: Figure, inches: float) -> bool:
+    """Fix the height of a figure of ours and its layout; a figure of the reader's stays as it is."""
+    if given():
+        return False
+    figure.set_size_inches(figure.get_figwidth(), inches)
+    figure.set_layout_engine("none")
+    return True
 
 
 def _outline() -> Any:
@@ -106,32 +120,35 @@ def circles(
 
 def radii(values: Sequence[float], top: float = 0) -> Numbers:
     """Return the radii of circles in millimetres: the root of each value's share of the greatest, times 4."""
-    given = np.asarray(values, dtype=float)
-    return LARGEST_MM / 2 * np.sqrt(given / (top or max(given.max(initial=0), 1e-9)))
+    counted = np.asarray(values, dtype=float)
+    return LARGEST_MM / 2 * np.sqrt(counted / (top or max(counted.max(initial=0), 1e-9)))
 
 
 def dots(axis: Axes, places: Numbers, size: Any = 1.5, colour: Any = style.QUIET, **options: Any) -> None:
     """Draw points, of a size in square points."""
     x, y = np.reshape(places, (-1, 2)).T
-    given = {"edgecolor": style.INK, "linewidth": 0, "zorder": 3.5, **options}
-    axis.scatter(x, y, s=size, facecolor=colour, clip_on=False, **given)
+    look = {"edgecolor": style.INK, "linewidth": 0, "zorder": 3.5, **options}
+    axis.scatter(x, y, s=size * style.current().scale ** 2, facecolor=colour, clip_on=False, **look)
 
 
 def legend(axis: Axes, top: float, heading: str, more: Sequence[str] = ()) -> None:
     """Draw a legend of circles at their real sizes in the empty north-west, and lines of text below."""
     (left, right), (_, high) = axis.get_xlim(), axis.get_ylim()
-    km = (right - left) * style.MM / _figure(axis).get_figwidth()  # of a millimetre
-    y = 1.5 + 2.2 * (1 + heading.count("\n"))
-    axis.text(left + 1.5 * km, high - 1.5 * km, heading, fontsize=6, va="top", linespacing=1.1)
+    shown = axis.get_window_extent().width / _figure(axis).dpi / style.MM  # of the map, in millimetres
+    km = (right - left) / shown * style.current().scale
+    y = 2.0 + 2.8 * (1 + heading.count("\n"))
+    axis.text(left + 1.5 * km, high - 1.5 * km, heading, fontsize=type_size(6), va="top", linespacing=1.1)
     for value in nice(top):
         radius = max(float(radii([value], top)[0]), 1.2)
         y += radius
         circles(axis, np.array([[left + 5.5 * km, high - y * km]]), [value], top=top)
-        axis.text(left + 10.5 * km, high - y * km, number(exact(value)), fontsize=6, va="center")
+        axis.text(left + 10.5 * km, high - y * km, number(exact(value)), fontsize=type_size(6), va="center")
         y += radius + 0.6
     for line in more:
-        axis.text(left + 1.5 * km, high - (y + 1.0) * km, line, fontsize=6, va="top", linespacing=1.1)
-        y += 0.8 + 2.4 * (1 + line.count("\n"))
+        axis.text(
+            left + 1.5 * km, high - (y + 1.0) * km, line, fontsize=type_size(6), va="top", linespacing=1.1
+        )
+        y += 0.8 + 2.8 * (1 + line.count("\n"))
 
 
 def _figure(axis: Axes) -> Figure:
@@ -185,7 +202,7 @@ def labels(
     """
     from matplotlib.patheffects import withStroke
 
-    mm = _figure(axis).dpi * style.MM
+    mm = _figure(axis).dpi * style.MM * style.current().scale
     others = np.vstack([project([BAMAKO]), np.reshape(np.asarray(keep_off, dtype=float), (-1, 2))])
     spots = axis.transData.transform(np.vstack([np.reshape(places, (-1, 2)), others])) / mm
     reach = np.concatenate([radii(values), np.full(len(others), 1.2)])
@@ -193,7 +210,9 @@ def labels(
     taken: list[Numbers] = []
     lost = []
     for line, text in enumerate(texts):
-        shown = axis.text(0, 0, text, fontsize=6, ha="center", va="center", zorder=6, linespacing=1.0)
+        shown = axis.text(
+            0, 0, text, fontsize=type_size(6), ha="center", va="center", zorder=6, linespacing=1.0
+        )
         shown.set_path_effects([withStroke(linewidth=1.2, foreground="white", alpha=0.8)])
         extent = shown.get_window_extent()
         half = np.array([extent.width, extent.height]) / mm / 2 + 0.25

@@ -172,7 +172,7 @@ def map_rates_of(
     # what the file does not draw stays hatched
     axis.patches[0].set(hatch="//////", facecolor="white", visible=bool(bounds.missing))
     _circles(axis, data, quarter, items, [item.place for item in items[:LABELLED]])
-    _key(axis, edges, bool(bounds.missing), loc="upper left", bbox_to_anchor=(0.017, 0.68))
+    _key(axis, edges, bool(bounds.missing), loc="upper left", bbox_to_anchor=(0.017, 0.66))
     most = sorted((item.smoothed for item in found), key=lambda item: -item.number())
     told = [f"{item.place} {number(item.number(), 2)}" for item in most[:5]]
     return _drawn("map_rates", figure, (*most, *items), place=most[0].place, rate=number(most[0].number(), 2),
@@ -202,33 +202,33 @@ def _key(owner: Any, edges: Numbers, missing: bool, **options: Any) -> None:
     boxes = [Patch(facecolor=colour, label=name, hatch=hatch, edgecolor=maps.BORDER, linewidth=0.4)
              for colour, name, hatch in kinds]  # fmt: skip
     look = {"frameon": False, "borderpad": 0, "handlelength": 1.4, "labelspacing": 0.3, "columnspacing": 1.2}
-    title = {"title": say("key-rate"), "title_fontsize": 6, "alignment": "left"}
-    owner.legend(handles=boxes, fontsize=5.5, **title, **look, **options)
+    title = {"title": say("key-rate"), "title_fontsize": maps.type_size(6), "alignment": "left"}
+    owner.legend(handles=boxes, fontsize=maps.type_size(5.5), **title, **look, **options)
 
 
 def tiles_of(quarter: Quarter, data: Placed | None = None) -> Drawing | None:
     """Draw eight quarters side by side, one square for each cercle; one that is not covered is hatched."""
     data = data or placed(quarter)
-    if data is None or not data.incidents(quarter):
-        return None
     quarters = [quarter.shift(step - BEFORE + 1) for step in range(BEFORE)]
+    if data is None or not data.incidents(quarter) or sum(item in data.tallies for item in quarters) < 2:
+        return None
     found = {item: data.rates(item) for item in quarters if item in data.tallies}
     edges = _edges(list(found.values()))
     figure, (first,) = open_axes(1, 72)
-    first.remove()
-    figure.set_layout_engine("none")
-    wide, mm = figure.get_figwidth(), style.MM
+    wide, mm = figure.get_figwidth(), style.MM * style.current().scale
     high, foot = 0.24 * wide * 10.2 / 12.2, 11 * mm
     tall = 2 * (high + 4 * mm) + foot
-    figure.set_size_inches(wide, tall)
+    if maps.resize(figure, tall):
+        first.set_position((0, 0, 1, 1))
+    first.set_axis_off()
     for place, item in enumerate(quarters):
         bottom = foot + (high + 4 * mm) * (1 - place // 4)
-        axis = figure.add_axes((0.008 + 0.248 * (place % 4), bottom / tall, 0.24, high / tall))
-        months = "" if data.whole(item) or item not in found else f" ({span(data.months[item], item)})"
-        name = say("tiles-quarter", number=str(item.number), year=str(item.year)) + months
-        axis.set_title(name, fontsize=6, fontweight="normal", pad=1)
+        axis = first.inset_axes((0.008 + 0.248 * (place % 4), bottom / tall, 0.24, high / tall))
+        part = "" if data.whole(item) or item not in found else say("tiles-part")
+        name = say("tiles-quarter", number=str(item.number), year=str(item.year)) + part
+        axis.set_title(name, fontsize=maps.type_size(6), fontweight="normal", pad=1)
         _tiles(axis, np.array(_shades(found[item], edges))[units().of] if item in found else None)
-    _key(figure, edges, len(found) < BEFORE, loc="lower left", ncols=3 if wide < 120 * mm else 6,
+    _key(first, edges, len(found) < BEFORE, loc="lower left", ncols=3 if wide < 120 * mm else 6,
          bbox_to_anchor=(0.01, 0.5 * mm / tall))  # fmt: skip
     hit = [places_hit(data, item) for item in found]
     told = [f"{period_label(item)} {written(count)}" for item, count in zip(found, hit, strict=True)]
@@ -266,7 +266,8 @@ def hotspots_of(quarter: Quarter, data: Placed | None = None, found: Search | No
     marked = {*inside, *(names[area] for area in found.everything.hot)}
     items = sorted(ranked(data, quarter), key=lambda item: item.place not in marked)
     more = [say("hotspots-found" if clusters else "hotspots-none"), say("hotspots-key")]
-    _circles(axis, data, quarter, items, _pairs(items), more if marked else more[:1], inside)
+    hot = [name for name, unit in zip(cercles(), units().of, strict=True) if names[unit] in inside]
+    _circles(axis, data, quarter, items, _pairs(items), more if marked else more[:1], hot)
     p = chance(data, quarter, found.space[0]) if found.space else None
     values = {"place": listed(inside), "found": "yes" if clusters else "no", "p": written(p) if p else "",
               "list": listed(_pairs(items)), **_common(data, quarter)}  # fmt: skip
@@ -311,7 +312,13 @@ def spread_of(quarter: Quarter, data: Placed | None = None) -> Drawing | None:
         linewidth=0.5,
         label=say("spread-centre"),
     )
-    axis.legend(loc="upper left", bbox_to_anchor=(0.0, 0.68), fontsize=6, frameon=False, handletextpad=0.3)
+    axis.legend(
+        loc="upper left",
+        bbox_to_anchor=(0.0, 0.68),
+        fontsize=maps.type_size(6),
+        frameon=False,
+        handletextpad=0.3,
+    )
     hit = [places_hit(data, item) for item in window]
     _bars(axis, window, hit)
     told = [f"{period_label(item)} {written(count)}" for item, count in zip(window, hit, strict=True)]
@@ -324,14 +331,16 @@ def _bars(axis: Axes, window: Sequence[Quarter], hit: Sequence[Estimate]) -> Non
     bars = inset.bar(
         range(len(hit)), [float(item.number()) for item in hit], color=style.COLOURS["place"], width=0.75
     )
-    inset.bar_label(bars, [written(item) for item in hit], fontsize=5)
+    inset.bar_label(bars, [written(item) for item in hit], fontsize=maps.type_size(5))
     years = [f"\n’{item.year % 100:02d}" if item.number == 1 or item == window[0] else "" for item in window]
     names = [say("tiles-quarter", number=str(item.number), year="").strip() for item in window]
     inset.set_xticks(
-        range(len(hit)), [name + year for name, year in zip(names, years, strict=True)], fontsize=5
+        range(len(hit)),
+        [name + year for name, year in zip(names, years, strict=True)],
+        fontsize=maps.type_size(5),
     )
     inset.set_yticks([])
     inset.spines[["left", "top", "right"]].set_visible(False)
     inset.tick_params(length=1.5, width=0.5, pad=1)
     inset.patch.set_visible(False)
-    inset.set_title(say("spread-bars"), fontsize=6, fontweight="normal", loc="left", pad=8)
+    inset.set_title(say("spread-bars"), fontsize=maps.type_size(6), fontweight="normal", loc="left", pad=8)

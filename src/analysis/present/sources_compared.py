@@ -11,9 +11,10 @@ from analysis.measure.coverage import known_quarters, require_quarter
 from analysis.measure.estimate import Estimate, round_half_up
 from analysis.measure.events import event_figures
 from analysis.measure.sources import Beside, rank_agreement, ratio
-from analysis.present import continuation_figures as drawn
+from analysis.present.continuation_figures import WITHIN
 from analysis.present.display import Narrative, Prose, Table
 from analysis.present.export import Picture, show
+from analysis.present.gallery import build
 from analysis.present.prose import warnings
 from analysis.present.words import (
     end,
@@ -78,7 +79,9 @@ class SourcesCompared(Narrative):
         shown = {
             "period": [str(row.quarter) for row in self._rows],
             "mission": [written(row.killed) for row in self._rows],
-            "counts": [rule_text(row.killed.inclusion) if row.killed.stated else "" for row in self._rows],
+            "mission-counts": [
+                rule_text(row.killed.inclusion) if row.killed.stated else "" for row in self._rows
+            ],
             "civilians": [_cell(row, row.civilians) for row in self._rows],
             "deaths": [_cell(row, row.deaths) for row in self._rows],
             "ratio": [_short(ratio(row.killed, row.civilians)) for row in self._rows],
@@ -88,7 +91,7 @@ class SourcesCompared(Narrative):
 
     def sources_figure(self) -> Picture | Prose:
         """Draw the sources side by side."""
-        return show(drawn.sources_of(self.quarter))
+        return show(build("sources", self.quarter))
 
     def agreement(self) -> Prose:
         """State how far the records put the quarters in the same order, where they part, and why."""
@@ -122,7 +125,7 @@ class SourcesCompared(Narrative):
         held = {name: _so_many(found.judged[name]["coverage"]) for name in (found.chosen, CHOICE)}
         words = {"method": say(f"method-{found.chosen}"), "choice": say(f"method-{CHOICE}")}
         words |= {"slope": _short(found.told["slope"]), "inside": held[found.chosen], "anew": held[CHOICE]}
-        told = {"level": drawn.WITHIN, "count": found.told["size"], "least": found.told["fewest"]}
+        told = {"level": WITHIN, "count": found.told["size"], "least": found.told["fewest"]}
         return Prose(*(say(name, **words, **told) for name in ("candidates", "coverage", "interval")))
 
     def candidates_table(self) -> Table:
@@ -132,7 +135,7 @@ class SourcesCompared(Narrative):
         for kind in ("leave_one_out", "rolling_origin", "score"):
             shown[kind] = [_short(row[kind]) for row in judged.values()]
         shown["inside"] = [_so_many(row["coverage"]) for row in judged.values()]
-        return Table(say("table-candidates", level=drawn.WITHIN), shown)
+        return Table(say("table-candidates", level=WITHIN), shown)
 
     def value(self) -> Prose:
         """State the modelled value of the quarter with its interval and the baselines."""
@@ -145,11 +148,11 @@ class SourcesCompared(Narrative):
         shown = {"period": [item.period for item in self._found.values(rows)]}
         for column, method in (("modelled", ""), *((f"value-{name}", name) for name in BASELINES)):
             shown[column] = [say("cell-range", **_words(item)) for item in self._found.values(rows, method)]
-        return Table(say("table-values", level=drawn.WITHIN), shown)
+        return Table(say("table-values", level=WITHIN), shown)
 
     def continuation_figure(self) -> Picture | Prose:
         """Draw the continuation."""
-        return show(drawn.continuation_of(self.quarter))
+        return show(build("continuation", self.quarter))
 
     def readings_table(self) -> Table:
         """List what the answer is on other readings of what is comparable."""
@@ -173,7 +176,7 @@ class SourcesCompared(Narrative):
 
     def long_view_figure(self) -> Picture | Prose:
         """Draw UCDP's national series since 1989."""
-        return show(drawn.long_view_of(self.quarter))
+        return show(build("long_view", self.quarter))
 
 
 def after_mission(quarter: Quarter) -> Prose:
@@ -196,7 +199,7 @@ def after_mission(quarter: Quarter) -> Prose:
 def verdict_told(found: Continuation) -> list[str]:
     """Say whether the data support a continuation, why, on how little it rests, and how to read it."""
     inside = _so_many(found.judged[CHOICE]["coverage"])
-    why = [say("continue-why-coverage", level=drawn.WITHIN, inside=inside)] * ("coverage" in found.against)
+    why = [say("continue-why-coverage", level=WITHIN, inside=inside)] * ("coverage" in found.against)
     for kind in ("rolling_origin", "leave_one_out"):
         ours, theirs = found.errors(kind)
         words = {"method": say(f"method-{found.chosen}"), "baseline": say(f"method-{theirs.group}")}
@@ -221,9 +224,7 @@ def value_told(found: Continuation, row: Beside) -> list[str]:
     told = [say("value-baseline", method=say(f"class-of-{item.group}"), **_words(item)) for item in others]
     mean = others[BASELINES.index("mean")]
     same = (value.low or 0) <= mean.number() <= (value.high or 0)
-    lines = [
-        say("value-modelled", level=drawn.WITHIN, period=period, baselines=listed(told), **_words(value))
-    ]
+    lines = [say("value-modelled", level=WITHIN, period=period, baselines=listed(told), **_words(value))]
     lines.append(say("value-same" if same else "value-apart", mean=mean))
     return [*lines, *(say(f"trend-warning-{note}") for note in value.notes)]
 

@@ -148,7 +148,7 @@ def band(past: Sequence[Estimate], now: Estimate, found: Baseline) -> Drawing:
     axis.set_xlim(-0.6, len(items) - 0.5)
     top = max(*(float(item.number()) for item in (*items, eight)), float(chance.high or 0))
     count_up(axis)
-    axis.set_ylim(0, top * 1.15)
+    axis.set_ylim(0, max(top, 1) * 1.15)
     axis.set_xticks(places, [tick(item.period) for item in items])
     axis.set_ylabel(say(f"axis-{now.unit}"))
     unit = say(f"trend-unit-{now.unit}")

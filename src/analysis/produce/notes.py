@@ -31,26 +31,19 @@ def with_notes(notebook: NotebookNode) -> tuple[NotebookNode, list[Note]]:
     for cell in opened.cells:
         for output in cell.get("outputs", ()):
             for kind, about in output.get("metadata", {}).items():
-                _remember(about, notes)
-                if kind in ("text/markdown", "text/html") and about.get("numbers"):
-                    output["data"][kind] = _buttons("".join(output["data"][kind]), about["numbers"], notes)
-                elif "caption" in about:
-                    about["caption_html"] = _buttons(
-                        about["caption"], about.get("numbers", ()), notes, escape=True
-                    )
+                if about.get("numbers"):
+                    output["data"][kind] = _buttons("".join(output["data"][kind]), about, notes)
+                for name, places in about.get("opened", {}).items():
+                    about[f"{name}_html"] = _buttons(about[name], places, notes, escape=True)
     return opened, list(notes.values())
 
 
-def _remember(about: Mapping[str, Any], notes: dict[str, Note]) -> None:
-    for _, _, key in about.get("numbers", ()):
-        lines = tuple((str(label), str(text), str(page)) for label, text, page in about["estimates"][key])
-        notes.setdefault(key, Note(len(notes) + 1, key, lines))
-
-
-def _buttons(text: str, numbers: Any, notes: Mapping[str, Note], *, escape: bool = False) -> str:
+def _buttons(text: str, told: Mapping[str, Any], notes: dict[str, Note], *, escape: bool = False) -> str:
     made, at = "", 0
-    for start, end, key in numbers:
-        made += _plain(text[at:start], escape) + _button(text[start:end], notes[key])
+    for start, end, key in told["numbers"]:
+        lines = tuple((str(label), str(line), str(page)) for label, line, page in told["estimates"][key])
+        note = notes.setdefault(key, Note(len(notes) + 1, key, lines))
+        made += _plain(text[at:start], escape) + _button(text[start:end], note)
         at = end
     return made + _plain(text[at:], escape)
 

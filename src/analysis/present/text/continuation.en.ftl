@@ -1,5 +1,4 @@
 # Sources side by side, and the mission's series carried on. Numbers arrive already written the reader's way.
-page-sources_compared = Sources side by side, and after the mission
 modelled-mark = modelled, not a figure of the mission
 
 ## The answer
@@ -105,7 +104,7 @@ table-candidates = Candidates on the overlap: typical error as a factor (one is 
 table-values = Civilians killed after the mission: modelled, not figures of the mission; { $level } intervals
 table-readings = What the answer hangs on: the same rule of choice on other readings of what is comparable. The quarters before April 2021 count persons killed under another rule: they are not mixed in, and by themselves are a check. Value: { $last }, modelled, not a figure of the mission
 column-mission = Mission: killed
-column-counts = What the mission’s figure counts
+column-mission-counts = What the mission’s figure counts
 column-civilians = UCDP: civilians
 column-deaths = UCDP: all deaths (to high)
 column-others = Other sources: killed
@@ -145,7 +144,6 @@ measure-slope = Slope of the chosen candidate
 measure-fewest_inside = Fewest quarters inside that agree with the level
 unit-correlation = correlation, -1 to 1
 unit-log = log units
-unit-quarters = quarters
 class-of-last = last value
 class-of-mean = geometric mean of the mission’s own figures
 class-of-mean_ratio = mean ratio
@@ -158,7 +156,7 @@ class-of-civilians_killed = civilians killed
 
 ## Figures
 fig-sources-title = The mission’s killed and UCDP’s civilians: from { $first } times in { $start } to { $last } times in { $end }
-fig-sources-caption = Above, on a log scale: persons killed by quarter in Mali in the notes of the United Nations mission (squares: persons killed; circles: civilians killed; hollow: derived from the half-year, not published; a line joins only quarters that count the same), civilians killed and all deaths as UCDP counts them (band: to its high estimate). Below: the mission’s figure over UCDP’s civilians; 1 means that both are equal. The mission left the events of Moura (27–31 March 2022) out of its figure for January to March 2022; UCDP’s count holds them. Two records, two definitions: the ratio does not say which is right. Sources: { $source }.
+fig-sources-caption = Above, on a log scale: persons killed by quarter in Mali in the notes of the United Nations mission (squares: persons killed; circles: civilians killed; hollow: derived from the half-year, not published; a line joins only quarters that count the same), civilians killed and all deaths as UCDP counts them (thin bar: to its high estimate). Below: the mission’s figure over UCDP’s civilians; 1 means that both are equal. The mission left the events of Moura (27–31 March 2022) out of its figure for January to March 2022; UCDP’s count holds them. Two records, two definitions: the ratio does not say which is right.
 fig-sources-alt = By quarter, mission’s killed and UCDP’s civilians: { $list }.
 fig-sources-point = { $quarter } { $killed } and { $civilians }
 fig-mission = Mission: killed
@@ -166,10 +164,10 @@ fig-events-civilians_killed = UCDP: civilians
 fig-events-killed = UCDP: all deaths
 fig-sources-moura = Moura in UCDP only
 axis-deaths_log = Deaths (log scale)
-axis-ratio_of_sources = Mission / UCDP civilians
+axis-ratio_of_sources = Mission / UCDP (ratio)
 fig-continuation-title-no = Not a useful continuation: civilians killed after the mission, modelled
 fig-continuation-title-yes = Civilians killed after the mission, modelled
-fig-continuation-caption = Civilians killed in Mali by quarter, log scale. Shaded: quarters with notes of the United Nations mission, with its figures (squares: persons killed, another rule; circles: civilians killed; hollow: derived, not published). Diamonds with bars: modelled from UCDP’s civilians with { $level } intervals, not figures of the mission; no line joins them to it. Dashed, with its band: the baseline, the geometric mean of the mission’s own comparable figures, with its { $level } interval. Small dots: UCDP’s civilians. { $verdict } Sources: { $source }.
+fig-continuation-caption = Civilians killed in Mali by quarter, log scale. Shaded: quarters with notes of the United Nations mission, with its figures (squares: persons killed, another rule; circles: civilians killed; hollow: derived, not published). Diamonds with bars: modelled from UCDP’s civilians with { $level } intervals, not figures of the mission; no line joins them to it. Dashed, with its band: the baseline, the geometric mean of the mission’s own comparable figures, with its { $level } interval. Small dots: UCDP’s civilians. { $verdict }
 fig-continuation-verdict-no = The best candidate does not beat the baselines in every trial: the data do not support a useful continuation.
 fig-continuation-verdict-yes = The chosen candidate beats the baselines on the overlap.
 fig-continuation-alt = Modelled, not figures of the mission: { $list }. Baseline, geometric mean of the mission’s own figures: { $value } ({ $low } to { $high }).
@@ -180,10 +178,9 @@ fig-continuation-mission = notes of the mission
 fig-continuation-baseline = Baseline: mean
 axis-civilians_killed = Civilians killed (log scale)
 fig-long-title = Deaths in organised violence in Mali: { $value } in { $period }, the most in any quarter on record
-fig-long-caption = Deaths in organised violence in Mali by quarter of event start, { $first } to { $last }, as UCDP counts them (best estimate; version { $version }). Blue: civilians. Shaded: the years of the United Nations mission, from the resolution that established it to its departure. { $rule }. Not figures of the mission. Source: { $source }.
+fig-long-caption = Deaths in organised violence in Mali by quarter of event start, { $first } to { $last }, as UCDP counts them (best estimate; version { $version }). Blue: civilians. Shaded: the years of the United Nations mission, from the resolution that established it to its departure. { $rule }. Not figures of the mission.
 fig-long-alt = Deaths by year: { $list }.
 fig-long-mission = United Nations mission
 fig-long-killed = all deaths
 fig-long-civilians_killed = civilians
-fig-ledger = the ledger of the mission’s figures (data/minusma/figures.csv)
-axis-deaths_quarter = Deaths per quarter
+axis-deaths_quarter = Deaths per quarter (count)

@@ -1,5 +1,4 @@
 # Les sources en regard, et la série de la mission prolongée. Les nombres arrivent déjà écrits à la manière du lecteur.
-page-sources_compared = Les sources en regard, et après la mission
 modelled-mark = modélisé, ce n’est pas un chiffre de la mission
 
 ## La réponse
@@ -105,7 +104,7 @@ table-candidates = Les candidats sur les trimestres communs : erreur typique en
 table-values = Civils tués après la mission : valeurs modélisées, non des chiffres de la mission ; intervalles à { $level }
 table-readings = De quoi dépend la réponse : la même règle de choix, selon d’autres lectures de ce qui est comparable. Les trimestres antérieurs à avril 2021 comptent les personnes tuées selon une autre règle : ils ne sont pas mêlés aux autres et servent, à part, de contrôle. Valeur : { $last }, modélisée, non un chiffre de la mission
 column-mission = Mission : tués
-column-counts = Ce que compte le chiffre de la mission
+column-mission-counts = Ce que compte le chiffre de la mission
 column-civilians = UCDP : civils
 column-deaths = UCDP : tous les morts (estimation haute)
 column-others = Autres sources : tués
@@ -144,7 +143,6 @@ measure-slope = Pente du candidat retenu
 measure-fewest_inside = Plus petit nombre de trimestres compatible avec le niveau
 unit-correlation = corrélation, de -1 à 1
 unit-log = unités logarithmiques
-unit-quarters = trimestres
 class-of-last = dernière valeur
 class-of-mean = moyenne géométrique des chiffres de la mission
 class-of-mean_ratio = rapport moyen
@@ -157,7 +155,7 @@ class-of-civilians_killed = civils tués
 
 ## Figures
 fig-sources-title = Tués de la mission et civils d’UCDP : de { $first } fois au { $start } à { $last } fois au { $end }
-fig-sources-caption = En haut, échelle logarithmique : personnes tuées par trimestre au Mali dans les notes de la mission des Nations Unies (carrés : personnes tuées ; cercles : civils tués ; creux : déduit du semestre, non publié ; un trait ne relie que des trimestres qui comptent la même chose), civils tués et tous les morts selon UCDP (barre : jusqu’à l’estimation haute). En bas : le chiffre de la mission rapporté aux civils d’UCDP ; 1 : les deux sont égaux. La mission n’a pas compté les événements de Moura (27-31 mars 2022) dans son chiffre de janvier à mars 2022 ; UCDP les compte. Deux recensements, deux définitions : le rapport ne dit pas lequel a raison. Sources : { $source }.
+fig-sources-caption = En haut, échelle logarithmique : personnes tuées par trimestre au Mali dans les notes de la mission des Nations Unies (carrés : personnes tuées ; cercles : civils tués ; creux : déduit du semestre, non publié ; un trait ne relie que des trimestres qui comptent la même chose), civils tués et tous les morts selon UCDP (barre : jusqu’à l’estimation haute). En bas : le chiffre de la mission rapporté aux civils d’UCDP ; 1 : les deux sont égaux. La mission n’a pas compté les événements de Moura (27-31 mars 2022) dans son chiffre de janvier à mars 2022 ; UCDP les compte. Deux recensements, deux définitions : le rapport ne dit pas lequel a raison.
 fig-sources-alt = Par trimestre, tués de la mission et civils d’UCDP : { $list }.
 fig-sources-point = { $quarter } { $killed } et { $civilians }
 fig-mission = Mission : tués
@@ -165,10 +163,10 @@ fig-events-civilians_killed = UCDP : civils
 fig-events-killed = UCDP : tous les morts
 fig-sources-moura = Moura : dans UCDP seulement
 axis-deaths_log = Morts (échelle log)
-axis-ratio_of_sources = Mission / civils d’UCDP
+axis-ratio_of_sources = Mission / UCDP (rapport)
 fig-continuation-title-no = Pas un prolongement utile : civils tués après la mission, modélisés
 fig-continuation-title-yes = Civils tués après la mission, modélisés
-fig-continuation-caption = Civils tués au Mali par trimestre, échelle logarithmique. Fond gris : trimestres couverts par les notes de la mission des Nations Unies, avec ses chiffres (carrés : personnes tuées, selon une autre règle ; cercles : civils tués ; creux : déduit, non publié). Losanges avec barres : modélisés à partir des civils d’UCDP, intervalles à { $level }, ce ne sont pas des chiffres de la mission ; aucun trait ne les y relie. Tirets et bande : la référence, moyenne géométrique des chiffres comparables de la mission, avec son intervalle à { $level }. Petits points : civils d’UCDP. { $verdict } Sources : { $source }.
+fig-continuation-caption = Civils tués au Mali par trimestre, échelle logarithmique. Fond gris : trimestres couverts par les notes de la mission des Nations Unies, avec ses chiffres (carrés : personnes tuées, selon une autre règle ; cercles : civils tués ; creux : déduit, non publié). Losanges avec barres : modélisés à partir des civils d’UCDP, intervalles à { $level }, ce ne sont pas des chiffres de la mission ; aucun trait ne les y relie. Tirets et bande : la référence, moyenne géométrique des chiffres comparables de la mission, avec son intervalle à { $level }. Petits points : civils d’UCDP. { $verdict }
 fig-continuation-verdict-no = Le meilleur candidat ne fait pas mieux que les références dans toutes les épreuves : les données ne permettent pas de prolonger utilement la série.
 fig-continuation-verdict-yes = Le candidat retenu fait mieux que les références sur les trimestres communs.
 fig-continuation-alt = Modélisés, non des chiffres de la mission : { $list }. Référence, moyenne géométrique des chiffres de la mission : { $value } ({ $low } à { $high }).
@@ -179,10 +177,9 @@ fig-continuation-mission = notes de la mission
 fig-continuation-baseline = Référence : moyenne
 axis-civilians_killed = Civils tués (échelle log)
 fig-long-title = Morts dans les violences organisées au Mali : { $value } de { $period }, le plus haut trimestre recensé
-fig-long-caption = Morts dans les violences organisées au Mali par trimestre de début de l’événement, de { $first } à { $last }, selon UCDP (meilleure estimation ; version { $version }). En bleu : civils. Fond gris : les années de la mission des Nations Unies, de la résolution qui l’a créée à son départ. { $rule }. Ce ne sont pas des chiffres de la mission. Source : { $source }.
+fig-long-caption = Morts dans les violences organisées au Mali par trimestre de début de l’événement, de { $first } à { $last }, selon UCDP (meilleure estimation ; version { $version }). En bleu : civils. Fond gris : les années de la mission des Nations Unies, de la résolution qui l’a créée à son départ. { $rule }. Ce ne sont pas des chiffres de la mission.
 fig-long-alt = Morts par année : { $list }.
 fig-long-mission = Mission des Nations Unies
 fig-long-killed = tous les morts
 fig-long-civilians_killed = civils
-fig-ledger = le registre des chiffres de la mission (data/minusma/figures.csv)
-axis-deaths_quarter = Morts par trimestre
+axis-deaths_quarter = Morts par trimestre (nombre)

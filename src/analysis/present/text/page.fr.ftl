@@ -2,7 +2,6 @@
 page-quarterly_note = Note trimestrielle
 page-perpetrators = Auteurs présumés
 page-places = Lieux
-page-sources_compared = Sources comparées
 page-methods = Comment lire ces notes
 page-skip = Aller à la note
 page-site = Site
