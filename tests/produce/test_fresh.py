@@ -109,7 +109,8 @@ def small():
     cells = [
         'quarter: str = "2021Q2"  # Quarter',
         "import analysis\nfacts = analysis.facts()\nbefore = str(analysis.Quarter.parse(quarter).previous)",
-        "rows = facts[facts.period.isin([quarter, before]) & facts.dimension.eq('perpetrator')]\nlist(rows.value)",
+        "rows = facts[facts.period.isin([quarter, before]) & facts.dimension.eq('perpetrator')]"
+        "\nlist(rows.value)",
     ]
     made = [nbformat.v4.new_code_cell(text, id=f"c{number}") for number, text in enumerate(cells)]
     made[0].metadata["tags"] = ["parameters"]

@@ -7,11 +7,14 @@ nothing of it enters a notebook.
 
 from __future__ import annotations
 
+import functools
+import hashlib
 import os
 import random
 import signal
 import sys
 from collections.abc import Mapping
+from typing import Any
 
 from analysis.record.store import home
 from analysis.record.trace import start
@@ -57,14 +60,20 @@ def serve(arguments: list[str]) -> None:
     prepare(os.environ)
     if LOG in os.environ:  # nobody is at the keyboard: no history is kept
         arguments = [*arguments, "--HistoryManager.enabled=False"]
-    app = IPKernelApp.instance()
-    app.initialize(arguments)  # type: ignore[no-untyped-call]
-    if SEED in os.environ:  # last of all: what comes before draws numbers too
-        import numpy as np
+    app: Any = IPKernelApp.instance()
+    app.initialize(arguments)
+    if SEED in os.environ:
+        app.shell.events.register("pre_run_cell", functools.partial(_seed, app.shell, os.environ[SEED]))
+    app.start()
 
-        random.seed(int(os.environ[SEED]))
-        np.random.seed(int(os.environ[SEED]))  # noqa: NPY002 -- for cells that use the old generator
-    app.start()  # type: ignore[no-untyped-call]
+
+def _seed(shell: Any, seed: str, _cell: object) -> None:
+    """Seed a cell by its number: whatever has drawn numbers in between, it draws the same."""
+    import numpy as np
+
+    number = int.from_bytes(hashlib.sha256(f"{seed} {shell.execution_count}".encode()).digest()[:4])
+    random.seed(number)
+    np.random.seed(number)  # noqa: NPY002 -- for cells that use the old generator
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@ page-quarterly_note = Quarterly note
 page-perpetrators = Alleged perpetrators
 page-sources_compared = Sources compared
 page-places = Places
+page-sources_compared = Sources compared
 page-methods = How to read this
 page-skip = Skip to the note
 page-site = Site

@@ -3,6 +3,7 @@ page-quarterly_note = Note trimestrielle
 page-perpetrators = Auteurs présumés
 page-sources_compared = Sources comparées
 page-places = Lieux
+page-sources_compared = Sources comparées
 page-methods = Comment lire ces notes
 page-skip = Aller à la note
 page-site = Site
