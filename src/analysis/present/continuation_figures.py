@@ -100,10 +100,10 @@ def continuation_of(quarter: Quarter) -> Drawing | None:
     axis.set_ylim(min(_numbers(_of(rows, "civilians"))) / 1.4, max(_numbers(_of(rows, "civilians"))) * 2)
     axis.set_xlim(-0.6, stop)
     _log_axis(axis, "axis-civilians_killed")
-    texts = (("modelled", (start + stop) / 2, style.INK), ("mission", (start - 0.6) / 2, style.QUIET))
-    for name, middle, colour in texts:
-        axis.text(middle, 0.97, say(f"fig-continuation-{name}"), color=colour, va="top", ha="center",
-                  fontsize="small", transform=axis.get_xaxis_transform())  # fmt: skip
+    texts = (("modelled", (start + stop) / 2), ("mission", (start - 0.6) / 2))
+    for name, middle in texts:
+        axis.text(middle, 0.97, say(f"fig-continuation-{name}"), color=style.INK, va="top", ha="center",
+                  fontsize=6, transform=axis.get_xaxis_transform())  # fmt: skip
     _quarters(axis, places, quarter)
     verdict = "no" if found.against else "yes"
     told = [say("fig-continuation-point", period=item.period, **_words(item)) for item in values]
