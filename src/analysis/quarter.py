@@ -98,6 +98,11 @@ class Quarter:
         return self.start.replace(month=3 * self.number, day=31 if self.number in (1, 4) else 30)
 
     @property
+    def months(self) -> tuple[str, ...]:
+        """Its three months, such as ``2026-01``."""
+        return tuple(f"{self.year}-{self.start.month + step:02d}" for step in range(3))
+
+    @property
     def half(self) -> str:
         """The half-year that holds the quarter, such as ``2021H1``."""
         return f"{self.year}H{(self.number + 1) // 2}"

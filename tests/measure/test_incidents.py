@@ -7,7 +7,8 @@ import pytest
 
 from analysis.errors import InputError
 from analysis.measure.change import extremes, pooled_dispersion
-from analysis.measure.incidents import NATIONAL, incidents_of, published_change
+from analysis.measure.events import NATIONAL
+from analysis.measure.incidents import incidents_of, published_change
 from analysis.measure.interval import Tally, ratio_interval
 from analysis.quarter import Quarter
 from analysis.record.cells import COLUMNS

@@ -56,9 +56,9 @@ def test_a_certain_change_is_told_as_such():
 
 
 def test_a_limit_that_leaves_out_one_is_not_printed_as_one():
-    assert limits(ratio("0.182", "0.9981")) == ("0.18", "0.998")
-    assert limits(ratio("1.0004", "2")) == ("1.0004", "2.00")
-    assert limits(ratio("0.0012", None)) == ("0.001", "no limit")
+    assert limits(ratio("0.182", "0.9981")) == {"low": "0.18", "high": "0.998"}
+    assert limits(ratio("1.0004", "2")) == {"low": "1.0004", "high": "2.00"}
+    assert limits(ratio("0.0012", None)) == {"low": "0.001", "high": "no limit"}
 
 
 def test_few_and_no_victims_are_told():

@@ -53,7 +53,7 @@ def test_another_language_is_refused(language):
 
 
 def test_a_sentence_takes_an_estimate_and_marks_it(facts):
-    text, ((start, end, item),) = unmarked(
-        say("label", measure="Killed", group=find(facts, "2021Q2", "killed"))
-    )
+    with speaking("en", marking=True):
+        told = say("label", measure="Killed", group=find(facts, "2021Q2", "killed"))
+    text, ((start, end, item),) = unmarked(told)
     assert text[start:end] == "at least 160" and item.sources

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analysis.errors import IncomparableError
-from analysis.measure.estimate import Estimate, change
+from analysis.measure.estimate import Estimate, change, union
 from analysis.measure.published import NOTES, Breakdown, as_estimate, find
 from analysis.measure.shares import Shares, shares
 from analysis.quarter import Quarter
@@ -72,12 +72,11 @@ def shares_of(form: Breakdown) -> Shares | None:
         return None
     counts = {part.group: float(part.number()) for part in form.parts}
     loose = {"unidentified": counts.pop("unidentified")} if "unidentified" in counts else {}
-    if form.remainder.number():
+    if form.left:
         loose["not_listed"] = float(form.remainder.number())
-    first = form.parts[0]
-    unit = first.measure.removeprefix("share/")
-    rows = tuple(dict.fromkeys(row for item in (form.whole, *form.parts) for row in item.sources))
-    made = shares(counts, loose, period=first.period, unit=unit, inclusion=first.inclusion, sources=rows)
+    first, rows = form.parts[0], union(*(item.sources for item in (form.whole, *form.parts)))
+    made = shares(counts, loose, period=first.period, unit=form.subject, inclusion=first.inclusion,
+                  sources=rows)  # fmt: skip
     if first.unit != "percent":
         return made
     printed = {part.group: part for part in form.parts}  # the shares are as published, the bounds are not

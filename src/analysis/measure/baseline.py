@@ -110,14 +110,10 @@ def position(series: Iterable[Estimate], quarter: str | Quarter) -> Estimate | N
     move = moves[wanted]
     way = "falls" if move < 1 else "rises"
     reached = sum(other <= move if move < 1 else other >= move for other in earlier)
-    return computed(
-        (known[wanted],),
-        six_digits(100 * reached / len(earlier)),
-        f"{reached} of {len(earlier)} earlier changes were {way} at least as large",
-        measure="position_among_changes",
-        unit="percent",
-        comparator=f"{min(moves)} to {wanted.previous}",
-    )
+    formula = f"{reached} of {len(earlier)} earlier changes were {way} at least as large"
+    about = {"measure": "position_among_changes", "unit": "percent"}
+    return computed((known[wanted],), six_digits(100 * reached / len(earlier)), formula,
+                    comparator=f"{min(moves)} to {wanted.previous}", **about)  # fmt: skip
 
 
 def control_limits(past: Sequence[Estimate], level: float = 0.95) -> Estimate:
@@ -207,10 +203,8 @@ def break_in_mean(
 
     numbers = range(1, min(most, size // YEAR - 1) + 1)
     cuts = [0, *min([[size], *(search.predict(n_bkps=number) for number in numbers)], key=price)]
-    levels = [
-        _mean([known[item] for item in quarters[start:end]], f"{quarters[start]} to {quarters[end - 1]}")
-        for start, end in pairwise(cuts)
-    ]
+    parts = [[known[item] for item in quarters[start:end]] for start, end in pairwise(cuts)]
+    levels = [_mean(part, f"{part[0].period} to {part[-1].period}") for part in parts]
     dated = [(Quarter.parse(when), text) for when, text in events]
     found = []
     for new, (before, after) in zip([quarters[cut] for cut in cuts[1:-1]], pairwise(levels), strict=True):
@@ -240,15 +234,10 @@ def season_test(series: Iterable[Estimate], alpha: float = 0.05) -> Estimate:
         )
     whole = [item for quarter, item in known.items() if quarter.year in full]
     statistic, p_value = friedman(_counts(whole).reshape(-1, YEAR))
-    return computed(
-        whole,
-        six_digits(p_value),
-        f"Friedman F = {statistic:.4g}, {len(full)} years",
-        measure="p_value_of_season",
-        unit="probability",
-        period=f"{full[0]} to {full[-1]}",
-        notes=("seasonal" if p_value < alpha else "not_seasonal",),
-    )
+    about = {"measure": "p_value_of_season", "unit": "probability", "period": f"{full[0]} to {full[-1]}"}
+    notes = ("seasonal" if p_value < alpha else "not_seasonal",)
+    formula = f"Friedman F = {statistic:.4g}, {len(full)} years"
+    return computed(whole, six_digits(p_value), formula, notes=notes, **about)
 
 
 def friedman(table: NDArray[np.float64]) -> tuple[float, float]:

@@ -95,9 +95,8 @@ class Line:
         steps = (np.arange(GRID) + 0.5) / GRID
         at = x + ((steps[:, None] - 0.5) * reach + steps[None, :] * grows).ravel()
         middle = self.level + self.slope * at
-        scale = np.maximum(
-            self.scale * np.sqrt(1 + 1 / self.size + (at - self.centre) ** 2 / self.spread), 1e-9
-        )
+        error = np.sqrt(1 + 1 / self.size + (at - self.centre) ** 2 / self.spread)
+        scale = np.maximum(self.scale * error, 1e-9)
 
         def share(point: float, wanted: float) -> float:
             return float(special.stdtr(self.freedom, (point - middle) / scale).mean()) - wanted
@@ -164,12 +163,9 @@ class Overlap:
     @property
     def logs(self) -> tuple[Vector, Vector, Vector]:
         """Logs of civilians killed in event data, of the mission's killed, and of high over best."""
-        rows = [(item.civilians, item.killed, reach(item.deaths)) for item in self.quarters]
-        return (
-            np.log([float(x.number()) for x, _, _ in rows if x]),
-            np.log([float(y.number()) for _, y, _ in rows]),
-            np.array([apart for _, _, apart in rows]),
-        )
+        civilians = [float(item.civilians.number()) for item in self.quarters if item.civilians]
+        killed = [float(item.killed.number()) for item in self.quarters]
+        return np.log(civilians), np.log(killed), np.array([reach(item.deaths) for item in self.quarters])
 
 
 def reach(deaths: Estimate | None) -> float:
@@ -198,10 +194,13 @@ def trials(overlap: Overlap, splits: list[Split], method: str = CHOICE) -> list[
     x, y, apart = overlap.logs
     found = []
     for known, one in splits:
-        chosen = (
-            choose(Overlap(tuple(overlap.quarters[item] for item in known))) if method == CHOICE else method
+        others = Overlap(tuple(overlap.quarters[item] for item in known))
+        line = fit(
+            choose(others) if method == CHOICE else method,
+            x[known],
+            y[known],
+            sum(item < one for item in known),
         )
-        line = fit(chosen, x[known], y[known], sum(item < one for item in known))
         low, middle, high = (float(limit) for limit in line.limits(float(x[one]), float(apart[one])))
         outside = max(low - y[one], y[one] - high, 0.0)
         found.append((float(y[one]) - middle, high - low + 2 / (1 - LEVEL) * outside, not outside))
@@ -353,11 +352,10 @@ def judge(overlap: Overlap) -> Continuation:
     chosen = choose(overlap)
     judged = {method: _judge(method, overlap) for method in (*METHODS, CHOICE)}
     least, slope = int(stats.binom.ppf(PLAUSIBLE, size, LEVEL)), fit(chosen, *overlap.logs[:2]).slope
+    chance = f"B({size}, {LEVEL:g}), {PLAUSIBLE:g}"
     told = {
         "size": _stated(overlap, "quarters_compared", size, "quarters"),
-        "fewest": _stated(
-            overlap, "fewest_inside", least, "quarters", formula=f"B({size}, {LEVEL:g}), {PLAUSIBLE:g}"
-        ),
+        "fewest": _stated(overlap, "fewest_inside", least, "quarters", formula=chance),
         "slope": _stated(overlap, "slope", slope, "ratio", formula=LINE, group=chosen),
     }
     found = Continuation(overlap, judged, chosen, told)

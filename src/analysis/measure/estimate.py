@@ -127,20 +127,23 @@ counts violations_and_abuses: they cannot be subtracted.
         """Whether there is a value."""
         return self.value is not None
 
+    @property
+    def ranged(self) -> bool:
+        """Whether there is an interval, with two ends that differ."""
+        return self.low is not None and self.high is not None and self.low != self.high
+
     def number(self) -> Decimal:
         """Return the value, or raise where the source states none."""
         if self.value is None:
-            raise IncomparableError(
-                f"{self.name} is {self.status.replace('_', ' ')}: there is no value to use."
-            )
+            status = self.status.replace("_", " ")
+            raise IncomparableError(f"{self.name} is {status}: there is no value to use.")
         return self.value
 
     @property
     def name(self) -> str:
         """Measure, group and period in a few words, for messages."""
-        return " ".join(
-            part for part in (self.measure, self.group and f"({self.group})", "in", self.period) if part
-        )
+        parts = (self.measure, self.group and f"({self.group})", "in", self.period)
+        return " ".join(filter(None, parts))
 
     def counts(self) -> str:
         """Say what is counted: unit and inclusion rule."""
@@ -160,13 +163,10 @@ counts violations_and_abuses: they cannot be subtracted.
             )
 
     def _combined(self, other: Estimate, value: Decimal, sign: str) -> Estimate:
-        return computed(
-            (self, other),
-            value,
-            f"{self.value} {sign} {other.value} = {value}",
-            group=self.group if self.group == other.group else "",
-            comparator=other.period if other.period != self.period else "",
-        )
+        group = self.group if self.group == other.group else ""
+        comparator = other.period if other.period != self.period else ""
+        formula = f"{self.value} {sign} {other.value} = {value}"
+        return computed((self, other), value, formula, group=group, comparator=comparator)
 
     def __add__(self, other: Estimate) -> Estimate:
         self.require_same(other, "added")
@@ -200,18 +200,13 @@ def computed(inputs: Sequence[Estimate], value: Decimal | None, formula: str, **
     >>> computed(parts, Decimal(187), "160 + 27 = 187", measure="dead").sources
     ('F1', 'F2')
     """
+    sources, notes = (union(*(getattr(item, name) for item in inputs)) for name in ("sources", "notes"))
     made: dict[str, Any] = {
-        "value": value,
-        "status": "undefined" if value is None else "stated",
-        "formula": formula,
-        "basis": "computed",
-        "inputs": tuple(inputs),
-        "sources": union(*(item.sources for item in inputs)),
-        "notes": union(*(item.notes for item in inputs)),
-    }
-    return replace(
-        inputs[0], **{"low": None, "high": None, "comparator": "", "qualifier": "", **made, **about}
-    )
+        "value": value, "status": "undefined" if value is None else "stated", "formula": formula,
+        "low": None, "high": None, "comparator": "", "qualifier": "", "basis": "computed",
+        "inputs": tuple(inputs), "sources": sources, "notes": notes,
+    }  # fmt: skip
+    return replace(inputs[0], **made | about)
 
 
 def change(later: Estimate, earlier: Estimate) -> Estimate:

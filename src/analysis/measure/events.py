@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.measure.estimate import Estimate
 from analysis.quarter import Quarter, quarter_range
+from analysis.record.actors import GROUPS
 from analysis.record.cells import about, in_use, month_range, read_cells
 from analysis.record.dates import month_quarter
 from analysis.record.store import home, read_table
@@ -60,6 +61,12 @@ class EventFigures:
     def find(self, measure: str, group: str = "") -> Estimate | None:
         """Return the figure on Mali, or None where the source has none."""
         return next((item for item in self.of(measure) if item.group == group and item.place == "Mali"), None)
+
+    @property
+    def accused(self) -> tuple[Estimate, ...]:
+        """Who is alleged to have killed how many, in the whole country: civilians, where they are known."""
+        measure = "civilians_killed" if self.source == "ucdp" else "killed"
+        return tuple(item for item in self.of(measure) if item.group in GROUPS and item.place == "Mali")
 
     def of(self, measure: str) -> Iterator[Estimate]:
         """Return all figures of a measure."""
@@ -124,7 +131,7 @@ def _national(quarter: Quarter) -> EventFigures:
         Estimate(**_count(measure, row[column], group, high=highest.get(measure)), **common)
         for (measure, group), column in columns.items()
     )
-    return EventFigures("ucdp", (about(NATIONAL, home() / "data"),), _months(quarter), figures, {})
+    return EventFigures("ucdp", (about(NATIONAL, home() / "data"),), quarter.months, figures, {})
 
 
 def _sums(quarter: Quarter, source: str, names: list[str]) -> EventFigures:
@@ -133,7 +140,7 @@ def _sums(quarter: Quarter, source: str, names: list[str]) -> EventFigures:
     data = home() / "data"
     told = tuple(about(name, data) for name in names)
     covered = {month for entry in told for month in month_range(*entry["months"])}
-    months = tuple(month for month in _months(quarter) if month in covered)
+    months = tuple(month for month in quarter.months if month in covered)
     cells = pd.concat([read_cells(name, data) for name in names])
     cells = cells[cells.quarter.eq(str(quarter))]
     rule = f"events_{source}" + "_preliminary" * any(entry["preliminary"] for entry in told)
@@ -188,7 +195,3 @@ def _known(value: Any) -> int | None:
     import pandas as pd
 
     return None if pd.isna(value) else int(value)
-
-
-def _months(quarter: Quarter) -> tuple[str, ...]:
-    return tuple(f"{quarter.year}-{quarter.start.month + step:02d}" for step in range(3))

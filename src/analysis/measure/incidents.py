@@ -14,6 +14,7 @@ from analysis.errors import InputError
 from analysis.measure.change import Change, borrowed_change, change_between, pooled_dispersion
 from analysis.measure.counts import Counts, count_quarter
 from analysis.measure.estimate import Estimate, exact
+from analysis.measure.events import NATIONAL
 from analysis.measure.published import Comparison, compare
 from analysis.quarter import Quarter, quarter_range
 from analysis.record.cells import about, month_range, names, read_cells
@@ -21,7 +22,6 @@ from analysis.record.dates import month_quarter, quarter_of, read_day
 from analysis.record.ledger import facts
 from analysis.record.store import home, read_table
 
-NATIONAL = "ucdp_mali_quarterly"
 MISSION = "mission"
 LEFT_OUT = {"moura_left_out"}  # notes on figures that leave events out
 
@@ -60,10 +60,8 @@ class Incidents:
         unit = "incidents" if what == "incidents" else self.label["unit"]
         measure = "largest_incident" if what == "largest" else unit
         label = {**self.label, "unit": unit, "measure": measure, "basis": "computed"}
-        return tuple(
-            Estimate(value=exact(f"{getattr(tally, what):.15g}"), period=name, **label)
-            for name, tally in tallies
-        )
+        values = ((exact(f"{getattr(tally, what):.15g}"), name) for name, tally in tallies)
+        return tuple(Estimate(value=value, period=name, **label) for value, name in values)
 
 
 def incidents_of(source: str) -> Incidents:

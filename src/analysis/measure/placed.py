@@ -100,9 +100,8 @@ def units() -> Units:
     kept = [line for line, row in enumerate(rows) if row["census_unit_2009"] == row["cercle"]]
     names = tuple(rows[line]["cercle"] for line in kept)
     people = np.array([float(rows[line]["population_census_2009"]) for line in kept])
-    return Units(
-        names, people, seats()[kept], np.array([names.index(row["census_unit_2009"]) for row in rows])
-    )
+    of = np.array([names.index(row["census_unit_2009"]) for row in rows])
+    return Units(names, people, seats()[kept], of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,24 +155,21 @@ class Placed:
     def by_cercle(self, quarter: Quarter, measure: str = "incidents") -> tuple[Estimate, ...]:
         """Return the count of each cercle with a lethal incident: ``incidents`` or ``killed``."""
         tally = self.tallies[quarter]
-        values, unit = (
-            (tally.incidents, "incidents") if measure == "incidents" else (tally.victims, "persons")
-        )
-        return tuple(
-            self.count(measure, values[line], quarter, place=name, unit=unit)
-            for line, name in enumerate(cercles())
-            if tally.incidents[line]
-        )
+        values, unit = {"incidents": (tally.incidents, "incidents"),
+                        "killed": (tally.victims, "persons")}[measure]  # fmt: skip
+        hit = [(line, name) for line, name in enumerate(cercles()) if tally.incidents[line]]
+        return tuple(self.count(measure, values[line], quarter, place=name, unit=unit) for line, name in hit)
 
     def lost(self, quarter: Quarter) -> tuple[Estimate, Estimate, Estimate]:
         """Return how many lethal incidents are placed in a cercle, known to a region, and only to Mali."""
         coarse = dict(self.coarse[quarter])
         country = coarse.pop("Mali", 0)
-        numbers = {"cercle": self.incidents(quarter), "region": sum(coarse.values()), "national": country}
-        cercle, region, national = (
-            self.count("incidents", value, quarter, group=name) for name, value in numbers.items()
+        cercle, region = self.incidents(quarter), sum(coarse.values())
+        return (
+            self.count("incidents", cercle, quarter, group="cercle"),
+            self.count("incidents", region, quarter, group="region"),
+            self.count("incidents", country, quarter, group="national"),
         )
-        return cercle, region, national
 
     def rates(self, quarter: Quarter) -> tuple[Rate, ...]:
         """Return lethal incidents per 100,000 people of the census, by unit (`units`)."""
@@ -209,7 +205,7 @@ def placed(quarter: Quarter, source: str = "") -> Placed | None:
         imports = in_use(home() / "data", name).names
         told = {item: about(item, home() / "data") for item in imports}
         months = {month for item in told.values() for month in month_range(*item["months"])}
-        if months.intersection(_months(quarter)) and (found := _placed(name, imports, told, months)):
+        if months.intersection(quarter.months) and (found := _placed(name, imports, told, months)):
             return found
     return None
 
@@ -238,10 +234,6 @@ def _placed(source: str, imports: Sequence[str], told: Mapping[str, Any], months
         source,
         {quarter: Tally(*array) for quarter, array in arrays.items()},
         coarse,
-        {item: tuple(month for month in _months(item) if month in months) for item in quarters},
+        {item: tuple(month for month in item.months if month in months) for item in quarters},
         {"inclusion": rule, "sources": tuple(imports)},
     )
-
-
-def _months(quarter: Quarter) -> list[str]:
-    return [f"{quarter.year}-{quarter.start.month + step:02d}" for step in range(3)]

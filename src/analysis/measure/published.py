@@ -270,6 +270,16 @@ class Breakdown:
     parts: tuple[Estimate, ...]
     remainder: Estimate | None
 
+    @property
+    def subject(self) -> str:
+        """What the parts count, or are shares of."""
+        return self.parts[0].measure.removeprefix("share/")
+
+    @property
+    def left(self) -> tuple[Estimate, ...]:
+        """The remainder, where it is not 0."""
+        return (self.remainder,) if self.remainder is not None and self.remainder.number() else ()
+
 
 def breakdown(
     facts: pd.DataFrame, period: str | Quarter, dimension: str, what: str, unit: str, whole_group: str = ""

@@ -16,16 +16,12 @@ if TYPE_CHECKING:
 
 def totals(facts: pd.DataFrame, quarters: Iterable[Quarter]) -> tuple[Estimate, ...]:
     """Return the leading figure of each quarter's note, or what the half-year leaves where there was none."""
-    return tuple(
-        _first(headline(facts, quarter), residual(facts, quarter, "victims")) for quarter in quarters
-    )
+    return tuple(_first(headline(facts, item), residual(facts, item, "victims")) for item in quarters)
 
 
 def killed(facts: pd.DataFrame, quarters: Iterable[Quarter]) -> tuple[Estimate, ...]:
     """Return the persons killed in each quarter, or what the half-year leaves."""
-    return tuple(
-        _first(find(facts, quarter, "killed"), residual(facts, quarter, "killed")) for quarter in quarters
-    )
+    return tuple(_first(find(facts, item, "killed"), residual(facts, item, "killed")) for item in quarters)
 
 
 def like_for_like(facts: pd.DataFrame, quarters: Iterable[Quarter]) -> tuple[Estimate, ...]:

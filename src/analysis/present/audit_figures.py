@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from analysis.measure.account import accounts
-from analysis.measure.estimate import Estimate, exact
+from analysis.measure.estimate import exact
 from analysis.present import style
-from analysis.present.figures import Drawing, key, open_axes
-from analysis.present.verdicts import WEIGHT
+from analysis.present.figures import Drawing, drawn, key, open_axes
+from analysis.present.verdicts import WEIGHT, checks_counted
 from analysis.present.words import listed, number, period_label, say
 from analysis.quarter import Quarter, quarters_of
 from analysis.record.ledger import ledger
@@ -58,14 +59,12 @@ def audit_overview(
     axis.tick_params(axis="y", length=0)
     key(axis, columns=2)
     failing = [count.get("fails", 0) + count.get("apart", 0) for count in counts.values()]
-    title = say("audit-overview-title", fails=number(exact(sum(failing))), all=number(exact(sum(left))))
     told = [say("fig-checks", period=name, fails=str(failed), all=str(all_))
             for name, failed, all_ in zip(names, failing, left, strict=True)]  # fmt: skip
-    alt = say("audit-overview-alt", list=listed(told))
-    shown = tuple(
-        Estimate(measure=f"checks/{kind}", value=exact(value), unit="checks", period=period,
-                 basis="computed", sources=tuple(rows.get(period, ())))
+    shown = [
+        replace(checks_counted(period, value), measure=f"checks/{kind}", sources=tuple(rows.get(period, ())))
         for period, count in counts.items()
         for kind, value in sorted(count.items())
-    )  # fmt: skip
-    return Drawing("audit_overview", figure, title, say("audit-overview-caption"), alt, shown)
+    ]
+    return drawn("audit_overview", figure, shown, "audit-overview", list=listed(told),
+                 fails=number(exact(sum(failing))), all=number(exact(sum(left))))  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from analysis.measure.continuation import LEVEL, judge, overlap_of
@@ -12,8 +12,8 @@ from analysis.measure.events import NATIONAL
 from analysis.measure.series import runs
 from analysis.measure.sources import Beside, ratio, side_by_side
 from analysis.present import style
-from analysis.present.figures import Drawing, key, open_axes
-from analysis.present.words import end, listed, number, period_label, say, written
+from analysis.present.figures import Drawing, drawn, heights, key, open_axes
+from analysis.present.words import Words, interval, listed, number, period_label, say
 from analysis.quarter import Quarter, quarter_range
 from analysis.record.cells import about
 from analysis.record.dates import month_quarter
@@ -39,19 +39,18 @@ def sources_of(quarter: Quarter) -> Drawing:
     _events(above, deaths, places, DEATHS, "--")
     for item in deaths:
         top = float(item.high or item.number())
-        above.plot(
-            [places[item.period]] * 2, [float(item.number()), top], color=DEATHS, linewidth=0.8, alpha=0.6
-        )
+        line = [float(item.number()), top]
+        above.plot([places[item.period]] * 2, line, color=DEATHS, linewidth=0.8, alpha=0.6)
     _log_axis(above, "axis-deaths_log")
     ratios = {
         row.quarter: item for row in rows if row.whole and (item := ratio(row.killed, row.civilians)).stated
     }
     for run in runs([row.killed for row in rows], joined=False):
         found = [item for item in ratios.values() if item.period in {part.period for part in run}]
-        below.plot([places[item.period] for item in found], _numbers(found), color=style.INK, marker="o",
+        below.plot([places[item.period] for item in found], heights(found), color=style.INK, marker="o",
                    markersize=3, linewidth=1)  # fmt: skip
     below.axhline(1, color=style.QUIET, linestyle=(0, (3, 2)), linewidth=0.6)
-    below.set_ylim(0, max(_numbers(ratios.values())) * 1.15)
+    below.set_ylim(0, max(heights(ratios.values())) * 1.15)
     below.set_ylabel(say("axis-ratio_of_sources"))
     for item in (item for item in ratios.values() if item.notes):
         below.annotate(say("fig-sources-moura"), (places[item.period], float(item.number())), (5, -6),
@@ -60,15 +59,11 @@ def sources_of(quarter: Quarter) -> Drawing:
     figure.align_ylabels()
     last = list(ratios.values())[-1]
     first = next(item for item in ratios.values() if item.inputs[0].inclusion == last.inputs[0].inclusion)
-    told = [say("fig-sources-point", quarter=str(row.quarter), killed=written(row.killed),
-                civilians=written(row.civilians)) for row in rows if row.whole and row.civilians]  # fmt: skip
+    told = [say("fig-sources-point", quarter=str(row.quarter), killed=row.killed,
+                civilians=row.civilians) for row in rows if row.whole and row.civilians]  # fmt: skip
     shown = [item for row in rows for item in (row.killed, row.civilians, row.deaths) if item and item.stated]
-    title = say(
-        "fig-sources-title", first=_short(first), start=first.period, last=_short(last), end=last.period
-    )
-    caption = say("fig-sources-caption")
-    alt = say("fig-sources-alt", list=listed(told))
-    return Drawing("sources", figure, title, caption, alt, (*shown, *ratios.values()))
+    words = {"first": _short(first), "start": first.period, "last": _short(last), "end": last.period}
+    return drawn("sources", figure, (*shown, *ratios.values()), "fig-sources", list=listed(told), **words)
 
 
 def continuation_of(quarter: Quarter) -> Drawing | None:
@@ -88,16 +83,16 @@ def continuation_of(quarter: Quarter) -> Drawing | None:
     baseline = style.COLOURS["militias"]
     axis.axhspan(float(flat.low or 0), float(flat.high or 0), xmin=(start + 0.6) / (stop + 0.6),
                  color=baseline, alpha=0.2, linewidth=0)  # fmt: skip
-    axis.plot([start, stop], _numbers([flat, flat]), color=baseline, linewidth=1, linestyle=(0, (4, 2)),
+    axis.plot([start, stop], heights([flat, flat]), color=baseline, linewidth=1, linestyle=(0, (4, 2)),
               label=say("fig-continuation-baseline"))  # fmt: skip
     _mission(axis, [row for row in rows if row.quarter <= ended], places)
     _events(axis, _of(rows, "civilians"), places, CIVILIANS, "none")
     for item in values:
         at = places[item.period]
         axis.plot([at, at], [float(item.low or 0), float(item.high or 0)], color=MODELLED, linewidth=1)
-        axis.plot([at], _numbers([item]), marker="D", color=MODELLED, markerfacecolor="white",
+        axis.plot([at], heights([item]), marker="D", color=MODELLED, markerfacecolor="white",
                   linestyle="none", markersize=4, linewidth=0.8, zorder=4)  # fmt: skip
-    axis.set_ylim(min(_numbers(_of(rows, "civilians"))) / 1.4, max(_numbers(_of(rows, "civilians"))) * 2)
+    axis.set_ylim(min(heights(_of(rows, "civilians"))) / 1.4, max(heights(_of(rows, "civilians"))) * 2)
     axis.set_xlim(-0.6, stop)
     _log_axis(axis, "axis-civilians_killed")
     texts = (("modelled", (start + stop) / 2), ("mission", (start - 0.6) / 2))
@@ -106,12 +101,11 @@ def continuation_of(quarter: Quarter) -> Drawing | None:
                   fontsize=6, transform=axis.get_xaxis_transform())  # fmt: skip
     _quarters(axis, places, quarter)
     verdict = "no" if found.against else "yes"
-    told = [say("fig-continuation-point", period=item.period, **_words(item)) for item in values]
+    told = [say("fig-continuation-point", period=item.period, **interval(item)) for item in values]
     shown = (*(row.killed for row in rows if row.killed.stated), *values, flat, *_of(rows, "civilians"))
-    caption = say("fig-continuation-caption", level=written(WITHIN),
-                  verdict=say(f"fig-continuation-verdict-{verdict}"))  # fmt: skip
-    alt = say("fig-continuation-alt", list=listed(told), **_words(flat))
-    return Drawing("continuation", figure, say(f"fig-continuation-title-{verdict}"), caption, alt, shown)
+    words = {"list": listed(told), "verdict": say(f"fig-continuation-verdict-{verdict}"), **interval(flat)}
+    title = say(f"fig-continuation-title-{verdict}")
+    return drawn("continuation", figure, shown, "fig-continuation", title=title, level=WITHIN, **words)
 
 
 def long_view_of(quarter: Quarter) -> Drawing:
@@ -140,11 +134,10 @@ def long_view_of(quarter: Quarter) -> Drawing:
     axis.legend(frameon=False, loc="upper left", fontsize="small")
     first, last = (period_label(period) for period in (table.quarter.iloc[0], table.quarter.iloc[-1]))
     years = table.groupby(table.quarter.str[:4]).deaths_best.sum().items()
-    title = say("fig-long-title", value=written(most), period=period_label(most.period), first=first)
-    caption = say("fig-long-caption", first=first, last=last, rule=say("counts-events_ucdp"),
-                  version=about(NATIONAL, home() / "data")["version"])  # fmt: skip
-    alt = say("fig-long-alt", list=listed([f"{year} {number(exact(value))}" for year, value in years]))
-    return Drawing("long_view", figure, title, caption, alt, tuple(shown))
+    words: Words = {"value": most, "period": period_label(most.period), "first": first, "last": last}
+    words["list"] = listed([f"{year} {number(exact(value))}" for year, value in years])
+    return drawn("long_view", figure, shown, "fig-long", rule=say("counts-events_ucdp"),
+                 version=about(NATIONAL, home() / "data")["version"], **words)  # fmt: skip
 
 
 def _places(rows: Sequence[Beside]) -> dict[str, int]:
@@ -162,7 +155,7 @@ def _mission(axis: Axes, rows: Sequence[Beside], places: dict[str, int]) -> None
     for run in runs([row.killed for row in rows]):
         at = [places[item.period] for item in run]
         face = style.INK if run[0].basis == "published" else "white"
-        axis.plot(at, _numbers(run), color=style.INK, linewidth=1, marker=style.MARKERS[run[0].inclusion],
+        axis.plot(at, heights(run), color=style.INK, linewidth=1, marker=style.MARKERS[run[0].inclusion],
                   markersize=4, markerfacecolor=face, zorder=3, label=label)  # fmt: skip
         label = ""
 
@@ -197,13 +190,5 @@ def _quarters(axis: Axes, places: dict[str, int], quarter: Quarter, every: int =
                   linestyle="none", clip_on=False, transform=axis.get_xaxis_transform())  # fmt: skip
 
 
-def _numbers(items: Iterable[Estimate]) -> list[float]:
-    return [float(item.number()) for item in items]
-
-
 def _short(item: Estimate) -> str:
     return number(round_half_up(item.number(), 1))
-
-
-def _words(item: Estimate) -> dict[str, str]:
-    return {"value": written(item), "low": end(item, "low"), "high": end(item, "high")}

@@ -176,6 +176,11 @@ class Table(Shown):
         return f"{self.caption}: {len(next(iter(self.columns.values())))} rows"
 
 
+def table_or(nothing: str, caption: str, columns: Mapping[str, Sequence[str]], **more: str) -> Table | Prose:
+    """Return a table, or a sentence that there is nothing to list where it would have no row."""
+    return Table(caption, columns, **more) if any(columns.values()) else Prose(nothing)
+
+
 _NUMBER = re.compile(r"([+-]?\d[\d\s.,]*%?)?")
 
 

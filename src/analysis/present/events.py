@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from analysis.measure.estimate import Estimate
 from analysis.measure.events import EventFigures, event_figures
-from analysis.present.display import Prose, Table
+from analysis.present.display import Prose, Table, table_or
 from analysis.present.told import counted_here
-from analysis.present.words import end, language, listed, period_label, say, unit_label, written
+from analysis.present.words import end, ends, language, listed, period_label, say, unit_label, written
 from analysis.quarter import Quarter
-from analysis.record.actors import GROUPS
 
 OUTCOMES = ("killed", "injured", "abducted", "enforced_disappearance", "sexual_violence", "torture",
             "arbitrary_detention")  # fmt: skip
@@ -33,22 +33,17 @@ def events_prose(quarter: Quarter) -> Prose:
 
 def accused_prose(quarter: Quarter) -> Prose:
     """State what event data say of alleged perpetrators, each source by itself."""
-    lines = []
-    for figures in event_figures(quarter):
-        accused = "civilians_killed" if figures.source == "ucdp" else "killed"
-        who = [item for item in figures.of(accused) if item.group in GROUPS and item.place == "Mali"]
-        if who:
-            measure = say(f"measure-{accused}").lower()
-            values = {"source": figures.about[0]["title"], "measure": measure, "list": _listed(who)}
-            lines.append(say("events-who-of", span=span(figures.months, quarter), **values))
+    lines = [
+        say("events-who-of", span=span(figures.months, quarter), source=figures.about[0]["title"],
+            **_who(figures.accused))
+        for figures in event_figures(quarter) if figures.accused
+    ]  # fmt: skip
     return Prose(*lines or [say("events-who-none", period=period_label(quarter))], say("events-apart"))
 
 
 def events_table(quarter: Quarter) -> Table | Prose:
     """List every event-based figure on a quarter."""
     found = [(item, source) for source in event_figures(quarter) for item in source.figures]
-    if not found:
-        return Prose(say("events-none", period=period_label(quarter)))
     items = [item for item, _ in found]
     shown = {
         "figure": [_label(item) for item in items],
@@ -59,7 +54,8 @@ def events_table(quarter: Quarter) -> Table | Prose:
         "period": [span(source.months, quarter) for _, source in found],
         "source": [" ".join(item.sources) for item in items],
     }
-    return Table(say("table-events", period=period_label(quarter)), shown)
+    nothing, caption = (say(name, period=period_label(quarter)) for name in ("events-none", "table-events"))
+    return table_or(nothing, caption, shown)
 
 
 def _told(figures: EventFigures, quarter: Quarter) -> list[str]:
@@ -67,38 +63,30 @@ def _told(figures: EventFigures, quarter: Quarter) -> list[str]:
     if figures.preliminary:
         lines.append(say("events-preliminary"))
     if len(figures.months) < 3:
-        lines.append(
-            say("events-partial", months=span(figures.months, quarter), period=period_label(quarter))
-        )
-    parts = [item for item in figures.figures if item.place == "Mali" and item.group]
-    kinds = [item for item in parts if item.measure == "incidents"]
-    accused = "civilians_killed" if figures.source == "ucdp" else "killed"
-    who = [item for item in parts if item.measure == accused and item.group in GROUPS]
+        months = span(figures.months, quarter)
+        lines.append(say("events-partial", months=months, period=period_label(quarter)))
+    kinds = [item for item in figures.of("incidents") if item.place == "Mali" and item.group]
     if kinds and figures.source != "own":
         lines.append(say("events-kinds", list=_listed(kinds)))
-    if who:
-        lines.append(say("events-who", measure=say(f"measure-{accused}").lower(), list=_listed(who)))
+    if figures.accused:
+        lines.append(say("events-who", **_who(figures.accused)))
     if any(figures.coarse.values()):
-        levels = {level: figures.coarse.get(level, 0) for level in ("region", "national")}
-        like = figures.figures[0]
-        coarse = {level: written(counted_here(like, "coarse", count)) for level, count in levels.items()}
-        lines.append(say("events-coarse", **coarse))
+        counts = {level: figures.coarse.get(level, 0) for level in ("region", "national")}
+        made = {level: counted_here(figures.figures[0], "coarse", n) for level, n in counts.items()}
+        lines.append(say("events-coarse", **made))
     return [*lines, *(_account(told, figures.figures[0]) for told in figures.about)]
 
 
 def _lead(figures: EventFigures, quarter: Quarter) -> str:
     covered = span(figures.months, quarter)
-    if figures.source == "own":
-        harms = [item for item in figures.figures if not item.group and item.place == "Mali"]
-        told = [f"{_label(item)} {written(item)}" for item in harms if item.measure.startswith(OUTCOMES)]
-        return say("events-lead-own", span=covered, list=listed(told))
-    first = {
-        item.measure: item for item in reversed(figures.figures) if not item.group and item.place == "Mali"
-    }
-    numbers = {
-        name: written(first[name]) for name in ("incidents", "killed", "civilians_killed") if name in first
-    }
-    return say(f"events-lead-{figures.source}", span=covered, range=_range(first["killed"]), **numbers)
+    whole = {item.measure: item for item in reversed(figures.figures)
+             if not item.group and item.place == "Mali"}  # fmt: skip
+    if figures.source != "own":
+        numbers = {name: whole[name] for name in ("incidents", "killed", "civilians_killed") if name in whole}
+        return say(f"events-lead-{figures.source}", span=covered, range=_range(whole["killed"]), **numbers)
+    told = [f"{_label(item)} {written(item)}" for name, item in reversed(whole.items())
+            if name.startswith(OUTCOMES)]  # fmt: skip
+    return say("events-lead-own", span=covered, list=listed(told))
 
 
 def _account(told: dict[str, Any], like: Estimate) -> str:
@@ -110,8 +98,8 @@ def _account(told: dict[str, Any], like: Estimate) -> str:
     if "rows_read" not in told:
         return line
 
-    def counted(measure: str, value: int, unit: str) -> str:
-        return written(replace(counted_here(like, measure, value, unit), sources=(told["name"],)))
+    def counted(measure: str, value: int, unit: str) -> Estimate:
+        return replace(counted_here(like, measure, value, unit), sources=(told["name"],))
 
     reasons = [
         say("events-refused", count=counted("rows", count, "rows"), reason=say(f"refused-{reason}"))
@@ -146,12 +134,17 @@ def _group(item: Estimate) -> str:
     return say(f"measure-{item.group}" if item.group in OUTCOMES else f"class-of-{item.group}")
 
 
-def _listed(items: list[Estimate]) -> str:
+def _who(accused: Sequence[Estimate]) -> dict[str, str]:
+    return {"measure": say(f"measure-{accused[0].measure}").lower(), "list": _listed(accused)}
+
+
+def _listed(items: Iterable[Estimate]) -> str:
     return listed([f"{_group(item)} **{written(item)}**" for item in items])
 
 
 def _range(item: Estimate) -> str:
     if item.high is None:
         return ""
-    low = {"low": end(item, "low")} if item.low is not None else {}
-    return say("events-range" if low else "events-high", high=end(item, "high"), **low)
+    return (
+        say("events-high", high=end(item, "high")) if item.low is None else say("events-range", **ends(item))
+    )

@@ -15,6 +15,7 @@ from analysis.present.words import (
     key_of,
     labels,
     language,
+    measure_label,
     note_text,
     period_label,
     rule_text,
@@ -111,17 +112,8 @@ def explained(estimate: Estimate) -> list[Line]:
 
 
 def _what(item: Estimate) -> str:
-    parts = [name_of(item.measure), group_of(item.group), period_label(item.period), item.place]
+    parts = [measure_label(item.measure), group_of(item.group), period_label(item.period), item.place]
     return ", ".join(dict.fromkeys(part for part in parts if part))
-
-
-def name_of(measure: str) -> str:
-    """Name what an estimate measures."""
-    name = {"violations_and_abuses": "violations_total", "victims": "victims_total", "change": "change_pct"}
-    known = labels("measures", "measure")
-    ledger_name = name.get(measure, measure.replace("share/", "share_of_"))
-    ledger_name = {"share_of_violations_and_abuses": "share_of_violations"}.get(ledger_name, ledger_name)
-    return known.get(ledger_name) or say(f"measure-{measure.replace('/', '-')}")
 
 
 def group_of(group: str) -> str:
@@ -142,7 +134,7 @@ def _range(item: Estimate) -> str:
         return ""
     ends = [say("trend-no-limit") if getattr(item, name) is None else _end(item, name)
             for name in ("low", "high")]  # fmt: skip
-    return say("trend-range", low=ends[0], high=ends[1])
+    return say("range", low=ends[0], high=ends[1])
 
 
 def _end(item: Estimate, name: str) -> str:

@@ -6,7 +6,7 @@ import contextlib
 import math
 import re
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.errors import InputError
 from analysis.measure.estimate import Estimate, exact
 from analysis.present import style
-from analysis.present.words import language, number, say, speaking, written
+from analysis.present.words import language, listed, number, say, speaking, written
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -79,6 +79,27 @@ class Drawing:
             for item in self.shown
         ]
         return pd.DataFrame(rows, columns=[*COLUMNS, "sources"])
+
+
+def drawn(name: str, figure: Figure, shown: Iterable[Estimate], message: str = "", **words: Any) -> Drawing:
+    """Return a drawing with the words of the catalogue.
+
+    Parameters
+    ----------
+    name : str
+        Id of the figure.
+    figure : matplotlib.figure.Figure
+    shown : iterable of Estimate
+    message : str
+        ``<message>-title``, ``-caption`` and ``-alt`` are in the catalogue; by default the name.
+    **words : str or Estimate
+        What fills them; ``title``, ``caption`` or ``alt`` instead of the catalogue's.
+    """
+    title, caption, alt = (
+        words[part] if part in words else say(f"{message or name}-{part}", **words)
+        for part in ("title", "caption", "alt")
+    )
+    return Drawing(name, figure, title, caption, alt, tuple(shown))
 
 
 @contextlib.contextmanager
@@ -169,6 +190,29 @@ def count_up(axis: Axes) -> None:
     axis.yaxis.set_major_formatter(lambda value, _: number(exact(f"{value:.12g}")))
 
 
+def quarter_axis(axis: Axes, periods: Sequence[str], *, first: bool = False) -> None:
+    """Name the quarters under an axis, and the year under each first quarter, or under the `first` shown."""
+    named = [tick(item, year=item[-1] == "1" or (first and item == periods[0])) for item in periods]
+    axis.set_xticks(range(len(periods)), named)
+
+
 def bare(item: Estimate) -> str:
     """Write the number of an estimate as a label in a figure: no "at least", no unit."""
     return number(item.number())
+
+
+def heights(items: Iterable[Estimate]) -> list[float]:
+    """Return what is plotted of estimates."""
+    return [float(item.number()) for item in items]
+
+
+def label(axis: Axes, text: str, at: tuple[float, float], apart: tuple[float, float], **look: Any) -> None:
+    """Write a small text beside a point, above it unless the look says otherwise, `apart` in letters."""
+    look = {"ha": "center", "va": "bottom", "fontsize": "small", **look}
+    axis.annotate(text, at, xytext=apart, textcoords="offset fontsize", **look)
+
+
+def points_told(items: Iterable[Estimate], unpublished: str = "point") -> str:
+    """List values with their periods, for those who cannot see the figure; not published ones as named."""
+    kinds = [("point" if item.basis == "published" else unpublished, item) for item in items]
+    return listed([say(kind, value=item, period=item.period) for kind, item in kinds])

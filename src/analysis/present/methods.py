@@ -8,11 +8,12 @@ from analysis.errors import InputError
 from analysis.measure import series
 from analysis.measure.coverage import known_quarters, require_quarter
 from analysis.measure.estimate import Estimate
-from analysis.measure.incidents import NATIONAL, incidents_of
+from analysis.measure.events import NATIONAL
+from analysis.measure.incidents import incidents_of
 from analysis.present.display import Narrative, Prose, Table
 from analysis.present.export import Picture, show
 from analysis.present.gallery import build
-from analysis.present.words import end, number, period_label, rule_text, say, told, written
+from analysis.present.words import between, end, period_label, rule_text, say
 from analysis.quarter import Quarter
 from analysis.record.ledger import facts
 
@@ -57,8 +58,7 @@ class Methods(Narrative):
 
     def series_figure(self) -> Picture | Prose:
         """Draw the long series with its breaks."""
-        drawing = build("series", self.quarter)
-        return Prose() if drawing is None else show(drawing)
+        return show(build("series", self.quarter))
 
     def bases(self) -> Prose:
         """Say how a number can have been come by, and in how many ways it can be absent."""
@@ -70,29 +70,25 @@ class Methods(Narrative):
 
     def formulas_table(self) -> Table:
         """List the calculations: formula, when it holds, and where it comes from."""
+        parts = {"calculation": "-name", "formula": "", "when": "-when", "source": "-source"}
         shown = {
-            "calculation": [say(f"formula-{name}-name") for name in FORMULAS],
-            "formula": [say(f"formula-{name}") for name in FORMULAS],
-            "when": [say(f"formula-{name}-when") for name in FORMULAS],
-            "source": [say(f"formula-{name}-source") for name in FORMULAS],
+            column: [say(f"formula-{name}{part}") for name in FORMULAS] for column, part in parts.items()
         }
         return Table(say("table-formulas"), shown)
 
     def example(self) -> Prose:
         """Show with the quarter's event data why victims are no independent cases."""
+        nothing = Prose(say("methods-example-none", period=period_label(self.quarter)))
         try:
             found = incidents_of(NATIONAL).change(self.quarter.previous, self.quarter)
         except InputError:
-            return Prose(say("methods-example-none", period=period_label(self.quarter)))
+            return nothing
         ratios = (found.ratio, found.plain)
         if any(item.low is None or item.high is None for item in ratios):
-            return Prose(say("methods-example-none", period=period_label(self.quarter)))
-        clustered, plain = (
-            say("trend-range", low=end(item, "low", 2), high=end(item, "high", 2)) for item in ratios
-        )
-        words = {"period": period_label(self.quarter), "deaths": written(found.later)}
-        ratio = told(found.ratio, number(found.ratio.number(), 2))
-        return Prose(say("methods-example", **words, ratio=ratio, clustered=clustered, plain=plain))
+            return nothing
+        clustered, plain = (between(item, 2) for item in ratios)
+        words = {"ratio": end(found.ratio, "value", 2), "clustered": clustered, "plain": plain}
+        return Prose(say("methods-example", period=period_label(self.quarter), deaths=found.later, **words))
 
     def words_table(self) -> Table:
         """List the field's words as they are used here."""

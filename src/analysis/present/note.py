@@ -23,6 +23,7 @@ from analysis.present.sourcing import fact_label, source_link
 from analysis.present.summary import summary_lines
 from analysis.present.verdicts import verdict, verdicts_table
 from analysis.present.words import (
+    Words,
     language,
     listed,
     measure_label,
@@ -92,7 +93,7 @@ class Note(Narrative):
         lead = published.headline(self._facts, self.quarter)
         if not lead.stated:
             return self._half_year()
-        statement = say(f"rule-{lead.inclusion}", number=written(lead))
+        statement = say(f"rule-{lead.inclusion}", number=lead)
         restated = [] if has_own_note(self.quarter) else [say("headline-restated")]
         line = say("headline", period=self._period, statement=statement)
         printed = published.compare(self._facts, self.quarter).published
@@ -108,44 +109,25 @@ class Note(Narrative):
             return Prose(say("headline-none", period=self._period))
         other = published.headline(self._facts, self.quarter.shift(1 if self.quarter.number % 2 else -1))
         left = published.residual(self._facts, self.quarter, "victims")
-        statement = say(f"rule-{half.inclusion}", number=written(half))
+        statement = say(f"rule-{half.inclusion}", number=half)
         quarter, over = period_label(self.quarter), self._period
         lines = [
             say("headline-missing", period=quarter, half=over),
             say("headline-half", half=over, statement=statement),
         ]
         if left.stated:
-            lines.append(
-                say(
-                    "headline-derived",
-                    other=written(other),
-                    number=written(left),
-                    formula=arithmetic(left.formula, left, *left.inputs),
-                )
-            )
-        parts = [
-            published.residual(self._facts, self.quarter, name)
-            for name in ("killed", "injured", "abducted_disappeared")
-        ]
-        lines += [
-            "- "
-            + say(
-                "subject-derived",
-                label=term_label(part.measure),
-                number=written(part),
-                formula=arithmetic(part.formula, part, *part.inputs),
-            )
-            for part in parts
-            if part.stated
-        ]
+            lines.append(say("headline-derived", other=other, **_derived(left)))
+        for name in ("killed", "injured", "abducted_disappeared"):
+            part = published.residual(self._facts, self.quarter, name)
+            if part.stated:
+                lines.append("- " + say("subject-derived", label=term_label(name), **_derived(part)))
         return Prose(*lines)
 
     def change(self) -> Prose:
         """State the published change, the computed one where the two figures count the same, or refuse."""
         found = published.compare(self._facts, self.quarter)
-        return Prose(
-            *change_sentences(found, period_label(self.quarter), period_label(self.quarter.previous))
-        )
+        previous = period_label(self.quarter.previous)
+        return Prose(*change_sentences(found, period_label(self.quarter), previous))
 
     def verdicts(self) -> Table | Prose:
         """Say of each headline figure whether it holds."""
@@ -176,21 +158,18 @@ class Note(Narrative):
         formula = arithmetic(line, *stated, lead)
         if value == lead.value:
             return say("outcomes-sum", formula=formula)
-        return say("outcomes-gap", formula=formula, whole=written(lead))
+        return say("outcomes-gap", formula=formula, whole=lead)
 
     def _reads(self, item: Estimate) -> str:
         misprint = printed_rows(item.sources[:1])[0]
-        return say("reads", label=term_label(item.measure).lower(), period=self._period,
-                   printed=written(misprint), number=written(item),
-                   formula=arithmetic(item.formula, item, *item.inputs))  # fmt: skip
+        label = term_label(item.measure).lower()
+        return say("reads", label=label, period=self._period, printed=misprint, **_derived(item))
 
     def _kinds(self) -> list[str]:
         rows = self._facts[self._facts.period.eq(str(self.quarter)) & self._facts.series.eq("hrpd_note")]
         rows = rows[rows.dimension.eq("outcome") & rows.unit.eq("violations_and_abuses")]
-        items = map(published.as_estimate, rows.itertuples())
-        return [
-            f"{written(item)} {term_label(term).lower()}" for item, term in zip(items, rows.term, strict=True)
-        ]
+        items = [(published.as_estimate(row), term_label(str(row.term))) for row in rows.itertuples()]
+        return [f"{written(item)} {term.lower()}" for item, term in items]
 
     def people(self) -> Prose:
         """State men, women and children among the victims or among those killed."""
@@ -202,17 +181,11 @@ class Note(Narrative):
 
     def _people(self, parts: Breakdown, what: str) -> str:
         told = [f"**{written(item)}** {term_label(item.group).lower()}" for item in parts.parts]
-        if parts.remainder is not None and parts.remainder.number():
-            told.append(say("people-remainder", number=written(parts.remainder)))
+        told += [say("people-remainder", number=item) for item in parts.left]
         if not parts.whole.stated:
             return say("people-victims", period=self._period, list=listed(told))
-        return say(
-            "people",
-            whole=written(parts.whole),
-            subject=say(f"people-subject-{what}"),
-            period=self._period,
-            list=listed(told),
-        )
+        subject = say(f"people-subject-{what}")
+        return say("people", whole=parts.whole, subject=subject, period=self._period, list=listed(told))
 
     def perpetrators(self) -> Prose:
         """State the alleged perpetrators with what the published figures leave unattributed."""
@@ -223,7 +196,7 @@ class Note(Narrative):
         for form in forms[1:]:
             exceeds = form.remainder is None and form.whole.stated
             also = say("who-also", list=parts_listed(form, with_subject=True))
-            lines.append(also + " " + say("who-exceeds", whole=written(form.whole)) if exceeds else also)
+            lines.append(also + " " + say("who-exceeds", whole=form.whole) if exceeds else also)
         if kinds := self._attributed_kinds(forms[0]):
             lines.append(say("who-kinds", list=say("separator").join(kinds)))
         opened = [item for form in forms for item in form.parts if item.high is not None]
@@ -233,35 +206,21 @@ class Note(Narrative):
         """List the counts of single kinds of violation, which are no part of a list of all."""
         rows = self._facts[self._facts.period.eq(self._scope) & self._facts.dimension.eq("perpetrator")]
         kinds = rows[rows.inclusion.eq("kind") & rows.unit.ne("percent") & rows.what.ne(form.whole.measure)]
-        items = [published.as_estimate(row) for row in kinds.itertuples()]
-        return [
-            say("who-kind", value=item, kind=measure_label(item.measure).lower(),
-                group=term_label(item.group))
-            for item in items
-        ]  # fmt: skip
+        items = map(published.as_estimate, kinds.itertuples())
+        return [say("who-kind", value=item, kind=measure_label(item.measure).lower(),
+                    group=term_label(item.group)) for item in items]  # fmt: skip
 
     def _attribution(self, form: Breakdown) -> list[str]:
         told, whole, rest = parts_listed(form), form.whole, form.remainder
         if form.parts[0].unit == "percent":
-            return [
-                say(
-                    "who-shares",
-                    whole=written(whole),
-                    period=self._period,
-                    list=told,
-                    remainder=written(rest) if rest else "",
-                )
-            ]
+            return [say("who-shares", whole=whole, period=self._period, list=told, remainder=rest or "")]
         if not whole.stated:
             return [say("who-partial", period=self._period, list=parts_listed(form, with_subject=True))]
         unit = say(f"subject-{form.parts[0].measure}")
-        line = say("who-counts", whole=written(whole), unit=unit, period=self._period, list=told)
+        line = say("who-counts", whole=whole, unit=unit, period=self._period, list=told)
         if rest is None:
-            return [line, say("who-exceeds", whole=written(whole))]
-        return [
-            line,
-            say("who-remainder", remainder=f"**{written(rest)}**") if rest.number() else say("who-closes"),
-        ]
+            return [line, say("who-exceeds", whole=whole)]
+        return [line, _remainder("who-remainder", rest) if rest.number() else say("who-closes")]
 
     def _open(self, item: Estimate) -> str:
         row = self._facts[self._facts.figure_id.isin(item.sources)].iloc[0]
@@ -289,34 +248,18 @@ class Note(Narrative):
     def places(self) -> Prose:
         """State the places that the note lists, each list on its own base."""
         lists = place_lists(self._facts, self._scope)
-        if not lists:
-            return Prose(say("where-none", period=self._period))
-        return Prose(
-            *(
-                line
-                for parts, subject in lists
-                for line in self._place_sentences(parts, say(f"subject-{subject}"))
-            )
-        )
+        told = [line for parts, subject in lists for line in self._listed_places(parts, subject)]
+        return Prose(*told or [say("where-none", period=self._period)])
 
-    def _place_sentences(self, parts: Breakdown, subject: str) -> list[str]:
-        told, rest = parts_listed(parts), parts.remainder
-        if parts.parts[0].unit == "percent":
-            line = say("where-shares", subject=subject, period=self._period, list=told)
-            total = published.total(parts.parts, parts.parts[0].measure, parts.parts[0].inclusion)
-            if rest is None or not rest.number():
-                return [line, say("where-sum", sum=total)] if total.number() != 100 else [line]
-            message = "where-remainder" if parts.whole.stated else "where-base"
-            return [line, say(message, remainder=f"**{written(rest)}**")]
-        line = say(
-            "where-counts", whole=written(parts.whole), subject=subject, period=self._period, list=told
-        )
-        left = rest is not None and rest.number()
-        return (
-            [line, say("where-remainder", remainder=f"**{written(rest)}**")]
-            if rest is not None and left
-            else [line]
-        )
+    def _listed_places(self, parts: Breakdown, subject: str) -> list[str]:
+        first, shares = parts.parts[0], parts.parts[0].unit == "percent"
+        words = {"subject": say(f"subject-{subject}"), "period": self._period, "list": parts_listed(parts)}
+        line = say("where-shares", **words) if shares else say("where-counts", whole=parts.whole, **words)
+        total = published.total(parts.parts, first.measure, first.inclusion) if shares else None
+        if total is not None and not parts.left and total.number() != 100:
+            return [line, say("where-sum", sum=total)]
+        kind = "where-base" if shares and not parts.whole.stated else "where-remainder"
+        return [line, *(_remainder(kind, item) for item in parts.left)]
 
     def context(self) -> Prose:
         """State what the record says of the background, with the page that each statement rests on."""
@@ -331,9 +274,9 @@ class Note(Narrative):
         rows = rows[rows.period.isin([str(self.quarter), self._scope]) & rows.theme.isin(themes).ne(apart)]
         if rows.empty:
             return Prose(say("context-none" if apart else "responses-none", period=self._period))
-        statements = zip(rows.theme, rows[f"text_{language()}"], rows.source_id, strict=True)
+        told = zip(rows.theme, rows[f"text_{language()}"], rows.source_id, strict=True)
         return Prose(
-            *(f"**{say(f'theme-{theme}')}.** {text} {source_link(page)}" for theme, text, page in statements)
+            *(f"**{say(f'theme-{theme}')}.** {text} {source_link(page)}" for theme, text, page in told)
         )
 
     def series_figure(self) -> Picture | Prose:
@@ -375,3 +318,12 @@ class Note(Narrative):
     def events_table(self) -> Table | Prose:
         """List the figures of the event data by kind of violence, alleged perpetrator and place."""
         return events.events_table(self.quarter)
+
+
+def _derived(item: Estimate) -> Words:
+    """Return a figure that is derived and its arithmetic, as sentences need them."""
+    return {"number": item, "formula": arithmetic(item.formula, item, *item.inputs)}
+
+
+def _remainder(message: str, rest: Estimate) -> str:
+    return say(message, remainder=f"**{written(rest)}**")

@@ -12,7 +12,7 @@ from analysis.measure.coverage import known_quarters, scope
 from analysis.measure.estimate import Estimate
 from analysis.measure.shares import Shares
 from analysis.present import style
-from analysis.present.figures import Drawing, open_axes, tick
+from analysis.present.figures import Drawing, drawn, heights, label, open_axes, quarter_axis
 from analysis.present.published_figures import REST, parts_drawing, silence
 from analysis.present.words import listed, number, period_label, say, term_label
 from analysis.quarter import Quarter
@@ -78,19 +78,15 @@ def over_time(shares: Mapping[str, Sequence[Estimate]], quarter: Quarter) -> Dra
                 silence(axis, place)
             if not shares[period]:
                 axis.axvspan(place - 0.5, place + 0.5, color=style.INK, alpha=0.07, linewidth=0)
-    axes[-1].set_xticks(range(len(periods)), [tick(item, year=item[-1] == "1") for item in periods])
+    quarter_axis(axes[-1], periods)
     figure.supylabel(say("axis-share-attributed"), fontsize="medium")
     now = shares.get(str(quarter), ())
     told = [say("point-share", period=period, list=listed([_group_share(item) for item in found]))
             for period, found in shares.items() if found]  # fmt: skip
-    title = say(
-        "fig-over-time-title" if now else "fig-over-time-title-missing",
-        period=period_label(quarter),
-        list=listed([_group_share(item) for item in now[:2]]),
-    )
-    shown = tuple(item for found in shares.values() for item in found)
-    alt = say("fig-over-time-alt", list="; ".join(told))
-    return Drawing("perpetrators_over_time", figure, title, say("fig-over-time-caption"), alt, shown)
+    title = say("fig-over-time-title" + "-missing" * (not now), period=period_label(quarter),
+                list=listed(list(map(_group_share, now[:2]))))  # fmt: skip
+    shown = [item for found in shares.values() for item in found]
+    return drawn("perpetrators_over_time", figure, shown, "fig-over-time", title=title, list="; ".join(told))
 
 
 def _group_share(item: Estimate) -> str:
@@ -107,8 +103,7 @@ def _share_line(axis: Axes, group: str, items: Sequence[Estimate | None], quarte
     joined = set()
     for (start, before), (stop, item) in pairwise(known):
         if stop == start + 1 and (before.measure, before.inclusion) == (item.measure, item.inclusion):
-            ends = [float(before.number()), float(item.number())]
-            axis.plot([start, stop], ends, color=look.colour, linestyle=look.dash)
+            axis.plot([start, stop], heights((before, item)), color=look.colour, linestyle=look.dash)
             joined.add(start)
     for place, item in known:
         now = item.period == quarter
@@ -119,11 +114,6 @@ def _share_line(axis: Axes, group: str, items: Sequence[Estimate | None], quarte
         axis.plot([place], [value], marker=look.marker, color=look.colour, linestyle="none", zorder=3,
                   markeredgecolor=style.INK, markeredgewidth=1.0 if now else 0.3, clip_on=False)  # fmt: skip
         side = -0.75 if place in joined else 0.75  # beside a bound, and not on a line
-        where = (
-            (side, 0.1, "left" if side > 0 else "right", "center")
-            if high > value
-            else (0, 0.5, "center", "bottom")
-        )
-        axis.annotate(number(item.number(), 0), (place, value), xytext=where[:2], ha=where[2], va=where[3],
-                      textcoords="offset fontsize", fontsize="small",
-                      fontweight="bold" if now else "normal")  # fmt: skip
+        beside = {"ha": "left" if side > 0 else "right", "va": "center"} if high > value else {}
+        label(axis, number(item.number(), 0), (place, value), (side, 0.1) if beside else (0, 0.5),
+              fontweight="bold" if now else "normal", **beside)  # fmt: skip

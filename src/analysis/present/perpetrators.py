@@ -12,14 +12,25 @@ from analysis.measure.estimate import Estimate
 from analysis.measure.published import Breakdown, attributions
 from analysis.measure.shares import Order, Shares
 from analysis.present import events
-from analysis.present.display import Narrative, Prose, Table
-from analysis.present.explained import group_of, name_of
+from analysis.present.display import Narrative, Prose, Table, table_or
+from analysis.present.explained import group_of
 from analysis.present.export import Picture, show
 from analysis.present.gallery import build
 from analysis.present.recorded import arithmetic
 from analysis.present.verdicts import verdict
 from analysis.present.worded import change_worded
-from analysis.present.words import end, listed, period_label, say, term_label, unit_label, written
+from analysis.present.words import (
+    between,
+    bracketed,
+    ends,
+    listed,
+    measure_label,
+    period_label,
+    say,
+    term_label,
+    unit_label,
+    written,
+)
 from analysis.quarter import Quarter
 from analysis.record.ledger import facts
 
@@ -53,13 +64,14 @@ def group_told(period: str, quarter: Quarter, group: str) -> list[str]:
 def _figure(item: Estimate, group: str) -> str:
     part = f" ({group_of(item.group)})" if item.group != group else ""
     unit = "" if item.unit in ("percent", item.measure) else f" ({unit_label(item.unit)})"
-    return f"{name_of(item.measure).lower()} **{written(item)}**{_bounds(item, 0)}{unit}{part}"
+    return f"{measure_label(item.measure).lower()} **{written(item)}**{bracketed(item, 0)}{unit}{part}"
 
 
 def _against(found: Estimate, group: str) -> str:
     now, before = found.inputs
-    return say("author-against", measure=name_of(now.measure).lower(), group=group, now=now, before=before,
-               previous=period_label(before.period), worded=change_worded(found))  # fmt: skip
+    measure, previous = measure_label(now.measure).lower(), period_label(before.period)
+    return say("author-against", measure=measure, group=group, now=now, before=before, previous=previous,
+               worded=change_worded(found))  # fmt: skip
 
 
 def _printed(item: Estimate, words: dict[str, str]) -> str:
@@ -94,20 +106,19 @@ class Perpetrators(Narrative):
             return Prose(say("who-none", period=self._period))
         form, made = self._forms[0]
         first = made.bounds[0]
-        base = say(f"subject-{form.parts[0].measure.removeprefix('share/')}")
+        base = say(f"subject-{form.subject}")
         line = say("who-short", group=term_label(first.group), share=first, base=base, period=self._period)
-        open_ = [say("who-short-open", low=end(first, "low", 1), high=end(first, "high", 1))]
-        return Prose(" ".join([line, *(open_ if first.high != first.low else ())]), *self._orders(made))
+        line += f" {say('who-short-open', **ends(first, 1))}" if first.high != first.low else ""
+        return Prose(line, *self._orders(made))
 
     def shares(self) -> Prose:
         """State every published list with the share of each group and its bounds."""
-        if not self._forms:
-            return Prose(say("who-none", period=self._period))
-        return Prose(*(self._list(form, made) for form, made in self._forms))
+        told = [self._list(form, made) for form, made in self._forms]
+        return Prose(*told or [say("who-none", period=self._period)])
 
     def _list(self, form: Breakdown, made: Shares) -> str:
-        base = say(f"subject-{form.parts[0].measure.removeprefix('share/')}")
-        told = [f"{term_label(item.group)} **{written(item)}**{_bounds(item)}" for item in made.bounds]
+        base = say(f"subject-{form.subject}")
+        told = [f"{term_label(item.group)} **{written(item)}**{bracketed(item, 1)}" for item in made.bounds]
         rest = [say(f"who-left-{item.group}", share=item) for item in made.left_out]
         return say("who-list", base=base, period=self._period, list=listed([*told, *rest]))
 
@@ -140,17 +151,16 @@ class Perpetrators(Narrative):
     def shares_table(self) -> Table | Prose:
         """List the shares of every published list, with bounds and formula."""
         found = [(form, item) for form, made in self._forms for item in made.bounds]
-        if not found:
-            return Prose(say("who-none", period=self._period))
         shown = {
             "group": [term_label(item.group) for _, item in found],
-            "base": [say(f"subject-{form.parts[0].measure.removeprefix('share/')}") for form, _ in found],
+            "base": [say(f"subject-{form.subject}") for form, _ in found],
             "share": [written(item) for _, item in found],
-            "range": [_bounds(item).strip(" ()") for _, item in found],
+            "range": [between(item, 1) for _, item in found],
             "arithmetic": [arithmetic(item.formula, item) for _, item in found],
             "rows": [" ".join(item.sources) for _, item in found],
         }
-        return Table(say("table-shares", period=self._period), shown, sources=say("table-ledger-source"))
+        nothing, caption = (say(name, period=self._period) for name in ("who-none", "table-shares"))
+        return table_or(nothing, caption, shown, sources=say("table-ledger-source"))
 
     def groups(self) -> Prose:
         """Tell all that is published of each group, in the order of the mission's own notes."""
@@ -170,12 +180,6 @@ class Perpetrators(Narrative):
 
 def _step(order: Order) -> str:
     return say("who-step", first=term_label(order.first), second=term_label(order.second))
-
-
-def _bounds(item: Estimate, digits: int = 1) -> str:
-    if item.low is None or item.high is None or item.low == item.high:
-        return ""
-    return f" ({say('trend-range', low=end(item, 'low', digits), high=end(item, 'high', digits))})"
 
 
 def authors_told(period: str, quarter: Quarter) -> Sequence[str]:

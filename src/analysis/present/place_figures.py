@@ -22,8 +22,8 @@ from analysis.measure.scan import Cluster
 from analysis.measure.spread import affected, centre
 from analysis.present import maps, style
 from analysis.present.events import span
-from analysis.present.figures import Drawing, open_axes
-from analysis.present.words import listed, number, period_label, say, term_label, written
+from analysis.present.figures import Drawing, drawn, heights, open_axes, sentence
+from analysis.present.words import Words, listed, number, period_label, say, term_label, written
 from analysis.quarter import Quarter
 from analysis.record.ledger import facts
 from analysis.record.places import Boundaries, read_boundaries
@@ -38,15 +38,9 @@ LABELLED = 14  # cercles with the most incidents that are named on a map
 Numbers = NDArray[Any]
 
 
-def _drawn(name: str, figure: Any, shown: Sequence[Estimate], **values: str) -> Drawing:
-    """Put title, caption and alternative text of the catalogue to a figure."""
-    title, caption, alt = (say(f"{name}-{part}", **values) for part in ("title", "caption", "alt"))
-    return Drawing(name, figure, title, caption, alt, tuple(shown))
-
-
-def _common(data: Placed, quarter: Quarter, **values: str) -> dict[str, str]:
+def _common(data: Placed, quarter: Quarter) -> dict[str, str]:
     source = say(f"counts-{data.label['inclusion']}")
-    return {"period": span(data.months[quarter], quarter), "source": source, **values}
+    return {"period": span(data.months[quarter], quarter), "source": source}
 
 
 def _pairs(items: Sequence[Estimate]) -> list[str]:
@@ -75,7 +69,7 @@ def published_lists(quarter: Quarter) -> tuple[AreaList, ...]:
 
 def areas(found: AreaList, name: str = "map") -> Drawing:
     """Draw published areas on their own base: circles sized by the figure, groups within a hull."""
-    first, rest, whole = found.breakdown.parts[0], found.breakdown.remainder, found.breakdown.whole
+    first, left, whole = found.breakdown.parts[0], found.breakdown.left, found.breakdown.whole
     grouped = any(not item.region for item in found.areas)
     figure, axis = maps.open_map(say("map-foot-groups" if grouped else f"map-foot-{found.layout}"))
     points = dict(zip(cercles(), maps.project(seats()), strict=True))
@@ -83,23 +77,21 @@ def areas(found: AreaList, name: str = "map") -> Drawing:
     hulls = [np.array([points[held] for held in item.cercles]) for item in found.areas]
     colours = [style.COLOURS["place"] if item.region else style.INK for item in found.areas]
     middles = np.array([maps.group(axis, *pair) for pair in zip(hulls, colours, strict=True)])
-    values = [float(item.number()) for item in figures]
+    values = heights(figures)
     texts = [_broken(term_label(item.group), written(item)) for item in figures]
     maps.circles(axis, middles, values)
     maps.labels(axis, middles, texts, values, np.vstack(hulls))
-    left = [rest] if rest is not None and rest.number() else []
+
     share = "share" if first.unit == "percent" else found.subject
     maps.legend(axis, max(values), say(f"map-heading-{share}"),
-                [say("map-remainder", number=written(item)) for item in left])  # fmt: skip
+                [say("map-remainder", number=item) for item in left])  # fmt: skip
     subject, period = say(f"subject-{found.subject}"), period_label(first.period)
     of = subject if first.unit == "percent" or not whole.stated else f"{written(whole)} {subject}"
-    title = say(
-        "fig-where-title", group=term_label(first.group), share=written(first), subject=of, period=period
-    )
+    title = say("fig-where-title", group=term_label(first.group), share=first, subject=of, period=period)
     told = listed([f"{term_label(item.group)} {written(item)}" for item in figures])
-    caption = say("map-areas-caption", subject=subject[:1].upper() + subject[1:], period=period)
-    alt = say("map-areas-alt", subject=subject, period=period, list=told)
-    return Drawing(name, figure, title, caption, alt, (*figures, *left))
+    caption = say("map-areas-caption", subject=sentence(subject), period=period)
+    return drawn(name, figure, (*figures, *left), "map-areas", title=title, caption=caption,
+                 subject=subject, period=period, list=told)  # fmt: skip
 
 
 def _broken(label: str, value: str) -> str:
@@ -116,8 +108,8 @@ def map_events_of(quarter: Quarter, data: Placed | None = None) -> Drawing | Non
     figure, axis = maps.open_map(say("map-foot-seats"))
     _circles(axis, data, quarter, items, _pairs(items))
     whole = data.count("incidents", data.incidents(quarter), quarter)
-    return _drawn("map_events", figure, items, number=written(whole), list=listed(_pairs(items)),
-                  cercles=written(places_hit(data, quarter)), **_common(data, quarter))  # fmt: skip
+    return drawn("map_events", figure, items, number=whole, list=listed(_pairs(items)),
+                  cercles=places_hit(data, quarter), **_common(data, quarter))  # fmt: skip
 
 
 def ranked(data: Placed, quarter: Quarter) -> tuple[Estimate, ...]:
@@ -134,23 +126,21 @@ def _circles(axis: Axes, data: Placed, quarter: Quarter, items: Sequence[Estimat
              more: Sequence[str] = (), hot: Sequence[str] = ()) -> None:  # fmt: skip
     points = dict(zip(cercles(), maps.project(seats()), strict=True))
     maps.dots(axis, np.array(list(points.values())))
-    spots, values = np.array([points[item.place] for item in items]), [float(item.number()) for item in items]
-    maps.circles(
-        axis, spots, values, [HOT if item.place in hot else style.COLOURS["place"] for item in items]
-    )
+    spots, values = np.array([points[item.place] for item in items]), heights(items)
+    colours = [HOT if item.place in hot else style.COLOURS["place"] for item in items]
+    maps.circles(axis, spots, values, colours)
     maps.labels(axis, spots, texts, values)
     _, region, national = data.lost(quarter)
     if region.number() + national.number():
-        more = [*more, say("map-lost", region=written(region), national=written(national))]
+        more = [*more, say("map-lost", region=region, national=national)]
     maps.legend(axis, max(values), say("map-heading-lethal"), more)
 
 
 def boundary_file() -> Path | None:
     """Return the user's file of cercle boundaries in ``data/raw``, or None."""
     kind = re.compile(r"(adm(in)?_?2|cercles).*\.(geojson|json|gpkg|shp)$", re.IGNORECASE)
-    return next(
-        (path for path in sorted((home() / "data" / "raw").glob("*")) if kind.search(path.name)), None
-    )
+    found = sorted((home() / "data" / "raw").glob("*"))
+    return next((path for path in found if kind.search(path.name)), None)
 
 
 def map_rates_of(
@@ -175,7 +165,7 @@ def map_rates_of(
     _key(axis, edges, bool(bounds.missing), loc="upper left", bbox_to_anchor=(0.017, 0.66))
     most = sorted((item.smoothed for item in found), key=lambda item: -item.number())
     told = [f"{item.place} {number(item.number(), 2)}" for item in most[:5]]
-    return _drawn("map_rates", figure, (*most, *items), place=most[0].place, rate=number(most[0].number(), 2),
+    return drawn("map_rates", figure, (*most, *items), place=most[0].place, rate=number(most[0].number(), 2),
                   list=listed(told), **_common(data, quarter))  # fmt: skip
 
 
@@ -233,7 +223,7 @@ def tiles_of(quarter: Quarter, data: Placed | None = None) -> Drawing | None:
     hit = [places_hit(data, item) for item in found]
     told = [f"{period_label(item)} {written(count)}" for item, count in zip(found, hit, strict=True)]
     shown = (*(rate.smoothed for rates in found.values() for rate in rates), *hit)
-    return _drawn("tiles", figure, shown, number=written(hit[-1]), first=written(hit[0]), list=listed(told),
+    return drawn("tiles", figure, shown, number=hit[-1], first=hit[0], list=listed(told),
                   start=period_label(min(found)), **_common(data, quarter))  # fmt: skip
 
 
@@ -269,9 +259,9 @@ def hotspots_of(quarter: Quarter, data: Placed | None = None, found: Search | No
     hot = [name for name, unit in zip(cercles(), units().of, strict=True) if names[unit] in inside]
     _circles(axis, data, quarter, items, _pairs(items), more if marked else more[:1], hot)
     p = chance(data, quarter, found.space[0]) if found.space else None
-    values = {"place": listed(inside), "found": "yes" if clusters else "no", "p": written(p) if p else "",
+    values: Words = {"place": listed(inside), "found": "yes" if clusters else "no", "p": p if p else "",
               "list": listed(_pairs(items)), **_common(data, quarter)}  # fmt: skip
-    return _drawn("hotspots", figure, (*items, p) if p else tuple(items), **values)
+    return drawn("hotspots", figure, (*items, p) if p else tuple(items), **values)
 
 
 def chance(data: Placed, quarter: Quarter, cluster: Cluster) -> Estimate:
@@ -296,49 +286,30 @@ def spread_of(quarter: Quarter, data: Placed | None = None) -> Drawing | None:
                 {"marker": marker, "linewidth": 0.5},
             )
             maps.dots(axis, spots, 14, colour, label=say(f"spread-{name}"), **look)
-    maps.labels(
-        axis, np.array([points[item] for item in new]), new, [0.0] * len(new), np.array(list(points.values()))
-    )
+    spots, every = np.array([points[item] for item in new]), np.array(list(points.values()))
+    maps.labels(axis, spots, new, [0.0] * len(new), every)
     window = [item for item in data.window(quarter) if data.incidents(item)]
     path = maps.project([centre(data.tallies[item].incidents, seats()) for item in window])
     axis.plot(*path.T, color=style.INK, linewidth=0.8, zorder=4)
-    maps.dots(
-        axis,
-        path[-1:],
-        45,
-        style.INK,
-        edgecolor="white",
-        marker="*",
-        linewidth=0.5,
-        label=say("spread-centre"),
-    )
-    axis.legend(
-        loc="upper left",
-        bbox_to_anchor=(0.0, 0.68),
-        fontsize=maps.type_size(6),
-        frameon=False,
-        handletextpad=0.3,
-    )
+    star = {"edgecolor": "white", "marker": "*", "linewidth": 0.5, "label": say("spread-centre")}
+    maps.dots(axis, path[-1:], 45, style.INK, **star)
+    look = {"fontsize": maps.type_size(6), "frameon": False, "handletextpad": 0.3}
+    axis.legend(loc="upper left", bbox_to_anchor=(0.0, 0.68), **look)
     hit = [places_hit(data, item) for item in window]
     _bars(axis, window, hit)
     told = [f"{period_label(item)} {written(count)}" for item, count in zip(window, hit, strict=True)]
-    return _drawn("spread", figure, hit, number=written(hit[-1]), list=listed(told), **_common(data, quarter))
+    return drawn("spread", figure, hit, number=hit[-1], list=listed(told), **_common(data, quarter))
 
 
 def _bars(axis: Axes, window: Sequence[Quarter], hit: Sequence[Estimate]) -> None:
     """Draw cercles affected by quarter into the empty north-west."""
-    inset = axis.inset_axes((0.03, 0.76, 0.3, 0.15))
-    bars = inset.bar(
-        range(len(hit)), [float(item.number()) for item in hit], color=style.COLOURS["place"], width=0.75
-    )
-    inset.bar_label(bars, [written(item) for item in hit], fontsize=maps.type_size(5))
+    inset, small = axis.inset_axes((0.03, 0.76, 0.3, 0.15)), maps.type_size(5)
+    bars = inset.bar(range(len(hit)), heights(hit), color=style.COLOURS["place"], width=0.75)
+    inset.bar_label(bars, [written(item) for item in hit], fontsize=small)
     years = [f"\n’{item.year % 100:02d}" if item.number == 1 or item == window[0] else "" for item in window]
     names = [say("tiles-quarter", number=str(item.number), year="").strip() for item in window]
-    inset.set_xticks(
-        range(len(hit)),
-        [name + year for name, year in zip(names, years, strict=True)],
-        fontsize=maps.type_size(5),
-    )
+    texts = [name + year for name, year in zip(names, years, strict=True)]
+    inset.set_xticks(range(len(hit)), texts, fontsize=small)
     inset.set_yticks([])
     inset.spines[["left", "top", "right"]].set_visible(False)
     inset.tick_params(length=1.5, width=0.5, pad=1)

@@ -22,7 +22,7 @@ from analysis.present.display import Narrative, Prose, Table
 from analysis.present.events import span
 from analysis.present.export import Picture, show
 from analysis.present.note import quarterly_note
-from analysis.present.words import end, listed, period_label, say, written
+from analysis.present.words import Words, between, bracketed, end, listed, period_label, say, written
 from analysis.quarter import Quarter
 from analysis.record.places import Boundaries, read_boundaries
 
@@ -73,6 +73,8 @@ class Places(Narrative):
     that they need them.
     """
 
+    _page = "page-places"
+
     data: Placed | None
     path: Path | None
 
@@ -91,10 +93,6 @@ class Places(Narrative):
     @property
     def _seed(self) -> int:
         return 10 * self.quarter.year + self.quarter.number
-
-    def title(self) -> Prose:
-        """Return title and period."""
-        return Prose(f"# {say('page-places')}\n\n**Mali, {period_label(self.quarter)}** ({self.quarter})")
 
     def published(self) -> Prose:
         """State the places that the note lists, each list on its own base."""
@@ -135,18 +133,15 @@ class Places(Narrative):
         rates = {item.raw.place: item for item in data.rates(self.quarter)}
         new = affected(data, self.quarter).new
         own = [rates.get(item.place) for item in items]
-        newly = [
-            say(f"places-new-{item.place in new}" if new is not None else "places-new-unknown")
-            for item in items
-        ]
+        newly = [f"places-new-{'unknown' if new is None else item.place in new}" for item in items]
         shown = {
             "place": [item.place for item in items],
             "lethal": [written(item) for item in items],
             "killed": [written(killed[item.place]) for item in items],
             "rate": [end(rate.raw, "value", 2) if rate else say("places-with-menaka") for rate in own],
-            "range": [_range(rate.raw, 2) if rate else "" for rate in own],
+            "range": [between(rate.raw, 2) if rate else "" for rate in own],
             "smoothed": [end(rate.smoothed, "value", 2) if rate else "" for rate in own],
-            "new": newly,
+            "new": list(map(say, newly)),
         }
         per = written(data.count("per_people", PER, self.quarter, unit="persons"))
         return Table(say("table-cercles", period=self._period), shown, say("table-cercles-note", per=per))
@@ -173,9 +168,8 @@ class Places(Narrative):
     @_with_data
     def concentration(self, data: Placed) -> Prose:
         """State how concentrated incidents and victims are."""
-        found = concentration(
-            data.tallies[self.quarter], data.period(self.quarter), seed=self._seed, **data.label
-        )
+        tally, period = data.tallies[self.quarter], data.period(self.quarter)
+        found = concentration(tally, period, seed=self._seed, **data.label)
         lines = [
             "- " + say(f"places-concentration-{top.group}", top=_with(top), number=_with(even),
                        gini=end(gini, "value", 2))
@@ -184,7 +178,7 @@ class Places(Narrative):
         zero = len(cercles()) - len(data.by_cercle(self.quarter))
         without = data.count("cercles_without", zero, self.quarter, unit="cercles")
         few = [say("places-concentration-few")] * (data.incidents(self.quarter) < FOR_INTERVAL)
-        return Prose(*lines, say("places-concentration-zero", number=written(without)), *few)
+        return Prose(*lines, say("places-concentration-zero", number=without), *few)
 
     @_with_data
     def hotspots(self, data: Placed) -> Prose:
@@ -192,7 +186,7 @@ class Places(Narrative):
         found = self._search
         if found is None:
             given = data.count("incidents", data.incidents(self.quarter), self.quarter)
-            return Prose(say("hotspots-declined", number=written(given)))
+            return Prose(say("hotspots-declined", number=given))
         lines = [say("hotspots-gi", null=say("null-gi"))]
         for kind, held in (("all", found.everything.hot), ("rest", found.rest.hot)):
             names = listed([units().names[at] for at in sorted(held)])
@@ -209,22 +203,22 @@ class Places(Narrative):
         if not found:
             yield say("hotspots-nowhere")
         for item in found:
-            made = {
-                "observed": (item.observed, 0),
-                "expected": (item.expected, 1),
-                "risk": (item.relative_risk, 1),
-            }
-            numbers = {name: end(data.count(f"cluster_{name}", value, self.quarter, basis="modelled",
-                                            unit="ratio" if name == "risk" else "incidents"), "value", digits)
-                       for name, (value, digits) in made.items() if math.isfinite(value)}  # fmt: skip
-            ends = sorted({window[item.periods[0]], window[item.periods[-1]]})
-            yield "- " + say(
-                "hotspots-cluster", rank=say("hotspots-first" if item is found[0] else "hotspots-other"),
-                period=listed([span(data.months[at], at) for at in ends]),
-                list=listed([units().names[area] for area in item.areas]), **{"risk": "∞", **numbers},
-                p=written(place_figures.chance(data, self.quarter, item)),
-                verdict=say("hotspots-beyond" if item.p <= LEVEL else "hotspots-within"),
-            )  # fmt: skip
+            made = {"observed": item.observed, "expected": item.expected, "risk": item.relative_risk}
+            words: Words = {name: self._of_cluster(data, name, value) for name, value in made.items()}
+            words["rank"] = say("hotspots-first" if item is found[0] else "hotspots-other")
+            edges = sorted({window[item.periods[0]], window[item.periods[-1]]})
+            words["period"] = listed([span(data.months[at], at) for at in edges])
+            words["list"] = listed([units().names[area] for area in item.areas])
+            words["p"] = place_figures.chance(data, self.quarter, item)
+            words["verdict"] = say("hotspots-beyond" if item.p <= LEVEL else "hotspots-within")
+            yield "- " + say("hotspots-cluster", **words)
+
+    def _of_cluster(self, data: Placed, name: str, value: float) -> str:
+        if not math.isfinite(value):
+            return "∞"
+        unit = "ratio" if name == "risk" else "incidents"
+        made = data.count(f"cluster_{name}", value, self.quarter, basis="modelled", unit=unit)
+        return end(made, "value", 0 if name == "observed" else 1)
 
     @_with_data
     def hotspots_figure(self, data: Placed) -> Picture | Prose:
@@ -240,14 +234,12 @@ class Places(Narrative):
         for kind, held in (("new", found.new), ("left", found.left)):
             ending = "unknown" if held is None else "list" if held else "nobody"
             number = data.count(f"cercles_{kind}", len(held or ()), self.quarter, unit="cercles")
-            lines.append(
-                say(f"spread-{kind}-{ending}", number=written(number), list=listed(sorted(held or ())))
-            )
+            lines.append(say(f"spread-{kind}-{ending}", number=number, list=listed(sorted(held or ()))))
         away = bamako(tally, data.period(self.quarter), seed=self._seed, **data.label)
         km = round(standard_distance(tally.incidents, seats()))
         wide = data.count("standard_distance", km, self.quarter, unit="km")
         south, regions = map(_with, southern(data, self.quarter))
-        return Prose(*lines, self._moved(data), say("spread-bamako", km=_with(away, 0), wide=written(wide)),
+        return Prose(*lines, self._moved(data), say("spread-bamako", km=_with(away, 0), wide=wide),
                      say("spread-south", share=south, regions=regions))  # fmt: skip
 
     def _moved(self, data: Placed) -> str:
@@ -268,16 +260,10 @@ class Places(Narrative):
         return show(place_figures.spread_of(self.quarter, data))
 
 
-def _range(item: Estimate, digits: int = 1) -> str:
-    if item.low is None or item.high is None:
-        return ""
-    return say("places-range", low=end(item, "low", digits), high=end(item, "high", digits))
-
-
 def _with(item: Estimate, digits: int = 1) -> str:
     """Write a number rounded, with its interval where it has one."""
     if not item.stated:
         return written(item)
     text = end(item, "value", digits)
     text = say("percent", number=text) if item.unit == "percent" else text
-    return f"{text} ({_range(item, digits)})" if item.low is not None and item.high is not None else text
+    return text + bracketed(item, digits)

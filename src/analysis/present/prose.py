@@ -10,12 +10,11 @@ from analysis.measure.published import Breakdown, Comparison
 from analysis.present.recorded import arithmetic
 from analysis.present.verdicts import verdict
 from analysis.present.words import (
+    bracketed,
     end,
     listed,
-    marked,
     measure_label,
     note_text,
-    number,
     rule_text,
     say,
     term_label,
@@ -33,59 +32,40 @@ def warnings(*estimates: Estimate) -> Iterable[str]:
 
 def change_sentences(found: Comparison, period: str, previous: str) -> list[str]:
     """State a published change, the computed one where both figures count the same, or refuse."""
-    now, before, printed = found.now, found.before, found.published
+    now, before, printed, fair = found.now, found.before, found.published, found.like_for_like
+    spans = {"period": period, "previous": previous}
     if not now.stated:
         return [say("change-none-now", period=period)]
     if not before.stated:
         return [say("change-none", previous=previous)]
-    lines = []
-    if printed.stated:
-        lines.append(
-            say("change-published", change=written(printed), previous=previous, before=written(before))
-        )
+    lines = [say("change-published", change=printed, before=before, **spans)] if printed.stated else []
     if found.computed is None:
+        counts = {"before": end(before, "value"), "counts_before": rule_text(before.inclusion),
+                  "now": end(now, "value"), "counts_now": rule_text(now.inclusion)}  # fmt: skip
         message = "change-refused" if printed.stated else "change-refused-silent"
-        lines.append(
-            say(
-                message,
-                before=marked(before, number(before.number())),
-                previous=previous,
-                now=marked(now, number(now.number())),
-                period=period,
-                counts_before=rule_text(before.inclusion),
-                counts_now=rule_text(now.inclusion),
-                published=written(printed),
-            )
-        )
+        lines.append(say(message, published=printed, **counts, **spans))
     else:
-        lines.append(_computed_sentence(found, period, previous))
-    fair = found.like_for_like
+        lines.append(_computed_sentence(found, spans))
     if fair is not None:
-        later, earlier = fair.inputs
-        counts = {"before": written(earlier), "now": written(later)}
         formula = arithmetic(fair.formula, fair, *fair.inputs)
-        lines.append(
-            say(
-                "change-fair",
-                **counts,
-                previous=previous,
-                period=period,
-                change=written(fair),
-                formula=formula,
-            )
-        )
+        lines.append(say("change-fair", **_counts(fair), change=fair, formula=formula, **spans))
     return [*lines, *warnings(before, now)]
 
 
-def _computed_sentence(found: Comparison, period: str, previous: str) -> str:
+def _counts(change: Estimate) -> dict[str, Estimate]:
+    """Return both counts of a change."""
+    return dict(zip(("now", "before"), change.inputs, strict=True))
+
+
+def _computed_sentence(found: Comparison, spans: dict[str, str]) -> str:
     now, before, computed, printed = found.now, found.before, found.computed, found.published
     if computed is None or not computed.stated:
-        return say("change-small", before=written(before), now=written(now))
+        return say("change-small", before=before, now=now)
     kind, why = verdict(printed) if printed.stated else ("holds", "")
     precise = kind != "holds" and printed.stated
     shown = replace(computed, value=round_half_up(computed.number(), 2 if precise else 1))
-    line = say("change-computed", before=written(before), previous=previous, now=written(now), period=period,
-               unit=unit_label(now.unit), change=written(shown))  # fmt: skip
+    unit = unit_label(now.unit)
+    line = say("change-computed", before=before, now=now, unit=unit, change=shown, **spans)
     if not printed.stated:
         return line
     return f"{line} " + (say("change-agrees") if kind == "holds" else why)
@@ -93,13 +73,7 @@ def _computed_sentence(found: Comparison, period: str, previous: str) -> str:
 
 def parts_listed(form: Breakdown, *, with_subject: bool = False) -> str:
     """List the parts of a whole with their values and, where a figure is open, its range."""
-    told = [f"{term_label(item.group)} **{written(item)}**" + _range(item) for item in form.parts]
+    told = [f"{term_label(item.group)} **{written(item)}**{bracketed(item)}" for item in form.parts]
     if not with_subject:
         return listed(told)
     return say("parts-of", measure=measure_label(form.parts[0].measure).lower(), list=listed(told))
-
-
-def _range(item: Estimate) -> str:
-    if item.low is None or item.high is None:
-        return ""
-    return f" ({say('trend-range', low=end(item, 'low'), high=end(item, 'high'))})"

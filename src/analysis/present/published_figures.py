@@ -12,8 +12,20 @@ from analysis.measure.estimate import Estimate
 from analysis.measure.published import Breakdown
 from analysis.measure.series import killed, like_for_like, runs, totals
 from analysis.present import style
-from analysis.present.figures import Drawing, bare, count_up, open_axes, sentence, tick, wrapped
-from analysis.present.words import listed, measure_label, number, period_label, say, term_label, written
+from analysis.present.figures import (
+    Drawing,
+    bare,
+    count_up,
+    drawn,
+    heights,
+    label,
+    open_axes,
+    points_told,
+    quarter_axis,
+    sentence,
+    wrapped,
+)
+from analysis.present.words import Words, ends, listed, measure_label, period_label, say, term_label, written
 from analysis.quarter import Quarter
 from analysis.record.ledger import facts
 from analysis.record.store import read_table
@@ -44,8 +56,7 @@ def perpetrators_of(quarter: Quarter) -> Drawing | None:
     forms = published.attributions(facts(), period)
     if not forms or (len(forms[0].parts) < 2 and not forms[0].whole.stated):
         return None
-    subject = forms[0].parts[0].measure.removeprefix("share/")
-    return breakdown(forms[0], period, "who", say(f"subject-{subject}"))
+    return breakdown(forms[0], period, "who", say(f"subject-{forms[0].subject}"))
 
 
 def places_of(quarter: Quarter) -> Drawing | None:
@@ -76,39 +87,31 @@ def series(
         for item in extra:
             _point(axis, item, periods.index(item.period), falling=False, bold=False)
         count_up(axis)
-        axis.set_ylim(0, max(float(item.number()) for item in (*items, *extra) if item.stated) * 1.9)
+        axis.set_ylim(0, max(heights(item for item in (*items, *extra) if item.stated)) * 1.9)
     axes[0].set_ylabel(say("axis-leading"))
     axes[1].set_ylabel(say("axis-killed"))
-    ticks = [tick(period, year=period[-1] == "1") for period in periods]
-    axes[1].set_xticks(range(len(periods)), ticks)
-    now = next((item for item in killed if item.period == str(quarter) and item.basis == "published"), None)
-    title = (
-        sentence(say("fig-series-title", killed=written(now), period=period_label(quarter)))
-        if now is not None and now.stated
-        else say("fig-series-title-missing", period=period_label(quarter))
-    )
+    quarter_axis(axes[1], periods)
     figure.align_ylabels(axes)
+    own = [item for item in killed if item.period == str(quarter) and item.basis == "published"]
+    period, known = period_label(quarter), [item for item in own if item.stated]
+    title = say("fig-series-title-missing", period=period)
+    if known:
+        title = sentence(say("fig-series-title", killed=known[0], period=period))
     alt = say("fig-series-alt", totals=_told((*totals, *fair)), killed=_told(killed))
-    return Drawing("series", figure, title, say("fig-series-caption"), alt, (*totals, *killed, *fair))
+    return drawn("series", figure, (*totals, *killed, *fair), "fig-series", title=title, alt=alt)
 
 
 def _told(items: Sequence[Estimate]) -> str:
     """List values with their periods; what was not published is said once for all."""
-    stated = [item for item in items if item.stated]
-    told = [
-        say(
-            "point" if item.basis == "published" else "point-derived", value=written(item), period=item.period
-        )
-        for item in stated
-    ]
+    told = points_told((item for item in items if item.stated), "point-derived")
     silent = listed([item.period for item in items if not item.stated])
-    return listed(told) + (f"; {say('fig-silent', list=silent)}" if silent else "")
+    return told + (f"; {say('fig-silent', list=silent)}" if silent else "")
 
 
 def _line(axis: Axes, items: Sequence[Estimate], periods: list[str], quarter: str) -> None:
     for run in runs(items):
         places = [periods.index(item.period) for item in run]
-        axis.plot(places, [float(item.number()) for item in run], color=style.INK, zorder=2)
+        axis.plot(places, heights(run), color=style.INK, zorder=2)
         for place, item, before in zip(places, run, (None, *run), strict=False):
             falling = before is not None and before.number() > item.number()
             _point(axis, item, place, falling=falling, bold=item.period == quarter)
@@ -139,26 +142,20 @@ def _definition(axis: Axes, run: Sequence[Estimate], first: int, last: int, coun
 
 def _point(axis: Axes, item: Estimate, place: int, *, falling: bool, bold: bool) -> None:
     """Mark a point: hollow where it is not published; the number beside a falling line, not on it."""
-    value = float(item.number())
-    hollow = item.basis != "published"
-    marker = (
-        {"derived": "D", "computed": "d"}.get(item.basis)
-        if hollow
-        else style.MARKERS.get(item.inclusion, "o")
-    )
-    colour = style.COLOURS["jnim_is"] if bold else style.INK
+    value, hollow = float(item.number()), item.basis != "published"
+    markers = {"published": style.MARKERS.get(item.inclusion, "o"), "derived": "D", "computed": "d"}
+    marker, colour = markers.get(item.basis), style.COLOURS["jnim_is"] if bold else style.INK
     axis.plot([place], [value], marker=marker, markerfacecolor="white" if hollow else colour,
               markeredgecolor=colour, linestyle="none", zorder=3)  # fmt: skip
     offset, side = (-0.7, "top") if item.basis == "computed" else (0.6, "bottom")
-    axis.annotate(bare(item), (place, value), xytext=(0.7 if falling else 0, offset),
-                  textcoords="offset fontsize", ha="center", va=side, fontsize="small",
-                  fontweight="bold" if bold else "normal", zorder=4)  # fmt: skip
+    label(axis, bare(item), (place, value), (0.7 if falling else 0, offset), va=side,
+          fontweight="bold" if bold else "normal", zorder=4)  # fmt: skip
 
 
 def outcomes(items: Sequence[Estimate], quarter: str) -> Drawing:
     """Draw the people harmed in a quarter by outcome; an outcome that was not published has no bar."""
     told = [
-        say("fig-part" if item.stated else "fig-part-none", value=written(item),
+        say("fig-part" if item.stated else "fig-part-none", value=item,
             name=term_label(item.measure).lower())
         for item in items
     ]  # fmt: skip
@@ -169,9 +166,9 @@ def outcomes(items: Sequence[Estimate], quarter: str) -> Drawing:
     period = period_label(quarter)
     stated = [text for text, item in zip(told, items, strict=True) if item.stated]
     title = sentence(say("fig-outcomes-title", list=listed(stated), period=period))
-    alt = say("fig-outcomes-alt", period=period, list=listed(told))
     caption = _caption("fig-outcomes-caption", items, period=period)
-    return Drawing("outcomes", figure, title, caption, alt, tuple(items))
+    return drawn("outcomes", figure, items, "fig-outcomes", title=title, caption=caption, period=period,
+                 list=listed(told))  # fmt: skip
 
 
 def breakdown(parts: Breakdown, quarter: str, kind: str, subject: str) -> Drawing:
@@ -187,17 +184,14 @@ def breakdown(parts: Breakdown, quarter: str, kind: str, subject: str) -> Drawin
     subject : str
         What is counted, in words.
     """
-    rest, left = parts.remainder, parts.remainder is not None and parts.remainder.number()
-    bounded = [
-        replace(item, low=item.value, high=item.number() + left)
-        if kind == "who" and left and item.high is None
-        else item
-        for item in parts.parts
-    ]
-    items = (*bounded, rest) if rest is not None and left else parts.parts
+    bounded = list(parts.parts)
+    for rest in parts.left if kind == "who" else ():
+        bounded = [item if item.high is not None else
+                   replace(item, low=item.value, high=item.number() + rest.number())
+                   for item in bounded]  # fmt: skip
     whole = parts.whole if parts.parts[0].unit != "percent" and parts.whole.stated else None
     name = {"who": "alleged_perpetrators", "where": "places"}[kind]
-    return parts_drawing(name, items, kind, subject, quarter, whole)
+    return parts_drawing(name, (*bounded, *parts.left), kind, subject, quarter, whole)
 
 
 def parts_drawing(
@@ -222,16 +216,14 @@ def parts_drawing(
     names = [say(f"remainder-{kind}") if item.group in REST else term_label(item.group) for item in items]
     colours = [style.colour(item.group, parents.get(item.group, "")) for item in items]
     first, period = items[0], period_label(quarter)
-    axis = (
-        say("axis-share") if first.unit == "percent" else f"{measure_label(first.measure)} {say('in-count')}"
-    )
-    of = {"subject": subject} | ({"whole": written(whole)} if whole is not None else {})
-    message = f"fig-{kind}-title" + "-of" * (whole is not None)
-    title = say(message, group=term_label(first.group), share=written(first), period=period, **of)
-    told = [f"{name} {_value_told(item)}" for name, item in zip(names, items, strict=True)]
-    alt = say(f"fig-{kind}-alt", period=period, list=listed(told))
+    counted = f"{measure_label(first.measure)} {say('in-count')}"
+    figure = _bars(items, names, colours, say("axis-share") if first.unit == "percent" else counted)
+    words: Words = {"group": term_label(first.group), "share": first, "period": period, "subject": subject}
+    of = {"whole": whole} if whole is not None else {}
+    title = say(f"fig-{kind}-title" + "-of" * bool(of), **words, **of)
+    told = listed([f"{name} {_value_told(item)}" for name, item in zip(names, items, strict=True)])
     caption = _caption(f"fig-{kind}-caption", items, subject=sentence(subject), period=period)
-    return Drawing(name, _bars(items, names, colours, axis), title, caption, alt, tuple(items))
+    return drawn(name, figure, items, f"fig-{kind}", title=title, caption=caption, period=period, list=told)
 
 
 def _caption(message: str, items: Sequence[Estimate], **values: str) -> str:
@@ -245,14 +237,14 @@ def _caption(message: str, items: Sequence[Estimate], **values: str) -> str:
 
 def _bounded(item: Estimate) -> bool:
     """Whether the ends are those that the unattributed give, and not those of sources that disagree."""
-    return item.high is not None and item.low == item.value != item.high
+    return item.ranged and item.low == item.value
 
 
 def _whisker(item: Estimate) -> bool:
-    return item.low != item.high and not _bounded(item)
+    return item.ranged and not _bounded(item)
 
 
-def _bars(items: Sequence[Estimate], names: list[str], colours: list[str], label: str) -> Figure:
+def _bars(items: Sequence[Estimate], names: list[str], colours: list[str], counted: str) -> Figure:
     """Draw horizontal bars with their values; bounds as an outline, an open figure as a whisker."""
     import seaborn as sns
 
@@ -267,26 +259,23 @@ def _bars(items: Sequence[Estimate], names: list[str], colours: list[str], label
         if item.group in REST:
             bar.set_hatch("////")
         reach, middle = value, bar.get_y() + bar.get_height() / 2
-        text = _value_told(item)
-        if item.low is not None and item.high is not None and item.low != item.high:
-            low, reach = float(item.low), float(item.high)
+        if item.ranged:
+            low, reach = float(item.low or 0), float(item.high or 0)
             if _bounded(item):
                 axis.barh(middle, reach - value, left=value, height=bar.get_height(), facecolor="none",
                           edgecolor=style.QUIET, linestyle=(0, (2, 1.5)), zorder=0)  # fmt: skip
             else:
                 axis.plot([low, reach], [middle, middle], color=style.INK, marker="|", markersize=5)
-        axis.annotate(text, (reach, middle), xytext=(0.4, 0), textcoords="offset fontsize", va="center",
-                      color=style.INK if item.stated else style.QUIET)  # fmt: skip
+        label(axis, _value_told(item), (reach, middle), (0.4, 0), ha="left", va="center", fontsize="medium",
+              color=style.INK if item.stated else style.QUIET)  # fmt: skip
     axis.set_xlim(0, top * 1.22)
-    axis.set(xlabel=label, ylabel="")
+    axis.set(xlabel=counted, ylabel="")
     axis.tick_params(axis="y", length=0)
     return figure
 
 
 def _value_told(item: Estimate) -> str:
     text = written(item)
-    if item.low is not None and item.high is not None and item.low != item.high:
-        ends = {name: number(end, 1 if len(end.as_tuple().digits) > 8 else None)
-                for name, end in (("low", item.low), ("high", item.high))}  # fmt: skip
-        text += " " + say("fig-up-to" if _bounded(item) else "fig-range", **ends)
+    if item.ranged:
+        text += " " + say("fig-up-to" if _bounded(item) else "fig-range", **ends(item))
     return text + " *" * (item.basis == "derived")

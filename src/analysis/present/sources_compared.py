@@ -18,6 +18,7 @@ from analysis.present.gallery import build
 from analysis.present.prose import warnings
 from analysis.present.words import (
     end,
+    interval,
     language,
     listed,
     period_label,
@@ -53,6 +54,8 @@ def sources_compared(quarter: str | Quarter, language: str = "en") -> SourcesCom
 class SourcesCompared(Narrative):
     """One quarter in every source, and the mission's series carried on; a cell for each method."""
 
+    _page = "page-sources_compared"
+
     @functools.cached_property
     def _rows(self) -> tuple[Beside, ...]:
         return sources.side_by_side()
@@ -60,11 +63,6 @@ class SourcesCompared(Narrative):
     @functools.cached_property
     def _found(self) -> Continuation:
         return judge(overlap_of(rows=self._rows))
-
-    def title(self) -> Prose:
-        """Return title and period."""
-        period = period_label(self.quarter)
-        return Prose(f"# {say('page-sources_compared')}\n\n**Mali, {period}** ({self.quarter})")
 
     def verdict(self) -> Prose:
         """Say in the first line whether the data support a continuation, and why."""
@@ -147,7 +145,7 @@ class SourcesCompared(Narrative):
         rows = [row for row in self._rows if every or row.quarter <= self.quarter]
         shown = {"period": [item.period for item in self._found.values(rows)]}
         for column, method in (("modelled", ""), *((f"value-{name}", name) for name in BASELINES)):
-            shown[column] = [say("cell-range", **_words(item)) for item in self._found.values(rows, method)]
+            shown[column] = [say("cell-range", **interval(item)) for item in self._found.values(rows, method)]
         return Table(say("table-values", level=WITHIN), shown)
 
     def continuation_figure(self) -> Picture | Prose:
@@ -166,7 +164,7 @@ class SourcesCompared(Narrative):
             pairs = [map(_short, item.errors(kind)) for item in found]
             shown[kind] = [say("cell-against", ours=ours, theirs=theirs) for ours, theirs in pairs]
         shown["supports"] = [say(f"supports-{'no' if item.against else 'yes'}") for item in found]
-        shown["modelled"] = [say("cell-range", **_words(item.values(self._rows)[-1])) for item in found]
+        shown["modelled"] = [say("cell-range", **interval(item.values(self._rows)[-1])) for item in found]
         last = period_label(self._found.values(self._rows)[-1].period)
         return Table(say("table-readings", last=last), shown)
 
@@ -221,10 +219,10 @@ def value_told(found: Continuation, row: Beside) -> list[str]:
     if not (values := found.values([row])):
         return [say("value-uncovered", period=period)]
     (value,), others = values, [found.value(row, name) for name in BASELINES]
-    told = [say("value-baseline", method=say(f"class-of-{item.group}"), **_words(item)) for item in others]
+    told = [say("value-baseline", method=say(f"class-of-{item.group}"), **interval(item)) for item in others]
     mean = others[BASELINES.index("mean")]
     same = (value.low or 0) <= mean.number() <= (value.high or 0)
-    lines = [say("value-modelled", level=WITHIN, period=period, baselines=listed(told), **_words(value))]
+    lines = [say("value-modelled", level=WITHIN, period=period, baselines=listed(told), **interval(value))]
     lines.append(say("value-same" if same else "value-apart", mean=mean))
     return [*lines, *(say(f"trend-warning-{note}") for note in value.notes)]
 
@@ -235,18 +233,18 @@ def beside_told(row: Beside) -> list[str]:
     kind = killed.basis if killed.stated else "none"
     words = {"rule": rule_text(killed.inclusion)} if killed.stated else {}
     first, last = (str(known_quarters()[end]) for end in (0, -1))
-    lines = [say(f"beside-mission-{kind}", killed=written(killed),
+    lines = [say(f"beside-mission-{kind}", killed=killed,
                  period=period_label(row.quarter), first=first, last=last, **words)]  # fmt: skip
     if row.civilians is None or row.deaths is None:
         lines.append(say("beside-ucdp-none"))
     elif not row.whole:
         lines.append(say("beside-ucdp-partial", months=row.civilians.period))
     else:
-        lines.append(say("beside-ucdp", civilians=written(row.civilians), deaths=_cell(row, row.deaths)))
+        lines.append(say("beside-ucdp", civilians=row.civilians, deaths=_cell(row, row.deaths)))
         if killed.stated:
             lines.append(say("beside-ratio", ratio=_short(ratio(killed, row.civilians))))
     lines += [say("beside-other", other=_other(item)) for item in row.others]
-    lines += [say("beside-window", killed=written(item), what=_who(item), window=item.period)
+    lines += [say("beside-window", killed=item, what=_who(item), window=item.period)
               for item in sources.windows(row.quarter)]  # fmt: skip
     return [*lines, *warnings(killed), *(_partings(row.quarter) if killed.stated else [])]
 
@@ -298,13 +296,7 @@ def _so_many(item: Estimate) -> str:
     return told(item, say("so-many", some=some, every=every))
 
 
-def _words(item: Estimate) -> dict[str, str]:
-    return {"value": written(item), "low": end(item, "low"), "high": end(item, "high")}
-
-
 def _cell(row: Beside, item: Estimate | None) -> str:
     if item is None or not row.whole:
         return say("not-published" if item is None else "cell-partial")
-    return (
-        written(item) if item.high is None else say("cell-high", value=written(item), high=end(item, "high"))
-    )
+    return written(item) if item.high is None else say("cell-high", value=item, high=end(item, "high"))

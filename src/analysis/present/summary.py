@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 from analysis.errors import IncomparableError
 from analysis.measure import published
-from analysis.measure.account import accounts
 from analysis.measure.attribution import shares_of
 from analysis.measure.coverage import place_lists, scope
 from analysis.measure.estimate import Estimate, change
 from analysis.measure.events import event_figures
-from analysis.present.verdicts import WEIGHT, checks_counted, verdict
+from analysis.present.verdicts import checks_made, verdict
 from analysis.present.worded import change_worded
-from analysis.present.words import end, period_label, rule_text, say, term_label, written
+from analysis.present.words import ends, period_label, rule_text, say, term_label
 from analysis.quarter import Quarter
 from analysis.record.ledger import facts
 
@@ -81,13 +79,12 @@ def _accused(over: str) -> str:
     made = shares_of(forms[0]) if forms else None
     if made is None or not made.bounds:
         return say("short-who-none", period=period_label(over))
-    first, part = made.bounds[0], forms[0].parts[0]
-    base = _of(forms[0].whole, part.measure.removeprefix("share/"))
+    first, base = made.bounds[0], _of(forms[0].whole, forms[0].subject)
     line = say("short-who", group=term_label(first.group), base=base, period=period_label(over), share=first)
     if first.low == first.high:
         return line
-    digits = 0 if part.unit == "percent" else 1
-    return f"{line} {say('short-who-open', low=end(first, 'low', digits), high=end(first, 'high', digits))}"
+    printed = forms[0].parts[0].unit == "percent"
+    return f"{line} {say('short-who-open', **ends(first, 0 if printed else 1))}"
 
 
 def _of(whole: Estimate, subject: str) -> str:
@@ -107,9 +104,8 @@ def _where(over: str) -> str:
 
 
 def _audited(over: str) -> str:
-    count = Counter(WEIGHT[account.finding.kind] for account in accounts(over))
-    made, failed = (checks_counted(over, value) for value in (count.total(), count["fails"] + count["apart"]))
-    return say("short-audit", period=period_label(over), all=made, fails=failed)
+    checks = checks_made(over)
+    return say("short-audit", period=period_label(over), all=checks["all"], fails=checks["fails"])
 
 
 def _from_events(quarter: Quarter) -> Iterator[str]:
@@ -119,4 +115,4 @@ def _from_events(quarter: Quarter) -> Iterator[str]:
             item = figures.find(measure)
             if item is not None and item.stated:
                 words = {"source": figures.about[0]["title"], "period": period_label(quarter)}
-                yield say(f"short-events-{measure}", number=written(item), **words)
+                yield say(f"short-events-{measure}", number=item, **words)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from analysis.measure.change import Change
 from analysis.measure.estimate import Estimate, round_half_up
 from analysis.measure.incidents import PublishedChange
 from analysis.present.prose import change_sentences, warnings
 from analysis.present.recorded import arithmetic
-from analysis.present.words import end, marked, number, period_label, say, unit_label, written
+from analysis.present.words import Words, between, end, marked, number, period_label, say, unit_label
 
 Answer = Literal["beyond", "within", "open"]
 LEVEL = Estimate(measure="level", value=Decimal(95), unit="percent", period="", place="", basis="computed")
@@ -21,19 +21,15 @@ LEAST_P = Decimal("0.001")  # a smaller p value is not told apart from 0
 def ratio_told(item: Estimate) -> str:
     """Write a ratio with its interval: "0.55 (0.25 to 1.16)"."""
     value = ratio_told_short(item)
-    if item.low is None and item.high is None:
-        return value
-    low, high = limits(item)
-    return say("trend-ratio", value=value, low=low, high=high)
+    known = item.low is not None or item.high is not None
+    return say("trend-ratio", value=value, **limits(item)) if known else value
 
 
-def limits(item: Estimate) -> tuple[str, str]:
+def limits(item: Estimate) -> dict[str, str]:
     """Write the limits of a ratio to two decimals, or so many that none rounds to 0 or 1 that is not."""
-    low, high = (
-        say("trend-no-limit") if limit is None else end(item, name, _digits(limit))
-        for name, limit in (("low", item.low), ("high", item.high))
-    )
-    return low, high
+    given = {"low": item.low, "high": item.high}
+    return {name: say("trend-no-limit") if limit is None else end(item, name, _digits(limit))
+            for name, limit in given.items()}  # fmt: skip
 
 
 def _digits(limit: Decimal) -> int:
@@ -57,9 +53,7 @@ def counted_here(like: Estimate, measure: str, value: str | int, unit: str = "in
 
 
 def _ends(item: Estimate, narrow: Estimate | None) -> dict[str, str]:
-    low, high = limits(item)
-    nlow, nhigh = limits(narrow or item)
-    return {"low": low, "high": high, "nlow": nlow, "nhigh": nhigh}
+    return limits(item) | {f"n{name}": text for name, text in limits(narrow or item).items()}
 
 
 def answer(widest: Estimate, narrowest: Estimate | None, unchanged: int = 1) -> Answer:
@@ -85,16 +79,11 @@ def direction(later: Estimate, earlier: Estimate) -> str:
     return say(f"trend-kind-{'fall' if now < before else 'rise' if now > before else 'same'}")
 
 
-def counted(change: Change) -> dict[str, str]:
+def counted(change: Change) -> Words:
     """Return both counts, what they count and their periods, as sentences need them."""
     earlier, later = change.earlier, change.later
-    return {
-        "before": written(earlier),
-        "now": written(later),
-        "unit": say(f"trend-unit-{later.unit}"),
-        "previous": period_label(earlier.period),
-        "period": period_label(later.period),
-    }
+    spans = {"previous": period_label(earlier.period), "period": period_label(later.period)}
+    return {"before": earlier, "now": later, "unit": say(f"trend-unit-{later.unit}"), **spans}
 
 
 def change_told(change: Change) -> list[str]:
@@ -109,27 +98,23 @@ def change_told(change: Change) -> list[str]:
     """
     words, ratio = counted(change), change.ratio
     message = "trend-counts" if change.percent.stated else "trend-counts-small"
-    told = [say(message, **words, change=written(change.percent))]
+    told = [say(message, **words, change=change.percent)]
     if not ratio.stated and ratio.low is None:
         return [*told, say("trend-none", **words)]
-    ends = {"ratio": ratio_told_short(ratio), **_ends(ratio, change.narrowest)}
-    ends["level"] = written(LEVEL)
-    if change.narrowest:
-        told.append(say("trend-bounded", **ends))
-    else:
-        told.append(say("trend-interval", **ends, p=p_told(change.p_value)))
-    told.append(_weights(change, words))
-    before, now = _incidents(change)
-    told.append(
-        say("trend-lethal", ratio=ratio_told(change.lethal), before=written(before), now=written(now))
-    )
-    rest = change.without_largest
-    formula = arithmetic(rest.formula, rest)
-    told.append(say("trend-largest", ratio=ratio_told(rest), formula=formula))
-    told.append(say("trend-tipping", ratio=ratio_told_short(change.tipping_point)))
-    low, high = limits(change.plain)
-    told.append(say("trend-plain", low=low, high=high))
-    return [*told, *(f"*{say(f'trend-warning-{note}')}*" for note in change.notes), say("trend-coverage")]
+    interval: Words = {"ratio": ratio_told_short(ratio), "level": LEVEL, **_ends(ratio, change.narrowest)}
+    bounded = "trend-bounded" if change.narrowest else "trend-interval"
+    (before, now), rest = _incidents(change), change.without_largest
+    return [
+        *told,
+        say(bounded, p=p_told(change.p_value), **interval),
+        _weights(change, words),
+        say("trend-lethal", ratio=ratio_told(change.lethal), before=before, now=now),
+        say("trend-largest", ratio=ratio_told(rest), formula=arithmetic(rest.formula, rest)),
+        say("trend-tipping", ratio=ratio_told_short(change.tipping_point)),
+        say("trend-plain", **limits(change.plain)),
+        *(f"*{say(f'trend-warning-{note}')}*" for note in change.notes),
+        say("trend-coverage"),
+    ]
 
 
 def ratio_told_short(item: Estimate) -> str:
@@ -145,25 +130,15 @@ def _incidents(change: Change) -> tuple[Estimate, Estimate]:
     return counted_here(change.earlier, "incidents", before), counted_here(change.later, "incidents", now)
 
 
-def _weights(change: Change, words: dict[str, str]) -> str:
-    incidents_before, incidents = _incidents(change)
-    (phi_before, phi), (eff_before, eff) = change.dispersion, change.effective
-    return say(
-        "trend-weight",
-        **words,
-        incidents_n=int(incidents.number()),
-        **{"incidents": written(incidents), "incidents-before": written(incidents_before),
-           "dispersion": _value_or_range(phi), "dispersion-before": _value_or_range(phi_before),
-           "effective": _value_or_range(eff), "effective-before": _value_or_range(eff_before)},
-    )  # fmt: skip
+def _weights(change: Change, words: Words) -> str:
+    for name, pair in (("dispersion", change.dispersion), ("effective", change.effective)):
+        words = words | dict(zip((f"{name}-before", name), map(_value_or_range, pair), strict=True))
+    before, now = _incidents(change)
+    return say("trend-weight", **words, **{"incidents": now, "incidents-before": before})
 
 
 def _value_or_range(item: Estimate) -> str:
-    if item.stated:
-        return end(item, "value", 1)
-    if item.low is None or item.high is None:
-        return say("trend-undefined")
-    return say("trend-range", low=end(item, "low", 1), high=end(item, "high", 1))
+    return end(item, "value", 1) if item.stated else between(item, 1) or say("trend-undefined")
 
 
 def answer_told(change: Change) -> str:
@@ -182,23 +157,16 @@ def published_told(found: PublishedChange, period: str, previous: str) -> list[s
     narrow, wide = (as_ratio(item) for item in found.borrowed)
     lent = [marked(item, number(Decimal(item.formula.rsplit(" ", 1)[1]))) for item in found.borrowed]
     kind = answer(wide, narrow)
-    sentence = say(
-        f"trend-borrowed-{kind}",
-        kind=direction(later, earlier),
-        before=written(earlier),
-        now=written(later),
-        unit=unit_label(later.unit),
-        dispersion=lent[0] if narrow == wide else say("trend-range", low=lent[0], high=lent[1]),
-        ratio=ratio_told_short(wide),
-        **_ends(wide, narrow),
-    )
+    words = {"kind": direction(later, earlier), "unit": unit_label(later.unit)}
+    words["dispersion"] = lent[0] if narrow == wide else say("range", low=lent[0], high=lent[1])
+    words |= {"ratio": ratio_told_short(wide), **_ends(wide, narrow)}
+    sentence = say(f"trend-borrowed-{kind}", before=earlier, now=later, **words)
     label = say("trend-borrowed-label", lender=found.borrowed[0].sources[-1])
     return list(dict.fromkeys([*told, *warnings(found.computed), sentence, f"*{label}*"]))
 
 
 def as_ratio(percent: Estimate) -> Estimate:
     """Return a change in percent as a ratio, later over earlier, with its limits."""
-    value, low, high = (
-        None if end is None else 1 + end / 100 for end in (percent.value, percent.low, percent.high)
-    )
-    return replace(percent, measure="published", value=value, low=low, high=high, unit="ratio")
+    given = {name: getattr(percent, name) for name in ("value", "low", "high")}
+    ends: Any = {name: None if end is None else 1 + end / 100 for name, end in given.items()}
+    return replace(percent, measure="published", unit="ratio", **ends)

@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from analysis.measure.baseline import Baseline, against_baseline
 from analysis.measure.change import Change
 from analysis.measure.estimate import Estimate, exact
-from analysis.measure.incidents import NATIONAL, Incidents, incidents_of, published_change
+from analysis.measure.events import NATIONAL
+from analysis.measure.incidents import Incidents, incidents_of, published_change
 from analysis.present import style
-from analysis.present.figures import Drawing, bare, count_up, key, open_axes, sentence, tick, wrapped
+from analysis.present.figures import (
+    Drawing,
+    bare,
+    count_up,
+    drawn,
+    heights,
+    key,
+    label,
+    open_axes,
+    points_told,
+    quarter_axis,
+    sentence,
+    tick,
+    wrapped,
+)
 from analysis.present.told import answer, as_ratio, counted, ratio_told
-from analysis.present.words import end, listed, number, period_label, say, written
+from analysis.present.words import Words, ends, listed, number, period_label, say
 from analysis.quarter import Quarter
 
 if TYPE_CHECKING:
@@ -81,20 +96,15 @@ def change(found: Change, borrowed: Sequence[Estimate]) -> Drawing:
     axis.tick_params(axis="y", length=0)
     axis.set_xlabel(say("axis-ratio"))
     words = counted(found)
-    verdict = say(f"fig-change-verdict-{answer(found.ratio, found.narrowest)}")
-    told = listed([f"{name} {ratio_told(wide)}" for name, (wide, _) in zip(names, rows, strict=True)])
+    words["verdict"] = say(f"fig-change-verdict-{answer(found.ratio, found.narrowest)}")
+    words["list"] = listed(
+        [f"{name} {ratio_told(wide)}" for name, (wide, _) in zip(names, rows, strict=True)]
+    )
     marks = ["fig-change-bounded"] * (found.narrowest is not None)
     marks += ["fig-change-borrowed"] * bool(borrowed)
-    caption = [say("fig-change-caption", **words), *map(say, marks)]
-    shown = [item for pair in rows for item in pair if item is not None]
-    return Drawing(
-        "change",
-        figure,
-        say("fig-change-title", **words, verdict=verdict),
-        " ".join(caption),
-        say("fig-change-alt", **words, list=told),
-        tuple(dict.fromkeys(shown)),
-    )
+    caption = " ".join([say("fig-change-caption", **words), *map(say, marks)])
+    shown = dict.fromkeys(item for pair in rows for item in pair if item is not None)
+    return drawn("change", figure, shown, "fig-change", caption=caption, **words)
 
 
 def _scale(axis: Axes, drawn: list[float]) -> None:
@@ -138,45 +148,28 @@ def band(past: Sequence[Estimate], now: Estimate, found: Baseline) -> Drawing:
     for item, alpha in ((chance, 0.15), (eight, 0.25)):
         axis.axhspan(float(item.low or 0), float(item.high or 0), color=blue, alpha=alpha, linewidth=0)
     axis.axhline(float(eight.number()), color=blue)
-    axis.plot(places[:-1], [float(item.number()) for item in past], marker="o", color=style.INK)
+    axis.plot(places[:-1], heights(past), marker="o", color=style.INK)
     axis.plot([places[-1]], [float(now.number())], marker="D", linestyle="none",
               color=style.COLOURS["jnim_is"], markersize=5 * style.current().scale)  # fmt: skip
-    _numbers(axis, items, bold=True)
+    ground = {"facecolor": "white", "edgecolor": "none", "pad": 0.3, "alpha": 0.8}
+    for place, item in enumerate(items):  # legible on lines and bands
+        weight = "bold" if item is now else "normal"
+        label(axis, bare(item), (place, float(item.number())), (0, 0.7), va="baseline", fontweight=weight,
+              bbox=ground)  # fmt: skip
     for name, at in (("mean", float(eight.number())), ("limits", float(chance.high or 0))):
         axis.annotate(say(f"fig-band-{name}"), (len(items) - 0.45, at), va="center", fontsize="small",
                       annotation_clip=False)  # fmt: skip
     axis.set_xlim(-0.6, len(items) - 0.5)
-    top = max(*(float(item.number()) for item in (*items, eight)), float(chance.high or 0))
+    top = max(*heights((*items, eight)), float(chance.high or 0))
     count_up(axis)
     axis.set_ylim(0, max(top, 1) * 1.15)
     axis.set_xticks(places, [tick(item.period) for item in items])
     axis.set_ylabel(say(f"axis-{now.unit}"))
-    unit = say(f"trend-unit-{now.unit}")
-    words = {"now": written(now), "unit": unit, "period": period_label(now.period)}
-    ends = {"mean": number(eight.number(), digits=0), "low": end(chance, "low"), "high": end(chance, "high")}
-    verdict = say(f"fig-band-{place_of(now, chance)}")
-    return Drawing(
-        "eight_quarters",
-        figure,
-        say("fig-band-title", **words, verdict=verdict),
-        say("fig-band-caption", **{**words, "unit": sentence(unit)}),
-        say("fig-band-alt", list=_by_period(items), verdict=verdict, **ends),
-        (*items, eight, chance),
-    )
-
-
-def _numbers(axis: Axes, items: Sequence[Estimate], *, bold: bool = False) -> None:
-    """Write each value over its point, legible on lines and bands."""
-    ground = {"facecolor": "white", "edgecolor": "none", "pad": 0.3, "alpha": 0.8}
-    for place, item in enumerate(items):
-        weight = "bold" if bold and item is items[-1] else "normal"
-        axis.annotate(bare(item), (place, float(item.number())), xytext=(0, 0.7), ha="center",
-                      fontsize="small", textcoords="offset fontsize", fontweight=weight,
-                      bbox=ground)  # fmt: skip
-
-
-def _by_period(items: Sequence[Estimate]) -> str:
-    return listed([say("point", value=written(item), period=item.period) for item in items])
+    unit, period = say(f"trend-unit-{now.unit}"), period_label(now.period)
+    words: Words = {"now": now, "unit": unit, "period": period, "list": points_told(items), **ends(chance)}
+    words |= {"mean": number(eight.number(), digits=0), "verdict": say(f"fig-band-{place_of(now, chance)}")}
+    caption = say("fig-band-caption", **{**words, "unit": sentence(unit)})
+    return drawn("eight_quarters", figure, (*items, eight, chance), "fig-band", caption=caption, **words)
 
 
 def place_of(now: Estimate, limits: Estimate) -> str:
@@ -190,41 +183,25 @@ def pair(incidents: Sequence[Estimate], victims: Sequence[Estimate]) -> Drawing:
     """Draw incidents and victims by quarter, one above the other; the last quarter stands out."""
     figure, axes = open_axes(2, 84, sharex=True)
     for axis, items in zip(axes, (incidents, victims), strict=True):
-        bars = axis.bar(range(len(items)), [float(item.number()) for item in items], width=0.7,
-                        color=style.COLOURS["place"])  # fmt: skip
+        bars = axis.bar(range(len(items)), heights(items), width=0.7, color=style.COLOURS["place"])
         bars[-1].set_facecolor(style.COLOURS["jnim_is"])
         _over_bars(axis, items)
         axis.set_ylabel(say(f"axis-{items[0].unit}"))
-    _quarters(axes[1], victims)
+    quarter_axis(axes[1], [item.period for item in victims], first=True)
     figure.align_ylabels(axes)
-    last = victims[-1]
-    words = {"incidents": written(incidents[-1]), "victims": written(last),
-             "unit": say(f"trend-unit-{last.unit}"), "period": period_label(last.period)}  # fmt: skip
-    return Drawing(
-        "incidents_and_victims",
-        figure,
-        say("fig-pair-title", **words),
-        say("fig-pair-caption", unit=words["unit"]),
-        say("fig-pair-alt", incidents=_by_period(incidents), victims=_by_period(victims)),
-        (*incidents, *victims),
-    )
+    last, shown = victims[-1], (*incidents, *victims)
+    words = {"unit": say(f"trend-unit-{last.unit}"), "period": period_label(last.period)}
+    alt = say("fig-pair-alt", incidents=points_told(incidents), victims=points_told(victims))
+    return drawn("incidents_and_victims", figure, shown, "fig-pair", alt=alt, incidents=incidents[-1],
+                 victims=last, **words)  # fmt: skip
 
 
 def _over_bars(axis: Axes, items: Sequence[Estimate]) -> None:
     for place, item in enumerate(items):
-        _over_bar(axis, place, item, fontweight="bold" if item is items[-1] else "normal")
+        weight = "bold" if item is items[-1] else "normal"
+        label(axis, bare(item), (place, float(item.number())), (0, 0.3), fontweight=weight)
     axis.margins(x=0.01, y=0.14)
     count_up(axis)
-
-
-def _over_bar(axis: Axes, place: int, item: Estimate, **options: Any) -> None:
-    axis.annotate(bare(item), (place, float(item.number())), xytext=(0, 0.3), ha="center", va="bottom",
-                  textcoords="offset fontsize", fontsize="small", **options)  # fmt: skip
-
-
-def _quarters(axis: Axes, items: Sequence[Estimate]) -> None:
-    named = [tick(item.period, year=item.period[-1] == "1" or item is items[0]) for item in items]
-    axis.set_xticks(range(len(items)), named)
 
 
 def largest(victims: Sequence[Estimate], greatest: Sequence[Estimate]) -> Drawing:
@@ -236,30 +213,21 @@ def largest(victims: Sequence[Estimate], greatest: Sequence[Estimate]) -> Drawin
         Of the same quarters, in order.
     """
     figure, (axis,) = open_axes(1, 58)
-    tops, rests = ([float(item.number()) for item in items] for items in (victims, greatest))
+    tops, rests = heights(victims), heights(greatest)
     places = range(len(victims))
     axis.bar(places, rests, width=0.7, color=style.COLOURS["jnim_is"], label=say("fig-largest-label"))
     axis.bar(places, [top - rest for top, rest in zip(tops, rests, strict=True)], bottom=rests, width=0.7,
              color=style.COLOURS["unidentified"], label=say("fig-largest-others"))  # fmt: skip
     _over_bars(axis, victims)
-    for place, item, top in zip(places, greatest, tops, strict=True):
-        if top > 1.5 * float(item.number()) + 0.06 * max(tops):  # else the label would meet that of the bar
-            _over_bar(axis, place, item)
+    for place, item, rest, top in zip(places, greatest, rests, tops, strict=True):
+        if top > 1.5 * rest + 0.06 * max(tops):  # else the label would meet that of the bar
+            label(axis, bare(item), (place, rest), (0, 0.3))
     key(axis, columns=2)
-    _quarters(axis, victims)
-    axis.set_ylabel(say(f"axis-{victims[0].unit}"))
-    last, most = victims[-1], greatest[-1]
-    words = {"largest": written(most), "all": written(last), "unit": say(f"trend-unit-{last.unit}"),
-             "period": period_label(last.period)}  # fmt: skip
-    told = listed([
-        say("fig-largest-part", largest=written(most), all=written(item), period=item.period)
-        for most, item in zip(greatest, victims, strict=True)
-    ])  # fmt: skip
-    return Drawing(
-        "largest_incident",
-        figure,
-        say("fig-largest-title", **words),
-        say("fig-largest-caption", **words),
-        say("fig-largest-alt", list=told),
-        (*victims, *greatest),
-    )
+    quarter_axis(axis, [item.period for item in victims], first=True)
+    last = victims[-1]
+    axis.set_ylabel(say(f"axis-{last.unit}"))
+    words = {"unit": say(f"trend-unit-{last.unit}"), "period": period_label(last.period)}
+    words["list"] = listed([say("fig-largest-part", largest=most, all=item, period=item.period)
+                            for most, item in zip(greatest, victims, strict=True)])  # fmt: skip
+    return drawn("largest_incident", figure, (*victims, *greatest), "fig-largest", largest=greatest[-1],
+                 all=last, **words)  # fmt: skip

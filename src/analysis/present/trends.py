@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -12,7 +12,8 @@ from analysis.measure import baseline, published, series
 from analysis.measure.change import Change
 from analysis.measure.coverage import known_quarters, require_quarter
 from analysis.measure.estimate import Estimate, change
-from analysis.measure.incidents import NATIONAL, Incidents, PublishedChange, incidents_of, published_change
+from analysis.measure.events import NATIONAL
+from analysis.measure.incidents import Incidents, PublishedChange, incidents_of, published_change
 from analysis.present import trend_figures
 from analysis.present.display import Narrative, Prose
 from analysis.present.export import Picture, show
@@ -29,7 +30,7 @@ from analysis.present.told import (
     published_told,
     ratio_told,
 )
-from analysis.present.words import end, language, marked, period_label, rule_text, say, written
+from analysis.present.words import Words, end, ends, language, marked, period_label, rule_text, say
 from analysis.quarter import Quarter
 from analysis.record.ledger import facts
 from analysis.record.store import read_table
@@ -106,26 +107,16 @@ class Trends(Narrative):
         if not found.later.number() and not found.earlier.number():
             return Prose(say("trend-none", **counted(found)), f"*{source_told(self.events)}*")
         counts = [self.events.counts(item).tally for item in (self.quarter.previous, self.quarter)]
-        sides = list(zip((found.earlier, found.later), counts, strict=True))
-        unit = found.later.unit
+        sides, unit = list(zip((found.earlier, found.later), counts, strict=True)), found.later.unit
+        incidents = [counted_here(side, "incidents", f"{tally.incidents:g}") for side, tally in sides]
         largest = [
             counted_here(side, "largest_incident", f"{tally.largest:g}", unit) for side, tally in sides
         ]
-        incidents = [counted_here(side, "incidents", f"{tally.incidents:g}") for side, tally in sides]
         kind = "beyond" if answer(found.lethal, None) == "beyond" else "within"
-        why = say(
-            "trend-why",
-            period=self._period,
-            previous=period_label(self.quarter.previous),
-            now=written(found.later),
-            before=written(found.earlier),
-            lethal=ratio_told(found.lethal),
-            verdict=say(f"trend-why-{kind}"),
-            largest_n=int(largest[1].number()),
-            **{"largest": written(largest[1]), "largest-before": written(largest[0]),
-               "incidents": written(incidents[1]), "incidents-before": written(incidents[0])},
-        )  # fmt: skip
-        return Prose(answer_told(found), why, f"*{source_told(self.events)}*")
+        words = counted(found) | {"lethal": ratio_told(found.lethal), "verdict": say(f"trend-why-{kind}")}
+        for name, pair in (("largest", largest), ("incidents", incidents)):
+            words |= dict(zip((f"{name}-before", name), pair, strict=True))
+        return Prose(answer_told(found), say("trend-why", **words), f"*{source_told(self.events)}*")
 
     def published(self) -> Prose:
         """State the change of the published figures, and its reading on borrowed dispersion."""
@@ -165,11 +156,9 @@ class Trends(Narrative):
         lines = [say("trend-past-none", period=self._period)]
         if eight is not None and chance is not None:
             verdict = say(f"trend-eight-{trend_figures.place_of(now, chance)}")
-            lines = [
-                say("trend-eight", period=self._period, unit=self._unit, now=written(now), verdict=verdict,
-                    mean=end(eight, "value", 0), low=end(eight, "low"), high=end(eight, "high"),
-                    least=end(chance, "low"), most=end(chance, "high"), level=written(LEVEL))
-            ]  # fmt: skip
+            reach = dict(zip(("least", "most"), ends(chance).values(), strict=True))
+            words = {"unit": self._unit, "verdict": verdict, "mean": end(eight, "value", 0), **ends(eight)}
+            lines = [say("trend-eight", period=self._period, now=now, level=LEVEL, **reach, **words)]
         return Prose(*lines, say("trend-eight-none", period=self._period))
 
     @_covered
@@ -186,22 +175,21 @@ class Trends(Narrative):
         words["previous"] = period_label(before)
         found, lines = self._baseline.year_before, [say("trend-past-none", period=self._period)]
         if found is not None:
-            lines = [say("trend-before", unit=self._unit, **words, **_ends(found))]
+            lines = [say("trend-before", unit=self._unit, **words, **_counts(found))]
         sums = [published.harmed(facts(), item) for item in (self.quarter, before)]
         if not all(item.stated for item in sums):
             return Prose(*lines, say("trend-before-none", **words))
-        return Prose(*lines, say("trend-before-published", **words, **_ends(change(*sums))))
+        return Prose(*lines, say("trend-before-published", **words, **_counts(change(*sums))))
 
     @_covered
     def position(self) -> Prose:
         """State where the change lies among all earlier ones, of the event data and as published."""
         fair = [published.harmed(facts(), item) for item in known_quarters()]
-        stated = [item for item in fair if item.stated]
-        return Prose(
-            self._place(self._series, "trend-position"), self._place(stated, "trend-position-published")
-        )
+        past = {"trend-position": self._series,
+                "trend-position-published": [item for item in fair if item.stated]}  # fmt: skip
+        return Prose(*(self._place(items, message) for message, items in past.items()))
 
-    def _place(self, past: tuple[Estimate, ...] | list[Estimate], message: str) -> str:
+    def _place(self, past: Sequence[Estimate], message: str) -> str:
         found = baseline.position(past, self.quarter)
         if found is None:
             return say("trend-position-none")
@@ -216,7 +204,7 @@ class Trends(Narrative):
         totals = series.totals(facts(), known_quarters())
         longest = max(series.runs(totals, joined=False), key=len)
         length = counted_here(longest[-1], "quarters", len(longest), "quarters")
-        return Prose(*self._breaks(), say("trend-break-published", longest=written(length)))
+        return Prose(*self._breaks(), say("trend-break-published", longest=length))
 
     def _breaks(self) -> list[str]:
         try:
@@ -224,7 +212,7 @@ class Trends(Narrative):
         except InputError:  # too short a series
             return [say("trend-break-too-short", period=self._period)]
         length = counted_here(self._series[-1], "quarters", len(self._series), "quarters")
-        common = {"count": written(length), "unit": self._unit, "period": self._period}
+        common: Words = {"count": length, "unit": self._unit, "period": self._period}
         return [
             say("trend-break", **common, quarter=period_label(item.quarter),
                 before=end(item.before, "value", 0), after=end(item.after, "value", 0),
@@ -267,7 +255,6 @@ def _event(told: str) -> str:
     return say("trend-event", period=period_label(when), text=text)
 
 
-def _ends(found: Estimate) -> dict[str, str]:
+def _counts(found: Estimate) -> Words:
     later, earlier = found.inputs
-    shown = written(found) if found.stated else say("trend-too-few")
-    return {"now": written(later), "before": written(earlier), "change": shown}
+    return {"now": later, "before": earlier, "change": found if found.stated else say("trend-too-few")}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from analysis.measure.account import Account, about, accounts
 from analysis.measure.coverage import known_quarters, require_quarter
 from analysis.measure.estimate import Estimate, exact
 from analysis.measure.findings import Class, Finding
-from analysis.present.display import Narrative, Prose, Table
+from analysis.present.display import Narrative, Prose, Table, table_or
 from analysis.present.export import Picture, show
 from analysis.present.gallery import build
 from analysis.present.recorded import arithmetic, printed_rows, reason_told
@@ -88,16 +88,14 @@ def verdicts_table(quarter: Quarter) -> Table | Prose:
         *(forms[0].parts if forms else ()),
     ]
     stated = [item for item in headline if item.stated]
-    if not stated:
-        return Prose(say("audit-none", period=period_label(quarter)))
-    judged = [verdict(item) for item in stated]
+    judged, period = [verdict(item) for item in stated], period_label(quarter)
     shown = {
         "figure": [fact_label(_row(item)) for item in stated],
         "value": [marked(item, printed(_row(item))) for item in stated],
         "verdict": [say(f"verdict-{kind}") for kind, _ in judged],
         "why": [why for _, why in judged],
     }
-    return Table(say("table-verdicts", period=period_label(quarter)), shown)
+    return table_or(say("audit-none", period=period), say("table-verdicts", period=period), shown)
 
 
 def _row(item: Estimate) -> Any:
@@ -126,16 +124,15 @@ class ClaimsAudit(Narrative):
     def _accounts(self) -> tuple[Account, ...]:
         return accounts(str(self.quarter))
 
+    @property
+    def _nothing(self) -> str:
+        return say("audit-none", period=self._period)
+
     def summary(self) -> Prose:
         """State how many checks hold."""
         if not self._accounts:
-            return Prose(say("audit-none", period=self._period))
-        count = Counter(WEIGHT[account.finding.kind] for account in self._accounts)
-        numbers = {
-            "all": len(self._accounts), "holds": count["holds"], "remarks": count["remark"],
-            "fails": count["fails"] + count["apart"], "open": count["open"],
-        }  # fmt: skip
-        checks = {name: checks_counted(str(self.quarter), value) for name, value in numbers.items()}
+            return Prose(self._nothing)
+        checks = checks_made(str(self.quarter))
         return Prose(say("audit-summary", period=self._period, **checks))
 
     def verdicts(self) -> Table | Prose:
@@ -145,20 +142,17 @@ class ClaimsAudit(Narrative):
     def findings(self) -> Table | Prose:
         """List what does not hold or holds with a remark, with what that means."""
         found = [item for item in self._accounts if WEIGHT[item.finding.kind] not in ("holds", "open")]
-        if not found:
-            return Prose(say("audit-clean", period=self._period))
-        return _findings_table(say("table-findings", period=self._period), found)
+        nothing, caption = (say(name, period=self._period) for name in ("audit-clean", "table-findings"))
+        return table_or(nothing, caption, _findings_listed(found))
 
     def supports(self) -> Table | Prose:
         """List what was checked and holds."""
         found = [item.finding for item in self._accounts if item.finding.kind == "consistent"]
-        if not found:
-            return Prose(say("audit-none", period=self._period))
         shown = {
             "arithmetic": [_arithmetic(item) for item in found],
             "rows": [" ".join(item.rows) for item in found],
         }
-        return Table(say("table-supports", period=self._period), shown)
+        return table_or(self._nothing, say("table-supports", period=self._period), shown)
 
     def missing(self) -> Prose:
         """Say what is missing to check the rest."""
@@ -176,7 +170,7 @@ class ClaimsAudit(Narrative):
 
     def everything(self) -> Table:
         """List, over all periods, what does not hold or compares what is not comparable."""
-        return _findings_table(say("table-findings", period=say("all-periods")), _grave())
+        return Table(say("table-findings", period=say("all-periods")), _findings_listed(_grave()))
 
     def derived(self) -> Table:
         """List the derived figures of all periods: what gaps between published ones leave."""
@@ -201,6 +195,14 @@ def _grave() -> tuple[Account, ...]:
     return tuple(sorted(found, key=lambda item: item.finding.period))
 
 
+def checks_made(period: str) -> dict[str, Estimate]:
+    """Return how many checks of a period there are, and how many hold, have remarks, fail or stay open."""
+    count = Counter(WEIGHT[account.finding.kind] for account in accounts(period))
+    numbers = {"all": count.total(), "holds": count["holds"], "remarks": count["remark"],
+               "fails": count["fails"] + count["apart"], "open": count["open"]}  # fmt: skip
+    return {name: checks_counted(period, value) for name, value in numbers.items()}
+
+
 def checks_counted(period: str, value: int) -> Estimate:
     """Return how many checks of a period came out in one way."""
     return Estimate(measure="checks", value=exact(value), unit="checks", period=period, basis="computed",
@@ -211,13 +213,11 @@ def _arithmetic(finding: Finding) -> str:
     return arithmetic(finding.arithmetic, *printed_rows(finding.rows))
 
 
-def _findings_table(caption: str, found: Iterable[Account]) -> Table:
-    found = list(found)
-    shown = {
+def _findings_listed(found: Sequence[Account]) -> dict[str, list[str]]:
+    return {
         "period": [period_label(item.finding.period) for item in found],
         "class": [say(f"class-{item.finding.kind}") for item in found],
         "arithmetic": [_arithmetic(item.finding) for item in found],
         "meaning": [meaning(item) for item in found],
         "rows": [" ".join(item.finding.rows[:6]) for item in found],
     }
-    return Table(caption, shown)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextvars import ContextVar
 from decimal import Decimal
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError
 from analysis.measure.estimate import Estimate, exact, round_half_up
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from fluent.runtime import FluentBundle
 
+Words = dict[str, Any]  # what a sentence is filled with: texts and estimates
 LANGUAGES = ("en", "fr")
 _language: ContextVar[str] = ContextVar("language", default="en")
 _marking: ContextVar[bool] = ContextVar("marking", default=False)
@@ -91,8 +92,8 @@ def say(message: str, /, **values: str | float | Estimate) -> str:
     message : str
         Name of the sentence.
     **values : str, float or Estimate
-        Text, or an estimate, which is written and marked as `told` does; the sentence may choose its
-        plural by ``$name_n``, which is given as a number where the text was made before.
+        Text, or an estimate, which is `written`; the sentence may choose its plural by ``$name_n``,
+        which is given as a number where the text was made before.
 
     Raises
     ------
@@ -107,7 +108,7 @@ def say(message: str, /, **values: str | float | Estimate) -> str:
         raise KeyError(f"the sentence {message!r} is empty in {language()}")
     given: dict[str, str | float] = {}
     for name, item in values.items():
-        given[name] = told(item) if isinstance(item, Estimate) else item
+        given[name] = written(item) if isinstance(item, Estimate) else item
         if isinstance(item, Estimate) and item.value is not None:
             given[f"{name}_n"] = float(item.value)
     text, errors = bundle.format_pattern(pattern, given)
@@ -185,7 +186,7 @@ def _plain(estimate: Estimate) -> str:
         return say("not-published")
     value = estimate.number()
     signed = estimate.measure in ("change", "change_pct")
-    text = number(value, 1 if len(value.as_tuple().digits) > 8 else None)
+    text = _shown(value)
     if estimate.unit == "percent":
         text = ("+" if signed and value > 0 else "") + say("percent", number=text)
     qualifier = estimate.qualifier.replace(" ", "-")
@@ -194,7 +195,33 @@ def _plain(estimate: Estimate) -> str:
 
 def end(estimate: Estimate, name: str, digits: int | None = None) -> str:
     """Write one end of an interval, ``low`` or ``high``, or the ``value`` itself, with its estimate."""
-    return marked(estimate, number(exact(getattr(estimate, name)), digits))
+    return marked(estimate, _shown(exact(getattr(estimate, name)), digits))
+
+
+def _shown(value: Decimal, digits: int | None = None) -> str:
+    """Write a number rounded, or with the digits it has: one decimal where a division left it endless."""
+    return number(value, 1 if digits is None and len(value.as_tuple().digits) > 8 else digits)
+
+
+def ends(estimate: Estimate, digits: int | None = None) -> dict[str, str]:
+    """Write both ends of an interval, as sentences take them: ``low`` and ``high``."""
+    return {name: end(estimate, name, digits) for name in ("low", "high")}
+
+
+def interval(estimate: Estimate) -> Words:
+    """Return an estimate and its interval, as sentences take them: ``value``, ``low`` and ``high``."""
+    return {"value": estimate, **ends(estimate)}
+
+
+def between(estimate: Estimate, digits: int | None = None) -> str:
+    """Write an interval, "54 to 65"; nothing where there is none, or its ends are one."""
+    return say("range", **ends(estimate, digits)) if estimate.ranged else ""
+
+
+def bracketed(estimate: Estimate, digits: int | None = None) -> str:
+    """Write an interval in brackets, to stand behind its number; nothing where there is none."""
+    text = between(estimate, digits)
+    return text and f" ({text})"
 
 
 def listed(items: Sequence[str]) -> str:
@@ -248,13 +275,17 @@ def unit_label(unit: str) -> str:
     return labels("units", "unit")[unit]
 
 
-def measure_label(what: str) -> str:
+# measures that the ledger calls otherwise
+_LEDGER = {
+    "violations_and_abuses": "violations_total",
+    "victims": "victims_total",
+    "change": "change_pct",
+    "share_of_violations_and_abuses": "share_of_violations",
+}
+
+
+def measure_label(measure: str) -> str:
     """Name what is counted: "Killed", "Share of victims", "Change"."""
-    names = {
-        "violations_and_abuses": "violations_total",
-        "victims": "victims_total",
-        "change": "change_pct",
-        "share/violations_and_abuses": "share_of_violations",
-    }
-    name = names.get(what, what.replace("share/", "share_of_"))
-    return labels("measures", "measure")[name]
+    name = measure.replace("share/", "share_of_")
+    known = labels("measures", "measure").get(_LEDGER.get(name, name))
+    return known or say(f"measure-{measure.replace('/', '-')}")

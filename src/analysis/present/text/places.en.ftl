@@ -86,7 +86,6 @@ column-killed = Killed
 column-rate = Rate
 column-smoothed = Smoothed
 column-new = Newly affected
-places-range = { $low } to { $high }
 places-no-boundaries = There are no boundaries: put OCHA’s cercles into `data/raw/` (`mali-trends fetch boundaries`), or give the path of your own GeoJSON, GeoPackage or shapefile.
 places-boundaries = Boundaries are drawn from `{ $file }`, { $codes }.
 places-codes-2021 = whose codes are those of 2021

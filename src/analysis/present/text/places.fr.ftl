@@ -87,7 +87,6 @@ column-killed = Tués
 column-rate = Taux
 column-smoothed = Lissé
 column-new = Nouvellement touché
-places-range = { $low } à { $high }
 places-no-boundaries = Pas de limites administratives : placez les cercles de l’OCHA dans `data/raw/` (`mali-trends fetch boundaries`), ou donnez le chemin de votre GeoJSON, GeoPackage ou shapefile.
 places-boundaries = Les limites viennent de `{ $file }`, { $codes }.
 places-codes-2021 = dont les codes sont ceux de 2021

@@ -46,7 +46,7 @@ trend-tipping = The change vanishes if the coverage of events changed by a facto
 trend-plain = Only for contrast, the plain Poisson interval, which takes every victim for a case of its own: { $low } to { $high }. It is too narrow.
 trend-none = No victims in { $previous } and none in { $period }: there is no ratio to speak of.
 trend-ratio = { $value } ({ $low } to { $high })
-trend-range = { $low } to { $high }
+range = { $low } to { $high }
 trend-no-limit = no limit
 
 ## Within chance or not

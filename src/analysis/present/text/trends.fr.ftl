@@ -46,7 +46,7 @@ trend-tipping = L’évolution disparaît si la couverture des événements a va
 trend-plain = À titre de contraste seulement, l’intervalle de Poisson simple, qui prend chaque victime pour un cas à part : { $low } à { $high }. Il est trop étroit.
 trend-none = Aucune victime au trimestre de { $previous }, aucune au trimestre de { $period } : il n’y a pas de rapport à donner.
 trend-ratio = { $value } ({ $low } à { $high })
-trend-range = { $low } à { $high }
+range = { $low } à { $high }
 trend-no-limit = sans limite
 
 ## Part du hasard
