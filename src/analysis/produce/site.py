@@ -91,8 +91,6 @@ def page(
             "say": say,
         }
         html, _ = _exporter().from_notebook_node(opened, resources={"page": about})
-    for file, other in others.items():  # on the site, notebooks link to each other's pages
-        html = str(html).replace(f'href="{other}.ipynb"', f'href="{file}"')
     return re.sub(r"[ \t]+\n", "\n", str(html))
 
 
