@@ -15,7 +15,7 @@ ifneq ($(shell [ "$$(cat $(VENV)/place 2>/dev/null)" = "$$(pwd -P)" ] 2>/dev/nul
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help note test lab fresh clean lock
+.PHONY: help note test proof lab fresh clean lock
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ note: $(VENV)/run.ready ## Make the note of QUARTER (default 2021Q2)
 
 test: $(VENV)/dev.ready ## Run lint, types, layers, tests, notebooks and the end-to-end run
 	@BIN=$(BIN) bash scripts/test.sh
+
+proof: $(VENV)/dev.ready ## Run what takes minutes: kills, clusters, every quarter and figure
+	@$(BIN)/pytest -m proof --numprocesses 2 --dist loadgroup
 
 lab: $(VENV)/dev.ready ## Open JupyterLab on the notebooks
 	@$(BIN)/jupyter lab --notebook-dir=notebooks

@@ -30,6 +30,11 @@ if TYPE_CHECKING:
     from analysis.record.ledger import facts as facts
     from analysis.record.ledger import ledger as ledger
 
+# The notebooks that make up the pages of a quarter, in the order of their links; the first is its index.
+NOTEBOOKS = (
+    "quarterly_note", "trends", "perpetrators", "places", "sources_compared", "claims_audit", "methods",
+)  # fmt: skip
+
 _PUBLIC = {
     "Estimate": "measure.estimate",
     "Quarter": "quarter",

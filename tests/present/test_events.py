@@ -44,7 +44,7 @@ def test_every_quarter_since_1989_shows_what_ucdp_has(quarter):
     text = quarterly_note(quarter).events().text
     assert f"events of organised violence {row.events}, deaths {int(row.deaths_best):,} (best" in text
     assert f"of them civilians {row.deaths_civilians}." in text
-    for words in ("version 25.1", "CC BY 4.0", "Cite: Davies", "at least one death", "compared with"):
+    for words in ("version 25.1", "CC BY 4.0", "Cite: Davies", "at least one death", "subtracted from"):
         assert words in text
     assert ("Killed", "Mali", f"{int(row.deaths_best):,}") in table_of(quarter)
 

@@ -25,6 +25,7 @@ from analysis.present.note import quarterly_note
 from analysis.present.words import speaking
 from analysis.quarter import Quarter
 
+pytestmark = pytest.mark.xdist_group("figures")  # they share what is drawn once
 CASES = (("2021Q2", "en"), ("2022Q2", "fr"))
 
 
@@ -383,6 +384,7 @@ print(*(hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.
 """
 
 
+@pytest.mark.proof
 def test_the_same_bytes_from_another_folder_process_and_date(tmp_path):
     prints = []
     for name, seed in (("one", "1"), ("two", "2")):

@@ -14,7 +14,7 @@ def test_small_file(root):
     path = str(root / "data/examples/incidents_small.csv")
     text = report("2022Q1", "2022Q2", path)
     assert "from 30 in January to March 2022 to 15 in April to June 2022: -50 %" in text
-    assert "holds 1, which is no change" in text
+    assert "holds one, which is no change" in text
     content = json.loads(report("2022Q1", "2022Q2", path, as_json=True))
     assert (content["earlier"]["value"], content["later"]["value"]) == (30, 15)
     assert f"{content['ratio']['low']:.2f} to {content['ratio']['high']:.2f}" in text

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from analysis import NOTEBOOKS
 from analysis.measure.estimate import Estimate
 from analysis.present.words import period_label, say, speaking, unmarked
 from analysis.quarter import Quarter
@@ -51,6 +52,12 @@ class Narrative:
         """Return title and period."""
         with speaking(self.language):
             return Prose(f"# {say(self._page)}\n\n**Mali, {period_label(self.quarter)}** ({self.quarter})")
+
+    def pages(self) -> Prose:
+        """Link to the other notebooks of the quarter."""
+        with speaking(self.language):
+            links = [f"[{say(f'page-{name}')}]({name}.ipynb)" for name in NOTEBOOKS]
+            return Prose(say("pages", list=" · ".join(links)))
 
     def section(self, name: str) -> Prose:
         """Open a section: its heading, and what to know before reading it.

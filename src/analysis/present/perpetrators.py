@@ -133,7 +133,7 @@ class Perpetrators(Narrative):
         steps = {True: list[str](), False: list[str]()}
         for order in made.ranking:
             steps[order.holds_unattributed].append(_step(order))
-        return [say(f"who-order-{'holds' if holds else 'open'}", list=listed(told))
+        return [say(f"who-order-{'holds' if holds else 'open'}", list=say("separator").join(told))
                 for holds, told in steps.items() if told]  # fmt: skip
 
     def shares_figure(self) -> Picture | Prose:

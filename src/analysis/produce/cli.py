@@ -10,17 +10,8 @@ from typing import Any
 
 import click
 
+from analysis import NOTEBOOKS
 from analysis.errors import InputError
-
-NOTEBOOKS = (
-    "quarterly_note",
-    "trends",
-    "perpetrators",
-    "places",
-    "claims_audit",
-    "sources_compared",
-    "methods",
-)
 
 
 def main() -> None:

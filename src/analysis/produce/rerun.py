@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from analysis import NOTEBOOKS
 from analysis.errors import InputError
 from analysis.produce import fresh, manifest, places
 from analysis.produce.work import LIMITS, Failed, Job, Limits, Made, run
@@ -23,10 +24,7 @@ from analysis.record.store import home, read_text, shown
 if TYPE_CHECKING:
     from analysis.produce.pools import Pool
 
-# The notebooks that make up the pages of a quarter, in the order of their links; the first is its index.
-PAGES = (
-    "quarterly_note", "perpetrators", "places", "trends", "sources_compared", "claims_audit", "methods",
-)  # fmt: skip
+PAGES = NOTEBOOKS
 LANGUAGES = ("en", "fr")
 _TYPES: dict[str, Callable[[str], object]] = {"str": str, "int": int, "float": float}
 

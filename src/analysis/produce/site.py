@@ -36,12 +36,12 @@ def _exporter() -> Any:
 
 
 def description(notebook: NotebookNode) -> str:
-    """Return the first bold sentence of an executed note, as plain text."""
+    """Return the first sentence that an executed note tells under its title, as plain text."""
     for cell in notebook.cells:
         for output in cell.get("outputs", ()):
             text = "".join(output.get("data", {}).get("text/markdown", ""))
-            if text.startswith("**"):
-                return re.sub(r"\*+", "", text.split("\n\n")[0])
+            if text.startswith(("- ", "**")):
+                return re.sub(r"^- |\*+", "", text.splitlines()[0])
     return ""
 
 

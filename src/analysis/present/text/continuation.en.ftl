@@ -143,7 +143,6 @@ measure-coverage = Quarters inside their interval
 measure-quarters_compared = Quarters that both records know
 measure-slope = Slope of the chosen candidate
 measure-fewest_inside = Fewest quarters inside that agree with the level
-unit-quarters = quarters
 unit-correlation = correlation, -1 to 1
 unit-log = log units
 class-of-last = last value

@@ -142,7 +142,6 @@ measure-coverage = Trimestres dans leur intervalle
 measure-quarters_compared = Trimestres connus des deux recensements
 measure-slope = Pente du candidat retenu
 measure-fewest_inside = Plus petit nombre de trimestres compatible avec le niveau
-unit-quarters = trimestres
 unit-correlation = corrélation, de -1 à 1
 unit-log = unités logarithmiques
 class-of-last = dernière valeur

@@ -1,6 +1,6 @@
 # Sentences on event data, each source by itself.
 events-none = No event data on { $period } were imported, and the series in the box does not cover it.
-events-apart = Event data count what their sources know and how they define it. They are not the cases that the mission documented: none of these figures is added to, or compared with, a figure of a note.
+events-apart = Event data count what their sources know and how they define it. They are not the cases that the mission documented: none of these figures is added to, or subtracted from, a figure of a note; where the two stand side by side, both definitions stand there too.
 events-lead-ucdp = **{ $span }, Mali, as UCDP records it: events of organised violence { $incidents }, deaths { $killed } (best estimate{ $range }), of them civilians { $civilians_killed }.**
 events-lead-acled = **{ $span }, Mali, as ACLED records it: events of political violence { $incidents }, reported deaths { $killed } (civilians and others together).**
 events-lead-own = **{ $span }, Mali, as the imported incident sheet counts it, persons: { $list }.**

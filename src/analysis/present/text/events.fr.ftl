@@ -1,6 +1,6 @@
 # Phrases sur les données d’événements, chaque source à part.
 events-none = Aucune donnée événementielle n’a été importée pour { $period }, et la série fournie ne couvre pas ce trimestre.
-events-apart = Les données d’événements comptent ce que leurs sources connaissent, comme elles le définissent. Ce ne sont pas les cas que la mission a documentés : aucun de ces chiffres n’est additionné à un chiffre d’une note, ni comparé avec lui.
+events-apart = Les données d’événements comptent ce que leurs sources connaissent, comme elles le définissent. Ce ne sont pas les cas que la mission a documentés : aucun de ces chiffres n’est ajouté à un chiffre d’une note, ni retranché de lui ; là où les deux sont mis en regard, les deux définitions y figurent aussi.
 events-lead-ucdp = **Mali, { $span }, selon l’UCDP : événements de violence organisée { $incidents }, décès { $killed } (meilleure estimation{ $range }), dont civils { $civilians_killed }.**
 events-lead-acled = **Mali, { $span }, selon l’ACLED : événements de violence politique { $incidents }, décès rapportés { $killed } (civils et autres ensemble).**
 events-lead-own = **Mali, { $span }, selon la fiche d’incidents importée, en nombre de personnes : { $list }.**

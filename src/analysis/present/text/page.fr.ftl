@@ -1,9 +1,7 @@
 # La page autour d’un carnet.
 page-quarterly_note = Note trimestrielle
 page-perpetrators = Auteurs présumés
-page-sources_compared = Sources comparées
 page-places = Lieux
-page-sources_compared = Sources comparées
 page-methods = Comment lire ces notes
 page-skip = Aller à la note
 page-site = Site
@@ -16,3 +14,4 @@ page-notes = Notes sur les nombres
 page-footer = Chiffres : pages publiques sur les notes de la mission des Nations Unies au Mali, chacune nommée plus haut ; faits cités, transcrits à la main. Textes et figures : CC BY 4.0. Code : MIT. Nombres minimaux de cas documentés ; ce n’est pas un recensement.
 language-en = English
 language-fr = Français
+pages = À lire aussi : { $list }
