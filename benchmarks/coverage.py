@@ -44,7 +44,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy import stats
 
-from analysis.measure.interval import Tally, closed_interval, ratio_interval, singles, warnings_for
+from analysis.measure.interval import Tally, ratio_interval, singles, warnings_for
 
 LOWEST, HIGHEST = 93.0, 97.0
 ERRORS_ALLOWED = 3.0  # standard errors of the simulation
@@ -213,6 +213,15 @@ def measure(setting: Setting, limits: Limits) -> tuple[float, float]:
     covered = (low <= setting.ratio) & (setting.ratio <= high)
     with np.errstate(divide="ignore", invalid="ignore"):
         return 100 * float(covered.mean()), float(np.nanmedian(high / low))
+
+
+def closed_interval(later: Tally, earlier: Tally) -> Limits:
+    """Return RR exp(-+ z sqrt(S1/D1^2 + S0/D0^2)), for large samples; nan where a quarter is empty."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        empty = (later.victims == 0) | (earlier.victims == 0)
+        ratio = np.where(empty, np.nan, later.victims / earlier.victims)
+        spread = stats.norm.isf(0.025) * np.sqrt(1 / later.effective + 1 / earlier.effective)
+    return ratio * np.exp(-spread), ratio * np.exp(spread)
 
 
 def compare(

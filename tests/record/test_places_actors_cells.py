@@ -266,18 +266,12 @@ def test_candidate_months_are_replaced(bring_in, data):
     add("jan", "26.0.1", "2026-01-05")
     add("feb", "26.0.2", "2026-02-05")
     add("apr", "26.0.4", "2026-04-05")
-    used = in_use(data)
-    assert used.names == ("apr", "feb", "jan") and used.superseded == {}
-    assert used.preliminary == {"2026Q1": ("2026-01", "2026-02"), "2026Q2": ("2026-04",)}
+    assert in_use(data) == ("apr", "feb", "jan")
     add("half", "26.01.26.03", "2026-02-05")
-    used = in_use(data)
-    assert used.names == ("apr", "half") and used.superseded == {"jan": "half", "feb": "half"}
-    assert used.preliminary["2026Q1"] == ("2026-01", "2026-02", "2026-03")
+    assert in_use(data) == ("apr", "half")
     add("year26", "26.1", "2025-02-05")
     add("year27", "27.1", "2026-02-05")
-    used = in_use(data)
-    assert used.names == ("year27",) and set(used.superseded) == {"jan", "feb", "apr", "half", "year26"}
-    assert used.preliminary == {}
+    assert in_use(data) == ("year27",)
     add("odd", "26.12.27.01", "2027-01-05")
     with pytest.raises(InputError, match=r"odd \(2026-12 to 2027-01\) overlaps year27 in part"):
         in_use(data)

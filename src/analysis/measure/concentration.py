@@ -153,10 +153,9 @@ def concentration(tally: Tally, period: str, *, seed: int = 0, **label: Any) -> 
             value = float(function(values))
             known = reach is not None and incidents >= FOR_INTERVAL
             limits = _basic(value, function(drawn), *reach) if reach and known else (math.nan, math.nan)
-            formula = f"of {places} places, {int((values == 0).sum())} with zero"
-            found.append(
-                stated(measure, value, unit, limits, group=what, period=period, formula=formula, **label)
-            )
+            about = {"group": what, "period": period, **label}
+            about["formula"] = f"of {places} places, {int((values == 0).sum())} with zero"
+            found.append(stated(measure, value, unit, limits, **about))
     return tuple(found)
 
 

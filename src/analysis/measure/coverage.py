@@ -140,10 +140,8 @@ def scope(facts: pd.DataFrame, quarter: Quarter) -> str:
     >>> scope(facts(), Quarter.parse("2021Q2")), scope(facts(), Quarter.parse("2021Q3"))
     ('2021Q2', '2021H2')
     """
-    alone = (
-        published.headline(facts, quarter).stated or not published.find(facts, quarter.half, "victims").stated
-    )
-    return str(quarter) if alone else quarter.half
+    own, half = published.headline(facts, quarter), published.find(facts, quarter.half, "victims")
+    return quarter.half if half.stated and not own.stated else str(quarter)
 
 
 def place_lists(facts: pd.DataFrame, period: str | Quarter) -> list[tuple[published.Breakdown, str]]:

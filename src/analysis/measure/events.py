@@ -86,7 +86,7 @@ def imports_by_quarter() -> dict[Quarter, dict[str, list[str]]]:
     data = home() / "data"
     found = {Quarter.parse(quarter): {"ucdp": [NATIONAL]} for quarter in read_table(NATIONAL).quarter}
     for source in COUNTED:
-        for name in in_use(data, source).names:
+        for name in in_use(data, source):
             told = about(name, data)
             for quarter in quarter_range(*map(month_quarter, told["months"])):
                 known = found.setdefault(quarter, {}).get(source, [])

@@ -276,19 +276,6 @@ def gamma_limits(
     return np.where(np.asarray(tally.victims) > 0, low, 0.0), high
 
 
-@_quietly
-def closed_interval(later: Tally, earlier: Tally, level: float = 0.95) -> Limits:
-    """Return RR exp(-+ z sqrt(S1/D1^2 + S0/D0^2)), the large-sample interval, as a contrast.
-
-    It covers 85 to 95 % in the simulated settings. nan where a quarter is empty.
-    """
-    from scipy import stats
-
-    ratio = _over(later.victims, earlier.victims)
-    spread = stats.norm.isf((1 - level) / 2) * np.sqrt(1 / later.effective + 1 / earlier.effective)
-    return ratio * np.exp(-spread), ratio * np.exp(spread)
-
-
 def singles(victims: float) -> Tally:
     """Return the tally in which each victim is an incident of its own (plain Poisson)."""
     return Tally(victims, victims, victims, np.minimum(victims, 1))
@@ -342,9 +329,8 @@ def _stretch(tallies: tuple[Tally, ...], tail: Any) -> Any:
     spread, error = 0.0, 0.0
     for tally in tallies:
         # Given n incidents: with equal sizes nothing is uncertain but their number, and g is 1.
-        fourth = np.maximum(
-            fourth_powers(tally) - np.nan_to_num(_over(tally.squares**2, tally.incidents)), 0.0
-        )
+        equal = np.nan_to_num(_over(tally.squares**2, tally.incidents))
+        fourth = np.maximum(fourth_powers(tally) - equal, 0.0)
         spread = spread + np.nan_to_num(_over(tally.squares, tally.victims**2))
         error = error + np.nan_to_num(_over(_over(fourth, tally.victims**2), tally.victims**2))
     freedom = np.where(error > 0, 2 * spread**2 / error, np.inf)

@@ -131,13 +131,11 @@ def dependence(overlaps: Overlaps, *, period: str, **label: Any) -> tuple[Estima
             f"dependence of {len(overlaps.lists)} lists: expected two that overlap, so choose two."
         )
     one, two, both = (overlaps.cells[pattern] for pattern in ((1, 0), (0, 1), (1, 1)))
-    seen, label = overlaps.observed, {"period": period, **label}
-    return tuple(
-        _total(
-            seen, odds * one * two / both, math.nan, f"{seen} + {odds:g} x {one} x {two} / {both}", **label
-        )
-        for odds in ODDS_RATIOS
-    )
+    seen, found = overlaps.observed, []
+    for odds in ODDS_RATIOS:
+        formula = f"{seen} + {odds:g} x {one} x {two} / {both}"
+        found.append(_total(seen, odds * one * two / both, math.nan, formula, period=period, **label))
+    return tuple(found)
 
 
 def lower_bound(observed: int, once: int, twice: int, *, period: str, **label: Any) -> Estimate:
@@ -165,11 +163,8 @@ def lower_bound(observed: int, once: int, twice: int, *, period: str, **label: A
             " 0 or more that fit into the total, count again."
         )
     missing = once * (once - 1) / (2 * (twice + 1))
-    spread = (
-        missing
-        + once * (2 * once - 1) ** 2 / (4 * (twice + 1) ** 2)
-        + once**2 * twice * (once - 1) ** 2 / (4 * (twice + 1) ** 4)
-    )
+    spread = missing + once * (2 * once - 1) ** 2 / (4 * (twice + 1) ** 2)
+    spread += once**2 * twice * (once - 1) ** 2 / (4 * (twice + 1) ** 4)
     formula = f"{observed} + {once} x {once - 1} / (2 x {twice + 1}) = {observed + missing:.1f}"
     label = {"qualifier": "at least", "period": period, **label}
     return _total(observed, missing, spread, formula, **label)
@@ -199,9 +194,8 @@ def log_linear(overlaps: Overlaps, *, period: str, **label: Any) -> Averaged:
     subsets = chain.from_iterable(combinations(pairs, size) for size in range(len(pairs) + 1))
     # A table that shows that the largest model has an estimate shows it of each smaller one.
     sure = exists(_design(overlaps, pairs), _counts(overlaps))
-    fitted = sorted(
-        (_fit(overlaps, subset, sure) for subset in subsets), key=lambda model: (model.bic, model.terms)
-    )
+    models = (_fit(overlaps, subset, sure) for subset in subsets)
+    fitted = sorted(models, key=lambda model: (model.bic, model.terms))
     found = [model for model in fitted if model.missing is not None]
     if not found:
         raise InputError(

@@ -202,7 +202,7 @@ def placed(quarter: Quarter, source: str = "") -> Placed | None:
             f"{source!r} is no source of events: expected {', '.join(COUNTED)}, name one of them."
         )
     for name in [source] if source else COUNTED:
-        imports = in_use(home() / "data", name).names
+        imports = in_use(home() / "data", name)
         told = {item: about(item, home() / "data") for item in imports}
         months = {month for item in told.values() for month in month_range(*item["months"])}
         if months.intersection(quarter.months) and (found := _placed(name, imports, told, months)):

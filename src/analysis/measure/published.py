@@ -107,9 +107,8 @@ def total(parts: Iterable[Estimate], measure: str, inclusion: str) -> Estimate:
         if part.inclusion != inclusion and rule.get("within") != inclusion:
             raise IncomparableError(f"{part.name} counts {part.counts()}: it is no part of {inclusion!r}.")
         if (part.unit, part.period, part.place) != (first.unit, first.period, first.place):
-            raise IncomparableError(
-                f"{part.name} and {first.name} cannot be added: unit, period or place differ."
-            )
+            names = f"{part.name} and {first.name}"
+            raise IncomparableError(f"{names} cannot be added: unit, period or place differ.")
     value = _sum(parts)
     formula = " + ".join(str(part.value) for part in parts) + f" = {value}"
     return computed(parts, value, formula, measure=measure, inclusion=inclusion, group="")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -18,7 +18,7 @@ from analysis.errors import InputError
 FEW_INCIDENTS = 10  # below, no cluster is looked for
 ENOUGH = 20  # replicates that beat the observed cluster, after which the rest are not drawn
 BATCH = 111
-Null = Literal["population", "usual_share"]
+
 Numbers = NDArray[Any]
 
 
@@ -253,10 +253,8 @@ def _draws(counts: Numbers, weights: Numbers, shuffle: bool, seed: int, replicat
         if shuffle:
             dealt = rng.permuted(np.tile(when, (size, 1)), axis=1)
             cell = (np.arange(size)[:, None] * periods + dealt) * areas + where
-            yield (
-                np.bincount(cell.ravel(), minlength=size * periods * areas).reshape(size, periods, areas)
-                * 1.0
-            )
+            drawn = np.bincount(cell.ravel(), minlength=size * periods * areas)
+            yield drawn.reshape(size, periods, areas) * 1.0
         else:
             shares = weights / weights.sum()
             yield np.stack([rng.multinomial(n, shares, size) for n in counts.sum(axis=1)], axis=1) * 1.0

@@ -10,7 +10,7 @@ from typing import Any
 from analysis.errors import IncomparableError
 from analysis.measure import series
 from analysis.measure.coverage import all_quarters, known_quarters
-from analysis.measure.estimate import Estimate, exact
+from analysis.measure.estimate import Estimate, exact, union
 from analysis.measure.events import event_figures
 from analysis.measure.interval import stated
 from analysis.quarter import Quarter
@@ -96,7 +96,7 @@ def ratio(killed: Estimate, events: Estimate | None) -> Estimate:
     inputs = (killed,) if events is None else (killed, events)
     common: dict[str, Any] = {
         "period": killed.period, "group": events.measure if events else "", "inputs": inputs,
-        "sources": tuple(source for item in inputs for source in item.sources), "notes": killed.notes,
+        "sources": union(*(item.sources for item in inputs)), "notes": killed.notes,
     }  # fmt: skip
     if events is None or not killed.stated or not events.stated or not events.number():
         return Estimate(measure="ratio_of_sources", unit="ratio", status="undefined", **common)
@@ -149,9 +149,8 @@ def windows(quarter: Quarter | None = None) -> tuple[Estimate, ...]:
     >>> [f"{item.period}: {item.value}" for item in windows(Quarter(2021, 4))]
     ['2021-07-01..2022-06-30: 1556', '2021-10-01..2021-12-15: 80']
     """
-    rows: list[Any] = list(
-        facts().query("series == @WINDOWS and what == 'killed' and dimension != 'sex_age'").itertuples()
-    )
+    wanted = "series == @WINDOWS and what == 'killed' and dimension != 'sex_age'"
+    rows: list[Any] = list(facts().query(wanted).itertuples())
     reports = {_report(row.document): row.period for row in rows if ".." in row.period}
     return tuple(
         Estimate(measure="killed", value=row.reads or row.value, unit=row.unit, period=row.period,
@@ -187,9 +186,8 @@ def as_candidate(quarter: Quarter, measure: str = "killed") -> Estimate | None:
     data = home() / "data"
     months: dict[str, str] = {}
     paths = (path.relative_to(data / "events") for path in (data / "events").glob("**/*.json"))
-    for name in sorted(
-        (str(path.with_suffix("")) for path in paths), key=lambda name: ("kept" not in name, name)
-    ):
+    every = (str(path.with_suffix("")) for path in paths)
+    for name in sorted(every, key=lambda name: ("kept" not in name, name)):
         told = about(name, data)
         first, last = told.get("months") or ("", " ")
         if told["source"] == "ucdp" and told["preliminary"] and first == last:
@@ -199,10 +197,9 @@ def as_candidate(quarter: Quarter, measure: str = "killed") -> Estimate | None:
         return None
     tables = [read_cells(name, data) for name in found]
     value = sum(int(cells.victims_best[cells.outcome.eq(measure)].sum()) for cells in tables)
-    return Estimate(
-        measure=measure, value=exact(value), unit="persons", period=str(quarter), basis="computed",
-        inclusion="events_ucdp_preliminary", sources=tuple(found),
-    )  # fmt: skip
+    rule = "events_ucdp_preliminary"
+    return Estimate(measure=measure, value=exact(value), unit="persons", period=str(quarter), inclusion=rule,
+                    basis="computed", sources=tuple(found))  # fmt: skip
 
 
 def same_age(quarter: Quarter, back: int = 8) -> tuple[tuple[Estimate, Estimate], ...]:

@@ -149,9 +149,8 @@ def bamako(tally: Tally, period: str, *, seed: int = 0, **label: Any) -> Estimat
     drawn = drawn[drawn.sum(axis=1) > 0]
     limits = np.quantile(drawn @ away / drawn.sum(axis=1), (0.025, 0.975))
     value = float(tally.incidents @ away / tally.incidents.sum())
-    return stated(
-        "distance_to_bamako", value, "km", (float(limits[0]), float(limits[1])), period=period, **label
-    )
+    low, high = map(float, limits)
+    return stated("distance_to_bamako", value, "km", (low, high), period=period, **label)
 
 
 def southern(data: Placed, quarter: Quarter) -> tuple[Estimate, Estimate]:

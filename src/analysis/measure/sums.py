@@ -116,9 +116,8 @@ def _covers(book: Book, family: dict[Quarters, str], quarters: Quarters) -> Iter
     made = _sum("sum-of-periods", [book.readings(family[part]) for part in (quarters, *known)], AT_MOST)
     if made.kind == "consistent":
         lost = ", ".join(str(quarter) for quarter in quarters if not any(quarter in part for part in known))
-        made = replace(
-            made, kind="not_checkable", suggestion=f"missing: {lost}", constraint=None, readings=()
-        )
+        why = f"missing: {lost}"
+        made = replace(made, kind="not_checkable", suggestion=why, constraint=None, readings=())
     yield made
 
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError, in_words
-from analysis.record.dates import month_quarter
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -167,30 +165,12 @@ def months_of(version: str) -> tuple[str, str] | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class InUse:
-    """Which imports of a source count, and which are replaced.
+def in_use(data: Path = Path("data"), source: str = "ucdp") -> tuple[str, ...]:
+    """Return the imports of a source that count: together they cover its months without overlap.
 
-    Parameters
-    ----------
-    names : tuple of str
-        The imports that together cover the months without overlap.
-    superseded : dict of str to str
-        Import and the one that replaces it.
-    preliminary : dict of str to tuple of str
-        Months, by quarter, that only Candidate files cover: a note says so.
-    """
-
-    names: tuple[str, ...]
-    superseded: dict[str, str]
-    preliminary: dict[str, tuple[str, ...]]
-
-
-def in_use(data: Path = Path("data"), source: str = "ucdp") -> InUse:
-    """Choose among the imports of a source: yearly before cumulative before monthly, newer before older.
-
-    A file is replaced by a better one that covers all its months; one that a better file
-    covers in part cannot be cut, since cells are quarters, and is refused.
+    Yearly come before cumulative before monthly, newer before older. A file is replaced by a better
+    one that covers all its months; one that a better file covers in part cannot be cut, since cells
+    are quarters, and is refused.
 
     Raises
     ------
@@ -200,22 +180,15 @@ def in_use(data: Path = Path("data"), source: str = "ucdp") -> InUse:
     imports = (about(name, data) | {"name": name} for name in names(data))
     ranked = sorted((told for told in imports if told["source"] == source), key=_rank, reverse=True)
     kept: list[dict[str, Any]] = []
-    superseded: dict[str, str] = {}
     for told in ranked:
         first, last = told["months"]
         over = [better for better in kept if better["months"][0] <= last and first <= better["months"][1]]
         if not over:
             kept.append(told)
-        elif over[0]["months"][0] <= first and last <= over[0]["months"][1]:
-            superseded[told["name"]] = over[0]["name"]
-        else:
+        elif first < over[0]["months"][0] or over[0]["months"][1] < last:
             what = f"{told['name']} ({first} to {last}) overlaps {over[0]['name']} in part"
             raise InputError(f"{what}: remove one.")
-    months: dict[str, tuple[str, ...]] = {}
-    for month in sorted(m for told in kept if told["preliminary"] for m in month_range(*told["months"])):
-        quarter = str(month_quarter(month))
-        months[quarter] = (*months.get(quarter, ()), month)
-    return InUse(tuple(sorted(told["name"] for told in kept)), superseded, months)
+    return tuple(sorted(told["name"] for told in kept))
 
 
 def _rank(told: dict[str, Any]) -> tuple[Any, ...]:
