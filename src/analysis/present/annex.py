@@ -51,13 +51,9 @@ class AnnexLists(Narrative):
         spread = lists.dependence(overlaps, **_about(source))
         counts = {"first": first + both, "second": second + both, "shared": both}
         totals = [end(item, "value", 0) for item in spread]
-        ratios = [
-            marked(
-                replace(item, measure="odds_ratio", value=exact(odds), unit="ratio"),
-                number(exact(f"{odds:g}")),
-            )
-            for item, odds in zip(spread, lists.ODDS_RATIOS, strict=True)
-        ]
+        odds = {ratio: replace(item, measure="odds_ratio", value=exact(ratio), unit="ratio")
+                for item, ratio in zip(spread, lists.ODDS_RATIOS, strict=True)}  # fmt: skip
+        ratios = [marked(item, number(exact(f"{ratio:g}"))) for ratio, item in odds.items()]
         return Prose(
             say("annex-chapman", source=source, **_counted(counts, source), **_told(found)),
             say("annex-dependence", odds=listed(ratios), list=listed(totals)),
@@ -104,15 +100,13 @@ class AnnexLists(Narrative):
     def models_table(self) -> Table:
         """List the best models with what each gives."""
         best = self._averaged[1].models[:BEST]
-        return Table(
-            say("table-models"),
-            {
-                "terms": [_terms(model) for model in best],
-                "total": [end(self._total(model), "value", 0) for model in best],
-                "bic": [end(self._other(model, "bic", "points"), "value", 1) for model in best],
-                "weight": [end(self._other(model, "weight", "ratio"), "value", 2) for model in best],
-            },
-        )
+        shown = {
+            "terms": [_terms(model) for model in best],
+            "total": [end(self._total(model), "value", 0) for model in best],
+            "bic": [end(self._other(model, "bic", "points"), "value", 1) for model in best],
+            "weight": [end(self._other(model, "weight", "ratio"), "value", 2) for model in best],
+        }
+        return Table(say("table-models"), shown)
 
     def refused(self) -> Prose:
         """Show that totals per list are refused."""

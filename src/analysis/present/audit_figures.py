@@ -22,14 +22,10 @@ def overview_of(_quarter: Quarter) -> Drawing:
     """Draw how the checks came out in each period: one figure, whatever the quarter."""
     checked = {period for period in ledger().period if quarters_of(period) and accounts(period)}
     ordered = sorted(checked, key=lambda period: (quarters_of(period)[-1], len(quarters_of(period))))
-    found = {period: accounts(period) for period in ordered}
-    return audit_overview(
-        {period: Counter(WEIGHT[item.finding.kind] for item in items) for period, items in found.items()},
-        {
-            period: sorted({row for item in items for row in item.finding.rows})
-            for period, items in found.items()
-        },
-    )
+    found = {period: [item.finding for item in accounts(period)] for period in ordered}
+    rows = {period: sorted({row for item in items for row in item.rows}) for period, items in found.items()}
+    return audit_overview({period: Counter(WEIGHT[item.kind] for item in items)
+                           for period, items in found.items()}, rows)  # fmt: skip
 
 
 def audit_overview(

@@ -143,8 +143,6 @@ def _listed(items: Iterable[Estimate]) -> str:
 
 
 def _range(item: Estimate) -> str:
-    if item.high is None:
-        return ""
-    return (
-        say("events-high", high=end(item, "high")) if item.low is None else say("events-range", **ends(item))
-    )
+    if item.high is None or item.low is None:
+        return say("events-high", high=end(item, "high")) if item.high is not None else ""
+    return say("events-range", **ends(item))

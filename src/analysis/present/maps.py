@@ -74,9 +74,8 @@ def open_map(*sentences: str) -> tuple[Figure, Axes]:
     axis.fill(*outline.T, facecolor=LAND, edgecolor=BORDER, linewidth=0.6, zorder=0)
     axis.plot(*river.T, color=WATER, linewidth=1.2, zorder=1.2, solid_capstyle="round")
     axis.plot(*project([BAMAKO])[0], marker="s", markersize=2, color=style.QUIET, zorder=2)
-    axis.plot(
-        [right - 340, right - 40], [bottom + 60] * 2, color=style.INK, linewidth=0.8, marker="|", markersize=4
-    )
+    scale_bar: dict[str, Any] = {"color": style.INK, "linewidth": 0.8, "marker": "|", "markersize": 4}
+    axis.plot([right - 340, right - 40], [bottom + 60] * 2, **scale_bar)
     axis.text(right - 190, bottom + 78, say("map-scale"), ha="center", va="bottom", fontsize=type_size(5.5))
     axis.text(left + 15, bottom, said, fontsize=type_size(5), color=style.QUIET, va="top", linespacing=1.15)
     return figure, axis
@@ -137,7 +136,8 @@ def legend(axis: Axes, top: float, heading: str, more: Sequence[str] = ()) -> No
     shown = axis.get_window_extent().width / _figure(axis).dpi / style.MM  # of the map, in millimetres
     km = (right - left) / shown * style.current().scale
     y = 2.0 + 2.8 * (1 + heading.count("\n"))
-    axis.text(left + 1.5 * km, high - 1.5 * km, heading, fontsize=type_size(6), va="top", linespacing=1.1)
+    look: dict[str, Any] = {"fontsize": type_size(6), "va": "top", "linespacing": 1.1}
+    axis.text(left + 1.5 * km, high - 1.5 * km, heading, **look)
     for value in nice(top):
         radius = max(float(radii([value], top)[0]), 1.2)
         y += radius
@@ -145,9 +145,7 @@ def legend(axis: Axes, top: float, heading: str, more: Sequence[str] = ()) -> No
         axis.text(left + 10.5 * km, high - y * km, number(exact(value)), fontsize=type_size(6), va="center")
         y += radius + 0.6
     for line in more:
-        axis.text(
-            left + 1.5 * km, high - (y + 1.0) * km, line, fontsize=type_size(6), va="top", linespacing=1.1
-        )
+        axis.text(left + 1.5 * km, high - (y + 1.0) * km, line, **look)
         y += 0.8 + 2.8 * (1 + line.count("\n"))
 
 
@@ -209,20 +207,22 @@ def labels(
     frame = np.array(axis.get_window_extent().extents) / mm
     taken: list[Numbers] = []
     lost = []
+    look: dict[str, Any] = {
+        "fontsize": type_size(6),
+        "ha": "center",
+        "va": "center",
+        "zorder": 6,
+        "linespacing": 1.0,
+    }
     for line, text in enumerate(texts):
-        shown = axis.text(
-            0, 0, text, fontsize=type_size(6), ha="center", va="center", zorder=6, linespacing=1.0
-        )
+        shown = axis.text(0, 0, text, **look)
         shown.set_path_effects([withStroke(linewidth=1.2, foreground="white", alpha=0.8)])
         extent = shown.get_window_extent()
         half = np.array([extent.width, extent.height]) / mm / 2 + 0.25
         for far, box in _offers(spots[line], float(reach[line]), half):
             inside = bool((box[:2] >= frame[:2]).all() and (box[2:] <= frame[2:]).all())
-            if (
-                inside
-                and not any(_over(box, other) for other in taken)
-                and not _covers(box, spots, reach, far)
-            ):
+            free = not any(_over(box, other) for other in taken) and not _covers(box, spots, reach, far)
+            if inside and free:
                 taken.append(box)
                 _lead(axis, shown, spots[line], box, mm, far > 0.5)
                 break

@@ -17,8 +17,8 @@ from analysis.present.explained import group_of
 from analysis.present.export import Picture, show
 from analysis.present.gallery import build
 from analysis.present.recorded import arithmetic
+from analysis.present.told import change_worded
 from analysis.present.verdicts import verdict
-from analysis.present.worded import change_worded
 from analysis.present.words import (
     between,
     bracketed,

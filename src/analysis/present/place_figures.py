@@ -281,11 +281,8 @@ def spread_of(quarter: Quarter, data: Placed | None = None) -> Drawing | None:
              "left": (found.left, "o", "white")}  # fmt: skip
     for name, (held, marker, colour) in kinds.items():
         if held is not None:  # None is not known, and not in the legend
-            spots, look = (
-                np.array([points[item] for item in sorted(held)]),
-                {"marker": marker, "linewidth": 0.5},
-            )
-            maps.dots(axis, spots, 14, colour, label=say(f"spread-{name}"), **look)
+            spots = np.array([points[item] for item in sorted(held)])
+            maps.dots(axis, spots, 14, colour, label=say(f"spread-{name}"), marker=marker, linewidth=0.5)
     spots, every = np.array([points[item] for item in new]), np.array(list(points.values()))
     maps.labels(axis, spots, new, [0.0] * len(new), every)
     window = [item for item in data.window(quarter) if data.incidents(item)]

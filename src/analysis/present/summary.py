@@ -12,8 +12,8 @@ from analysis.measure.attribution import shares_of
 from analysis.measure.coverage import place_lists, scope
 from analysis.measure.estimate import Estimate, change
 from analysis.measure.events import event_figures
+from analysis.present.told import change_worded
 from analysis.present.verdicts import checks_made, verdict
-from analysis.present.worded import change_worded
 from analysis.present.words import ends, period_label, rule_text, say, term_label
 from analysis.quarter import Quarter
 from analysis.record.ledger import facts

@@ -8,10 +8,10 @@ from typing import Any, Literal
 
 from analysis.measure.change import Change
 from analysis.measure.estimate import Estimate, round_half_up
-from analysis.measure.incidents import PublishedChange
+from analysis.measure.incidents import PublishedChange, borrowed_readings
 from analysis.present.prose import change_sentences, warnings
 from analysis.present.recorded import arithmetic
-from analysis.present.words import Words, between, end, marked, number, period_label, say, unit_label
+from analysis.present.words import Words, between, end, marked, number, period_label, say, unit_label, written
 
 Answer = Literal["beyond", "within", "open"]
 LEVEL = Estimate(measure="level", value=Decimal(95), unit="percent", period="", place="", basis="computed")
@@ -170,3 +170,45 @@ def as_ratio(percent: Estimate) -> Estimate:
     given = {name: getattr(percent, name) for name in ("value", "low", "high")}
     ends: Any = {name: None if end is None else 1 + end / 100 for name, end in given.items()}
     return replace(percent, measure="published", unit="ratio", **ends)
+
+
+def change_worded(found: Estimate) -> str:
+    """Call a change what it may be called: a rise, a fall, no clear change, or only two counts.
+
+    Parameters
+    ----------
+    found : Estimate
+        From `analysis.measure.estimate.change`, between two published counts.
+
+    Examples
+    --------
+    >>> from analysis.measure.estimate import change
+    >>> now, before = (Estimate(measure="killed", value=value, unit="victims", period=period)
+    ...                for value, period in ((174, "2022Q4"), (243, "2022Q3")))
+    >>> change_worded(change(now, before))
+    'no clear change (-28.4 %)'
+    """
+    kind = direction_of(found)
+    if kind in ("small", "same"):
+        return say(f"worded-{kind}")
+    if kind in ("unclear", "open"):
+        return say(f"worded-{kind}", change=written(found))
+    size = say("percent", number=number(abs(found.number()), 1))
+    return say(f"worded-{kind}", change=marked(found, size))
+
+
+def direction_of(found: Estimate) -> str:
+    """Name the direction of a change: rise, fall, same, unclear, open, small.
+
+    A rise or a fall only where the interval leaves out none however the victims lie over incidents,
+    read with the dispersion of the event data, since published totals have no interval; ``unclear``
+    where it holds none, ``open`` where that depends on the incidents; ``small`` on a base under 20.
+    """
+    now, before = (item.number() for item in found.inputs)
+    if now == before:
+        return "same"
+    if not found.stated:
+        return "small"
+    narrow, wide = (as_ratio(item) for item in borrowed_readings(found))
+    kind = answer(wide, narrow)
+    return {"within": "unclear", "open": "open"}.get(kind, "rise" if now > before else "fall")
