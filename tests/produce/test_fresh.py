@@ -66,7 +66,7 @@ def traced(project, tmp_path, monkeypatch):
         path = tmp_path / "reads"
         path.write_text("")
         monkeypatch.setenv(trace.VARIABLE, str(path))
-        monkeypatch.setattr(trace, "_noted", set())
+        monkeypatch.setattr(trace, "_noted", {})
         forget()
         told = shown(project, name, quarter)
         monkeypatch.delenv(trace.VARIABLE)

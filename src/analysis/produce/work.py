@@ -199,7 +199,8 @@ def _made(job: Job, folder: Path, started: float) -> Made:
         files[job.page["file"]] = site.page(notebook, quarter, name=job.notebook, **given).encode()
     figures = {path.name: path.read_bytes() for path in sorted((folder / "figures").iterdir())}
     reads = folder / "reads"
-    noted = [json.loads(line) for line in reads.read_text("utf-8").splitlines()] if reads.is_file() else None
+    lines = sorted(reads.read_text("utf-8").splitlines()) if reads.is_file() else None
+    noted = None if lines is None else [json.loads(line) for line in lines]
     return Made(files, figures, noted, description, time.monotonic() - started)
 
 
