@@ -41,7 +41,7 @@ _IMPORTS = (
     "babel.lists", "babel.numbers", "fastjsonschema", "fluent.runtime", "great_tables", "ipykernel.kernelapp",
     "matplotlib.backends.backend_agg", "matplotlib.backends.backend_pdf", "matplotlib.backends.backend_svg",
     "matplotlib_inline.backend_inline", "numpy", "pandas", "ruptures", "scipy.stats", "seaborn",
-    "statsmodels.api", "yaml",
+    "yaml",
 )  # fmt: skip
 
 

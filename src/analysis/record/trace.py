@@ -44,11 +44,12 @@ def start(data: Path) -> None:
 
     What is kept from before is forgotten if a file that it rests on is not as it was.
     """
-    if VARIABLE in os.environ:
-        _listen(data)
+    _folders.clear()
     reads = {read for _, marks in _kept.values() for read in (marks or {}).items() if _of_file(read[0])}
     if any(changed({**json.loads(key), "mark": mark}, data) for key, mark in reads):
         forget()
+    if VARIABLE in os.environ:
+        _listen(data)
 
 
 @contextlib.contextmanager
@@ -67,9 +68,13 @@ def forget() -> None:
     _kept.clear()
 
 
+@functools.cache
+def _hook() -> None:
+    sys.addaudithook(_opened)  # it cannot be taken away again
+
+
 def _listen(data: Path) -> None:
-    if not _folders:
-        sys.addaudithook(_opened)
+    _hook()
     _folders.update((os.path.abspath(data), os.path.realpath(data)))  # noqa: PTH100 -- links followed and not
 
 
