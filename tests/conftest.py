@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.measure import account
-from analysis.record import definitions, ledger, store
+from analysis.record import ledger, store, trace
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -32,19 +31,9 @@ def project(tmp_path, monkeypatch):
     if (ROOT / ".cache").is_dir():  # what was found valid, by content: a changed file is checked anew
         shutil.copytree(ROOT / ".cache", tmp_path / "project" / ".cache")
     monkeypatch.setenv(store.HOME_VARIABLE, str(tmp_path / "project"))
-    caches = (
-        store._dictionary,
-        definitions._read,
-        ledger._ledger,
-        ledger._facts,
-        account._accounts,
-        account._facts_of_rows,
-    )
-    for cache in caches:
-        cache.cache_clear()
+    trace.forget()
     yield tmp_path / "project"
-    for cache in caches:
-        cache.cache_clear()
+    trace.forget()
 
 
 @pytest.fixture(scope="session")

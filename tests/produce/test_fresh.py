@@ -11,19 +11,11 @@ import sys
 import nbformat
 import pytest
 
-from analysis.measure import account
-from analysis.present import explained, recorded
 from analysis.produce import fresh, rerun, runs
 from analysis.quarter import Quarter
-from analysis.record import definitions, ledger, trace
+from analysis.record import ledger, trace
 
 NAMES = ("quarterly_note", "claims_audit", "trends")
-
-
-def forget():
-    for module in (account, explained, recorded, definitions, ledger):
-        for item in vars(module).values():
-            getattr(item, "cache_clear", lambda: None)()
 
 
 def rows_of(project):
@@ -40,7 +32,7 @@ def change(project, figure, column="value", to=None):
         writer = csv.DictWriter(stream, rows[0], lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
-    forget()
+    trace.forget()
 
 
 def shown(project, name, quarter):
@@ -66,8 +58,8 @@ def traced(project, tmp_path, monkeypatch):
         path = tmp_path / "reads"
         path.write_text("")
         monkeypatch.setenv(trace.VARIABLE, str(path))
-        monkeypatch.setattr(trace, "_noted", set())
-        forget()
+        monkeypatch.setattr(trace, "_noted", {})
+        trace.forget()
         told = shown(project, name, quarter)
         monkeypatch.delenv(trace.VARIABLE)
         return told, [json.loads(line) for line in path.read_text("utf-8").splitlines()]
@@ -99,7 +91,7 @@ def test_a_change_of_one_figure_is_foretold_wherever_it_shows(project, traced, n
         differs = shown(project, name, quarter) != before
         assert foretold[-1] or not differs, row
         (project / "data" / "minusma" / "figures.csv").write_text(original, "utf-8")
-        forget()
+        trace.forget()
     assert not any(trace.changed(read, project / "data") for read in reads)
 
 
@@ -143,7 +135,7 @@ def test_what_is_made_again_is_what_has_changed(made, project):
         if row["period"] == "2021Q2" and row["dimension"] == "perpetrator"
     )
     change(project, accused["figure_id"])
-    assert set(due(made)) == {"2021Q2", "2021Q3"}
+    assert set(due(made)) == {"2021Q2", "2021Q3"}, due(made)
     assert all("facts" in why for why in due(made).values())
     assert runs.foretell(made).splitlines()[-1] == "2 of 5 would be made."
     assert runs.carry_out(made).startswith("2 made, 3 unchanged")

@@ -3,7 +3,7 @@ import shutil
 import pytest
 
 from analysis.errors import InputError
-from analysis.record import ledger, store
+from analysis.record import ledger, trace
 from analysis.record.check import check, computes
 from tests.record.test_store import edit
 
@@ -77,7 +77,7 @@ def test_cercles_are_members_where_the_gazetteer_is(project):
     path.write_text("\n".join(["cercle", *names]) + "\n", "utf-8")
     assert [sentence for sentence in check() if "terms.csv" in sentence] == []
     path.write_text("\n".join(["cercle", *names]).replace("Koro", "Kora") + "\n", "utf-8")
-    store._dictionary.cache_clear()
+    trace.forget()
     sentences = _terms_only()
     assert len(sentences) == 1
     assert "'Koro' is no place" in sentences[0]

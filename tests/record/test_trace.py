@@ -15,7 +15,7 @@ def noted(tmp_path, monkeypatch):
     path = tmp_path / "reads"
     path.touch()
     monkeypatch.setenv(trace.VARIABLE, str(path))
-    monkeypatch.setattr(trace, "_noted", set())
+    monkeypatch.setattr(trace, "_noted", {})
     return lambda: [json.loads(line) for line in path.read_text("utf-8").splitlines()]
 
 
@@ -115,16 +115,17 @@ def test_a_row_that_is_gone_is_told(noted, monkeypatch):
     assert trace.changed(read, None) == "table"
 
 
-def test_files_that_are_opened_are_noted(noted, tmp_path):
+def test_files_that_are_opened_are_noted(noted, tmp_path, monkeypatch):
+    monkeypatch.setattr(trace, "_folders", {str(tmp_path)})
     (tmp_path / "events").mkdir()
     for name in ("a.csv", "events/cells.csv"):
         (tmp_path / name).write_text("1")
     (tmp_path / "beside.csv").write_text("1")
     hook = trace._opened
     for path in (tmp_path / "a.csv", tmp_path / "events", f"{tmp_path}/none.csv", "/elsewhere", 3):
-        hook((str(tmp_path),), "open", (path, "r", 0))
+        hook("open", (path, "r", 0))
     with trace._answered():
-        hook((str(tmp_path),), "open", (tmp_path / "events" / "cells.csv", "r", 0))
+        hook("open", (tmp_path / "events" / "cells.csv", "r", 0))
     reads = noted()
     assert [read["file"] for read in reads] == ["a.csv", "events", "none.csv"]
     assert [trace.changed(read, tmp_path) for read in reads] == ["", "", ""]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ from analysis.measure.findings import SEVERITY, Class, Finding
 from analysis.measure.reading import claims_from_ledger
 from analysis.record.ledger import decisions, explanations, facts, ledger
 from analysis.record.store import home
-from analysis.record.trace import query
+from analysis.record.trace import kept, query
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,7 +50,7 @@ def accounts(period: str = "") -> tuple[Account, ...]:
     return tuple(item for item in _accounts(home()) if period in ("", item.finding.period))
 
 
-@functools.cache
+@kept
 def _accounts(folder: Path) -> tuple[Account, ...]:
     decided = decisions().set_index("fact").reason.to_dict()
     told, fact_of = explanations(), _facts_of_rows(folder)
@@ -86,9 +85,18 @@ def about(estimate: Estimate) -> tuple[Account, ...]:
 
 @query
 def _about(*rows: str) -> tuple[Account, ...]:
-    fact_of = _facts_of_rows(home())
-    found = [item for item in accounts() if set(rows).intersection(_judged(item.finding, fact_of))]
+    known, every = _by_row(home()), _accounts(home())
+    found = [every[number] for number in sorted({number for row in rows for number in known.get(row, ())})]
     return tuple(sorted(found, key=lambda account: (_WORST.index(account.finding.kind), *_plain(account))))
+
+
+@kept
+def _by_row(folder: Path) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for number, item in enumerate(_accounts(folder)):
+        for row in _judged(item.finding, _facts_of_rows(folder)):
+            found.setdefault(row, []).append(number)
+    return found
 
 
 def _plain(account: Account) -> tuple[bool, bool, int]:
@@ -97,7 +105,7 @@ def _plain(account: Account) -> tuple[bool, bool, int]:
     return ".parts-outcome" not in finding.id, "not listed" in finding.arithmetic, -len(finding.facts)
 
 
-@functools.cache
+@kept
 def _facts_of_rows(_folder: Path) -> dict[str, str]:
     rows = ledger()
     return dict(zip(rows.figure_id, rows.fact, strict=True))

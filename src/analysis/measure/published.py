@@ -72,7 +72,9 @@ def find(
 def _rows(facts: pd.DataFrame, period: str | Quarter, what: str, unit: str, **more: str) -> pd.DataFrame:
     """Return the facts of the notes on a period that count `what`."""
     wanted = {"series": NOTES, "period": str(period), "what": what, "unit": unit, **more}
-    return facts[reduce(and_, (facts[column].eq(value) for column, value in wanted.items()))]
+    fits: Any = reduce(and_, (facts[column].to_numpy() == value for column, value in wanted.items()))
+    rows: pd.DataFrame = facts[fits]
+    return rows
 
 
 def as_estimate(row: Any) -> Estimate:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analysis.errors import IncomparableError
 from analysis.measure import series
@@ -18,6 +18,10 @@ from analysis.record.cells import about, read_cells
 from analysis.record.dates import month_quarter
 from analysis.record.ledger import facts
 from analysis.record.store import home, read_table
+from analysis.record.trace import kept
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 WINDOWS = "sg_report"
 LEFT_OUT = "moura_left_out"
@@ -83,6 +87,11 @@ def beside(quarter: Quarter) -> Beside:
 
 def side_by_side() -> tuple[Beside, ...]:
     """Return every quarter since the first that the notes cover, as far as there is anything on it."""
+    return _side_by_side(home())
+
+
+@kept
+def _side_by_side(_folder: Path) -> tuple[Beside, ...]:
     return tuple(beside(quarter) for quarter in all_quarters() if quarter >= known_quarters()[0])
 
 

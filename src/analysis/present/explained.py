@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import inspect
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
@@ -27,6 +26,7 @@ from analysis.record.cells import about
 from analysis.record.definitions import definitions
 from analysis.record.ledger import ledger
 from analysis.record.store import home, read_table
+from analysis.record.trace import kept
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -98,7 +98,12 @@ def explained(estimate: Estimate) -> list[Line]:
     Unit: victims
     Counts: civilians killed
     """
-    with speaking(language()):
+    return list(_explained(home(), key_of(estimate), estimate, language()))
+
+
+@kept
+def _explained(_folder: Path, _digits: str, estimate: Estimate, language: str) -> tuple[Line, ...]:
+    with speaking(language):
         lines = [("what", _what(estimate)), ("value", written(estimate)), ("range", _range(estimate)),
                  ("unit", _unit(estimate.unit)), ("counts", _rule(estimate.inclusion)),
                  ("comparator", estimate.comparator and period_label(estimate.comparator)),
@@ -108,7 +113,7 @@ def explained(estimate: Estimate) -> list[Line]:
         lines += [("warning", _warning(note)) for note in estimate.notes]
         lines.append(("audit", _audit(estimate)))
         told = [(say(f"explain-{label}"), text, "") for label, text in lines if text]
-        return told + [line for name in estimate.sources for line in _source(name)]
+        return (*told, *(line for name in estimate.sources for line in _source(name)))
 
 
 def _what(item: Estimate) -> str:
@@ -179,7 +184,7 @@ def _source(name: str) -> list[Line]:
     return [(say("explain-source"), f"{name}: {told['title']}{version}. {told['citation']}", "")]
 
 
-@functools.cache
+@kept
 def _pages(_folder: Path) -> dict[str, tuple[str, str]]:
     """Return title and address of the page behind each row of the ledger."""
     pages = read_table("sources").set_index("source_id")

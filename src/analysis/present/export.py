@@ -57,7 +57,8 @@ def render(drawing: Drawing, formats: tuple[str, ...] = FORMATS) -> dict[str, by
         )
     with style.drawing_at(drawing.preset):
         figure.set_dpi(style.DPI)
-        figure.draw_without_rendering()
+        if engine := figure.get_layout_engine():
+            engine.execute(figure)
         figure.set_layout_engine("none")
         return {kind: _printed(drawing, kind) for kind in formats}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -12,7 +11,7 @@ from analysis.present.words import labels, language, marked, number, rule_text, 
 from analysis.record.definitions import definitions
 from analysis.record.ledger import ledger
 from analysis.record.store import home, read_yaml
-from analysis.record.trace import query
+from analysis.record.trace import kept, query
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -99,7 +98,7 @@ def printed_rows(rows: tuple[str, ...]) -> list[Estimate]:
     return [known[row] for row in rows]
 
 
-@functools.cache
+@kept
 def _ledger_rows(_folder: Path) -> dict[str, Estimate]:
     rows: Any = ledger().itertuples()
     return {
@@ -112,7 +111,7 @@ def _ledger_rows(_folder: Path) -> dict[str, Estimate]:
     }  # fmt: skip
 
 
-@functools.cache
+@kept
 def _reasons(_folder: Path, language: str) -> dict[str, str]:
     entries = [entry for part in read_yaml("minusma/decisions").values() for entry in part]
     return {entry["reason"]: entry[f"reason_{language}"] for entry in entries}

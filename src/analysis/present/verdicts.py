@@ -22,7 +22,7 @@ from analysis.present.words import marked, measure_label, period_label, say, wri
 from analysis.quarter import Quarter
 from analysis.record.ledger import facts, ledger
 from analysis.record.store import home
-from analysis.record.trace import query
+from analysis.record.trace import kept, query
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,7 +64,7 @@ def verdict(estimate: Estimate) -> tuple[str, str]:
     return kind, meaning(worst)
 
 
-@functools.cache
+@kept
 def _undecided(_folder: Path) -> frozenset[str]:
     table = facts()
     return frozenset(table.fact[table.status.eq("open")])

@@ -17,6 +17,7 @@ from analysis.measure.estimate import Estimate, exact, round_half_up
 from analysis.quarter import Quarter, quarters_of
 from analysis.record import definitions
 from analysis.record.store import home, read_table
+from analysis.record.trace import kept
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -158,12 +159,16 @@ def unmarked(text: str) -> tuple[str, tuple[tuple[int, int, Estimate], ...]]:
 
 def number(value: Decimal, digits: int | None = None) -> str:
     """Write a number with the separators of the language, rounded half up to `digits` if given."""
+    return _decimal(str(value if digits is None else round_half_up(value, digits)), language())
+
+
+@functools.cache
+def _decimal(digits: str, language: str) -> str:
     from babel.numbers import format_decimal
 
-    rounded = value if digits is None else round_half_up(value, digits)
-    places = max(0, -int(rounded.as_tuple().exponent))
+    places = max(0, -int(Decimal(digits).as_tuple().exponent))
     pattern = "#,##0" + ("." + "0" * places if places else "")
-    return str(format_decimal(rounded, format=pattern, locale=language()))
+    return str(format_decimal(Decimal(digits), format=pattern, locale=language))
 
 
 def written(estimate: Estimate) -> str:
@@ -259,7 +264,7 @@ def labels(table: str, key: str) -> dict[str, str]:
     return _labels(home(), table, key, language())
 
 
-@functools.cache
+@kept
 def _labels(_folder: Path, table: str, key: str, language: str) -> dict[str, str]:
     rows = read_table(table)
     return dict(zip(rows[key], rows[f"label_{language}"], strict=True))

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.errors import InputError
+from analysis.produce.work import ready
 
 
 @dataclass
@@ -84,6 +85,7 @@ def _begin(private: str, socket: str) -> None:
     if socket:
         os.environ[SOCKET] = socket
     threading.Thread(target=_follow, daemon=True).start()
+    ready()  # while the warm process does its own imports
 
 
 def _follow() -> None:

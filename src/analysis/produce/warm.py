@@ -30,6 +30,7 @@ from typing import Any, NoReturn
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from jupyter_core.paths import jupyter_runtime_dir
 
+from analysis.errors import InputError
 from analysis.produce.kernel import STEADY, serve
 
 SOCKET = "MALI_TRENDS_WARM"  # the socket of a warm process that is there already
@@ -40,7 +41,7 @@ _IMPORTS = (
     "babel.lists", "babel.numbers", "fastjsonschema", "fluent.runtime", "great_tables", "ipykernel.kernelapp",
     "matplotlib.backends.backend_agg", "matplotlib.backends.backend_pdf", "matplotlib.backends.backend_svg",
     "matplotlib_inline.backend_inline", "numpy", "pandas", "ruptures", "scipy.stats", "seaborn",
-    "statsmodels.api", "yaml",
+    "yaml",
 )  # fmt: skip
 
 
@@ -151,6 +152,22 @@ def _import() -> None:
         import_module(name)
 
 
+def _prepare() -> None:
+    """Do once what every kernel would do for itself; of broken data the cell that reads them tells."""
+    from analysis.measure import account, sources
+    from analysis.present import export, figures, words
+    from analysis.record import store, trace
+
+    with contextlib.suppress(InputError), trace.preparing(store.home() / "data"):
+        account.accounts()
+        sources.side_by_side()
+        for language in words.LANGUAGES:
+            with words.speaking(language):
+                words.say("not-published")
+        figure = figures.open_axes(1, 20)[0]
+        export.render(figures.Drawing("", figure, "", "", ""))
+
+
 def _threads() -> int:
     with contextlib.suppress(OSError):  # other systems than Linux tell Python's own threads only
         return len(list(Path("/proc/self/task").iterdir()))
@@ -254,6 +271,7 @@ def _kill(group: int) -> None:
 def _main(listener: int, path: Path) -> None:
     try:
         _import()
+        _prepare()
         gc.collect()
         gc.freeze()
         if _threads() == 1:  # with more, a fork could leave a lock locked for ever

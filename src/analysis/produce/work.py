@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import re
@@ -11,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -130,6 +132,7 @@ def _execute(job: Job, folder: Path) -> Failed | None:
             str(folder / "source.ipynb"), str(folder / "made.ipynb"), dict(job.parameters),
             kernel_name="python3", progress_bar=False, execution_timeout=job.limits.cell,
             autosave_cell_every=0, kernel_manager_class=manager, shutdown_kernel="immediate",
+            engine_name=_engine(),
             config=Config({manager.__name__: given}),
         )  # fmt: skip
     except PapermillExecutionError as error:
@@ -142,6 +145,24 @@ def _execute(job: Job, folder: Path) -> Failed | None:
     except DeadKernelError:
         return _failed(folder, *_death(folder, job.limits))
     return None
+
+
+@functools.cache
+def _engine() -> str:
+    """Name an engine of papermill that writes the notebook once, and not before and after each cell."""
+    from papermill.engines import NBClientEngine, papermill_engines
+
+    class Engine(NBClientEngine):  # type: ignore[misc]
+        @classmethod
+        def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> None:
+            place, nb_man.output_path = nb_man.output_path, None
+            try:
+                super().execute_managed_notebook(nb_man, kernel_name, **options)
+            finally:
+                nb_man.output_path = place
+
+    papermill_engines.register(__name__, Engine)
+    return __name__
 
 
 _OPEN = "open the partial notebook at that cell, or run the notebook by hand in JupyterLab"
@@ -199,7 +220,8 @@ def _made(job: Job, folder: Path, started: float) -> Made:
         files[job.page["file"]] = site.page(notebook, quarter, name=job.notebook, **given).encode()
     figures = {path.name: path.read_bytes() for path in sorted((folder / "figures").iterdir())}
     reads = folder / "reads"
-    noted = [json.loads(line) for line in reads.read_text("utf-8").splitlines()] if reads.is_file() else None
+    lines = sorted(reads.read_text("utf-8").splitlines()) if reads.is_file() else None
+    noted = None if lines is None else [json.loads(line) for line in lines]
     return Made(files, figures, noted, description, time.monotonic() - started)
 
 
@@ -267,6 +289,16 @@ def _can_fork() -> bool:
     return hasattr(os, "fork") and bool(
         entry_points(group="jupyter_client.kernel_provisioners", name="mali-trends")
     )
+
+
+def ready() -> None:
+    """Import what executes and renders notebooks."""
+    from analysis.produce import site
+
+    light_imports()
+    import_module("papermill")
+    site.page(import_module("nbformat").v4.new_notebook(), Quarter(2021, 1), home="", figures="",
+              name="methods", others={})  # fmt: skip
 
 
 def light_imports() -> None:

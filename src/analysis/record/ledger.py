@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 from typing import TYPE_CHECKING
 
 from analysis.errors import InputError
 from analysis.record.definitions import definition_of
 from analysis.record.store import home, read_table, read_yaml, resource
-from analysis.record.trace import watched
+from analysis.record.trace import kept, watched
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,7 +53,7 @@ def ledger() -> pd.DataFrame:
     return _ledger(home()).copy()
 
 
-@functools.cache
+@kept
 def _ledger(_folder: Path) -> pd.DataFrame:
     rows = read_table("figures")
     for name, gained in GAINED.items():
@@ -153,7 +152,7 @@ def _light(table: pd.DataFrame) -> pd.DataFrame:
     return table.astype(dict.fromkeys(table.select_dtypes("str"), object)).copy()
 
 
-@functools.cache
+@kept
 def _facts(folder: Path) -> pd.DataFrame:
     import pandas as pd
 

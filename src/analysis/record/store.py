@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError, in_words
+from analysis.record.trace import kept
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,10 +34,15 @@ def home() -> Path:
     InputError
         If none of them holds the data.
     """
-    if named := os.environ.get(HOME_VARIABLE):
+    return _home(os.environ.get(HOME_VARIABLE, ""), "" if HOME_VARIABLE in os.environ else os.getcwd())  # noqa: PTH109
+
+
+@functools.cache
+def _home(named: str, working: str) -> Path:
+    if named:
         candidates = [Path(named)]
     else:
-        here = Path.cwd()
+        here = Path(working or ".").absolute()
         candidates = [Path(__file__).resolve().parents[3], here, *here.parents]
     for folder in candidates:
         if (folder / DICTIONARY).is_file():
@@ -58,7 +64,7 @@ def dictionary() -> dict[str, Any]:
     return _dictionary(home())
 
 
-@functools.cache
+@kept
 def _dictionary(folder: Path) -> dict[str, Any]:
     number = 1
 

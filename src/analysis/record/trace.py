@@ -2,7 +2,9 @@
 
 The tables marked with `watched` note which of their rows and columns are looked at; a function marked
 with `query` is noted by its arguments and its result, in place of what it read on the way. Of every other
-file under ``data/`` that is opened, and of every folder that is listed, the whole is noted.
+file under ``data/`` that is opened, and of every folder that is listed, the whole is noted. What a function
+marked with `kept` returns is kept in memory together with all that was read for it, and this is noted
+whenever the result is asked for: also in a process that was forked after it was read.
 """
 
 from __future__ import annotations
@@ -26,38 +28,120 @@ if TYPE_CHECKING:
 VARIABLE = "MALI_TRENDS_TRACE"  # names the file that reads are noted in, one JSON object a line
 # What nothing but watched tables and queries keeps in memory. Opened by anybody else, the whole is noted.
 _IN_PARTS = ("minusma/figures.csv", "minusma/decisions.yml", "events")
+_FILE = '{"file": "'
 
 P = ParamSpec("P")
 R = TypeVar("R")
-_noted: set[str] = set()
+_noted: dict[str, str] = {}
 _answering = 0  # queries at work
+_folders: set[str] = set()
+_kept: dict[tuple[Any, ...], tuple[Any, dict[str, str] | None]] = {}  # results, and marks of what was read
+_collections: list[dict[str, str]] = []  # of the results that are being worked out
 
 
 def start(data: Path) -> None:
-    """Note from here on what this process reads of `data`, if ``MALI_TRENDS_TRACE`` names a file."""
-    if os.environ.get(VARIABLE):
-        names = {os.path.abspath(data), os.path.realpath(data)}  # noqa: PTH100 -- links are followed and not
-        sys.addaudithook(functools.partial(_opened, tuple(names)))
+    """Note from here on what this process reads of `data`, if ``MALI_TRENDS_TRACE`` names a file.
+
+    What is kept from before is forgotten if a file that it rests on is not as it was.
+    """
+    _folders.clear()
+    reads = {read for _, marks in _kept.values() for read in (marks or {}).items() if _of_file(read[0])}
+    if any(changed({**json.loads(key), "mark": mark}, data) for key, mark in reads):
+        forget()
+    if VARIABLE in os.environ:
+        _listen(data)
 
 
-def _opened(folders: tuple[str, ...], event: str, args: tuple[Any, ...]) -> None:
+@contextlib.contextmanager
+def preparing(data: Path) -> Iterator[None]:
+    """Keep inside the block what processes forked later will ask for, and what is read for it."""
+    _listen(data)
+    _collections.append({})
+    try:
+        yield
+    finally:
+        _collections.clear()
+
+
+def forget() -> None:
+    """Read everything anew from here on."""
+    _kept.clear()
+
+
+@functools.cache
+def _hook() -> None:
+    sys.addaudithook(_opened)  # it cannot be taken away again
+
+
+def _listen(data: Path) -> None:
+    _hook()
+    _folders.update((os.path.abspath(data), os.path.realpath(data)))  # noqa: PTH100 -- links followed and not
+
+
+def _opened(event: str, args: tuple[Any, ...]) -> None:
     if event not in ("open", "os.scandir", "os.listdir") or not isinstance(args[0], str | os.PathLike):
         return
     path = os.path.abspath(args[0])  # noqa: PTH100 -- nothing but text: this is called at every file
-    for data in folders:
+    for data in _folders if _wanted() else ():
         if path == data or path.startswith(data + os.sep):
-            name = path[len(data) + 1 :]
-            if not (_answering and name.startswith(_IN_PARTS)):
-                _note({"file": name}, lambda: file_mark(Path(path)))
+            _note(json.dumps({"file": path[len(data) + 1 :]}), lambda: file_mark(Path(path)))
             return
 
 
-def _note(read: dict[str, Any], mark: Callable[[], str]) -> None:
-    key = json.dumps(read)
-    if key not in _noted:
-        _noted.add(key)
-        with _answered(), Path(os.environ[VARIABLE]).open("a", encoding="utf-8") as stream:
-            stream.write(json.dumps({**read, "mark": mark()}) + "\n")
+def _wanted() -> bool:
+    return bool(_collections) or VARIABLE in os.environ
+
+
+def _of_file(key: str) -> bool:
+    return key.startswith(_FILE)
+
+
+def _note(key: str, mark: Callable[[], str]) -> None:
+    """Note a read, as JSON, for the result that is being worked out, or else in the file.
+
+    While a query is at work that is nothing but files which are not kept in parts.
+    """
+    if _answering and (not _of_file(key) or key.startswith(_IN_PARTS, len(_FILE))):
+        return
+    noted = _collections[-1] if _collections else _noted
+    if key in noted:
+        return
+    noted[key] = ""  # to work out a mark is to read again
+    with _answered():
+        noted[key] = mark()
+        if not _collections:
+            with Path(os.environ[VARIABLE]).open("a", encoding="utf-8") as stream:
+                stream.write(json.dumps({**json.loads(key), "mark": noted[key]}) + "\n")
+
+
+def kept(function: Callable[P, R]) -> Callable[P, R]:
+    """Keep the result of a function for its arguments: nobody may change it."""
+
+    @functools.wraps(function)
+    def asked(*args: P.args, **kwargs: P.kwargs) -> R:
+        key, wanted = (function, *args, *kwargs.items()), _wanted()
+        found = _kept.get(key)
+        if found is None or (wanted and found[1] is None):
+            work = functools.partial(function, *args, **kwargs)
+            found = _kept[key] = _collected(work) if wanted else (work(), None)
+        for read, mark in (found[1] or {}).items() if wanted else ():
+            _note(read, lambda mark=mark: mark)  # type: ignore[misc]
+        result: R = found[0]
+        return result
+
+    return asked
+
+
+def _collected(work: Callable[[], Any]) -> tuple[Any, dict[str, str]]:
+    """Return a result and all that was read for it, whoever asks for it."""
+    global _answering
+    outer, _answering = _answering, 0
+    _collections.append({})
+    try:
+        return work(), _collections[-1]
+    finally:
+        _collections.pop()
+        _answering = outer
 
 
 @contextlib.contextmanager
@@ -71,7 +155,7 @@ def _answered() -> Iterator[None]:
 
 
 def _tracing() -> bool:
-    return not _answering and VARIABLE in os.environ
+    return not _answering and _wanted()
 
 
 def _mark(content: object) -> str:
@@ -102,7 +186,7 @@ def query(function: Callable[P, R]) -> Callable[P, R]:
         with _answered():
             result = function(*args, **kwargs)
         given = [{"quarter": str(item)} if isinstance(item, Quarter) else item for item in args]
-        _note({"query": _name(function), "given": given}, lambda: _mark(result))
+        _note(json.dumps({"query": _name(function), "given": given}), lambda: _mark(result))
         return result
 
     return asked
@@ -149,7 +233,7 @@ def _watch_class() -> Any:  # noqa: C901 -- a class of small methods, made where
             return pd.DataFrame._from_mgr(manager, axes)  # what is made of it is an ordinary table
 
         def __getitem__(self, key: Any) -> Any:
-            if isinstance(key, pd.Series) and key.dtype == bool:
+            if getattr(key, "dtype", "") == "bool":
                 return Watched(self._table[key], self._origin, whole=False)
             self._look(key if isinstance(key, str) else "")
             return self._table[key]
@@ -157,7 +241,7 @@ def _watch_class() -> Any:  # noqa: C901 -- a class of small methods, made where
         def _look(self, column: str) -> None:
             rows = None if self._whole else self._table.index.tolist()
             read = {"table": self._origin, "column": column, "rows": rows}
-            _note(read, lambda: _part_mark(self._table, column))
+            _note(json.dumps(read), lambda: _part_mark(self._table, column))
 
         @property
         def _mgr(self) -> Any:
