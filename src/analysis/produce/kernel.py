@@ -54,13 +54,18 @@ def prepare(environment: Mapping[str, str]) -> None:
 
 
 def serve(arguments: list[str]) -> None:
-    """Be the kernel until it is told to stop."""
-    from ipykernel.kernelapp import IPKernelApp
+    """Be the kernel until it is told to stop; what a cell's forked processes print is not shown."""
+    from ipykernel import iostream, kernelapp
+
+    class Channel(iostream.IOPubThread):
+        def _setup_pipe_in(self) -> None:
+            self._pipe_flag = False  # a port of the machine, for what forked processes print
 
     prepare(os.environ)
+    kernelapp.IOPubThread = Channel  # type: ignore[attr-defined]
     if LOG in os.environ:  # nobody is at the keyboard: no history is kept
         arguments = [*arguments, "--HistoryManager.enabled=False"]
-    app: Any = IPKernelApp.instance()
+    app: Any = kernelapp.IPKernelApp.instance()
     app.initialize(arguments)
     if SEED in os.environ:
         app.shell.events.register("pre_run_cell", functools.partial(_seed, app.shell, os.environ[SEED]))
