@@ -58,11 +58,7 @@ def test_page_notebook_and_figures_are_there(made):
     pages = {file for name in SOME for file in (rerun.page_of(name), f"{name}.ipynb")}
     assert {path.name for path in folder.iterdir()} == pages | {"figures", "manifest.json"}
     kinds = {path.suffix for path in (folder / "figures").iterdir()}
-<<<<<<< HEAD
-    assert kinds == {".pdf", ".svg", ".png", ".csv", ".json", ".tex", ".bib"}
-=======
     assert kinds == {f".{ending}" for ending in export.ENDINGS}
->>>>>>> speed
     assert str(folder / "index.html") in done.stdout
     assert {line.split()[1] for line in done.stderr.splitlines()} == set(SOME)
 
