@@ -1,7 +1,8 @@
 """What a rerun costs: a plain loop of papermill and nbconvert, and the package, in one run on one machine.
 
-Usage: ``python benchmarks/rerun.py [first..last] [--dask]``. Prints seconds and ratios as they are found; the
-loop does one notebook of one quarter after the other, as a shell script would.
+Usage: ``python benchmarks/rerun.py [first..last] [--dask]``. Prints the load of the machine, seconds and ratios
+as they are found; the loop does one notebook of one quarter after the other, as a shell script would. Some
+quarters are a sample of all, and what is printed names them.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from analysis.measure.coverage import known_quarters
 from analysis.produce import rerun, runs
 from analysis.quarter import Quarter
 from analysis.record.store import HOME_VARIABLE, home
@@ -25,7 +27,9 @@ def timed(*commands: Sequence[str], cwd: Path) -> float:
     """Run commands one after the other and return the seconds."""
     started = time.perf_counter()
     for command in commands:
-        subprocess.run(command, check=True, capture_output=True, cwd=cwd)
+        done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=cwd)
+        if done.returncode:
+            sys.exit(f"{' '.join(command)} ended with {done.returncode}:\n{done.stderr[-2000:]}")
     return time.perf_counter() - started
 
 
@@ -77,6 +81,7 @@ def main(quarters: str, *, dask: bool) -> None:
             shutil.copytree(home() / part, project / part)
         folder.mkdir()
         os.environ[HOME_VARIABLE] = str(project)
+        print(f"load {os.getloadavg()[0]:.1f}; {len(wanted)} of {len(known_quarters())} quarters")
         # what a first run leaves for all later ones of either kind: valid tables, compiled modules
         timed(*loop(Quarter.parse(one), folder)[:2], cwd=folder)
         each = {str(quarter): timed(*loop(quarter, folder), cwd=folder) for quarter in wanted}
@@ -86,8 +91,9 @@ def main(quarters: str, *, dask: bool) -> None:
         for workers in ("1", "2"):
             given = ("--workers", workers)
             told(f"{one}, {workers} workers", timed(ours(one, "--force", *given), cwd=folder), each[one])
-            told(f"{quarters}, {workers} workers, cold",
-                 timed(ours("--quarters", quarters, "--force", *given), cwd=folder), whole)  # fmt: skip
+            if len(wanted) > 1:
+                told(f"{quarters}, {workers} workers, cold",
+                     timed(ours("--quarters", quarters, "--force", *given), cwd=folder), whole)  # fmt: skip
         plain = ours("--quarters", quarters, "--force", "--kernel", "plain", "--workers", "2")
         told(f"{quarters}, ordinary kernels, 2 workers", timed(plain, cwd=folder), whole)
         told(f"{quarters}, nothing changed", timed(ours("--quarters", quarters), cwd=folder), whole)
