@@ -1,8 +1,8 @@
 """What a rerun costs: a plain loop of papermill and nbconvert, and the package, in one run on one machine.
 
-Usage: ``python benchmarks/rerun.py [first..last] [--dask]``. Prints the load of the machine, seconds and ratios
-as they are found; the loop does one notebook of one quarter after the other, as a shell script would. Some
-quarters are a sample of all, and what is printed names them.
+Usage: ``python benchmarks/rerun.py [first..last] [--dask]``. Prints the load, seconds and ratios as they are
+found; the loop does one notebook of one quarter after the other, as a shell script would. Some quarters are a
+sample of all, and what is printed names them.
 """
 
 from __future__ import annotations

@@ -126,6 +126,8 @@ def name_of(measure: str) -> str:
     known = labels("measures", "measure")
     ledger_name = name.get(measure, measure.replace("share/", "share_of_"))
     ledger_name = {"share_of_violations_and_abuses": "share_of_violations"}.get(ledger_name, ledger_name)
+    if measure.startswith("checks/"):
+        return f"{say('measure-checks')} ({say(measure.replace('checks/', 'verdict-'))})"
     return known.get(ledger_name) or say(f"measure-{measure.replace('/', '-')}")
 
 
