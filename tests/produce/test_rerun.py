@@ -155,7 +155,7 @@ def test_the_project_gets_a_site_with_an_index(project):
     page = project / "site" / "2021Q3" / "index.html"
     index = (project / "site" / "index.html").read_text("utf-8")
     assert "2021Q3/index.html" in index
-    assert "no note was published" in index
+    assert "No note on July to September 2021 alone is on record" in index
     assert json.loads((page.parent / "description.json").read_text("utf-8"))["quarter"] == "2021Q3"
     text = page.read_text("utf-8")
     french = (page.parent / "fr" / "index.html").read_text("utf-8")

@@ -36,12 +36,12 @@ def _exporter() -> Any:
 
 
 def description(notebook: NotebookNode) -> str:
-    """Return the first bold sentence of an executed note, as plain text."""
+    """Return the first of the lines that sum up an executed note, as plain text."""
     for cell in notebook.cells:
         for output in cell.get("outputs", ()):
             text = "".join(output.get("data", {}).get("text/markdown", ""))
-            if text.startswith("**"):
-                return re.sub(r"\*+", "", text.split("\n\n")[0])
+            if text.startswith("- "):
+                return re.sub(r"^- |\*+", "", text.split("\n")[0])
     return ""
 
 
