@@ -291,6 +291,8 @@ _LEDGER = {
 
 def measure_label(measure: str) -> str:
     """Name what is counted: "Killed", "Share of victims", "Change"."""
+    if measure.startswith("checks/"):
+        return f"{say('measure-checks')} ({say(measure.replace('checks/', 'verdict-'))})"
     name = measure.replace("share/", "share_of_")
     known = labels("measures", "measure").get(_LEDGER.get(name, name))
     return known or say(f"measure-{measure.replace('/', '-')}")
