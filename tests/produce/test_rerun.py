@@ -19,6 +19,9 @@ from analysis.present import export
 from analysis.produce import rerun, runs, work
 
 
+pytestmark = pytest.mark.xdist_group("made")  # they share what is made once
+
+
 def note(quarter, folder, *options):
     return subprocess.run(
         [sys.executable, "-m", "analysis", "note", quarter, "--output", str(folder), "--force", *options],
@@ -103,6 +106,7 @@ def test_no_path_time_or_changing_id_is_in_the_outputs(made):
     assert "start_time" not in notebook
 
 
+@pytest.mark.proof
 def test_ordinary_kernels_give_the_same_bytes_over_an_existing_folder(made):
     """Warm kernels change nothing but the time: not a byte of any output is another."""
     folder, _ = made
@@ -216,6 +220,7 @@ def test_the_kernel_is_offered_to_every_jupyter_client():
     assert KernelProvisionerFactory.instance().is_provisioner_available(spec)
 
 
+@pytest.mark.proof
 def test_two_workers_of_a_cluster_one_of_them_killed(project, tmp_path):
     """Two separate processes, one killed in the middle: all is made, with the bytes of a local run."""
     from distributed import LocalCluster

@@ -66,7 +66,7 @@ TOLD = {
 
 def test_each_failure_is_told_in_a_few_lines_and_the_rest_is_done(project, tmp_path, temporary):
     write(project, **FAILING)
-    options = ("--cell-seconds", 5, "--memory", 1024)
+    options = ("--cell-seconds", 5, "--memory", 2048)
     done = subprocess.run(
         command("2021Q2", "--output", tmp_path / "out", *options), capture_output=True, text=True, check=False
     )
@@ -90,6 +90,7 @@ def test_each_failure_is_told_in_a_few_lines_and_the_rest_is_done(project, tmp_p
     assert list(temporary.iterdir()) == []
 
 
+@pytest.mark.proof
 def test_a_notebook_that_takes_too_long_and_what_it_started_are_ended(project, tmp_path):
     pid = tmp_path / "pid"
     start = f"""import subprocess, pathlib, time
@@ -118,6 +119,7 @@ def test_bad_input_in_a_cell_is_one_sentence(project, tmp_path):
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.proof
 def test_killed_at_any_moment_one_finishing_run_gives_the_same_bytes(project, tmp_path):
     """Three moments here; ``benchmarks/kills.py`` has thirty."""
     write(project)

@@ -62,7 +62,7 @@ def _wished(function: Callable[..., None]) -> Callable[..., None]:
 @click.option("--kernel", type=click.Choice(["warm", "plain"]), default="warm", show_default=True)
 @click.option("--cell-seconds", type=click.IntRange(1), default=300, show_default=True)
 @click.option("--notebook-seconds", type=click.IntRange(1), default=900, show_default=True)
-@click.option("--memory", type=click.IntRange(256), default=3072, show_default=True, help="MiB a notebook.")
+@click.option("--memory", type=click.IntRange(2048), default=3072, show_default=True, help="MiB a notebook.")
 def note(
     workers: int | None, dask: str, dry_run: bool, kernel: str, cell_seconds: int, notebook_seconds: int,
     memory: int, force: bool, **which: Any,
