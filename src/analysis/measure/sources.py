@@ -158,8 +158,9 @@ def windows(quarter: Quarter | None = None) -> tuple[Estimate, ...]:
     >>> [f"{item.period}: {item.value}" for item in windows(Quarter(2021, 4))]
     ['2021-07-01..2022-06-30: 1556', '2021-10-01..2021-12-15: 80']
     """
-    wanted = "series == @WINDOWS and what == 'killed' and dimension != 'sex_age'"
-    rows: list[Any] = list(facts().query(wanted).itertuples())
+    table = facts()
+    counted = table.series.eq(WINDOWS) & table.what.eq("killed") & table.dimension.ne("sex_age")
+    rows: list[Any] = list(table[counted].itertuples())
     reports = {_report(row.document): row.period for row in rows if ".." in row.period}
     return tuple(
         Estimate(measure="killed", value=row.reads or row.value, unit=row.unit, period=row.period,
