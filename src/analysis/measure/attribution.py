@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from analysis.errors import IncomparableError
 from analysis.measure.estimate import Estimate, change, union
-from analysis.measure.published import NOTES, Breakdown, as_estimate, find
+from analysis.measure.published import NOTES, Breakdown, as_estimate, attributions, find
 from analysis.measure.shares import Shares, shares
 from analysis.quarter import Quarter
 
@@ -51,6 +51,31 @@ def changes_of(facts: pd.DataFrame, quarter: Quarter, group: str) -> tuple[Estim
                 found.append(change(item, before))
             except IncomparableError:  # the two count different things: no change is stated
                 continue
+    return tuple(found)
+
+
+def whole_lists(facts: pd.DataFrame, period: str | Quarter) -> tuple[tuple[Breakdown, Shares], ...]:
+    """Return the published lists of alleged perpetrators that shares can be made of, with their shares.
+
+    A list of counts that leaves out a group to which the same notes attribute cases elsewhere is no list
+    of all: what it leaves is known to be another's, so no share and no bound is made of it.
+
+    Examples
+    --------
+    >>> from analysis.record.ledger import facts
+    >>> [form.parts[0].measure for form, _ in whole_lists(facts(), "2021H2")]
+    ['killed']
+    """
+    rows = facts[facts.series.eq(NOTES) & facts.period.eq(str(period)) & facts.dimension.eq("perpetrator")]
+    rows = rows[rows.scope.isin(["group", "part"])]
+    parents = dict(zip(rows.group, rows.parent, strict=True))
+    named = {parents[group] or group for group in parents}
+    found = []
+    for form in attributions(facts, period):
+        listed = {parents.get(part.group, "") or part.group for part in form.parts}
+        made = shares_of(form)
+        if made is not None and made.bounds and (form.parts[0].unit == "percent" or named <= listed):
+            found.append((form, made))
     return tuple(found)
 
 

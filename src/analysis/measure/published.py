@@ -174,7 +174,8 @@ def residual(facts: pd.DataFrame, quarter: Quarter, what: str) -> Estimate:
     if nothing.stated or not whole.stated or not part.stated:
         return nothing
     left = whole - part
-    return replace(left, period=str(quarter), comparator=quarter.half, basis="derived")
+    at_least = "" if part.qualifier else whole.qualifier  # what is left of "at least" is at least, too
+    return replace(left, period=str(quarter), comparator=quarter.half, basis="derived", qualifier=at_least)
 
 
 def missing_part(facts: pd.DataFrame, period: str) -> Estimate:

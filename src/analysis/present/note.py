@@ -200,7 +200,7 @@ class Note(Narrative):
         if kinds := self._attributed_kinds(forms[0]):
             lines.append(say("who-kinds", list=say("separator").join(kinds)))
         opened = [item for form in forms for item in form.parts if item.high is not None]
-        return Prose(*lines, *map(self._open, opened))
+        return Prose(*lines, *map(self._open, opened), *warnings(*(form.whole for form in forms)))
 
     def _attributed_kinds(self, form: Breakdown) -> list[str]:
         """List the counts of single kinds of violation, which are no part of a list of all."""
@@ -254,6 +254,8 @@ class Note(Narrative):
     def _listed_places(self, parts: Breakdown, subject: str) -> list[str]:
         first, shares = parts.parts[0], parts.parts[0].unit == "percent"
         words = {"subject": say(f"subject-{subject}"), "period": self._period, "list": parts_listed(parts)}
+        if not shares and not parts.whole.stated:
+            return [say("where-open", **words)]
         line = say("where-shares", **words) if shares else say("where-counts", whole=parts.whole, **words)
         total = published.total(parts.parts, first.measure, first.inclusion) if shares else None
         if total is not None and not parts.left and total.number() != 100:

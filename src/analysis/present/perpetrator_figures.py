@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from analysis.measure import published
-from analysis.measure.attribution import shares_of
+from analysis.measure.attribution import whole_lists
 from analysis.measure.coverage import known_quarters, scope
 from analysis.measure.estimate import Estimate
 from analysis.measure.shares import Shares
@@ -26,8 +25,7 @@ GROUPS = ("jnim_is", "militias", "malian_forces", "signatory", "international", 
 
 
 def _shares(period: str) -> list[Shares]:
-    found = [shares_of(form) for form in published.attributions(facts(), period)]
-    return [made for made in found if made is not None]
+    return [made for _, made in whole_lists(facts(), period)]
 
 
 def shares_of_quarter(quarter: Quarter) -> Drawing | None:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from analysis.measure.attribution import changes_of, figures_of, shares_of
+from analysis.measure.attribution import changes_of, figures_of, whole_lists
 from analysis.measure.coverage import require_quarter, scope
 from analysis.measure.estimate import Estimate
-from analysis.measure.published import Breakdown, attributions
+from analysis.measure.published import Breakdown
 from analysis.measure.shares import Order, Shares
 from analysis.present import events
 from analysis.present.display import Narrative, Prose, Table, table_or
 from analysis.present.explained import group_of
 from analysis.present.export import Picture, show
 from analysis.present.gallery import build
+from analysis.present.prose import warnings
 from analysis.present.recorded import arithmetic
-from analysis.present.told import change_worded
 from analysis.present.verdicts import verdict
 from analysis.present.words import (
     between,
@@ -70,8 +70,9 @@ def _figure(item: Estimate, group: str) -> str:
 def _against(found: Estimate, group: str) -> str:
     now, before = found.inputs
     measure, previous = measure_label(now.measure).lower(), period_label(before.period)
+    size = say("author-percent", change=found) if found.stated else say("worded-small")
     return say("author-against", measure=measure, group=group, now=now, before=before, previous=previous,
-               worded=change_worded(found))  # fmt: skip
+               worded=size)  # fmt: skip
 
 
 def _printed(item: Estimate, words: dict[str, str]) -> str:
@@ -97,8 +98,10 @@ class Perpetrators(Narrative):
     @functools.cached_property
     def _forms(self) -> tuple[tuple[Breakdown, Shares], ...]:
         """Return the published lists of which shares can be made, the one first that the note leads with."""
-        found = [(form, shares_of(form)) for form in attributions(facts(), self._scope)]
-        return tuple((form, made) for form, made in found if made is not None)
+        return whole_lists(facts(), self._scope)
+
+    def _warned(self) -> Iterable[str]:
+        return warnings(*(form.whole for form, _ in self._forms), *(form.parts[0] for form, _ in self._forms))
 
     def summary(self) -> Prose:
         """State the largest share with its bounds, what is left open, and whether the order holds."""
@@ -109,12 +112,12 @@ class Perpetrators(Narrative):
         base = say(f"subject-{form.subject}")
         line = say("who-short", group=term_label(first.group), share=first, base=base, period=self._period)
         line += f" {say('who-short-open', **ends(first, 1))}" if first.high != first.low else ""
-        return Prose(line, *self._orders(made))
+        return Prose(line, *self._orders(made), *self._warned())
 
     def shares(self) -> Prose:
         """State every published list with the share of each group and its bounds."""
         told = [self._list(form, made) for form, made in self._forms]
-        return Prose(*told or [say("who-none", period=self._period)])
+        return Prose(*told or [say("who-none", period=self._period)], *self._warned())
 
     def _list(self, form: Breakdown, made: Shares) -> str:
         base = say(f"subject-{form.subject}")
@@ -125,7 +128,8 @@ class Perpetrators(Narrative):
     def ranking(self) -> Prose:
         """Say of each step of the order whether it holds wherever the unattributed belong."""
         told = [line for _, made in self._forms[:1] for line in self._orders(made)]
-        return Prose(*told or [say("who-order-none", period=self._period)], say("who-order-chance"))
+        none = [say("who-order-none", period=self._period)]
+        return Prose(*told or none, say("who-order-chance"), *self._warned())
 
     def _orders(self, made: Shares) -> list[str]:
         if not made.ranking:
@@ -183,6 +187,9 @@ def _step(order: Order) -> str:
 
 
 def authors_told(period: str, quarter: Quarter) -> Sequence[str]:
-    """Tell what is published of each group of the mission's own notes, under headings."""
-    return [line for name in AUTHORS
+    """Tell what is published of each group of the mission's own notes, under headings, and every warning."""
+    told = [line for name in AUTHORS
             for line in (f"### {term_label(name)}", *group_told(period, quarter, name))]  # fmt: skip
+    found = [item for name in AUTHORS for item in figures_of(facts(), period, name)]
+    before = [change.inputs[1] for name in AUTHORS for change in changes_of(facts(), quarter, name)]
+    return [*told, *warnings(*found, *before)]

@@ -57,11 +57,18 @@ def _counts(change: Estimate) -> dict[str, Estimate]:
     return dict(zip(("now", "before"), change.inputs, strict=True))
 
 
+def doubted(printed: Estimate, computed: Estimate) -> bool:
+    """Whether a printed change is so far from the computed one, a point or more, that a count is in doubt."""
+    return printed.stated and computed.stated and abs(printed.number() - computed.number()) > 1
+
+
 def _computed_sentence(found: Comparison, spans: dict[str, str]) -> str:
     now, before, computed, printed = found.now, found.before, found.computed, found.published
     if computed is None or not computed.stated:
         return say("change-small", before=before, now=now)
     kind, why = verdict(printed) if printed.stated else ("holds", "")
+    if doubted(printed, computed):
+        return say("change-doubted", before=before, now=now, **spans) + " " + why
     precise = kind != "holds" and printed.stated
     shown = replace(computed, value=round_half_up(computed.number(), 2 if precise else 1))
     unit = unit_label(now.unit)

@@ -8,12 +8,14 @@ from typing import Any
 
 from analysis.errors import IncomparableError
 from analysis.measure import published
-from analysis.measure.attribution import shares_of
+from analysis.measure.attribution import whole_lists
 from analysis.measure.coverage import place_lists, scope
 from analysis.measure.estimate import Estimate, change
 from analysis.measure.events import event_figures
+from analysis.present.events import span
+from analysis.present.prose import doubted
 from analysis.present.told import change_worded
-from analysis.present.verdicts import checks_made, verdict
+from analysis.present.verdicts import checks_made
 from analysis.present.words import ends, period_label, rule_text, say, term_label
 from analysis.quarter import Quarter
 from analysis.record.ledger import facts
@@ -38,10 +40,11 @@ September 2022'
     if not lead.stated:
         return list(_from_events(quarter))
     killed, compared = published.find(table, over, "killed"), published.compare(table, quarter)
-    before = published.find(table, quarter.previous, "killed")
+    earlier = str(quarter.previous) if own else quarter.shift(-2).half
+    before = compared.before if own else published.find(table, earlier, "victims")
     lines = [
-        _counted(lead, compared.before if own else None, compared.published),
-        _counted(killed, before if own else None) if killed.stated
+        _counted(lead, before, compared.published),
+        _counted(killed, published.find(table, earlier, "killed")) if killed.stated
         else say("short-killed-none", period=period_label(over)),
         _accused(over),
         _where(over),
@@ -57,34 +60,41 @@ def _capital(line: str) -> str:
     return line[:at] + line[at : at + 1].upper() + line[at + 1 :]
 
 
-def _counted(item: Estimate, before: Estimate | None, printed: Estimate | None = None) -> str:
+def _counted(item: Estimate, before: Estimate, printed: Estimate | None = None) -> str:
     """State a count and set it against the one before: a change only where both count the same."""
-    line = say(f"short-{item.inclusion}", number=item, period=period_label(item.period))
-    line += "".join(say(f"short-note-{note}") for note in item.notes)
-    if before is None or not before.stated:
+    line = say(f"short-{item.inclusion}", number=item, period=period_label(item.period)) + _noted(item)
+    if not before.stated:
         return line + say("short-alone")
     words: dict[str, Any] = {"before": before, "previous": period_label(before.period)}
-    words["notes"] = "".join(say(f"short-note-{note}") for note in before.notes)
-    if printed is not None and printed.stated and verdict(printed)[0] == "fails":
-        return line + say("short-doubt", **words)
+    words["notes"] = _noted(before)
     try:
         found = change(item, before)
     except IncomparableError:
         return line + say("short-apart", counts=rule_text(before.inclusion), **words)
+    if printed is not None and doubted(printed, found):
+        return line + say("short-doubt", **words)
     return line + say("short-against", worded=change_worded(found), **words)
 
 
+def _noted(item: Estimate) -> str:
+    return "".join(say(f"short-note-{note}") for note in item.notes)
+
+
 def _accused(over: str) -> str:
-    forms = published.attributions(facts(), over)
-    made = shares_of(forms[0]) if forms else None
-    if made is None or not made.bounds:
+    lists = whole_lists(facts(), over)
+    if not lists:
         return say("short-who-none", period=period_label(over))
-    first, base = made.bounds[0], _of(forms[0].whole, forms[0].subject)
-    line = say("short-who", group=term_label(first.group), base=base, period=period_label(over), share=first)
-    if first.low == first.high:
-        return line
-    printed = forms[0].parts[0].unit == "percent"
-    return f"{line} {say('short-who-open', **ends(first, 0 if printed else 1))}"
+    form, made = lists[0]
+    first, part = made.bounds[0], form.parts[0]
+    base = _of(form.whole, form.subject) + _noted(form.whole if form.whole.stated else part)
+    words = {"group": term_label(first.group), "base": base, "period": period_label(over)}
+    if first.basis == "computed":
+        return say("short-who-computed", share=first, part=part, **words) + _open(first, 1)
+    return say("short-who", share=first, **words) + _open(first, 0)
+
+
+def _open(share: Estimate, digits: int) -> str:
+    return "" if share.low == share.high else " " + say("short-who-open", **ends(share, digits))
 
 
 def _of(whole: Estimate, subject: str) -> str:
@@ -111,8 +121,11 @@ def _audited(over: str) -> str:
 def _from_events(quarter: Quarter) -> Iterator[str]:
     yield say("short-no-note", period=period_label(quarter))
     for figures in event_figures(quarter):
+        name = {"ucdp": "UCDP", "acled": "ACLED"}.get(figures.source, figures.about[0]["title"])
+        kind = "preliminary" if figures.preliminary else "final"
+        source = say(f"short-source-{kind}", name=name, version=figures.about[0]["version"] or "")
         for measure in ("incidents", "killed", "civilians_killed", "largest_incident"):
             item = figures.find(measure)
-            if item is not None and item.stated:
-                words = {"source": figures.about[0]["title"], "period": period_label(quarter)}
-                yield say(f"short-events-{measure}", number=item, **words)
+            if item is not None and item.stated and (item.number() or measure == "incidents"):
+                period = span(figures.months, quarter)
+                yield say(f"short-events-{measure}", number=item, source=source, period=period)

@@ -22,6 +22,7 @@ subject-derived = { $label }: { $number } ({ $formula })
 ## Change
 change-published = Pages on the note print a change of **{ $change }** against { $previous }, with { $before } for that period.
 change-computed = From { $before } in { $previous } to { $now } in { $period }, both { $unit } in Mali, the change is **{ $change }**.
+change-doubted = From { $before } in { $previous } to { $now } in { $period }: the change that pages print does not hold, and none is stated in its place.
 change-agrees = The published change agrees with it once rounded.
 change-small = From { $before } to { $now }: too few cases for a percentage.
 change-refused = **Not comparable.** The { $before } of { $previous } counts { $counts_before }; the { $now } of { $period } counts { $counts_now }. No change is computed from the two, and the published { $published } should be read with this in mind.
@@ -73,6 +74,7 @@ where-base = The base of these shares is not published; they leave { $remainder 
 where-counts = By place, of { $whole } { $subject } in Mali from { $period }: { $list }.
 where-remainder = The list leaves { $remainder } for places it does not name.
 where-sum = Added up, the shares make { $sum }.
+where-open = By place, { $subject } in Mali from { $period }: { $list }; no total of the same unit was published.
 where-none = No figures by place were published for { $period }.
 subject-violations_and_abuses = violations and abuses
 subject-incidents = security incidents
@@ -160,7 +162,7 @@ short-civilians_harmed_or_detained = { $number } civilians were killed, injured,
 short-first_half_mixed = { $number } were counted in Mali from { $period }, as civilians from April on and as violations and abuses before
 short-deaths = { $number } persons were killed in Mali from { $period } by the violations and abuses documented
 short-civilians_killed = { $number } civilians were killed in Mali from { $period }
-short-alone = ; there is no published figure of the quarter before to set beside it.
+short-alone = ; no figure of the period before was published to set beside it.
 short-apart = ; the { $before } of { $previous }{ $notes } counts something else ({ $counts }), so no change is stated.
 short-doubt = ; pages set against it { $before } from { $previous }{ $notes }, but the change that they print does not hold, so none is stated.
 short-note-moura_left_out = { " " }(without the events of Moura, 27–31 March 2022)
@@ -170,8 +172,9 @@ short-against = , against { $before } from { $previous }{ $notes }: { $worded }.
 short-killed-none = How many were killed in Mali from { $period } was not published.
 short-of = the { $whole } { $base }
 short-who = { $group } are the alleged perpetrators of { $share } of { $base } in Mali from { $period }, the largest share in the published list.
-short-who-open = With what was left unattributed it may be { $low } to { $high } %.
-short-who-none = Shares by alleged perpetrator in Mali from { $period } were not published, or do not add up to a whole.
+short-who-computed = { $group } are the alleged perpetrators of { $share } (computed here: { $part }) of { $base } in Mali from { $period }, the largest share in the published list.
+short-who-open = With what that list does not attribute it may be { $low } to { $high } %.
+short-who-none = For Mali from { $period } no list of alleged perpetrators was published that shares can be made of.
 short-where = By place, the largest figure published for Mali from { $period } is that of { $place }: { $number }.
 short-half = No note on { $period } alone is on record; these lines are about the half-year.
 short-part = { $number } of { $base }
@@ -184,17 +187,24 @@ short-audit =
        *[other] Of { $all } checks of the figures published for Mali, { $period }, against each other, { $fails } fail or compare what is not comparable.
     }
 short-no-note = For { $period } the record holds no note of the mission on Mali; what follows is event data, under their own definitions, and no figure of the mission.
-short-events-incidents = { $source }: { $number } events of organised violence in Mali from { $period }.
-short-events-killed = { $source }: { $number } deaths in organised violence in Mali from { $period }, fighters among them (best estimate).
-short-events-civilians_killed = { $source }: { $number } of these deaths in Mali from { $period } were of civilians.
-short-events-largest_incident = { $source }: the largest single event in Mali from { $period } took { $number } lives.
+short-source-final = { $name } { $version }
+short-source-preliminary = { $name } Candidate { $version }, preliminary
+short-events-incidents =
+    { $number_n ->
+        [0] { $source }: no event of organised violence was recorded in Mali, { $period }.
+        [one] { $source }: { $number } event of organised violence with a named actor and at least one death was recorded in Mali, { $period }.
+       *[other] { $source }: { $number } events of organised violence with a named actor and at least one death were recorded in Mali, { $period }.
+    }
+short-events-killed = { $source }: { $number } deaths in such events in Mali, { $period }, fighters among them (best estimate).
+short-events-civilians_killed = { $source }: { $number } civilians killed in such events in Mali, { $period }.
+short-events-largest_incident = { $source }: the deadliest single event in Mali, { $period }, took { $number } lives.
 
 ## Size and direction
-worded-rise = a rise of { $change }
-worded-fall = a fall of { $change }
+worded-rise = a rise of { $change } (computed here)
+worded-fall = a fall of { $change } (computed here)
 worded-same = no change
-worded-unclear = no clear change ({ $change })
-worded-open = { $change }, and whether that is a clear change cannot be told
+worded-unclear = no clear change ({ $change }, computed here; chance could explain it if incidents are as uneven as in UCDP’s event data)
+worded-open = { $change } (computed here), and whether that is more than chance cannot be told
 worded-small = too few for a percentage
 
 ## Definition
@@ -206,6 +216,7 @@ author-figures = { $group }, { $period }: { $list }.
 author-none = Nothing was published on { $group } for { $period }. That is not zero.
 author-others-none = Nothing was published for { $period } on unidentified groups or on several groups taken together.
 author-change = { $group }: pages print a change of **{ $change }** against { $previous }.
+author-percent = { $change }, computed here
 author-against = Set side by side, { $measure }, { $group }: **{ $now }** against { $before } from { $previous }: { $worded }.
 
 ## Sexual violence
@@ -231,7 +242,7 @@ about-who-others = Unions of groups are told apart from their members and are ne
 section-who-events = In event data
 about-who-events = Event data name those to whom their sources ascribe an event; their groups are mapped by `data/actors.csv`.
 who-short = Of { $base } in Mali from { $period }, the largest published share, { $share }, is that of { $group }.
-who-short-open = With what was left unattributed it may be { $low } to { $high } %.
+who-short-open = With what the list does not attribute it may be { $low } to { $high } %.
 who-list = Of { $base } in Mali from { $period }: { $list }.
 who-left-unidentified = unidentified, as the notes say, { $share }
 who-left-not_listed = not in the published list { $share }

@@ -22,6 +22,7 @@ subject-derived = { $label } : { $number } ({ $formula })
 ## Évolution
 change-published = Des pages sur la note impriment une évolution de **{ $change }** par rapport à la période de { $previous }, dont le chiffre est { $before }.
 change-computed = De { $before } pour la période de { $previous } à { $now } pour la période de { $period }, en { $unit } au Mali, l’évolution est de **{ $change }**.
+change-doubted = De { $before } pour la période de { $previous } à { $now } pour la période de { $period } : l’évolution que des pages impriment ne tient pas, et aucune n’est donnée à sa place.
 change-agrees = L’évolution publiée concorde, une fois arrondie.
 change-small = De { $before } à { $now } : trop peu de cas pour un pourcentage.
 change-refused = **Non comparable.** Le chiffre de { $before } pour la période de { $previous } compte ceci : { $counts_before } ; celui de { $now } pour la période de { $period } ceci : { $counts_now }. Aucune évolution n’est calculée de l’un à l’autre, et celle qui a été publiée, { $published }, est à lire avec cette réserve.
@@ -73,6 +74,7 @@ where-base = La base de ces parts n’est pas publiée ; elles laissent { $rem
 where-counts = Par lieu, sur { $whole } { $subject } au Mali de { $period } : { $list }.
 where-remainder = La liste laisse { $remainder } pour des lieux qu’elle ne nomme pas.
 where-sum = La somme des parts est de { $sum }.
+where-open = Par lieu, { $subject } au Mali de { $period } : { $list } ; aucun total dans la même unité n’a été publié.
 where-none = Aucun chiffre par lieu n’a été publié pour la période de { $period }.
 subject-violations_and_abuses = violations et atteintes
 subject-incidents = incidents de sécurité
@@ -160,8 +162,8 @@ short-civilians_harmed_or_detained = { $number } civils ont été tués, blessé
 short-first_half_mixed = { $number } cas ont été comptés au Mali de { $period }, des civils à partir d’avril et des violations et atteintes auparavant
 short-deaths = { $number } personnes ont été tuées au Mali de { $period } par les violations et atteintes documentées
 short-civilians_killed = { $number } civils ont été tués au Mali de { $period }
-short-alone =  ; aucun chiffre publié du trimestre précédent ne peut lui être opposé.
-short-apart =  ; le chiffre de { $before } pour la période de { $previous }{ $notes } compte autre chose ({ $counts }) : aucune évolution n’est donnée.
+short-alone =  ; aucun chiffre de la période précédente n’a été publié qui puisse lui être opposé.
+short-apart =  ; le chiffre pour la période de { $previous }, { $before }{ $notes }, compte autre chose ({ $counts }) : aucune évolution n’est donnée.
 short-doubt =  ; des pages lui opposent { $before } pour la période de { $previous }{ $notes }, mais l’évolution qu’elles impriment ne tient pas : aucune n’est donnée.
 short-note-moura_left_out = { " " }(sans les événements de Moura, 27–31 mars 2022)
 short-note-restated_as_civilians = { " " }(tel qu’un communiqué ultérieur le reprend)
@@ -169,10 +171,11 @@ short-note-small_base = { " " }(peu de cas)
 short-against = , contre { $before } pour la période de { $previous }{ $notes } : { $worded }.
 short-killed-none = Le nombre de personnes tuées au Mali de { $period } n’a pas été publié.
 short-of = { $whole } { $base }
-short-who = { $group } : auteurs présumés de { $share } des atteintes, sur { $base } au Mali de { $period }, la part la plus élevée de la liste publiée.
-short-who-open = Compte tenu de ce qui n’a pas été attribué, elle peut aller de { $low } à { $high } %.
-short-who-none = Les parts par auteur présumé au Mali de { $period } n’ont pas été publiées, ou ne forment pas un tout.
-short-where = Par lieu, le chiffre le plus élevé publié pour le Mali de { $period } concerne { $place } : { $number }.
+short-who = { $group } : auteurs présumés de { $share } du total de { $base } au Mali de { $period }, la part la plus élevée de la liste publiée.
+short-who-computed = { $group } : auteurs présumés de { $share } (calculé ici : { $part }) du total de { $base } au Mali de { $period }, la part la plus élevée de la liste publiée.
+short-who-open = Compte tenu de ce que cette liste n’attribue pas, elle peut aller de { $low } à { $high } %.
+short-who-none = Pour le Mali, de { $period }, aucune liste d’auteurs présumés n’a été publiée dont on puisse tirer des parts.
+short-where = Par lieu, le chiffre le plus élevé publié pour le Mali de { $period } est le suivant ({ $place }) : { $number }.
 short-half = Aucune note sur { $period } seul n’est au dossier ; ces lignes portent sur le semestre.
 short-part = { $number } sur { $base }
 short-count = { $number } { $base }
@@ -184,17 +187,24 @@ short-audit =
        *[other] Sur { $all } vérifications des chiffres publiés pour le Mali, { $period }, confrontés entre eux, { $fails } échouent ou comparent ce qui n’est pas comparable.
     }
 short-no-note = Pour la période de { $period }, le dossier ne contient aucune note de la mission sur le Mali ; ce qui suit vient de données d’événements, selon leurs propres définitions, et n’est pas un chiffre de la mission.
-short-events-incidents = { $source } : { $number } événements de violence organisée au Mali de { $period }.
-short-events-killed = { $source } : { $number } décès dans des violences organisées au Mali de { $period }, combattants compris (meilleure estimation).
-short-events-civilians_killed = { $source } : { $number } de ces décès au Mali de { $period } étaient ceux de civils.
-short-events-largest_incident = { $source } : l’événement le plus meurtrier au Mali de { $period } a coûté { $number } vies.
+short-source-final = { $name } { $version }
+short-source-preliminary = { $name } Candidate { $version }, provisoire
+short-events-incidents =
+    { $number_n ->
+        [0] { $source } : aucun événement de violence organisée n’a été enregistré au Mali, { $period }.
+        [one] { $source } : { $number } événement de violence organisée avec un acteur nommé et au moins un décès a été enregistré au Mali, { $period }.
+       *[other] { $source } : { $number } événements de violence organisée avec un acteur nommé et au moins un décès ont été enregistrés au Mali, { $period }.
+    }
+short-events-killed = { $source } : { $number } décès dans ces événements au Mali, { $period }, combattants compris (meilleure estimation).
+short-events-civilians_killed = { $source } : { $number } civils tués dans ces événements au Mali, { $period }.
+short-events-largest_incident = { $source } : l’événement le plus meurtrier au Mali, { $period }, a coûté { $number } vies.
 
 ## Ampleur et sens
-worded-rise = une hausse de { $change }
-worded-fall = une baisse de { $change }
+worded-rise = une hausse de { $change } (calculé ici)
+worded-fall = une baisse de { $change } (calculé ici)
 worded-same = aucune évolution
-worded-unclear = pas d’évolution nette ({ $change })
-worded-open = { $change }, sans que l’on puisse dire si l’évolution est nette
+worded-unclear = pas d’évolution nette ({ $change }, calculé ici ; le hasard peut l’expliquer si les incidents sont aussi inégaux que dans les données de l’UCDP)
+worded-open = { $change } (calculé ici), sans que l’on puisse dire si c’est plus que le hasard
 worded-small = trop peu de cas pour un pourcentage
 
 ## Définition
@@ -206,6 +216,7 @@ author-figures = { $group }, { $period } : { $list }.
 author-none = Rien n’a été publié sur ce groupe ({ $group }) pour la période de { $period }. Ce n’est pas zéro.
 author-others-none = Rien n’a été publié pour la période de { $period } sur des groupes non identifiés ou sur plusieurs groupes pris ensemble.
 author-change = { $group } : des pages impriment une évolution de **{ $change }** par rapport à la période de { $previous }.
+author-percent = { $change }, calculé ici
 author-against = Mis en regard, { $measure }, { $group } : **{ $now }** contre { $before } pour la période de { $previous } : { $worded }.
 
 ## Violences sexuelles
@@ -231,7 +242,7 @@ about-who-others = Les ensembles de groupes sont présentés à part de leurs me
 section-who-events = Dans les données d’événements
 about-who-events = Les données d’événements nomment ceux à qui leurs sources imputent un événement ; `data/actors.csv` range ces noms par groupe.
 who-short = Sur { $base } au Mali de { $period }, la part publiée la plus élevée, { $share }, est celle du groupe suivant : { $group }.
-who-short-open = Compte tenu de ce qui n’a pas été attribué, elle peut aller de { $low } à { $high } %.
+who-short-open = Compte tenu de ce que cette liste n’attribue pas, elle peut aller de { $low } à { $high } %.
 who-list = Sur { $base } au Mali de { $period } : { $list }.
 who-left-unidentified = non identifié, selon les notes, { $share }
 who-left-not_listed = absent de la liste publiée { $share }
