@@ -15,7 +15,8 @@ _MONTH = (
 NO_NUMBERS = re.compile(
     r"https?://[^\s)\"]+|`[^`]+`|S/(?:RES/)?\d[\d/]*(?: \(\d{4}\))?|\bF\d{3,}\b"
     r"|\b\d{4}-\d{2}(?:-\d{2})?(?:/\d{2})?\b"
-    r"|\b\d{4}[QHTS]\d\b|\b[QT]\d \d{4}\b|\b(?:19|20)\d{2}\b|CC BY \d\.\d|(?:version|Candidate|UCDP) \d+(?:\.\d+)*"
+    r"|\b\d{4}[QHTS]\d\b|\b[QT]\d \d{4}\b|\b(?:19|20)\d{2}\b|CC BY \d\.\d"
+    r"|(?:version|Candidate|UCDP) \d+(?:\.\d+)*"
     rf"|\b\d{{1,2}}(?:er)?(?:[–-]\d{{1,2}})?(?: (?:to|au|et) \d{{1,2}})? (?:{_MONTH})\b|\bG5\b"
 )
 

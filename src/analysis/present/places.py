@@ -21,6 +21,7 @@ from analysis.present import place_figures
 from analysis.present.display import Narrative, Prose, Table
 from analysis.present.events import span
 from analysis.present.export import Picture, show
+from analysis.present.gallery import build
 from analysis.present.note import quarterly_note
 from analysis.present.words import Words, between, bracketed, end, listed, period_label, say, written
 from analysis.quarter import Quarter
@@ -101,11 +102,11 @@ class Places(Narrative):
     def map_figure(self) -> Picture | Prose:
         """Draw the areas of the note's first list."""
         lists = place_figures.published_lists(self.quarter)
-        return show(place_figures.areas(lists[0]) if lists else None)
+        return show(build("map", self.quarter) if lists else None)
 
     def second_map_figure(self) -> Picture | Prose:
         """Draw the areas of the note's second list, which has a base of its own."""
-        return show(place_figures.map_second_of(self.quarter))
+        return show(build("map_second", self.quarter))
 
     def events(self) -> Prose:
         """Say which event data there are, and how many events precision kept off the map."""
@@ -123,7 +124,7 @@ class Places(Narrative):
     @_with_data
     def events_map_figure(self, data: Placed) -> Picture | Prose:
         """Draw lethal incidents by cercle."""
-        return show(place_figures.map_events_of(self.quarter, data))
+        return show(build("map_events", self.quarter, data=data))
 
     @_with_data
     def table(self, data: Placed) -> Table | Prose:
@@ -158,12 +159,12 @@ class Places(Narrative):
     @_with_data
     def rates_figure(self, data: Placed) -> Picture | Prose:
         """Draw rates as shades, where there are boundaries."""
-        return show(place_figures.map_rates_of(self.quarter, data, self._bounds))
+        return show(build("map_rates", self.quarter, data=data, bounds=self._bounds))
 
     @_with_data
     def tiles_figure(self, data: Placed) -> Picture | Prose:
         """Draw eight quarters side by side."""
-        return show(place_figures.tiles_of(self.quarter, data))
+        return show(build("tiles", self.quarter, data=data))
 
     @_with_data
     def concentration(self, data: Placed) -> Prose:
@@ -223,7 +224,7 @@ class Places(Narrative):
     @_with_data
     def hotspots_figure(self, data: Placed) -> Picture | Prose:
         """Draw hot spots and clusters."""
-        return show(place_figures.hotspots_of(self.quarter, data, self._search))
+        return show(build("hotspots", self.quarter, data=data, found=self._search))
 
     @_with_data
     def spread(self, data: Placed) -> Prose:
@@ -257,7 +258,7 @@ class Places(Narrative):
     @_with_data
     def spread_figure(self, data: Placed) -> Picture | Prose:
         """Draw the spread over the quarters to this one."""
-        return show(place_figures.spread_of(self.quarter, data))
+        return show(build("spread", self.quarter, data=data))
 
 
 def _with(item: Estimate, digits: int = 1) -> str:
