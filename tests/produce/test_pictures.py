@@ -77,7 +77,7 @@ def test_the_gallery_has_every_figure_with_files_caption_and_latex(tmp_path):
         assert re.search(rf'<img src="{name}.png" alt="[^"]+"', page)
         assert told["caption"].split(".")[0].split("’")[0] in page
         assert f"width=140mm]{{{name}.pdf}}" in page
-    entries = re.findall(r"@misc{([^,]+),", (tmp_path / "sources.bib").read_text("utf-8"))
+    entries = re.findall(r"@misc{([^,]+),", (tmp_path / "references.bib").read_text("utf-8"))
     assert len(entries) == len(set(entries)) > 3
 
 

@@ -137,7 +137,7 @@ def snippet(drawing: Drawing) -> str:
     keys = ",".join(["mali-trends", *(source["id"] for source in sources(drawing))])
     return "\n".join([
         r"% \usepackage{graphicx,url} \usepackage[T1]{fontenc}",
-        rf"% Sources: {drawing.name}.bib, or sources.bib for several figures",
+        rf"% Sources: {drawing.name}.bib, or references.bib for several figures",
         r"\begin{figure}[tb]",
         r"  \centering",
         rf"  \includegraphics[width={drawing.preset.width_mm:g}mm]{{{drawing.name}.pdf}}",

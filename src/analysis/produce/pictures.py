@@ -17,7 +17,7 @@ from analysis.produce.progress import table
 from analysis.produce.site import template
 from analysis.quarter import Quarter
 
-PAGE, SOURCES = "index.html", "sources.bib"
+PAGE, SOURCES = "index.html", "references.bib"
 
 
 def report(
