@@ -73,7 +73,7 @@ def over_time(shares: Mapping[str, Sequence[Estimate]], quarter: Quarter) -> Dra
         axis.set_yticks([0, 50, 100])
         for place, period in enumerate(periods):
             if not shares[period] and axis is axes[-1]:
-                silence(axis, place)
+                silence(axis, place, "fig-no-shares")  # counts may have been published, of some groups
             if not shares[period]:
                 axis.axvspan(place - 0.5, place + 0.5, color=style.INK, alpha=0.07, linewidth=0)
     quarter_axis(axes[-1], periods)

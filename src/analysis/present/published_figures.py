@@ -122,9 +122,9 @@ def _line(axis: Axes, items: Sequence[Estimate], periods: list[str], quarter: st
             silence(axis, place)
 
 
-def silence(axis: Axes, place: float) -> None:
-    """Say at a place of an axis that nothing was published there: no gap is left without a word."""
-    axis.text(place, 0.03, say("not-published"), va="bottom", ha="center", rotation=90, fontsize="small",
+def silence(axis: Axes, place: float, why: str = "not-published") -> None:
+    """Say at a place of an axis why nothing is drawn there: no gap is left without a word."""
+    axis.text(place, 0.03, say(why), va="bottom", ha="center", rotation=90, fontsize="small",
               color=style.QUIET, transform=axis.get_xaxis_transform())  # fmt: skip
 
 

@@ -85,6 +85,7 @@ fig-open = Whisker: the least and the greatest value that sources print.
 fig-derived = The asterisk marks a derived figure, not published as such.
 fig-over-time-title = { $period }: { $list }; the base of the shares changes over time
 fig-over-time-title-missing = No shares by alleged perpetrator for { $period }; the base of the shares changes over time
+fig-no-shares = no shares
 fig-over-time-caption = Shares of alleged perpetrators by quarter, Mali, 2020 to 2022, of what the leading figure of each note counts, as public pages report the notes of the United Nations mission; where the notes give counts, computed from them. Thin stroke: how far a group would reach if all that the list leaves were its own. A line joins only neighbouring quarters whose shares are of the same thing. Grey: a quarter of which no shares are published or can be computed. No mark in another quarter: the list does not name the group.
 fig-over-time-alt = Shares by alleged perpetrator and quarter. { $list }.
 

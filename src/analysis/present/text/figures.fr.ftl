@@ -85,6 +85,7 @@ fig-open = Moustache : la plus petite et la plus grande valeur que des sources
 fig-derived = L’astérisque marque un chiffre déduit, non publié comme tel.
 fig-over-time-title = { $period } : { $list } ; la base des parts change avec le temps
 fig-over-time-title-missing = Pas de parts par auteur présumé ({ $period }) ; la base des parts change avec le temps
+fig-no-shares = sans parts
 fig-over-time-caption = Parts des auteurs présumés par trimestre, Mali, 2020 à 2022, de ce que compte le chiffre principal de chaque note, selon ce que des pages publiques rapportent des notes de la mission des Nations Unies ; calculées là où les notes donnent des nombres. Trait fin : jusqu’où irait un groupe si tout ce que laisse la liste était de son fait. Une ligne ne relie que des trimestres voisins dont les parts portent sur la même chose. Gris : trimestre sans parts publiées ni calculables. Pas de marque dans un autre trimestre : la liste ne nomme pas le groupe.
 fig-over-time-alt = Parts par auteur présumé et par trimestre. { $list }.
 
