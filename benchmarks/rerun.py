@@ -49,8 +49,8 @@ def ours(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "analysis", "note", *arguments]
 
 
-def change_a_row(project: Path) -> str:
-    """Add one to a figure on a place in 2021Q2 that no other source prints, and say which."""
+def change_a_row(project: Path, quarter: str) -> str:
+    """Add one to a figure on a place or an alleged perpetrator that no other source prints, and say which."""
     path = project / "data" / "minusma" / "figures.csv"
     with path.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
@@ -59,7 +59,8 @@ def change_a_row(project: Path) -> str:
     row = next(
         row
         for row in rows
-        if (row["period"], row["dimension"]) == ("2021Q2", "place")
+        if row["period"] == quarter
+        and row["dimension"] in ("place", "perpetrator")
         and row["value"].isdigit()
         and row["figure_id"] in alone
     )
@@ -102,7 +103,7 @@ def main(quarters: str, *, dask: bool) -> None:
         plain = ours("--quarters", quarters, "--force", "--kernel", "plain", "--workers", "2")
         told(f"{quarters}, ordinary kernels, 2 workers", timed(plain, cwd=folder), whole)
         told(f"{quarters}, nothing changed", timed(ours("--quarters", quarters), cwd=folder), whole)
-        figure = change_a_row(project)
+        figure = change_a_row(project, one)
         told(
             f"{quarters}, {figure} changed, looking",
             timed(ours("--quarters", quarters, "--dry-run"), cwd=folder),
