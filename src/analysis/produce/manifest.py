@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib.metadata
 import json
 import os
@@ -52,6 +53,7 @@ def of(
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
 
 
+@functools.cache
 def _versions() -> dict[str, str]:
     """Return the versions of Python, the package and what it depends on, where installed."""
     wanted = importlib.metadata.requires(_NAME) or []

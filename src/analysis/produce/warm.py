@@ -7,6 +7,7 @@ started are killed. Whatever goes wrong on the way, the kernel is started the or
 
 from __future__ import annotations
 
+import asyncio
 import atexit
 import contextlib
 import functools
@@ -38,10 +39,11 @@ _PATIENCE = 60  # seconds for the imports to be done
 _STACKS = ("analysis.record", "analysis.measure", "analysis.present")
 _BACKEND = "module://matplotlib_inline.backend_inline"  # as an ordinary kernel sets it
 _IMPORTS = (
-    "babel.lists", "babel.numbers", "fastjsonschema", "fluent.runtime", "great_tables", "ipykernel.kernelapp",
-    "matplotlib.backends.backend_agg", "matplotlib.backends.backend_pdf", "matplotlib.backends.backend_svg",
-    "matplotlib_inline.backend_inline", "numpy", "pandas", "ruptures", "scipy.stats", "seaborn",
-    "yaml",
+    "IPython.core.completerlib", "IPython.core.oinspect", "IPython.extensions.storemagic", "babel.lists",
+    "babel.numbers", "faulthandler", "fastjsonschema", "fluent.runtime", "great_tables", "ipykernel.debugger",
+    "ipykernel.kernelapp", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_pdf",
+    "matplotlib.backends.backend_svg", "matplotlib_inline.backend_inline", "numpy", "pandas", "ruptures",
+    "scipy.stats", "seaborn", "tornado.platform.asyncio", "yaml",
 )  # fmt: skip
 
 
@@ -69,6 +71,12 @@ class WarmProvisioner(LocalProvisioner):
         self.process, self.pid, self.pgid = process, process.pid, process.pid
         self.cwd = kwargs.get("cwd") or Path.cwd()
         return self.connection_info
+
+    async def wait(self) -> int | None:
+        """Wait for the kernel's end, looking more often than Jupyter's ten times a second."""
+        while await self.poll() is None:
+            await asyncio.sleep(0.005)
+        return await super().wait()
 
 
 class Forked:

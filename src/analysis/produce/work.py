@@ -283,6 +283,7 @@ def _manager_class() -> type[Any]:
     return Manager
 
 
+@functools.cache
 def _can_fork() -> bool:
     from importlib.metadata import entry_points
 
