@@ -94,6 +94,10 @@ def test_the_quarter_without_a_note_shows_the_half_year():
 def test_a_quarter_known_from_a_later_note_says_so():
     assert "No note on the quarter itself is on record" in text_of("2021Q4")["headline"]
     assert "No note on the quarter itself" not in text_of("2021Q2")["headline"]
+    later = "as the note on a later quarter gives it for comparison"
+    lines = quarterly_note("2021Q4").summary().text
+    assert lines.count(later) == 2, "each of the lines on a count may be quoted by itself"
+    assert not any(later in quarterly_note(quarter).summary().text for quarter in ("2021Q2", "2021Q3"))
 
 
 def test_counts_of_one_kind_are_no_part_of_a_list_of_all():

@@ -9,7 +9,7 @@ from typing import Any
 from analysis.errors import IncomparableError
 from analysis.measure import published
 from analysis.measure.attribution import whole_lists
-from analysis.measure.coverage import place_lists, scope
+from analysis.measure.coverage import has_own_note, place_lists, scope
 from analysis.measure.estimate import Estimate, change
 from analysis.measure.events import event_figures
 from analysis.present.events import span
@@ -42,9 +42,10 @@ September 2022'
     killed, compared = published.find(table, over, "killed"), published.compare(table, quarter)
     earlier = str(quarter.previous) if own else quarter.shift(-2).half
     before = compared.before if own else published.find(table, earlier, "victims")
+    later = "" if not own or has_own_note(quarter) else say("short-note-later")
     lines = [
-        _counted(lead, before, compared.published),
-        _counted(killed, published.find(table, earlier, "killed")) if killed.stated
+        _counted(lead, before, later, compared.published),
+        _counted(killed, published.find(table, earlier, "killed"), later) if killed.stated
         else say("short-killed-none", period=period_label(over)),
         _accused(over),
         _where(over),
@@ -60,9 +61,10 @@ def _capital(line: str) -> str:
     return line[:at] + line[at : at + 1].upper() + line[at + 1 :]
 
 
-def _counted(item: Estimate, before: Estimate, printed: Estimate | None = None) -> str:
+def _counted(item: Estimate, before: Estimate, later: str, printed: Estimate | None = None) -> str:
     """State a count and set it against the one before: a change only where both count the same."""
-    line = say(f"short-{item.inclusion}", number=item, period=period_label(item.period)) + _noted(item)
+    line = say(f"short-{item.inclusion}", number=item, period=period_label(item.period))
+    line += _noted(item) + later
     if not before.stated:
         return line + say("short-alone")
     words: dict[str, Any] = {"before": before, "previous": period_label(before.period)}

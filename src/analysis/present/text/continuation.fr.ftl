@@ -155,7 +155,7 @@ class-of-choice = choisi de nouveau à chaque fois
 class-of-civilians_killed = civils tués
 
 ## Figures
-fig-sources-title = Tués de la mission et civils d’UCDP : de { $first } fois au { $start } à { $last } fois au { $end }
+fig-sources-title = Tués de la mission et civils d’UCDP : de { $first } fois ({ $start }) à { $last } fois ({ $end })
 fig-sources-caption = En haut, échelle logarithmique : personnes tuées par trimestre au Mali dans les notes de la mission des Nations Unies (carrés : personnes tuées ; cercles : civils tués ; creux : déduit du semestre, non publié ; un trait ne relie que des trimestres qui comptent la même chose), civils tués et tous les morts selon UCDP (barre : jusqu’à l’estimation haute). En bas : le chiffre de la mission rapporté aux civils d’UCDP ; 1 : les deux sont égaux. La mission n’a pas compté les événements de Moura (27-31 mars 2022) dans son chiffre de janvier à mars 2022 ; UCDP les compte. Deux recensements, deux définitions : le rapport ne dit pas lequel a raison.
 fig-sources-alt = Par trimestre, tués de la mission et civils d’UCDP : { $list }.
 fig-sources-point = { $quarter } { $killed } et { $civilians }

@@ -167,6 +167,7 @@ short-apart = ; the { $before } of { $previous }{ $notes } counts something else
 short-doubt = ; pages set against it { $before } from { $previous }{ $notes }, but the change that they print does not hold, so none is stated.
 short-note-moura_left_out = { " " }(without the events of Moura, 27–31 March 2022)
 short-note-restated_as_civilians = { " " }(as a later release restates it)
+short-note-later = { " " }(as the note on a later quarter gives it for comparison)
 short-note-small_base = { " " }(few cases)
 short-against = , against { $before } from { $previous }{ $notes }: { $worded }.
 short-killed-none = How many were killed in Mali from { $period } was not published.

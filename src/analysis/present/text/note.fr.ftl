@@ -167,6 +167,7 @@ short-apart =  ; le chiffre pour la période de { $previous }, { $before }{ $n
 short-doubt =  ; des pages lui opposent { $before } pour la période de { $previous }{ $notes }, mais l’évolution qu’elles impriment ne tient pas : aucune n’est donnée.
 short-note-moura_left_out = { " " }(sans les événements de Moura, 27–31 mars 2022)
 short-note-restated_as_civilians = { " " }(tel qu’un communiqué ultérieur le reprend)
+short-note-later = { " " }(tel que la note sur un trimestre ultérieur le donne pour comparaison)
 short-note-small_base = { " " }(peu de cas)
 short-against = , contre { $before } pour la période de { $previous }{ $notes } : { $worded }.
 short-killed-none = Le nombre de personnes tuées au Mali de { $period } n’a pas été publié.
