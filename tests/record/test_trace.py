@@ -133,3 +133,67 @@ def test_files_that_are_opened_are_noted(noted, tmp_path, monkeypatch):
     (tmp_path / "events" / "more.csv").touch()
     (tmp_path / "none.csv").touch()
     assert all(trace.changed(read, tmp_path) for read in reads)
+
+
+@pytest.fixture
+def warm(tmp_path, monkeypatch):
+    """Return a file, a function that keeps what it reads in it, and all that it has read."""
+    monkeypatch.setattr(trace, "_kept", {})
+    monkeypatch.setattr(trace, "_folders", set())
+    monkeypatch.setattr(trace, "_collections", [])
+    file = tmp_path / "data" / "a.csv"
+    file.parent.mkdir()
+    file.write_text("1", "utf-8")
+    reads = []
+
+    @trace.kept
+    def read():
+        reads.append(file.read_text("utf-8"))
+        return reads[-1]
+
+    with monkeypatch.context() as before:
+        before.delenv(trace.VARIABLE, raising=False)
+        with trace.preparing(file.parent):
+            assert read() == "1"
+    return file, read, reads
+
+
+def test_what_was_read_before_a_fork_is_noted_by_whoever_asks(noted, warm):
+    file, read, reads = warm
+    trace.start(file.parent)
+    assert noted() == [], "nobody has asked"
+    assert (read(), read(), reads) == ("1", "1", ["1"]), "read once, before"
+    assert noted() == [{"file": "a.csv", "mark": trace.file_mark(file)}], "noted once, as it was then"
+
+
+def test_what_is_kept_of_a_file_that_has_changed_is_read_anew(noted, warm, monkeypatch):
+    file, read, reads = warm
+    with monkeypatch.context() as elsewhere:  # whoever corrects the data is another process
+        elsewhere.delenv(trace.VARIABLE)
+        file.write_text("2", "utf-8")
+    trace.start(file.parent)
+    assert (read(), reads) == ("2", ["1", "2"])
+    assert noted() == [{"file": "a.csv", "mark": trace.file_mark(file)}]
+
+
+def test_what_one_kept_result_takes_from_another_counts_for_both(noted, warm):
+    file, read, _ = warm
+
+    @trace.kept
+    def doubled():
+        return read() * 2
+
+    trace.start(file.parent)
+    assert doubled() == "11"
+    assert [read["file"] for read in noted()] == ["a.csv"]
+
+
+def test_what_was_kept_without_notes_is_read_again_when_they_are_wanted(noted, warm, monkeypatch):
+    file, read, reads = warm
+    trace.forget()
+    with monkeypatch.context() as before:
+        before.delenv(trace.VARIABLE)
+        assert read() == "1"
+    trace.start(file.parent)
+    assert (read(), len(reads)) == ("1", 3), "a result without its notes is of no use"
+    assert [read["file"] for read in noted()] == ["a.csv"]
