@@ -49,8 +49,11 @@ def ours(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "analysis", "note", *arguments]
 
 
-def change_a_row(project: Path, quarter: str) -> str:
-    """Add one to a figure on a place or an alleged perpetrator that no other source prints, and say which."""
+def change_a_row(project: Path, quarters: Sequence[Quarter]) -> str:
+    """Add one to a figure on a place or an alleged perpetrator that no other source prints, and say which.
+
+    The first in the latest of the quarters that has such a figure.
+    """
     path = project / "data" / "minusma" / "figures.csv"
     with path.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
@@ -58,8 +61,9 @@ def change_a_row(project: Path, quarter: str) -> str:
     alone = set(facts.figure_id[facts.rows.map(len).eq(1) & facts.passed_over.map(len).eq(0)])
     row = next(
         row
+        for quarter in reversed(quarters)
         for row in rows
-        if row["period"] == quarter
+        if row["period"] == str(quarter)
         and row["dimension"] in ("place", "perpetrator")
         and row["value"].isdigit()
         and row["figure_id"] in alone
@@ -103,7 +107,7 @@ def main(quarters: str, *, dask: bool) -> None:
         plain = ours("--quarters", quarters, "--force", "--kernel", "plain", "--workers", "2")
         told(f"{quarters}, ordinary kernels, 2 workers", timed(plain, cwd=folder), whole)
         told(f"{quarters}, nothing changed", timed(ours("--quarters", quarters), cwd=folder), whole)
-        figure = change_a_row(project, one)
+        figure = change_a_row(project, wanted)
         told(
             f"{quarters}, {figure} changed, looking",
             timed(ours("--quarters", quarters, "--dry-run"), cwd=folder),

@@ -11,7 +11,7 @@ import sys
 import nbformat
 import pytest
 
-from analysis.produce import fresh, rerun, runs
+from analysis.produce import fresh, manifest, rerun, runs
 from analysis.quarter import Quarter
 from analysis.record import ledger, trace
 
@@ -200,6 +200,27 @@ def test_the_manifest_says_what_it_was_made_from(project):
     before = path.read_bytes()
     runs.carry_out(runs.wish(quarters="2021Q1..2021Q3", notebooks="methods", force=True))
     assert path.read_bytes() == before
+
+
+def test_manifest_and_index_are_made_once_and_again_where_they_are_not_as_made(made, project, monkeypatch):
+    asked = []
+    of = manifest.of
+    monkeypatch.setattr(manifest, "of", lambda *given: asked.append(given[0]) or of(*given))
+    places = [project / "site" / name for name in ("2021Q2/manifest.json", "index.html")]
+    before = [path.read_bytes() for path in places]
+    rerun.finish(made)
+    assert not asked, "nothing has changed since"
+    for path in places:
+        path.unlink()
+        rerun.finish(made)
+        path.write_text("edited", "utf-8")
+        rerun.finish(made)
+    assert [path.read_bytes() for path in places] == before
+    (piece,) = (piece for piece in rerun.plan(made) if str(piece.quarter) == "2021Q2")
+    known = fresh.recall(piece.record)  # a run that was killed after it had put a piece in place
+    fresh.remember(piece.record, {**known, "inputs": {**known["inputs"], "the notebook": "another"}})
+    rerun.finish(made)
+    assert b"another" in places[0].read_bytes()
 
 
 @pytest.mark.usefixtures("project")

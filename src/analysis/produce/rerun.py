@@ -332,19 +332,32 @@ def report(piece: Piece, failed: Failed) -> str:
 
 
 def finish(wish: Wish) -> None:
-    """Write the manifest of each quarter, and the index of the project's site, where they differ."""
+    """Write the manifest of each quarter, and the index of the project's site, where they are not there."""
+    base = wish.output or home() / "site"
+    found = {
+        quarter: {language: folders_of(quarter, language, output_of(wish, quarter)) for language in LANGUAGES}
+        for quarter in wish.quarters
+    }
+    records = [_record(folder, name)
+               for folders in found.values() for folder, _ in folders.values() for name in PAGES]  # fmt: skip
+    content = b"".join(path.read_bytes() for path in records if path.is_file())
+    inputs = {"what is remembered": fresh.mark(content), "the data": ""}
+    finished = fresh.record_of(f"finished {base.resolve()} {' '.join(map(str, wish.quarters))}")
+    if not fresh.why(fresh.recall(finished), inputs, [base]):
+        return
     contents: dict[Path, bytes] = {}
-    for quarter in wish.quarters:
-        output = output_of(wish, quarter)
-        found = {language: folders_of(quarter, language, output) for language in LANGUAGES}
-        made = [(*found[language], language, name, fresh.recall(_record(found[language][0], name)))
+    for quarter, folders in found.items():
+        made = [(*folders[language], language, name, fresh.recall(_record(folders[language][0], name)))
                 for language in LANGUAGES for name in PAGES]  # fmt: skip
-        contents[found["en"][0] / "manifest.json"] = manifest.of(quarter, found["en"][0], made)
+        contents[folders["en"][0] / "manifest.json"] = manifest.of(quarter, folders["en"][0], made)
     if wish.output is None:
         from analysis.produce import site
 
-        contents[home() / "site" / "index.html"] = site.index(home() / "site").encode()
+        contents[base / "index.html"] = site.index(base).encode()
+    contents = {path: content for path, content in contents.items() if content}
     places.put({
         path: content for path, content in contents.items()
-        if content and not (path.is_file() and path.read_bytes() == content)
+        if not (path.is_file() and path.read_bytes() == content)
     })  # fmt: skip
+    marks = {_address(path, base): fresh.mark(content) for path, content in contents.items()}
+    fresh.remember(finished, {"inputs": inputs, "reads": [], "outputs": [marks]})
