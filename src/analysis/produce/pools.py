@@ -71,7 +71,10 @@ def _warm_server() -> Iterator[str]:
     finally:
         if process and process.stdin:
             process.stdin.close()
-            process.wait()
+            try:
+                process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                process.kill()
 
 
 def _begin(private: str, socket: str) -> None:

@@ -262,6 +262,7 @@ class _Server:
             self.selector.unregister(connection)
             connection.close()
             _kill(pid)
+            os.kill(pid, signal.SIGKILL)  # one that has only been forked leads no group yet
 
     def _stop(self) -> None:
         for pid in list(self.kernels):
