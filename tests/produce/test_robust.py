@@ -138,7 +138,10 @@ def test_an_interrupt_is_one_line_and_the_same_command_goes_on(project, tmp_path
     sign = f"import os, pathlib, time\npathlib.Path({str(tmp_path)!r}, f'pid{{os.getpid()}}').touch()"
     write(project, trends=(sign, "time.sleep(60)"), methods=(sign, "time.sleep(60)"))
     named = ("2021Q2", "--notebooks", "trends,methods,claims_audit", "--output", tmp_path / "out")
-    running = subprocess.Popen(command(*named, "--workers", 3), stderr=subprocess.PIPE, text=True)
+    running = subprocess.Popen(
+        command(*named, "--workers", 3), stderr=subprocess.PIPE, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # ignored in the background
+    )  # fmt: skip
     end = time.monotonic() + 60
     while len(list(tmp_path.glob("pid*"))) < 2 or not (tmp_path / "out" / "claims_audit.html").exists():
         assert time.monotonic() < end
