@@ -75,6 +75,7 @@ def _warm_server() -> Iterator[str]:
                 process.wait(timeout=10)
             except subprocess.TimeoutExpired:
                 process.kill()
+                process.wait()
 
 
 def _begin(private: str, socket: str) -> None:

@@ -331,25 +331,24 @@ def report(piece: Piece, failed: Failed) -> str:
     ))  # fmt: skip
 
 
+def _remembered(quarter: Quarter, output: Path | None) -> list[tuple[Path, Path, str, str, dict[str, Any]]]:
+    """Return folders of pages and figures, language, name and record of each notebook of a quarter."""
+    found = [(*folders_of(quarter, language, output), language) for language in LANGUAGES]
+    return [(*where, name, fresh.recall(_record(where[0], name))) for where in found for name in PAGES]
+
+
 def finish(wish: Wish) -> None:
     """Write the manifest of each quarter, and the index of the project's site, where they are not there."""
     base = wish.output or home() / "site"
-    found = {
-        quarter: {language: folders_of(quarter, language, output_of(wish, quarter)) for language in LANGUAGES}
-        for quarter in wish.quarters
-    }
-    records = [_record(folder, name)
-               for folders in found.values() for folder, _ in folders.values() for name in PAGES]  # fmt: skip
-    content = b"".join(path.read_bytes() for path in records if path.is_file())
-    inputs = {"what is remembered": fresh.mark(content), "the data": ""}
-    finished = fresh.record_of(f"finished {base.resolve()} {' '.join(map(str, wish.quarters))}")
-    if not fresh.why(fresh.recall(finished), inputs, [base]):
+    made = {quarter: _remembered(quarter, output_of(wish, quarter)) for quarter in wish.quarters}
+    remembered = json.dumps(list(made.values()), default=str).encode()
+    inputs = {"what is remembered": fresh.mark(remembered), "the data": ""}
+    record = fresh.record_of(f"finished {base.resolve()} {' '.join(map(str, made))}")
+    if not fresh.why(fresh.recall(record), inputs, [base]):
         return
-    contents: dict[Path, bytes] = {}
-    for quarter, folders in found.items():
-        made = [(*folders[language], language, name, fresh.recall(_record(folders[language][0], name)))
-                for language in LANGUAGES for name in PAGES]  # fmt: skip
-        contents[folders["en"][0] / "manifest.json"] = manifest.of(quarter, folders["en"][0], made)
+    folders = {quarter: folders_of(quarter, "en", output_of(wish, quarter))[0] for quarter in made}
+    contents = {folders[quarter] / "manifest.json": manifest.of(quarter, folders[quarter], rows)
+                for quarter, rows in made.items()}  # fmt: skip
     if wish.output is None:
         from analysis.produce import site
 
@@ -360,4 +359,4 @@ def finish(wish: Wish) -> None:
         if not (path.is_file() and path.read_bytes() == content)
     })  # fmt: skip
     marks = {_address(path, base): fresh.mark(content) for path, content in contents.items()}
-    fresh.remember(finished, {"inputs": inputs, "reads": [], "outputs": [marks]})
+    fresh.remember(record, {"inputs": inputs, "reads": [], "outputs": [marks]})
