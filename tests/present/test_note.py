@@ -97,6 +97,8 @@ def test_a_quarter_known_from_a_later_note_says_so():
     later = "as the note on a later quarter gives it for comparison"
     lines = quarterly_note("2021Q4").summary().text
     assert lines.count(later) == 2, "each of the lines on a count may be quoted by itself"
+    lines = quarterly_note("2021Q4", language="fr").summary().text
+    assert lines.count("que donne pour comparaison la note sur un trimestre ultérieur") == 2
     assert not any(later in quarterly_note(quarter).summary().text for quarter in ("2021Q2", "2021Q3"))
 
 

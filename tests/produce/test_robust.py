@@ -1,8 +1,11 @@
 """What stands in the way: cells that fail in every way, kills at any moment, places that are taken."""
 
+import io
 import os
+import selectors
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -11,7 +14,7 @@ import nbformat
 import pytest
 
 from analysis.errors import InputError
-from analysis.produce import places, rerun, runs
+from analysis.produce import places, pools, rerun, runs, warm
 
 PARAMETERS = 'quarter: str = "2021Q2"  # Quarter'
 READS = (
@@ -238,3 +241,39 @@ def test_a_notebook_that_is_none_is_one_sentence(project, tmp_path, text):
         path.write_text(text)
     with pytest.raises(InputError, match=r"notebooks/claims_audit.ipynb is (missing|not a Jupyter notebook)"):
         rerun.plan(runs.wish("2021Q2", output=tmp_path / "out"))
+
+
+def test_a_kernel_that_was_only_just_forked_ends_with_whoever_asked_for_it():
+    """It leads no process group yet, so that a signal to its group finds nobody."""
+    server = warm._Server.__new__(warm._Server)
+    server.kernels, server.selector = {}, selectors.DefaultSelector()
+    kernel = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    ours, theirs = socket.socketpair()
+    server.kernels[kernel.pid] = theirs
+    server.selector.register(theirs, selectors.EVENT_READ, kernel.pid)
+    server._end(kernel.pid)
+    assert kernel.wait(timeout=10) == -signal.SIGKILL
+    assert ours.recv(1) == b"", "and the connection is closed"
+    assert not server.kernels
+
+
+def test_a_warm_process_that_does_not_end_is_ended(monkeypatch):
+    asked = []
+
+    class Stuck:
+        stdin = io.BytesIO()
+
+        def wait(self, timeout=None):
+            asked.append("wait")
+            if timeout:
+                raise subprocess.TimeoutExpired("warm", timeout)
+
+        def kill(self):
+            asked.append("kill")
+
+    monkeypatch.setattr(warm, "open_server", lambda: (Stuck(), "socket"))
+    with pools._warm_server() as path:
+        assert path == "socket"
+        assert not asked
+    assert asked == ["wait", "kill", "wait"]
+    assert Stuck.stdin.closed
