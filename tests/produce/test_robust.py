@@ -8,7 +8,9 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -45,12 +47,11 @@ def content(folder):
 
 
 @pytest.fixture
-def temporary(tmp_path, monkeypatch):
-    """Return a folder of a short name for temporary files, which must be empty afterwards."""
-    folder = tmp_path / "t"
-    folder.mkdir()
-    monkeypatch.setenv("TMPDIR", str(folder))
-    return folder
+def temporary(monkeypatch):
+    """Offer a folder for temporary files, to be empty afterwards, whose name leaves room for sockets."""
+    with tempfile.TemporaryDirectory(prefix="t", dir="/tmp") as name:
+        monkeypatch.setenv("TMPDIR", name)
+        yield Path(name)
 
 
 FAILING = {
@@ -189,8 +190,6 @@ def old(tmp_path):
 @pytest.mark.parametrize("fails_at", range(1, 6))
 @pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
 def test_a_failure_half_way_puts_everything_back(old, monkeypatch, fails_at, error):
-    from pathlib import Path
-
     calls, replace = [], Path.replace
 
     def failing(self, target):

@@ -31,6 +31,13 @@ STEADY = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THRE
 }
 
 
+def by_socket(manager: Any) -> None:
+    """Let a kernel be reached by Unix sockets beside its connection file: by no port of the machine."""
+    if os.name == "posix" and len(manager.connection_file) < 100:  # the name of a socket has no more room
+        manager.transport, manager.cache_ports = "ipc", False
+        manager.ip = manager.connection_file.removesuffix(".json") + "-ipc"
+
+
 def prepare(environment: Mapping[str, str]) -> None:
     """Set log, limits and trace of this process as the environment says.
 

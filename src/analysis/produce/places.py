@@ -4,10 +4,25 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import os
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from analysis.errors import InputError
+
+_ROOM = 104  # characters that the name of a socket may have, on the system that has least
+_FOLDER, _SOCKET = len("/mali-12345678"), len("/k-ipc-5")
+
+
+def temporary(levels: int) -> str | None:
+    """Say in which folder to make one for temporary files and sockets, so many folders deep.
+
+    None stands for the system's own; it is another where the names of sockets in that would be too long:
+    kernels would then fall back on ports of the machine, which two that start at once can both be given.
+    """
+    long = len(tempfile.gettempdir()) + levels * _FOLDER + _SOCKET >= _ROOM
+    return "/tmp" if long and os.access("/tmp", os.W_OK | os.X_OK) else None  # noqa: S108 -- made by mkdtemp
 
 
 def put(contents: Mapping[Path, bytes]) -> None:

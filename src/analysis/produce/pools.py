@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.errors import InputError
+from analysis.produce.places import temporary
 from analysis.produce.work import ready
 
 
@@ -37,7 +38,7 @@ def workers_here() -> int:
 @contextlib.contextmanager
 def local(workers: int, *, warm: bool) -> Iterator[Pool]:
     """Offer processes of this machine, and the one that their kernels are forked from; none outlives this."""
-    private = tempfile.mkdtemp(prefix="mali-")
+    private = tempfile.mkdtemp(prefix="mali-", dir=temporary(2))
     context = multiprocessing.get_context("spawn")
     with contextlib.ExitStack() as ending:
         ending.callback(shutil.rmtree, private, ignore_errors=True)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def board(
     pieces: Sequence[Piece], seconds: Mapping[str, float], slots: int
 ) -> Iterator[Callable[[str, Piece, Any], None]]:
-    """Offer a function that shows on standard error what is begun, made or failed.
+    """Offer a function that shows on standard error what is begun, made, failed or begun again.
 
     On a terminal there is a row for each notebook at work, and one for all; without one, a line for each
     notebook that is done, with the time that is left by how long each took before.
@@ -36,6 +36,9 @@ def board(
                 rows[piece.name] = shown.add_task(piece.name, total=1, left="")
                 return
             shown.remove_task(rows.pop(piece.name))
+            if what == "again":
+                console.print(f"{piece.name}: begun again ({result.lines[0]})", markup=False)
+                return
             left.pop(piece.name)
             time = f", about {sum(left.values()) / slots:.0f} s left" if sum(left.values()) else ""
             shown.update(whole, advance=1, left=time.lstrip(", "))

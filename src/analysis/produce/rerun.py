@@ -238,14 +238,14 @@ def make(
     pieces : sequence of Piece
     pool : Pool
     tell : callable
-        Is told ``begun``, ``made`` or ``failed`` of a piece, with what came out.
+        Is told ``begun``, ``made``, ``failed`` or ``again`` of a piece, with what came out.
     seconds : dict
         How long pieces took before, by name: the longest are begun first. New times are added.
 
     Returns
     -------
     dict
-        What failed, by the name of the piece.
+        What failed, by the name of the piece: what is lost by no fault of a cell only after four tries.
     """
     waiting = sorted(pieces, key=lambda piece: -seconds.get(piece.name, 60.0))
     tries = dict.fromkeys((piece.name for piece in pieces), 3)
@@ -257,31 +257,43 @@ def make(
             running[pool.executor.submit(run, piece.job)] = piece
             tell("begun", piece, None)
         done, _ = concurrent.futures.wait(running, return_when="FIRST_COMPLETED")
-        if broken := [future for future in done if isinstance(future.exception(), BrokenExecutor)]:
-            lost, done = list(running.values()), set()  # a worker was killed, and the executor with it
-            running.clear()
-            pool.renew()
-            waiting[:0] = [piece for piece in lost if tries[piece.name]]
-            for piece in lost:
-                tries[piece.name] -= 1
-                if tries[piece.name] < 0:
-                    failures[piece.name] = _kept(piece, _lost(broken[0].exception()))
-                    tell("failed", piece, failures[piece.name])
+        lost = []
         for future in done:
             piece, error = running.pop(future), future.exception()
-            result = future.result() if error is None else _lost(error)
-            if isinstance(result, Made):
-                _put_in_place(piece, result)
-                seconds[piece.name] = round(result.seconds, 2)
-                tell("made", piece, result)
+            if error:
+                lost.append((piece, error))
             else:
-                failures[piece.name] = _kept(piece, result)
-                tell("failed", piece, failures[piece.name])
+                _settle(piece, future.result(), tell, seconds, failures)
+        if broken := [error for _, error in lost if isinstance(error, BrokenExecutor)]:
+            lost += [(piece, broken[0]) for piece in running.values()]  # the executor is gone with a worker
+            running.clear()
+            pool.renew()
+        for piece, error in lost:
+            if tries[piece.name]:
+                tries[piece.name] -= 1
+                waiting.insert(0, piece)
+                tell("again", piece, _lost(error))
+            else:
+                _settle(piece, _lost(error), tell, seconds, failures)
     return failures
 
 
-def _lost(error: BaseException | None) -> Failed:
-    """Tell of a worker that did not bring its work to an end."""
+def _settle(
+    piece: Piece, result: Made | Failed, tell: Callable[[str, Piece, Any], None],
+    seconds: dict[str, float], failures: dict[str, Failed],
+) -> None:  # fmt: skip
+    """Put in place what was made; keep what is known of what failed."""
+    if isinstance(result, Made):
+        _put_in_place(piece, result)
+        seconds[piece.name] = round(result.seconds, 2)
+        tell("made", piece, result)
+    else:
+        failures[piece.name] = _kept(piece, result)
+        tell("failed", piece, failures[piece.name])
+
+
+def _lost(error: BaseException) -> Failed:
+    """Tell of work that was not brought to an end, by no fault of a cell."""
     told = f"{type(error).__name__}: {error}".splitlines()[0][:300]
     return Failed("outside the notebook", (told,), "run it again; if it fails again, with --workers 1")
 

@@ -32,7 +32,8 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from jupyter_core.paths import jupyter_runtime_dir
 
 from analysis.errors import InputError
-from analysis.produce.kernel import STEADY, serve
+from analysis.produce.kernel import STEADY, by_socket, serve
+from analysis.produce.places import temporary
 
 SOCKET = "MALI_TRENDS_WARM"  # the socket of a warm process that is there already
 _PATIENCE = 60  # seconds for the imports to be done
@@ -57,9 +58,7 @@ class WarmProvisioner(LocalProvisioner):
             folder = Path(jupyter_runtime_dir())
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             manager.connection_file = str(folder / f"kernel-{self.kernel_id}.json")
-        if len(manager.connection_file) < 100:  # the name of a socket has no more room
-            manager.transport, manager.cache_ports = "ipc", False
-            manager.ip = manager.connection_file.removesuffix(".json") + "-ipc"
+        by_socket(manager)
         return await super().pre_launch(**kwargs)
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
@@ -138,7 +137,8 @@ def _own() -> str:
 
 def open_server() -> tuple[subprocess.Popen[bytes], str]:
     """Start a warm process and return it and its socket; it ends when its standard input is closed."""
-    path = Path(tempfile.mkdtemp(prefix="mali-")) / "warm"  # nobody but the owner can enter the folder
+    folder = tempfile.mkdtemp(prefix="mali-", dir=temporary(1))  # that nobody but the owner can enter
+    path = Path(folder) / "warm"
     ready = socket.socket(socket.AF_UNIX)
     ready.bind(os.fspath(path))
     ready.listen(64)

@@ -102,13 +102,14 @@ class Failed:
 def run(job: Job) -> Made | Failed:
     """Execute a notebook and render its page; nothing is written but in a folder that is gone afterwards."""
     from analysis.produce import fresh
+    from analysis.produce.places import temporary
 
     if job.made_with and job.made_with != (own := fresh.marks()):
         other = " and ".join(name for name, mark in job.made_with.items() if own[name] != mark)
         return Failed("before the first cell", (f"this worker has another state of {other}",),
                       "give all workers the same package and data")  # fmt: skip
     started = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="mali-") as name:
+    with tempfile.TemporaryDirectory(prefix="mali-", dir=temporary(1)) as name:
         folder = Path(name)
         (folder / "source.ipynb").write_bytes(job.source)
         (folder / "figures").mkdir()
@@ -253,6 +254,8 @@ def _manager_class() -> type[Any]:
     from jupyter_client.manager import AsyncKernelManager
     from traitlets import Bool, Dict, Unicode
 
+    from analysis.produce.kernel import by_socket
+
     class Manager(AsyncKernelManager):
         environment = Dict().tag(config=True)
         folder = Unicode().tag(config=True)
@@ -266,11 +269,7 @@ def _manager_class() -> type[Any]:
             return spec
 
         async def start_kernel(self, **options: Any) -> None:  # type: ignore[override]
-            if (
-                os.name == "posix" and len(self.connection_file) < 100
-            ):  # the name of a socket has no more room
-                self.transport, self.cache_ports = "ipc", False
-                self.ip = self.connection_file.removesuffix(".json") + "-ipc"
+            by_socket(self)
             environment = {**os.environ, **self.environment}
             await super().start_kernel(**{**options, "env": environment, "cwd": self.folder})
 
