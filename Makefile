@@ -27,7 +27,7 @@ test: $(VENV)/dev.ready ## Run lint, types, layers, tests, notebooks and the end
 	@BIN=$(BIN) bash scripts/test.sh
 
 proof: $(VENV)/dev.ready ## Run what takes minutes: kills, clusters, every quarter and figure
-	@$(BIN)/pytest -m proof --numprocesses 2 --dist loadgroup
+	@$(BIN)/pytest -m proof --numprocesses 2 --dist loadfile
 
 lab: $(VENV)/dev.ready ## Open JupyterLab on the notebooks
 	@$(BIN)/jupyter lab --notebook-dir=notebooks

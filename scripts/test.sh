@@ -16,6 +16,6 @@ step "data"
 "$bin/python" -m analysis check
 "$bin/python" -m analysis audit --strict | tail -n 1
 step "unit, property, notebook and end-to-end tests"
-"$bin/pytest" --numprocesses 2 --dist loadgroup
+"$bin/pytest" --numprocesses 2 --dist loadfile
 step "notebooks are fresh"
 "$bin/pytest" --nbval --nbval-cell-timeout=120 -p no:cacheprovider --override-ini addopts= -n 2 --dist loadfile notebooks

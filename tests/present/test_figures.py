@@ -25,7 +25,6 @@ from analysis.present.note import quarterly_note
 from analysis.present.words import speaking
 from analysis.quarter import Quarter
 
-pytestmark = pytest.mark.xdist_group("figures")  # they share what is drawn once
 CASES = (("2021Q2", "en"), ("2022Q2", "fr"))
 
 

@@ -10,7 +10,6 @@ from analysis.present.explained import explained
 from analysis.present.words import speaking
 from tests.present.walk import cells, citations, unopened
 
-pytestmark = pytest.mark.xdist_group("narratives")  # they share what is told once
 QUARTERS = (
     "2021Q2",
     "2024Q3",

@@ -17,8 +17,6 @@ from analysis.record import ledger, trace
 
 NAMES = ("quarterly_note", "claims_audit", "trends")
 
-pytestmark = pytest.mark.xdist_group("fresh")
-
 
 def rows_of(project):
     with (project / "data" / "minusma" / "figures.csv").open(encoding="utf-8", newline="") as stream:

@@ -18,8 +18,6 @@ import pytest
 from analysis.present import export
 from analysis.produce import rerun, runs, work
 
-pytestmark = pytest.mark.xdist_group("made")  # they share what is made once
-
 
 def note(quarter, folder, *options):
     return subprocess.run(
