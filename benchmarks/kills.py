@@ -46,9 +46,10 @@ def main(kills: int, quarters: str) -> int:
             running.wait()
             print(f"kill {number + 1} after {wait:.2f} s: {len(content(wild)) if wild.exists() else 0} files")
         subprocess.run(command(quarters, wild), check=True, capture_output=True)
-        same = content(calm) == content(wild)
-        print(f"{kills} kills, then one run: {'the same' if same else 'other'} {len(content(calm))} files")
-        return 0 if same else 1
+        before, after = content(calm), content(wild)
+        other = sorted(name for name in before | after if before.get(name) != after.get(name))
+        print(f"{kills} kills, then one run: {len(before)} files, {len(other)} not the same", *other)
+        return 1 if other else 0
 
 
 if __name__ == "__main__":

@@ -1,12 +1,13 @@
 """What is read is noted: whatever way a value takes out of a table, it leaves a note."""
 
 import json
+import shutil
 
 import pandas as pd
 import pytest
 
 from analysis.quarter import Quarter
-from analysis.record import trace
+from analysis.record import ledger, trace
 
 
 @pytest.fixture
@@ -197,3 +198,20 @@ def test_what_was_kept_without_notes_is_read_again_when_they_are_wanted(noted, w
     trace.start(file.parent)
     assert (read(), len(reads)) == ("1", 3), "a result without its notes is of no use"
     assert [read["file"] for read in noted()] == ["a.csv"]
+
+
+def test_a_first_run_notes_what_a_later_one_does(project, noted, monkeypatch):
+    """The first look at a table checks it against the dictionary: this reads more, and uses none of it."""
+    monkeypatch.setattr(trace, "_folders", set())
+    shutil.rmtree(project / ".cache" / "valid", ignore_errors=True)
+    told = []
+    for _ in range(2):
+        trace.forget()
+        trace._noted.clear()
+        trace.start(project / "data")
+        before = len(noted())
+        list(ledger.facts().value)
+        told.append(noted()[before:])
+    assert (project / ".cache" / "valid").is_dir(), "the first one was"
+    assert told[0] == told[1]
+    assert {read.get("file", "table") for read in told[0]} >= {"table", "datapackage.json"}

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError, in_words
-from analysis.record.trace import kept
+from analysis.record.trace import kept, unnoted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -215,7 +215,9 @@ def _require_valid(name: str) -> None:
     marker = home() / ".cache" / "valid" / known
     if marker.is_file():
         return
-    if found := breaches((name,)):
+    with unnoted():  # to check a table is not to use it, and is not done every time
+        found = breaches((name,))
+    if found:
         raise InputError(found[0])
     with contextlib.suppress(OSError):  # a read-only project is checked anew each time
         marker.parent.mkdir(parents=True, exist_ok=True)

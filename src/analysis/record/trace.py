@@ -63,6 +63,17 @@ def preparing(data: Path) -> Iterator[None]:
         _collections.clear()
 
 
+@contextlib.contextmanager
+def unnoted() -> Iterator[None]:
+    """Note no files inside the block: what is read there bears on no result."""
+    listening = set(_folders)
+    _folders.clear()
+    try:
+        yield
+    finally:
+        _folders.update(listening)
+
+
 def forget() -> None:
     """Read everything anew from here on."""
     _kept.clear()
