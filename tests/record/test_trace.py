@@ -215,3 +215,13 @@ def test_a_first_run_notes_what_a_later_one_does(project, noted, monkeypatch):
     assert (project / ".cache" / "valid").is_dir(), "the first one was"
     assert told[0] == told[1]
     assert {read.get("file", "table") for read in told[0]} >= {"table", "datapackage.json"}
+
+
+def test_what_is_read_unnoted_is_not_kept_for_one_who_takes_note(noted, warm):
+    file, read, reads = warm
+    trace.forget()
+    trace.start(file.parent)
+    with trace.unnoted():
+        assert (read(), noted()) == ("1", [])
+    assert (read(), len(reads)) == ("1", 3)
+    assert [read["file"] for read in noted()] == ["a.csv"]
