@@ -201,7 +201,7 @@ def test_what_was_kept_without_notes_is_read_again_when_they_are_wanted(noted, w
 
 
 def test_a_first_run_notes_what_a_later_one_does(project, noted, monkeypatch):
-    """The first look at a table checks it against the dictionary: this reads more, and uses none of it."""
+    """The first look at a table checks it against the dictionary, and must not read others for that."""
     monkeypatch.setattr(trace, "_folders", set())
     shutil.rmtree(project / ".cache" / "valid", ignore_errors=True)
     told = []
@@ -215,13 +215,3 @@ def test_a_first_run_notes_what_a_later_one_does(project, noted, monkeypatch):
     assert (project / ".cache" / "valid").is_dir(), "the first one was"
     assert told[0] == told[1]
     assert {read.get("file", "table") for read in told[0]} >= {"table", "datapackage.json"}
-
-
-def test_what_is_read_unnoted_is_not_kept_for_one_who_takes_note(noted, warm):
-    file, read, reads = warm
-    trace.forget()
-    trace.start(file.parent)
-    with trace.unnoted():
-        assert (read(), noted()) == ("1", [])
-    assert (read(), len(reads)) == ("1", 3)
-    assert [read["file"] for read in noted()] == ["a.csv"]

@@ -16,6 +16,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
+from analysis.produce.places import fits
 from analysis.record.store import home
 from analysis.record.trace import start
 
@@ -27,15 +28,16 @@ MEMORY = "MALI_TRENDS_MEMORY"  # in MiB
 STEADY = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1") | {
     "JE_ARROW_MALLOC_CONF": "background_thread:false",  # no process with two threads is forked
     "PYTHONHASHSEED": "0",
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",  # whatever the user draws with elsewhere
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
 }
 
 
 def by_socket(manager: Any) -> None:
     """Let a kernel be reached by Unix sockets beside its connection file: by no port of the machine."""
-    if os.name == "posix" and len(manager.connection_file) < 100:  # the name of a socket has no more room
-        manager.transport, manager.cache_ports = "ipc", False
-        manager.ip = manager.connection_file.removesuffix(".json") + "-ipc"
+    name = manager.connection_file.removesuffix(".json") + "-ipc"
+    if os.name == "posix" and fits(f"{name}-5"):  # there are five
+        manager.transport, manager.ip, manager.cache_ports = "ipc", name, False
 
 
 def prepare(environment: Mapping[str, str]) -> None:
@@ -71,7 +73,7 @@ def serve(arguments: list[str]) -> None:
     prepare(os.environ)
     kernelapp.IOPubThread = Channel  # type: ignore[attr-defined]
     if LOG in os.environ:  # nobody is at the keyboard: no history is kept
-        arguments = [*arguments, "--HistoryManager.enabled=False"]
+        arguments = [*arguments, "--HistoryManager.enabled=False", "--IPKernelApp.exec_PYTHONSTARTUP=False"]
     app: Any = kernelapp.IPKernelApp.instance()
     app.initialize(arguments)
     if SEED in os.environ:

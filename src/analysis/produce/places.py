@@ -11,18 +11,25 @@ from pathlib import Path
 
 from analysis.errors import InputError
 
-_ROOM = 104  # characters that the name of a socket may have, on the system that has least
-_FOLDER, _SOCKET = len("/mali-12345678"), len("/k-ipc-5")
+
+def fits(socket: str) -> bool:
+    """Say whether this can be the name of a Unix socket, on the system that has the least room for it."""
+    return len(os.fsencode(socket)) < 104
 
 
 def temporary(levels: int) -> str | None:
-    """Say in which folder to make one for temporary files and sockets, so many folders deep.
+    """Say where to make a temporary folder: with room for sockets in it, or in folders within folders.
 
-    None stands for the system's own; it is another where the names of sockets in that would be too long:
+    None stands for the system's own place; it is another where the names of sockets would be too long there:
     kernels would then fall back on ports of the machine, which two that start at once can both be given.
+
+    Parameters
+    ----------
+    levels : int
+        How many folders there are above a socket: 1 for those in the folder itself.
     """
-    long = len(tempfile.gettempdir()) + levels * _FOLDER + _SOCKET >= _ROOM
-    return "/tmp" if long and os.access("/tmp", os.W_OK | os.X_OK) else None  # noqa: S108 -- made by mkdtemp
+    short = fits(tempfile.gettempdir() + "/mali-12345678" * levels + "/k-ipc-5")
+    return None if short or not os.access("/tmp", os.W_OK | os.X_OK) else "/tmp"  # noqa: S108 -- for mkdtemp
 
 
 def put(contents: Mapping[Path, bytes]) -> None:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 PAGES = NOTEBOOKS
 LANGUAGES = ("en", "fr")
+_TRIES = 3  # more, for work lost by what may pass: a worker, a kernel or a connection that is gone
+_PASSING = (BrokenExecutor, concurrent.futures.CancelledError, OSError, RuntimeError)
 _TYPES: dict[str, Callable[[str], object]] = {"str": str, "int": int, "float": float}
 
 
@@ -248,34 +250,53 @@ def make(
         What failed, by the name of the piece: what is lost by no fault of a cell only after four tries.
     """
     waiting = sorted(pieces, key=lambda piece: -seconds.get(piece.name, 60.0))
-    tries = dict.fromkeys((piece.name for piece in pieces), 3)
+    tries = dict.fromkeys((piece.name for piece in pieces), _TRIES)
     running: dict[concurrent.futures.Future[Made | Failed], Piece] = {}
     failures: dict[str, Failed] = {}
     while waiting or running:
-        while waiting and len(running) < pool.slots:
+        again = any(tries[piece.name] < _TRIES for piece in (*waiting, *running.values()))
+        while waiting and len(running) < (1 if again else pool.slots):  # one that kills workers, by itself
             piece = waiting.pop(0)
-            running[pool.executor.submit(run, piece.job)] = piece
+            running[_submitted(pool, piece.job)] = piece
             tell("begun", piece, None)
         done, _ = concurrent.futures.wait(running, return_when="FIRST_COMPLETED")
         lost = []
         for future in done:
-            piece, error = running.pop(future), future.exception()
-            if error:
-                lost.append((piece, error))
+            piece, result = running.pop(future), _brought(future)
+            if isinstance(result, BaseException):
+                lost.append((piece, result))
             else:
-                _settle(piece, future.result(), tell, seconds, failures)
+                _settle(piece, result, tell, seconds, failures)
         if broken := [error for _, error in lost if isinstance(error, BrokenExecutor)]:
             lost += [(piece, broken[0]) for piece in running.values()]  # the executor is gone with a worker
             running.clear()
             pool.renew()
-        for piece, error in lost:
-            if tries[piece.name]:
+        for piece, error in reversed(lost):
+            if tries[piece.name] and isinstance(error, _PASSING):
                 tries[piece.name] -= 1
                 waiting.insert(0, piece)
                 tell("again", piece, _lost(error))
             else:
                 _settle(piece, _lost(error), tell, seconds, failures)
     return failures
+
+
+def _submitted(pool: Pool, job: Job) -> concurrent.futures.Future[Made | Failed]:
+    """Hand in some work; where the executor is gone already, that is what comes out."""
+    try:
+        return pool.executor.submit(run, job)
+    except BrokenExecutor as error:
+        gone: concurrent.futures.Future[Made | Failed] = concurrent.futures.Future()
+        gone.set_exception(error)
+        return gone
+
+
+def _brought(future: concurrent.futures.Future[Made | Failed]) -> Made | Failed | Exception:
+    """Return what came out of some work, or what it was lost by."""
+    try:
+        return future.result()
+    except Exception as error:
+        return error
 
 
 def _settle(
@@ -295,7 +316,10 @@ def _settle(
 def _lost(error: BaseException) -> Failed:
     """Tell of work that was not brought to an end, by no fault of a cell."""
     told = f"{type(error).__name__}: {error}".splitlines()[0][:300]
-    return Failed("outside the notebook", (told,), "run it again; if it fails again, with --workers 1")
+    problem = str(error) if isinstance(error, InputError) else ""
+    return Failed(
+        "outside the notebook", (told,), "run it again; if it fails again, with --workers 1", problem=problem
+    )
 
 
 def _put_in_place(piece: Piece, made: Made) -> None:

@@ -38,7 +38,6 @@ from analysis.produce.places import temporary
 SOCKET = "MALI_TRENDS_WARM"  # the socket of a warm process that is there already
 _PATIENCE = 60  # seconds for the imports to be done
 _STACKS = ("analysis.record", "analysis.measure", "analysis.present")
-_BACKEND = "module://matplotlib_inline.backend_inline"  # as an ordinary kernel sets it
 _IMPORTS = (
     "IPython.core.completerlib", "IPython.core.oinspect", "IPython.extensions.storemagic", "babel.lists",
     "babel.numbers", "faulthandler", "fastjsonschema", "fluent.runtime", "great_tables", "ipykernel.debugger",
@@ -146,7 +145,7 @@ def open_server() -> tuple[subprocess.Popen[bytes], str]:
         [sys.executable, "-P", "-m", __name__, str(ready.fileno()), os.fspath(path)],
         stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         pass_fds=[ready.fileno()], start_new_session=True,
-        env={**os.environ, **STEADY, "MPLBACKEND": _BACKEND},
+        env={**os.environ, **STEADY},
     )  # fmt: skip
     ready.close()
     return process, os.fspath(path)

@@ -241,6 +241,7 @@ def _environment(job: Job, folder: Path) -> dict[str, str]:
         FOLDER_VARIABLE: str(folder / "figures"),
         VARIABLE: str(folder / "reads"),
         "TMPDIR": str(folder),
+        "IPYTHONDIR": str(folder / "ipython"),  # the user's own settings and startup files change no note
         kernel.LOG: str(folder / "log"),
         kernel.SEED: str(int.from_bytes(seed[:4], "big")),
         kernel.SECONDS: str(job.limits.notebook),

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError, in_words
-from analysis.record.trace import kept, unnoted
+from analysis.record.trace import kept
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -186,7 +186,8 @@ def breaches(names: tuple[str, ...] = ()) -> list[str]:
     package = dict(dictionary())
     entries = package["resources"]
     for entry in entries:
-        read_text(path_of(entry["name"]))
+        if not names or entry["name"] in names:  # what is read of others would be noted, on a first run only
+            read_text(path_of(entry["name"]))
     package["resources"] = [_alone(entry) for entry in entries if entry["name"] in names] or [
         *entries,
         *_imported(package),
@@ -215,9 +216,7 @@ def _require_valid(name: str) -> None:
     marker = home() / ".cache" / "valid" / known
     if marker.is_file():
         return
-    with unnoted():  # to check a table is not to use it, and is not done every time
-        found = breaches((name,))
-    if found:
+    if found := breaches((name,)):
         raise InputError(found[0])
     with contextlib.suppress(OSError):  # a read-only project is checked anew each time
         marker.parent.mkdir(parents=True, exist_ok=True)

@@ -63,19 +63,6 @@ def preparing(data: Path) -> Iterator[None]:
         _collections.clear()
 
 
-@contextlib.contextmanager
-def unnoted() -> Iterator[None]:
-    """Note no files inside the block: what is read there bears on no result, and none of it is kept."""
-    listening, before = set(_folders), set(_kept)
-    _folders.clear()
-    try:
-        yield
-    finally:
-        _folders.update(listening)
-        for key in _kept.keys() - before:
-            del _kept[key]
-
-
 def forget() -> None:
     """Read everything anew from here on."""
     _kept.clear()
