@@ -25,7 +25,7 @@ class Unlucky(concurrent.futures.Executor):
     """
 
     def __init__(self, **told):
-        self.told, self.begun = told, []
+        self.told, self.begun, self.at_once = told, [], []
 
     def submit(self, _function, job, /):
         self.begun.append(job.notebook)
@@ -49,9 +49,15 @@ def pieces(project, tmp_path):
 
 def made(pieces, executor, slots=2):
     """Return what failed, and how often the executor was renewed."""
-    renewed = []
+    renewed, running = [], set()
     pool = pools.Pool(executor, slots, lambda: renewed.append(1))
-    with board(pieces, {}, slots) as tell:
+    with board(pieces, {}, slots) as show:
+
+        def tell(what, piece, result):
+            (running.add if what == "begun" else running.discard)(piece.name)
+            executor.at_once.append(len(running))
+            show(what, piece, result)
+
         return rerun.make(pieces, pool, tell, {}), len(renewed)
 
 
@@ -81,6 +87,7 @@ def test_what_ran_beside_one_that_kills_its_worker_is_made_and_the_killer_report
     assert told.count("made in") == len(pieces) - 1
     first = [piece.job.notebook for piece in pieces]
     assert executor.begun[: len(first)] == first
+    assert max(executor.at_once[2 * len(first) :]) == 1
     assert sorted(executor.begun[len(first) :]) == sorted([*first[:-1], *["methods"] * 3])
 
 
