@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from analysis.measure import published
 from analysis.measure.coverage import has_own_note, place_lists, require_quarter, scope
@@ -37,9 +35,6 @@ from analysis.quarter import Quarter
 from analysis.record.ledger import facts
 from analysis.record.store import read_table
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 
 def quarterly_note(quarter: str | Quarter, language: str = "en") -> Note:
     """Return the note on a quarter.
@@ -66,15 +61,11 @@ class Note(Narrative):
 
     @property
     def _scope(self) -> str:
-        return scope(self._facts, self.quarter)
+        return scope(facts(), self.quarter)
 
     @property
     def _period(self) -> str:
         return period_label(self._scope)
-
-    @functools.cached_property
-    def _facts(self) -> pd.DataFrame:
-        return facts()
 
     def summary(self) -> Prose:
         """State in five lines what may be quoted: each with unit, place, period and comparator."""
@@ -82,7 +73,7 @@ class Note(Narrative):
 
     def definitions(self) -> Prose:
         """Say what the leading figure of the quarter counts, on what evidence, and with which warnings."""
-        lead = published.headline(self._facts, self.quarter)
+        lead = published.headline(facts(), self.quarter)
         if not lead.stated:
             return Prose(say("defined-none", period=period_label(self.quarter)))
         counts = say("defined", period=self._period, counts=rule_text(lead.inclusion), number=lead)
@@ -90,13 +81,13 @@ class Note(Narrative):
 
     def headline(self) -> Prose:
         """State the leading figure with unit, place and period, and every warning that goes with it."""
-        lead = published.headline(self._facts, self.quarter)
+        lead = published.headline(facts(), self.quarter)
         if not lead.stated:
             return self._half_year()
         statement = say(f"rule-{lead.inclusion}", number=lead)
         restated = [] if has_own_note(self.quarter) else [say("headline-restated")]
         line = say("headline", period=self._period, statement=statement)
-        printed = published.compare(self._facts, self.quarter).published
+        printed = published.compare(facts(), self.quarter).published
         if printed.stated:
             kind, previous = verdict(printed)[0], period_label(printed.comparator)
             line += " " + say("headline-change", change=printed, previous=previous,
@@ -104,11 +95,11 @@ class Note(Narrative):
         return Prose(line, *restated, *warnings(lead))
 
     def _half_year(self) -> Prose:
-        half = published.find(self._facts, self.quarter.half, "victims")
+        half = published.find(facts(), self.quarter.half, "victims")
         if not half.stated:
             return Prose(say("headline-none", period=self._period))
-        other = published.headline(self._facts, self.quarter.shift(1 if self.quarter.number % 2 else -1))
-        left = published.residual(self._facts, self.quarter, "victims")
+        other = published.headline(facts(), self.quarter.shift(1 if self.quarter.number % 2 else -1))
+        left = published.residual(facts(), self.quarter, "victims")
         statement = say(f"rule-{half.inclusion}", number=half)
         quarter, over = period_label(self.quarter), self._period
         lines = [
@@ -118,14 +109,14 @@ class Note(Narrative):
         if left.stated:
             lines.append(say("headline-derived", other=other, **_derived(left)))
         for name in ("killed", "injured", "abducted_disappeared"):
-            part = published.residual(self._facts, self.quarter, name)
+            part = published.residual(facts(), self.quarter, name)
             if part.stated:
                 lines.append("- " + say("subject-derived", label=term_label(name), **_derived(part)))
         return Prose(*lines)
 
     def change(self) -> Prose:
         """State the published change, the computed one where the two figures count the same, or refuse."""
-        found = published.compare(self._facts, self.quarter)
+        found = published.compare(facts(), self.quarter)
         previous = period_label(self.quarter.previous)
         return Prose(*change_sentences(found, period_label(self.quarter), previous))
 
@@ -135,7 +126,7 @@ class Note(Narrative):
 
     def outcomes(self) -> Prose:
         """State how many were killed, injured, abducted or disappeared, and whether that closes the total."""
-        items = published.outcomes(self._facts, self._scope)
+        items = published.outcomes(facts(), self._scope)
         stated = [item for item in items if item.stated]
         lines = []
         if stated:
@@ -151,8 +142,8 @@ class Note(Narrative):
         return Prose(*lines)
 
     def _closure(self, stated: Sequence[Estimate]) -> str:
-        lead = published.headline(self._facts, self.quarter)
-        lead = lead if lead.stated else published.find(self._facts, self._scope, "victims")
+        lead = published.headline(facts(), self.quarter)
+        lead = lead if lead.stated else published.find(facts(), self._scope, "victims")
         value = sum(item.number() for item in stated)
         line = " + ".join(str(item.value) for item in stated) + f" = {value}"
         formula = arithmetic(line, *stated, lead)
@@ -166,7 +157,7 @@ class Note(Narrative):
         return say("reads", label=label, period=self._period, printed=misprint, **_derived(item))
 
     def _kinds(self) -> list[str]:
-        rows = self._facts[self._facts.period.eq(str(self.quarter)) & self._facts.series.eq("hrpd_note")]
+        rows = facts()[facts().period.eq(str(self.quarter)) & facts().series.eq("hrpd_note")]
         rows = rows[rows.dimension.eq("outcome") & rows.unit.eq("violations_and_abuses")]
         items = [(published.as_estimate(row), term_label(str(row.term))) for row in rows.itertuples()]
         return [f"{written(item)} {term.lower()}" for item, term in items]
@@ -174,7 +165,7 @@ class Note(Narrative):
     def people(self) -> Prose:
         """State men, women and children among the victims or among those killed."""
         for what in ("victims", "killed"):
-            parts = published.breakdown(self._facts, self._scope, "sex_age", what, "victims")
+            parts = published.breakdown(facts(), self._scope, "sex_age", what, "victims")
             if parts.parts:
                 return Prose(self._people(parts, what))
         return Prose(say("people-none", period=self._period))
@@ -189,7 +180,7 @@ class Note(Narrative):
 
     def perpetrators(self) -> Prose:
         """State the alleged perpetrators with what the published figures leave unattributed."""
-        forms = published.attributions(self._facts, self._scope)
+        forms = published.attributions(facts(), self._scope)
         if not forms:
             return Prose(say("who-none", period=self._period))
         lines = self._attribution(forms[0])
@@ -204,7 +195,7 @@ class Note(Narrative):
 
     def _attributed_kinds(self, form: Breakdown) -> list[str]:
         """List the counts of single kinds of violation, which are no part of a list of all."""
-        rows = self._facts[self._facts.period.eq(self._scope) & self._facts.dimension.eq("perpetrator")]
+        rows = facts()[facts().period.eq(self._scope) & facts().dimension.eq("perpetrator")]
         kinds = rows[rows.inclusion.eq("kind") & rows.unit.ne("percent") & rows.what.ne(form.whole.measure)]
         items = map(published.as_estimate, kinds.itertuples())
         return [say("who-kind", value=item, kind=measure_label(item.measure).lower(),
@@ -223,7 +214,7 @@ class Note(Narrative):
         return [line, _remainder("who-remainder", rest) if rest.number() else say("who-closes")]
 
     def _open(self, item: Estimate) -> str:
-        row = self._facts[self._facts.figure_id.isin(item.sources)].iloc[0]
+        row = facts()[facts().figure_id.isin(item.sources)].iloc[0]
         printed = {found.number(): found for found in printed_rows((*row.passed_over, *row.rows))}
         values = listed([written(printed[value]) for value in sorted(printed)])
         reason = reason_told(row.reason, item, *printed.values())
@@ -235,7 +226,7 @@ class Note(Narrative):
 
     def sexual_violence(self) -> Prose:
         """State the conflict-related sexual violence that the notes publish."""
-        rows = self._facts[self._facts.period.eq(self._scope) & self._facts.what.eq("crsv_cases")]
+        rows = facts()[facts().period.eq(self._scope) & facts().what.eq("crsv_cases")]
         items = [published.as_estimate(row) for row in rows[rows.series.eq(published.NOTES)].itertuples()]
         if not items:
             return Prose(say("crsv-none", period=self._period))
@@ -247,7 +238,7 @@ class Note(Narrative):
 
     def places(self) -> Prose:
         """State the places that the note lists, each list on its own base."""
-        lists = place_lists(self._facts, self._scope)
+        lists = place_lists(facts(), self._scope)
         told = [line for parts, subject in lists for line in self._listed_places(parts, subject)]
         return Prose(*told or [say("where-none", period=self._period)])
 

@@ -13,6 +13,8 @@ import click
 from analysis import NOTEBOOKS
 from analysis.errors import InputError
 
+PATH = click.Path(path_type=Path)
+
 
 def main() -> None:
     """Run the command line: exit code 2 and one sentence for bad input, 1 for a failure."""
@@ -46,7 +48,7 @@ def _wished(function: Callable[..., None]) -> Callable[..., None]:
         click.option("--quarters", default="", help="Some quarters: 2020Q1..2022Q4, or 2020Q1,2021Q2."),
         click.option("--notebooks", default="", help="Some notebooks only, by name, with commas."),
         click.option("--language", default="en", show_default=True, help="en, fr or en,fr."),
-        click.option("--output", type=click.Path(path_type=Path), help="Folder for pages and figures."),
+        click.option("--output", type=PATH, help="Folder for pages and figures."),
         click.option("-p", "--parameter", "given", multiple=True, metavar="NAME=VALUE",
                      help="A parameter of the notebooks."),
     )  # fmt: skip
@@ -89,19 +91,13 @@ def status(**which: Any) -> None:
 @click.option("--all", "every", is_flag=True, help="Also quarters with event data only.")
 def quarters(as_json: bool, every: bool) -> None:
     """List the quarters with published figures and what each has."""
-    import json
-
     from analysis.measure.coverage import all_quarters, coverage, known_quarters
+    from analysis.produce.progress import json_text, table
     from analysis.record.ledger import facts
 
     rows = coverage(facts(), all_quarters() if every else known_quarters())
-    if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
-        return
-    from analysis.produce.progress import table
-
     shown = [{key: _mark(value) for key, value in row.items() if key != "label"} for row in rows]
-    click.echo(table(shown), nl=False)
+    click.echo(json_text(rows) if as_json else table(shown), nl=False)
 
 
 def _mark(value: object) -> str:
@@ -112,9 +108,7 @@ def _mark(value: object) -> str:
 
 @cli.command()
 @click.argument("period", default="")
-@click.option(
-    "--file", "file", type=click.Path(path_type=Path), help="Audit claims of your own, as a CSV file."
-)
+@click.option("--file", type=PATH, help="Audit claims of your own, as a CSV file.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 @click.option("--strict", is_flag=True, help="Exit with 1 while a finding has no decision or explanation.")
 def audit(period: str, file: Path | None, as_json: bool, strict: bool) -> None:
@@ -142,14 +136,12 @@ def check() -> None:
 
 
 @cli.command("import")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=PATH)
 @click.option("--as", "name", required=True, help="Name of the cells, such as ucdp_26_1.")
 @click.option("--strict", is_flag=True, help="Refuse the file if any row is broken.")
-@click.option("--mapping", type=click.Path(path_type=Path), help="YAML with your sheet's columns and words.")
+@click.option("--mapping", type=PATH, help="YAML with your sheet's columns and words.")
 @click.option("--version", help="Version of the source, if the file's name does not say it.")
-@click.option(
-    "--boundaries", type=click.Path(path_type=Path), help="GeoJSON of cercles, to place coordinates."
-)
+@click.option("--boundaries", type=PATH, help="GeoJSON of cercles, to place coordinates.")
 @click.option("--sensitivity", is_flag=True, help="Show both readings of the actor table.")
 def import_(
     file: Path,
@@ -218,7 +210,7 @@ def _preset(command: Any) -> Any:
 @click.argument("name", metavar="ID")
 @click.argument("quarter")
 @_preset
-@click.option("--output", type=click.Path(path_type=Path), default=Path(), help="Folder; here without.")
+@click.option("--output", type=PATH, default=Path(), help="Folder; here without.")
 def figure(name: str, quarter: str, journal: str, columns: str, language: str, output: Path) -> None:
     """Draw the figure ID of a QUARTER: PDF, SVG, PNG, numbers, caption, LaTeX and BibTeX."""
     from analysis.present.export import save
@@ -232,9 +224,7 @@ def figure(name: str, quarter: str, journal: str, columns: str, language: str, o
 @cli.command()
 @click.argument("quarter")
 @_preset
-@click.option(
-    "--output", type=click.Path(path_type=Path), help="Draw them all into this folder, with a page."
-)
+@click.option("--output", type=PATH, help="Draw them all into this folder, with a page.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 def figures(
     quarter: str, journal: str, columns: str, language: str, output: Path | None, as_json: bool

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from analysis.measure.change import plain_data
 from analysis.measure.continuation import BASELINES, judge, overlap_of
 from analysis.measure.sources import beside, side_by_side
@@ -27,7 +25,7 @@ def report(quarter: str, *, as_json: bool = False) -> str:
     """
     from analysis.present.sources_compared import SourcesCompared
     from analysis.present.words import say
-    from analysis.produce.progress import table
+    from analysis.produce.progress import json_text, table
 
     rows, wanted = side_by_side(), beside(Quarter.parse(quarter))
     found = judge(overlap_of(rows=rows))
@@ -38,7 +36,7 @@ def report(quarter: str, *, as_json: bool = False) -> str:
         content = {"what": say("modelled-mark"), "supported": not found.against, "against": found.against,
                    "chosen": found.chosen, "values": found.values(rows), "baselines": baselines,
                    "judged": found.judged, **found.told}  # fmt: skip
-        return json.dumps(plain_data(content), ensure_ascii=False, indent=1) + "\n"
+        return json_text(plain_data(content))
     told = SourcesCompared(wanted.quarter)
     tables = [told.values_table(), told.candidates_table()]
     parts = [

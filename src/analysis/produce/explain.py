@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import difflib
-import json
 from typing import TYPE_CHECKING
 
 import analysis
 from analysis.errors import InputError
 from analysis.present.explained import explained, named
 from analysis.present.words import speaking, written
+from analysis.produce.progress import json_text, table
 
 if TYPE_CHECKING:
     from analysis.measure.estimate import Estimate
@@ -26,7 +26,9 @@ def explain(quarter: str, name: str, notebook: str, language: str, *, as_json: b
     numbers = named(getattr(analysis, notebook)(quarter, language=language))
     with speaking(language):
         if not name:
-            return _json({key: written(item) for key, item in numbers.items()}) if as_json else _list(numbers)
+            told = {key: written(item) for key, item in numbers.items()}
+            rows = [{"name": key, "value": told[key], "basis": item.basis} for key, item in numbers.items()]
+            return json_text(told) if as_json else table(rows)
         if name not in numbers:
             near = difflib.get_close_matches(name, numbers, 1, 0) or ["none"]
             raise InputError(
@@ -36,24 +38,15 @@ def explain(quarter: str, name: str, notebook: str, language: str, *, as_json: b
         return _told(name, numbers[name], as_json)
 
 
-def _list(numbers: dict[str, Estimate]) -> str:
-    from analysis.produce.progress import table
-
-    rows = [{"name": name, "value": written(item), "basis": item.basis} for name, item in numbers.items()]
-    return table(rows) if rows else ""
-
-
 def _told(name: str, item: Estimate, as_json: bool) -> str:
     from analysis.measure.change import plain_data
 
     lines = explained(item)
     if not as_json:
         return "".join(f"{label}: {text}{f' <{page}>' if page else ''}\n" for label, text, page in lines)
-    pages = {text.split(": ")[0]: page for _, text, page in lines if page}
-    inputs = [plain_data(part) for part in item.inputs]
-    return _json({"name": name, **plain_data(item), "inputs": inputs, "pages": pages,
-                  "told": [[label, text] for label, text, _ in lines]})  # fmt: skip
-
-
-def _json(content: object) -> str:
-    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    more = {
+        "inputs": [plain_data(part) for part in item.inputs],
+        "pages": {text.split(": ")[0]: page for _, text, page in lines if page},
+        "told": [[label, text] for label, text, _ in lines],
+    }
+    return json_text({"name": name, **plain_data(item), **more})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import importlib.metadata
-import json
 import os
 import re
 import sys
@@ -12,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from analysis.produce.progress import json_text
 from analysis.quarter import Quarter
 
 _NAME = "mali-trends"
@@ -50,7 +50,7 @@ def of(
     if not notebooks:
         return b""
     content = {"quarter": str(quarter), "versions": _versions(), "notebooks": notebooks}
-    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+    return json_text(content).encode()
 
 
 @functools.cache

@@ -13,7 +13,7 @@ from analysis.present import citation, export, style
 from analysis.present.figures import Drawing
 from analysis.present.gallery import FIGURES, build
 from analysis.present.words import period_label, say, speaking
-from analysis.produce.progress import table
+from analysis.produce.progress import json_text, table
 from analysis.produce.site import template
 from analysis.quarter import Quarter
 
@@ -31,7 +31,7 @@ def report(
     else:
         with speaking(language), style.drawing_at(preset):
             told = [{"id": drawing.name, "shows": drawing.title} for drawing in drawn(wanted)]
-    return json.dumps(told, ensure_ascii=False, indent=1) + "\n" if as_json else table(told)
+    return json_text(told) if as_json else table(told)
 
 
 def drawn(quarter: Quarter, names: Iterable[str] = FIGURES) -> list[Drawing]:

@@ -59,17 +59,17 @@ def json_text(content: object) -> str:
 
 
 def table(rows: Sequence[Mapping[str, str]]) -> str:
-    """Return rows as a plain aligned table."""
+    """Return rows as a plain aligned table; "" for none."""
     from io import StringIO
 
     from rich.console import Console
     from rich.table import Table
 
     shown = Table(box=None, pad_edge=False, header_style="bold")
-    for name in rows[0]:
+    for name in rows[0] if rows else ():
         shown.add_column(name.replace("_", " "), overflow="fold")
     for row in rows:
         shown.add_row(*row.values())
     console = Console(file=StringIO(), width=160)
-    console.print(shown)
+    console.print(shown if rows else "", end="")
     return str(console.file.getvalue())  # type: ignore[attr-defined]

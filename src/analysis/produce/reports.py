@@ -65,7 +65,7 @@ def as_table(found: Sequence[Account]) -> str:
     held = len(found) - len(told)
     open_ = sum(account.open for account in found)
     summary = f"{len(found)} checks, {held} consistent, {open_} without an account\n"
-    return (table(rows) if rows else "") + summary
+    return table(rows) + summary
 
 
 def wanting(found: Sequence[Account], *, whole: bool) -> str:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from analysis import NOTEBOOKS
 from analysis.errors import InputError
 from analysis.produce import fresh, manifest, places
+from analysis.produce.progress import json_text
 from analysis.produce.work import LIMITS, Failed, Job, Limits, Made, run
 from analysis.quarter import Quarter
 from analysis.record.store import home, read_text, shown
@@ -180,9 +181,7 @@ def plan(wish: Wish) -> list[Piece]:
                 job = Job(name, sources[name], parameters, marks, page, wish.warm, wish.limits)
                 pieces.append(_piece(wish, quarter, language, job))
     if not pieces:
-        raise InputError(
-            f"{', '.join(wish.notebooks)}: not in {', '.join(wish.languages)} yet; ask for English."
-        )
+        raise InputError(f"{','.join(wish.notebooks)}: not in {','.join(wish.languages)}; ask for English.")
     return pieces
 
 
@@ -253,6 +252,15 @@ def make(
     tries = dict.fromkeys((piece.name for piece in pieces), _TRIES)
     running: dict[concurrent.futures.Future[Made | Failed], Piece] = {}
     failures: dict[str, Failed] = {}
+
+    def settle(piece: Piece, result: Made | Failed) -> None:
+        if isinstance(result, Made):
+            _put_in_place(piece, result)
+            seconds[piece.name] = round(result.seconds, 2)
+        else:
+            failures[piece.name] = _kept(piece, result)
+        tell("made" if isinstance(result, Made) else "failed", piece, result)
+
     while waiting or running:
         again = any(tries[piece.name] < _TRIES for piece in (*waiting, *running.values()))
         while waiting and len(running) < (1 if again else pool.slots):  # one that kills workers, by itself
@@ -266,7 +274,7 @@ def make(
             if isinstance(result, BaseException):
                 lost.append((piece, result))
             else:
-                _settle(piece, result, tell, seconds, failures)
+                settle(piece, result)
         if broken := [error for _, error in lost if isinstance(error, BrokenExecutor)]:
             lost += [(piece, broken[0]) for piece in running.values()]  # the executor is gone with a worker
             running.clear()
@@ -277,7 +285,7 @@ def make(
                 waiting.insert(0, piece)
                 tell("again", piece, _lost(error))
             else:
-                _settle(piece, _lost(error), tell, seconds, failures)
+                settle(piece, _lost(error))
     return failures
 
 
@@ -299,27 +307,12 @@ def _brought(future: concurrent.futures.Future[Made | Failed]) -> Made | Failed 
         return error
 
 
-def _settle(
-    piece: Piece, result: Made | Failed, tell: Callable[[str, Piece, Any], None],
-    seconds: dict[str, float], failures: dict[str, Failed],
-) -> None:  # fmt: skip
-    """Put in place what was made; keep what is known of what failed."""
-    if isinstance(result, Made):
-        _put_in_place(piece, result)
-        seconds[piece.name] = round(result.seconds, 2)
-        tell("made", piece, result)
-    else:
-        failures[piece.name] = _kept(piece, result)
-        tell("failed", piece, failures[piece.name])
-
-
 def _lost(error: BaseException) -> Failed:
     """Tell of work that was not brought to an end, by no fault of a cell."""
     told = f"{type(error).__name__}: {error}".splitlines()[0][:300]
+    remedy = "run it again; if it fails again, with --workers 1"
     problem = str(error) if isinstance(error, InputError) else ""
-    return Failed(
-        "outside the notebook", (told,), "run it again; if it fails again, with --workers 1", problem=problem
-    )
+    return Failed("outside the notebook", (told,), remedy, problem=problem)
 
 
 def _put_in_place(piece: Piece, made: Made) -> None:
@@ -328,7 +321,7 @@ def _put_in_place(piece: Piece, made: Made) -> None:
     if piece.job.notebook == PAGES[0] and piece.job.page and piece.job.page["home"]:
         about = {"quarter": str(piece.quarter), "label": piece.quarter.label(piece.language),
                  "description": made.description}  # fmt: skip
-        files["description.json"] = (json.dumps(about, ensure_ascii=False, indent=1) + "\n").encode()
+        files["description.json"] = json_text(about).encode()
     parts = ((piece.folder, files), (piece.figures, made.figures))
     places.put({folder / name: content for folder, named in parts for name, content in named.items()})
     outputs = [{name: fresh.mark(content) for name, content in named.items()} for _, named in parts]
