@@ -16,6 +16,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from analysis.produce import fresh, kernel
+from analysis.produce.places import temporary
 from analysis.quarter import Quarter
 from analysis.record.store import HOME_VARIABLE, home
 
@@ -101,9 +103,6 @@ class Failed:
 
 def run(job: Job) -> Made | Failed:
     """Execute a notebook and render its page; nothing is written but in a folder that is gone afterwards."""
-    from analysis.produce import fresh
-    from analysis.produce.places import temporary
-
     if job.made_with and job.made_with != (own := fresh.marks()):
         other = " and ".join(name for name, mark in job.made_with.items() if own[name] != mark)
         return Failed("before the first cell", (f"this worker has another state of {other}",),
@@ -231,7 +230,6 @@ def _environment(job: Job, folder: Path) -> dict[str, str]:
     from hashlib import sha256
 
     from analysis.present.export import FOLDER_VARIABLE
-    from analysis.produce import kernel
     from analysis.record.trace import VARIABLE
 
     seed = sha256(json.dumps([job.notebook, dict(job.parameters)], sort_keys=True).encode()).digest()
@@ -255,8 +253,6 @@ def _manager_class() -> type[Any]:
     from jupyter_client.manager import AsyncKernelManager
     from traitlets import Bool, Dict, Unicode
 
-    from analysis.produce.kernel import by_socket
-
     class Manager(AsyncKernelManager):
         environment = Dict().tag(config=True)
         folder = Unicode().tag(config=True)
@@ -270,7 +266,7 @@ def _manager_class() -> type[Any]:
             return spec
 
         async def start_kernel(self, **options: Any) -> None:  # type: ignore[override]
-            by_socket(self)
+            kernel.by_socket(self)
             environment = {**os.environ, **self.environment}
             await super().start_kernel(**{**options, "env": environment, "cwd": self.folder})
 

@@ -185,10 +185,10 @@ def breaches(names: tuple[str, ...] = ()) -> list[str]:
 
     package = dict(dictionary())
     entries = package["resources"]
-    for entry in entries:
-        if not names or entry["name"] in names:  # what is read of others would be noted, on a first run only
-            read_text(path_of(entry["name"]))
-    package["resources"] = [_alone(entry) for entry in entries if entry["name"] in names] or [
+    chosen = [entry for entry in entries if not names or entry["name"] in names]
+    for entry in chosen:  # what is read of others would be noted, on a first run only
+        read_text(path_of(entry["name"]))
+    package["resources"] = [_alone(entry) for entry in chosen if names] or [
         *entries,
         *_imported(package),
     ]
