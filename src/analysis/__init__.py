@@ -1,12 +1,13 @@
 """Quarterly trends in human rights violations and abuses in Mali, from published figures and event data.
 
-The few names that notebooks use are here; each is loaded when it is first asked for.
+What a notebook or a console needs is here; each name is loaded when it is first asked for.
 
 Examples
 --------
 >>> import analysis
->>> analysis.Quarter.parse("T2 2021").label("en")
-'April to June 2021'
+>>> note = analysis.Note("2021Q2")
+>>> note["killed"], float(note["killed"])
+(<killed 2021Q2: 160 victims, published>, 160.0)
 """
 
 from __future__ import annotations
@@ -16,58 +17,51 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from analysis.measure.estimate import Estimate as Estimate
+    from analysis.measure.estimate import change as change
     from analysis.measure.published import find as find
-    from analysis.present.annex import annex_lists as annex_lists
-    from analysis.present.gallery import figures as figures
-    from analysis.present.methods import methods as methods
-    from analysis.present.note import quarterly_note as quarterly_note
-    from analysis.present.perpetrators import perpetrators as perpetrators
-    from analysis.present.places import places as places
-    from analysis.present.sources_compared import sources_compared as sources_compared
-    from analysis.present.trends import trends as trends
-    from analysis.present.verdicts import claims_audit as claims_audit
+    from analysis.measure.shares import shares as shares
+    from analysis.present.labels import span as span
+    from analysis.present.note import Note as Note
+    from analysis.present.tell import listed as listed
+    from analysis.present.tell import numbers as numbers
+    from analysis.present.tell import speak as speak
+    from analysis.present.tell import table as table
+    from analysis.present.tell import tell as tell
     from analysis.quarter import Quarter as Quarter
     from analysis.record.ledger import facts as facts
     from analysis.record.ledger import ledger as ledger
 
-# The notebooks that make up the pages of a quarter, in the order of their links; the first is its index.
+# Pages of version 0.1, until their notebooks are rewritten.
 NOTEBOOKS = (
     "quarterly_note", "trends", "perpetrators", "places", "sources_compared", "claims_audit", "methods",
 )  # fmt: skip
 
 _PUBLIC = {
-    "Estimate": "measure.estimate",
-    "Quarter": "quarter",
     "annex_lists": "present.annex",
     "claims_audit": "present.verdicts",
+    "methods": "present.methods",
+    "perpetrators": "present.perpetrators",
+    "places": "present.places",
+    "quarterly_note": "present.note_page",
+    "sources_compared": "present.sources_compared",
+    "trends": "present.trends",
+    "Estimate": "measure.estimate",
+    "Note": "present.note",
+    "Quarter": "quarter",
+    "change": "measure.estimate",
     "facts": "record.ledger",
     "figures": "present.gallery",
     "find": "measure.published",
     "ledger": "record.ledger",
-    "methods": "present.methods",
-    "perpetrators": "present.perpetrators",
-    "places": "present.places",
-    "quarterly_note": "present.note",
-    "sources_compared": "present.sources_compared",
-    "trends": "present.trends",
+    "listed": "present.tell",
+    "numbers": "present.tell",
+    "shares": "measure.shares",
+    "span": "present.labels",
+    "speak": "present.tell",
+    "table": "present.tell",
+    "tell": "present.tell",
 }
-
-__all__ = [
-    "Estimate",
-    "Quarter",
-    "annex_lists",
-    "claims_audit",
-    "facts",
-    "figures",
-    "find",
-    "ledger",
-    "methods",
-    "perpetrators",
-    "places",
-    "quarterly_note",
-    "sources_compared",
-    "trends",
-]
+__all__ = sorted(_PUBLIC)
 
 
 def __getattr__(name: str) -> Any:
@@ -77,4 +71,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted(__all__)
+    return list(__all__)

@@ -7,7 +7,7 @@ from analysis.measure.coverage import all_quarters, coverage, require_quarter
 from analysis.measure.estimate import change
 from analysis.measure.events import event_figures, imports_by_quarter
 from analysis.measure.published import find
-from analysis.present.note import quarterly_note
+from analysis.present.note_page import quarterly_note
 from analysis.present.verdicts import claims_audit
 from analysis.quarter import Quarter
 from analysis.record.events import import_events

@@ -21,7 +21,7 @@ from analysis.measure.coverage import known_quarters
 from analysis.measure.estimate import Estimate
 from analysis.present import citation, export, gallery, published_figures, style
 from analysis.present.figures import Drawing
-from analysis.present.note import quarterly_note
+from analysis.present.note_page import quarterly_note
 from analysis.present.words import speaking
 from analysis.quarter import Quarter
 
@@ -376,7 +376,7 @@ def test_lines_of_shares_join_neighbours_of_one_kind(made):
 
 SCRIPT = """
 import hashlib, pathlib, sys
-from analysis.present.note import quarterly_note
+from analysis.present.note_page import quarterly_note
 quarterly_note("2022Q1").series_figure(); quarterly_note("2022Q1", "fr").outcomes_figure()
 folder = pathlib.Path(sys.argv[1])
 print(*(hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())))

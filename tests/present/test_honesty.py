@@ -7,7 +7,7 @@ import pytest
 from analysis.measure import published, series
 from analysis.measure.coverage import known_quarters
 from analysis.present import published_figures
-from analysis.present.note import quarterly_note
+from analysis.present.note_page import quarterly_note
 from analysis.present.words import say
 from analysis.quarter import Quarter
 from analysis.record.definitions import note_text

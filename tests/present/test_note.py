@@ -5,7 +5,7 @@ import pytest
 from analysis.errors import InputError
 from analysis.measure.coverage import known_quarters
 from analysis.measure.estimate import Estimate
-from analysis.present.note import quarterly_note
+from analysis.present.note_page import quarterly_note
 from analysis.present.words import number, say, speaking, written
 
 SECTIONS = (

@@ -12,7 +12,7 @@ from analysis.present import continuation_figures as drawn
 from analysis.present.explained import places_told
 from analysis.present.export import render
 from analysis.present.gallery import FIGURES, build
-from analysis.present.note import quarterly_note
+from analysis.present.note_page import quarterly_note
 from analysis.present.sources_compared import SourcesCompared, age_told, beside_told
 from analysis.present.words import say, speaking, unmarked
 from analysis.quarter import Quarter

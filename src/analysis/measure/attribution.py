@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from analysis.errors import IncomparableError
 from analysis.measure.estimate import Estimate, change, union
 from analysis.measure.published import NOTES, Breakdown, as_estimate, attributions, find
 from analysis.measure.shares import Shares, shares
@@ -13,6 +12,10 @@ from analysis.quarter import Quarter
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+# in the order of the mission's own notes
+GROUPS = ("jnim_is", "signatory", "militias", "malian_forces", "international")
 
 
 def figures_of(facts: pd.DataFrame, period: str | Quarter, group: str) -> tuple[Estimate, ...]:
@@ -46,11 +49,8 @@ def changes_of(facts: pd.DataFrame, quarter: Quarter, group: str) -> tuple[Estim
     found = []
     for item in figures_of(facts, quarter, group):
         before = find(facts, quarter.previous, item.measure, unit=item.unit, group=item.group)
-        if item.unit != "percent" and before.stated:
-            try:
-                found.append(change(item, before))
-            except IncomparableError:  # the two count different things: no change is stated
-                continue
+        if item.unit != "percent" and before.stated and item.same_kind(before):
+            found.append(change(item, before))
     return tuple(found)
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
+from importlib import import_module
 from itertools import chain
 from typing import Any, Literal, get_args
 
 from analysis.errors import IncomparableError
 
 Basis = Literal["published", "computed", "derived", "borrowed", "modelled"]
-Status = Literal["stated", "not_published", "not_asked", "undefined"]
+Status = Literal["stated", "not_published", "not_asked", "not_comparable", "small_base", "partial",
+                 "partial_period", "exceeds", "said", "undefined"]  # fmt: skip
 Number = int | float | Decimal | str
 
 SMALL_BASE = 20  # CDC's convention: a rate or change on fewer than 20 cases is not stable
@@ -35,12 +37,26 @@ def round_half_up(number: Number, digits: int = 0) -> Decimal:
     return exact(number).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
 
 
+def _spoken(name: str, what: str) -> Any:
+    """Return a property that the presenting layer answers, in the language of the reader.
+
+    How a number speaks is not the measuring layer's business, so it is looked up when it is asked.
+    """
+
+    def ask(self: Estimate) -> str:
+        return str(getattr(import_module("analysis.present.speech"), name)(self))
+
+    return property(ask, doc=what)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
     """A number with everything that is needed to quote it and to check it.
 
-    Arithmetic between two estimates is defined only where both count the same thing: same
-    unit, same inclusion rule, same place. Everything else raises `IncomparableError`.
+    Arithmetic between two estimates gives a value only where both count the same thing: same unit, same
+    inclusion rule, same place. Otherwise the result is an estimate without a value whose status says
+    why: ``not_comparable``, or the status of the one that is missing. In an f-string an estimate
+    writes itself as a link to its entry in the register; ``float(estimate)`` is its value, nan without one.
 
     Parameters
     ----------
@@ -69,8 +85,11 @@ class Estimate:
         variability; or modelled.
     qualifier : str
         "at least", "more than", "nearly", as the source prints it.
-    status : {"stated", "not_published", "not_asked", "undefined"}
-        Why there is no value, if there is none. Zero is a value.
+    status : str
+        Why there is no value, if there is none; zero is a value. ``not_published`` or ``not_asked`` by
+        the source, ``not_comparable``, ``small_base`` (too few for a percentage), ``partial`` (the list
+        leaves out groups that the pages name elsewhere), ``partial_period`` (the data cover a part of it),
+        ``exceeds`` (the parts exceed the whole), ``said`` (another sentence says it), ``undefined``.
     sources : tuple of str
         Ledger rows (``F116``) or datasets that the number rests on.
     formula : str
@@ -84,11 +103,10 @@ class Estimate:
     --------
     >>> now = Estimate(measure="killed", value=160, unit="victims", period="2021Q2")
     >>> then = Estimate(measure="killed", value=106, unit="violations_and_abuses", period="2021Q1")
-    >>> now - then
-    Traceback (most recent call last):
-        ...
-    analysis.errors.IncomparableError: killed in 2021Q2 counts victims and killed in 2021Q1 \
-counts violations_and_abuses: they cannot be subtracted.
+    >>> (now - then).status
+    'not_comparable'
+    >>> float(now)
+    160.0
     """
 
     measure: str
@@ -149,6 +167,10 @@ counts violations_and_abuses: they cannot be subtracted.
         """Say what is counted: unit and inclusion rule."""
         return f"{self.unit} under the rule {self.inclusion!r}" if self.inclusion else self.unit
 
+    def same_kind(self, other: Estimate) -> bool:
+        """Whether both count the same unit by the same inclusion rule in the same place."""
+        return (self.unit, self.inclusion, self.place) == (other.unit, other.inclusion, other.place)
+
     def require_same(self, other: Estimate, verb: str) -> None:
         """Raise `IncomparableError` unless both count the same thing in the same place."""
         for ours, theirs in ((self.unit, other.unit), (self.inclusion, other.inclusion)):
@@ -162,29 +184,51 @@ counts violations_and_abuses: they cannot be subtracted.
                 f"{self.name} is about {self.place} and {other.name} about {other.place}."
             )
 
-    def _combined(self, other: Estimate, value: Decimal, sign: str) -> Estimate:
+    def _combined(self, other: Estimate, sign: str) -> Estimate:
+        """Return what `sign` makes of both, or the gap that is left where it can make nothing."""
         group = self.group if self.group == other.group else ""
-        comparator = other.period if other.period != self.period else ""
-        formula = f"{self.value} {sign} {other.value} = {value}"
-        return computed((self, other), value, formula, group=group, comparator=comparator)
+        about = {"group": group, "comparator": other.period if other.period != self.period else ""}
+        if self.value is None or other.value is None:
+            status = self.status if self.value is None else other.status
+            return computed((self, other), None, "", status=status, **about)
+        if not self.same_kind(other) or (sign == "/" and not other.value):
+            return computed((self, other), None, "", status="not_comparable", **about)
+        if sign == "/":
+            value = 100 * self.value / other.value
+            formula = f"100 x {self.value} / {other.value} = {round_half_up(value, 1)}"
+            return computed((self, other), value, formula, unit="percent", **about)
+        value = self.value + other.value if sign == "+" else self.value - other.value
+        return computed((self, other), value, f"{self.value} {sign} {other.value} = {value}", **about)
 
     def __add__(self, other: Estimate) -> Estimate:
-        self.require_same(other, "added")
-        return self._combined(other, self.number() + other.number(), "+")
+        return self._combined(other, "+")
 
     def __sub__(self, other: Estimate) -> Estimate:
-        self.require_same(other, "subtracted")
-        return self._combined(other, self.number() - other.number(), "-")
+        return self._combined(other, "-")
 
     def __truediv__(self, other: Estimate) -> Estimate:
         """Return this as percent of `other`."""
-        self.require_same(other, "divided")
-        if not other.number():
-            raise IncomparableError(f"{self.name} has no share of {other.name}, which is 0.")
-        value = 100 * self.number() / other.number()
-        shown = round_half_up(value, 1)
-        combined = self._combined(other, value, "/")
-        return replace(combined, unit="percent", formula=f"100 x {self.value} / {other.value} = {shown}")
+        return self._combined(other, "/")
+
+    def __float__(self) -> float:
+        return float("nan") if self.value is None else float(self.value)
+
+    def __format__(self, spec: str) -> str:
+        return str(import_module("analysis.present.speech").linked(self, spec))
+
+    __str__ = _spoken("plain", "").fget
+    __repr__ = _spoken("brief", "").fget
+    label = _spoken("about", "What it is about in running text: killed, women; the group where it has one.")
+    name_full = _spoken(
+        "name_full", "Measure and group: arbitrary arrests, Malian defence and security forces."
+    )
+    counted = _spoken("counted", "What is counted, as the definitions have it.")
+    noun = _spoken("noun", "What is counted in the fewest words, to stand behind the number.")
+    span = _spoken("span", "The period in words: April to June 2021.")
+    verdict = _spoken("verdict", "What the audit says of a published figure, in a word or two.")
+    remark = _spoken(
+        "remark", "What the audit says of a published figure that does not simply hold, in a sentence."
+    )
 
 
 def computed(inputs: Sequence[Estimate], value: Decimal | None, formula: str, **about: Any) -> Estimate:
@@ -212,8 +256,9 @@ def computed(inputs: Sequence[Estimate], value: Decimal | None, formula: str, **
 def change(later: Estimate, earlier: Estimate) -> Estimate:
     """Return the change between two counts of one kind, in percent of the earlier.
 
-    ``100 (x1 - x0) / x0``. Under a base of 20 no percentage is given (status ``undefined``,
-    note ``small_base``), and none where the base is 0: the two counts say it all.
+    ``100 (x1 - x0) / x0``. Under a base of 20 no percentage is given (status ``small_base``): the two
+    counts say it all. Nor is there one where the two count different things (``not_comparable``) or one of
+    them has no value (its status).
 
     Parameters
     ----------
@@ -225,11 +270,6 @@ def change(later: Estimate, earlier: Estimate) -> Estimate:
     Estimate
         In percent, with both counts as inputs.
 
-    Raises
-    ------
-    IncomparableError
-        Where the two count different things, or one states no value.
-
     Examples
     --------
     >>> last = Estimate(measure="killed", value=243, unit="victims", period="2022Q3")
@@ -237,15 +277,19 @@ def change(later: Estimate, earlier: Estimate) -> Estimate:
     >>> change(now, last).formula
     '100 x (174 - 243) / 243 = -28.4'
     """
-    later.require_same(earlier, "compared")
-    new, base = later.number(), earlier.number()
-    about = {"measure": "change_pct", "unit": "percent", "group": later.group or later.measure}
-    value, formula = None, f"from {base} to {new}"
-    if base >= SMALL_BASE:
-        value = 100 * (new - base) / base
-        formula = f"100 x ({new} - {base}) / {base} = {round_half_up(value, 1)}"
-    found = computed((later, earlier), value, formula, comparator=earlier.period, **about)
-    return found if found.stated else replace(found, notes=union(found.notes, ("small_base",)))
+    about: dict[str, Any] = {"measure": "change_pct", "unit": "percent", "comparator": earlier.period,
+                             "group": later.group or later.measure}  # fmt: skip
+    new, base = later.value, earlier.value
+    if new is None or base is None or not later.same_kind(earlier):
+        missing = next((item.status for item in (later, earlier) if not item.stated), "not_comparable")
+        return computed((later, earlier), None, "", status=missing, **about)
+    if base < SMALL_BASE:
+        notes = union(later.notes, earlier.notes, ("small_base",))
+        formula = f"from {base} to {new}"
+        return computed((later, earlier), None, formula, status="small_base", notes=notes, **about)
+    value = 100 * (new - base) / base
+    formula = f"100 x ({new} - {base}) / {base} = {round_half_up(value, 1)}"
+    return computed((later, earlier), value, formula, **about)
 
 
 def union(*lists: Iterable[str]) -> tuple[str, ...]:

@@ -88,6 +88,14 @@ def as_estimate(row: Any) -> Estimate:
     return Estimate(value=row.reads or row.value, basis="derived" if row.reads else "published", **about)
 
 
+def as_printed(row: Any) -> Estimate:
+    """Return what one row of the ledger prints, whatever was decided on it."""
+    same = ("unit", "inclusion", "group", "period", "qualifier")
+    about: dict[str, Any] = {name: getattr(row, name) for name in same}
+    return Estimate(measure=row.what, value=row.value, comparator=row.compared_with, sources=(row.figure_id,),
+                    notes=tuple(row.notes), **about)  # fmt: skip
+
+
 def headline(facts: pd.DataFrame, period: Quarter) -> Estimate:
     """Return the figure that leads the note of a quarter, as it was published."""
     measure, unit = headline_of(period) or ("victims", "victims")
@@ -210,8 +218,6 @@ class Comparison:
         The change as published.
     computed : Estimate or None
         The change computed from the two, None where they do not count the same.
-    reason : str
-        Why nothing is computed, in one sentence.
     like_for_like : Estimate or None
         The change between the sums of the three outcomes, where `now` or `before` counts something else.
     """
@@ -220,7 +226,6 @@ class Comparison:
     before: Estimate
     published: Estimate
     computed: Estimate | None
-    reason: str
     like_for_like: Estimate | None
 
 
@@ -242,15 +247,12 @@ def compare(facts: pd.DataFrame, quarter: Quarter, earlier: Quarter | None = Non
     if not before.stated:
         before = headline(facts, previous)
     published = find(facts, quarter, "change", against=previous)
-    computed, reason = None, ""
+    computed = None
     if now.stated and before.stated:
-        try:
-            computed = change(now, before)
-        except IncomparableError as error:
-            reason = str(error)
+        computed = change(now, before) if now.same_kind(before) else None
     sums = harmed(facts, quarter), harmed(facts, previous)
     fair = change(*sums) if computed is None and sums[0].stated and sums[1].stated else None
-    return Comparison(now, before, published, computed, reason, fair)
+    return Comparison(now, before, published, computed, fair)
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ def named(narrative: Narrative) -> dict[str, Estimate]:
 
     Examples
     --------
-    >>> from analysis.present.note import quarterly_note
+    >>> from analysis.present.note_page import quarterly_note
     >>> str(named(quarterly_note("2021Q2"))["headline.change"].value)
     '25'
     """

@@ -1,322 +1,308 @@
-"""The quarterly note: sentences, tables and figures, each made from estimates."""
+"""The note of a quarter as a notebook asks for it: figures, lists, statements, audit and sources."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
 
 from analysis.measure import published
+from analysis.measure.attribution import GROUPS, changes_of, figures_of, whole_lists
 from analysis.measure.coverage import has_own_note, place_lists, require_quarter, scope
-from analysis.measure.estimate import Estimate
-from analysis.measure.published import Breakdown
-from analysis.present import events, sourcing
-from analysis.present.display import Narrative, Prose, Table
-from analysis.present.export import Picture, show
-from analysis.present.gallery import build
-from analysis.present.perpetrators import authors_told
-from analysis.present.prose import change_sentences, parts_listed, warnings
-from analysis.present.recorded import arithmetic, printed_rows, reason_told
-from analysis.present.sources_compared import after_mission
-from analysis.present.sourcing import fact_label, source_link
-from analysis.present.summary import summary_lines
-from analysis.present.verdicts import verdict, verdicts_table
-from analysis.present.words import (
-    Words,
-    language,
-    listed,
-    measure_label,
-    period_label,
-    rule_text,
-    say,
-    term_label,
-    written,
-)
+from analysis.measure.estimate import Estimate, change
+from analysis.present import labels
+from analysis.present.labels import label, nearest, span
+from analysis.present.tell import speak
 from analysis.quarter import Quarter
-from analysis.record.ledger import facts
-from analysis.record.store import read_table
+from analysis.record.ledger import facts, ledger
+from analysis.record.store import home, read_table
+
+RESPONSES = ("response", "impunity", "prosecution", "protection")
 
 
-def quarterly_note(quarter: str | Quarter, language: str = "en") -> Note:
-    """Return the note on a quarter.
+def missing(measure: str, period: str | Quarter, status: str = "not_published", **about: Any) -> Estimate:
+    """Return a gap: what was not published, or what another sentence says (status ``said``)."""
+    return Estimate(measure=measure, unit="victims", period=str(period), status=status, **about)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Parts:
+    """A published list: its parts, the whole they belong to, and what they leave of it.
+
+    Attributes
+    ----------
+    parts : tuple of Estimate
+    whole, rest : Estimate
+        Gaps where no whole was published, nothing is left or the parts exceed the whole.
+    subject : str
+        What the parts count, in words.
+    """
+
+    parts: tuple[Estimate, ...]
+    whole: Estimate
+    rest: Estimate
+    subject: str
+
+    def __iter__(self) -> Iterator[Estimate]:
+        return iter(self.parts)
+
+    def __bool__(self) -> bool:
+        return any(part.stated for part in self.parts)
+
+    @property
+    def base(self) -> str:
+        """What the parts are parts of: "the 347 violations and abuses"."""
+        text = f"{self.whole:bare} {self.subject}" if self.whole.stated else self.subject
+        return text if text.startswith(("the ", "les ")) else label("the", text)
+
+
+class Note:
+    """What the mission's note on a quarter counts, as public pages print it.
 
     Parameters
     ----------
     quarter : str or Quarter
-        A quarter with published figures or event data.
+        Any quarter from 1989 on; a quarter without a note has gaps, and `events`.
     language : {"en", "fr"}
+        Language of the notebook.
+
+    Raises
+    ------
+    InputError
+        For what is no quarter, and for a measure that is none: it names the nearest.
 
     Examples
     --------
-    >>> print(quarterly_note("2022Q3").headline().text.split(",")[1])
-     375 violations and abuses were documented in Mali
+    >>> note = Note("2021Q2")
+    >>> note["killed"], note["killed"] - note.previous["killed"]
+    (<killed 2021Q2: 160 victims, published>, <killed 2021Q2: not_comparable>)
     """
-    return Note(require_quarter(quarter), language=language)
 
+    def __init__(self, quarter: str | Quarter, language: str = "en", *, period: str = "") -> None:
+        if not period:
+            speak(language)
+        self.quarter = Quarter.parse(quarter) if period else require_quarter(quarter)
+        self.period = period or scope(facts(), self.quarter)
+        self.span, self.own = span(self.period), self.period == str(self.quarter)
 
-@dataclass(frozen=True)
-class Note(Narrative):
-    """The note on one quarter; each method returns what a notebook cell shows."""
-
-    _page = "title"
-
-    @property
-    def _scope(self) -> str:
-        return scope(facts(), self.quarter)
+    def __repr__(self) -> str:
+        return f"<Note {self.period}: {self.kind}>"
 
     @property
-    def _period(self) -> str:
-        return period_label(self._scope)
+    def previous(self) -> Note:
+        """The note on the period before."""
+        earlier = self.quarter.previous if self.own else self.quarter.shift(-2)
+        return Note(earlier, period=str(earlier) if self.own else earlier.half)
 
-    def summary(self) -> Prose:
-        """State in five lines what may be quoted: each with unit, place, period and comparator."""
-        return Prose(*(f"- {line}" for line in summary_lines(self.quarter)))
+    def __getitem__(self, what: str) -> Estimate:
+        if what not in (known := set(facts().what)):
+            raise nearest(what, sorted(known), "measure of the notes")
+        return published.find(facts(), self.period, what)
 
-    def definitions(self) -> Prose:
-        """Say what the leading figure of the quarter counts, on what evidence, and with which warnings."""
-        lead = published.headline(facts(), self.quarter)
-        if not lead.stated:
-            return Prose(say("defined-none", period=period_label(self.quarter)))
-        counts = say("defined", period=self._period, counts=rule_text(lead.inclusion), number=lead)
-        return Prose(counts, *warnings(lead))
+    @property
+    def kind(self) -> str:
+        """What is on record: ``quarter``, ``restated`` by a later note, ``half`` or ``none``."""
+        if not self.total.stated:
+            return "none"
+        return "half" if not self.own else "quarter" if has_own_note(self.quarter) else "restated"
 
-    def headline(self) -> Prose:
-        """State the leading figure with unit, place and period, and every warning that goes with it."""
-        lead = published.headline(facts(), self.quarter)
-        if not lead.stated:
-            return self._half_year()
-        statement = say(f"rule-{lead.inclusion}", number=lead)
-        restated = [] if has_own_note(self.quarter) else [say("headline-restated")]
-        line = say("headline", period=self._period, statement=statement)
-        printed = published.compare(facts(), self.quarter).published
-        if printed.stated:
-            kind, previous = verdict(printed)[0], period_label(printed.comparator)
-            line += " " + say("headline-change", change=printed, previous=previous,
-                              verdict=say(f"verdict-{kind}"))  # fmt: skip
-        return Prose(line, *restated, *warnings(lead))
+    @cached_property
+    def total(self) -> Estimate:
+        """The leading figure."""
+        lead = published.headline(facts(), self.quarter) if self.own else self["victims"]
+        return lead if lead.stated else self["victims"]
 
-    def _half_year(self) -> Prose:
-        half = published.find(facts(), self.quarter.half, "victims")
-        if not half.stated:
-            return Prose(say("headline-none", period=self._period))
-        other = published.headline(facts(), self.quarter.shift(1 if self.quarter.number % 2 else -1))
-        left = published.residual(facts(), self.quarter, "victims")
-        statement = say(f"rule-{half.inclusion}", number=half)
-        quarter, over = period_label(self.quarter), self._period
-        lines = [
-            say("headline-missing", period=quarter, half=over),
-            say("headline-half", half=over, statement=statement),
-        ]
-        if left.stated:
-            lines.append(say("headline-derived", other=other, **_derived(left)))
-        for name in ("killed", "injured", "abducted_disappeared"):
-            part = published.residual(facts(), self.quarter, name)
-            if part.stated:
-                lines.append("- " + say("subject-derived", label=term_label(name), **_derived(part)))
-        return Prose(*lines)
+    @cached_property
+    def was(self) -> Estimate:
+        """The figure of the period before that the leading figure is set against."""
+        return published.compare(facts(), self.quarter).before if self.own else self.previous["victims"]
 
-    def change(self) -> Prose:
-        """State the published change, the computed one where the two figures count the same, or refuse."""
-        found = published.compare(facts(), self.quarter)
-        previous = period_label(self.quarter.previous)
-        return Prose(*change_sentences(found, period_label(self.quarter), previous))
+    @cached_property
+    def printed(self) -> Estimate:
+        """The change of the leading figure as pages print it."""
+        return published.find(facts(), self.period, "change", against=self.previous.period)
 
-    def verdicts(self) -> Table | Prose:
-        """Say of each headline figure whether it holds."""
-        return verdicts_table(self.quarter)
+    @cached_property
+    def computed(self) -> Estimate:
+        """The change computed here; ``said`` where the audit of the printed one says all there is to say."""
+        found = change(self.total, self.was)
+        printed, value = self.printed.value, found.value
+        settled = self.printed.remark and (value is None or printed is None or abs(value - printed) > 1)
+        return replace(found, value=None, status="said") if settled else found
 
-    def outcomes(self) -> Prose:
-        """State how many were killed, injured, abducted or disappeared, and whether that closes the total."""
-        items = published.outcomes(facts(), self._scope)
-        stated = [item for item in items if item.stated]
-        lines = []
-        if stated:
-            told = listed([say(f"outcome-{item.measure}", number=f"**{written(item)}**") for item in stated])
-            lines.append(say("outcomes", period=self._period, list=told))
-        if missing := [say(f"outcome-name-{item.measure}") for item in items if not item.stated]:
-            lines.append(say("outcomes-missing", period=self._period, list=listed(missing)))
-        if len(stated) > 2:
-            lines.append(self._closure(stated))
-        lines += [self._reads(item) for item in stated if item.basis == "derived"]
-        if kinds := self._kinds():
-            lines.append(say("kinds", list=listed(kinds)))
-        return Prose(*lines)
-
-    def _closure(self, stated: Sequence[Estimate]) -> str:
-        lead = published.headline(facts(), self.quarter)
-        lead = lead if lead.stated else published.find(facts(), self._scope, "victims")
-        value = sum(item.number() for item in stated)
-        line = " + ".join(str(item.value) for item in stated) + f" = {value}"
-        formula = arithmetic(line, *stated, lead)
-        if value == lead.value:
-            return say("outcomes-sum", formula=formula)
-        return say("outcomes-gap", formula=formula, whole=lead)
-
-    def _reads(self, item: Estimate) -> str:
-        misprint = printed_rows(item.sources[:1])[0]
-        label = term_label(item.measure).lower()
-        return say("reads", label=label, period=self._period, printed=misprint, **_derived(item))
-
-    def _kinds(self) -> list[str]:
-        rows = facts()[facts().period.eq(str(self.quarter)) & facts().series.eq("hrpd_note")]
-        rows = rows[rows.dimension.eq("outcome") & rows.unit.eq("violations_and_abuses")]
-        items = [(published.as_estimate(row), term_label(str(row.term))) for row in rows.itertuples()]
-        return [f"{written(item)} {term.lower()}" for item, term in items]
-
-    def people(self) -> Prose:
-        """State men, women and children among the victims or among those killed."""
-        for what in ("victims", "killed"):
-            parts = published.breakdown(facts(), self._scope, "sex_age", what, "victims")
-            if parts.parts:
-                return Prose(self._people(parts, what))
-        return Prose(say("people-none", period=self._period))
-
-    def _people(self, parts: Breakdown, what: str) -> str:
-        told = [f"**{written(item)}** {term_label(item.group).lower()}" for item in parts.parts]
-        told += [say("people-remainder", number=item) for item in parts.left]
-        if not parts.whole.stated:
-            return say("people-victims", period=self._period, list=listed(told))
-        subject = say(f"people-subject-{what}")
-        return say("people", whole=parts.whole, subject=subject, period=self._period, list=listed(told))
-
-    def perpetrators(self) -> Prose:
-        """State the alleged perpetrators with what the published figures leave unattributed."""
-        forms = published.attributions(facts(), self._scope)
-        if not forms:
-            return Prose(say("who-none", period=self._period))
-        lines = self._attribution(forms[0])
-        for form in forms[1:]:
-            exceeds = form.remainder is None and form.whole.stated
-            also = say("who-also", list=parts_listed(form, with_subject=True))
-            lines.append(also + " " + say("who-exceeds", whole=form.whole) if exceeds else also)
-        if kinds := self._attributed_kinds(forms[0]):
-            lines.append(say("who-kinds", list=say("separator").join(kinds)))
-        opened = [item for form in forms for item in form.parts if item.high is not None]
-        return Prose(*lines, *map(self._open, opened), *warnings(*(form.whole for form in forms)))
-
-    def _attributed_kinds(self, form: Breakdown) -> list[str]:
-        """List the counts of single kinds of violation, which are no part of a list of all."""
-        rows = facts()[facts().period.eq(self._scope) & facts().dimension.eq("perpetrator")]
-        kinds = rows[rows.inclusion.eq("kind") & rows.unit.ne("percent") & rows.what.ne(form.whole.measure)]
-        items = map(published.as_estimate, kinds.itertuples())
-        return [say("who-kind", value=item, kind=measure_label(item.measure).lower(),
-                    group=term_label(item.group)) for item in items]  # fmt: skip
-
-    def _attribution(self, form: Breakdown) -> list[str]:
-        told, whole, rest = parts_listed(form), form.whole, form.remainder
-        if form.parts[0].unit == "percent":
-            return [say("who-shares", whole=whole, period=self._period, list=told, remainder=rest or "")]
-        if not whole.stated:
-            return [say("who-partial", period=self._period, list=parts_listed(form, with_subject=True))]
-        unit = say(f"subject-{form.parts[0].measure}")
-        line = say("who-counts", whole=whole, unit=unit, period=self._period, list=told)
-        if rest is None:
-            return [line, say("who-exceeds", whole=whole)]
-        return [line, _remainder("who-remainder", rest) if rest.number() else say("who-closes")]
-
-    def _open(self, item: Estimate) -> str:
-        row = facts()[facts().figure_id.isin(item.sources)].iloc[0]
-        printed = {found.number(): found for found in printed_rows((*row.passed_over, *row.rows))}
-        values = listed([written(printed[value]) for value in sorted(printed)])
-        reason = reason_told(row.reason, item, *printed.values())
-        return say("open", label=fact_label(row).lower(), period=self._period, values=values, reason=reason)
-
-    def authors(self) -> Prose:
-        """Tell what is published of each group of alleged perpetrators, in the order of the notes."""
-        return Prose(*authors_told(self._scope, self.quarter))
-
-    def sexual_violence(self) -> Prose:
-        """State the conflict-related sexual violence that the notes publish."""
-        rows = facts()[facts().period.eq(self._scope) & facts().what.eq("crsv_cases")]
-        items = [published.as_estimate(row) for row in rows[rows.series.eq(published.NOTES)].itertuples()]
-        if not items:
-            return Prose(say("crsv-none", period=self._period))
-        whole = [item for item in items if item.group == "crsv"]
-        parts = [f"{term_label(item.group)} **{written(item)}**" for item in items if item.group != "crsv"]
-        lines = [say("crsv", cases=item, period=self._period) for item in whole]
-        lines += [say("crsv-parts", list=listed(parts), period=self._period)] if parts else []
-        return Prose(*lines, say("crsv-caution"))
-
-    def places(self) -> Prose:
-        """State the places that the note lists, each list on its own base."""
-        lists = place_lists(facts(), self._scope)
-        told = [line for parts, subject in lists for line in self._listed_places(parts, subject)]
-        return Prose(*told or [say("where-none", period=self._period)])
-
-    def _listed_places(self, parts: Breakdown, subject: str) -> list[str]:
-        first, shares = parts.parts[0], parts.parts[0].unit == "percent"
-        words = {"subject": say(f"subject-{subject}"), "period": self._period, "list": parts_listed(parts)}
-        if not shares and not parts.whole.stated:
-            return [say("where-open", **words)]
-        line = say("where-shares", **words) if shares else say("where-counts", whole=parts.whole, **words)
-        total = published.total(parts.parts, first.measure, first.inclusion) if shares else None
-        if total is not None and not parts.left and total.number() != 100:
-            return [line, say("where-sum", sum=total)]
-        kind = "where-base" if shares and not parts.whole.stated else "where-remainder"
-        return [line, *(_remainder(kind, item) for item in parts.left)]
-
-    def context(self) -> Prose:
-        """State what the record says of the background, with the page that each statement rests on."""
-        return self._statements(("response", "impunity", "prosecution", "protection"), apart=True)
-
-    def responses(self) -> Prose:
-        """State what the record says of responses and of progress against impunity."""
-        return self._statements(("response", "impunity", "prosecution", "protection"), apart=False)
-
-    def _statements(self, themes: tuple[str, ...], *, apart: bool) -> Prose:
-        rows = read_table("context")
-        rows = rows[rows.period.isin([str(self.quarter), self._scope]) & rows.theme.isin(themes).ne(apart)]
-        if rows.empty:
-            return Prose(say("context-none" if apart else "responses-none", period=self._period))
-        told = zip(rows.theme, rows[f"text_{language()}"], rows.source_id, strict=True)
-        return Prose(
-            *(f"**{say(f'theme-{theme}')}.** {text} {source_link(page)}" for theme, text, page in told)
+    @cached_property
+    def fair(self) -> Estimate:
+        """The change of the three outcomes added up, where the leading figures do not count the same."""
+        found = change(self.harmed, self.previous.harmed)
+        return (
+            found if found.stated and not self.computed.stated else replace(found, value=None, status="said")
         )
 
-    def series_figure(self) -> Picture | Prose:
-        """Draw the long series with this quarter emphasised."""
-        return show(build("series", self.quarter))
+    @property
+    def outcomes(self) -> pd.Series:
+        """Killed, injured, abducted or disappeared, and illegally detained where counted, by label."""
+        items = published.outcomes(facts(), self.period)
+        return pd.Series({item.label: item for item in items}, name=self.span, dtype=object)
 
-    def outcomes_figure(self) -> Picture | Prose:
-        """Draw the outcomes where any are published."""
-        return show(build("outcomes", self.quarter))
+    @property
+    def harmed(self) -> Estimate:
+        """The three outcomes added up, which count the same in every period that publishes them."""
+        found = published.harmed(facts(), self.period)
+        return found if found.stated else missing("three", self.period)
 
-    def perpetrators_figure(self) -> Picture | Prose:
-        """Draw the alleged perpetrators, where any are published."""
-        return show(build("alleged_perpetrators", self.quarter))
+    def left(self, what: str) -> Estimate:
+        """Return what the half-year leaves for the quarter, derived."""
+        return published.residual(facts(), self.quarter, what)
 
-    def places_figure(self) -> Picture | Prose:
-        """Draw the places of the note's first list, where any are published."""
-        return show(build("places", self.quarter))
+    def lists(self, dimension: str) -> list[Parts]:
+        """Return the published lists by ``perpetrator``, ``place`` or ``sex_age``; an empty one for none."""
+        if dimension == "perpetrator":
+            found = [(form, form.subject) for form in published.attributions(facts(), self.period)]
+        elif dimension == "place":
+            found = place_lists(facts(), self.period)
+        elif dimension == "sex_age":
+            forms = [
+                published.breakdown(facts(), self.period, "sex_age", what, "victims")
+                for what in ("victims", "killed")
+            ]
+            found = [(form, form.subject) for form in forms if form.parts]
+        else:
+            raise nearest(dimension, ("perpetrator", "place", "sex_age"), "kind of list")
+        none = missing(f"by_{dimension}", self.period)
+        return [self._parts(*item) for item in found] or [Parts((none,), none, none, "")]
 
-    def figures_table(self) -> Table:
-        """List every published figure on the quarter, with the rows that print it."""
-        return sourcing.figures_table(self.quarter, self._scope)
+    def _parts(self, form: published.Breakdown, subject: str) -> Parts:
+        rest = form.remainder
+        if rest is None and form.whole.stated:
+            rest = missing("whole", self.period, "exceeds", inputs=(form.whole,))
+        elif rest is None or not rest.value:
+            rest = missing("whole", self.period, "not_published" if rest is None else "said")
+        noun = (
+            form.whole.noun
+            if form.whole.stated and form.whole.inclusion != "incidents"
+            else label(f"subject-{subject}")
+        )
+        return Parts(form.parts, form.whole, rest, noun)
 
-    def passed_over(self) -> Prose:
-        """List the printed values that are not used, and why."""
-        return sourcing.passed_over(self._scope)
+    @property
+    def shares(self) -> Parts:
+        """The share of each alleged perpetrator, with bounds for what a list that covers all leaves."""
+        lists = whole_lists(facts(), self.period)
+        if not lists:
+            partial = published.attributions(facts(), self.period)
+            none = missing("by_perpetrator", self.period, "partial" if partial else "not_published")
+            return Parts((none,), none, none, "")
+        form, found = lists[0]
+        rest = found.left_out[0] if found.left_out else missing("whole", self.period, "said")
+        return replace(self._parts(form, form.subject), parts=found.bounds, rest=rest)
 
-    def sources_table(self) -> Table:
-        """List the pages that the figures of the quarter come from."""
-        return sourcing.sources_table(self.quarter, self._scope)
+    @property
+    def sexual_violence(self) -> list[Estimate]:
+        """The published figures on conflict-related sexual violence; one gap if there are none."""
+        rows = facts()
+        rows = rows[
+            rows.period.eq(self.period) & rows.what.eq("crsv_cases") & rows.series.eq(published.NOTES)
+        ]
+        return [published.as_estimate(row) for row in rows.itertuples()] or [
+            missing("crsv_cases", self.period)
+        ]
 
-    def beside(self) -> Prose:
-        """Set the quarter beside other sources; after the mission, say what is modelled."""
-        return after_mission(self.quarter)
+    @property
+    def groups(self) -> pd.DataFrame:
+        """Every figure on a group of alleged perpetrators: group, what, figure, change computed, audit."""
+        rows = []
+        for group in GROUPS:
+            changes = (
+                {item.inputs[0]: item for item in changes_of(facts(), self.quarter, group)}
+                if self.own
+                else {}
+            )
+            for item in figures_of(facts(), self.period, group):
+                what = replace(item, group="").label
+                what = f"{what} ({span(item.comparator)})" if item.comparator else what
+                rows.append((labels.group_label(item.group), what, item, changes.get(item, ""), item.verdict))
+        return pd.DataFrame(rows, columns=["group", "what", "figure", "change", "audit"])
 
-    def events(self) -> Prose:
-        """State what event data say of the quarter, each source by itself."""
-        return events.events_prose(self.quarter)
+    @cached_property
+    def statements(self) -> pd.DataFrame:
+        """Statements on context and responses: topic, theme, text, link to the page."""
+        rows = read_table("context")
+        rows = rows[rows.period.eq(str(self.quarter))]
+        pages = read_table("sources").set_index("source_id").loc[rows.source_id]
+        links = ("[" + pages.publisher + ", " + pages.date + "](" + pages.url + ")").to_list()
+        topics = ["responses" if theme in RESPONSES else "context" for theme in rows.theme]
+        return pd.DataFrame({"topic": topics, "theme": [label(f"theme-{theme}") for theme in rows.theme],
+                             "text": rows[f"text_{labels.language()}"].to_list(), "link": links})  # fmt: skip
 
-    def events_table(self) -> Table | Prose:
-        """List the figures of the event data by kind of violence, alleged perpetrator and place."""
-        return events.events_table(self.quarter)
+    @property
+    def checks(self) -> dict[str, Estimate]:
+        """How many checks of the figures there are, and how they came out: all, holds, remarks, fails."""
+        from analysis.present.verdicts import checks_made
+
+        return checks_made(self.period)
+
+    @property
+    def audit(self) -> pd.DataFrame:
+        """The verdict on each leading figure: what, figure, verdict, why."""
+        from analysis.present.verdicts import verdict
+
+        parts = self.lists("perpetrator")[0].parts
+        items = [item for item in (self.total, self.printed, *self.outcomes, *parts) if item.stated]
+        told = [(item.name_full, item, item.verdict, verdict(item)[1]) for item in items]
+        return pd.DataFrame(told, columns=["what", "figure", "verdict", "why"])
+
+    @property
+    def disagreements(self) -> pd.DataFrame:
+        """Figures that pages print differently: what, used, passed over, reason."""
+        rows: Any = self._facts[self._facts.passed_over.map(len).gt(0)].itertuples()
+        by_id = ledger().set_index("figure_id", drop=False)
+        told = [(published.as_estimate(row).name_full, published.as_printed(by_id.loc[row.rows[0]]),
+                 self._others(by_id, row.passed_over), labels.reason_text(row.reason))
+                for row in rows]  # fmt: skip
+        return pd.DataFrame(told, columns=["what", "used", "passed over", "reason"])
+
+    @staticmethod
+    def _others(rows: pd.DataFrame, ids: Sequence[str]) -> str:
+        found = {item.value: item for item in (published.as_printed(rows.loc[name]) for name in ids)}
+        return labels.joined(f"{item:short}" for item in found.values())
+
+    @property
+    def _facts(self) -> pd.DataFrame:
+        rows = facts()
+        return rows[rows.series.eq(published.NOTES) & rows.period.eq(self.period)]
+
+    @property
+    def figures(self) -> pd.DataFrame:
+        """Every published figure: what, of which group, figure, compared with, ledger rows."""
+        rows = self._facts
+        items = [published.as_estimate(row) for row in rows.itertuples()]
+        return pd.DataFrame({"what": [labels.measure_label(item.measure) for item in items],
+                             "of": [item.label if item.group else "" for item in items], "figure": items,
+                             "against": [span(item.comparator) if item.comparator else "" for item in items],
+                             "rows": [" ".join(row) for row in rows.rows]})  # fmt: skip
+
+    @property
+    def sources(self) -> pd.DataFrame:
+        """The pages that print these figures: page, publisher, date, ledger rows."""
+        rows = ledger()
+        rows = rows[rows.series.eq(published.NOTES) & rows.period.eq(self.period)]
+        used = rows.groupby("source_id", sort=False).figure_id.agg(" ".join)
+        pages = read_table("sources").set_index("source_id").loc[used.index]
+        titles = "[" + pages.title.str.replace(r"([\[\]*_<>])", r"\\\1", regex=True) + "](" + pages.url + ")"
+        return pd.DataFrame(
+            {"page": titles, "publisher": pages.publisher, "date": pages.date, "rows": used}
+        ).reset_index(drop=True)
+
+    @property
+    def commentary(self) -> str:
+        """What the file ``data/commentary/<quarter>.<language>.md`` says; "" without one."""
+        return commentary(self.quarter)
 
 
-def _derived(item: Estimate) -> Words:
-    """Return a figure that is derived and its arithmetic, as sentences need them."""
-    return {"number": item, "formula": arithmetic(item.formula, item, *item.inputs)}
-
-
-def _remainder(message: str, rest: Estimate) -> str:
-    return say(message, remainder=f"**{written(rest)}**")
+def commentary(quarter: Quarter) -> str:
+    """Return a user's own commentary on a quarter, "" where there is none in the language."""
+    path = home() / "data" / "commentary" / f"{quarter}.{labels.language()}.md"
+    return path.read_text("utf-8") if path.is_file() else ""

@@ -22,7 +22,7 @@ from analysis.present.display import Narrative, Prose, Table
 from analysis.present.events import span
 from analysis.present.export import Picture, show
 from analysis.present.gallery import build
-from analysis.present.note import quarterly_note
+from analysis.present.note_page import quarterly_note
 from analysis.present.words import Words, between, bracketed, end, listed, period_label, say, written
 from analysis.quarter import Quarter
 from analysis.record.places import Boundaries, read_boundaries

@@ -18,7 +18,7 @@ from analysis.present import trend_figures
 from analysis.present.display import Narrative, Prose
 from analysis.present.export import Picture, show
 from analysis.present.gallery import build
-from analysis.present.note import quarterly_note
+from analysis.present.note_page import quarterly_note
 from analysis.present.told import (
     LEVEL,
     answer,

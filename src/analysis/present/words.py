@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError
 from analysis.measure.estimate import Estimate, exact, round_half_up
+from analysis.present.labels import _language
 from analysis.quarter import Quarter, quarters_of
 from analysis.record import definitions
 from analysis.record.store import home, read_table
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 Words = dict[str, Any]  # what a sentence is filled with: texts and estimates
 LANGUAGES = ("en", "fr")
-_language: ContextVar[str] = ContextVar("language", default="en")
 _marking: ContextVar[bool] = ContextVar("marking", default=False)
 _told: dict[str, Estimate] = {}
 # Private-use characters stand around a number on its way through sentences: START key MIDDLE text END.

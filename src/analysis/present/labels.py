@@ -1,0 +1,231 @@
+"""Labels and numbers in the language of the reader: no sentences, those are in the notebooks."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import re
+from collections.abc import Iterable, Iterator
+from contextvars import ContextVar
+from decimal import Decimal
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis.errors import InputError
+from analysis.measure.estimate import round_half_up
+from analysis.quarter import Quarter, quarters_of
+from analysis.record.definitions import definitions
+from analysis.record.definitions import note_text as _note_text
+from analysis.record.definitions import rule_text as _rule_text
+from analysis.record.store import home, read_table, read_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+LANGUAGES = ("en", "fr")
+_language: ContextVar[str] = ContextVar("language", default="en")
+# measures that the ledger calls otherwise
+_LEDGER = {"violations_and_abuses": "violations_total", "victims": "victims_total", "change": "change_pct",
+           "share_of_violations_and_abuses": "share_of_violations"}  # fmt: skip
+
+
+def language() -> str:
+    """Return the language spoken."""
+    return _language.get()
+
+
+def set_language(language: str) -> None:
+    """Speak a language from here on.
+
+    Raises
+    ------
+    InputError
+        For another language than those of `LANGUAGES`.
+    """
+    if language not in LANGUAGES:
+        raise InputError(f"{str(language)[:20]!r} is not a language of the notes: choose en or fr.")
+    _language.set(language)
+
+
+@contextlib.contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak a language inside the block.
+
+    Examples
+    --------
+    >>> with speaking("fr"):
+    ...     joined(["a", "b", "c"])
+    'a, b et c'
+    """
+    token = _language.set(_language.get())
+    try:
+        set_language(language)
+        yield
+    finally:
+        _language.reset(token)
+
+
+def either(en: str, fr: str) -> str:
+    """Return the one of two texts in the language spoken: for captions, which belong to drawings."""
+    return fr if language() == "fr" else en
+
+
+def nearest(name: object, known: Collection[str], what: str) -> InputError:
+    """Return the error for a name that is not known, which names the nearest.
+
+    Examples
+    --------
+    >>> print(nearest("kiled", ["killed", "injured"], "measure"))
+    'kiled' is no measure: did you mean 'killed'? There are killed, injured.
+    """
+    close = get_close_matches(str(name), known, 1, 0.5)
+    hint = f" did you mean {close[0]!r}?" if close else ""
+    shown = ", ".join(list(known)[:24]) + (", ..." if len(known) > 24 else "")
+    return InputError(f"{str(name)[:60]!r} is no {what}:{hint} There are {shown}.")
+
+
+@functools.cache
+def _column(_folder: Path, table: str, language: str) -> dict[str, str]:
+    rows = read_table(table)
+    return dict(zip(rows.iloc[:, 0], rows[f"label_{language}"], strict=True))
+
+
+def labels(table: str) -> dict[str, str]:
+    """Return the labels of a table of ``data/vocabulary`` by its key, in the language spoken."""
+    return _column(home(), table, language())
+
+
+def label(key: str, *parts: object) -> str:
+    """Return a label of ``data/vocabulary/words.csv``, its braces filled with `parts`.
+
+    Raises
+    ------
+    KeyError
+        If the vocabulary has no such row: a missing term stops the build.
+
+    Examples
+    --------
+    >>> label("to", 54, 65)
+    '54 to 65'
+    """
+    return labels("words")[key].format(*parts)
+
+
+def known(key: str) -> bool:
+    """Whether ``words.csv`` has a row of this key."""
+    return key in labels("words")
+
+
+def term_label(term: str) -> str:
+    """Name an alleged perpetrator, outcome, place, or sex and age."""
+    return labels("terms")[term]
+
+
+def unit_label(unit: str) -> str:
+    """Name a unit."""
+    return labels("units").get(unit) or label(f"unit-{unit}")
+
+
+def measure_label(measure: str) -> str:
+    """Name what is counted: "Killed", "Share of victims", "Change"."""
+    name = measure.replace("share/", "share_of_")
+    return labels("measures").get(_LEDGER.get(name, name)) or label(f"measure-{measure.replace('/', '-')}")
+
+
+def group_label(group: str) -> str:
+    """Name the alleged perpetrator, outcome, place or class that an estimate is about; "" for none."""
+    if group in ("remainder", "not_listed"):
+        return label("remainder")
+    found = labels("measures").get(group) or labels("terms").get(group)
+    name = f"class-of-{group}"
+    return found or (label(name) if known(name) else group)  # a place has one name in every language
+
+
+def rule_text(rule: str) -> str:
+    """Say in words what an inclusion rule counts."""
+    return _rule_text(rule, language()) if rule in definitions()["rules"] else label(f"counts-{rule}")
+
+
+def rule_noun(rule: str) -> str:
+    """Say what a rule counts in the fewest words, to stand behind a number."""
+    return str(definitions()["rules"].get(rule, {}).get(f"noun_{language()}", "")) or rule_text(rule)
+
+
+def note_text(note: str) -> str:
+    """Return the warning that must be printed with a figure, by its id."""
+    return _note_text(note, language()) if note in definitions()["notes"] else label(f"note-{note}")
+
+
+def number(value: Decimal, digits: int | None = None, *, signed: bool = False) -> str:
+    """Write a number the reader's way, rounded half up to `digits` if given; falls have a minus sign.
+
+    Examples
+    --------
+    >>> number(Decimal("2001")), number(Decimal("-28.39"), 1), number(Decimal(25), signed=True)
+    ('2,001', '−28.4', '+25')
+    """
+    rounded = value if digits is None else round_half_up(value, digits)
+    sign = "−" if rounded < 0 else "+" if signed and rounded > 0 else ""
+    return sign + _decimal(str(abs(rounded)), language())
+
+
+@functools.cache
+def _decimal(digits: str, language: str) -> str:
+    from babel.numbers import format_decimal
+
+    places = max(0, -int(Decimal(digits).as_tuple().exponent))
+    pattern = "#,##0" + ("." + "0" * places if places else "")
+    return str(format_decimal(Decimal(digits), format=pattern, locale=language))
+
+
+def joined(items: Iterable[str]) -> str:
+    """Join items as the language lists them: "a, b and c"."""
+    from babel.lists import format_list
+
+    return str(format_list(list(items), locale="en_GB" if language() == "en" else language()))
+
+
+def span(period: str | Quarter) -> str:
+    """Name a period: "April to June 2021", "July to December 2021", "2022", "1 July 2021 to 30 June 2022".
+
+    Examples
+    --------
+    >>> span("2021Q2"), span("2021H2"), span("2021-07-01..2022-06-30")
+    ('April to June 2021', 'July to December 2021', '1 July 2021 to 30 June 2022')
+    """
+    return _span(str(period), language())
+
+
+@functools.cache
+def _span(period: str, language: str) -> str:
+    if quarters := quarters_of(period):
+        first, last = (item.label(language) for item in (quarters[0], quarters[-1]))
+        whole = f"{first.split(' ')[0]} {' '.join(last.split(' ')[1:])}"
+        return str(quarters[0].year) if len(quarters) == 4 else whole
+    if ".." in period:
+        return label("to").format(*(_day(end, language) for end in period.split("..")))
+    return period
+
+
+def _day(text: str, language: str) -> str:
+    """Write a day or a month of ISO form."""
+    import datetime as dt
+
+    from babel.dates import format_date
+
+    whole = len(text) > 7
+    day = dt.date.fromisoformat(text if whole else f"{text}-01")
+    told = str(format_date(day, "d MMMM y" if whole else "MMMM y", language))
+    return re.sub("^1 ", "1er ", told) if language == "fr" else told
+
+
+def reason_text(reason: str) -> str:
+    """Give the reason of a decision, or what a finding means, in the language spoken."""
+    return _reasons(home()).get(reason, reason) if language() == "fr" else reason
+
+
+@functools.cache
+def _reasons(_folder: Path) -> dict[str, str]:
+    entries = [entry for part in read_yaml("minusma/decisions").values() for entry in part]
+    return {entry["reason"]: entry["reason_fr"] for entry in entries}

@@ -1,0 +1,132 @@
+"""The register: every number that a notebook tells, with all that is needed to quote it and to check it."""
+
+from __future__ import annotations
+
+import functools
+import json
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from analysis.errors import InputError
+from analysis.measure.estimate import Estimate
+from analysis.present.labels import label, note_text, span, unit_label
+from analysis.present.speech import counted, name_full, told, write
+from analysis.record.cells import about
+from analysis.record.ledger import ledger
+from analysis.record.store import home, read_table
+
+_numbers: dict[str, int] = {}  # key: number of its note
+
+
+def clear() -> None:
+    """Begin a register anew."""
+    _numbers.clear()
+
+
+def number(key: str) -> int:
+    """Return the number of a note; a new one where the key has none."""
+    return _numbers.setdefault(key, len(_numbers) + 1)
+
+
+def registered() -> dict[int, Estimate]:
+    """Return the estimates that were told, by the number of their note."""
+    return {place: told[key] for key, place in _numbers.items()}
+
+
+def entries() -> tuple[list[str], list[dict[str, Any]]]:
+    """Return the register as lines of Markdown and as records for programs, in the order of first mention."""
+    lines, records, names = [], [], dict[str, int]()
+    for place, item in registered().items():
+        name = _name(item)
+        names[name] = names.get(name, 0) + 1
+        text = explained(item)
+        lines.append(f'{place}. <a id="n{place}"></a>{text}')
+        records.append(
+            {
+                "n": place,
+                "name": name if names[name] == 1 else f"{name}~{names[name]}",
+                **record(item),
+                "text": text,
+            }
+        )
+    return lines, records
+
+
+def _name(item: Estimate) -> str:
+    words = [*item.measure.split("/"), item.group if item.group != item.measure else ""]
+    return ".".join(word for word in words if word) + f"@{item.period}" * bool(item.period)
+
+
+def record(item: Estimate) -> dict[str, Any]:
+    """Return an estimate as plain data: numbers as they are written exactly, inputs by name."""
+    plain = {field.name: getattr(item, field.name) for field in fields(item)}
+    plain |= {name: None if plain[name] is None else str(plain[name]) for name in ("value", "low", "high")}
+    plain["inputs"] = [f"{_name(part)} = {part.value}" for part in item.inputs]
+    return dict(json.loads(json.dumps(plain)))
+
+
+def explained(item: Estimate) -> str:
+    """Say of an estimate, in one line of Markdown, all that is needed to quote it and to check it.
+
+    Examples
+    --------
+    >>> from analysis.measure.published import find
+    >>> from analysis.record.ledger import facts
+    >>> print(explained(find(facts(), "2021Q2", "killed"))[:98])
+    **at least 160**: killed, April to June 2021. Counts: civilians killed. Basis: published, as public
+    """
+    place = "" if item.place == "Mali" else item.place
+    about = ", ".join(filter(None, (name_full(item), span(item.period), place)))
+    head = label(":", f"**{write(item)}**", about)
+    return ". ".join(part.rstrip(".") for part in [head, *_facts(item)]) + "."
+
+
+def _facts(item: Estimate) -> list[str]:
+    ends = write(item, "range bare") if item.low is not None or item.high is not None else ""
+    inputs = label(";").join(
+        f"{write(part)}, {name_full(part)}, {span(part.period)}" for part in item.inputs if part.stated
+    )
+    audit = (item.verdict, item.remark) if item.basis == "published" else ()
+    told = {
+        "counts": counted(item) or unit_label(item.unit),
+        "range": ends,
+        "comparator": span(item.comparator) if item.comparator else "",
+        "basis": label(f"basis-{item.basis}"),
+        "formula": item.formula.replace(" x ", " × "),
+        "input": inputs,
+        "warning": " ".join(map(note_text, item.notes)),
+        "audit": ". ".join(filter(None, audit)),
+        "source": printed(item.sources),
+    }
+    return [label(":", label(f"explain-{name}"), text) for name, text in told.items() if text]
+
+
+def printed(sources: tuple[str, ...]) -> str:
+    """Name the pages that print the rows of the ledger, each once with its rows, and data sets."""
+    pages: dict[str, list[str]] = {}
+    for source in sources:
+        page = _pages(home()).get(source)
+        pages.setdefault(page or _data_set(source), []).append(source if page else "")
+    return label(";").join(
+        f"{page} ({' '.join(rows)})" if any(rows) else page for page, rows in pages.items()
+    )
+
+
+def _data_set(name: str) -> str:
+    try:
+        found = about(name, home() / "data")
+    except InputError:
+        return name
+    version = f" {found['version']}" if found.get("version") else ""
+    return f"{found['title']}{version} ({name}). {found['citation']}"
+
+
+@functools.cache
+def _pages(_folder: Path) -> dict[str, str]:
+    """Return a link to the page behind each row of the ledger."""
+    pages = read_table("sources").set_index("source_id")
+    titles = (pages.publisher + ", " + pages.date).str.replace(r"([\[\]])", r"\\\1", regex=True)
+    links = "[" + titles + "](" + pages.url + ")"
+    rows = ledger()
+    return {row: str(links[source]) for row, source in zip(rows.figure_id, rows.source_id, strict=True)}

@@ -1,0 +1,213 @@
+"""How an estimate speaks: written the reader's way, as a link to its entry in the register, and named."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import re
+from dataclasses import fields
+from decimal import Decimal
+
+from analysis.measure.estimate import Estimate
+from analysis.present.labels import (
+    group_label,
+    known,
+    label,
+    labels,
+    measure_label,
+    number,
+    rule_noun,
+    rule_text,
+)
+from analysis.present.labels import span as period_span
+
+_MOST = {"percent": 1, "ratio": 2, "probability": 3}  # digits that mean something in what is computed
+_PROPER = re.compile(
+    r"JNIM|AQ|EIGS|IS\b|Malian|Niger|Burkina|G5|Barkhane|Fulani|Dogon|Islamic|État islamique|UCDP|ACLED"
+)
+told: dict[str, Estimate] = {}  # every estimate that was linked to, by key
+
+
+def key_of(item: Estimate) -> str:
+    """Return the key of an estimate: the same content gives the same key, in every run."""
+    return hashlib.sha256(_content(item).encode()).hexdigest()[:10]
+
+
+@functools.lru_cache(maxsize=4096)
+def _content(item: Estimate) -> str:
+    parts = (getattr(item, field.name) for field in fields(item))
+    return "|".join(
+        ";".join(map(_content, part))
+        if part and isinstance(part, tuple) and isinstance(part[0], Estimate)
+        else str(part)
+        for part in parts
+    )
+
+
+def write(item: Estimate, spec: str = "") -> str:
+    """Write an estimate the reader's way.
+
+    Parameters
+    ----------
+    item : Estimate
+    spec : str
+        ``bare`` without "at least", ``low``, ``high`` or ``range`` for its limits, ``.1`` for the digits,
+        ``size`` without the sign of a change, ``short`` with a percent sign in English.
+
+    Examples
+    --------
+    >>> write(Estimate(measure="change", value=25, unit="percent", period="2021Q2", qualifier="more than"))
+    'more than +25 per cent'
+    >>> write(Estimate(measure="share", value=54, low=54, high=65, unit="percent", period="2021Q2"), "range")
+    '54 to 65 per cent'
+    """
+    if not item.stated and not {"low", "high", "range"} & {*spec.split()}:
+        return gap(item)
+    names = (
+        ("low", "high")
+        if "range" in spec
+        else next(((end,) for end in ("low", "high") if end in spec), ("value",))
+    )
+    asked = re.search(r"\.(\d)", spec)
+    signed = "change" in item.measure and "size" not in spec and not item.qualifier
+    digits, size = int(asked[1]) if asked else None, "size" in spec
+    parts = [_number(item, getattr(item, name), digits, signed=signed, size=size) for name in names]
+    text = label("to", *parts) if len(parts) == 2 else parts[0]
+    if item.unit == "percent":
+        text = label("percent" if "short" in spec else "per cent", text)
+    if item.basis in ("derived", "modelled"):  # never without saying so
+        text = label(item.basis, text)
+    return label(item.qualifier, text) if item.qualifier and "bare" not in spec else text
+
+
+def _number(item: Estimate, value: Decimal | None, digits: int | None, *, signed: bool, size: bool) -> str:
+    """Write a number with the digits that were printed; what is computed has as many as mean something."""
+    if value is None:
+        return label("no limit")
+    most = _MOST.get(item.unit)
+    if digits is None and item.basis != "published" and most is not None:
+        exact = -int(value.as_tuple().exponent) <= most and item.unit == "percent"
+        digits = None if exact else most
+        while (
+            digits
+            and item.unit == "ratio"
+            and digits < 5
+            and value not in (0, 1)
+            and round(value, digits) in (0, 1)
+        ):
+            digits += 1  # a limit that is not 0 or 1 is not written as if it were
+    elif digits is None and len(value.as_tuple().digits) > 8:
+        digits = 1
+    return number(abs(value) if size else value, digits, signed=signed)
+
+
+def gap(item: Estimate) -> str:
+    """Say in a word or two why there is no number, for a table."""
+    name = f"gap-table-{item.status}"
+    return label(name if known(name) else "gap-table")
+
+
+def plain(item: Estimate) -> str:
+    """Write an estimate as plain text, in a figure or a terminal."""
+    return write(item, "short")
+
+
+def brief(item: Estimate) -> str:
+    """Return the short form that a console shows.
+
+    Examples
+    --------
+    >>> print(brief(Estimate(measure="killed", value=160, unit="victims", period="2021Q2")))
+    <killed 2021Q2: 160 victims, published>
+    """
+    ends = "" if item.low is None and item.high is None else f" [{item.low}, {item.high}]"
+    value = f"{item.value}{ends} {item.unit}, {item.basis}" if item.stated else item.status
+    what = " ".join(filter(None, (item.measure, item.group, item.period)))
+    return f"<{what}: {value}>"
+
+
+def linked(item: Estimate, spec: str = "") -> str:
+    """Return what an f-string gets: the number as a link that `tell` numbers, or the mark of a gap."""
+    key = key_of(item)
+    told[key] = item
+    wanted = {"low", "high", "range"} & {*spec.split()}
+    if not item.stated and not (wanted and (item.low is not None or item.high is not None)):
+        return f"[–](#x-{key})"
+    if "range" in spec and item.low is None and item.high is None:  # an interval that nobody can give
+        return f"[–](#q-{key})"
+    return f'[{write(item, spec)}](#n-{key} "{_hover(item)}")'
+
+
+def _hover(item: Estimate) -> str:
+    parts = [
+        f"{name_full(item)}, {span(item)}",
+        counted(item),
+        label(f"basis-{item.basis}"),
+        " ".join(item.sources[:6]),
+    ]
+    return " · ".join(filter(None, parts)).translate(str.maketrans("[]\n", "() ", '"'))
+
+
+def span(item: Estimate) -> str:
+    """Return the period of an estimate in words."""
+    return period_span(item.period)
+
+
+def counted(item: Estimate) -> str:
+    """Say what is counted, as the definitions have it."""
+    return rule_text(item.inclusion) if item.inclusion else ""
+
+
+def noun(item: Estimate) -> str:
+    """Say what is counted in the fewest words."""
+    return rule_noun(item.inclusion) if item.inclusion else ""
+
+
+def lowered(text: str) -> str:
+    """Begin a label as it stands in running text: in lower case, but for names."""
+    return text if _PROPER.match(text) else text[:1].lower() + text[1:]
+
+
+def named(measure: str, group: str = "", comparator: str = "") -> str:
+    """Name what a number is about in running text."""
+    if group:
+        place = group in labels("terms") and _kinds().get(group) == "place"
+        text = group_label(group)
+        return text if place and not text.startswith("Cercle") else lowered(text)
+    if known(measure):
+        return label(measure, period_span(comparator) if comparator else "")
+    return lowered(measure_label(measure))
+
+
+@functools.cache
+def _kinds() -> dict[str, str]:
+    from analysis.record.store import read_table
+
+    rows = read_table("terms")
+    return dict(zip(rows.term, rows.kind, strict=True))
+
+
+def about(item: Estimate) -> str:
+    """Name what an estimate is about in running text: its group where it has one."""
+    return named(item.measure, item.group, item.comparator)
+
+
+def name_full(item: Estimate) -> str:
+    """Name measure and group."""
+    measure = named(item.measure, "", item.comparator)
+    return f"{measure}, {about(item)}" if item.group and item.group != item.measure else measure
+
+
+def verdict(item: Estimate) -> str:
+    """Return the verdict of the audit on a published figure, in a word or two; "" where none is asked."""
+    from analysis.present.verdicts import verdict as judged
+
+    return label(f"verdict-{judged(item)[0]}") if item.stated and item.basis == "published" else ""
+
+
+def remark(item: Estimate) -> str:
+    """Return what the audit says of a published figure that does not simply hold."""
+    from analysis.present.verdicts import verdict as judged
+
+    kind, why = judged(item) if item.stated else ("holds", "")
+    return "" if kind == "holds" else why

@@ -1,0 +1,222 @@
+"""What notebooks speak with: sentences whose numbers open, lists, tables, and the register at the end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from itertools import groupby
+from textwrap import dedent
+from typing import Any
+
+import pandas as pd
+from IPython.display import Markdown, display
+
+from analysis.measure.estimate import Estimate, exact
+from analysis.present import labels, register, speech
+from analysis.present.labels import label, language, note_text, span
+from analysis.present.speech import told
+
+_LINK = re.compile(r"\[([^]\n]*)\]\(#(n|x|q|s)-([0-9a-f]{10})(?: \"[^\"\n]*\")?\)")
+_SAID_ELSEWHERE = ("said", "undefined")
+
+
+def speak(language: str) -> None:
+    """Set the language of a notebook: of numbers, labels and the register, not of its sentences.
+
+    Raises
+    ------
+    InputError
+        For another language than English (``en``) and French (``fr``).
+    """
+    labels.set_language(language)
+    register.clear()
+
+
+def listed(items: Iterable[str], most: int = 99) -> str:
+    """Join items as the language lists them.
+
+    An item that names an unpublished number is left out, and `tell` says so below the text.
+
+    Parameters
+    ----------
+    items : iterable of str
+        Such as ``f"{item} {item.label}" for item in parts``.
+    most : int
+        How many are named before "others".
+
+    Examples
+    --------
+    >>> listed(["160 killed", "147 injured", "220 abducted"])
+    '160 killed, 147 injured and 220 abducted'
+    """
+    given = list(items)
+    gone = [item for item in given if "](#x-" in item]
+    kept = [item for item in given if "](#x-" not in item]
+    if not kept:
+        return "".join(gone)
+    shown = [*kept[:most], label("and so on")] if len(kept) > most else kept
+    lost = "".join(f"[](#s-{match[3]})" for item in gone for match in _LINK.finditer(item) if match[2] == "x")
+    return labels.joined(shown) + lost
+
+
+def tell(*paragraphs: object, otherwise: str = "") -> None:
+    """Show paragraphs of Markdown, a sentence a line; a line that names an unpublished number is left out.
+
+    An indented line goes with its bullet. What is left out is said once below, as are the warnings that
+    belong to a number.
+
+    Parameters
+    ----------
+    *paragraphs : str
+        f-strings whose estimates write themselves.
+    otherwise : str
+        Said instead where nothing is left to tell.
+
+    Examples
+    --------
+    >>> from analysis import Note
+    >>> note = Note("2021Q2")
+    >>> tell(f"In {note.span}, {note['killed']} civilians were killed.")  # doctest: +SKIP
+    """
+    shown: list[str] = []
+    lost: list[Estimate] = []
+    kept: list[Estimate] = []
+    for paragraph in paragraphs:
+        lines = _lines(dedent(str(paragraph)).strip("\n"), lost, kept)
+        shown.append("\n".join(lines))
+    text = "\n\n".join(filter(str.strip, shown))
+    if otherwise and not re.sub(r"[\s*_-]", "", text):
+        text, lost = otherwise, []
+    notices = [*_warnings(kept), *_missing(lost)]
+    below = f'\n\n<small class="missing">{" ".join(notices)}</small>' if notices else ""
+    if text or below:
+        display(Markdown(_LINK.sub(_numbered, typeset(text + below))))
+
+
+def _lines(text: str, lost: list[Estimate], used: list[Estimate]) -> list[str]:
+    """Return the lines that can be told, and note which estimates they lose and use."""
+    kept: list[str] = []
+    dropping = False
+    for line in text.split("\n"):
+        inside = line.startswith((" ", "\t"))
+        links = [(match[2], told[match[3]]) for match in _LINK.finditer(line)]
+        gone = any(kind in "xq" for kind, _ in links)
+        dropping = (dropping and inside) or (gone and not inside)
+        if gone or not dropping:
+            lost += [item for kind, item in links if kind in "xs"]
+        if not gone and not dropping:
+            used += [item for kind, item in links if kind == "n"]
+            kept.append(_capital(re.sub(r"\[\]\(#s-\w+\)", "", line).rstrip()))
+    return kept
+
+
+def _capital(line: str) -> str:
+    """Begin a sentence with a capital where it begins with a number written out: "At least 527"."""
+    return re.sub(r"^(\s*(?:[-*] )?(?:\*\*)?\[)(\w)", lambda match: match[1] + match[2].upper(), line)
+
+
+def _numbered(match: re.Match[str]) -> str:
+    return match[0].replace(f"#n-{match[3]}", f"#n{register.number(match[3])}")
+
+
+def _warnings(items: Iterable[Estimate]) -> list[str]:
+    notes = dict.fromkeys(note for item in items for note in item.notes if note != "small_base")
+    return [note_text(note) for note in notes]
+
+
+def _missing(items: Iterable[Estimate]) -> list[str]:
+    """Say once what was not published, and why two figures cannot be compared."""
+    silent: list[Estimate] = []
+    reasons: list[str] = []
+    for item in dict.fromkeys(items):
+        if item.status in ("not_published", "not_asked"):
+            silent += [part for part in item.inputs if not part.stated] or [item]
+        elif item.status not in _SAID_ELSEWHERE:
+            reasons.append(_reason(item))
+    ordered = sorted(dict.fromkeys(silent), key=lambda item: (item.status, item.period))
+    by_period = groupby(ordered, key=lambda item: (item.status, item.period))
+    gaps = [label(f"gap-{status}", span(period), label(";").join(dict.fromkeys(part.label for part in parts)))
+            for (status, period), parts in by_period]  # fmt: skip
+    return [*dict.fromkeys(filter(None, reasons)), *gaps]
+
+
+def _reason(item: Estimate) -> str:
+    """Say why there is no number where two or more are: not comparable, too few, not all on the list."""
+    inputs = [f"{part:bare}" for part in item.inputs]
+    if item.status == "not_comparable":
+        now, was = item.inputs[:2]
+        return label(
+            "gap-not_comparable",
+            inputs[1],
+            span(was.period),
+            was.counted,
+            inputs[0],
+            span(now.period),
+            now.counted,
+        )
+    if item.status == "small_base":
+        return label("gap-small_base", inputs[1], inputs[0])
+    if item.status == "exceeds":
+        return label("gap-exceeds", inputs[0])
+    return label(f"gap-{item.status}", span(item.period))
+
+
+def typeset(text: str) -> str:
+    r"""Set French as French is set: elision, and spaces that do not break before its signs.
+
+    Examples
+    --------
+    >>> with labels.speaking("fr"):
+    ...     typeset("De avril à juin : 25 %")
+    'D’avril à juin\xa0: 25\xa0%'
+    """
+    if language() != "fr":
+        return text
+    text = re.sub(r"\b([Dd])e (?=\*{0,2}\[?(?:avril|août|octobre|[AEÉÎIO][a-zéî]))", r"\1’", text)
+    text = re.sub(r"« ", "«\u00a0", text)
+    return re.sub(r"(?<=[^\s:/|-]) (?=[;!?%»:](?:\s|$|\*|<|\]))", "\u00a0", text)
+
+
+def table(frame: pd.DataFrame, *headings: str) -> None:
+    """Show a table under headings: its numbers write themselves, columns of numbers stand to the right.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Estimates, numbers and texts; an index that is not counted through is the first column.
+    *headings : str
+        One a column; the names of the columns without.
+    """
+    named = not isinstance(frame.index, pd.RangeIndex) and len(headings) != frame.shape[1]
+    frame = frame.reset_index(names="") if named else frame
+    right = [frame[name].map(_is_number).any() for name in frame]
+    rows = [[_cell(cell) for cell in row] for row in frame.itertuples(index=False)]
+    lines = [list(headings or map(str, frame.columns)), ["--:" if side else ":--" for side in right], *rows]
+    made = "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines)
+    made = made if rows else f'<small class="missing">{label("empty")}</small>'
+    display(Markdown(_LINK.sub(_numbered, typeset(made))))
+
+
+def _is_number(cell: object) -> bool:
+    return isinstance(cell, (Estimate, float, int)) or "](#n-" in str(cell)
+
+
+def _cell(cell: Any) -> str:
+    if isinstance(cell, Estimate):
+        text = f"{cell:short}" if cell.stated else f"<small>{speech.gap(cell)}</small>"
+    elif isinstance(cell, float | int):
+        text = labels.number(exact(repr(cell)).normalize() + 0) if pd.notna(cell) else label("gap-table")
+    else:
+        text = str(cell) if cell is not None and not pd.isna(cell) else ""
+    return (text[:1].upper() + text[1:]).replace("|", "\\|").replace("\n", " ")
+
+
+def numbers() -> None:
+    """Print the register: every number told, what it counts, how it is known and who prints it.
+
+    The entries travel in the output's metadata as well, for programs: ``mali-trends explain`` and the
+    file ``data.json`` beside a page read them there.
+    """
+    lines, entries = register.entries()
+    about = {"mali-trends": {"language": language(), "register": entries}}
+    display(Markdown(typeset("\n".join(lines))), metadata=about)

@@ -1,0 +1,49 @@
+"""Run a notebook's cells in this process and keep what it tells, for tests that read the text."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
+
+
+def path_of(name: str, language: str = "en") -> Path:
+    return NOTEBOOKS / ("" if language == "en" else language) / f"{name}.ipynb"
+
+
+def cells(name: str, language: str = "en", kind: str = "") -> list[Any]:
+    found = nbformat.read(path_of(name, language), 4).cells
+    return [cell for cell in found if kind in cell.cell_type]
+
+
+def told(name: str, language: str = "en", **parameters: str) -> dict[str, str]:
+    """Return what each code cell of a notebook tells, by the cell's id, in the order of the page."""
+    from analysis.present import tell
+
+    pieces: list[str] = []
+    original = tell.display
+    tell.display = lambda item, **_: pieces.append(item.data)
+    space: dict[str, Any] = {}
+    texts: dict[str, str] = {}
+    try:
+        for cell in cells(name, language, "code"):
+            pieces.clear()
+            tree = ast.parse(cell.source)
+            exec(compile(tree, f"<{name} {language} {cell.id}>", "exec"), space)  # noqa: S102  our own notebooks
+            if "parameters" in cell.metadata.get("tags", ()):
+                space.update(parameters)
+            texts[cell.id] = "\n\n".join(pieces)
+    finally:
+        tell.display = original
+    return texts
+
+
+def text_only(markdown: str) -> str:
+    """Take links, anchors and marks out of a text, as a person reads it aloud."""
+    plain = re.sub(r"\[([^]]*)\]\([^)\n]*?(?: \"[^\"\n]*\")?\)", r"\1", markdown)
+    return re.sub(r"<[^>]+>|\*\*", "", plain)
