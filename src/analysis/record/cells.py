@@ -75,8 +75,8 @@ def days_covered(quarter: str, covers: tuple[str, str]) -> int:
 
     Examples
     --------
-    >>> days_covered("2024Q1", ("2024-02-01", "2024-12-31")), days_covered("2025Q1", ("2024-02-01", "2024-12-31"))
-    (60, 0)
+    >>> [days_covered(quarter, ("2024-02-01", "2024-12-31")) for quarter in ("2024Q1", "2025Q1")]
+    [60, 0]
     """
     whole = Quarter.parse(quarter)
     first, last = max(whole.start.isoformat(), covers[0]), min(whole.end.isoformat(), covers[1])
@@ -217,13 +217,8 @@ def in_use(data: Path = Path("data"), source: str = "ucdp") -> tuple[str, ...]:
 def _rank(told: dict[str, Any]) -> tuple[Any, ...]:
     first, last = told["months"]
     version = tuple(int(part) for part in re.findall(r"\d+", told["version"]))
-    return (
-        not told["preliminary"],
-        last > first,
-        version,
-        [-int(part) for part in first.split("-")],
-        told["name"],
-    )
+    wide = -int(first.replace("-", ""))  # of one version, the file that goes back further
+    return not told["preliminary"], last > first, version, wide, told["name"]
 
 
 def month_range(first: str, last: str) -> list[str]:
