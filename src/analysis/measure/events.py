@@ -224,9 +224,10 @@ def _national(quarter: Quarter) -> EventFigures:
         Estimate(**_count(measure, row[column], group, high=highest.get(measure)), **common)
         for (measure, group), column in columns.items()
     )
-    cells = pd.DataFrame({"quarter": str(quarter), "outcome": ["killed"], "lethal_incidents": int(row.events),
-                          "incidents": int(row.events), "victims_best": int(row.deaths_best), "sum_squares": pd.NA,
-                          "largest_incident": int(row.largest_event_deaths)})  # fmt: skip
+    events, deaths, largest = int(row.events), int(row.deaths_best), int(row.largest_event_deaths)
+    cells = pd.DataFrame({"quarter": str(quarter), "outcome": ["killed"], "incidents": events, "victims_best": deaths,
+                          "lethal_incidents": min(events, deaths - largest + 1) if deaths else 0,  # at the most
+                          "sum_squares": pd.NA, "largest_incident": largest})  # fmt: skip
     return EventFigures(quarter, "ucdp", (about(NATIONAL, home() / "data"),), quarter.months, figures, cells)
 
 
