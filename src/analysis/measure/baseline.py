@@ -6,16 +6,24 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from analysis.errors import InputError
 from analysis.measure import published, series
+from analysis.measure.change import least_dispersion
 from analysis.measure.coverage import known_quarters
 from analysis.measure.estimate import Estimate, change, computed
-from analysis.measure.interval import six_digits
 from analysis.quarter import Quarter
 from analysis.record.ledger import facts
 
 EIGHT = 8
+
+
+class Position(NamedTuple):
+    """How many of the `earlier` changes went the same way and at least as far."""
+
+    reached: Estimate
+    earlier: Estimate
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +32,13 @@ class Baseline:
 
     `year_before` and `from_mean` are changes in percent, of the quarter to that of a year before
     and to the mean of the eight before. `eight` is that mean with the range as low and high.
-    `position` is the share, in percent, of earlier quarterly changes that were at least as large in the
-    same direction.
+    `position` tells how many earlier quarterly changes were at least as large in the same direction.
     """
 
     year_before: Estimate | None
     eight: Estimate | None
     from_mean: Estimate | None
-    position: Estimate | None
+    position: Position
 
 
 def against_baseline(series: Iterable[Estimate], quarter: str | Quarter) -> Baseline:
@@ -59,7 +66,7 @@ def against_baseline(series: Iterable[Estimate], quarter: str | Quarter) -> Base
     >>> found = against_baseline(series, "2021Q1")
     >>> [float(number) for number in (found.eight.value, found.eight.low, found.eight.high)]
     [50.0, 40.0, 70.0]
-    >>> found.year_before.formula, found.position.formula
+    >>> found.year_before.formula, found.position.reached.formula
     ('100 x (20 - 70) / 70 = -71.4', '0 of 7 earlier changes were falls at least as large')
     """
     known, wanted = _by_quarter(series), Quarter.parse(quarter)
@@ -76,51 +83,83 @@ def against_baseline(series: Iterable[Estimate], quarter: str | Quarter) -> Base
     )
 
 
-def position(series: Iterable[Estimate], quarter: str | Quarter) -> Estimate | None:
+def position(series: Iterable[Estimate], quarter: str | Quarter) -> Position:
     """Return where a quarterly change lies among all earlier ones of its series.
 
-    The share, in percent, of earlier changes (of a quarter to the next, by ratio) that went the
-    same way and at least as far. It needs no model and no incidents, so it is what can be said
-    of published totals. None where the quarter before, or every earlier change, is unknown.
+    How many earlier changes (of a quarter to the next, by ratio) went the same way and at least as far, and
+    how many there are. It needs no model and no incidents, so it is what can be said of published totals.
+    Both are ``undefined`` where the change or every earlier one is unknown.
     """
     known, wanted = _by_quarter(series), Quarter.parse(quarter)
     moves = {then: _ratio(now, known[then.previous]) for then, now in known.items() if then.previous in known}
     earlier = [move for then, move in moves.items() if then < wanted]
     if wanted not in moves or not earlier:
-        return None
+        gap = Estimate(measure="earlier_moves", unit="changes", period=str(wanted), status="undefined")
+        return Position(gap, gap)
     move = moves[wanted]
     way = "falls" if move < 1 else "rises"
     reached = sum(other <= move if move < 1 else other >= move for other in earlier)
     formula = f"{reached} of {len(earlier)} earlier changes were {way} at least as large"
-    return computed((known[wanted],), six_digits(100 * reached / len(earlier)), formula, unit="percent",
-                    measure="position_among_changes", comparator=f"{min(moves)} to {wanted.previous}")  # fmt: skip
+    used = [item for then, item in known.items() if then <= wanted]
+    about = {"measure": "earlier_moves", "unit": "changes", "group": "", "period": str(wanted),
+             "comparator": f"{min(moves)} to {wanted.previous}", "notes": ()}  # fmt: skip
+    return Position(
+        computed(used, Decimal(reached), formula, **about),
+        computed(used, Decimal(len(earlier)), f"changes from {min(moves)} to {wanted.previous}", **about),
+    )
 
 
-def mission_series(quarter: str | Quarter, what: str = "victims") -> tuple[Estimate, ...]:
-    """Return what the mission published of a measure, up to a quarter, as far as it counts the same.
+@dataclass(frozen=True, slots=True)
+class MissionChange:
+    """A change between two published totals, which have no interval.
+
+    `least` is the least dispersion at which chance alone could explain it; `position` where it lies among
+    the earlier changes that the mission published of the same measure.
+    """
+
+    earlier: Estimate
+    later: Estimate
+    percent: Estimate
+    position: Position
+    least: Estimate
+
+
+def mission_change(quarter: str | Quarter, what: str = "victims") -> MissionChange:
+    """Return the change of what the mission published to a quarter, from the one before.
 
     Parameters
     ----------
     quarter : str or Quarter
     what : {"victims", "killed"}
-        Killed, or the killed, injured and abducted added up, and where a quarter does not give these
-        three its leading figure.
+        ``victims`` are the killed, injured and abducted added up, and where a quarter does not give
+        these three its leading figure.
 
     Returns
     -------
-    tuple of Estimate
-        The quarter last; empty where it has no figure.
+    MissionChange
+        Of gaps where the quarters do not count the same, or one was not published.
 
     Examples
     --------
-    >>> [f"{item.period}: {item.value}" for item in mission_series("2022Q3")]
-    ['2021Q2: 527', '2021Q4: 323', '2022Q1: 757', '2022Q2: 467', '2022Q3: 375']
+    >>> found = mission_change("2022Q3")
+    >>> found.percent.formula, found.position.reached.formula, str(found.least.value)
+    ('100 x (375 - 467) / 467 = -19.7', '1 of 2 earlier changes were falls at least as large', '2.60631')
     """
-    past = [item for item in known_quarters() if item <= Quarter.parse(quarter)]
-    found = [_mission(item, what) for item in past] if past else []
-    if not found or found[-1].period != str(Quarter.parse(quarter)) or not found[-1].stated:
-        return ()
-    return tuple(item for item in found if item.stated and item.same_kind(found[-1]))
+    wanted = Quarter.parse(quarter)
+    percent = _mission_percent(wanted, what)
+    later, earlier = percent.inputs
+    past = (_mission(item, what) for item in known_quarters() if item <= wanted)
+    alike = [item for item in past if item.stated and later.same_kind(item)]
+    return MissionChange(earlier, later, percent, position(alike, wanted), least_dispersion(percent))
+
+
+def _mission_percent(quarter: Quarter, what: str) -> Estimate:
+    if what == "killed":
+        before, now = series.killed(facts(), (quarter.previous, quarter))
+        return change(now, before)
+    three = change(*(published.harmed(facts(), item) for item in (quarter, quarter.previous)))
+    found = published.compare(facts(), quarter)
+    return three if three.stated else found.computed or change(found.now, found.before)
 
 
 def _mission(quarter: Quarter, what: str) -> Estimate:

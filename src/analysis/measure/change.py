@@ -221,13 +221,13 @@ def least_dispersion(percent: Estimate) -> Estimate:
     >>> now, before = (Estimate(measure="killed", value=value, unit="victims", period=period)
     ...                for value, period in ((174, "2022Q4"), (243, "2022Q3")))
     >>> str(least_dispersion(change_in_percent(now, before)).value)
-    '2.94658'
+    '2.94464'
     """
-    now, before = (float(item) for item in percent.inputs) if percent.inputs else (math.nan, math.nan)
+    now, before = map(float, percent.inputs) if percent.stated else (math.nan, math.nan)
     formula = f"(ln({now:.10g} / {before:.10g}) / {Z:.4g})^2 / (1 / {now:.10g} + 1 / {before:.10g})"
     about: dict[str, Any] = {"measure": "least_dispersion", "unit": "ratio", "group": ""}
     if not (now > 0 and before > 0):
-        return computed(percent.inputs or (percent,), None, "", **about)
+        return computed((percent,), None, "", **about)
     value = max((math.log(now / before) / Z) ** 2 / (1 / now + 1 / before), 1.0)
     return computed(percent.inputs, six_digits(value), formula, comparator=percent.comparator, **about)
 
