@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from analysis.measure.estimate import Estimate
+from analysis.measure.estimate import Estimate, exact
 from analysis.quarter import Quarter, quarter_range
 from analysis.record.actors import GROUPS
 from analysis.record.cells import about, in_use, month_range, read_cells
@@ -146,10 +146,19 @@ def _sums(quarter: Quarter, source: str, names: list[str]) -> EventFigures:
     rule = f"events_{source}" + "_preliminary" * any(entry["preliminary"] for entry in told)
     period = str(quarter) if len(months) == 3 else f"{months[0]}..{months[-1]}"
     common: dict[str, Any] = {"period": period, "inclusion": rule, "sources": tuple(names)}
-    figures = tuple(Estimate(**entry, **common) for entry in _entries(cells, source))
+    figures = tuple(_published(Estimate(**entry, **common), told) for entry in _entries(cells, source))
     whole = cells[cells.outcome.eq("killed")] if source != "own" else cells
     coarse = whole[whole.place_level.ne("cercle")].groupby("place_level").incidents.sum()
     return EventFigures(source, told, months, figures, {str(name): int(n) for name, n in coarse.items()})
+
+
+def _published(figure: Estimate, told: tuple[dict[str, Any], ...]) -> Estimate:
+    """Give all deaths of a quarter the high estimate of UCDP's own series, where one event has none."""
+    table = read_table(NATIONAL).set_index(["quarter", "version"]).deaths_high
+    known = (figure.period, told[0]["version"])
+    if figure.name != f"killed in {figure.period}" or figure.place != "Mali" or known not in table.index:
+        return figure
+    return figure if figure.high is not None else replace(figure, high=exact(table[known]))
 
 
 def _entries(cells: pd.DataFrame, source: str) -> Iterator[dict[str, Any]]:
