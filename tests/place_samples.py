@@ -37,8 +37,8 @@ def sheet(last: str = "2021Q2", quarters: int = 9, each: int = 60, planted: int 
 
 
 def home_with(folder: Path, events: str) -> Path:
-    """Lay a home with the project's data and one imported sheet."""
-    shutil.copytree(ROOT / "data", folder / "data")
+    """Lay a home with the project's data and, of events with places, one imported sheet alone."""
+    shutil.copytree(ROOT / "data", folder / "data", ignore=shutil.ignore_patterns("ucdp_ged_*"))
     (folder / "sheet.csv").write_text(events, encoding="utf-8")
     import_events(folder / "sheet.csv", "sheet", data=folder / "data")
     return folder

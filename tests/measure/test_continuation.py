@@ -220,7 +220,7 @@ def test_values_are_modelled_and_can_never_be_taken_for_the_missions(found):
     assert [item.period for item in values] == [f"{year}Q{n}" for year in (2023, 2024) for n in (1, 2, 3, 4)]
     for item in values:
         assert item.basis == "modelled" and item.inclusion == MODELLED and item.low < item.value < item.high
-        assert item.inputs[0].measure == "civilians_killed" and "ucdp_mali_quarterly" in item.sources
+        assert item.inputs[0].measure == "civilians_killed" and item.sources[0].startswith("ucdp_")
         with pytest.raises(IncomparableError):
             _ = item - beside(Quarter(2022, 4)).killed
     line = fit("log_linear", *found.overlap.logs[:2])

@@ -79,7 +79,7 @@ def test_candidate_months_add_up_and_the_series_stays_final(bring):
     for month in (1, 2):
         bring(rows.replace("2024-", "2026-"), f"month{month}", version=f"26.0.{month}")
     bring(rows, "late", version="24.0.3")
-    assert imports_by_quarter()[Quarter.parse("2024Q1")] == {"ucdp": ["ucdp_mali_quarterly"]}
+    assert imports_by_quarter()[Quarter.parse("2024Q1")] == {"ucdp": ["ucdp_ged_25_1"]}
     found = figures_of("2026Q1")["ucdp"]
     assert found.months == ("2026-01", "2026-02") and found.preliminary
     assert {item.inclusion for item in found.figures} == {"events_ucdp_preliminary"}
@@ -127,7 +127,7 @@ def test_a_quarter_must_have_figures_or_events(bring, facts):
     some = [Quarter.parse(text) for text in ("2021Q2", "2026Q1")]
     rows = {row["quarter"]: row for row in coverage(facts, some)}
     assert rows["2026Q1"]["events"] == ["x"] and rows["2026Q1"]["headline"] == "not published"
-    assert rows["2021Q2"]["events"] == ["ucdp_mali_quarterly"]
+    assert rows["2021Q2"]["events"] == ["ucdp_ged_25_1"]
 
 
 @pytest.mark.parametrize("quarter", ["1999Q2", "2021Q2"])

@@ -99,7 +99,7 @@ def test_catalogues_say_the_same_in_both_languages():
     assert keys[0] == keys[1] and len(keys[0]) > 100
 
 
-@pytest.mark.parametrize("quarter", ["1999Q2", "2020Q2", "2021Q3", "2022Q4"])
+@pytest.mark.parametrize("quarter", ["1999Q2", "2017Q4"])
 def test_without_places_nothing_is_made_up(quarter):
     place = analysis.places(quarter)
     assert "No events with places were imported" in place.events().text

@@ -32,6 +32,12 @@ def sheet(**changes):
     return as_csv([head, [changes.get(name, value) for name, value in zip(head, row, strict=True)]], ";")
 
 
+def limited(low, high):
+    """A sheet of one row with limits of its own."""
+    head, row = SHEET[:2]
+    return as_csv([[*head, "Minimum", "Maximum"], [*row, low, high]], ";")
+
+
 def packed(*names, password=False):
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -125,8 +131,8 @@ BROKEN = {
     "unknown event type": (acled(event_type="Tea party"), "row 2 has a kind of event"),
     "unknown precision": (acled(geo_precision="0"), "row 2 has a location precision"),
     "too few fields": (GOOD.replace(",1700000000", ""), "row 2 has another number of columns"),
-    "low above best": (ucdp(",4,9,2,", ",4,9,5,"), "row 2 has a low estimate above the best"),
-    "best above high": (ucdp(",4,9,2,", ",4,3,2,"), "row 2 has a best estimate above the high"),
+    "low above best": (limited("9", ""), "row 2 has a low estimate above the best"),
+    "best above high": (limited("", "0"), "row 2 has a best estimate above the high"),
     "more civilians than deaths": (
         ucdp(",,,4,,4,9,2,", ",,,8,,4,9,2,"),
         "row 2 has more civilian deaths than deaths",

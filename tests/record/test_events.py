@@ -347,3 +347,26 @@ def test_a_failed_write_leaves_what_was_there(bring_in, data, monkeypatch):
     with pytest.raises(InputError, match=r"cannot be written \(No space left on device\)"):
         bring_in(samples.acled("old"))
     assert before == {path.name: path.read_bytes() for path in (data / "events").iterdir() if path.is_file()}
+
+
+@pytest.mark.parametrize(("low", "high"), [(5, 9), (2, 3)])
+def test_ucdp_counts_a_best_estimate_outside_its_limits(bring_in, low, high):
+    changed = samples.ucdp(samples.UCDP_49).replace(",4,9,2,", f",4,{high},{low},")
+    report = bring_in(changed, strict=True)
+    cell = report.cells.query("quarter == '2024Q1' and outcome == 'killed' and place == 'Djenné'").iloc[0]
+    assert cell.victims_best == 4 and pd.isna(cell.victims_low) and pd.isna(cell.victims_high)
+    assert any("the best counts, the limits are left blank (rows 2)" in line for line in report.lines())
+
+
+@pytest.mark.parametrize("covers", ["2024", "2024-01-01", "2024-04-01..2024-12-31", "2024-01-01..2024-02-30"])
+def test_what_a_file_covers_is_said_in_days(bring_in, data, covers):
+    text = samples.ucdp(samples.UCDP_49)
+    with pytest.raises(
+        InputError, match="is not what the file covers: its events are of 2024-03-27 to 2024-06-30"
+    ):
+        bring_in(text, covers=covers)
+    assert not (data / "events").exists()
+    report = bring_in(text, covers="2024-02-01..2024-06-30")
+    assert report.about["days"] == ["2024-02-01", "2024-06-30"]
+    days = report.cells.drop_duplicates("quarter").set_index("quarter").days_covered
+    assert days.to_dict() == {"2024Q1": 60, "2024Q2": 91}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from collections.abc import Iterable
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError, in_words
+from analysis.quarter import Quarter
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,10 +19,12 @@ KEYS = ["quarter", "place", "place_level", "group", "violence", "outcome", "prec
 PEOPLE = ["men", "women", "boys", "girls"]
 SUMS = {"lethal": "lethal_incidents", "low": "victims_low", "best": "victims_best", "high": "victims_high"}
 COUNTS = ["incidents", *SUMS.values(), "sum_squares", "largest_incident", *PEOPLE]
-COLUMNS = [*KEYS, *COUNTS, "source", "version"]
+COLUMNS = [*KEYS, *COUNTS, "days_covered", "source", "version"]
 
 
-def to_cells(incidents: pd.DataFrame, source: str, version: str = "") -> pd.DataFrame:
+def to_cells(
+    incidents: pd.DataFrame, source: str, version: str = "", covers: tuple[str, str] = ("0001", "9999")
+) -> pd.DataFrame:
     """Sum incidents to cells.
 
     Parameters
@@ -29,6 +33,8 @@ def to_cells(incidents: pd.DataFrame, source: str, version: str = "") -> pd.Data
         From `analysis.record.tidy.tidy`: one row per incident and outcome.
     source, version : str
         Written into every cell.
+    covers : tuple of str
+        First and last day that the source covers, in ISO form.
 
     Returns
     -------
@@ -37,7 +43,8 @@ def to_cells(incidents: pd.DataFrame, source: str, version: str = "") -> pd.Data
         ``largest_incident``, of which the maximum is taken; ``sum_squares`` is the sum of
         squares of ``victims_best`` per incident, from which the incident-clustered interval
         is made. A count is blank where the source does not give it for every incident of the
-        cell; zero is zero. Units: incidents and victims.
+        cell; zero is zero. ``days_covered`` is how many days of the quarter the source covers.
+        Units: incidents, victims and days.
 
     Examples
     --------
@@ -59,7 +66,23 @@ def to_cells(incidents: pd.DataFrame, source: str, version: str = "") -> pd.Data
     result = result.where(groups.count().eq(groups.size(), axis=0))
     result[PEOPLE] = groups[PEOPLE].sum(min_count=1)  # a sum of those that are told: the rest is unknown
     result = result.astype("Int64").reset_index()
+    result["days_covered"] = result["quarter"].map(lambda quarter: days_covered(quarter, covers))
     return pd.DataFrame(result.assign(source=source, version=version)[COLUMNS])
+
+
+def days_covered(quarter: str, covers: tuple[str, str]) -> int:
+    """Return how many days of a quarter lie between two days, both included.
+
+    Examples
+    --------
+    >>> [days_covered(quarter, ("2024-02-01", "2024-12-31")) for quarter in ("2024Q1", "2025Q1")]
+    [60, 0]
+    """
+    whole = Quarter.parse(quarter)
+    first, last = max(whole.start.isoformat(), covers[0]), min(whole.end.isoformat(), covers[1])
+    return (
+        max(0, (dt.date.fromisoformat(last) - dt.date.fromisoformat(first)).days + 1) if first <= last else 0
+    )
 
 
 def cells_csv(cells: pd.DataFrame) -> str:
@@ -79,7 +102,7 @@ def read_cells(name: str, data: Path = Path("data")) -> pd.DataFrame:
 
     path = data / "events" / f"{name}.csv"
     text: dict[str, Any] = dict.fromkeys([*KEYS, "source", "version"], str)
-    types = text | dict.fromkeys(COUNTS, "Int64")
+    types = text | dict.fromkeys([*COUNTS, "days_covered"], "Int64")
     known = ", ".join(names(data)) or "nothing"
     lacking = in_words(f"No cells were imported as {name!r}; there is {known}: import the file.", OSError)
     spoilt = f"{path.name} was changed and cannot be read: import its source again."
@@ -194,7 +217,8 @@ def in_use(data: Path = Path("data"), source: str = "ucdp") -> tuple[str, ...]:
 def _rank(told: dict[str, Any]) -> tuple[Any, ...]:
     first, last = told["months"]
     version = tuple(int(part) for part in re.findall(r"\d+", told["version"]))
-    return not told["preliminary"], last > first, version, told["name"]
+    wide = -int(first.replace("-", ""))  # of one version, the file that goes back further
+    return not told["preliminary"], last > first, version, wide, told["name"]
 
 
 def month_range(first: str, last: str) -> list[str]:

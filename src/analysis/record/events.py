@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 import tempfile
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.errors import InputError, in_words
 from analysis.record.actors import GROUPS, Actors
 from analysis.record.cells import cells_csv, months_of, to_cells
+from analysis.record.dates import read_day
 from analysis.record.files import look
 from analysis.record.layouts import Layout, load_layouts, recognise
 from analysis.record.parse import read_rows
@@ -104,6 +106,7 @@ def import_events(
     data: Path = Path("data"),
     version: str | None = None,
     retrieved: str = "",
+    covers: str = "",
     actors: Path | None = None,
     boundaries: Path | None = None,
 ) -> ImportReport:
@@ -127,6 +130,9 @@ def import_events(
     retrieved : str
         ISO date on which the file was fetched; by default what `analysis.record.fetch` noted
         beside the file. No clock is read.
+    covers : str
+        First and last day that the file covers, ``2018-01-01..2024-12-31``; by default what UCDP's version
+        says, else the months of its events.
     actors, boundaries : Path, optional
         Another actor table; a GeoJSON of cercles, so that coordinates can name one.
 
@@ -152,7 +158,8 @@ def import_events(
     if source.encoding == "latin-1":
         result.warnings.append("The file is not UTF-8 and was read as Latin-1: check the accents.")
     version = _version(path) if version is None else version
-    cells = to_cells(result.incidents, layout.source, version)
+    days = _days(covers, layout.source, version, result.incidents["day"])
+    cells = to_cells(result.incidents, layout.source, version, days)
     counts = _counts(fate)
     unmapped = _unmapped(result.incidents)
     unknown = {place: places.propose(place) for place in sorted(result.unknown_places)}
@@ -163,7 +170,7 @@ def import_events(
     _require_conserved(report)
     report.about = {
         "name": name,
-        **_provenance(layout, version, result.incidents["day"]),
+        **_provenance(layout, version, days),
         "retrieved": retrieved or _fetched(path),
         "file": "" if layout.private else source.name,
         "sha256": sha256,
@@ -209,7 +216,7 @@ def _require_conserved(report: ImportReport) -> None:
 def _version(path: Path) -> str:
     if match := re.search(r"[vV](\d+(?:[._]\d+)+)", path.name):
         return match[1].replace("_", ".")
-    match = re.search(r"(?i)ged(\d\d)(1)(?!\d)", path.name)
+    match = re.search(r"(?i)ged_?(\d\d)_?(1)(?!\d)", path.name)
     return f"{match[1]}.{match[2]}" if match else ""
 
 
@@ -228,15 +235,38 @@ def _unmapped(incidents: pd.DataFrame) -> dict[str, int]:
     return {str(actor): n for actor, n in lost.sort_values(ascending=False, kind="stable").items()}
 
 
-def _provenance(layout: Layout, version: str, days: pd.Series[str]) -> dict[str, Any]:
-    """Say what the source is and which months it covers."""
-    months = months_of(version) if layout.source == "ucdp" else None
-    told = ("source", "title", "licence", "citation", "inclusion")
-    return {name: getattr(layout, name) for name in told} | {
-        "version": version,
-        "preliminary": layout.source == "ucdp" and not re.fullmatch(r"\d\d\.1", version),
-        "months": list(months or (days.min()[:7], days.max()[:7])),
-    }
+def _days(covers: str, source: str, version: str, days: pd.Series[str]) -> tuple[str, str]:
+    """Return the first and last day that a file covers."""
+    first, last = days.min(), days.max()
+    if covers:
+        match = re.fullmatch(r"(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)", covers, re.ASCII)
+        given = match and [read_day(day) for day in match.groups()]
+        if not given or None in given or not covers[:10] <= first <= last <= covers[-10:]:
+            raise InputError(
+                f"{covers[:40]!r} is not what the file covers: its events are of {first} to {last}; write the"
+                " first and the last day as 2018-01-01..2024-12-31."
+            )
+        return covers[:10], covers[-10:]
+    months = months_of(version) if source == "ucdp" else None
+    start, end = months or (first[:7], last[:7])
+    ends = dt.date(int(end[:4]) + int(end[5:]) // 12, int(end[5:]) % 12 + 1, 1) - dt.timedelta(days=1)
+    return f"{start}-01", ends.isoformat()
+
+
+def _provenance(layout: Layout, version: str, days: tuple[str, str]) -> dict[str, Any]:
+    """Say what the source is and which days and months it covers."""
+    told = {name: getattr(layout, name) for name in ("source", "title", "licence", "citation", "inclusion")}
+    preliminary = layout.source == "ucdp" and not re.fullmatch(r"\d\d\.1", version)
+    return (
+        told
+        | (layout.candidate if preliminary else {})
+        | {
+            "version": version,
+            "preliminary": preliminary,
+            "months": [day[:7] for day in days],
+            "days": list(days),
+        }
+    )
 
 
 def _account(report: ImportReport, private: bool) -> dict[str, Any]:

@@ -51,6 +51,7 @@ class Layout:
     civilians: list[str] = field(default_factory=list)
     force_against_protesters: list[str] = field(default_factory=list)
     harms: dict[str, list[str]] = field(default_factory=dict)
+    candidate: dict[str, str] = field(default_factory=dict)
     sums: str = ""
     codes: str = ""
     repeats: str = ""

@@ -65,6 +65,7 @@ class Sieve:
         self.frame, self.layout = frame, layout
         self.blank: pd.Series[str] = pd.Series("", index=frame.index, dtype=object)
         self.reason = self.blank.copy()
+        self.unbounded: pd.Series[bool] = pd.Series(data=False, index=frame.index)
 
     def refuse(self, mask: pd.Series[bool], reason: str) -> None:
         """Give a reason to the rows that have none yet."""
@@ -87,11 +88,19 @@ class Sieve:
         return number
 
     def harmed(self, outcome: Any, low: Any, best: pd.Series[float], high: Any) -> pd.DataFrame:
-        """Return the victims of one outcome, a row per incident; refuse limits that exclude the best."""
+        """Return the victims of one outcome, a row per incident.
+
+        Limits that exclude the best estimate are refused in a sheet, whose owner can correct it. A public
+        source is taken as it is: its best estimate counts, the limits of that row are left blank.
+        """
         import pandas as pd
 
-        self.refuse(low > best, "low_above_best")
-        self.refuse(best > high, "best_above_high")
+        if self.layout.private:
+            self.refuse(low > best, "low_above_best")
+            self.refuse(best > high, "best_above_high")
+        outside = (low > best) | (best > high)
+        self.unbounded |= outside
+        low, high = low.mask(outside), high.mask(outside)
         columns = {"outcome": outcome, "low": low, "best": best, "high": high}
         return pd.DataFrame({**columns, "incidents": 1.0, "lethal": (best > 0) * 1.0})
 
@@ -136,6 +145,11 @@ def tidy(frame: pd.DataFrame, layout: Layout, places: Gazetteer, actors: Actors)
     _place(sieve, common, places, result)
     used = common[sieve.reason == ""]
     result.incidents = used.assign(day=used["day"].map(str)).join(harm, how="inner").reset_index(drop=True)
+    if len(outside := used.index[sieve.unbounded[used.index]]):
+        result.warnings.append(
+            f"{len(outside)} rows have a best estimate outside their low and high, as the source prints them:"
+            f" the best counts, the limits are left blank (rows {', '.join(map(str, outside))})."
+        )
     if layout.private and "id" not in frame and (same := int(frame.duplicated().sum())):
         result.warnings.append(f"{same} rows are equal to another and were kept: give each incident an id.")
     return result
