@@ -33,7 +33,12 @@ PEOPLE = ("men", "women", "boys", "girls")
 DIMENSIONS = ("group", "kind", "cercle", "region", "people")
 KINDS = ("state_based", "non_state_conflict", "one_sided", "political_violence", "civilian_targeting", "demonstration",
          "strategic_development")  # fmt: skip
-PLACED = ("killed", "civilians_killed", "injured", "abducted")  # few victims of another harm could be recognised
+PLACED = (
+    "killed",
+    "civilians_killed",
+    "injured",
+    "abducted",
+)  # few victims of another harm could be recognised
 ZERO = Decimal(0)
 TALLY = {"lethal_incidents": "lethal", "largest_incident": "largest"}
 
@@ -110,7 +115,9 @@ class EventFigures:
     def figure(self, measure: str, group: str = "", place: str = "Mali") -> Estimate:
         """Return a figure, or the gap of one that the source does not ask."""
         about = {"measure": measure, "group": group, "place": place, "unit": _unit(measure)}
-        return self.find(measure, group, place) or replace(self.figures[0], value=None, status="not_asked", **about)
+        return self.find(measure, group, place) or replace(
+            self.figures[0], value=None, status="not_asked", **about
+        )
 
     def table(self, dimension: str) -> dict[str, dict[str, Estimate]]:
         """Return by name what the source counts by one of `DIMENSIONS`.
@@ -118,7 +125,13 @@ class EventFigures:
         A name that the source has, without a case of a measure that it asks, has 0 of it; of sex and age
         nothing is known where nothing is told.
         """
-        held = {"group": GROUPS, "kind": KINDS, "people": PEOPLE, "region": _regions().values(), "cercle": ("",)}
+        held = {
+            "group": GROUPS,
+            "kind": KINDS,
+            "people": PEOPLE,
+            "region": _regions().values(),
+            "cercle": ("",),
+        }
         rows: dict[str, dict[str, Estimate]] = {}
         for item in self.figures:
             if item.group in held[dimension] and (item.place != "Mali") == (dimension == "cercle"):
@@ -290,7 +303,9 @@ def _entries(
 
 
 def _kind(violence: str) -> str:
-    return f"{violence}_conflict" if violence == "non_state" else violence  # non_state are actors in the notes
+    return (
+        f"{violence}_conflict" if violence == "non_state" else violence
+    )  # non_state are actors in the notes
 
 
 def _regions() -> dict[str, str]:
@@ -307,7 +322,14 @@ def _count(
 ) -> dict[str, Any]:
     known = {"value": _known(value), "low": _known(low), "high": _known(high)}
     numbers = {"status": "not_asked"} if known["value"] is None else known
-    return {"measure": measure, "unit": _unit(measure), "group": group, "place": place, "basis": "computed", **numbers}
+    return {
+        "measure": measure,
+        "unit": _unit(measure),
+        "group": group,
+        "place": place,
+        "basis": "computed",
+        **numbers,
+    }
 
 
 def _unit(measure: str) -> str:
@@ -341,5 +363,7 @@ def event_change(later: EventFigures, earlier: EventFigures, what: str) -> tuple
     if found.status not in ("stated", "small_base") or not all(item.tallied(what) for item in pair):
         return found, None
     rows = [row for item in pair for row in item.rows(what)]
-    made = change_between(rows, earlier.quarter, later.quarter, inclusion=found.inclusion, absent_means_none=True)
+    made = change_between(
+        rows, earlier.quarter, later.quarter, inclusion=found.inclusion, absent_means_none=True
+    )
     return replace(found, low=made.percent.low, high=made.percent.high, notes=made.notes), made

@@ -61,7 +61,9 @@ class Incidents:
         row = self.table.loc[name] if name in self.table.index else dict.fromkeys(SUMS, math.nan)
         return Counts.of(name, row, **{key: row.get(key, "") for key in ("inclusion", "sources")})
 
-    def series(self, first: str | Quarter, last: str | Quarter, what: str = "victims") -> tuple[Estimate, ...]:
+    def series(
+        self, first: str | Quarter, last: str | Quarter, what: str = "victims"
+    ) -> tuple[Estimate, ...]:
         """Return ``victims``, ``incidents`` (with victims) or the ``largest`` of each covered quarter."""
         measure = {"victims": self.measure, "largest": "largest_incident"}.get(what, what)
         unit = "incidents" if what == "incidents" else self.unit
@@ -126,7 +128,9 @@ def _national(outcome: str) -> pd.DataFrame:
     incidents, victims, largest = _TOLD.get(outcome, ("", "", ""))
     told = {"incidents": "events", "lethal_incidents": incidents, "victims_best": victims,
             "sum_squares": "", "largest_incident": largest}  # fmt: skip
-    table = pd.DataFrame({name: rows[column] if column else math.nan for name, column in told.items()}, rows.index)
+    table = pd.DataFrame(
+        {name: rows[column] if column else math.nan for name, column in told.items()}, rows.index
+    )
     return table.assign(second=math.nan, inclusion="events_ucdp", sources=[(NATIONAL,)] * len(table))
 
 

@@ -87,7 +87,9 @@ class Events:
     def _figure(self, what: str, group: str = "", place: str = "Mali") -> Estimate:
         if self.found:
             return self.found.figure(what, group, place)
-        return Estimate(measure=what, unit="persons", period=self.period, group=group, place=place, status="not_published")
+        return Estimate(
+            measure=what, unit="persons", period=self.period, group=group, place=place, status="not_published"
+        )
 
     @cached_property
     def was(self) -> Events:
@@ -107,7 +109,9 @@ class Events:
         if known is None or not percent.stated:
             return ""
         ends = (known.ratio, known.narrowest or known.ratio)
-        held = [(item.low is None or item.low <= 1) and (item.high is None or item.high >= 1) for item in ends]
+        held = [
+            (item.low is None or item.low <= 1) and (item.high is None or item.high >= 1) for item in ends
+        ]
         return "within" if all(held) else "open" if any(held) else "beyond"
 
     def _change(self, what: str) -> tuple[Estimate, Change | None]:
@@ -133,7 +137,9 @@ class Events:
         if dimension not in DIMENSIONS:
             raise nearest(dimension, DIMENSIONS, "dimension of event data")
         rows = self.found.table(dimension) if self.found else {}
-        rows = {name: row for name, row in rows.items() if name != UNATTRIBUTED and any(map(float, row.values()))}
+        rows = {
+            name: row for name, row in rows.items() if name != UNATTRIBUTED and any(map(float, row.values()))
+        }
         lead = self.main if any(self.main in row for row in rows.values()) else "incidents"
         ranked = sorted(rows.values(), key=lambda row: -float(row[lead]))
         return pd.DataFrame(ranked, index=[_name(row["incidents"]) for row in ranked], dtype=object)
@@ -157,7 +163,9 @@ class Events:
         """What the source counts in all: this quarter (``now``), the one before (``was``) and the ``change``."""
         asked = [what for what in MEASURES if self[what].stated and what != "largest_incident"]
         rows = [(self.was[what], self[what], self.change(what)) for what in asked]
-        return pd.DataFrame(rows, index=[self[what].label for what in asked], columns=["was", "now", "change"])
+        return pd.DataFrame(
+            rows, index=[self[what].label for what in asked], columns=["was", "now", "change"]
+        )
 
     def moved(self, dimension: str) -> tuple[Estimate, Estimate]:
         """Return the largest move from the quarter before by a dimension, of `main`: later and earlier figure.
@@ -165,7 +173,9 @@ class Events:
         Gaps where the two do not compare or the source tells nothing by it.
         """
         gap = self._figure(self.main, "none")
-        pair = (self.found, self.was.found) if self.change(self.main).status in ("stated", "small_base") else ()
+        pair = (
+            (self.found, self.was.found) if self.change(self.main).status in ("stated", "small_base") else ()
+        )
         tables = [found.table(dimension) for found in pair if found]
         names = set.union(*map(set, tables)) - {UNATTRIBUTED} if tables and all(tables) else set()
         about = [("", name) if dimension == "cercle" else (name, "Mali") for name in sorted(names)]

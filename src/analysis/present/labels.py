@@ -204,7 +204,11 @@ def _span(period: str, language: str) -> str:
         whole = f"{first.split(' ')[0]} {' '.join(last.split(' ')[1:])}"
         return str(quarters[0].year) if len(quarters) == 4 else whole
     if ".." in period:
-        return label("to").format(*(_day(end, language) for end in period.split("..")))
+        first, last = (_day(end, language) for end in period.split(".."))
+        same = next(
+            (tail for tail in (f" {last.split(' ', 1)[1]}", f" {last[-4:]}") if first.endswith(tail)), ""
+        )
+        return f"{first.removesuffix(same)} {'to' if language == 'en' else 'au'} {last}"
     return period
 
 
