@@ -208,7 +208,7 @@ def _span(period: str, language: str) -> str:
         same = next(
             (tail for tail in (f" {last.split(' ', 1)[1]}", f" {last[-4:]}") if first.endswith(tail)), ""
         )
-        return f"{first.removesuffix(same)} {'to' if language == 'en' else 'au'} {last}"
+        return f"{first.removesuffix(same)} {joint} {last}"
     return period
 
 
