@@ -12,7 +12,7 @@ from analysis.measure import published
 from analysis.measure.account import Account, about, accounts
 from analysis.measure.coverage import known_quarters, require_quarter
 from analysis.measure.estimate import Estimate, exact
-from analysis.measure.findings import Class, Finding
+from analysis.measure.findings import Finding
 from analysis.present.display import Narrative, Prose, Table, table_or
 from analysis.present.export import Picture, show
 from analysis.present.gallery import build
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _MEASURES = ("victims", "killed", "injured", "abducted_disappeared")
-WEIGHT: dict[Class, str] = {
+WEIGHT: dict[str, str] = {
     "consistent": "holds",
     "consistent_only_under": "remark",
     "sources_disagree": "remark",
