@@ -125,7 +125,7 @@ def _missing(claim: Claim, known: list[Reading], book: Book) -> Finding:
     lost = [ref for ref in (claim.about, claim.of) if not book.about(ref)]
     text = "missing: " + " and ".join(book.fact(ref) or "the count" for ref in lost)
     if not known:
-        return found(check, "not_checkable", (claim,), f"n / n{_printed(claim)}", text)
+        return found(check, "not_checkable", (claim,), _formula(claim, "n", "N") + _printed(claim), text)
     reading, part = known[0], claim.about in lost
     rows, count = (claim, *reading), reading[0]
     given = _formula(claim, *(("n", count.signs) if part else (count.signs, "n"))) + _printed(claim)
