@@ -27,19 +27,17 @@ if TYPE_CHECKING:
     from analysis.present.tell import speak as speak
     from analysis.present.tell import table as table
     from analysis.present.tell import tell as tell
+    from analysis.present.verdicts import audit as audit
     from analysis.quarter import Quarter as Quarter
     from analysis.record.ledger import facts as facts
     from analysis.record.ledger import ledger as ledger
 
 # Pages of version 0.1, until their notebooks are rewritten.
 NOTEBOOKS = (
-    "quarterly_note", "trends", "perpetrators", "places", "sources_compared", "claims_audit", "methods",
+    "quarterly_note", "trends", "perpetrators", "places", "sources_compared", 
 )  # fmt: skip
 
 _PUBLIC = {
-    "annex_lists": "present.annex",
-    "claims_audit": "present.verdicts",
-    "methods": "present.methods",
     "perpetrators": "present.perpetrators",
     "places": "present.places",
     "quarterly_note": "present.note_page",
@@ -49,6 +47,7 @@ _PUBLIC = {
     "Events": "present.events",
     "Note": "present.note",
     "Quarter": "quarter",
+    "audit": "present.verdicts",
     "change": "measure.estimate",
     "facts": "record.ledger",
     "figures": "present.gallery",
