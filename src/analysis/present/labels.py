@@ -8,20 +8,16 @@ import re
 from collections.abc import Iterable, Iterator
 from contextvars import ContextVar
 from decimal import Decimal
-from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from analysis.errors import InputError
+from analysis.errors import nearest as nearest
 from analysis.measure.estimate import round_half_up
 from analysis.quarter import Quarter, quarters_of
 from analysis.record.definitions import definitions
 from analysis.record.definitions import note_text as _note_text
 from analysis.record.definitions import rule_text as _rule_text
 from analysis.record.store import home, read_table, read_yaml
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
 
 LANGUAGES = ("en", "fr")
 _language: ContextVar[str] = ContextVar("language", default="en")
@@ -69,20 +65,6 @@ def speaking(language: str) -> Iterator[None]:
 def either(en: str, fr: str) -> str:
     """Return the one of two texts in the language spoken: for captions, which belong to drawings."""
     return fr if language() == "fr" else en
-
-
-def nearest(name: object, known: Collection[str], what: str) -> InputError:
-    """Return the error for a name that is not known, which names the nearest.
-
-    Examples
-    --------
-    >>> print(nearest("kiled", ["killed", "injured"], "measure"))
-    'kiled' is no measure: did you mean 'killed'? There are killed, injured.
-    """
-    close = get_close_matches(str(name), known, 1, 0.5)
-    hint = f" did you mean {close[0]!r}?" if close else ""
-    shown = ", ".join(list(known)[:24]) + (", ..." if len(known) > 24 else "")
-    return InputError(f"{str(name)[:60]!r} is no {what}:{hint} There are {shown}.")
 
 
 @functools.cache
