@@ -96,6 +96,7 @@ def change_between(
     earlier: str | Quarter,
     later: str | Quarter,
     *,
+    absent_means_none: bool = False,
     level: float = 0.95,
     **label: Any,
 ) -> Change:
@@ -107,6 +108,8 @@ def change_between(
         One row per incident (``quarter``, ``victims``), or cells as for `tallies`. Without
         ``sum_squares`` the interval is bounded over all arrangements (note ``bounded_interval``).
     earlier, later : str or Quarter
+    absent_means_none : bool
+        A quarter without a row is an error, unless the table is known to cover it.
     level : float
         Nominal coverage of all intervals.
     **label
@@ -139,10 +142,13 @@ def change_between(
     if first == second:
         raise InputError(f"both quarters are {first}: a change needs two different quarters, name another.")
     table = tallies(incidents)
-    if absent := [name for name in (first, second) if name not in table.index]:
+    absent = [name for name in (first, second) if name not in table.index]
+    if absent and not absent_means_none:
         raise InputError(
-            f"{absent[0]} has no row in the table: no row is not the same as no incident, so supply the quarter."
+            f"{absent[0]} has no row in the table: no row is not the same as no incident, so supply the quarter"
+            " or state that the table covers it (absent_means_none)."
         )
+    table = table.reindex([first, second], fill_value=0)
     before, now = (Counts.of(name, table.loc[name].to_dict()) for name in (first, second))
     return described(before, now, level=level, **label)
 
