@@ -1,137 +1,118 @@
-"""From a table of incidents or of cells to the four numbers that an interval needs."""
+"""From a table of incidents or of cells to the numbers of each quarter that an interval needs."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from analysis.errors import InputError
 from analysis.measure.interval import Tally
 from analysis.quarter import Quarter
 
-Row = Mapping[str, Any]
+if TYPE_CHECKING:
+    import pandas as pd
+
+NAMES = {"lethal": "lethal_incidents", "largest": "largest_incident"}  # as people shorten them
+SUMS = ["incidents", "lethal_incidents", "victims_best", "sum_squares", "largest_incident"]
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """What a table knows of one quarter or group; `tally.squares` is nan where it keeps none.
+class Counts(NamedTuple):
+    """What a table knows of one quarter.
 
-    `incidents` counts also those without a victim; `second` is the second largest incident, which
-    only a table of incidents knows.
+    `incidents` counts also those without a victim; `second` is the second largest incident, which only a
+    table of incidents knows. `tally.squares` is nan where the table keeps no squares, `tally.incidents`
+    where it does not tell how many incidents had victims.
     """
 
-    name: str
-    incidents: int
+    period: str
+    incidents: float
     tally: Tally
     second: float | None = None
+    label: Mapping[str, Any] = {}
+
+    @classmethod
+    def of(cls, period: str, row: Mapping[str, Any] | pd.Series[Any], **label: Any) -> Counts:
+        """Read a row of `tallies`, and check that some incidents have its numbers."""
+        numbers = [float(row[name]) for name in SUMS]
+        tally, second = Tally(*numbers[1:]), float(row.get("second", math.nan))
+        if not any(map(math.isnan, tally)):
+            tally.check(f"cells of {period}")
+        return cls(period, numbers[0], tally, None if math.isnan(second) else second, label)
 
 
-def count(
-    table: Any, name: str, wanted: Callable[[Row, int], bool], counted_by: str = "lethal"
-) -> Counts | None:
-    """Add up the rows of a table that are `wanted`; None where there is no such row.
+def tallies(table: pd.DataFrame | Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+    """Add up a table of incidents or cells by quarter.
 
     Parameters
     ----------
     table : DataFrame or iterable of mappings
-        Incidents (``victims``) or cells (``incidents``, `counted_by`, ``victims_best``,
-        ``sum_squares``, ``largest``). Cells are added up: no incident may be in two of them.
-    name : str
-        What the rows have in common, for labels and messages.
-    wanted : callable
-        Given a row and its number from 1, whether it counts.
-    counted_by : str
-        Column of cells with the number of incidents that have victims of this kind.
+        One row per incident (``quarter``, ``victims``), or cells (``quarter``, ``incidents``,
+        ``lethal_incidents``, ``victims_best``, ``largest_incident`` and, where it is known,
+        ``sum_squares``); no incident may be in two cells.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By quarter ``incidents``, ``lethal_incidents`` (those with victims), ``victims_best``,
+        ``sum_squares`` (of victims per incident; nan where a cell lacks it), ``largest_incident`` and
+        ``second``, the second largest incident, nan for cells.
 
     Raises
     ------
     InputError
-        For a missing column, a value that is no number of 0 or more, or cells whose numbers no
-        incidents give.
+        For a missing column, no quarter, or a value that is no number of 0 or more; it names the row.
 
     Examples
     --------
-    >>> rows = [{"place": "Mopti", "victims": 4}, {"place": "Gao", "victims": 1}]
-    >>> count(rows, "Mopti", lambda row, line: row["place"] == "Mopti").tally.squares
-    16.0
+    >>> rows = [{"quarter": "2022Q1", "victims": v} for v in (10, 5, 0)]
+    >>> tallies(rows).loc["2022Q1"].astype(int).tolist()
+    [3, 2, 15, 125, 10, 5]
     """
-    rows: list[Row] = list(table.to_dict("records") if hasattr(table, "to_dict") else table)
-    chosen = [(row, line) for line, row in enumerate(rows, start=1) if wanted(row, line)]
-    if not chosen:
-        return None
+    import pandas as pd
 
-    def column(what: str) -> list[float]:
-        return [_amount(row, what, line) for row, line in chosen]
-
-    if not any("incidents" in row or "sum_squares" in row for row in rows):
-        sizes = sorted(column("victims"), reverse=True)
-        return Counts(name, len(sizes), Tally.of(sizes), sizes[1] if len(sizes) > 1 else 0.0)
-    known = not any(absent(row.get("sum_squares")) for row, _ in chosen)
-    squares = math.fsum(column("sum_squares")) if known else math.nan
-    lethal, victims = (math.fsum(column(what)) for what in (counted_by, "victims_best"))
-    tally = Tally(lethal, victims, squares, max(column("largest")))
-    if known:
-        tally.check(f"cells of {name}")
-    return Counts(name, int(math.fsum(column("incidents"))), tally)
-
-
-def count_quarter(
-    table: Any, quarter: Quarter, counted_by: str = "lethal", absent_means_none: bool = False
-) -> Counts:
-    """Add up the rows of one quarter; without a row it is an error, or none if the table covers it.
-
-    Examples
-    --------
-    >>> count_quarter([{"quarter": "2021Q2", "victims": 3}], Quarter(2021, 2)).tally.victims
-    3.0
-    """
-    found = count(table, str(quarter), lambda row, line: quarter_of(row, line) == quarter, counted_by)
-    if found is None and not absent_means_none:
+    frame = pd.DataFrame(table if isinstance(table, pd.DataFrame) else list(table)).rename(columns=NAMES)
+    single = not {"incidents", "sum_squares"} & {*frame}
+    needed = ["victims"] if single else [name for name in SUMS if name != "sum_squares"]
+    if lacking := [name for name in ("quarter", *needed) if name not in frame]:
         raise InputError(
-            f"{quarter} has no row in the table: no row is not the same as no incident, so supply the quarter"
-            " or state that the table covers it (absent_means_none)."
+            f"row 1 has no column {lacking[0]!r}: expected quarter and victims per incident, or cells with"
+            f" quarter, {', '.join(SUMS)}; name the columns so."
         )
-    return found or Counts(str(quarter), 0, Tally.of([]))
+    frame = frame.reset_index(drop=True)
+    made = pd.DataFrame({name: _numbers(frame[name]) for name in needed})
+    made["quarter"] = [_quarter(given, line) for line, given in enumerate(frame["quarter"], 1)]
+    if single:
+        size = made["victims"]
+        made = made.assign(incidents=1, lethal_incidents=size > 0, victims_best=size, sum_squares=size**2,
+                           largest_incident=size)  # fmt: skip
+    else:
+        squares = frame.get("sum_squares", pd.Series(math.nan, frame.index))
+        made["sum_squares"] = _numbers(squares.mask(squares.eq("").fillna(True)), missing=True)  # noqa: FBT003
+    # sorted, so that the order of rows cannot change a digit
+    groups = made.sort_values(["victims_best", "sum_squares"]).groupby("quarter")
+    found = groups[SUMS].agg(lambda column: column.sum(skipna=False))
+    sizes = groups["largest_incident"]
+    second = sizes.apply(lambda column: column.nlargest(2).iloc[1] if len(column) > 1 else 0.0)
+    return found.assign(largest_incident=sizes.max(), second=second if single else math.nan)
 
 
-def field(row: Row, name: str, line: int) -> Any:
-    """Return a field of a row, or raise `InputError` with the row's number."""
-    if name not in row:
+def _numbers(column: pd.Series[Any], *, missing: bool = False) -> pd.Series[float]:
+    import pandas as pd
+
+    numbers = pd.to_numeric(column, errors="coerce").astype(float)
+    wrong = ~((numbers >= 0) & (numbers < 1e150)) & ~(missing & column.isna())
+    if wrong.any():
+        line = int(wrong.argmax())
         raise InputError(
-            f"row {line} has no column {name!r}: expected quarter and victims per incident, or cells with"
-            " quarter, incidents, lethal, victims_best and largest; name the columns so."
+            f"row {line + 1}, column {column.name!r} holds {column.iloc[line]!r}: expected a number of 0 or"
+            " more, correct it or leave the row out and say so."
         )
-    return row[name]
+    return numbers
 
 
-def quarter_of(row: Row, line: int) -> Quarter:
-    """Return the quarter of a row, or raise `InputError` with the row's number."""
-    given = field(row, "quarter", line)
+def _quarter(given: object, line: int) -> str:
     try:
-        return Quarter.parse(given)
+        return str(Quarter.parse(str(given)))
     except InputError as error:
         raise InputError(f"row {line}, column 'quarter': {error}") from None
-
-
-def absent(value: Any) -> bool:
-    """Say whether a field holds nothing: None, empty text, nan or the NA of pandas."""
-    try:
-        return value is None or value == "" or bool(value != value)
-    except TypeError:  # the NA of pandas is neither equal nor unequal to itself
-        return True
-
-
-def _amount(row: Row, name: str, line: int) -> float:
-    given = field(row, name, line)
-    try:
-        number = float(given)
-    except (TypeError, ValueError):
-        number = math.nan
-    if not 0 <= number < 1e150:
-        raise InputError(
-            f"row {line}, column {name!r} holds {given!r}: expected a number of 0 or more, correct it or"
-            " leave the row out and say so."
-        )
-    return number

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from analysis.measure.estimate import Estimate, exact
+from analysis.measure.change import Change, change_between
+from analysis.measure.estimate import Estimate, change
 from analysis.quarter import Quarter, quarter_range
 from analysis.record.actors import GROUPS
-from analysis.record.cells import about, in_use, month_range, read_cells
+from analysis.record.cells import about, in_use, month_range, names, read_cells
 from analysis.record.dates import month_quarter
 from analysis.record.store import home, read_table
-from analysis.record.trace import query
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +25,17 @@ COUNTED = {
     "acled": ("political_violence", "civilian_targeting"),
     "own": ("",),
 }
+FIRST = ("own", "acled", "ucdp")  # which source speaks where none is named
+OUTCOMES = ("killed", "civilians_killed", "injured", "abducted", "enforced_disappearance", "sexual_violence",
+            "torture", "arbitrary_detention")  # fmt: skip
+MEASURES = ("incidents", "largest_incident", *OUTCOMES)
 PEOPLE = ("men", "women", "boys", "girls")
+DIMENSIONS = ("group", "kind", "cercle", "region", "people")
+KINDS = ("state_based", "non_state_conflict", "one_sided", "political_violence", "civilian_targeting", "demonstration",
+         "strategic_development")  # fmt: skip
+PLACED = ("killed", "civilians_killed", "injured", "abducted")  # few victims of another harm could be recognised
+ZERO = Decimal(0)
+TALLY = {"lethal_incidents": "lethal", "largest_incident": "largest"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +44,7 @@ class EventFigures:
 
     Parameters
     ----------
+    quarter : Quarter
     source : str
         ``ucdp``, ``acled`` or ``own``.
     about : tuple of dict
@@ -41,36 +53,87 @@ class EventFigures:
         The months that the imports cover, such as ``2026-01``.
     figures : tuple of Estimate
         Measure ``incidents``, ``largest_incident`` or an outcome; by kind of violence, alleged
-        perpetrator or sex and age (``group``), and by cercle (``place``). None is comparable with a
-        figure of the mission's: the inclusion rule is the source's own.
-    coarse : dict of str to int
-        Incidents known only to a region or only to the country: they are in no cercle.
+        perpetrator, region or sex and age (``group``), and by cercle (``place``). None is comparable with
+        a figure of the mission's: the inclusion rule is the source's own.
+    cells : DataFrame
+        The cells that are counted, one row for each quarter x place x group x kind x outcome.
     """
 
+    quarter: Quarter
     source: str
     about: tuple[dict[str, Any], ...]
     months: tuple[str, ...]
     figures: tuple[Estimate, ...]
-    coarse: dict[str, int]
+    cells: pd.DataFrame = field(compare=False, repr=False)
 
     @property
     def preliminary(self) -> bool:
         """Whether only Candidate files cover the quarter."""
         return any(told["preliminary"] for told in self.about)
 
-    def find(self, measure: str, group: str = "") -> Estimate | None:
-        """Return the figure on Mali, or None where the source has none."""
-        return next((item for item in self.of(measure) if item.group == group and item.place == "Mali"), None)
+    @property
+    def whole(self) -> bool:
+        """Whether the imports cover all three months."""
+        return len(self.months) == 3
 
     @property
-    def accused(self) -> tuple[Estimate, ...]:
-        """Who is alleged to have killed how many, in the whole country: civilians, where they are known."""
-        measure = "civilians_killed" if self.source == "ucdp" else "killed"
-        return tuple(item for item in self.of(measure) if item.group in GROUPS and item.place == "Mali")
+    def period(self) -> str:
+        """The quarter, or the months of it that are covered."""
+        months = f"{self.months[0]}..{self.months[-1]}" if len(self.months) > 1 else self.months[0]
+        return str(self.quarter) if self.whole else months
+
+    @property
+    def main(self) -> str:
+        """The outcome that is told by alleged perpetrator and place: civilians where they are known."""
+        asked = [item.measure for item in self.figures if item.measure in OUTCOMES]
+        return "civilians_killed" if "civilians_killed" in asked else asked[0]
+
+    def find(self, measure: str, group: str = "", place: str = "Mali") -> Estimate | None:
+        """Return a figure, or None where the source has none."""
+        return next((item for item in self.of(measure) if (item.group, item.place) == (group, place)), None)
 
     def of(self, measure: str) -> Iterator[Estimate]:
         """Return all figures of a measure."""
         return (item for item in self.figures if item.measure == measure)
+
+    def rows(self, outcome: str) -> list[dict[str, Any]]:
+        """Return the cells of an outcome as `analysis.measure.change.change_between` reads them."""
+        found: Any = self.cells[self.cells.outcome.eq(outcome)].rename(columns=TALLY).to_dict("records")
+        return list(found)
+
+    def tallied(self, outcome: str) -> bool:
+        """Whether it is known how many incidents the victims of an outcome come from."""
+        here = self.cells[self.cells.outcome.eq(outcome)]
+        told = outcome in OUTCOMES and (outcome == "killed" or self.about[0]["name"] != NATIONAL)
+        return told and bool(here.lethal_incidents.notna().all())
+
+    def figure(self, measure: str, group: str = "", place: str = "Mali") -> Estimate:
+        """Return a figure, or the gap of one that the source does not ask."""
+        about = {"measure": measure, "group": group, "place": place, "unit": _unit(measure)}
+        return self.find(measure, group, place) or replace(self.figures[0], value=None, status="not_asked", **about)
+
+    def table(self, dimension: str) -> dict[str, dict[str, Estimate]]:
+        """Return by name what the source counts by one of `DIMENSIONS`.
+
+        A name that the source has, without a case of a measure that it asks, has 0 of it; of sex and age
+        nothing is known where nothing is told.
+        """
+        held = {"group": GROUPS, "kind": KINDS, "people": PEOPLE, "region": _regions().values(), "cercle": ("",)}
+        rows: dict[str, dict[str, Estimate]] = {}
+        for item in self.figures:
+            if item.group in held[dimension] and (item.place != "Mali") == (dimension == "cercle"):
+                rows.setdefault(item.group or item.place, {})[item.measure] = item
+        asked = dict.fromkeys(measure for row in rows.values() for measure in row)
+
+        told = self.figure if dimension == "people" else self.counted
+        places = {name: ("", name) if dimension == "cercle" else (name, "Mali") for name in rows}
+        return {name: {measure: told(measure, *places[name]) for measure in asked} for name in rows}
+
+    def counted(self, measure: str, group: str = "", place: str = "Mali") -> Estimate:
+        """Return a figure, 0 where the source has no case of what it asks."""
+        found = self.figure(measure, group, place)
+        none = not found.stated and self.find(measure) is not None
+        return replace(found, value=ZERO, status="stated") if none else found
 
 
 def imports_by_quarter() -> dict[Quarter, dict[str, list[str]]]:
@@ -97,7 +160,6 @@ def imports_by_quarter() -> dict[Quarter, dict[str, list[str]]]:
     return dict(sorted(found.items()))
 
 
-@query
 def event_figures(quarter: Quarter) -> list[EventFigures]:
     """Return what each source says of a quarter: an empty list without event data.
 
@@ -111,12 +173,43 @@ def event_figures(quarter: Quarter) -> list[EventFigures]:
     >>> figures.source, figures.find("incidents").unit, figures.preliminary
     ('ucdp', 'incidents', False)
     """
-    sources = imports_by_quarter().get(quarter, {})
-    return [_national(quarter) if names == [NATIONAL] else _sums(quarter, source, names)
-            for source, names in sources.items()]  # fmt: skip
+    return [_read(quarter, *pair) for pair in imports_by_quarter().get(quarter, {}).items()]
+
+
+def figures_from(quarter: Quarter, source: str = "") -> EventFigures | None:
+    """Return what one source says of a quarter, None where it covers no day of it.
+
+    Parameters
+    ----------
+    quarter : Quarter
+    source : str
+        ``own``, ``acled``, ``ucdp``, the name of an import or ``ucdp_mali_quarterly``. By default the
+        first that covers the quarter: an own sheet, ACLED, UCDP's events, UCDP's national series.
+
+    Examples
+    --------
+    >>> found = figures_from(Quarter(1999, 2))
+    >>> found.source, str(found.find("killed").value), found.find("injured")
+    ('ucdp', '61', None)
+    """
+    here = imports_by_quarter().get(quarter, {})
+    if source == NATIONAL:
+        return _national(quarter) if str(quarter) in set(read_table(NATIONAL).quarter) else None
+    if source in names(home() / "data"):
+        told = about(source, home() / "data")
+        covered = set(month_range(*told["months"])).intersection(quarter.months)
+        return _sums(quarter, told["source"], [source]) if covered else None
+    name = next((name for name in ([source] if source else FIRST) if name in here), None)
+    return _read(quarter, name, here[name]) if name else None
+
+
+def _read(quarter: Quarter, source: str, imports: list[str]) -> EventFigures:
+    return _national(quarter) if imports == [NATIONAL] else _sums(quarter, source, imports)
 
 
 def _national(quarter: Quarter) -> EventFigures:
+    import pandas as pd
+
     row: Any = read_table(NATIONAL).set_index("quarter").loc[str(quarter)]
     columns = {
         ("incidents", ""): "events",
@@ -124,65 +217,84 @@ def _national(quarter: Quarter) -> EventFigures:
         ("civilians_killed", ""): "deaths_civilians",
         ("largest_incident", ""): "largest_event_deaths",
     }
-    columns |= {("incidents", kind): f"{kind}_events" for kind in COUNTED["ucdp"]}
+    columns |= {("incidents", _kind(kind)): f"{kind}_events" for kind in COUNTED["ucdp"]}
     common: dict[str, Any] = {"period": str(quarter), "inclusion": "events_ucdp", "sources": (NATIONAL,)}
     highest = {"killed": row.deaths_high}
     figures = tuple(
         Estimate(**_count(measure, row[column], group, high=highest.get(measure)), **common)
         for (measure, group), column in columns.items()
     )
-    return EventFigures("ucdp", (about(NATIONAL, home() / "data"),), quarter.months, figures, {})
+    events, deaths, largest = int(row.events), int(row.deaths_best), int(row.largest_event_deaths)
+    cells = pd.DataFrame({"quarter": str(quarter), "outcome": ["killed"], "incidents": events, "victims_best": deaths,
+                          "lethal_incidents": min(events, deaths - largest + 1) if deaths else 0,  # at the most
+                          "sum_squares": pd.NA, "largest_incident": largest})  # fmt: skip
+    return EventFigures(quarter, "ucdp", (about(NATIONAL, home() / "data"),), quarter.months, figures, cells)
 
 
-def _sums(quarter: Quarter, source: str, names: list[str]) -> EventFigures:
+def _sums(quarter: Quarter, source: str, imports: list[str]) -> EventFigures:
     import pandas as pd
 
     data = home() / "data"
-    told = tuple(about(name, data) for name in names)
+    told = tuple(about(name, data) for name in imports)
     covered = {month for entry in told for month in month_range(*entry["months"])}
-    months = tuple(month for month in quarter.months if month in covered)
-    cells = pd.concat([read_cells(name, data) for name in names])
-    cells = cells[cells.quarter.eq(str(quarter))]
-    rule = f"events_{source}" + "_preliminary" * any(entry["preliminary"] for entry in told)
-    period = str(quarter) if len(months) == 3 else f"{months[0]}..{months[-1]}"
-    common: dict[str, Any] = {"period": period, "inclusion": rule, "sources": tuple(names)}
-    figures = tuple(_published(Estimate(**entry, **common), told) for entry in _entries(cells, source))
-    whole = cells[cells.outcome.eq("killed")] if source != "own" else cells
-    coarse = whole[whole.place_level.ne("cercle")].groupby("place_level").incidents.sum()
-    return EventFigures(source, told, months, figures, {str(name): int(n) for name, n in coarse.items()})
-
-
-def _published(figure: Estimate, told: tuple[dict[str, Any], ...]) -> Estimate:
-    """Give all deaths of a quarter the high estimate of UCDP's own series, where one event has none."""
-    table = read_table(NATIONAL).set_index(["quarter", "version"]).deaths_high
-    known = (figure.period, told[0]["version"])
-    if figure.name != f"killed in {figure.period}" or figure.place != "Mali" or known not in table.index:
-        return figure
-    return figure if figure.high is not None else replace(figure, high=exact(table[known]))
-
-
-def _entries(cells: pd.DataFrame, source: str) -> Iterator[dict[str, Any]]:
-    """Give the counts of a source: in all, by kind of violence, alleged perpetrator, people and place."""
+    every = pd.concat([read_cells(name, data) for name in imports])
+    cells = every[every.quarter.eq(str(quarter))]
     counted = cells[cells.violence.isin(COUNTED[source])]
-    outcomes = sorted(set(cells.outcome)) if source == "own" else ["killed"]
-    for outcome in outcomes:
-        rows, group = counted[counted.outcome.eq(outcome)], outcome if source == "own" else ""
-        yield _count("incidents", rows.incidents.sum(), group)
-        yield _victims(outcome, rows)
-        yield _count("largest_incident", rows.largest_incident.max(), group)
-    if source == "ucdp":
-        yield _victims("civilians_killed", counted[counted.outcome.eq("civilians_killed")])
-    killed = cells[cells.outcome.eq("killed")]
-    for kind, rows in killed[killed.violence.ne("")].groupby("violence"):
-        yield _count("incidents", rows.incidents.sum(), str(kind))
-        yield _victims("killed", rows, group=str(kind))
-    told = counted[counted.group.ne("not_attributed")]
-    for outcome in ["civilians_killed"] if source == "ucdp" else outcomes:
-        rows = told[told.outcome.eq(outcome)]
-        yield from (_victims(outcome, part, group=str(group)) for group, part in rows.groupby("group"))
+    months = tuple(month for month in quarter.months if month in covered)
+    made = EventFigures(quarter, source, told, months, (), counted)
+    rule = f"events_{source}" + "_preliminary" * made.preliminary
+    common: dict[str, Any] = {"period": made.period, "inclusion": rule, "sources": tuple(imports)}
+    # a sheet may have a row for each harm of an incident: its incidents are those with a person killed
+    asked = sorted(set(every.outcome), key=OUTCOMES.index)  # what a source asks, it asks in every quarter
+    main = "killed" if "killed" in asked else asked[0]
+    entries = _entries(cells, counted, asked, main, "lethal_incidents" if source == "own" else "incidents")
+    figures = [Estimate(**entry, **common) for entry in entries]
+    return replace(made, figures=tuple(_bounded(item, made) for item in figures))
+
+
+def _bounded(item: Estimate, made: EventFigures) -> Estimate:
+    """Give all deaths the upper limit that UCDP's own sums have where that of single events is not usable."""
+    total = (item.measure, item.group, item.place) == ("killed", "", "Mali") and item.high is None
+    if not (total and made.source == "ucdp" and made.whole):
+        return item
+    rows = read_table(NATIONAL).set_index("quarter")
+    known = rows[rows.version.eq(made.about[0]["version"])].deaths_high.get(str(made.quarter))
+    return item if known is None else replace(item, high=Decimal(known), sources=(*item.sources, NATIONAL))
+
+
+def _entries(
+    cells: pd.DataFrame, counted: pd.DataFrame, asked: Sequence[str], main: str, incidents: str
+) -> Iterator[dict[str, Any]]:
+    """Give the counts of a source: in all, by kind of violence, alleged perpetrator, people and place."""
+    first = counted[counted.outcome.eq(main)]
+    yield _count("incidents", first[incidents].sum(skipna=False))
+    yield _count("largest_incident", first.largest_incident.max() if len(first) else 0)
+    yield from (_victims(outcome, counted[counted.outcome.eq(outcome)]) for outcome in asked)
+    region = counted.place.map(_regions()).fillna(counted.place)
+    somewhere, cercle = counted.place_level.ne("national"), counted.place_level.eq("cercle")
+    parts = (
+        (cells[cells.violence.ne("")].assign(kind=cells.violence.map(_kind)), "kind", "group", ("killed",)),
+        (counted, "group", "group", asked),
+        (counted.assign(region=region)[somewhere], "region", "group", PLACED),
+        (counted[cercle], "place", "place", PLACED),
+        (counted[~cercle].assign(unplaced="no_cercle"), "unplaced", "group", PLACED),
+    )
+    for rows, key, name, outcomes in parts:
+        for value, some in rows[rows.outcome.eq(main)].groupby(key):
+            yield _count("incidents", some[incidents].sum(skipna=False), **{name: str(value)})
+        for (outcome, value), some in rows[rows.outcome.isin(outcomes)].groupby(["outcome", key]):
+            yield _victims(str(outcome), some, **{name: str(value)})
+    for outcome in asked:
+        rows = counted[counted.outcome.eq(outcome)]
         yield from (_count(outcome, rows[name].sum(), name) for name in PEOPLE if rows[name].notna().any())
-    placed = killed[killed.violence.isin(COUNTED[source]) & killed.place_level.eq("cercle")]
-    yield from (_victims("killed", rows, place=str(place)) for place, rows in placed.groupby("place"))
+
+
+def _kind(violence: str) -> str:
+    return f"{violence}_conflict" if violence == "non_state" else violence  # non_state are actors in the notes
+
+
+def _regions() -> dict[str, str]:
+    return dict(read_table("cercles").set_index("cercle").region)
 
 
 def _victims(outcome: str, rows: pd.DataFrame, **about: str) -> dict[str, Any]:
@@ -194,9 +306,12 @@ def _count(
     measure: str, value: Any, group: str = "", place: str = "Mali", low: Any = None, high: Any = None
 ) -> dict[str, Any]:
     known = {"value": _known(value), "low": _known(low), "high": _known(high)}
-    numbers = {"status": "not_published"} if known["value"] is None else known
-    unit = "incidents" if measure == "incidents" else "persons"
-    return {"measure": measure, "unit": unit, "group": group, "place": place, "basis": "computed", **numbers}
+    numbers = {"status": "not_asked"} if known["value"] is None else known
+    return {"measure": measure, "unit": _unit(measure), "group": group, "place": place, "basis": "computed", **numbers}
+
+
+def _unit(measure: str) -> str:
+    return "incidents" if measure == "incidents" else "persons"
 
 
 def _known(value: Any) -> int | None:
@@ -204,3 +319,27 @@ def _known(value: Any) -> int | None:
     import pandas as pd
 
     return None if pd.isna(value) else int(value)
+
+
+def event_change(later: EventFigures, earlier: EventFigures, what: str) -> tuple[Estimate, Change | None]:
+    """Return a change in percent with its incident-clustered interval, and all that belongs to the interval.
+
+    Without a value where the two count by different rules, or where one is covered in part only. A count
+    without its incidents has no interval.
+
+    Examples
+    --------
+    >>> later, earlier = (figures_from(Quarter(2017, number)) for number in (4, 3))
+    >>> found, _ = event_change(later, earlier, "killed")
+    >>> found.formula, found.low < found.value < found.high
+    ('100 x (172 - 163) / 163 = 5.5', True)
+    """
+    found = change(later.figure(what), earlier.figure(what))
+    if not (later.whole and earlier.whole):
+        return replace(found, value=None, formula="", status="partial_period"), None
+    pair = (earlier, later)
+    if found.status not in ("stated", "small_base") or not all(item.tallied(what) for item in pair):
+        return found, None
+    rows = [row for item in pair for row in item.rows(what)]
+    made = change_between(rows, earlier.quarter, later.quarter, inclusion=found.inclusion, absent_means_none=True)
+    return replace(found, low=made.percent.low, high=made.percent.high, notes=made.notes), made

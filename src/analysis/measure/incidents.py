@@ -1,206 +1,166 @@
-"""Tables of incidents, of cells or of quarterly sums, by the name a person gives them."""
+"""Event data by quarter, by the name a person gives them: what changes are computed from."""
 
 from __future__ import annotations
 
-import csv
-import re
+import math
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from analysis.errors import InputError
-from analysis.measure.change import Change, borrowed_change, change_between, pooled_dispersion
-from analysis.measure.counts import Counts, count_quarter
+from analysis.errors import InputError, in_words
+from analysis.measure.change import Change, described
+from analysis.measure.counts import SUMS, Counts, tallies
 from analysis.measure.estimate import Estimate, exact
-from analysis.measure.events import NATIONAL
-from analysis.measure.published import Comparison, compare
+from analysis.measure.events import COUNTED, NATIONAL
 from analysis.quarter import Quarter, quarter_range
-from analysis.record.cells import about, month_range, names, read_cells
+from analysis.record.cells import about, in_use, month_range, names, read_cells
 from analysis.record.dates import month_quarter, quarter_of, read_day
-from analysis.record.ledger import facts
 from analysis.record.store import home, read_table
 
-MISSION = "mission"
-LEFT_OUT = {"moura_left_out"}  # notes on figures that leave events out
+if TYPE_CHECKING:
+    import pandas as pd
+
+COLUMNS = {"victims": "victims_best", "incidents": "lethal_incidents", "largest": "largest_incident"}
+# what the national series tells of an outcome: incidents with victims, victims, the largest incident
+_TOLD = {"killed": ("events", "deaths_best", "largest_event_deaths"),
+         "civilians_killed": ("", "deaths_civilians", "")}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Incidents:
-    """A table that changes can be computed from, with what its numbers count.
+    """Event data of one kind, added up by quarter.
 
     Parameters
     ----------
-    rows : tuple of mappings
-        As for `analysis.measure.change.change_between`.
-    label : mapping
-        ``unit``, ``inclusion`` and ``sources`` of its estimates.
-    covers : tuple of Quarter
-        Quarters that the source covers entirely: one without a row had no incident.
+    table : pandas.DataFrame
+        By quarter, as from `analysis.measure.counts.tallies`, with ``inclusion`` and ``sources``; a row for
+        every quarter that the data cover entirely, with zeros where nothing happened.
+    measure, unit : str
+        Of the estimates.
     """
 
-    rows: tuple[Mapping[str, Any], ...]
-    label: Mapping[str, Any]
-    covers: tuple[Quarter, ...] = ()
+    table: pd.DataFrame
+    measure: str = "victims"
+    unit: str = "victims"
 
-    def change(self, earlier: Quarter, later: Quarter) -> Change:
-        """Return the change from one quarter to another."""
-        none = {earlier, later} <= set(self.covers)
-        return change_between(self.rows, earlier, later, absent_means_none=none, **self.label)
+    @property
+    def covers(self) -> tuple[Quarter, ...]:
+        """The quarters that the data cover entirely."""
+        return tuple(map(Quarter.parse, self.table.index))
 
-    def counts(self, quarter: Quarter) -> Counts:
-        """Return the four numbers of a quarter."""
-        return count_quarter(self.rows, quarter, absent_means_none=quarter in self.covers)
+    def change(self, earlier: str | Quarter, later: str | Quarter) -> Change:
+        """Return the change from one quarter to another; one of gaps where the data do not cover both."""
+        before, now = (self.counts(quarter) for quarter in (earlier, later))
+        return described(before, now, measure=self.measure, unit=self.unit)
 
-    def series(self, first: Quarter, last: Quarter, what: str = "victims") -> tuple[Estimate, ...]:
-        """Return ``victims``, ``incidents`` or the ``largest`` incident's victims of each covered quarter."""
-        quarters = [item for item in quarter_range(first, last) if item in self.covers]
-        tallies = [(str(item), self.counts(item).tally) for item in quarters]
-        unit = "incidents" if what == "incidents" else self.label["unit"]
-        measure = "largest_incident" if what == "largest" else unit
-        label = {**self.label, "unit": unit, "measure": measure, "basis": "computed"}
-        values = ((exact(f"{getattr(tally, what):.15g}"), name) for name, tally in tallies)
-        return tuple(Estimate(value=value, period=name, **label) for value, name in values)
+    def counts(self, quarter: str | Quarter) -> Counts:
+        """Return the numbers of a quarter, nan where the data do not cover it."""
+        name = str(Quarter.parse(quarter))
+        row = self.table.loc[name] if name in self.table.index else dict.fromkeys(SUMS, math.nan)
+        return Counts.of(name, row, **{key: row.get(key, "") for key in ("inclusion", "sources")})
+
+    def series(self, first: str | Quarter, last: str | Quarter, what: str = "victims") -> tuple[Estimate, ...]:
+        """Return ``victims``, ``incidents`` (with victims) or the ``largest`` of each covered quarter."""
+        measure = {"victims": self.measure, "largest": "largest_incident"}.get(what, what)
+        unit = "incidents" if what == "incidents" else self.unit
+        wanted = [str(item) for item in quarter_range(first, last) if str(item) in self.table.index]
+        rows = self.table.loc[wanted].dropna(subset=COLUMNS[what])
+        return tuple(
+            Estimate(measure=measure, unit=unit, value=exact(f"{row[COLUMNS[what]]:.15g}"), period=str(name),
+                     inclusion=row["inclusion"], sources=row["sources"], basis="computed")
+            for name, row in rows.iterrows()
+        )  # fmt: skip
 
 
-def incidents_of(source: str) -> Incidents:
-    """Read a table by its name.
+def incidents_of(name: str, outcome: str = "killed") -> Incidents:
+    """Return event data by quarter.
 
     Parameters
     ----------
-    source : str
-        ``ucdp_mali_quarterly`` (quarterly sums for Mali: events, deaths and the largest event), the
-        name of imported cells (persons killed), or the path of a CSV file with ``victims`` and
-        ``quarter`` or ``date``, one row per incident.
+    name : str
+        A source (``ucdp``, ``acled``, ``own``): all its imports in use, and of UCDP the national series
+        for quarters that they do not cover; the name of one import; ``ucdp_mali_quarterly``; or the path
+        of a CSV file with ``victims`` and ``quarter`` or ``date``, one row per incident.
+    outcome : str
+        ``killed``, ``civilians_killed`` (UCDP) or another outcome of an incident sheet.
 
     Raises
     ------
     InputError
-        For a name that is none of these, or a file that cannot be read.
+        For a name that is none of these (it names the nearest), or a file that cannot be read.
 
     Examples
     --------
-    >>> found = incidents_of("ucdp_mali_quarterly").change(Quarter(2022, 1), Quarter(2022, 2))
+    >>> found = incidents_of("ucdp_mali_quarterly").change("2022Q1", "2022Q2")
     >>> found.percent.formula, found.notes
     ('100 x (686 - 1758) / 1758 = -61.0', ('bounded_interval',))
     """
-    if source == NATIONAL:
-        return _national()
-    if source in names(home() / "data"):
-        return _imported(source)
-    path = Path(source)
-    if path.suffix.lower() == ".csv" or path.is_file():
-        return Incidents(tuple(_rows(path)), {"unit": "victims", "sources": (path.name,)})
-    known = ", ".join((NATIONAL, MISSION, *names(home() / "data")))
-    raise InputError(f"{source[:60]!r} is no source: expected {known} or the path of a CSV file, name one.")
+    import pandas as pd
+
+    imports = names(home() / "data")
+    if name == NATIONAL:
+        return Incidents(_national(outcome), outcome, "persons")
+    if name in COUNTED or name in imports:
+        table = _cells([name] if name in imports else [*in_use(home() / "data", name)], outcome)
+        if name == "ucdp":
+            before = _national(outcome)
+            table = pd.concat([before[~before.index.isin(table.index)], table]).sort_index()
+        return Incidents(table, outcome, "persons")
+    path = Path(name)
+    if path.suffix.lower() == ".csv":
+        return Incidents(_file(path))
+    known = [*COUNTED, NATIONAL, *imports]
+    nearest = "".join(f" did you mean {close!r}?" for close in get_close_matches(name, known, 1, 0.5))
+    raise InputError(
+        f"{name[:60]!r} is no source:{nearest} There are {', '.join(known)}, or the path of a CSV file."
+    )
 
 
-def _national() -> Incidents:
-    names = {"events": "incidents", "deaths_best": "victims_best", "largest_event_deaths": "largest"}
-    table = read_table(NATIONAL).rename(columns=names)
-    rows: Any = table.assign(lethal=table.incidents).to_dict("records")
-    label = {"unit": "deaths", "inclusion": "events_ucdp", "sources": (NATIONAL,)}
-    return Incidents(tuple(rows), label, tuple(map(Quarter.parse, table.quarter)))
+def _national(outcome: str) -> pd.DataFrame:
+    """Return the national series; what it does not tell of an outcome is nan."""
+    import pandas as pd
+
+    rows = read_table(NATIONAL).set_index("quarter")
+    incidents, victims, largest = _TOLD.get(outcome, ("", "", ""))
+    told = {"incidents": "events", "lethal_incidents": incidents, "victims_best": victims,
+            "sum_squares": "", "largest_incident": largest}  # fmt: skip
+    table = pd.DataFrame({name: rows[column] if column else math.nan for name, column in told.items()}, rows.index)
+    return table.assign(second=math.nan, inclusion="events_ucdp", sources=[(NATIONAL,)] * len(table))
 
 
-def _imported(name: str) -> Incidents:
-    cells, told = read_cells(name, home() / "data"), about(name, home() / "data")
-    names = {"lethal_incidents": "lethal", "largest_incident": "largest"}
-    rows: Any = cells[cells.outcome.eq("killed")].rename(columns=names).to_dict("records")
-    months = Counter(month_quarter(month) for month in month_range(*told["months"]))
-    covers = tuple(quarter for quarter, known in months.items() if known == 3)
-    rule = f"events_{told['source']}" + "_preliminary" * told.get("preliminary", False)
-    label = {"unit": "killed", "inclusion": rule, "sources": (name,)}
-    return Incidents(tuple(rows), label, covers)
+def _cells(imports: list[str], outcome: str) -> pd.DataFrame:
+    """Add up the cells of imports; quarters that they cover in part are left out."""
+    import pandas as pd
+
+    data, months, rule = home() / "data", Counter[Quarter](), dict[str, str]()
+    sources: dict[str, tuple[str, ...]] = {}
+    parts = []
+    for name in imports:
+        told, cells = about(name, data), read_cells(name, data)
+        parts.append(cells[cells.outcome.eq(outcome) & cells.violence.isin(COUNTED[told["source"]])])
+        for month in month_range(*told["months"]):
+            quarter = month_quarter(month)
+            months[quarter] += 1
+            young = told.get("preliminary") or rule.get(str(quarter), "").endswith("_preliminary")
+            rule[str(quarter)] = f"events_{told['source']}" + "_preliminary" * bool(young)
+            sources[str(quarter)] = tuple(dict.fromkeys([*sources.get(str(quarter), ()), name]))
+    whole = [str(quarter) for quarter, known in sorted(months.items()) if known == 3]
+    sums = tallies(pd.concat(parts)) if parts else pd.DataFrame(columns=[*SUMS, "second"])
+    table = sums.reindex(whole, fill_value=0)
+    return table.assign(inclusion=[rule[name] for name in whole], sources=[sources[name] for name in whole])
 
 
-def _rows(path: Path) -> list[dict[str, Any]]:
-    rows = _read(path)
-    for line, row in enumerate(rows, start=2):
-        given = row.get("quarter") or row.get("date") or ""
-        day = read_day(given)
-        if day is None:
-            raise InputError(
-                f"{path.name}, line {line}: {given[:30]!r} is no quarter or date: expected a column quarter"
-                " (2022Q1) or date (2022-02-28), correct the row."
-            )
-        if not re.fullmatch(r"\s*\d{1,9}\s*", row["victims"] or "", re.ASCII):
-            raise InputError(
-                f"{path.name}, line {line}, column victims: {row['victims']!r} found; expected a whole number"
-                " of 0 or more, correct the row or leave it out and say so."
-            )
-        row["quarter"] = quarter_of(day)
-    return rows
+def _file(path: Path) -> pd.DataFrame:
+    import pandas as pd
 
-
-def _read(path: Path) -> list[dict[str, Any]]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, strict=True)
-            if "victims" not in (reader.fieldnames or ()):
-                raise InputError(f"{path.name}, line 1: no column 'victims'; name the columns so.")
-            return list(reader)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
-        raise InputError(f"{path.name} cannot be read ({reason}): expected a CSV file in UTF-8.") from None
-
-
-@dataclass(frozen=True, slots=True)
-class PublishedChange:
-    """A change between two published totals: no interval can be computed from them.
-
-    Parameters
-    ----------
-    comparison : Comparison
-        What was published, and what can be computed or must be refused.
-    computed : Estimate or None
-        The change of the leading figures, or else of the sums of the three outcomes.
-    borrowed : tuple of Estimate
-        The same change read with the dispersion of the event data, the least and the most that it
-        can be; empty where nothing can be computed. Never more than a reading. A quarter of which
-        the publication leaves events out does not lend, for its event data hold them.
-    """
-
-    comparison: Comparison
-    computed: Estimate | None
-    borrowed: tuple[Estimate, ...]
-
-
-def published_change(earlier: Quarter, later: Quarter) -> PublishedChange:
-    """Return the change between two published totals with the readings on borrowed dispersion.
-
-    Examples
-    --------
-    >>> found = published_change(Quarter(2022, 1), Quarter(2022, 2))
-    >>> found.computed.formula, [item.basis for item in found.borrowed]
-    ('100 x (467 - 757) / 757 = -38.3', ['borrowed', 'borrowed'])
-    """
-    if earlier == later:
-        raise InputError(f"both quarters are {later}: a change needs two different quarters, name another.")
-    found = compare(facts(), later, earlier)
-    computed = found.computed if found.computed is not None else found.like_for_like
-    return PublishedChange(found, computed, borrowed_readings(computed) if computed else ())
-
-
-def borrowed_readings(computed: Estimate) -> tuple[Estimate, ...]:
-    """Read a change between two published totals with the dispersion of the event data of its quarters.
-
-    The least and the most that it can be; empty where the change has no value. A quarter of which the
-    publication leaves events out does not lend, for its event data hold them.
-
-    Examples
-    --------
-    >>> now, before = (Estimate(measure="killed", value=value, unit="victims", period=period)
-    ...                for value, period in ((174, "2022Q4"), (243, "2022Q3")))
-    >>> from analysis.measure.estimate import change
-    >>> [item.high > 0 for item in borrowed_readings(change(now, before))]
-    [True, True]
-    """
-    if not computed.stated:
-        return ()
-    lender = incidents_of(NATIONAL)
-    whole = [item.period for item in computed.inputs if not set(item.notes) & LEFT_OUT]
-    lent = pooled_dispersion(*(lender.counts(Quarter.parse(period)).tally for period in whole))
-    now, before = computed.inputs
-    return tuple(borrowed_change(now, before, dispersion, NATIONAL) for dispersion in lent)
+    unreadable = f"{path.name} cannot be read: expected a CSV file in UTF-8 with a column victims."
+    with in_words(unreadable, OSError, ValueError):  # pandas raises its own kinds of ValueError
+        rows = pd.read_csv(path, dtype=str, encoding="utf-8-sig", keep_default_na=False)
+    if "quarter" not in rows:
+        days = [read_day(day) for day in rows.get("date", pd.Series("", rows.index))]
+        rows["quarter"] = [str(quarter_of(day)) if day else "" for day in days]
+    with in_words(lambda error: f"{path.name}: {error}", InputError):
+        table = tallies(rows)
+    return table.assign(inclusion="", sources=[(path.name,)] * len(table))

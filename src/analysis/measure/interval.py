@@ -24,6 +24,8 @@ from analysis.measure.estimate import Estimate
 FEW_INCIDENTS = 10
 FEW_EFFECTIVE = 4.0  # one incident holds about half of the victims, or more
 SMALLEST_P = 1e-15
+ALPHA = 0.05
+Z = 1.959963984540054  # standard normal, upper 2.5 %
 
 # What cannot be divided is nan, and is replaced or told.
 _quietly = np.errstate(divide="ignore", invalid="ignore", over="ignore")
@@ -79,16 +81,6 @@ class Tally(NamedTuple):
             )
         sizes = np.sort(given[given > 0])  # sorted, so that the order of rows cannot change a digit
         return cls(*map(float, (sizes.size, sizes.sum(), (sizes**2).sum(), sizes.max(initial=0))))
-
-    @classmethod
-    def borrowed(cls, victims: float, dispersion: float) -> Tally:
-        """Stand in for a published total: incidents of equal size that give the dispersion."""
-        if not (victims >= 0 and 1 <= dispersion < math.inf):
-            raise InputError(
-                f"{victims} victims with dispersion {dispersion} cannot be: expected a total of 0 or more and"
-                " a finite dispersion of 1 or more, taken from event data."
-            )
-        return cls(victims / dispersion, victims, victims * dispersion, dispersion if victims else 0.0)
 
     def check(self, where: str) -> Tally:
         """Return itself, or raise `InputError` where no set of incidents has these four numbers."""
@@ -194,11 +186,12 @@ def ratio_interval(later: Tally, earlier: Tally, level: float = 0.95) -> Limits:
         raise InputError(
             f"the level of an interval is {level}: expected a number between 0 and 1, such as 0.95."
         )
-    return _limits(later, earlier, (1 - level) / 2)
+    low, high = _log_limits(later, earlier, (1 - level) / 2)
+    return np.exp(low)[()], np.exp(high)[()]
 
 
 @_quietly
-def _limits(later: Tally, earlier: Tally, tail: Any) -> Limits:
+def _log_limits(later: Tally, earlier: Tally, tail: Any) -> Limits:
     from scipy import stats
 
     unit = np.maximum(np.maximum(later.largest, earlier.largest), 1e-300)
@@ -206,22 +199,23 @@ def _limits(later: Tally, earlier: Tally, tail: Any) -> Limits:
     mean_one, mean_two = _over(one.victims, one.incidents), _over(two.victims, two.incidents)
     w1 = np.where(one.victims > 0, mean_one, mean_two)
     w0 = np.where(two.victims > 0, mean_two, mean_one)
-    a1, b1 = one.effective, _shape(one, w1)
-    a0, b0 = two.effective, _shape(two, w0)
-    g = _stretch((one, two), tail)
-    low = one.victims / (two.victims + w0) * stats.f.ppf(tail, 2 * a1, 2 * b0) ** g
-    high = (one.victims + w1) / two.victims * stats.f.isf(tail, 2 * b1, 2 * a0) ** g
+    g, log = _stretch((one, two), tail), np.log
+    below = log(stats.f.ppf(tail, 2 * one.effective, 2 * _shape(two, w0)))
+    above = log(stats.f.isf(tail, 2 * _shape(one, w1), 2 * two.effective))
+    low = log(one.victims) - log(two.victims + w0) + g * below
+    high = log(one.victims + w1) - log(two.victims) + g * above
     some = (one.victims > 0) | (two.victims > 0)
-    low = np.where(one.victims > 0, low, np.where(some, 0.0, np.nan))
-    high = np.where(two.victims > 0, high, np.where(some, np.inf, np.nan))
-    return low[()], high[()]
+    low = np.where(one.victims > 0, low, np.where(some, -np.inf, np.nan))
+    return low, np.where(two.victims > 0, high, np.where(some, np.inf, np.nan))
 
 
-def ratio_p(later: Tally, earlier: Tally, null: float = 1.0) -> float:
+@_quietly
+def ratio_p(later: Tally, earlier: Tally, null: float = 1.0) -> Any:
     """Return the two-sided p-value that belongs to `ratio_interval`.
 
-    The p-value of a ratio is the alpha at whose interval that ratio is a limit, so that interval
-    and p-value never contradict each other. Not below 1e-15; nan where both quarters are empty.
+    The largest alpha at whose interval the ratio `null` still lies inside, found by halving a bracket
+    of its logarithm that ends at 0.05: it is below 0.05 exactly where the 95 % interval leaves `null`
+    out. Not below 1e-15; nan where both quarters are empty.
 
     Examples
     --------
@@ -230,18 +224,22 @@ def ratio_p(later: Tally, earlier: Tally, null: float = 1.0) -> float:
     >>> print(f"{ratio_p(Tally.of([1] * 2), Tally.of([1] * 9), null=17877 / 16660):.4f}")
     0.0501
     """
-    if later.victims == earlier.victims == 0:
-        return math.nan
+    target = math.log(null)
 
-    first, last = math.log(SMALLEST_P), math.log1p(-1e-9)
-    for _ in range(5):  # the logarithm of alpha, a hundred times finer each round
-        grid = np.linspace(first, last, 101)
-        low, high = _limits(later, earlier, np.exp(grid) / 2)
-        kept = int(((low <= null) & (null <= high)).sum())
-        if kept in (0, grid.size):
-            return 1.0 if kept else SMALLEST_P
-        first, last = grid[kept - 1], grid[kept]
-    return math.exp(first)
+    def held(log_alpha: Any) -> Any:
+        low, high = _log_limits(later, earlier, np.exp(log_alpha) / 2)
+        return ~(low > target) & ~(high < target)  # nan: so far out that its digits are lost
+
+    edge = math.log(ALPHA)
+    within = held(edge)
+    inside, outside = np.where(within, edge, math.log(SMALLEST_P)), np.where(within, 0.0, edge)
+    for _ in range(40):
+        middle = (inside + outside) / 2
+        kept = held(middle)
+        inside, outside = np.where(kept, middle, inside), np.where(kept, outside, middle)
+    p = np.where(within, np.maximum(np.exp(inside), ALPHA), np.exp(inside))
+    p = np.where(inside > -1e-9, 1.0, p)
+    return np.where((later.victims > 0) | (earlier.victims > 0), p, np.nan)[()]
 
 
 def total_interval(tally: Tally, level: float = 0.95) -> Limits:

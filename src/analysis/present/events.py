@@ -1,148 +1,239 @@
-"""The section of a note on event data: sentences and a table, each source by itself."""
+"""Event data on a quarter as a notebook asks for them: one source, by its own rule."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
+from functools import cached_property
 
-from analysis.measure.estimate import Estimate
-from analysis.measure.events import EventFigures, event_figures
-from analysis.present.display import Prose, Table, table_or
-from analysis.present.told import counted_here
-from analysis.present.words import end, ends, language, listed, period_label, say, unit_label, written
+import pandas as pd
+
+from analysis.measure import sources
+from analysis.measure.change import Change
+from analysis.measure.estimate import Estimate, change
+from analysis.measure.events import COUNTED, DIMENSIONS, MEASURES, NATIONAL, event_change, figures_from
+from analysis.present import labels
+from analysis.present.labels import label, nearest, span
+from analysis.present.note import commentary
+from analysis.present.tell import speak
 from analysis.quarter import Quarter
+from analysis.record.cells import names
+from analysis.record.store import home
 
-OUTCOMES = ("killed", "injured", "abducted", "enforced_disappearance", "sexual_violence", "torture",
-            "arbitrary_detention")  # fmt: skip
+UNATTRIBUTED = "not_attributed"
 
 
-def events_prose(quarter: Quarter) -> Prose:
-    """State what event data say of a quarter, with rule, source, licence and what was not used.
+class Events:
+    """What one source of event data says of a quarter; never added to a figure of the mission's.
+
+    Parameters
+    ----------
+    quarter : str or Quarter
+    source : str
+        ``own``, ``acled``, ``ucdp``, the name of an import or ``ucdp_mali_quarterly``. By default the first
+        that covers the quarter: an own sheet, ACLED, UCDP's events, UCDP's national series.
+    language : {"en", "fr"}, optional
+        Language of the notebook; the one spoken if not given.
+
+    Attributes
+    ----------
+    kind : str
+        ``own``, ``acled``, ``ucdp``, or ``none`` where no event data cover the quarter.
+    period, span : str
+        What is covered: the quarter, or the months of it that the source covers.
+    whole, preliminary : bool
+        Whether all three months are covered; whether the figures come from Candidate files.
+    main : str
+        The outcome that is told by alleged perpetrator and place: civilians where they are known.
+    cells : pandas.DataFrame
+        The cells that are counted: quarter, place, group, kind (``violence``), outcome, incidents, victims.
+
+    Raises
+    ------
+    InputError
+        For what is no quarter, source, measure or dimension; it names the nearest.
 
     Examples
     --------
-    >>> "no note" in events_prose(Quarter.parse("2024Q3")).text
-    False
+    >>> events = Events("1999Q2")
+    >>> events.kind, events["killed"], events["injured"]
+    ('ucdp', <killed 1999Q2: 61 [None, 61] persons, computed>, <injured 1999Q2: not_asked>)
     """
-    found = event_figures(quarter)
-    if not found:
-        return Prose(say("events-none", period=period_label(quarter)))
-    return Prose(*(line for figures in found for line in _told(figures, quarter)), say("events-apart"))
+
+    def __init__(self, quarter: str | Quarter, source: str = "", language: str = "") -> None:
+        if language:
+            speak(language)
+        known = (*COUNTED, NATIONAL, *names(home() / "data"))
+        if source and source not in known:
+            raise nearest(source, known, "source of event data")
+        self.quarter = Quarter.parse(quarter)
+        self.found = figures_from(self.quarter, source)
+        self._source = source or (self.found.source if self.found else "")
+        self.kind = self.found.source if self.found else "none"
+        self.whole = self.found is not None and self.found.whole
+        self.preliminary = self.found is not None and self.found.preliminary
+        self.main = self.found.main if self.found else "killed"
+        self.cells = self.found.cells if self.found else pd.DataFrame()
+        self.period = self.found.period if self.found else str(self.quarter)
+        self.span = span(self.period)
+
+    def __repr__(self) -> str:
+        return f"<Events {self.period}: {self.kind}>"
+
+    def __getitem__(self, what: str) -> Estimate:
+        if what not in MEASURES:
+            raise nearest(what, MEASURES, "measure of event data")
+        return self._figure(what)
+
+    def _figure(self, what: str, group: str = "", place: str = "Mali") -> Estimate:
+        if self.found:
+            return self.found.figure(what, group, place)
+        return Estimate(measure=what, unit="persons", period=self.period, group=group, place=place, status="not_published")
+
+    @cached_property
+    def was(self) -> Events:
+        """The same source on the quarter before."""
+        return Events(self.quarter.previous, self._source)
+
+    def change(self, what: str = "killed") -> Estimate:
+        """Return the change from the quarter before in percent, with its incident-clustered interval.
+
+        A gap where either quarter is covered in part only or the two count by different rules.
+        """
+        return self._change(what)[0]
+
+    def chance(self, what: str = "killed") -> str:
+        """Say whether no change lies in that interval: ``within``, ``beyond``, ``open``; "" without an interval."""
+        percent, known = self._change(what)
+        if known is None or not percent.stated:
+            return ""
+        ends = (known.ratio, known.narrowest or known.ratio)
+        held = [(item.low is None or item.low <= 1) and (item.high is None or item.high >= 1) for item in ends]
+        return "within" if all(held) else "open" if any(held) else "beyond"
+
+    def _change(self, what: str) -> tuple[Estimate, Change | None]:
+        if self[what].stated and self.found and self.was.found:
+            return event_change(self.found, self.was.found, what)
+        return change(self[what], self.was[what]), None
+
+    def by(self, dimension: str) -> pd.DataFrame:
+        """Return what the source counts by a dimension, the most first; empty where it tells none.
+
+        Parameters
+        ----------
+        dimension : {"group", "kind", "cercle", "region", "people"}
+            Alleged perpetrators, kinds of violence, places, or men, women, boys and girls. What is known only to
+            a region is in no cercle; see `unplaced` and `unattributed` for what the list leaves.
+
+        Returns
+        -------
+        pandas.DataFrame
+            A row for each, by its label; a column of `Estimate` for each of ``incidents``, ``killed``,
+            ``civilians_killed`` and the other outcomes that the source asks. 0 where it has no case.
+        """
+        if dimension not in DIMENSIONS:
+            raise nearest(dimension, DIMENSIONS, "dimension of event data")
+        rows = self.found.table(dimension) if self.found else {}
+        rows = {name: row for name, row in rows.items() if name != UNATTRIBUTED and any(map(float, row.values()))}
+        lead = self.main if any(self.main in row for row in rows.values()) else "incidents"
+        ranked = sorted(rows.values(), key=lambda row: -float(row[lead]))
+        return pd.DataFrame(ranked, index=[_name(row["incidents"]) for row in ranked], dtype=object)
+
+    @property
+    def unattributed(self) -> Estimate:
+        """Victims of incidents in which the source alleges no perpetrator; ``said`` where there is none."""
+        return self._rest(self.main, UNATTRIBUTED)
+
+    @property
+    def unplaced(self) -> Estimate:
+        """Incidents known only to a region or to the country; ``said`` where there is none."""
+        return self._rest("incidents", "no_cercle")
+
+    def _rest(self, what: str, group: str) -> Estimate:
+        found = self._figure(what, group)
+        return found if found.value else replace(found, value=None, status="said")
+
+    @property
+    def outcomes(self) -> pd.DataFrame:
+        """What the source counts in all: this quarter (``now``), the one before (``was``) and the ``change``."""
+        asked = [what for what in MEASURES if self[what].stated and what != "largest_incident"]
+        rows = [(self.was[what], self[what], self.change(what)) for what in asked]
+        return pd.DataFrame(rows, index=[self[what].label for what in asked], columns=["was", "now", "change"])
+
+    def moved(self, dimension: str) -> tuple[Estimate, Estimate]:
+        """Return the largest move from the quarter before by a dimension, of `main`: later and earlier figure.
+
+        Gaps where the two do not compare or the source tells nothing by it.
+        """
+        gap = self._figure(self.main, "none")
+        pair = (self.found, self.was.found) if self.change(self.main).status in ("stated", "small_base") else ()
+        tables = [found.table(dimension) for found in pair if found]
+        names = set.union(*map(set, tables)) - {UNATTRIBUTED} if tables and all(tables) else set()
+        about = [("", name) if dimension == "cercle" else (name, "Mali") for name in sorted(names)]
+        moves = [tuple(found.counted(self.main, *place) for found in pair if found) for place in about]
+        now, was = max(moves, key=lambda pair: abs(float(pair[0]) - float(pair[1])), default=(gap, gap))
+        return now, was
+
+    def recent(self, quarters: int = 8) -> pd.DataFrame:
+        """Return ``incidents``, all outcomes and ``largest_incident`` of the last quarters that the source covers."""
+        found = [Events(self.quarter.shift(-step), self._source) for step in reversed(range(quarters))]
+        rows = {item.period: {what: item[what] for what in MEASURES} for item in found if item.found}
+        frame = pd.DataFrame.from_dict(rows, orient="index", dtype=object)
+        return frame.loc[:, [what for what in frame if frame[what].map(lambda item: item.stated).any()]]
+
+    @property
+    def lacks(self) -> list[str]:
+        """What the source does not have, in words; that is not zero."""
+        asked = ("civilians_killed", "injured", "abducted", "sexual_violence")
+        gone = [self[what].label for what in asked if not self[what].stated]
+        lists = {"by_place": "cercle", "by_perpetrator": "group", "by_sex_age": "people"}
+        return gone + [label(name) for name, dimension in lists.items() if self.by(dimension).empty]
+
+    @property
+    def source(self) -> str:
+        """Title and version of the source."""
+        told = self.found.about if self.found else ()
+        return "; ".join(f"{item['title']} {item['version']}".strip() for item in told)
+
+    @property
+    def licence(self) -> str:
+        """Licence of the source."""
+        return str(self.found.about[0]["licence"]) if self.found else ""
+
+    @property
+    def citation(self) -> str:
+        """How to cite the source; "" for a sheet of one's own."""
+        return str(self.found.about[0]["citation"]) if self.found else ""
+
+    @property
+    def mission(self) -> Estimate:
+        """The mission's killed in the quarter, to stand beside; not published after 2022."""
+        return sources.beside(self.quarter).killed
+
+    @property
+    def ratio(self) -> Estimate:
+        """The mission's killed over the civilians killed here: how far two records differ, and no more."""
+        return sources.ratio(self.mission, self["civilians_killed"])
+
+    @property
+    def windows(self) -> list[Estimate]:
+        """The killed that reports of the Secretary-General count over windows that touch the quarter."""
+        return [replace(item, notes=()) for item in sources.windows(self.quarter)]
+
+    @property
+    def reasons(self) -> list[str]:
+        """What is known of why the mission's figures and UCDP's part."""
+        return [row[f"text_{labels.language()}"] for row in sources.partings(self.quarter)]
+
+    @property
+    def kinds(self) -> list[Estimate]:
+        """Incidents by kind of violence."""
+        return list(self.by("kind").get("incidents", ()))
+
+    @property
+    def commentary(self) -> str:
+        """What the file ``data/commentary/<quarter>.<language>.md`` says; "" without one."""
+        return commentary(self.quarter)
 
 
-def accused_prose(quarter: Quarter) -> Prose:
-    """State what event data say of alleged perpetrators, each source by itself."""
-    lines = [
-        say("events-who-of", span=span(figures.months, quarter), source=figures.about[0]["title"],
-            **_who(figures.accused))
-        for figures in event_figures(quarter) if figures.accused
-    ]  # fmt: skip
-    return Prose(*lines or [say("events-who-none", period=period_label(quarter))], say("events-apart"))
-
-
-def events_table(quarter: Quarter) -> Table | Prose:
-    """List every event-based figure on a quarter."""
-    found = [(item, source) for source in event_figures(quarter) for item in source.figures]
-    items = [item for item, _ in found]
-    shown = {
-        "figure": [_label(item) for item in items],
-        "left": [written(item) for item in items],
-        "range": [_range(item).removeprefix(", ") for item in items],
-        "unit": [unit_label(item.unit) for item in items],
-        "place": [item.place for item in items],
-        "period": [span(source.months, quarter) for _, source in found],
-        "source": [" ".join(item.sources) for item in items],
-    }
-    nothing, caption = (say(name, period=period_label(quarter)) for name in ("events-none", "table-events"))
-    return table_or(nothing, caption, shown)
-
-
-def _told(figures: EventFigures, quarter: Quarter) -> list[str]:
-    lines = [_lead(figures, quarter)]
-    if figures.preliminary:
-        lines.append(say("events-preliminary"))
-    if len(figures.months) < 3:
-        months = span(figures.months, quarter)
-        lines.append(say("events-partial", months=months, period=period_label(quarter)))
-    kinds = [item for item in figures.of("incidents") if item.place == "Mali" and item.group]
-    if kinds and figures.source != "own":
-        lines.append(say("events-kinds", list=_listed(kinds)))
-    if figures.accused:
-        lines.append(say("events-who", **_who(figures.accused)))
-    if any(figures.coarse.values()):
-        counts = {level: figures.coarse.get(level, 0) for level in ("region", "national")}
-        made = {level: counted_here(figures.figures[0], "coarse", n) for level, n in counts.items()}
-        lines.append(say("events-coarse", **made))
-    return [*lines, *(_account(told, figures.figures[0]) for told in figures.about)]
-
-
-def _lead(figures: EventFigures, quarter: Quarter) -> str:
-    covered = span(figures.months, quarter)
-    whole = {item.measure: item for item in reversed(figures.figures)
-             if not item.group and item.place == "Mali"}  # fmt: skip
-    if figures.source != "own":
-        numbers = {name: whole[name] for name in ("incidents", "killed", "civilians_killed") if name in whole}
-        return say(f"events-lead-{figures.source}", span=covered, range=_range(whole["killed"]), **numbers)
-    told = [f"{_label(item)} {written(item)}" for name, item in reversed(whole.items())
-            if name.startswith(OUTCOMES)]  # fmt: skip
-    return say("events-lead-own", span=covered, list=listed(told))
-
-
-def _account(told: dict[str, Any], like: Estimate) -> str:
-    """Say what is counted, by whom, under which licence, and what became of the rows."""
-    version = say("events-version", version=told["version"]) if told["version"] else ""
-    cite = say("events-cite", citation=told["citation"]) if told["citation"] else ""
-    line = say("events-source", rule=say(f"counts-{like.inclusion}"), title=told["title"], version=version,
-               licence=told["licence"], cite=cite)  # fmt: skip
-    if "rows_read" not in told:
-        return line
-
-    def counted(measure: str, value: int, unit: str) -> Estimate:
-        return replace(counted_here(like, measure, value, unit), sources=(told["name"],))
-
-    reasons = [
-        say("events-refused", count=counted("rows", count, "rows"), reason=say(f"refused-{reason}"))
-        for reason, count in told["rows_refused"].items()
-    ]
-    lost = told["places_not_known"]
-    return line + " " + say(
-        "events-account", read=counted("rows", told["rows_read"], "rows"),
-        used=counted("rows_used", told["rows_used"], "rows"),
-        refused=listed(reasons) if reasons else say("events-refused-none"),
-        unmapped=counted("unmapped", told["incidents"].get("not_mapped", 0), "incidents"),
-        unknown=counted("unknown_places", lost if isinstance(lost, int) else len(lost), "names"),
-    )  # fmt: skip
-
-
-def span(months: tuple[str, ...], quarter: Quarter) -> str:
-    """Name the months that the data cover: the quarter, or "January 2026"."""
-    from babel.dates import get_month_names
-
-    if len(months) == 3:
-        return period_label(quarter)
-    names = get_month_names("wide", locale=language())
-    return f"{listed([names[int(month[5:])] for month in months])} {quarter.year}"
-
-
-def _label(item: Estimate) -> str:
-    measure = say(f"measure-{item.measure}")
-    return say("figure-events", measure=measure, group=_group(item)) if item.group else measure
-
-
-def _group(item: Estimate) -> str:
-    return say(f"measure-{item.group}" if item.group in OUTCOMES else f"class-of-{item.group}")
-
-
-def _who(accused: Sequence[Estimate]) -> dict[str, str]:
-    return {"measure": say(f"measure-{accused[0].measure}").lower(), "list": _listed(accused)}
-
-
-def _listed(items: Iterable[Estimate]) -> str:
-    return listed([f"{_group(item)} **{written(item)}**" for item in items])
-
-
-def _range(item: Estimate) -> str:
-    if item.high is None or item.low is None:
-        return say("events-high", high=end(item, "high")) if item.high is not None else ""
-    return say("events-range", **ends(item))
+def _name(item: Estimate) -> str:
+    return item.label if item.group else item.place
