@@ -263,6 +263,13 @@ class Note:
         return pd.DataFrame(rows, columns=["group", "what", "figure", "change", "audit"])
 
     @cached_property
+    def largest_change(self) -> Estimate:
+        """The largest change computed between two figures of one group of alleged perpetrators."""
+        found = [item for item in self.groups.change if isinstance(item, Estimate) and item.stated]
+        gap = missing("change", self.period, "said")
+        return max(found, key=lambda item: abs(item.number()), default=replace(gap, inputs=(gap, gap)))
+
+    @cached_property
     def statements(self) -> pd.DataFrame:
         """Statements on context and responses: topic, theme, text, link to the page."""
         rows = read_table("context")
