@@ -193,6 +193,8 @@ def span(period: str | Quarter) -> str:
     --------
     >>> span("2021Q2"), span("2021H2"), span("2021-07-01..2022-06-30")
     ('April to June 2021', 'July to December 2021', '1 July 2021 to 30 June 2022')
+    >>> span("2026-01"), span("2026-01..2026-02")
+    ('January 2026', 'January to February 2026')
     """
     return _span(str(period), language())
 
@@ -203,9 +205,11 @@ def _span(period: str, language: str) -> str:
         first, last = (item.label(language) for item in (quarters[0], quarters[-1]))
         whole = f"{first.split(' ')[0]} {' '.join(last.split(' ')[1:])}"
         return str(quarters[0].year) if len(quarters) == 4 else whole
-    if ".." in period:
-        return label("to").format(*(_day(end, language) for end in period.split("..")))
-    return period
+    if not re.fullmatch(r"\d{4}(-\d\d){1,2}(\.\..+)?", period):
+        return period
+    ends = [_day(end, language) for end in period.split("..")]
+    months = len(period) == len("2026-01..2026-02") and period[:4] == period[9:13]
+    return label("to", ends[0].split()[0] if months else ends[0], ends[1]) if len(ends) > 1 else ends[0]
 
 
 def _day(text: str, language: str) -> str:
