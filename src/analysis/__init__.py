@@ -55,6 +55,7 @@ _PUBLIC = {
     "figures": "present.gallery",
     "find": "measure.published",
     "ledger": "record.ledger",
+    "like_for_like": "present.note",
     "listed": "present.tell",
     "numbers": "present.tell",
     "shares": "measure.shares",

@@ -164,6 +164,43 @@ def harmed(facts: pd.DataFrame, period: str | Quarter) -> Estimate:
     return total(parts, "victims", "civilians_harmed")
 
 
+def as_persons(facts: pd.DataFrame, quarter: Quarter) -> tuple[Estimate, ...]:
+    """Return the three outcomes of a quarter whose note counts acts, each act taken as one person.
+
+    The mission's own later totals do the same: what the year's total leaves, less the other quarter of
+    the half-year and the other half, is as many as the acts were. Where one of the three does not fit, or
+    is not published, nothing is assumed.
+
+    Returns
+    -------
+    tuple of Estimate
+        Killed, injured, abducted or disappeared under the rule ``acts_as_persons``, and their sum; empty
+        where nothing is to be assumed.
+
+    Examples
+    --------
+    >>> from analysis.record.ledger import facts
+    >>> as_persons(facts(), Quarter.parse("2021Q1"))[-1].formula
+    '106 + 94 + 181 = 381'
+    """
+    other = next(item for item in quarters_of(quarter.half) if item != quarter)
+    later = [str(other), f"{quarter.year}H{3 - int(quarter.half[-1])}"]
+    found = []
+    for name in definitions()["rules"]["civilians_harmed"]["outcomes"]:
+        acts = facts[facts.period.eq(str(quarter)) & facts.what.eq(name) & facts.dimension.eq("outcome")]
+        acts = acts[acts.unit.eq("violations_and_abuses") & acts.series.eq(NOTES)]
+        totals = [find(facts, period, name) for period in (str(quarter.year), *later)]
+        if len(acts) != 1 or not all(item.stated for item in totals):
+            return ()
+        act = as_estimate(acts.iloc[0])
+        if act.number() != _rest(totals[0].number(), totals[1:])[0]:
+            return ()
+        sources = union(act.sources, *(item.sources for item in totals))
+        found.append(computed((act,), act.number(), act.formula, measure=name, group="", unit="victims",
+                              inclusion="acts_as_persons", sources=sources, notes=()))  # fmt: skip
+    return (*found, total(found, "victims", "acts_as_persons"))
+
+
 def residual(facts: pd.DataFrame, quarter: Quarter, what: str) -> Estimate:
     """Return what the half-year leaves for a quarter that published nothing: half minus the other quarter.
 

@@ -20,7 +20,22 @@ from analysis.quarter import Quarter
 from analysis.record.ledger import facts, ledger
 from analysis.record.store import home, read_table
 
-RESPONSES = ("response", "impunity", "prosecution", "protection")
+# where a statement stands in a note; the rest is context
+TOPICS = {"news": "news", "attribution": "attribution", "sexual_violence": "sexual_violence",
+          **dict.fromkeys(("response", "impunity", "prosecution", "protection"), "responses")}  # fmt: skip
+
+
+def like_for_like(later: Estimate, earlier: Any) -> Estimate:
+    """Return the change in percent, also where the earlier figure takes each act for one person.
+
+    A gap of pandas (an outcome that the period before does not count) is a gap.
+    """
+    if not isinstance(earlier, Estimate):
+        return replace(missing("change", later.period, "not_published"), inputs=(later,))
+    if earlier.inclusion != "acts_as_persons":
+        return change(later, earlier)
+    found = change(later, replace(earlier, inclusion=later.inclusion))
+    return replace(found, inputs=(later, earlier))
 
 
 def missing(measure: str, period: str | Quarter, status: str = "not_published", **about: Any) -> Estimate:
@@ -133,14 +148,6 @@ class Note:
         settled = self.printed.remark and (value is None or printed is None or abs(value - printed) > 1)
         return replace(found, value=None, status="said") if settled else found
 
-    @cached_property
-    def fair(self) -> Estimate:
-        """The change of the three outcomes added up, where the leading figures do not count the same."""
-        found = change(self.harmed, self.previous.harmed)
-        return (
-            found if found.stated and not self.computed.stated else replace(found, value=None, status="said")
-        )
-
     @property
     def outcomes(self) -> pd.Series:
         """Killed, injured, abducted or disappeared, and illegally detained where counted, by label."""
@@ -152,6 +159,35 @@ class Note:
         """The three outcomes added up, which count the same in every period that publishes them."""
         found = published.harmed(facts(), self.period)
         return found if found.stated else missing("three", self.period)
+
+    @cached_property
+    def before(self) -> pd.Series:
+        """The outcomes of the period before, by label, as far as they can be set against these.
+
+        Where the note before counts acts and the mission's own later totals take each for one person, so
+        does this (rule ``acts_as_persons``): an assumption, to be told with the change.
+        """
+        assumed = published.as_persons(facts(), self.quarter.previous)[:-1] if self.own else ()
+        kept = self.previous.outcomes if not assumed else {item.label: item for item in assumed}
+        return pd.Series(kept, name=self.previous.span, dtype=object).reindex(self.outcomes.index)
+
+    @cached_property
+    def harmed_before(self) -> Estimate:
+        """The three outcomes of the period before, added up; on the assumption of `before` where it is made."""
+        assumed = published.as_persons(facts(), self.quarter.previous) if self.own else ()
+        return assumed[-1] if assumed else self.previous.harmed
+
+    @property
+    def assumed(self) -> bool:
+        """Whether `before` takes each act for one person."""
+        return self.harmed_before.inclusion == "acts_as_persons"
+
+    @cached_property
+    def fair(self) -> Estimate:
+        """The change of the three outcomes added up, where the leading figures do not count the same."""
+        found = like_for_like(self.harmed, self.harmed_before)
+        needed = found.stated and not self.computed.stated
+        return found if needed else replace(found, value=None, status="said")
 
     def left(self, what: str) -> Estimate:
         """Return what the half-year leaves for the quarter, derived."""
@@ -227,15 +263,33 @@ class Note:
         return pd.DataFrame(rows, columns=["group", "what", "figure", "change", "audit"])
 
     @cached_property
+    def largest_change(self) -> Estimate:
+        """The largest change computed between two figures of one group of alleged perpetrators."""
+        found = [item for item in self.groups.change if isinstance(item, Estimate) and item.stated]
+        gap = missing("change", self.period, "said")
+        return max(found, key=lambda item: abs(item.number()), default=replace(gap, inputs=(gap, gap)))
+
+    @cached_property
     def statements(self) -> pd.DataFrame:
         """Statements on context and responses: topic, theme, text, link to the page."""
         rows = read_table("context")
         rows = rows[rows.period.eq(str(self.quarter))]
         pages = read_table("sources").set_index("source_id").loc[rows.source_id]
         links = ("[" + pages.publisher + ", " + pages.date + "](" + pages.url + ")").to_list()
-        topics = ["responses" if theme in RESPONSES else "context" for theme in rows.theme]
+        topics = [TOPICS.get(theme, "context") for theme in rows.theme]
         return pd.DataFrame({"topic": topics, "theme": [label(f"theme-{theme}") for theme in rows.theme],
                              "text": rows[f"text_{labels.language()}"].to_list(), "link": links})  # fmt: skip
+
+    def outside(self, what: str, group: str = "") -> Estimate:
+        """Return what another body of the United Nations counts of events that the note leaves out."""
+        rows = facts()
+        rows = rows[rows.series.eq("ohchr_report") & rows.what.eq(what)]
+        rows = rows[rows.group.eq(group) if group else rows.dimension.eq("none")]
+        for row in rows.itertuples():
+            first, last = str(row.period).split("..")
+            if self.quarter.start.isoformat() <= first and last <= self.quarter.end.isoformat():
+                return published.as_estimate(row)
+        return missing(what, self.period, "said")
 
     @property
     def checks(self) -> dict[str, Estimate]:

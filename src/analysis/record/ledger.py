@@ -47,8 +47,8 @@ def ledger() -> pd.DataFrame:
     Examples
     --------
     >>> rows = ledger()
-    >>> len(rows), rows.set_index("figure_id").loc["F116", "fact"]
-    (654, 'hrpd_note/2021Q2/victims/victims')
+    >>> rows.set_index("figure_id").loc["F116", "fact"]
+    'hrpd_note/2021Q2/victims/victims'
     """
     return _ledger(home()).copy()
 
