@@ -51,7 +51,7 @@ _PUBLIC = {
     "audit": "present.verdicts",
     "change": "measure.estimate",
     "facts": "record.ledger",
-    "figures": "present.gallery",
+    "figures": "present.figures",
     "find": "measure.published",
     "ledger": "record.ledger",
     "like_for_like": "present.note",
