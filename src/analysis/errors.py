@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from difflib import get_close_matches
 from typing import Any
 
 
@@ -43,3 +44,17 @@ def in_words(sentence: str | Callable[[Any], str], *errors: type[BaseException])
         raise
     except errors as error:
         raise InputError(sentence if isinstance(sentence, str) else sentence(error)) from None
+
+
+def nearest(name: object, known: Collection[str], what: str) -> InputError:
+    """Return the error for a name that is not known, which names the nearest.
+
+    Examples
+    --------
+    >>> print(nearest("kiled", ["killed", "injured"], "measure"))
+    'kiled' is no measure: did you mean 'killed'? There are killed, injured.
+    """
+    close = get_close_matches(str(name), known, 1, 0.5)
+    hint = f" did you mean {close[0]!r}?" if close else ""
+    shown = ", ".join(list(known)[:24]) + (", ..." if len(known) > 24 else "")
+    return InputError(f"{str(name)[:60]!r} is no {what}:{hint} There are {shown}.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -114,7 +114,8 @@ class MissionChange:
     """A change between two published totals, which have no interval.
 
     `least` is the least dispersion at which chance alone could explain it; `position` where it lies among
-    the earlier changes that the mission published of the same measure.
+    the earlier changes that the mission published of the same measure. `assumed` says that the earlier
+    quarter counts acts, each taken for one person.
     """
 
     earlier: Estimate
@@ -122,6 +123,11 @@ class MissionChange:
     percent: Estimate
     position: Position
     least: Estimate
+
+    @property
+    def assumed(self) -> bool:
+        """Whether the earlier figure takes each act for one person."""
+        return self.earlier.inclusion == "acts_as_persons"
 
 
 def mission_change(quarter: str | Quarter, what: str = "victims") -> MissionChange:
@@ -154,6 +160,9 @@ def mission_change(quarter: str | Quarter, what: str = "victims") -> MissionChan
 
 
 def _mission_percent(quarter: Quarter, what: str) -> Estimate:
+    if acts := published.as_persons(facts(), quarter.previous):
+        now, before = _mission(quarter, what), acts[-1] if what == "victims" else acts[0]
+        return replace(change(now, replace(before, inclusion=now.inclusion)), inputs=(now, before))
     if what == "killed":
         before, now = series.killed(facts(), (quarter.previous, quarter))
         return change(now, before)

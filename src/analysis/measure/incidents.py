@@ -15,17 +15,18 @@ from analysis.measure.counts import SUMS, Counts, tallies
 from analysis.measure.estimate import Estimate, exact
 from analysis.measure.events import COUNTED, NATIONAL
 from analysis.quarter import Quarter, quarter_range
-from analysis.record.cells import about, in_use, month_range, names, read_cells
+from analysis.record.cells import about, days_covered, in_use, names, read_cells
 from analysis.record.dates import month_quarter, quarter_of, read_day
 from analysis.record.store import home, read_table
 
 if TYPE_CHECKING:
     import pandas as pd
 
+RANGE = ["victims_low", "victims_high"]
 COLUMNS = {"victims": "victims_best", "incidents": "lethal_incidents", "largest": "largest_incident"}
 # what the national series tells of an outcome: incidents with victims, victims, the largest incident
-_TOLD = {"killed": ("events", "deaths_best", "largest_event_deaths"),
-         "civilians_killed": ("", "deaths_civilians", "")}  # fmt: skip
+_TOLD = {"killed": ("events", "deaths_best", "largest_event_deaths", "deaths_high"),
+         "civilians_killed": ("", "deaths_civilians", "", "")}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +67,12 @@ class Incidents:
         measure = {"victims": self.measure, "largest": "largest_incident"}.get(what, what)
         unit = "incidents" if what == "incidents" else self.unit
         wanted = [str(item) for item in quarter_range(first, last) if str(item) in self.table.index]
+        ends = dict(zip(RANGE, ("low", "high"), strict=True)) if what == "victims" else {}
         rows = self.table.loc[wanted].dropna(subset=COLUMNS[what])
         return tuple(
             Estimate(measure=measure, unit=unit, value=exact(f"{row[COLUMNS[what]]:.15g}"), period=str(name),
-                     inclusion=row["inclusion"], sources=row["sources"], basis="computed")
+                     inclusion=row["inclusion"], sources=row["sources"], basis="computed",
+                     **{end: exact(f"{row[name]:.15g}") for name, end in ends.items() if row.get(name, math.nan) >= 0})
             for name, row in rows.iterrows()
         )  # fmt: skip
 
@@ -123,33 +126,38 @@ def _national(outcome: str) -> pd.DataFrame:
     import pandas as pd
 
     rows = read_table(NATIONAL).set_index("quarter")
-    incidents, victims, largest = _TOLD.get(outcome, ("", "", ""))
-    told = {"incidents": "events", "lethal_incidents": incidents, "victims_best": victims,
-            "sum_squares": "", "largest_incident": largest}  # fmt: skip
-    table = pd.DataFrame({name: rows[column] if column else math.nan for name, column in told.items()}, rows.index)
-    return table.assign(second=math.nan, inclusion="events_ucdp", sources=[(NATIONAL,)] * len(table))
+    incidents, victims, largest, high = _TOLD.get(outcome, [""] * 4)
+    told = {"incidents": "events", "lethal_incidents": incidents, "victims_best": victims, "sum_squares": "",
+            "largest_incident": largest, "second": "", "victims_low": "", "victims_high": high}  # fmt: skip
+    told_of = {name: rows[column].astype(float) if column else math.nan for name, column in told.items()}
+    table = pd.DataFrame(told_of, rows.index)
+    return table.assign(inclusion="events_ucdp", sources=[(NATIONAL,)] * len(table))
 
 
 def _cells(imports: list[str], outcome: str) -> pd.DataFrame:
     """Add up the cells of imports; quarters that they cover in part are left out."""
     import pandas as pd
 
-    data, months, rule = home() / "data", Counter[Quarter](), dict[str, str]()
+    data, days = home() / "data", Counter[Quarter]()
+    young: set[str] = set()
     sources: dict[str, tuple[str, ...]] = {}
     parts = []
     for name in imports:
         told, cells = about(name, data), read_cells(name, data)
         parts.append(cells[cells.outcome.eq(outcome) & cells.violence.isin(COUNTED[told["source"]])])
-        for month in month_range(*told["months"]):
-            quarter = month_quarter(month)
-            months[quarter] += 1
-            young = told.get("preliminary") or rule.get(str(quarter), "").endswith("_preliminary")
-            rule[str(quarter)] = f"events_{told['source']}" + "_preliminary" * bool(young)
-            sources[str(quarter)] = tuple(dict.fromkeys([*sources.get(str(quarter), ()), name]))
-    whole = [str(quarter) for quarter, known in sorted(months.items()) if known == 3]
-    sums = tallies(pd.concat(parts)) if parts else pd.DataFrame(columns=[*SUMS, "second"])
-    table = sums.reindex(whole, fill_value=0)
-    return table.assign(inclusion=[rule[name] for name in whole], sources=[sources[name] for name in whole])
+        first, last = told["months"]
+        rule, span = f"events_{told['source']}", told.get("days") or (f"{first}-01", f"{pd.Period(last).end_time:%F}")
+        for quarter in quarter_range(month_quarter(first), month_quarter(last)):
+            days[quarter] += days_covered(str(quarter), (span[0], span[1]))
+            sources[str(quarter)] = (*sources.get(str(quarter), ()), name)
+            young |= {str(quarter)} if told.get("preliminary") else set()
+    whole = [str(item) for item, known in sorted(days.items()) if known > (item.end - item.start).days]
+    columns = [*SUMS, "second", *RANGE]
+    cells = pd.concat(parts) if parts else pd.DataFrame(columns=["quarter", *SUMS, *RANGE])
+    ends = cells.groupby("quarter")[RANGE].agg(lambda column: column.sum(skipna=False)).astype(float)
+    table = tallies(cells).join(ends).reindex(index=whole, columns=columns, fill_value=0)
+    return table.assign(inclusion=[rule + "_preliminary" * (name in young) for name in whole],
+                        sources=[sources[name] for name in whole])  # fmt: skip
 
 
 def _file(path: Path) -> pd.DataFrame:

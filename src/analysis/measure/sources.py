@@ -1,30 +1,25 @@
-"""The mission's killed beside what event data count: ratio, ranks, age, windows, and why they part."""
+"""The mission's killed beside what event data count: ratio, windows of other reports, and why they part."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import Any
 
-from analysis.errors import IncomparableError
 from analysis.measure import series
 from analysis.measure.coverage import all_quarters, known_quarters
 from analysis.measure.estimate import Estimate, exact, union
-from analysis.measure.events import event_figures
+from analysis.measure.incidents import Incidents, incidents_of
 from analysis.measure.interval import stated
 from analysis.quarter import Quarter
-from analysis.record.cells import about, read_cells
+from analysis.record.cells import in_use
 from analysis.record.dates import month_quarter
 from analysis.record.ledger import facts
 from analysis.record.store import home, read_table
-from analysis.record.trace import kept
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 WINDOWS = "sg_report"
 LEFT_OUT = "moura_left_out"
+OTHERS = ("acled", "own")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +31,11 @@ class Beside:
     quarter : Quarter
     killed : Estimate
         The mission's, as published or derived from the half-year; not published after 2022.
-    civilians, deaths : Estimate or None
-        UCDP's best estimates: civilians, and all deaths with low and high; None without UCDP data.
-    largest : Estimate or None
-        Deaths in UCDP's largest event.
+    civilians, deaths, largest : Estimate or None
+        UCDP's best estimates: civilians, all deaths with low and high, and deaths in the largest event; None
+        unless UCDP's data cover the whole quarter.
     others : tuple of Estimate
         Persons killed in any other source that was imported.
-    preliminary : bool
-        Whether UCDP's figures come from Candidate files.
     """
 
     quarter: Quarter
@@ -52,47 +44,58 @@ class Beside:
     deaths: Estimate | None = None
     largest: Estimate | None = None
     others: tuple[Estimate, ...] = ()
-    preliminary: bool = False
 
     @property
     def whole(self) -> bool:
-        """Whether UCDP's data cover all three months."""
-        return self.civilians is not None and self.civilians.period == str(self.quarter)
+        """Whether UCDP's data cover the whole quarter."""
+        return self.civilians is not None
+
+    @property
+    def preliminary(self) -> bool:
+        """Whether UCDP's figures come from Candidate files."""
+        return self.civilians is not None and self.civilians.inclusion.endswith("_preliminary")
 
     @property
     def comparable_scope(self) -> bool:
         """Whether both count, as far as is known, the same events: the mission left none out."""
         return LEFT_OUT not in self.killed.notes
 
+    @property
+    def ratio(self) -> Estimate:
+        """The mission's killed over UCDP's civilians."""
+        return ratio(self.killed, self.civilians)
 
-def beside(quarter: Quarter) -> Beside:
-    """Return one quarter in every source.
+
+def side_by_side(*quarters: Quarter) -> tuple[Beside, ...]:
+    """Return quarters in every source: all since the first that the notes cover, if none is named.
 
     Examples
     --------
-    >>> found = beside(Quarter(2022, 4))
+    >>> (found,) = side_by_side(Quarter(2022, 4))
     >>> str(found.killed.value), str(found.civilians.value), str(found.deaths.value)
     ('174', '194', '688')
     """
+    first = known_quarters()[0]
+    wanted = quarters or tuple(item for item in all_quarters() if item >= first)
     table = facts()
-    (killed,) = series.killed(table[table.what.eq("killed")], [quarter])
-    figures = {item.source: item for item in event_figures(quarter)}
-    ucdp = figures.pop("ucdp", None)
-    others = tuple(item for other in figures.values() if (item := other.find("killed")) is not None)
-    if ucdp is None:
-        return Beside(quarter, killed, others=others)
-    civilians, deaths, largest = map(ucdp.find, ("civilians_killed", "killed", "largest_incident"))
-    return Beside(quarter, killed, civilians, deaths, largest, others, ucdp.preliminary)
+    mission = series.killed(table[table.what.eq("killed")], wanted)
+    parts = [("civilians", "victims", "civilians_killed"), ("deaths", "victims", "killed"), ("largest", "largest", "killed")]
+    ucdp = {part: _by_quarter(incidents_of("ucdp", outcome), wanted, what) for part, what, outcome in parts}
+    others = [_by_quarter(incidents_of(name), wanted) for name in OTHERS if in_use(home() / "data", name)]
+    return tuple(
+        Beside(quarter, killed, *(ucdp[part].get(str(quarter)) for part, _, _ in parts),
+               tuple(found[str(quarter)] for found in others if str(quarter) in found))
+        for quarter, killed in zip(wanted, mission, strict=True)
+    )  # fmt: skip
 
 
-def side_by_side() -> tuple[Beside, ...]:
-    """Return every quarter since the first that the notes cover, as far as there is anything on it."""
-    return _side_by_side(home())
+def beside(quarter: Quarter) -> Beside:
+    """Return one quarter in every source."""
+    return side_by_side(quarter)[0]
 
 
-@kept
-def _side_by_side(_folder: Path) -> tuple[Beside, ...]:
-    return tuple(beside(quarter) for quarter in all_quarters() if quarter >= known_quarters()[0])
+def _by_quarter(found: Incidents, wanted: tuple[Quarter, ...], what: str = "victims") -> dict[str, Estimate]:
+    return {item.period: item for item in found.series(min(wanted), max(wanted), what)}
 
 
 def ratio(killed: Estimate, events: Estimate | None) -> Estimate:
@@ -107,40 +110,10 @@ def ratio(killed: Estimate, events: Estimate | None) -> Estimate:
         "period": killed.period, "group": events.measure if events else "", "inputs": inputs,
         "sources": union(*(item.sources for item in inputs)), "notes": killed.notes,
     }  # fmt: skip
-    if events is None or not killed.stated or not events.stated or not events.number():
+    if events is None or not killed.stated or not events.value:
         return Estimate(measure="ratio_of_sources", unit="ratio", status="undefined", **common)
-    value = float(killed.number() / events.number())
+    value = float(killed) / float(events)
     return stated("ratio_of_sources", value, "ratio", formula=f"{killed.value} / {events.value}", **common)
-
-
-def rank_agreement(pairs: Sequence[tuple[Estimate, Estimate]]) -> Estimate:
-    """Return Kendall's tau-b between two records of the same quarters.
-
-    1 where both put the quarters in the same order, -1 in the opposite; the formula holds how many
-    pairs of quarters come in the same order, which is what so few quarters can carry. Source:
-    Kendall 1945, Biometrika 33, 239-251 (`scipy.stats.kendalltau`).
-
-    Raises
-    ------
-    IncomparableError
-        Where one of the records counts different things, or there are fewer than three quarters.
-    """
-    from scipy import stats
-
-    if len(pairs) < 3:
-        raise IncomparableError(f"{len(pairs)} quarters have no order to speak of: three or more are needed.")
-    for side in zip(*pairs, strict=True):
-        for item in side[1:]:
-            side[0].require_same(item, "ranked together")
-    ours, theirs = ([float(item.number()) for item in side] for side in zip(*pairs, strict=True))
-    couples = [(i, j) for j in range(len(pairs)) for i in range(j)]
-    alike = sum((ours[j] - ours[i]) * (theirs[j] - theirs[i]) > 0 for i, j in couples)
-    return stated(
-        "rank_agreement", float(stats.kendalltau(ours, theirs).statistic), "correlation",
-        period=f"{pairs[0][0].period} to {pairs[-1][0].period}", inclusion=pairs[0][0].inclusion,
-        formula=f"{alike} of {len(couples)}", inputs=tuple(item for pair in pairs for item in pair),
-        sources=tuple(dict.fromkeys(source for pair in pairs for item in pair for source in item.sources)),
-    )  # fmt: skip
 
 
 def windows(quarter: Quarter | None = None) -> tuple[Estimate, ...]:
@@ -171,6 +144,20 @@ def windows(quarter: Quarter | None = None) -> tuple[Estimate, ...]:
     )  # fmt: skip
 
 
+def added_up_by(window: Estimate) -> str:
+    """Return who added up the reports that a window spans; "" where one report counts it.
+
+    Examples
+    --------
+    >>> added_up_by(windows()[0])
+    'US State Department'
+    """
+    table = facts()
+    documents = table.document[table.rows.map(lambda rows: rows == window.sources)]
+    found = re.search(r"as summed by (.+?)\)", " ".join(documents))
+    return found[1] if found else ""
+
+
 def _report(document: str) -> str:
     symbol = re.search(r"S/\d{4}/\d+", document, re.ASCII)
     return symbol[0] if symbol else document
@@ -187,82 +174,24 @@ def partings(quarter: Quarter | None = None) -> list[dict[str, str]]:
     return [row for row in rows if quarter is None or row["from"] <= str(quarter) <= row["to"]]
 
 
-def as_candidate(quarter: Quarter, measure: str = "killed") -> Estimate | None:
-    """Return a quarter as UCDP's monthly Candidate files first gave it, so that ages are the same.
-
-    None unless a Candidate file of each of its three months was imported, whether or not a yearly
-    release has replaced it since.
-    """
-    data = home() / "data"
-    months: dict[str, str] = {}
-    paths = (path.relative_to(data / "events") for path in (data / "events").glob("**/*.json"))
-    every = (str(path.with_suffix("")) for path in paths)
-    for name in sorted(every, key=lambda name: ("kept" not in name, name)):
-        told = about(name, data)
-        first, last = told.get("months") or ("", " ")
-        if told["source"] == "ucdp" and told["preliminary"] and first == last:
-            months.setdefault(first, name)
-    found = [months[month] for month in sorted(months) if month_quarter(month) == quarter]
-    if len(found) < 3:
-        return None
-    tables = [read_cells(name, data) for name in found]
-    value = sum(int(cells.victims_best[cells.outcome.eq(measure)].sum()) for cells in tables)
-    rule = "events_ucdp_preliminary"
-    return Estimate(measure=measure, value=exact(value), unit="persons", period=str(quarter), inclusion=rule,
-                    basis="computed", sources=tuple(found))  # fmt: skip
-
-
-def same_age(quarter: Quarter, back: int = 8) -> tuple[tuple[Estimate, Estimate], ...]:
-    """Return earlier quarters as Candidate files first gave them, each beside what it has grown to.
-
-    For a preliminary quarter these are what it may be compared with; empty where no Candidate files
-    of earlier quarters were kept.
-    """
-    pairs = []
-    for earlier in map(quarter.shift, range(-back, 0)):
-        young, grown = as_candidate(earlier), beside(earlier)
-        if young is not None and grown.deaths is not None and not grown.preliminary:
-            pairs.append((young, grown.deaths))
-    return tuple(pairs)
-
-
 def growth(quarter: Quarter) -> Estimate:
-    """Return by what factor deaths in Candidate files grow until the yearly release.
+    """Return by what factor deaths in Candidate files grew until the yearly release: ``final / candidate``.
 
-    From Mali's own earlier quarters where both versions are here, else the worldwide factor on record
-    (``data/events/growth.csv``): ``final / candidate``.
+    Worldwide, over the last year on record (``data/events/growth.csv``); what Mali's own will grow by is
+    not known.
 
     Examples
     --------
     >>> growth(Quarter(2026, 1)).formula
     '245464 / 181331'
     """
-    pairs = same_age(quarter)
-    row: Any = read_table("growth").iloc[-1]
-    counted, common = (int(row.candidate), int(row.final)), {"period": row.year, "place": row.place}
-    sources: tuple[str, ...] = ("growth",)
-    if pairs and all(young.number() for young, _ in pairs):
-        young, grown = (sum(int(item.number()) for item in side) for side in zip(*pairs, strict=True))
-        counted, common = (young, grown), {"period": f"{pairs[0][0].period} to {pairs[-1][0].period}"}
-        sources = tuple(source for pair in pairs for item in pair for source in item.sources)
+    rows = read_table("growth")
+    row: Any = rows[rows.year.astype(int) <= quarter.year].iloc[-1]
+    common: dict[str, Any] = {"period": str(row.year), "place": row.place, "sources": ("growth",)}
     inputs = tuple(
-        Estimate(measure="killed", value=exact(value), unit="persons", inclusion=f"events_ucdp{version}",
-                 basis="computed", sources=sources, **common)
-        for value, version in zip(counted, ("_preliminary", ""), strict=True)
+        Estimate(measure="killed", value=exact(int(value)), unit="persons", basis="computed",
+                 inclusion=f"events_ucdp{version}", **common)
+        for value, version in ((row.candidate, "_preliminary"), (row.final, ""))
     )  # fmt: skip
-    return stated("growth", counted[1] / counted[0], "ratio", formula=f"{counted[1]} / {counted[0]}",
-                  inputs=inputs, sources=sources, **common)  # fmt: skip
-
-
-def without_largest(row: Beside) -> Beside:
-    """Return a quarter as if UCDP's largest event were left out and all who died in it were civilians.
-
-    A reading, not a fact: quarterly sums do not tell who died in the largest event.
-    """
-    largest = row.largest
-    if row.civilians is None or largest is None or not largest.stated:
-        raise IncomparableError(f"The largest event of {row.quarter} is not known: it cannot be left out.")
-    left = row.civilians.number() - largest.number()
-    formula = f"{row.civilians.value} - {largest.value} = {left}"
-    civilians = replace(row.civilians, value=left, formula=formula, inputs=(row.civilians, largest))
-    return replace(row, civilians=civilians)
+    formula = f"{row.final} / {row.candidate}"
+    return stated("growth", int(row.final) / int(row.candidate), "ratio", formula=formula, inputs=inputs, **common)

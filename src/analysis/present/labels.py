@@ -8,20 +8,16 @@ import re
 from collections.abc import Iterable, Iterator
 from contextvars import ContextVar
 from decimal import Decimal
-from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from analysis.errors import InputError
+from analysis.errors import nearest as nearest
 from analysis.measure.estimate import round_half_up
 from analysis.quarter import Quarter, quarters_of
 from analysis.record.definitions import definitions
 from analysis.record.definitions import note_text as _note_text
 from analysis.record.definitions import rule_text as _rule_text
 from analysis.record.store import home, read_table, read_yaml
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
 
 LANGUAGES = ("en", "fr")
 _language: ContextVar[str] = ContextVar("language", default="en")
@@ -69,20 +65,6 @@ def speaking(language: str) -> Iterator[None]:
 def either(en: str, fr: str) -> str:
     """Return the one of two texts in the language spoken: for captions, which belong to drawings."""
     return fr if language() == "fr" else en
-
-
-def nearest(name: object, known: Collection[str], what: str) -> InputError:
-    """Return the error for a name that is not known, which names the nearest.
-
-    Examples
-    --------
-    >>> print(nearest("kiled", ["killed", "injured"], "measure"))
-    'kiled' is no measure: did you mean 'killed'? There are killed, injured.
-    """
-    close = get_close_matches(str(name), known, 1, 0.5)
-    hint = f" did you mean {close[0]!r}?" if close else ""
-    shown = ", ".join(list(known)[:24]) + (", ..." if len(known) > 24 else "")
-    return InputError(f"{str(name)[:60]!r} is no {what}:{hint} There are {shown}.")
 
 
 @functools.cache
@@ -193,6 +175,8 @@ def span(period: str | Quarter) -> str:
     --------
     >>> span("2021Q2"), span("2021H2"), span("2021-07-01..2022-06-30")
     ('April to June 2021', 'July to December 2021', '1 July 2021 to 30 June 2022')
+    >>> span("2026-01"), span("2026-01..2026-02")
+    ('January 2026', 'January to February 2026')
     """
     return _span(str(period), language())
 
@@ -203,9 +187,16 @@ def _span(period: str, language: str) -> str:
         first, last = (item.label(language) for item in (quarters[0], quarters[-1]))
         whole = f"{first.split(' ')[0]} {' '.join(last.split(' ')[1:])}"
         return str(quarters[0].year) if len(quarters) == 4 else whole
-    if ".." in period:
-        return label("to").format(*(_day(end, language) for end in period.split("..")))
-    return period
+    if not re.fullmatch(r"\d{4}(-\d\d){1,2}(\.\..+)?", period):
+        return period
+    ends = [_day(end, language) for end in period.split("..")]
+    if len(ends) == 1:
+        return ends[0]
+    first, last = ends
+    tails = (f" {last.split(' ', 1)[1]}", f" {last[-4:]}")  # "27 to 31 March 2022": what both share, once
+    shared = next((tail for tail in tails if first.endswith(tail)), "")
+    joint = "to" if language == "en" else "au" if last[0].isdigit() else "à"
+    return f"{first.removesuffix(shared)} {joint} {last}"
 
 
 def _day(text: str, language: str) -> str:

@@ -1,0 +1,152 @@
+"""Event data as tidy frames: numbers as numbers, quarters as periods, labels beside codes."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+from analysis.errors import nearest
+from analysis.quarter import Quarter
+from analysis.record.cells import about, names, read_cells
+from analysis.record.store import home, read_table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+NATIONAL = "ucdp_mali_quarterly"
+LANGUAGES = ("en", "fr")
+# where the label of a code is, in this order: a table of data/vocabulary, and what stands before the code
+LABELLED = {
+    "place": [("terms", "")],
+    "group": [("terms", ""), ("words", "class-of-")],
+    "violence": [("words", "class-of-")],
+    "outcome": [("terms", ""), ("words", "measure-")],
+}
+OTHERWISE = {"non_state": "non_state_conflict"}  # codes that a term of another kind has too
+
+
+def ucdp() -> pd.DataFrame:
+    """Return UCDP's events in Mali by quarter, national, from 1989 on.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row per quarter, 1989Q1 to 2024Q4: ``period`` (a quarter as pandas knows it) with its labels
+        ``period_label_en`` and ``_fr``; ``events``, of which ``state_based_events``, ``non_state_events``
+        and ``one_sided_events``; ``deaths_best``, ``deaths_high``, ``deaths_civilians`` (among the best)
+        and ``largest_event_deaths``, all ``Int64``, in events and deaths; ``source`` and ``version``;
+        ``basis`` and ``status`` ("final").
+
+    Notes
+    -----
+    Organised violence with a named actor and at least one death, by the quarter in which an event starts;
+    not comparable with a figure of the mission. UCDP GED 25.1 (CC BY 4.0): Davies, Pettersson, Sollenberg
+    and Öberg 2025, J. Peace Research 62(4); Sundberg and Melander 2013, J. Peace Research 50(4).
+
+    Examples
+    --------
+    >>> frame = ucdp().set_index("period")
+    >>> [int(frame.loc["2021Q2", column]) for column in ("events", "deaths_best", "deaths_civilians")]
+    [53, 315, 59]
+    >>> years = ucdp().groupby(ucdp().period.dt.year).deaths_civilians.sum()
+    >>> int(years[2022])
+    1804
+    """
+    frame = read_table(NATIONAL)
+    counts = [column for column in frame if column not in ("quarter", "source", "version")]
+    frame = frame.astype(dict.fromkeys(counts, "Int64"))
+    return _with_periods(frame).assign(basis="computed", status="final")
+
+
+def events(name: str) -> pd.DataFrame:
+    """Return the cells of an event table: sums over incidents, never an incident.
+
+    Parameters
+    ----------
+    name : str
+        What the table was imported as; ``ucdp_ged_25_1`` (2018 to 2024) is in the box.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row per quarter (``period``, as pandas knows it), ``place``, ``group`` (alleged perpetrator),
+        ``violence`` (kind), ``outcome`` and ``precision`` of the location; labels of the codes beside them
+        (``group_label_en``, ``group_label_fr`` ...). ``Int64``, in incidents and victims: ``incidents``,
+        ``lethal_incidents``, ``victims_low``, ``victims_best``, ``victims_high``, ``sum_squares`` and
+        ``largest_incident`` (of victims per incident), ``men``, ``women``, ``boys``, ``girls``. Blank is
+        not told, 0 is none. ``days_covered`` of the quarter, and ``whole`` where that is all of them.
+        ``dataset``, ``source``, ``version``, ``inclusion`` (the rule, as estimates name it), ``basis`` and
+        ``status`` ("final" or "preliminary").
+
+    Raises
+    ------
+    InputError
+        For a name that nothing was imported as; it names the nearest, and those there are.
+
+    Notes
+    -----
+    ``civilians_killed`` are among the ``killed``: sum one outcome. An alleged perpetrator is told only
+    where the source says that one side harmed civilians, else ``not_attributed``.
+
+    Examples
+    --------
+    >>> table = events("ucdp_ged_25_1").query("outcome == 'civilians_killed' and violence == 'one_sided'")
+    >>> quarter = table[table.period == "2021Q2"]
+    >>> quarter.groupby("group").victims_best.sum().to_dict()
+    {'jnim_is': 18, 'militias': 16}
+    >>> events("ucdp_ged_25")
+    Traceback (most recent call last):
+    analysis.errors.InputError: 'ucdp_ged_25' is no table of events: did you mean 'ucdp_ged_25_1'? ...
+    """
+    data = home() / "data"
+    if name not in (known := names(data)):
+        raise nearest(name, known, "table of events")
+    told, frame = about(name, data), read_cells(name, data)
+    for column in reversed(LABELLED):
+        labels = _labels(home(), column)
+        for language in reversed(LANGUAGES):
+            given = frame[column].map(labels[f"label_{language}"])
+            own = frame[column] if column == "place" else ""  # a cercle has one name in every language
+            frame.insert([*frame].index(column) + 1, f"{column}_label_{language}", given.fillna(own))
+    preliminary = bool(told["preliminary"])
+    frame = _with_periods(frame).assign(
+        dataset=name,
+        inclusion=f"events_{told['source']}" + "_preliminary" * preliminary,
+        basis="computed",
+        status="preliminary" if preliminary else "final",
+    )
+    days = (frame.period.dt.end_time.dt.normalize() - frame.period.dt.start_time).dt.days + 1
+    frame.insert([*frame].index("days_covered") + 1, "whole", frame.days_covered.ge(days).astype(bool))
+    return frame
+
+
+def _with_periods(frame: pd.DataFrame) -> pd.DataFrame:
+    """Put pandas Periods and their labels in place of the column of quarters."""
+    import pandas as pd
+
+    quarters = {quarter: Quarter.parse(quarter) for quarter in frame.quarter.unique()}
+    result = frame.drop(columns="quarter")
+    for language in reversed(LANGUAGES):
+        named = {quarter: found.label(language) for quarter, found in quarters.items()}
+        result.insert(0, f"period_label_{language}", frame.quarter.map(named))
+    result.insert(0, "period", pd.PeriodIndex(frame.quarter, freq="Q"))
+    return result
+
+
+@functools.cache
+def _labels(_folder: Path, column: str) -> pd.DataFrame:
+    """Return the labels of the codes of a column, by code."""
+    import pandas as pd
+
+    parts = []
+    for table, prefix in LABELLED[column]:
+        rows = read_table(table)
+        if table == "terms":
+            rows = rows[rows.kind.eq({"group": "perpetrator"}.get(column, column)) & rows.scope.eq("group")]
+        rows = rows.set_index(str(rows.columns[0]))
+        rows = rows[rows.index.str.startswith(prefix)]
+        parts.append(rows.set_axis(rows.index.str.removeprefix(prefix))[["label_en", "label_fr"]])
+    labels = pd.concat(parts).rename({word: code for code, word in OTHERWISE.items()})
+    return labels[~labels.index.duplicated()]
