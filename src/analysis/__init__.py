@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from analysis.measure.estimate import change as change
     from analysis.measure.published import find as find
     from analysis.measure.shares import shares as shares
+    from analysis.present.events import Events as Events
     from analysis.present.labels import span as span
     from analysis.present.note import Note as Note
     from analysis.present.tell import listed as listed
@@ -27,19 +28,17 @@ if TYPE_CHECKING:
     from analysis.present.tell import speak as speak
     from analysis.present.tell import table as table
     from analysis.present.tell import tell as tell
+    from analysis.present.verdicts import audit as audit
     from analysis.quarter import Quarter as Quarter
     from analysis.record.ledger import facts as facts
     from analysis.record.ledger import ledger as ledger
 
 # Pages of version 0.1, until their notebooks are rewritten.
 NOTEBOOKS = (
-    "quarterly_note", "trends", "perpetrators", "places", "sources_compared", "claims_audit", "methods",
+    "quarterly_note", "trends", "perpetrators", "places", "sources_compared", 
 )  # fmt: skip
 
 _PUBLIC = {
-    "annex_lists": "present.annex",
-    "claims_audit": "present.verdicts",
-    "methods": "present.methods",
     "perpetrators": "present.perpetrators",
     "places": "present.places",
     "quarterly_note": "present.note_page",
@@ -49,9 +48,10 @@ _PUBLIC = {
     "Events": "present.events",
     "Note": "present.note",
     "Quarter": "quarter",
+    "audit": "present.verdicts",
     "change": "measure.estimate",
     "facts": "record.ledger",
-    "figures": "present.gallery",
+    "figures": "present.figures",
     "find": "measure.published",
     "ledger": "record.ledger",
     "like_for_like": "present.note",

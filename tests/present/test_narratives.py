@@ -18,8 +18,7 @@ QUARTERS = (
         for name in ("2020Q1", "2021Q3", "2022Q1", "2022Q4", "1999Q2")
     ),
 )
-NARRATIVES = ("quarterly_note", "trends", "perpetrators", "claims_audit", "methods",
-              "sources_compared")  # fmt: skip
+NARRATIVES = ("quarterly_note", "trends", "perpetrators", "sources_compared")  # fmt: skip
 ENGLISH = re.compile(
     r"\b(and|of|the|with|from|by|not|printed|counts|against|quarters|years|mean|ratio|deaths)\b"
 )
@@ -60,18 +59,10 @@ def test_every_number_leads_to_an_estimate_and_opens(shown, name, quarter, langu
 
 
 @pytest.mark.parametrize("quarter", QUARTERS)
-@pytest.mark.parametrize("name", [*NARRATIVES, "annex_lists"])
+@pytest.mark.parametrize("name", NARRATIVES)
 def test_nothing_is_left_in_english(shown, name, quarter):
     for cell, found in shown(name, quarter, "fr").items():
         text = html.unescape(re.sub(r"<[^>]*>|https?://[^\s)]*", " ", found.text))
         for quoted in citations():
             text = text.replace(quoted, "")
         assert not ENGLISH.search(text), cell
-
-
-@pytest.mark.parametrize("language", ["en", "fr"])
-def test_numbers_of_the_annex_open(shown, language):
-    told = shown("annex_lists", "2021Q2", language)
-    assert {cell: unopened(found) for cell, found in told.items() if unopened(found)} == {}
-    with speaking(language):
-        assert all(explained(item) for found in told.values() for *_, item in found.numbers)

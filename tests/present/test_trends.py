@@ -135,15 +135,6 @@ def test_every_published_quarter_is_told_without_an_interval_of_its_own():
         assert "no interval" in told.lower()
 
 
-def test_annex_says_when_not_to_use_it():
-    annex = analysis.annex_lists("2021Q2")
-    assert "2,383" in annex.two().text
-    assert "at least 10,262" in annex.bound().text
-    assert "nothing below is about Mali" in annex.about().text
-    assert "refused" in annex.refused().text
-    assert annex.section("annex-limits").text.startswith("## When not to use it")
-
-
 def test_trends_of_an_unknown_quarter_are_refused():
     from analysis.errors import InputError
 

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis.measure.audit import audit
 from analysis.measure.estimate import Estimate
-from analysis.measure.findings import SEVERITY, Class, Finding
+from analysis.measure.findings import SEVERITY, Finding
 from analysis.measure.reading import claims_from_ledger
 from analysis.record.ledger import decisions, explanations, facts, ledger
 from analysis.record.store import home
-from analysis.record.trace import kept, query
+from analysis.record.trace import kept
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-SETTLED: tuple[Class, ...] = ("consistent", "not_checkable")  # nothing to account for
-_WORST = tuple(SEVERITY)
+SETTLED = ("consistent", "not_checkable")  # nothing to account for
+_LEAVES = re.compile(r" = \S+ - \S+$")  # a list that leaves something of its whole
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A finding and what the record says of it; `reason` is "" where it says nothing."""
+    """A finding, what the record says of it ("" for nothing), and the rows that it is a verdict on."""
 
     finding: Finding
     reason: str
+    judged: frozenset[str] = frozenset()
 
     @property
     def open(self) -> bool:
@@ -33,7 +35,6 @@ class Account:
         return self.finding.kind not in SETTLED and not self.reason
 
 
-@query
 def accounts(period: str = "") -> tuple[Account, ...]:
     """Return the findings on the ledger, on one period if named, each with its account.
 
@@ -51,18 +52,19 @@ def accounts(period: str = "") -> tuple[Account, ...]:
 
 
 @kept
-def _accounts(folder: Path) -> tuple[Account, ...]:
-    decided = decisions().set_index("fact").reason.to_dict()
-    told, fact_of = explanations(), _facts_of_rows(folder)
+def _accounts(_folder: Path) -> tuple[Account, ...]:
+    rows = ledger()
+    fact_of = dict(zip(rows.figure_id, rows.fact, strict=True))
+    decided, told = decisions().set_index("fact").reason.to_dict(), explanations()
 
     def reason(finding: Finding) -> str:
         if finding.kind == "sources_disagree" and finding.facts[0] in decided:
             return str(decided[finding.facts[0]])
-        if finding.named and fact_of[finding.named] not in decided:
-            return ""
-        return told.get(finding.id, "")
+        lacks = finding.named and fact_of[finding.named] not in decided
+        return "" if lacks else told.get(finding.id, "")
 
-    return tuple(Account(finding, reason(finding)) for finding in audit(claims_from_ledger(ledger())))
+    found = audit(claims_from_ledger(rows))
+    return tuple(Account(item, reason(item), frozenset(_judged(item, fact_of))) for item in found)
 
 
 def outdated() -> tuple[str, ...]:
@@ -80,35 +82,15 @@ def outdated() -> tuple[str, ...]:
 
 def about(estimate: Estimate) -> tuple[Account, ...]:
     """Return what the audit says of a published figure, the gravest finding first."""
-    return _about(*sorted(set(estimate.sources)))
+    found = [account for account in accounts() if account.judged.intersection(estimate.sources)]
+    return tuple(sorted(found, key=_gravest))
 
 
-@query
-def _about(*rows: str) -> tuple[Account, ...]:
-    known, every = _by_row(home()), _accounts(home())
-    found = [every[number] for number in sorted({number for row in rows for number in known.get(row, ())})]
-    return tuple(sorted(found, key=lambda account: (_WORST.index(account.finding.kind), *_plain(account))))
-
-
-@kept
-def _by_row(folder: Path) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    for number, item in enumerate(_accounts(folder)):
-        for row in _judged(item.finding, _facts_of_rows(folder)):
-            found.setdefault(row, []).append(number)
-    return found
-
-
-def _plain(account: Account) -> tuple[bool, bool, int]:
+def _gravest(account: Account) -> tuple[int, bool, bool, int]:
     """Put the outcomes first, then lists that close, then the fuller check."""
-    finding = account.finding
-    return ".parts-outcome" not in finding.id, "not listed" in finding.arithmetic, -len(finding.facts)
-
-
-@kept
-def _facts_of_rows(_folder: Path) -> dict[str, str]:
-    rows = ledger()
-    return dict(zip(rows.figure_id, rows.fact, strict=True))
+    item = account.finding
+    leaves = bool(_LEAVES.search(item.arithmetic))
+    return list(SEVERITY).index(item.kind), ".parts-outcome" not in item.id, leaves, -len(item.facts)
 
 
 def _judged(finding: Finding, fact_of: dict[str, str]) -> tuple[str, ...]:

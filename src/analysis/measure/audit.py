@@ -11,7 +11,7 @@ from operator import and_
 
 from analysis.measure.closing import Repair, Sum, exact, holds, repair
 from analysis.measure.estimate import union
-from analysis.measure.findings import Book, Claim, Class, Finding, found
+from analysis.measure.findings import Book, Claim, Finding, found
 from analysis.measure.percentages import label, ratios
 from analysis.measure.rounding import Span, in_words
 from analysis.measure.sums import lists, periods
@@ -41,7 +41,7 @@ def audit(claims: Iterable[Claim]) -> tuple[Finding, ...]:
     >>> finding.id, finding.kind, finding.suggestion
     ('2022.killed.change-vs-2021', 'wrong_base', 'fits the later value as base')
     >>> finding.arithmetic
-    '100 x (1277 - 584) / 584 = 118.66, printed 54; 100 x (1277 - 584) / 1277 = 54.27'
+    '100 x (1277 - 584) / 584 = 118.66 ≠ 54; 100 x (1277 - 584) / 1277 = 54.27 ≈ 54'
     """
     book = Book(claims)
     made = _merged(chain(ratios(book), lists(book), periods(book), agreement(book), comparable(book)))
@@ -56,46 +56,40 @@ def _merged(findings: Iterable[Finding]) -> list[Finding]:
     """Merge checks that several sources' figures repeat, so that each counts once."""
     merged: dict[tuple[str, str, str], Finding] = {}
     for item in findings:
-        held = merged.setdefault((item.id, item.kind, item.arithmetic), item)
-        both = replace(held, rows=union(held.rows, item.rows), facts=union(held.facts, item.facts))
-        merged[item.id, item.kind, item.arithmetic] = both
+        held = merged.get(key := (item.id, item.kind, item.arithmetic), item)
+        merged[key] = replace(held, rows=union(held.rows, item.rows), facts=union(held.facts, item.facts))
     return list(merged.values())
 
 
 def _distinct(finding: Finding, seen: set[str]) -> Finding:
     """Tell apart by its first row what shares an id."""
-    first = f"{finding.id}@{finding.rows[0]}"
-    tries = chain([finding.id, first], (f"{first}.{number}" for number in count(2)))
-    name = next(name for name in tries if name not in seen)
+    ends = chain(("", f"@{finding.rows[0]}"), (f"@{finding.rows[0]}.{number}" for number in count(2)))
+    name = next(name for end in ends if (name := finding.id + end) not in seen)
     seen.add(name)
     return replace(finding, id=name)
 
 
 def _explained(made: Sequence[Finding], book: Book) -> list[Finding]:
     """Name the cell that explains why checks fail, in each of them."""
-    checked = [item for item in made if item.constraint]
-    readings = {reading[0].cell: reading[0] for item in checked for reading in item.readings}
+    readings = {part[0].cell: part[0] for item in made if item.constraint for part in item.readings}
     values = {cell: reading.span for cell, reading in readings.items()}
     told = list(made)
     for item in repair([finding.constraint for finding in made], values):
         failing = [n for n in (*item.closes, *item.misses) if made[n].kind == "does_not_close"]
-        closed = [made[n].id for n in failing if n in item.closes]
         row = readings[item.cell].id
         what = f"{in_words(item.values)} instead of {readings[item.cell].text} ({row})"
-        needs = [
-            f"{made[n].id} would need {in_words(missed.implied(item.cell, values).whole())}"
-            for n in item.misses
-            if (missed := made[n].constraint)
-        ]
+        missed = [(made[n].id, made[n].constraint) for n in item.misses]
+        needs = [f"{name} would need {in_words(check.implied(item.cell, values).whole())}"
+                 for name, check in missed if check]  # fmt: skip
         for n in failing:
-            finding = made[n]
             if n in item.closes:
-                others = [f"and {name}" for name in closed if name != finding.id]
+                closed = [made[other].id for other in failing if other in item.closes]
+                others = [f"and {name}" for name in closed if name != made[n].id]
                 why = "; ".join([f"{what} closes this", *others, *needs])
-                told[n] = replace(finding, kind="one_cell_explains", suggestion=why, named=row)
+                told[n] = replace(made[n], kind="one_cell_explains", suggestion=why, named=row)
             else:
-                left = _left(finding, item, values, book)
-                told[n] = replace(finding, suggestion=f"{finding.suggestion}; with {what}{left}")
+                why = f"{made[n].suggestion}; with {what}{_left(made[n], item, values, book)}"
+                told[n] = replace(made[n], suggestion=why)
     return told
 
 
@@ -105,13 +99,10 @@ def _left(finding: Finding, item: Repair, values: dict[str, Span], book: Book) -
         return ""
     gap = finding.constraint.gap(values | {item.cell: Span.point(item.values[0])}).low
     used = [claim for reading in finding.readings for claim in reading]
-    periods_used, series = {claim.period for claim in used}, used[0].series
-    equal = [
-        f", which is {claim.name} ({claim.id})"
-        for claim in book.claims
-        if not claim.percent and not claim.group and claim.series == series and claim.period in periods_used
-        if claim.exact == abs(gap) and claim.exact >= TELLING and claim not in used
-    ]
+    known = {(claim.series, claim.period) for claim in used if claim.series == used[0].series}
+    equal = [f", which is {claim.name} ({claim.id})" for claim in book.claims
+             if (claim.series, claim.period) in known and claim.exact >= TELLING and claim.exact == abs(gap)
+             and not (claim.percent or claim.group or claim in used)]  # fmt: skip
     return f" still off by {-gap}" + "".join(equal[:1])
 
 
@@ -123,15 +114,13 @@ def _weighed(finding: Finding, made: Sequence[Finding], book: Book) -> Finding:
     values = [value[0] for value in book.values(fact) if value[0].span.fixed]
     telling: list[list[bool]] = []
     for item in made:
-        if item.constraint and fact in item.facts:
+        if item.constraint:
             spans = {reading[0].cell: reading[0].span for reading in item.readings}
             for cell in [reading[0].cell for reading in item.readings if reading[0].fact == fact]:
                 met = [holds(exact(item.constraint), spans | {cell: value.span}) for value in values]
                 telling += [met] if any(met) and not all(met) else []
-    if not telling:
-        return finding
     scores = [f"{value.text} meets {sum(row[n] for row in telling)}" for n, value in enumerate(values)]
-    told = f"; of {len(telling)} checks that tell them apart {', '.join(scores)}"
+    told = f"; of {len(telling)} checks that tell them apart {', '.join(scores)}" if telling else ""
     return replace(finding, suggestion=finding.suggestion + told)
 
 
@@ -143,16 +132,18 @@ def agreement(book: Book) -> Iterator[Finding]:
         if len(sources) < 2:
             continue
         check = f"{label(claims[0], book)}.sources" if claims[0].percent else "sources"
-        if not reduce(and_, (reading[0].span for reading in values)).empty:
-            printed_as = " and ".join(reading[0].text for reading in values)
-            yield found(check, "consistent", claims, f"{printed_as}: {len(sources)} sources")
+        agree = not reduce(and_, (reading[0].span for reading in values)).empty
+        told = f" {'=' if agree else '≠'} ".join(_printed(value[0].signs, value) for value in values)
+        if agree:
+            yield found(check, "consistent", claims, told)
             continue
-        told = " against ".join(_printed(value[0].text, value) for value in values)
         documents = [{claim.document for claim in reading} for reading in values]
         restated = all(not one & two for i, one in enumerate(documents) for two in documents[:i])
-        most, tie = book.readings(fact), "as many sources print one as the other"
-        why = tie if len(most) > 1 else f"most sources print {most[0][0].text}"
-        why = f"restated in another document; {why}" if restated else why
+        most = book.readings(fact)
+        why = (
+            "as many sources print one as the other" if most[1:] else f"most sources print {most[0][0].text}"
+        )
+        why = "restated in another document; " * restated + why
         yield found(check, "sources_disagree", claims, told, why)
 
 
@@ -170,15 +161,14 @@ def comparable(book: Book) -> Iterator[Finding]:
             numbers[claim.series, claim.period, claim.group, claim.value][claim.unit].append(claim)
     for (*_, value), units in numbers.items():
         if len(units) > 1:
-            told = " and ".join(_printed(f"{value} {unit}", claims) for unit, claims in units.items())
+            told = " ≠ ".join(_printed(f"{value} [{unit}]", claims) for unit, claims in units.items())
             claims = chain.from_iterable(units.values())
             yield found("unit", "different_unit", claims, told, "one number under two units")
 
 
 def _sides(claim: Claim, tops: Sequence[Claim], bottoms: Sequence[Claim], check: str) -> Iterator[Finding]:
-    kinds: tuple[tuple[Class, str], ...] = (("different_unit", "unit"), ("different_inclusion", "inclusion"))
-    for kind, column in kinds:
+    for kind, column in (("different_unit", "unit"), ("different_inclusion", "inclusion")):
         ours, theirs = (sorted({getattr(c, column) for c in side} - {""}) for side in (tops, bottoms))
         if ours and theirs and not set(ours) & set(theirs):
-            text = f"{tops[0].text} counts {', '.join(ours)}; {bottoms[0].text} counts {', '.join(theirs)}"
+            text = f"{tops[0].signs} [{'] ['.join(ours)}] ≠ {bottoms[0].signs} [{'] ['.join(theirs)}]"
             yield found(f"{check}.{column}", kind, (claim, *tops, *bottoms), text, f"printed {claim.text}")

@@ -29,6 +29,7 @@ from analysis.quarter import Quarter
 if TYPE_CHECKING:
     import pandas as pd
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """A change between two quarters; every part is an `Estimate`.
@@ -84,7 +85,9 @@ class Change:
         ends = [self.ratio, self.narrowest or self.ratio]
         if all(item.low is None and item.high is None for item in ends):
             return "unknown"
-        held = [(item.low is None or item.low <= 1) and (item.high is None or item.high >= 1) for item in ends]
+        held = [
+            (item.low is None or item.low <= 1) and (item.high is None or item.high >= 1) for item in ends
+        ]
         return "open" if held[0] != held[1] else "within" if held[0] else "beyond"
 
 
@@ -157,11 +160,17 @@ def described(earlier: Counts, later: Counts, *, level: float = 0.95, **label: A
     if earlier.label.get("inclusion") != later.label.get("inclusion"):  # final and preliminary, say
         one = two = Tally(*[math.nan] * 4)
     limits, narrow, p_value, notes = _limits(one, two, level)
-    about = {name: given for name, given in label.items() if name not in ("measure", "unit")} | dict(later.label)
+    about = {name: given for name, given in label.items() if name not in ("measure", "unit")} | dict(
+        later.label
+    )
     spans = {"period": later.period, "comparator": earlier.period, **about}
-    spans["sources"] = union(*(counts.label.get("sources") or () for counts in (later, earlier)), about.get("sources", ()))
+    spans["sources"] = union(
+        *(counts.label.get("sources") or () for counts in (later, earlier)), about.get("sources", ())
+    )
 
-    def ratio(measure: str, top: float, base: float, ends: Limits | None = None, noted: tuple[str, ...] = ()) -> Estimate:
+    def ratio(
+        measure: str, top: float, base: float, ends: Limits | None = None, noted: tuple[str, ...] = ()
+    ) -> Estimate:
         small = ("small_base",) if min(top, base) < SMALL_BASE else ()
         formula = f"{top:.10g} / {base:.10g}" if base else f"from {base:.10g} to {top:.10g}"
         ends = ends or ratio_interval(singles(top), singles(base), level)

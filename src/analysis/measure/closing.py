@@ -127,8 +127,7 @@ def _puzzles(broken: list[int], known: Known) -> list[list[int]]:
     for number in broken:
         cells = set(known[number].cells)
         joined = [item for item in puzzles if any(cells & set(known[other].cells) for other in item)]
-        puzzles = [item for item in puzzles if item not in joined]
-        puzzles.append(sorted([number, *(other for item in joined for other in item)]))
+        puzzles = [item for item in puzzles if item not in joined] + [sorted(sum(joined, [number]))]
     return sorted(puzzles)
 
 
@@ -155,16 +154,11 @@ def _best(cell: str, puzzle: list[int], known: Known, values: Mapping[str, Span]
             needs[number] = (exact(item) if full else item).implied(cell, values)
     if together := reduce(and_, needs.values(), Span(high=BOUND)).whole():
         return Repair(cell, together, tuple(needs))
-    votes = Counter(x for number in puzzle if number in needs for x in _few(needs[number]))
-    ranked = votes.most_common(2)
+    wholes = [(needs[number] & Span(high=BOUND)).whole() for number in puzzle if number in needs]
+    ranked = Counter(x for whole in wholes if len(whole) <= 1000 for x in whole).most_common(2)
     if not ranked or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
         return None
     value = ranked[0][0]
-    misses = tuple(number for number, span in needs.items() if value not in span)
-    closes = tuple(number for number in needs if number not in misses)
+    closes = tuple(number for number, span in needs.items() if value in span)
+    misses = tuple(number for number in needs if number not in closes)
     return Repair(cell, range(value, value + 1), closes, misses)
-
-
-def _few(span: Span) -> range:
-    whole = (span & Span(high=BOUND)).whole()
-    return whole if len(whole) <= 1000 else range(0)

@@ -6,20 +6,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 from analysis.errors import InputError
 from analysis.measure.closing import Constraint
 from analysis.measure.rounding import QUALIFIERS, Span, factor, printed, qualified
 
 Kind = Literal["count", "part", "share", "change"]
-Failed = Literal["one_cell_explains", "wrong_base", "does_not_close"]
-Doubtful = Literal["different_unit", "different_inclusion", "sources_disagree"]
-Unsettled = Literal["consistent_only_under", "not_checkable"]
-Class = Literal[Failed, Doubtful, Unsettled, "consistent"]
-_SEVERITIES = {"error": Failed, "warning": Doubtful, "note": Unsettled, "ok": Literal["consistent"]}
-# from the gravest class to the least
-SEVERITY: dict[Class, str] = {kind: told for told, kinds in _SEVERITIES.items() for kind in get_args(kinds)}
+SEVERITY = {  # classes, from the gravest to the least
+    "one_cell_explains": "error", "wrong_base": "error", "does_not_close": "error",
+    "different_unit": "warning", "different_inclusion": "warning", "sources_disagree": "warning",
+    "consistent_only_under": "note", "not_checkable": "note", "consistent": "ok",
+}  # fmt: skip
+_SIGNS = {"more than": ">", "over": ">", "at least": "≥", "up to": "≤"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +32,8 @@ class Claim:
     Examples
     --------
     >>> claim = Claim(id="a", period="2022Q4", measure="killed", unit="victims", value="90", qualifier="some")
-    >>> claim.fact, claim.span.whole()
-    ('/2022Q4/killed/victims/', range(81, 100))
+    >>> claim.fact, claim.span.whole(), claim.signs
+    ('/2022Q4/killed/victims/', range(81, 100), '~90')
     """
 
     id: str
@@ -58,12 +57,10 @@ class Claim:
     def __post_init__(self) -> None:
         if not self.percent and (self.exact < 0 or self.exact.denominator != 1):
             raise InputError(f"{self.value!r} is no count: write a whole number from 0.")
-        if not self.listed:
-            object.__setattr__(self, "listed", self.group.partition(":")[0])
-        if not self.fact:
-            refers = (self.kind, self.about, self.of) if self.percent else ()
-            key = (self.series, self.period, self.measure, self.unit, self.group, *refers)
-            object.__setattr__(self, "fact", "/".join(key))
+        refers = (self.kind, self.about, self.of) if self.percent else ()
+        key = "/".join((self.series, self.period, self.measure, self.unit, self.group, *refers))
+        object.__setattr__(self, "listed", self.listed or self.group.partition(":")[0])
+        object.__setattr__(self, "fact", self.fact or key)
 
     @property
     def percent(self) -> bool:
@@ -87,11 +84,14 @@ class Claim:
     @property
     def text(self) -> str:
         """The number, with its qualifier where that lets in another number."""
-        if self.qualifier not in QUALIFIERS:
-            return self.value
         span, bare = self.span, qualified(self.value, "", rounded=self.percent)
         same = span == bare or (not self.percent and span.whole() == bare.whole())
-        return self.value if same else f"{self.qualifier} {self.value}"
+        return self.value if self.qualifier not in QUALIFIERS or same else f"{self.qualifier} {self.value}"
+
+    @property
+    def signs(self) -> str:
+        """The same in signs: "≥90"."""
+        return self.value if self.text == self.value else _SIGNS.get(self.qualifier, "~") + self.value
 
     @property
     def cell(self) -> str:
@@ -114,10 +114,10 @@ class Finding:
 
     id: str  # stable: period, measure, group and check, such as 2022.killed.change-vs-2021
     period: str  # that the checked figure is about
-    kind: Class
+    kind: str  # a class, see `SEVERITY`
     rows: tuple[str, ...]  # ids of the claims involved, the checked one first
     facts: tuple[str, ...]
-    arithmetic: str
+    arithmetic: str  # numbers and signs; [units and rules] by their codes
     suggestion: str = ""  # the value that would close it, what is missing, which rounding or base fits
     named: str = ""  # the claim that alone explains it, where one does
     constraint: Constraint | None = field(default=None, repr=False, compare=False)
@@ -128,10 +128,6 @@ class Finding:
         """How much it matters, from the class: ok, note, warning or error."""
         return SEVERITY[self.kind]
 
-    def on(self, constraint: Constraint, readings: tuple[Reading, ...]) -> Finding:
-        """Return the finding with what was checked and on which values."""
-        return replace(self, constraint=constraint, readings=readings)
-
     def record(self) -> dict[str, Any]:
         """Return the finding as JSON takes it."""
         rest = ("period", "rows", "facts", "arithmetic", "suggestion", "named")
@@ -139,13 +135,13 @@ class Finding:
         return first | {name: getattr(self, name) for name in rest}
 
 
-def found(check: str, kind: Class, claims: Iterable[Claim], arithmetic: str, suggestion: str = "") -> Finding:
+def found(check: str, kind: str, claims: Iterable[Claim], arithmetic: str, suggestion: str = "") -> Finding:
     """Make a finding about claims, named after the first of them and the check."""
     rows = tuple(dict.fromkeys(claims))
     named = replace(rows[0], group="") if check.startswith("shares") else rows[0]
-    facts = dict.fromkeys(claim.fact for claim in rows)
+    facts = tuple(dict.fromkeys(claim.fact for claim in rows))
     ids = tuple(claim.id for claim in rows)
-    return Finding(f"{named.name}.{check}", named.period, kind, ids, tuple(facts), arithmetic, suggestion)
+    return Finding(f"{named.name}.{check}", named.period, kind, ids, facts, arithmetic, suggestion)
 
 
 class Book:
@@ -169,9 +165,8 @@ class Book:
     def values(self, reference: str, source: str = "") -> list[Reading]:
         """Return all values that are printed for a fact, or else the source's own."""
         claims = self.about(reference)
-        own = [claim for claim in claims if source and claim.source == source]
         values: dict[str, Reading] = {}
-        for claim in own or claims:
+        for claim in [claim for claim in claims if source and claim.source == source] or claims:
             values[claim.text] = (*values.get(claim.text, ()), claim)
         return list(values.values())
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 
 from analysis.measure.closing import Ratio
-from analysis.measure.findings import Book, Claim, Class, Finding, Reading, found
-from analysis.measure.rounding import ANY, MODES, bases, in_words, printed, qualified, shown
+from analysis.measure.findings import Book, Claim, Finding, Reading, found
+from analysis.measure.rounding import ANY, MODES, bases, printed, qualified, shown
 
 Pair = tuple[Reading, Reading]  # what a share is and what it is of; what a change leads to and from
 
@@ -19,45 +20,46 @@ def ratios(book: Book) -> Iterator[Finding]:
     for claim in book.claims:
         if claim.percent:
             tops, bottoms = (book.readings(ref, claim.source) for ref in (claim.about, claim.of))
-            if pairs := list(product(tops, bottoms)):
-                yield _ratio(claim, pairs, book)
-            else:
-                yield _missing(claim, tops or bottoms, book)
+            pairs = list(product(tops, bottoms))
+            yield _ratio(claim, pairs, book) if pairs else _missing(claim, tops or bottoms, book)
 
 
 def label(claim: Claim, book: Book) -> str:
     """Name the check of a share or a change."""
-    if claim.kind == "share":
-        return "share"
     of = book.about(claim.of)
-    return f"change-vs-{of[0].period if of else claim.listed}"
+    return "share" if claim.kind == "share" else f"change-vs-{of[0].period if of else claim.listed}"
 
 
 def _ratio(claim: Claim, pairs: list[Pair], book: Book) -> Finding:
     kind, why, (top, bottom), beside = _judged(claim, pairs, book)
-    arithmetic = f"{_formula(claim, top[0].exact, bottom[0].exact)}, printed {claim.text}{beside}"
-    made = found(label(claim, book), kind, (claim, *top, *bottom), arithmetic, why)
+    text = _formula(claim, top[0].exact, bottom[0].exact)
+    text += (_printed(claim) if kind.startswith("consistent") else f" ≠ {claim.signs}") + beside
+    made = found(label(claim, book), kind, (claim, *top, *bottom), text, why)
     if kind in ("wrong_base", "not_checkable"):
         return made
-    return made.on(Ratio(top[0].cell, bottom[0].cell, claim.factor(ANY)), (top, bottom))
+    ratio = Ratio(top[0].cell, bottom[0].cell, claim.factor(ANY))
+    return replace(made, constraint=ratio, readings=(top, bottom))
+
+
+def _printed(claim: Claim) -> str:
+    return f" {claim.signs.removesuffix(claim.value) or '≈'} {claim.value}"
 
 
 def _fits(claim: Claim, mode: str, pair: Pair) -> bool:
     return not (pair[1][0].span * claim.factor(mode) & pair[0][0].span).empty
 
 
-def _judged(claim: Claim, pairs: list[Pair], book: Book) -> tuple[Class, str, Pair, str]:
+def _judged(claim: Claim, pairs: list[Pair], book: Book) -> tuple[str, str, Pair, str]:
     """Return the class, what explains it, the readings that it rests on, and arithmetic that would fit."""
     if not pairs[0][1][0].exact:
         return "not_checkable", "nothing is in per cent of 0", pairs[0], ""
-    for mode in MODES:
-        for pair in pairs:
-            if _fits(claim, mode, pair):
-                usual = mode == "half up"
-                return ("consistent", "", pair, "") if usual else ("consistent_only_under", mode, pair, "")
+    for mode, pair in product(MODES, pairs):
+        if _fits(claim, mode, pair):
+            usual = mode == MODES[0]
+            return ("consistent", "", pair, "") if usual else ("consistent_only_under", mode, pair, "")
     for pair in pairs:
         for name, formula in _bases(claim, *pair):
-            return "wrong_base", f"fits the {name}", pair, f"; {formula}"
+            return "wrong_base", f"fits the {name}", pair, f"; {formula}{_printed(claim)}"
     if other := _other(claim, pairs, book):
         return "sources_disagree", other, pairs[0], ""
     top, bottom = (reading[0].exact for reading in pairs[0])
@@ -86,10 +88,11 @@ def _percent(claim: Claim, top: Fraction, bottom: Fraction) -> Fraction:
     return 100 * (top - bottom if claim.kind == "change" else top) / bottom
 
 
-def _formula(claim: Claim, top: Fraction, bottom: Fraction) -> str:
-    upper = f"({top} - {bottom})" if claim.kind == "change" else str(top)
-    text = f"100 x {upper} / {bottom}"
-    return f"{text} = {shown(_percent(claim, top, bottom), printed(claim.value)[1] + 2)}" if bottom else text
+def _formula(claim: Claim, top: Fraction | str, bottom: Fraction | str) -> str:
+    text = f"100 x {f'({top} - {bottom})' if claim.kind == 'change' else top} / {bottom}"
+    if isinstance(top, str) or isinstance(bottom, str) or not bottom:
+        return text
+    return f"{text} = {shown(_percent(claim, top, bottom), printed(claim.value)[1] + 2)}"
 
 
 def _bases(claim: Claim, top: Reading, bottom: Reading) -> Iterator[tuple[str, str]]:
@@ -109,8 +112,7 @@ def _bases(claim: Claim, top: Reading, bottom: Reading) -> Iterator[tuple[str, s
         tried.append(("difference in percentage points", f"{later} - {base}", later - base, Fraction(100)))
     digits = printed(claim.value)[1]
     # A whole percentage fits too many formulas when any rounding is let in.
-    modes = MODES if digits else MODES[:1]
-    for (name, formula, upper, lower), mode in product(tried, modes):
+    for (name, formula, upper, lower), mode in product(tried, MODES if digits else MODES[:1]):
         span = qualified(claim.value, claim.qualifier, rounded=True, mode=mode)
         if lower > 0 and (value := 100 * upper / lower) in span:
             told = name if mode == "half up" else f"{name}, {mode}"
@@ -118,25 +120,25 @@ def _bases(claim: Claim, top: Reading, bottom: Reading) -> Iterator[tuple[str, s
 
 
 def _missing(claim: Claim, known: list[Reading], book: Book) -> Finding:
-    """Ask whether any whole number could be the count that is missing."""
+    """Ask whether any whole number n could be the count that is missing."""
     check = label(claim, book)
     lost = [ref for ref in (claim.about, claim.of) if not book.about(ref)]
     text = "missing: " + " and ".join(book.fact(ref) or "the count" for ref in lost)
     if not known:
-        return found(check, "not_checkable", (claim,), f"printed {claim.text}", text)
+        return found(check, "not_checkable", (claim,), _formula(claim, "n", "N") + _printed(claim), text)
     reading, part = known[0], claim.about in lost
-    rows = (claim, *reading)
-    given = f"{claim.text} % {'of' if part else 'to reach'} {reading[0].text}:"
+    rows, count = (claim, *reading), reading[0]
+    given = _formula(claim, *(("n", count.signs) if part else (count.signs, "n"))) + _printed(claim)
     for mode in MODES:
         share = claim.factor(mode)
-        span = reading[0].span * share if part else reading[0].span / share
+        span = count.span * share if part else count.span / share
         if span.high == math.inf:
-            return found(check, "not_checkable", rows, f"{given} any base would fit", text)
+            return found(check, "not_checkable", rows, f"{given}, n ≥ 0", text)
         if whole := span.whole():
-            given += f" {in_words(whole)}"
+            given += f", n = {whole[0]}" + f"…{whole[-1]}" * (len(whole) > 1)
             if mode != "half up":
                 return found(check, "consistent_only_under", rows, given, mode)
             if span.high - span.low >= 1:  # some whole number lies in it in any case
-                return found(check, "not_checkable", rows, f"{given} would fit", text)
+                return found(check, "not_checkable", rows, given, text)
             return found(check, "consistent", rows, given)
-    return found(check, "does_not_close", rows, f"{given} no whole number fits", text)
+    return found(check, "does_not_close", rows, f"{given}, n = ∅", text)

@@ -11,12 +11,8 @@ from fractions import Fraction
 
 from analysis.errors import InputError
 
-_ROUNDINGS = {
-    "half up": ROUND_HALF_UP,
-    "half even": ROUND_HALF_EVEN,
-    "truncation": ROUND_DOWN,
-    "away from zero": ROUND_UP,
-}
+_ROUNDINGS = {"half up": ROUND_HALF_UP, "half even": ROUND_HALF_EVEN,
+              "truncation": ROUND_DOWN, "away from zero": ROUND_UP}  # fmt: skip
 MODES = tuple(_ROUNDINGS)
 ANY = "any rounding"
 ABOVE, BELOW = ("more than", "over", "at least"), ("nearly", "almost", "up to")
@@ -90,7 +86,7 @@ class Span:
 
     def whole(self) -> range:
         """Return the whole numbers from 0 that belong to it, up to `BOUND` where it has no upper end."""
-        first, last = math.ceil(max(self.low, 0)), math.floor(BOUND if self.high == math.inf else self.high)
+        first, last = math.ceil(max(self.low, 0)), math.floor(min(self.high, BOUND))
         first += self.low_open and first == self.low
         last -= self.high_open and last == self.high
         return range(first, max(last, -1) + 1)
@@ -102,7 +98,7 @@ def _product(one: tuple[End, bool], two: tuple[End, bool]) -> tuple[End, bool]:
     return one[0] * two[0], not zero and (one[1] or two[1])
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.cache
 def printed(text: str) -> tuple[Fraction, int]:
     """Return the number that a text prints, and how many decimals it prints.
 
@@ -116,7 +112,7 @@ def printed(text: str) -> tuple[Fraction, int]:
     return Fraction(text), len(text.partition(".")[2])
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.cache
 def behind(text: str, mode: str = "half up") -> Span:
     """Return the exact values that a rounding, or ``any rounding``, prints as `text`.
 
@@ -145,7 +141,7 @@ def behind(text: str, mode: str = "half up") -> Span:
     return Span(value - down, value + up, *opens)
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.cache
 def qualified(text: str, qualifier: str, rounded: bool = False, mode: str = "half up") -> Span:
     """Return the values that a printed number with its qualifier stands for.
 

@@ -1,12 +1,11 @@
 """Kulldorff's circular scan over incidents: which cercles form a cluster, and is it more than chance.
 
 Incidents are counted and never victims: otherwise one massacre would always be a cluster. The scan is
-written here because no kept Python library has it.
+written here because no kept Python library has it, nor one whose chance is contagious.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,24 +15,21 @@ from numpy.typing import ArrayLike, NDArray
 from analysis.errors import InputError
 
 FEW_INCIDENTS = 10  # below, no cluster is looked for
-ENOUGH = 20  # replicates that beat the observed cluster, after which the rest are not drawn
-BATCH = 111
-
 Numbers = NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Areas, and quarters, that together have more incidents than the null expects.
+    """Areas that together have more incidents than the null expects.
 
     Parameters
     ----------
     areas : tuple of int
         Positions, the centre first and then by distance.
-    periods : tuple of int
-        Positions of the periods; one for a scan of space alone.
     observed, expected : float
-        Incidents.
+        Incidents inside.
+    total : int
+        Incidents in all areas.
     ratio : float
         The log likelihood ratio.
     p : float
@@ -41,19 +37,17 @@ class Cluster:
     """
 
     areas: tuple[int, ...]
-    periods: tuple[int, ...]
     observed: float
     expected: float
+    total: int
     ratio: float
     p: float
-    total: int
 
     @property
     def relative_risk(self) -> float:
         """Rate inside over rate outside, ``(c / e) / ((C - c) / (C - e))``."""
-        outside = self.total - self.observed
-        inside = self.observed / self.expected
-        return inside / (outside / (self.total - self.expected)) if outside else float("inf")
+        outside = (self.total - self.observed) / (self.total - self.expected)
+        return self.observed / self.expected / outside if outside else float("inf")
 
 
 def log_likelihood_ratio(observed: ArrayLike, expected: ArrayLike, total: ArrayLike) -> Numbers:
@@ -104,38 +98,68 @@ def circles(distances: ArrayLike, weights: ArrayLike, largest: float = 0.5) -> l
     return list(found.values())
 
 
+def usual(past: ArrayLike) -> Numbers:
+    """Return the share of incidents that each area usually has, half an incident added to each.
+
+    Parameters
+    ----------
+    past : array of shape (..., quarters, areas)
+        Incidents of the quarters before.
+
+    Examples
+    --------
+    >>> print(usual([[2, 1, 0], [3, 2, 0]]).round(3))
+    [0.579 0.368 0.053]
+    """
+    sums = np.asarray(past, dtype=float).sum(axis=-2) + 0.5
+    return np.asarray(sums / sums.sum(axis=-1, keepdims=True))
+
+
+def dispersion(past: ArrayLike) -> Numbers:
+    """Return how many times more than Poisson the incidents of an area vary from quarter to quarter.
+
+    Pooled over the areas, ``sum (n - m)^2 / sum m (1 - w)(1 - 1 / Q)``, m the area's share w of the quarter's
+    incidents, Q the quarters; never below 1.
+
+    Examples
+    --------
+    >>> print(dispersion([[8, 0, 4], [0, 8, 4], [9, 1, 2], [1, 9, 2]]).round(2))
+    5.54
+    """
+    n = np.asarray(past, dtype=float)
+    share = n.sum(axis=-2, keepdims=True) / n.sum(axis=(-2, -1), keepdims=True)
+    m = n.sum(axis=-1, keepdims=True) * share
+    spread = ((n - m) ** 2).sum(axis=(-2, -1)) / (m * (1 - share)).sum(axis=(-2, -1)) / (1 - 1 / n.shape[-2])
+    return np.asarray(np.maximum(1.0, spread))
+
+
 def scan(
     cases: ArrayLike,
+    past: ArrayLike,
     distances: ArrayLike,
-    people: ArrayLike | None = None,
     *,
     seed: int = 0,
     replicates: int = 999,
     largest: float = 0.5,
     level: float = 0.05,
-    stop: bool = True,
 ) -> tuple[Cluster, ...]:
-    """Look for the circle, and the quarters, with more incidents than chance explains.
+    """Look for the circle that has more incidents than its past and chance explain.
 
     Parameters
     ----------
-    cases : array of shape (areas,) or (periods, areas)
-        Incidents. With periods, cylinders of up to half of the periods are scanned.
+    cases : array of shape (areas,)
+        Incidents of the quarter.
+    past : array of shape (quarters, areas) or (areas,)
+        Incidents of earlier quarters, whose shares are expected (`usual`). In one dimension: weights that
+        are known for certain, such as people.
     distances : array of shape (areas, areas)
-        Between the points that stand for the areas, in km.
-    people : array of length areas, optional
-        With it, the null is that incidents fall in proportion to people (multinomial). Without, for
-        periods only, that each area has its usual share in each period: quarters are shuffled among
-        the incidents (space-time permutation), and no population is needed.
+        Between the points that stand for the areas.
     seed, replicates : int
         Of the Monte Carlo.
     largest : float
-        Greatest share of people (or incidents) in a circle.
+        Greatest share of what is expected in a circle.
     level : float
         Secondary clusters are given with those whose p is at most `level`; the first always is.
-    stop : bool
-        Stop once 20 replicates beat the observed cluster; then ``p = 20 / drawn``, else
-        ``p = (1 + beaten) / (1 + replicates)``.
 
     Returns
     -------
@@ -146,115 +170,55 @@ def scan(
     Raises
     ------
     InputError
-        With fewer than 10 incidents, or people missing where they are needed.
+        With fewer than 10 incidents.
 
     Notes
     -----
-    Kulldorff 1997 (see `log_likelihood_ratio`); without people: Kulldorff et al. 2005, PLoS Medicine 2,
-    e59. Stopping rule: Besag and Clifford 1991, Biometrika 78, 301-304. Ties count as beaten, so that p
-    is never too small.
+    Kulldorff 1997 (see `log_likelihood_ratio`), ``p = (1 + beaten) / (1 + replicates)``. Incidents are
+    contagious: each replicate draws the quarter and its past anew, multinomial with shares that are
+    Dirichlet of ``w N / (phi - 1)``, so that counts vary phi times as much as Poisson (`dispersion`;
+    Mosimann 1962, Biometrika 49, 65-82). A quarter so drawn is the sum of its months so drawn. That the
+    expectation is itself an estimate from few quarters is thereby allowed for.
 
     Examples
     --------
     >>> along = np.array([0, 1, 2, 3.1, 4, 5])
     >>> line = np.abs(np.subtract.outer(along, along))
-    >>> (first, *_) = scan([1, 2, 1, 9, 11, 1], line, [100] * 6, largest=0.4)
+    >>> (first, *_) = scan([1, 2, 1, 9, 11, 1], [[4, 5, 3, 4, 3, 5], [3, 4, 5, 4, 4, 3]], line)
     >>> sorted(first.areas), first.p < 0.01
     ([3, 4], True)
     """
-    counts = np.atleast_2d(np.asarray(cases, dtype=int))
+    counts, earlier = np.asarray(cases, dtype=float), np.asarray(past, dtype=float)
     total = int(counts.sum())
     if total < FEW_INCIDENTS:
-        raise InputError(
-            f"a scan was asked for {total} incidents: expected {FEW_INCIDENTS} or more, so take longer."
-        )
-    if people is None and len(counts) == 1:
-        raise InputError("a scan of one quarter has no null without people: give people, or more quarters.")
-    weights = counts.sum(axis=0) if people is None else np.asarray(people, dtype=float)
-    zones = circles(distances, weights, largest)
-    cylinders = _Cylinders(counts, weights, zones)
-    observed, found = (item[0] for item in cylinders.ratios(counts[None]))
-    highest = _Highest(_draws(counts, weights, people is None, seed, replicates), cylinders)
+        raise InputError(f"a scan was asked for {total} incidents: expected {FEW_INCIDENTS} or more, take longer.")
+    known = earlier.ndim == 1
+    share = earlier / earlier.sum() if known else usual(earlier)
+    zones = circles(distances, share, largest)
+    member = np.array([np.isin(np.arange(len(share)), zone) for zone in zones], dtype=float).T
+    rng, phi = np.random.default_rng(seed), 1.0 if known else dispersion(earlier)
+    drawn = [_drawn(n, share, phi, replicates, rng) for n in (total, *([] if known else earlier.sum(axis=1)))]
+    before = None if known else np.stack(drawn[1:], axis=1)
+    made, phis = (share, 1.0) if before is None else (usual(before), dispersion(before))
+    highest = log_likelihood_ratio(drawn[0] @ member, total * (made @ member), total).max(axis=1) / phis
+    observed, expected = counts @ member, total * (share @ member)
+    found = log_likelihood_ratio(observed, expected, total)
     chosen: list[Cluster] = []
     taken: set[int] = set()
-    for flat in np.argsort(-found, axis=None, kind="stable"):
-        window, line = divmod(int(flat), len(zones))
-        if found[window, line] <= 0:
+    for line in np.argsort(-found, kind="stable"):
+        p = float(1 + (highest >= found[line] / phi - 1e-9).sum()) / (1 + replicates)
+        if found[line] <= 0 or (chosen and p > level):
             break
-        if taken & set(zones[line]):
-            continue
-        p = highest.p(float(found[window, line]), ENOUGH if stop else replicates + 1)
-        if chosen and p > level:
-            break
-        taken |= set(zones[line])
-        periods = tuple(range(*map(int, cylinders.windows[window])))
-        c, e, ratio = (float(item[window, line]) for item in (observed, cylinders.expected, found))
-        chosen.append(Cluster(zones[line], periods, c, e, ratio, p, total))
+        if not taken & set(zones[line]):
+            taken |= set(zones[line])
+            numbers = observed[line], expected[line], total, found[line], p
+            chosen.append(Cluster(zones[line], *map(float, numbers)))
     return tuple(chosen)
 
 
-class _Cylinders:
-    """Every circle in every window of periods: what is in it, and its likelihood ratio.
-
-    The ratio of `log_likelihood_ratio` as ``t[c] + c ln((C - e) / e) - C ln(C - e)``: counts are whole, so
-    ``t[c] = c ln c + (C - c) ln(C - c)`` is looked up, which is what makes the Monte Carlo fast.
-    """
-
-    def __init__(self, counts: Numbers, weights: Numbers, zones: list[tuple[int, ...]]) -> None:
-        from scipy.special import xlogy
-
-        reach, total = max(1, len(counts) // 2), counts.sum()
-        ends = range(len(counts) + 1)
-        self.windows = np.array([(one, two) for one in ends for two in ends if 0 < two - one <= reach])
-        self.member = np.array([np.isin(np.arange(len(weights)), zone) for zone in zones], dtype=float).T
-        self.expected = self._sums(np.outer(counts.sum(axis=1), weights / weights.sum())[None])[0]
-        whole = np.arange(total + 1.0)
-        self.table = xlogy(whole, whole) + xlogy(total - whole, total - whole)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            self.slope = np.log((total - self.expected) / self.expected)
-            self.level = -total * np.log(total - self.expected)
-
-    def _sums(self, sets: Numbers) -> Numbers:
-        before = np.pad(np.cumsum(sets @ self.member, axis=1), ((0, 0), (1, 0), (0, 0)))
-        return np.asarray(before[:, self.windows[:, 1]] - before[:, self.windows[:, 0]])
-
-    def ratios(self, sets: Numbers) -> tuple[Numbers, Numbers]:
-        """Return observed incidents and ratios, of shape (sets, windows, circles)."""
-        observed = self._sums(sets)
-        with np.errstate(invalid="ignore"):
-            ratio = self.table[np.rint(observed).astype(int)] + observed * self.slope + self.level
-        return observed, np.where(observed > self.expected, ratio, 0.0)
-
-
-class _Highest:
-    """The highest ratio of each replicate, drawn no further than asked."""
-
-    def __init__(self, draws: Iterator[Numbers], cylinders: _Cylinders) -> None:
-        self.draws, self.cylinders, self.known = draws, cylinders, np.empty(0)
-
-    def p(self, value: float, enough: int) -> float:
-        while True:
-            beaten = np.flatnonzero(self.known >= value - 1e-9)
-            if len(beaten) >= enough:
-                return enough / float(beaten[enough - 1] + 1)
-            sets = next(self.draws, None)
-            if sets is None:
-                return (1 + len(beaten)) / (1 + len(self.known))
-            self.known = np.append(self.known, self.cylinders.ratios(sets)[1].max(axis=(1, 2)))
-
-
-def _draws(counts: Numbers, weights: Numbers, shuffle: bool, seed: int, replicates: int) -> Iterator[Numbers]:
-    """Draw sets of incidents under the null, in batches of shape (sets, periods, areas)."""
-    rng = np.random.default_rng(seed)
-    periods, areas = counts.shape
-    when, where = (np.repeat(axis.ravel(), counts.ravel()) for axis in np.indices(counts.shape))
-    for start in range(0, replicates, BATCH):
-        size = min(BATCH, replicates - start)
-        if shuffle:
-            dealt = rng.permuted(np.tile(when, (size, 1)), axis=1)
-            cell = (np.arange(size)[:, None] * periods + dealt) * areas + where
-            drawn = np.bincount(cell.ravel(), minlength=size * periods * areas)
-            yield drawn.reshape(size, periods, areas) * 1.0
-        else:
-            shares = weights / weights.sum()
-            yield np.stack([rng.multinomial(n, shares, size) for n in counts.sum(axis=1)], axis=1) * 1.0
+def _drawn(total: float, share: Numbers, phi: Any, times: int, rng: np.random.Generator) -> Numbers:
+    """Draw incidents of a quarter anew, phi times as uneven as Poisson; of shape (times, areas)."""
+    if phi > 1 and total:
+        mixed = rng.gamma(share * total / (phi - 1), size=(times, len(share)))
+        share = mixed / mixed.sum(axis=1, keepdims=True)
+    return np.asarray(rng.multinomial(int(total), share, size=None if share.ndim > 1 else times))

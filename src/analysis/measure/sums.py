@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import islice, product
 
 from analysis.measure.closing import AT_MOST, EXACTLY, Sum, holds
-from analysis.measure.findings import Book, Claim, Class, Finding, Reading, found
+from analysis.measure.findings import Book, Claim, Finding, Reading, found
 from analysis.measure.rounding import Span, printed, shown
 from analysis.quarter import Quarter, quarters_of
 
@@ -44,8 +44,7 @@ def _parts(book: Book, of: str, check: str, lists_of: Lists) -> Iterator[Finding
     for (source, document), claims in lists_of.items() if book.about(of) else ():
         facts = (of, *(fact for fact in book.by_fact if fact in claims))
         partial = any(claim.partial for claim in claims.values())
-        options = [book.readings(fact, source) for fact in facts]
-        item = _sum(check, options, AT_MOST if partial else EXACTLY)
+        item = _sum(check, [book.readings(fact, source) for fact in facts], AT_MOST if partial else EXACTLY)
         if item.kind == "consistent" or not document:
             made.append((item, {part[0].cell for part in item.readings[1:]}))
     good = [cells for item, cells in made if item.kind == "consistent"]
@@ -65,12 +64,14 @@ def _sum(check: str, options: list[list[Reading]], slack: Span) -> Finding:
     whole, *parts = (reading[0] for reading in chosen)
     total = sum((part.exact for part in parts), Fraction(0))
     gap = whole.exact - total
-    left = " + ".join(part.text for part in parts) + (f" = {total}" if len(parts) > 1 else "")
-    listed = f" of {whole.text}, {gap} not listed" if unequal and not broken else f", printed {whole.text}"
+    text = " + ".join(part.signs for part in parts) + (f" = {total}" if len(parts) > 1 else "")
+    if unequal and not broken:
+        text += f" = {whole.signs} - {gap}"
+    elif gap or len(parts) == 1:
+        text += f" {'≠' if broken else '≈' if gap else '='} {whole.signs}"
     claims = [claim for reading in chosen for claim in reading]
-    why = f"off by {-gap}" if broken else ""
-    kind: Class = "does_not_close" if broken else "consistent"
-    return found(check, kind, claims, left + listed, why).on(constraint, chosen)
+    kind, why = ("does_not_close", f"off by {-gap}") if broken else ("consistent", "")
+    return replace(found(check, kind, claims, text, why), constraint=constraint, readings=chosen)
 
 
 def _shares(parts: list[Claim], check: str) -> Iterator[Finding]:
@@ -80,13 +81,13 @@ def _shares(parts: list[Claim], check: str) -> Iterator[Finding]:
     left = sum((-part.span for part in parts), Span.point(100))
     gap = 100 - sum((part.exact for part in parts), Fraction(0))
     digits = max(printed(part.value)[1] for part in parts)
-    text = " + ".join(part.text for part in parts) + f" = {shown(100 - gap, digits)}"
+    text = " + ".join(part.signs for part in parts) + f" = {shown(100 - gap, digits)}"
     if 0 in left:
-        yield found(check, "consistent", parts, f"{text}, 100 within rounding")
+        yield found(check, "consistent", parts, text + " ≈ 100" * bool(gap))
     elif (left & AT_MOST).empty or not any(part.partial for part in parts):
-        yield found(check, "does_not_close", parts, f"{text}, not 100", f"off by {shown(-gap, digits)}")
+        yield found(check, "does_not_close", parts, f"{text} ≠ 100", f"off by {shown(-gap, digits)}")
     else:
-        yield found(check, "consistent", parts, f"{text} of 100, {shown(gap, digits)} not listed")
+        yield found(check, "consistent", parts, f"{text} = 100 - {shown(gap, digits)}")
 
 
 def periods(book: Book) -> Iterator[Finding]:
@@ -103,7 +104,8 @@ def periods(book: Book) -> Iterator[Finding]:
 def _covers(book: Book, family: dict[Quarters, str], quarters: Quarters) -> Iterator[Finding]:
     """Check a period against each set of shorter ones that makes it up, or says which are missing."""
     inside = sorted(other for other in family if set(other) < set(quarters))
-    for cover in (covers := list(_partitions(quarters, inside))):
+    covers = list(_partitions(quarters, inside))
+    for cover in covers:
         names = sorted({"halves" if len(part) == 2 else "quarters" for part in cover})
         options = [book.readings(family[part]) for part in (quarters, *cover)]
         yield _sum("sum-of-" + "-".join(names), options, EXACTLY)

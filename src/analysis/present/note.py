@@ -158,7 +158,7 @@ class Note:
     def harmed(self) -> Estimate:
         """The three outcomes added up, which count the same in every period that publishes them."""
         found = published.harmed(facts(), self.period)
-        return found if found.stated else missing("three", self.period)
+        return found if found.stated else missing("three", self.period, "said")
 
     @cached_property
     def before(self) -> pd.Series:
@@ -258,7 +258,6 @@ class Note:
             )
             for item in figures_of(facts(), self.period, group):
                 what = replace(item, group="").label
-                what = f"{what} ({span(item.comparator)})" if item.comparator else what
                 rows.append((labels.group_label(item.group), what, item, changes.get(item, ""), item.verdict))
         return pd.DataFrame(rows, columns=["group", "what", "figure", "change", "audit"])
 

@@ -19,7 +19,7 @@ from analysis.present.recorded import arithmetic, printed_rows, reason_told
 from analysis.present.sources_compared import after_mission
 from analysis.present.sourcing import fact_label, source_link
 from analysis.present.summary import summary_lines
-from analysis.present.verdicts import verdict, verdicts_table
+from analysis.present.verdicts import verdict
 from analysis.present.words import (
     Words,
     language,
@@ -119,10 +119,6 @@ class Note(Narrative):
         found = published.compare(facts(), self.quarter)
         previous = period_label(self.quarter.previous)
         return Prose(*change_sentences(found, period_label(self.quarter), previous))
-
-    def verdicts(self) -> Table | Prose:
-        """Say of each headline figure whether it holds."""
-        return verdicts_table(self.quarter)
 
     def outcomes(self) -> Prose:
         """State how many were killed, injured, abducted or disappeared, and whether that closes the total."""

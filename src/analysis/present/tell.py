@@ -18,6 +18,7 @@ from analysis.present.speech import told
 
 _LINK = re.compile(r"\[([^]\n]*)\]\(#(n|x|q|s)-([0-9a-f]{10})(?: \"[^\"\n]*\")?\)")
 _SAID_ELSEWHERE = ("said", "undefined")
+_said: set[str] = set()  # notices that the notebook has given: none is given twice below a text
 
 
 def speak(language: str) -> None:
@@ -30,6 +31,7 @@ def speak(language: str) -> None:
     """
     labels.set_language(language)
     register.clear()
+    _said.clear()
 
 
 def listed(items: Iterable[str], most: int = 99) -> str:
@@ -87,7 +89,9 @@ def tell(*paragraphs: object, otherwise: str = "") -> None:
     text = "\n\n".join(filter(str.strip, shown))
     if otherwise and not re.sub(r"[\s*_-]", "", text):
         text, lost = otherwise, []
-    notices = [*_warnings(kept), *_missing(lost)]
+    found = [*_warnings(kept), *_missing(lost)]
+    notices = [notice for notice in found if notice not in _said or not text.strip()]
+    _said.update(notices)
     below = f'\n\n<small class="missing">{" ".join(notices)}</small>' if notices else ""
     if text or below:
         display(Markdown(_LINK.sub(_numbered, typeset(text + below))))
@@ -208,7 +212,8 @@ def _cell(cell: Any) -> str:
         text = labels.number(exact(repr(cell)).normalize() + 0) if pd.notna(cell) else label("gap-table")
     else:
         text = str(cell) if cell is not None and not pd.isna(cell) else ""
-    return (text[:1].upper() + text[1:]).replace("|", "\\|").replace("\n", " ")
+    text = text[:1].upper() + text[1:] if isinstance(cell, str) else text
+    return text.replace("|", "\\|").replace("\n", " ")
 
 
 def numbers() -> None:

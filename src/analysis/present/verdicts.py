@@ -1,223 +1,179 @@
-"""What the audit means for a reader: a verdict on each figure, and the findings in words."""
+"""What the audit means for a reader: a verdict on each figure, and every check as a table."""
 
 from __future__ import annotations
 
 import functools
+import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from decimal import Decimal
+from pathlib import Path
 
+import pandas as pd
+
+from analysis.errors import InputError
 from analysis.measure import published
 from analysis.measure.account import Account, about, accounts
-from analysis.measure.coverage import known_quarters, require_quarter
+from analysis.measure.coverage import known_quarters
 from analysis.measure.estimate import Estimate, exact
-from analysis.measure.findings import Class, Finding
-from analysis.present.display import Narrative, Prose, Table, table_or
-from analysis.present.export import Picture, show
-from analysis.present.gallery import build
-from analysis.present.recorded import arithmetic, printed_rows, reason_told
-from analysis.present.sourcing import fact_label, printed
-from analysis.present.words import marked, measure_label, period_label, say, written
+from analysis.measure.published import as_printed
+from analysis.present.labels import label, nearest, number, reason_text, rule_text, unit_label
 from analysis.quarter import Quarter
+from analysis.record.definitions import definitions
 from analysis.record.ledger import facts, ledger
 from analysis.record.store import home
-from analysis.record.trace import kept, query
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-_MEASURES = ("victims", "killed", "injured", "abducted_disappeared")
-WEIGHT: dict[Class, str] = {
-    "consistent": "holds",
-    "consistent_only_under": "remark",
-    "sources_disagree": "remark",
-    "different_unit": "remark",
-    "wrong_base": "fails",
-    "does_not_close": "fails",
-    "one_cell_explains": "fails",
-    "different_inclusion": "apart",
-    "not_checkable": "open",
-}
+WEIGHT = {
+    "consistent": "holds", "consistent_only_under": "remark", "sources_disagree": "remark",
+    "different_unit": "remark", "wrong_base": "fails", "does_not_close": "fails",
+    "one_cell_explains": "fails", "different_inclusion": "apart", "not_checkable": "open",
+}  # fmt: skip
+MEASURES = ("victims", "killed", "injured", "abducted_disappeared")
+COLUMNS = ("period", "what", "figure", "verdict", "class", "outcome", "arithmetic", "reason", "rows", "id")
+_TOKEN = re.compile(r"\[(\w+)\]|(?<![\w.])(\d+(?:\.\d+)?)(?!\w)")
 
 
 def verdict(estimate: Estimate) -> tuple[str, str]:
-    """Return the verdict on a published figure and why, in words.
+    """Return the verdict on a published figure and why: the arithmetic, or what the record says.
 
-    One of holds, remark, fails, apart, open (not checkable), and undecided where sources disagree and
-    the decision between them is open.
+    Returns
+    -------
+    kind : str
+        ``holds``, ``remark``, ``fails``, ``apart`` (not comparable), ``open`` (not checkable), or
+        ``undecided`` where sources disagree and the decision between them is open.
+    why : str
+        In the language spoken; "" for ``open``.
 
     Examples
     --------
-    >>> verdict(published.find(facts(), "2022Q2", "change", against="2022Q1"))[0]
-    'apart'
+    >>> from analysis.measure.published import find
+    >>> verdict(find(facts(), "2021Q2", "victims"))
+    ('holds', '160 + 220 + 147 = 527')
     """
     found = [account for account in about(estimate) if account.finding.kind != "not_checkable"]
     if not found:
         return "open", ""
-    worst = found[0]
-    kind = WEIGHT[worst.finding.kind]
-    if kind == "remark" and _undecided(home()).intersection(worst.finding.facts):
+    worst = found[0].finding
+    kind = WEIGHT[worst.kind]
+    if kind == "remark" and _undecided(home()).intersection(worst.facts):
         kind = "undecided"
-    if kind == "holds":
-        return kind, arithmetic(worst.finding.arithmetic, estimate, *printed_rows(worst.finding.rows))
-    return kind, meaning(worst)
+    return kind, arithmetic(worst.arithmetic) if kind == "holds" else _meaning(found[0])
 
 
-@kept
+@functools.cache
 def _undecided(_folder: Path) -> frozenset[str]:
     table = facts()
     return frozenset(table.fact[table.status.eq("open")])
 
 
-def meaning(account: Account) -> str:
-    """Return what the record says of a finding, or that it says nothing yet."""
-    if not account.reason:
-        return say("audit-unexplained")
-    return reason_told(account.reason, *printed_rows(account.finding.rows))
+def _meaning(account: Account) -> str:
+    settled = WEIGHT[account.finding.kind] in ("holds", "open")
+    return reason_text(account.reason) or ("" if settled else label("unexplained"))
 
 
-def verdicts_table(quarter: Quarter) -> Table | Prose:
-    """Return the verdict on each headline figure: total, change, outcomes, alleged perpetrators."""
-    table, found = facts(), published.compare(facts(), quarter)
-    forms = published.attributions(table, quarter)
-    headline = [
-        found.now,
-        found.published,
-        *published.outcomes(table, quarter),
-        *(forms[0].parts if forms else ()),
-    ]
-    stated = [item for item in headline if item.stated]
-    judged, period = [verdict(item) for item in stated], period_label(quarter)
-    shown = {
-        "figure": [fact_label(_row(item)) for item in stated],
-        "value": [marked(item, printed(_row(item))) for item in stated],
-        "verdict": [say(f"verdict-{kind}") for kind, _ in judged],
-        "why": [why for _, why in judged],
-    }
-    return table_or(say("audit-none", period=period), say("table-verdicts", period=period), shown)
-
-
-def _row(item: Estimate) -> Any:
-    table = facts()
-    return table[table.figure_id.isin(item.sources)].iloc[0]
-
-
-def claims_audit(quarter: str | Quarter, language: str = "en") -> ClaimsAudit:
-    """Return the audit of what was published on a quarter.
+def arithmetic(line: str) -> str:
+    """Write a line of arithmetic the reader's way; a unit or rule in brackets by its name.
 
     Examples
     --------
-    >>> claims_audit("2021Q3").summary().text
-    'No figures of its own were published for July to September 2021, so there is nothing to check.'
+    >>> arithmetic("100 x (1277 - 584) / 584 = 118.66 ≠ 54"), arithmetic("467 [victims] (F258)")
+    ('100 × (1,277 − 584) / 584 = 118.66 ≠ 54', '467 (victims) (F258)')
     """
-    return ClaimsAudit(require_quarter(quarter), language=language)
+    line = line.replace(" x ", " × ").replace("-", "−")
+    return _TOKEN.sub(lambda found: f"({_named(found[1])})" if found[1] else number(Decimal(found[2])), line)
 
 
-@dataclass(frozen=True)
-class ClaimsAudit(Narrative):
-    """The audit of a quarter and of all periods; each method returns what a notebook cell shows."""
-
-    _page = "audit-title"
-
-    @functools.cached_property
-    def _accounts(self) -> tuple[Account, ...]:
-        return accounts(str(self.quarter))
-
-    @property
-    def _nothing(self) -> str:
-        return say("audit-none", period=self._period)
-
-    def summary(self) -> Prose:
-        """State how many checks hold."""
-        if not self._accounts:
-            return Prose(self._nothing)
-        checks = checks_made(str(self.quarter))
-        return Prose(say("audit-summary", period=self._period, **checks))
-
-    def verdicts(self) -> Table | Prose:
-        """Return the verdict on each headline figure."""
-        return verdicts_table(self.quarter)
-
-    def findings(self) -> Table | Prose:
-        """List what does not hold or holds with a remark, with what that means."""
-        found = [item for item in self._accounts if WEIGHT[item.finding.kind] not in ("holds", "open")]
-        nothing, caption = (say(name, period=self._period) for name in ("audit-clean", "table-findings"))
-        return table_or(nothing, caption, _findings_listed(found))
-
-    def supports(self) -> Table | Prose:
-        """List what was checked and holds."""
-        found = [item.finding for item in self._accounts if item.finding.kind == "consistent"]
-        shown = {
-            "arithmetic": [_arithmetic(item) for item in found],
-            "rows": [" ".join(item.rows) for item in found],
-        }
-        return table_or(self._nothing, say("table-supports", period=self._period), shown)
-
-    def missing(self) -> Prose:
-        """Say what is missing to check the rest."""
-        found = [item.finding.rows[0] for item in self._accounts if item.finding.kind == "not_checkable"]
-        if not found:
-            return Prose(say("audit-complete", period=self._period))
-        rows = ledger()
-        rows = rows[rows.figure_id.isin(found)].set_index("figure_id").loc[found]
-        lost = zip(rows.apply(fact_label, axis=1), printed_rows(tuple(found)), strict=True)
-        return Prose(*("- " + say("audit-missing", label=label, value=written(item)) for label, item in lost))
-
-    def overview_figure(self) -> Picture | Prose:
-        """Draw how the checks came out in each period."""
-        return show(build("audit_overview", self.quarter))
-
-    def everything(self) -> Table:
-        """List, over all periods, what does not hold or compares what is not comparable."""
-        return Table(say("table-findings", period=say("all-periods")), _findings_listed(_grave()))
-
-    def derived(self) -> Table:
-        """List the derived figures of all periods: what gaps between published ones leave."""
-        table = facts()
-        silent = [quarter for quarter in known_quarters() if not published.headline(table, quarter).stated]
-        found = [published.residual(table, quarter, what) for quarter in silent for what in _MEASURES]
-        found += [item for quarter in known_quarters() for item in published.outcomes(table, quarter)]
-        found += [published.missing_part(table, period) for period in ("2021H1", "2021H2", "2021", "2022")]
-        found = [item for item in found if item.basis == "derived"]
-        shown = {
-            "derived": [f"{measure_label(item.measure)}, {period_label(item.period)}" for item in found],
-            "left": [written(item) for item in found],
-            "arithmetic": [arithmetic(item.formula, item, *item.inputs) for item in found],
-            "rows": [" ".join(item.sources) for item in found],
-        }
-        return Table(say("table-derived"), shown)
+def _named(code: str) -> str:
+    return rule_text(code) if code in definitions()["rules"] else unit_label(code)
 
 
-@query
-def _grave() -> tuple[Account, ...]:
-    found = (item for item in accounts() if WEIGHT[item.finding.kind] in ("fails", "apart"))
-    return tuple(sorted(found, key=lambda item: item.finding.period))
+def audit(period: str | Quarter = "") -> pd.DataFrame:
+    """Return every check of the published figures on a period, or on all periods.
+
+    Parameters
+    ----------
+    period : str or Quarter
+        Quarter, half-year, year or window, as the ledger names it: ``2021Q2``, ``2021H2``, ``2022``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a check, in the order of publication: ``period``; ``what`` was checked, in words;
+        ``figure``, the estimate as printed; ``verdict`` (see `verdict`) and ``class``, and both in words
+        as ``outcome``; ``arithmetic`` in signs; ``reason``, what the record says of it; ``rows`` of the
+        ledger; ``id``. Empty for a quarter on which nothing was published.
+
+    Raises
+    ------
+    InputError
+        For a period that is none; it names the nearest.
+
+    Examples
+    --------
+    >>> int(audit("2021Q2").verdict.eq("holds").sum())
+    26
+    """
+    known = list(dict.fromkeys(ledger().period))
+    wanted = str(period)
+    if wanted and wanted not in known:
+        try:
+            wanted = str(Quarter.parse(wanted))
+        except InputError:
+            raise nearest(period, known, "period of the ledger") from None
+    rows = ledger().set_index("figure_id", drop=False)
+    return pd.DataFrame([_check(item, as_printed(rows.loc[item.finding.rows[0]])) for item in accounts(wanted)],
+                        columns=[*COLUMNS])  # fmt: skip
+
+
+def _check(account: Account, figure: Estimate) -> tuple[object, ...]:
+    item = account.finding
+    kind = WEIGHT[item.kind]
+    told = f"{label(f'verdict-{kind}')}" + f": {label(f'class-{item.kind}')}" * (
+        kind not in ("holds", "open")
+    )
+    rows = " ".join(item.rows[:6]) + " …" * (len(item.rows) > 6)
+    return (item.period, figure.name_full, figure, kind, item.kind, told, arithmetic(item.arithmetic),
+            _meaning(account), rows, item.id)  # fmt: skip
+
+
+def derived() -> pd.DataFrame:
+    """Return the derived figures of all periods, which gaps between published ones leave.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``period``, ``what`` in words, ``figure`` (an estimate) and its ``arithmetic``.
+
+    Examples
+    --------
+    >>> derived().arithmetic[0]
+    '886 − 323 = 563'
+    """
+    table, known = facts(), known_quarters()
+    silent = [quarter for quarter in known if not published.headline(table, quarter).stated]
+    found = [published.residual(table, quarter, what) for quarter in silent for what in MEASURES]
+    found += [item for quarter in known for item in published.outcomes(table, quarter)]
+    found += [published.missing_part(table, period) for period in ("2021H1", "2021H2", "2021", "2022")]
+    return pd.DataFrame([(item.period, item.name_full, item, arithmetic(item.formula)) for item in found
+                         if item.basis == "derived"],
+                        columns=["period", "what", "figure", "arithmetic"])  # fmt: skip
 
 
 def checks_made(period: str) -> dict[str, Estimate]:
-    """Return how many checks of a period there are, and how many hold, have remarks, fail or stay open."""
+    """Return how many checks of a period there are, and how they came out; gaps where there are none.
+
+    ``all``, ``holds``, ``remarks``, ``open`` (cannot be made), ``wrong`` (do not hold), ``apart``
+    (compare what is not comparable), and ``fails``, which are these two together.
+    """
     count = Counter(WEIGHT[account.finding.kind] for account in accounts(period))
-    numbers = {"all": count.total(), "holds": count["holds"], "remarks": count["remark"],
-               "fails": count["fails"] + count["apart"], "open": count["open"]}  # fmt: skip
-    return {name: checks_counted(period, value) for name, value in numbers.items()}
+    parts = {"all": tuple(WEIGHT.values()), "holds": ("holds",), "remarks": ("remark",), "wrong": ("fails",),
+             "apart": ("apart",), "fails": ("fails", "apart"), "open": ("open",)}  # fmt: skip
+    return {name: checks_counted(period, sum(count[kind] for kind in {*kinds}) if count else None, name)
+            for name, kinds in parts.items()}  # fmt: skip
 
 
-def checks_counted(period: str, value: int) -> Estimate:
+def checks_counted(period: str, value: int | None, kind: str = "") -> Estimate:
     """Return how many checks of a period came out in one way."""
-    return Estimate(measure="checks", value=exact(value), unit="checks", period=period, basis="computed",
-                    sources=("data/minusma/figures.csv",))  # fmt: skip
-
-
-def _arithmetic(finding: Finding) -> str:
-    return arithmetic(finding.arithmetic, *printed_rows(finding.rows))
-
-
-def _findings_listed(found: Sequence[Account]) -> dict[str, list[str]]:
-    return {
-        "period": [period_label(item.finding.period) for item in found],
-        "class": [say(f"class-{item.finding.kind}") for item in found],
-        "arithmetic": [_arithmetic(item.finding) for item in found],
-        "meaning": [meaning(item) for item in found],
-        "rows": [" ".join(item.finding.rows[:6]) for item in found],
-    }
+    return Estimate(measure="checks", value=None if value is None else exact(value), unit="checks",
+                    period=period, basis="computed", sources=("data/minusma/figures.csv",),
+                    group="" if kind == "all" else kind,
+                    status="undefined" if value is None else "stated")  # fmt: skip
