@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -147,14 +148,25 @@ class Events:
         names = [item.place if dimension == "cercle" and item.stated else item.label for item in first]
         return pd.DataFrame(ranked, index=names, columns=columns or ["incidents", self.main], dtype=object)
 
+    def most(self, dimension: str) -> pd.Series[Any]:
+        """Return the victims of `main` by a dimension, the most first and without zeros; a gap where there is none."""
+        found = self.by(dimension)[self.main]
+        kept = found[found.map(float) != 0]
+        return kept if len(kept) else pd.Series({"": self._gap(self.main)}, dtype=object)
+
     def tells(self, dimension: str) -> bool:
         """Whether the source tells anything by a dimension in the quarter."""
         return bool(self.by(dimension).map(lambda item: item.stated).any(axis=None))
 
     @property
+    def base(self) -> Estimate:
+        """The victims whose alleged perpetrators are told: of ACLED those of violence that targets civilians."""
+        return self._figure(self.main, "civilian_targeting" if self.kind == "acled" else "")
+
+    @property
     def unattributed(self) -> Estimate:
-        """Victims of incidents in which the source alleges no perpetrator; ``said`` where there is none."""
-        return self._rest(self.main, UNATTRIBUTED)
+        """Those of them whom the source attributes to no one; ``said`` where there is none."""
+        return self._gap(self.main) if self.kind == "acled" else self._rest(self.main, UNATTRIBUTED)
 
     @property
     def unplaced(self) -> Estimate:
@@ -183,10 +195,10 @@ class Events:
 
     @property
     def outcomes(self) -> pd.DataFrame:
-        """What the source counts in all: this quarter (``now``), the one before (``was``) and the ``change``."""
+        """Incidents and every outcome that the source asks: the quarter before (``was``), ``now``, ``change``."""
         asked = [what for what in MEASURES if self[what].stated and what != "largest_incident"]
         rows = [(self.was[what], self[what], self.change(what)) for what in asked]
-        return pd.DataFrame(rows, index=[self[what].label for what in asked], columns=["was", "now", "change"])
+        return pd.DataFrame(rows, index=asked, columns=["was", "now", "change"], dtype=object)
 
     def moved(self, dimension: str) -> tuple[Estimate, Estimate]:
         """Return the largest move from the quarter before by a dimension, of `main`: later and earlier figure.
@@ -233,24 +245,19 @@ class Events:
         return str(self.found.about[0]["citation"]) if self.found else ""
 
     @property
+    def account(self) -> tuple[Estimate, Estimate]:
+        """Rows of the imports, read and used; ``said`` for the national series, which was not imported."""
+        made = []
+        for name in ("rows_read", "rows_used"):
+            counts = [told[name] for told in self.found.about if name in told] if self.found else []
+            gap = replace(self._gap("incidents"), measure=name.removesuffix("_read"), unit="rows")
+            made.append(replace(gap, value=sum(counts), status="stated") if counts else gap)
+        return made[0], made[1]
+
+    @property
     def mission(self) -> Estimate:
         """The mission's killed in the quarter, to stand beside; not published after 2022."""
         return sources.beside(self.quarter).killed
-
-    @property
-    def ratio(self) -> Estimate:
-        """The mission's killed over the civilians killed here: how far two records differ, and no more."""
-        return sources.ratio(self.mission, self["civilians_killed"])
-
-    @property
-    def windows(self) -> list[Estimate]:
-        """The killed that reports of the Secretary-General count over windows that touch the quarter."""
-        return [replace(item, notes=()) for item in sources.windows(self.quarter)]
-
-    @property
-    def reasons(self) -> list[str]:
-        """What is known of why the mission's figures and UCDP's part."""
-        return [row[f"text_{labels.language()}"] for row in sources.partings(self.quarter)]
 
     @property
     def kinds(self) -> list[Estimate]:
