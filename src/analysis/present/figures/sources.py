@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from analysis.errors import InputError
-from analysis.measure.continuation import CHOICE, Continuation, judge, overlap_of
+from analysis.measure.continuation import judged
 from analysis.measure.coverage import known_quarters
 from analysis.measure.estimate import Estimate, exact
 from analysis.measure.events import NATIONAL
 from analysis.measure.series import runs
-from analysis.measure.sources import Beside, ratio, side_by_side
+from analysis.measure.sources import Beside, side_by_side
 from analysis.present.figures import style
 from analysis.present.figures.drawing import Drawing, Sheet, count_up, heights, key, label
 from analysis.present.labels import either, joined, number, span
@@ -24,23 +24,13 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 CIVILIANS, DEATHS = style.LOOKS["ucdp"].colour, style.PLAIN
-METHODS = {
-    "last": ("Last value of the mission’s own", "Dernière valeur de la mission"),
-    "mean": ("Mean of the mission’s own", "Moyenne des valeurs de la mission"),
-    "mean_ratio": ("Mean ratio to UCDP", "Rapport moyen à UCDP"),
-    "ratio": ("One ratio, log scale", "Un rapport, échelle log."),
-    "quasi_poisson": ("One rate (quasi-Poisson)", "Un taux (quasi-Poisson)"),
-    "log_linear": ("Line, log scale", "Droite, échelle log."),
-    "robust": ("Line, median slope", "Droite, pente médiane"),
-    CHOICE: ("Best one, chosen anew each time", "La meilleure, choisie à chaque fois"),
-}
 
 
 def sources(sheet: Sheet) -> Drawing | None:
     """Draw the mission's killed, UCDP's civilians and deaths, and their ratio, up to a quarter."""
     rows = [row for row in side_by_side() if row.quarter <= max(sheet.quarter, known_quarters()[-1])]
     civilians, deaths = _of(rows, "civilians"), _of(rows, "deaths")
-    ratios = [item for row in rows if row.whole and (item := ratio(row.killed, row.civilians)).stated]
+    ratios = [row.ratio for row in rows if row.whole and row.ratio.stated]
     if not ratios:
         return None
     above, below = sheet.open(2, 104, sharex=True, height_ratios=[2, 1])
@@ -87,15 +77,15 @@ def sources(sheet: Sheet) -> Drawing | None:
         " ne dit pas lequel a raison.",
     )
     told = joined(f"{row.quarter} {row.killed!s} {either('and', 'et')} {row.civilians!s}"
-                  for row in rows if row.whole and row.civilians and row.killed.stated)  # fmt: skip
+                  for row in rows if row.whole and row.killed.stated)  # fmt: skip
     alt = either(f"By quarter, the mission’s killed and UCDP’s civilians: {told}.",
                  f"Par trimestre, les tués de la mission et les civils d’UCDP : {told}.")  # fmt: skip
-    shown = [item for row in rows for item in (row.killed, row.civilians, row.deaths) if item and item.stated]
+    shown = [item for row in rows for item in (row.killed, row.civilians, row.deaths) if item.stated]
     return sheet.drawn(title, caption, alt, (*shown, *ratios))
 
 
 def _of(rows: Sequence[Beside], name: str) -> list[Estimate]:
-    return [item for row in rows if row.whole and (item := getattr(row, name)) is not None]
+    return [getattr(row, name) for row in rows if row.whole]
 
 
 def _mission(axis: Axes, rows: Sequence[Beside], places: dict[str, int]) -> None:
@@ -127,57 +117,52 @@ def _quarters(axis: Axes, places: dict[str, int], quarter: Quarter, every: int =
 
 
 def continuation(sheet: Sheet) -> Drawing | None:
-    """Draw how far each way of carrying the mission's count on is out, beside those that use no event data."""
+    """Draw by how much telling the mission's count from event data is out, beside its own mean."""
     try:
-        found = judge(overlap_of())
+        found = judged()
     except InputError:  # too few quarters in both records
         return None
-    kinds = {"leave_one_out": (either("each quarter from all others", "chaque trimestre d’après tous les autres"), "o"),
-             "rolling_origin": (either("later quarters from earlier ones", "les suivants d’après les précédents"), "D")}  # fmt: skip
-    (axis,) = sheet.open(1, 18 + 6 * len(METHODS))
-    for kind, (name, marker) in kinds.items():
-        errors = [float(found.judged[method][kind].number()) for method in METHODS]
-        axis.plot(errors, range(len(METHODS)), marker=marker, color=style.INK, linestyle="none", label=name,
-                  markerfacecolor=style.INK if marker == "o" else "white")  # fmt: skip
-        axis.axvline(float(found.errors(kind)[1].number()), color=style.QUIET, linewidth=style.stroke(0.6), zorder=1,
-                     linestyle=(0, (3, 2)) if marker == "o" else (0, (1, 1)))  # fmt: skip
-    axis.axhspan(-0.5, 1.5, color=style.SHADE, linewidth=0, zorder=0)
-    names = [either(*texts) + (" *" if method == found.chosen else "") for method, texts in METHODS.items()]
-    axis.set_yticks(range(len(METHODS)), [sheet.wrapped(name, 0.34) for name in names])
-    axis.set_ylim(len(METHODS) - 0.5, -0.5)
-    axis.set_xlim(1, axis.get_xlim()[1])
+    names = {"flat": either("Its own mean, no event data", "Sa propre moyenne, sans données d’événements"),
+             "ratio": either("UCDP’s civilians, one ratio", "Civils d’UCDP, un seul rapport"),
+             "line": either("UCDP’s civilians, ratio and slope", "Civils d’UCDP, rapport et pente")}  # fmt: skip
+    kinds = {"leave_one_out": (either("each quarter from all others", "chaque trimestre d’après tous les autres"), "white"),
+             "from_earlier": (either("later quarters from earlier ones", "les suivants d’après les précédents"), style.ACCENT)}  # fmt: skip
+    (axis,) = sheet.open(1, 20 + 8 * len(names))
+    for shift, (kind, (told, face)) in zip((-0.16, 0.16), kinds.items(), strict=True):
+        places, errors = [at + shift for at in range(len(names))], heights(found[kind][list(names)])
+        axis.plot(errors, places, marker="o", color=style.INK, linestyle="none", label=told, markerfacecolor=face,
+                  markersize=style.marker_size(1.2))  # fmt: skip
+        for at, error, item in zip(places, errors, found[kind][list(names)], strict=True):
+            axis.plot([1, error], [at, at], color=style.QUIET, linewidth=style.stroke(0.6), zorder=1)
+            label(axis, number(item.number(), 2), (error, at), (0.7, 0), ha="left", va="center")
+    axis.set_yticks(range(len(names)), [sheet.wrapped(name, 0.32) for name in names.values()])
+    axis.set_ylim(len(names) - 0.5, -0.5)
+    axis.set_xlim(1, axis.dataLim.x1 * 1.06)
     ticks = [tick for tick in axis.get_xticks() if tick <= axis.get_xlim()[1]]
     axis.set_xticks(ticks, [number(exact(f"{tick:.10g}")) for tick in ticks])
     axis.tick_params(axis="y", length=0)
     axis.set_xlabel(either("Typical error (factor; 1 is none)", "Erreur typique (facteur ; 1 : aucune)"))
     key(axis, 2)
-    return _judged(sheet, found, names)
-
-
-def _judged(sheet: Sheet, found: Continuation, names: list[str]) -> Drawing:
-    fails = bool(found.against)
-    title = either("Event data do not carry the mission’s count on: the best way of using them does not pass every trial",
-                   "Les données d’événements ne prolongent pas le décompte de la mission : la meilleure manière de les"
-                   " utiliser échoue à une épreuve au moins")  # fmt: skip
-    if not fails:
-        title = either("The best way of using event data comes nearer to the mission’s count than its own past does",
-                       "La meilleure manière d’utiliser les données d’événements s’approche plus du décompte de la mission"
-                       " que le passé de celle-ci")  # fmt: skip
-    size = number(exact(len(found.overlap.quarters)))
+    flat, best = found.from_earlier["flat"], min(found.from_earlier[["ratio", "line"]], key=Estimate.number)
+    factors = [number(item.number(), 2) for item in (best, flat)]
+    title = either(f"Told from earlier quarters, event data miss the mission’s count by a factor of {factors[0]}, its own mean"
+                   f" by {factors[1]}",
+                   f"D’après les trimestres précédents, les données d’événements manquent le décompte de la mission d’un"
+                   f" facteur {factors[0]}, sa propre moyenne d’un facteur {factors[1]}")  # fmt: skip
+    first, last = flat.period.split(" to ")
     caption = either(
-        f"How far each way of telling the mission’s count of civilians killed from UCDP’s is out, on the {size} quarters that"
-        " both know under one definition. Shaded: ways that use no event data. Dashed and dotted: the better of them in each"
-        " trial. Asterisk: the best candidate.",
-        f"De combien chaque manière de prédire les civils tués selon la mission à partir d’UCDP se trompe, sur les {size}"
-        " trimestres connus des deux sous une même définition. Grisé : manières sans données d’événements. Tirets et"
-        " pointillés : la meilleure d’entre elles à chaque épreuve. Astérisque : la meilleure candidate.",
+        f"Typical error of telling the civilians killed in the mission’s notes from those that UCDP counts, on the quarters"
+        f" from {first} to {last} that both know under one definition, on quarters that the telling did not know. Whatever"
+        " comes after the mission has to be told from earlier quarters.",
+        f"Erreur typique commise en déduisant les civils tués des notes de la mission de ceux que compte UCDP, sur les"
+        f" trimestres de {first} à {last} connus des deux sous une même définition, chaque fois sur des trimestres non"
+        " utilisés. Tout ce qui suit la mission ne peut se déduire que de trimestres précédents.",
     )
-    told = joined(f"{name} {number(found.judged[method]['leave_one_out'].number(), 2)}"
-                  for name, method in zip(names, METHODS, strict=True))  # fmt: skip
-    alt = either(f"Typical errors as factors, each quarter told from all others: {told}.",
-                 f"Erreurs typiques en facteurs, chaque trimestre d’après tous les autres : {told}.")  # fmt: skip
-    shown = (found.judged[method][kind] for kind in ("leave_one_out", "rolling_origin") for method in METHODS)
-    return sheet.drawn(title, caption, alt, shown)
+    rest = joined(f"{name} {number(found.leave_one_out[method].number(), 2)} ; {number(found.from_earlier[method].number(), 2)}"
+                  for method, name in names.items())  # fmt: skip
+    alt = either(f"Typical errors as factors, from all other quarters and from earlier ones: {rest}.".replace(" ;", " and"),
+                 f"Erreurs typiques en facteurs, d’après tous les autres trimestres puis les précédents : {rest}.")  # fmt: skip
+    return sheet.drawn(title, caption, alt, (*found.leave_one_out, *found.from_earlier))
 
 
 def long_view(sheet: Sheet) -> Drawing:
@@ -185,7 +170,7 @@ def long_view(sheet: Sheet) -> Drawing:
     table = read_table(NATIONAL).astype({"deaths_best": int, "deaths_civilians": int})
     (axis,) = sheet.open(1, 62)
     places = {period: place for place, period in enumerate(table.quarter)}
-    dates = read_table("timeline").query("kind != 'event'").date
+    dates = read_table("timeline").query("kind in ('mandate', 'sources')").date
     start, stop = (places.get(str(month_quarter(date)), len(places)) for date in (dates.min(), dates.max()))
     axis.axvspan(start - 0.5, stop + 0.5, color=style.SHADE, linewidth=0, zorder=0)
     shown: list[Estimate] = []
