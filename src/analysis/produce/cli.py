@@ -213,12 +213,10 @@ def _preset(command: Any) -> Any:
 @click.option("--output", type=PATH, default=Path(), help="Folder; here without.")
 def figure(name: str, quarter: str, journal: str, columns: str, language: str, output: Path) -> None:
     """Draw the figure ID of a QUARTER: PDF, SVG, PNG, numbers, caption, LaTeX and BibTeX."""
-    from analysis.present.export import save
-    from analysis.present.gallery import draw
+    from analysis.produce import pictures
 
-    made = save(draw(name, quarter, journal=journal, columns=columns, language=language), output)
-    for ending in made:
-        click.echo(output / f"{name}.{ending}")
+    for path in pictures.one(name, quarter, journal, columns, language).save(output):
+        click.echo(path)
 
 
 @cli.command()
