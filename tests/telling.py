@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +22,28 @@ def cells(name: str, language: str = "en", kind: str = "") -> list[Any]:
     return [cell for cell in found if kind in cell.cell_type]
 
 
+class Undrawn:
+    """Stands for ``analysis.figures`` where only the text is read."""
+
+    def __getattr__(self, _name: str) -> Any:
+        return lambda *_, **__: None
+
+
 def told(name: str, language: str = "en", **parameters: str) -> dict[str, str]:
-    """Return what each code cell of a notebook tells, by the cell's id, in the order of the page."""
+    """Return what each code cell of a notebook tells, by the cell's id, in the order of the page.
+
+    Figures of the library are not drawn.
+    """
+    import matplotlib as mpl
+
+    import analysis
     from analysis.present import tell
 
+    mpl.use("agg")
     pieces: list[str] = []
     original = tell.display
     tell.display = lambda item, **_: pieces.append(item.data)
+    analysis.figures = Undrawn()
     space: dict[str, Any] = {}
     texts: dict[str, str] = {}
     try:
@@ -40,6 +56,9 @@ def told(name: str, language: str = "en", **parameters: str) -> dict[str, str]:
             texts[cell.id] = "\n\n".join(pieces)
     finally:
         tell.display = original
+        del analysis.figures
+        if pyplot := sys.modules.get("matplotlib.pyplot"):
+            pyplot.close("all")
     return texts
 
 

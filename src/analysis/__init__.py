@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from analysis.measure.estimate import change as change
     from analysis.measure.published import find as find
     from analysis.measure.shares import shares as shares
+    from analysis.present.events import Events as Events
     from analysis.present.labels import span as span
     from analysis.present.note import Note as Note
     from analysis.present.tell import listed as listed
@@ -50,7 +51,7 @@ _PUBLIC = {
     "audit": "present.verdicts",
     "change": "measure.estimate",
     "facts": "record.ledger",
-    "figures": "present.gallery",
+    "figures": "present.figures",
     "find": "measure.published",
     "ledger": "record.ledger",
     "like_for_like": "present.note",

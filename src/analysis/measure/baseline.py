@@ -13,6 +13,7 @@ from analysis.measure import published, series
 from analysis.measure.change import least_dispersion
 from analysis.measure.coverage import known_quarters
 from analysis.measure.estimate import Estimate, change, computed
+from analysis.measure.interval import six_digits
 from analysis.quarter import Quarter
 from analysis.record.ledger import facts
 
@@ -115,7 +116,8 @@ class MissionChange:
 
     `least` is the least dispersion at which chance alone could explain it; `position` where it lies among
     the earlier changes that the mission published of the same measure. `assumed` says that the earlier
-    quarter counts acts, each taken for one person.
+    quarter counts acts, each taken for one person. `incidents` are those with a direct impact that the
+    mission printed beside the killed, and `per_incident` the killed an incident: no dispersion is less.
     """
 
     earlier: Estimate
@@ -123,6 +125,8 @@ class MissionChange:
     percent: Estimate
     position: Position
     least: Estimate
+    incidents: Estimate
+    per_incident: Estimate
 
     @property
     def assumed(self) -> bool:
@@ -156,7 +160,11 @@ def mission_change(quarter: str | Quarter, what: str = "victims") -> MissionChan
     later, earlier = percent.inputs
     past = (_mission(item, what) for item in known_quarters() if item <= wanted)
     alike = [item for item in past if item.stated and later.same_kind(item)]
-    return MissionChange(earlier, later, percent, position(alike, wanted), least_dispersion(percent))
+    incidents = published.find(facts(), wanted, "incidents", unit="incidents", group="incidents_hr_impact")
+    each = {"measure": "killed_per_incident", "unit": "ratio", "group": "", "qualifier": ""}
+    mean = six_digits(float(later) / float(incidents)) if what == "killed" and incidents.value else None
+    per_incident = computed((later, incidents), mean, f"{later.value} / {incidents.value}", **each)
+    return MissionChange(earlier, later, percent, position(alike, wanted), least_dispersion(percent), incidents, per_incident)
 
 
 def _mission_percent(quarter: Quarter, what: str) -> Estimate:

@@ -165,8 +165,8 @@ def modelled(rows: Iterable[Beside] = (), level: float = LEVEL) -> tuple[Estimat
 
 def _pair(row: Beside) -> tuple[Estimate, Estimate]:
     """Return the civilians killed in event data and in the mission's figure."""
-    return row.civilians or row.killed, row.killed
+    return row.civilians, row.killed
 
 
 def _usable(row: Beside) -> bool:
-    return row.whole and row.civilians is not None and row.civilians.value not in (None, 0)
+    return row.whole and bool(row.civilians.value)

@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args
 from analysis.errors import IncomparableError
 
 Basis = Literal["published", "computed", "derived", "borrowed", "modelled"]
-Status = Literal["stated", "not_published", "not_asked", "not_comparable", "small_base", "partial",
+Status = Literal["stated", "not_published", "not_asked", "not_covered", "not_comparable", "small_base", "partial",
                  "partial_period", "exceeds", "said", "undefined"]  # fmt: skip
 Number = int | float | Decimal | str
 

@@ -7,11 +7,10 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from analysis.measure.change import Change, change_between
-from analysis.measure.estimate import Estimate, change
+from analysis.measure.estimate import Estimate
 from analysis.quarter import Quarter, quarter_range
 from analysis.record.actors import GROUPS
-from analysis.record.cells import about, in_use, month_range, names, read_cells
+from analysis.record.cells import COLUMNS, about, in_use, month_range, names, read_cells
 from analysis.record.dates import month_quarter
 from analysis.record.store import home, read_table
 
@@ -33,14 +32,8 @@ PEOPLE = ("men", "women", "boys", "girls")
 DIMENSIONS = ("group", "kind", "cercle", "region", "people")
 KINDS = ("state_based", "non_state_conflict", "one_sided", "political_violence", "civilian_targeting", "demonstration",
          "strategic_development")  # fmt: skip
-PLACED = (
-    "killed",
-    "civilians_killed",
-    "injured",
-    "abducted",
-)  # few victims of another harm could be recognised
+PLACED = ("killed", "civilians_killed", "injured", "abducted")  # few victims of another harm could be recognised
 ZERO = Decimal(0)
-TALLY = {"lethal_incidents": "lethal", "largest_incident": "largest"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +54,7 @@ class EventFigures:
         perpetrator, region or sex and age (``group``), and by cercle (``place``). None is comparable with
         a figure of the mission's: the inclusion rule is the source's own.
     cells : DataFrame
-        The cells that are counted, one row for each quarter x place x group x kind x outcome.
+        The cells that are counted, one row for each place x group x kind x outcome; none of the national series.
     """
 
     quarter: Quarter
@@ -101,23 +94,10 @@ class EventFigures:
         """Return all figures of a measure."""
         return (item for item in self.figures if item.measure == measure)
 
-    def rows(self, outcome: str) -> list[dict[str, Any]]:
-        """Return the cells of an outcome as `analysis.measure.change.change_between` reads them."""
-        found: Any = self.cells[self.cells.outcome.eq(outcome)].rename(columns=TALLY).to_dict("records")
-        return list(found)
-
-    def tallied(self, outcome: str) -> bool:
-        """Whether it is known how many incidents the victims of an outcome come from."""
-        here = self.cells[self.cells.outcome.eq(outcome)]
-        told = outcome in OUTCOMES and (outcome == "killed" or self.about[0]["name"] != NATIONAL)
-        return told and bool(here.lethal_incidents.notna().all())
-
     def figure(self, measure: str, group: str = "", place: str = "Mali") -> Estimate:
         """Return a figure, or the gap of one that the source does not ask."""
         about = {"measure": measure, "group": group, "place": place, "unit": _unit(measure)}
-        return self.find(measure, group, place) or replace(
-            self.figures[0], value=None, status="not_asked", **about
-        )
+        return self.find(measure, group, place) or replace(self.figures[0], value=None, status="not_asked", **about)
 
     def table(self, dimension: str) -> dict[str, dict[str, Estimate]]:
         """Return by name what the source counts by one of `DIMENSIONS`.
@@ -125,13 +105,7 @@ class EventFigures:
         A name that the source has, without a case of a measure that it asks, has 0 of it; of sex and age
         nothing is known where nothing is told.
         """
-        held = {
-            "group": GROUPS,
-            "kind": KINDS,
-            "people": PEOPLE,
-            "region": _regions().values(),
-            "cercle": ("",),
-        }
+        held = {"group": GROUPS, "kind": KINDS, "people": PEOPLE, "region": _regions().values(), "cercle": ("",)}
         rows: dict[str, dict[str, Estimate]] = {}
         for item in self.figures:
             if item.group in held[dimension] and (item.place != "Mali") == (dimension == "cercle"):
@@ -203,7 +177,7 @@ def figures_from(quarter: Quarter, source: str = "") -> EventFigures | None:
     --------
     >>> found = figures_from(Quarter(1999, 2))
     >>> found.source, str(found.find("killed").value), found.find("injured")
-    ('ucdp', '61', None)
+    ('ucdp', '0', None)
     """
     here = imports_by_quarter().get(quarter, {})
     if source == NATIONAL:
@@ -237,10 +211,7 @@ def _national(quarter: Quarter) -> EventFigures:
         Estimate(**_count(measure, row[column], group, high=highest.get(measure)), **common)
         for (measure, group), column in columns.items()
     )
-    events, deaths, largest = int(row.events), int(row.deaths_best), int(row.largest_event_deaths)
-    cells = pd.DataFrame({"quarter": str(quarter), "outcome": ["killed"], "incidents": events, "victims_best": deaths,
-                          "lethal_incidents": min(events, deaths - largest + 1) if deaths else 0,  # at the most
-                          "sum_squares": pd.NA, "largest_incident": largest})  # fmt: skip
+    cells = pd.DataFrame(columns=COLUMNS)
     return EventFigures(quarter, "ucdp", (about(NATIONAL, home() / "data"),), quarter.months, figures, cells)
 
 
@@ -303,9 +274,7 @@ def _entries(
 
 
 def _kind(violence: str) -> str:
-    return (
-        f"{violence}_conflict" if violence == "non_state" else violence
-    )  # non_state are actors in the notes
+    return f"{violence}_conflict" if violence == "non_state" else violence  # non_state are actors in the notes
 
 
 def _regions() -> dict[str, str]:
@@ -322,14 +291,7 @@ def _count(
 ) -> dict[str, Any]:
     known = {"value": _known(value), "low": _known(low), "high": _known(high)}
     numbers = {"status": "not_asked"} if known["value"] is None else known
-    return {
-        "measure": measure,
-        "unit": _unit(measure),
-        "group": group,
-        "place": place,
-        "basis": "computed",
-        **numbers,
-    }
+    return {"measure": measure, "unit": _unit(measure), "group": group, "place": place, "basis": "computed", **numbers}
 
 
 def _unit(measure: str) -> str:
@@ -341,29 +303,3 @@ def _known(value: Any) -> int | None:
     import pandas as pd
 
     return None if pd.isna(value) else int(value)
-
-
-def event_change(later: EventFigures, earlier: EventFigures, what: str) -> tuple[Estimate, Change | None]:
-    """Return a change in percent with its incident-clustered interval, and all that belongs to the interval.
-
-    Without a value where the two count by different rules, or where one is covered in part only. A count
-    without its incidents has no interval.
-
-    Examples
-    --------
-    >>> later, earlier = (figures_from(Quarter(2017, number)) for number in (4, 3))
-    >>> found, _ = event_change(later, earlier, "killed")
-    >>> found.formula, found.low < found.value < found.high
-    ('100 x (172 - 163) / 163 = 5.5', True)
-    """
-    found = change(later.figure(what), earlier.figure(what))
-    if not (later.whole and earlier.whole):
-        return replace(found, value=None, formula="", status="partial_period"), None
-    pair = (earlier, later)
-    if found.status not in ("stated", "small_base") or not all(item.tallied(what) for item in pair):
-        return found, None
-    rows = [row for item in pair for row in item.rows(what)]
-    made = change_between(
-        rows, earlier.quarter, later.quarter, inclusion=found.inclusion, absent_means_none=True
-    )
-    return replace(found, low=made.percent.low, high=made.percent.high, notes=made.notes), made

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError, in_words
+from analysis.measure.baseline import Position, position
 from analysis.measure.change import Change, described
 from analysis.measure.counts import SUMS, Counts, tallies
 from analysis.measure.estimate import Estimate, exact
@@ -55,6 +56,10 @@ class Incidents:
         """Return the change from one quarter to another; one of gaps where the data do not cover both."""
         before, now = (self.counts(quarter) for quarter in (earlier, later))
         return described(before, now, measure=self.measure, unit=self.unit)
+
+    def position(self, quarter: str | Quarter) -> Position:
+        """Return where the change to a quarter lies among all earlier ones."""
+        return position(self.series(self.table.index[0], quarter), quarter)
 
     def counts(self, quarter: str | Quarter) -> Counts:
         """Return the numbers of a quarter, nan where the data do not cover it."""

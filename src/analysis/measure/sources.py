@@ -20,6 +20,7 @@ from analysis.record.store import home, read_table
 WINDOWS = "sg_report"
 LEFT_OUT = "moura_left_out"
 OTHERS = ("acled", "own")
+MEASURES = ("civilians_killed", "killed", "largest_incident")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,8 @@ class Beside:
     quarter : Quarter
     killed : Estimate
         The mission's, as published or derived from the half-year; not published after 2022.
-    civilians, deaths, largest : Estimate or None
-        UCDP's best estimates: civilians, all deaths with low and high, and deaths in the largest event; None
+    civilians, deaths, largest : Estimate
+        UCDP's best estimates: civilians, all deaths with low and high, and deaths in the largest event; gaps
         unless UCDP's data cover the whole quarter.
     others : tuple of Estimate
         Persons killed in any other source that was imported.
@@ -40,20 +41,20 @@ class Beside:
 
     quarter: Quarter
     killed: Estimate
-    civilians: Estimate | None = None
-    deaths: Estimate | None = None
-    largest: Estimate | None = None
+    civilians: Estimate
+    deaths: Estimate
+    largest: Estimate
     others: tuple[Estimate, ...] = ()
 
     @property
     def whole(self) -> bool:
         """Whether UCDP's data cover the whole quarter."""
-        return self.civilians is not None
+        return self.civilians.stated
 
     @property
     def preliminary(self) -> bool:
         """Whether UCDP's figures come from Candidate files."""
-        return self.civilians is not None and self.civilians.inclusion.endswith("_preliminary")
+        return self.civilians.inclusion.endswith("_preliminary")
 
     @property
     def comparable_scope(self) -> bool:
@@ -79,13 +80,18 @@ def side_by_side(*quarters: Quarter) -> tuple[Beside, ...]:
     wanted = quarters or tuple(item for item in all_quarters() if item >= first)
     table = facts()
     mission = series.killed(table[table.what.eq("killed")], wanted)
-    parts = [("civilians", "victims", "civilians_killed"), ("deaths", "victims", "killed"), ("largest", "largest", "killed")]
-    ucdp = {part: _by_quarter(incidents_of("ucdp", outcome), wanted, what) for part, what, outcome in parts}
+    killed, civilians = incidents_of("ucdp"), incidents_of("ucdp", "civilians_killed")
+    parts = [_by_quarter(found, wanted, what)
+             for found, what in ((civilians, "victims"), (killed, "victims"), (killed, "largest"))]  # fmt: skip
     others = [_by_quarter(incidents_of(name), wanted) for name in OTHERS if in_use(home() / "data", name)]
+
+    def gap(measure: str, period: str) -> Estimate:
+        return Estimate(measure=measure, unit="persons", period=period, status="not_published")
+
     return tuple(
-        Beside(quarter, killed, *(ucdp[part].get(str(quarter)) for part, _, _ in parts),
-               tuple(found[str(quarter)] for found in others if str(quarter) in found))
-        for quarter, killed in zip(wanted, mission, strict=True)
+        Beside(item, figure, *(part.get(str(item)) or gap(measure, str(item)) for part, measure in zip(parts, MEASURES, strict=True)),
+               tuple(found[str(item)] for found in others if str(item) in found))
+        for item, figure in zip(wanted, mission, strict=True)
     )  # fmt: skip
 
 
@@ -98,19 +104,18 @@ def _by_quarter(found: Incidents, wanted: tuple[Quarter, ...], what: str = "vict
     return {item.period: item for item in found.series(min(wanted), max(wanted), what)}
 
 
-def ratio(killed: Estimate, events: Estimate | None) -> Estimate:
+def ratio(killed: Estimate, events: Estimate) -> Estimate:
     """Return the mission's killed over a count of event data.
 
     A comparison of two records, not of two counts of one thing: it says how far the records differ
     and nothing of which is nearer to the truth. Status ``undefined`` where either is unknown or the
     event data count none.
     """
-    inputs = (killed,) if events is None else (killed, events)
     common: dict[str, Any] = {
-        "period": killed.period, "group": events.measure if events else "", "inputs": inputs,
-        "sources": union(*(item.sources for item in inputs)), "notes": killed.notes,
+        "period": killed.period, "group": events.measure, "inputs": (killed, events),
+        "sources": union(killed.sources, events.sources), "notes": killed.notes,
     }  # fmt: skip
-    if events is None or not killed.stated or not events.value:
+    if not killed.stated or not events.value:
         return Estimate(measure="ratio_of_sources", unit="ratio", status="undefined", **common)
     value = float(killed) / float(events)
     return stated("ratio_of_sources", value, "ratio", formula=f"{killed.value} / {events.value}", **common)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
 from analysis.measure import sources
-from analysis.measure.change import Change
 from analysis.measure.estimate import Estimate, change
-from analysis.measure.events import COUNTED, DIMENSIONS, MEASURES, NATIONAL, event_change, figures_from
+from analysis.measure.events import COUNTED, DIMENSIONS, MEASURES, NATIONAL, OUTCOMES, figures_from
+from analysis.measure.incidents import incidents_of
 from analysis.present import labels
 from analysis.present.labels import label, nearest, span
 from analysis.present.note import commentary
@@ -20,6 +21,8 @@ from analysis.record.cells import names
 from analysis.record.store import home
 
 UNATTRIBUTED = "not_attributed"
+LISTS = {"group": "by_perpetrator", "kind": "incidents", "cercle": "by_place", "region": "by_place",
+         "people": "by_sex_age"}  # fmt: skip
 
 
 class Events:
@@ -56,7 +59,7 @@ class Events:
     --------
     >>> events = Events("1999Q2")
     >>> events.kind, events["killed"], events["injured"]
-    ('ucdp', <killed 1999Q2: 61 [None, 61] persons, computed>, <injured 1999Q2: not_asked>)
+    ('ucdp', <killed 1999Q2: 0 [None, 0] persons, computed>, <injured 1999Q2: not_asked>)
     """
 
     def __init__(self, quarter: str | Quarter, source: str = "", language: str = "") -> None:
@@ -73,6 +76,7 @@ class Events:
         self.preliminary = self.found is not None and self.found.preliminary
         self.main = self.found.main if self.found else "killed"
         self.cells = self.found.cells if self.found else pd.DataFrame()
+        self._national = self.found is not None and self.found.about[0]["name"] == NATIONAL
         self.period = self.found.period if self.found else str(self.quarter)
         self.span = span(self.period)
 
@@ -87,9 +91,7 @@ class Events:
     def _figure(self, what: str, group: str = "", place: str = "Mali") -> Estimate:
         if self.found:
             return self.found.figure(what, group, place)
-        return Estimate(
-            measure=what, unit="persons", period=self.period, group=group, place=place, status="not_published"
-        )
+        return Estimate(measure=what, unit="persons", period=self.period, group=group, place=place, status="not_covered")
 
     @cached_property
     def was(self) -> Events:
@@ -99,28 +101,28 @@ class Events:
     def change(self, what: str = "killed") -> Estimate:
         """Return the change from the quarter before in percent, with its incident-clustered interval.
 
-        A gap where either quarter is covered in part only or the two count by different rules.
+        A gap where either quarter is covered in part or not at all, where the two count by different rules, and
+        under a base of 20.
         """
         return self._change(what)[0]
 
     def chance(self, what: str = "killed") -> str:
-        """Say whether no change lies in that interval: ``within``, ``beyond``, ``open``; "" without an interval."""
-        percent, known = self._change(what)
-        if known is None or not percent.stated:
-            return ""
-        ends = (known.ratio, known.narrowest or known.ratio)
-        held = [
-            (item.low is None or item.low <= 1) and (item.high is None or item.high >= 1) for item in ends
-        ]
-        return "within" if all(held) else "open" if any(held) else "beyond"
+        """Say whether chance explains that change: ``beyond``, ``within``, ``open`` or ``unknown``."""
+        return self._change(what)[1]
 
-    def _change(self, what: str) -> tuple[Estimate, Change | None]:
-        if self[what].stated and self.found and self.was.found:
-            return event_change(self.found, self.was.found, what)
-        return change(self[what], self.was[what]), None
+    def _change(self, what: str) -> tuple[Estimate, str]:
+        found = change(self[what], self.was[what])
+        for side in (self, self.was):
+            if not side.whole:
+                status = "partial_period" if side.found else "not_covered"
+                return replace(found, value=None, formula="", status=status, period=str(side.quarter)), "unknown"
+        if what not in OUTCOMES or not found.stated:
+            return found, "unknown"
+        known = incidents_of(self._source, what).change(self.quarter.previous, self.quarter)
+        return known.percent, known.answer
 
     def by(self, dimension: str) -> pd.DataFrame:
-        """Return what the source counts by a dimension, the most first; empty where it tells none.
+        """Return what the source counts by a dimension, the most first; a row of gaps where it tells none.
 
         Parameters
         ----------
@@ -137,17 +139,34 @@ class Events:
         if dimension not in DIMENSIONS:
             raise nearest(dimension, DIMENSIONS, "dimension of event data")
         rows = self.found.table(dimension) if self.found else {}
-        rows = {
-            name: row for name, row in rows.items() if name != UNATTRIBUTED and any(map(float, row.values()))
-        }
-        lead = self.main if any(self.main in row for row in rows.values()) else "incidents"
-        ranked = sorted(rows.values(), key=lambda row: -float(row[lead]))
-        return pd.DataFrame(ranked, index=[_name(row["incidents"]) for row in ranked], dtype=object)
+        rows = {name: row for name, row in rows.items() if name != UNATTRIBUTED and any(map(float, row.values()))}
+        gap = self._gap(LISTS[dimension], status="not_asked" if self._national else "said")
+        columns = [what for what in MEASURES if any(what in row for row in rows.values())]
+        lead = self.main if self.main in columns else "incidents"
+        ranked = sorted(rows.values(), key=lambda row: -float(row[lead])) or [{"incidents": gap, self.main: gap}]
+        first = [next(iter(row.values())) for row in ranked]
+        names = [item.place if dimension == "cercle" and item.stated else item.label for item in first]
+        return pd.DataFrame(ranked, index=names, columns=columns or ["incidents", self.main], dtype=object)
+
+    def most(self, dimension: str) -> pd.Series[Any]:
+        """Return the victims of `main` by a dimension, the most first and without zeros; a gap where there is none."""
+        found = self.by(dimension)[self.main]
+        kept = found[found.map(float) != 0]
+        return kept if len(kept) else pd.Series({"": self._gap(self.main)}, dtype=object)
+
+    def tells(self, dimension: str) -> bool:
+        """Whether the source tells anything by a dimension in the quarter."""
+        return bool(self.by(dimension).map(lambda item: item.stated).any(axis=None))
+
+    @property
+    def base(self) -> Estimate:
+        """The victims whose alleged perpetrators are told: of ACLED those of violence that targets civilians."""
+        return self._figure(self.main, "civilian_targeting" if self.kind == "acled" else "")
 
     @property
     def unattributed(self) -> Estimate:
-        """Victims of incidents in which the source alleges no perpetrator; ``said`` where there is none."""
-        return self._rest(self.main, UNATTRIBUTED)
+        """Those of them whom the source attributes to no one; ``said`` where there is none."""
+        return self._gap(self.main) if self.kind == "acled" else self._rest(self.main, UNATTRIBUTED)
 
     @property
     def unplaced(self) -> Estimate:
@@ -156,26 +175,38 @@ class Events:
 
     def _rest(self, what: str, group: str) -> Estimate:
         found = self._figure(what, group)
-        return found if found.value else replace(found, value=None, status="said")
+        return found if found.value else self._gap(what, group)
+
+    def _gap(self, what: str, group: str = "", status: str = "said") -> Estimate:
+        """Return a gap that another sentence says, or that the source leaves."""
+        return replace(self._figure(what, group), value=None, low=None, high=None, status=status)  # type: ignore[arg-type]
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """Names of the columns of `by` and `recent`, by their id: ``frame.rename(columns=events.labels)``."""
+        return {what: self[what].label for what in MEASURES}
+
+    @property
+    def last(self) -> dict[str, Estimate]:
+        """``killed`` and ``incidents`` of the latest quarter before with an incident, in ten years at the most."""
+        earlier = (Events(self.quarter.shift(-step), self._source) for step in range(1, 41))
+        found = next((item for item in earlier if item["incidents"].value), None)
+        return {what: found[what] if found else self._gap(what) for what in ("killed", "incidents")}
 
     @property
     def outcomes(self) -> pd.DataFrame:
-        """What the source counts in all: this quarter (``now``), the one before (``was``) and the ``change``."""
+        """Incidents and every outcome that the source asks: the quarter before (``was``), ``now``, ``change``."""
         asked = [what for what in MEASURES if self[what].stated and what != "largest_incident"]
         rows = [(self.was[what], self[what], self.change(what)) for what in asked]
-        return pd.DataFrame(
-            rows, index=[self[what].label for what in asked], columns=["was", "now", "change"]
-        )
+        return pd.DataFrame(rows, index=asked, columns=["was", "now", "change"], dtype=object)
 
     def moved(self, dimension: str) -> tuple[Estimate, Estimate]:
         """Return the largest move from the quarter before by a dimension, of `main`: later and earlier figure.
 
         Gaps where the two do not compare or the source tells nothing by it.
         """
-        gap = self._figure(self.main, "none")
-        pair = (
-            (self.found, self.was.found) if self.change(self.main).status in ("stated", "small_base") else ()
-        )
+        gap = self._gap(self.main)
+        pair = (self.found, self.was.found) if self.change(self.main).status in ("stated", "small_base") else ()
         tables = [found.table(dimension) for found in pair if found]
         names = set.union(*map(set, tables)) - {UNATTRIBUTED} if tables and all(tables) else set()
         about = [("", name) if dimension == "cercle" else (name, "Mali") for name in sorted(names)]
@@ -195,8 +226,7 @@ class Events:
         """What the source does not have, in words; that is not zero."""
         asked = ("civilians_killed", "injured", "abducted", "sexual_violence")
         gone = [self[what].label for what in asked if not self[what].stated]
-        lists = {"by_place": "cercle", "by_perpetrator": "group", "by_sex_age": "people"}
-        return gone + [label(name) for name, dimension in lists.items() if self.by(dimension).empty]
+        return gone + [label(LISTS[name]) for name in ("cercle", "group", "people") if not self.tells(name)]
 
     @property
     def source(self) -> str:
@@ -215,35 +245,27 @@ class Events:
         return str(self.found.about[0]["citation"]) if self.found else ""
 
     @property
+    def account(self) -> tuple[Estimate, Estimate]:
+        """Rows of the imports, read and used; ``said`` for the national series, which was not imported."""
+        made = []
+        for name in ("rows_read", "rows_used"):
+            counts = [told[name] for told in self.found.about if name in told] if self.found else []
+            gap = replace(self._gap("incidents"), measure=name.removesuffix("_read"), unit="rows")
+            made.append(replace(gap, value=sum(counts), status="stated") if counts else gap)
+        return made[0], made[1]
+
+    @property
     def mission(self) -> Estimate:
         """The mission's killed in the quarter, to stand beside; not published after 2022."""
         return sources.beside(self.quarter).killed
 
     @property
-    def ratio(self) -> Estimate:
-        """The mission's killed over the civilians killed here: how far two records differ, and no more."""
-        return sources.ratio(self.mission, self["civilians_killed"])
-
-    @property
-    def windows(self) -> list[Estimate]:
-        """The killed that reports of the Secretary-General count over windows that touch the quarter."""
-        return [replace(item, notes=()) for item in sources.windows(self.quarter)]
-
-    @property
-    def reasons(self) -> list[str]:
-        """What is known of why the mission's figures and UCDP's part."""
-        return [row[f"text_{labels.language()}"] for row in sources.partings(self.quarter)]
-
-    @property
     def kinds(self) -> list[Estimate]:
         """Incidents by kind of violence."""
-        return list(self.by("kind").get("incidents", ()))
+        return list(self.by("kind").incidents)
 
     @property
     def commentary(self) -> str:
         """What the file ``data/commentary/<quarter>.<language>.md`` says; "" without one."""
         return commentary(self.quarter)
 
-
-def _name(item: Estimate) -> str:
-    return item.label if item.group else item.place

@@ -175,6 +175,8 @@ def span(period: str | Quarter) -> str:
     --------
     >>> span("2021Q2"), span("2021H2"), span("2021-07-01..2022-06-30")
     ('April to June 2021', 'July to December 2021', '1 July 2021 to 30 June 2022')
+    >>> span("2026-01"), span("2026-01..2026-02")
+    ('January 2026', 'January to February 2026')
     """
     return _span(str(period), language())
 
@@ -185,13 +187,16 @@ def _span(period: str, language: str) -> str:
         first, last = (item.label(language) for item in (quarters[0], quarters[-1]))
         whole = f"{first.split(' ')[0]} {' '.join(last.split(' ')[1:])}"
         return str(quarters[0].year) if len(quarters) == 4 else whole
-    if ".." in period:
-        first, last = (_day(end, language) for end in period.split(".."))
-        same = next(
-            (tail for tail in (f" {last.split(' ', 1)[1]}", f" {last[-4:]}") if first.endswith(tail)), ""
-        )
-        return f"{first.removesuffix(same)} {joint} {last}"
-    return period
+    if not re.fullmatch(r"\d{4}(-\d\d){1,2}(\.\..+)?", period):
+        return period
+    ends = [_day(end, language) for end in period.split("..")]
+    if len(ends) == 1:
+        return ends[0]
+    first, last = ends
+    tails = (f" {last.split(' ', 1)[1]}", f" {last[-4:]}")  # "27 to 31 March 2022": what both share, once
+    shared = next((tail for tail in tails if first.endswith(tail)), "")
+    joint = "to" if language == "en" else "au" if last[0].isdigit() else "à"
+    return f"{first.removesuffix(shared)} {joint} {last}"
 
 
 def _day(text: str, language: str) -> str:

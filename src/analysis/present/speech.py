@@ -14,6 +14,7 @@ from analysis.present.labels import (
     known,
     label,
     labels,
+    language,
     measure_label,
     number,
     rule_noun,
@@ -128,6 +129,8 @@ def brief(item: Estimate) -> str:
 
 def linked(item: Estimate, spec: str = "") -> str:
     """Return what an f-string gets: the number as a link that `tell` numbers, or the mark of a gap."""
+    if spec == "s":
+        return "" if item.value is None or item.value == 1 or (item.value < 2 and language() == "fr") else "s"
     key = key_of(item)
     told[key] = item
     wanted = {"low", "high", "range"} & {*spec.split()}

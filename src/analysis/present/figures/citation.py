@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analysis.measure.estimate import exact
-from analysis.present.figures import Drawing
-from analysis.present.words import listed, number, say, speaking
+from analysis.present.labels import either, joined, number, speaking
 from analysis.record.cells import about
 from analysis.record.ledger import ledger
 from analysis.record.store import home, read_table
+
+if TYPE_CHECKING:
+    from analysis.present.figures.drawing import Drawing
 
 LICENCE = "CC-BY-4.0"
 NAMED = 3  # publishers named in a source line
@@ -46,32 +48,29 @@ def _data_set(name: str) -> dict[str, str]:
     return {"id": name, **{key: str(told[key]) for key in wanted if told.get(key)}}
 
 
-def source_line(drawing: Drawing) -> str:
-    """Name the sources of a drawing in a sentence, and its licence, in the drawing's language."""
+def source_line(drawing: Drawing, *, licence: bool = False) -> str:
+    """Name the sources of a drawing in a sentence, in the drawing's language, and its licence if asked."""
     with speaking(drawing.language):
         found = sources(drawing)
-        pages = [source for source in found if "url" in source]
-        told = [
-            say("fig-source-data", title=source.get("title", source["id"]),
-                version=f" {source['version']}" if "version" in source else "")
-            for source in found if "url" not in source
-        ]  # fmt: skip
-        if pages:
+        told = [f"{item.get('title', item['id'])} {item.get('version', '')}".strip()
+                for item in found if "url" not in item]  # fmt: skip
+        if pages := [item for item in found if "url" in item]:
             names = list(dict.fromkeys(page["publisher"] for page in pages))
-            others = [say("fig-source-others")] if len(names) > NAMED else []
-            message = "fig-source-page" if len(pages) == 1 else "fig-source-pages"
-            count, publishers = number(exact(len(pages))), listed([*names[:NAMED], *others])
-            told.insert(
-                0, say(message, publishers=publishers, **({"count": count} if len(pages) > 1 else {}))
-            )
-        return " ".join([*([say("fig-source", list=listed(told))] if told else []), say("fig-licence")])
+            names[NAMED:] = [either("others", "d’autres")] * (len(names) > NAMED)
+            count, who = number(exact(len(pages))), joined(names)
+            told.insert(0, either(f"pages on the notes of the United Nations mission in Mali ({count}; {who})",
+                                  f"pages sur les notes de la mission des Nations Unies au Mali ({count} ; {who})"))  # fmt: skip
+        line = either("Sources:", "Sources\u00a0:") + f" {joined(told)}."
+        right = [either("Figure: CC BY 4.0.", "Figure\u00a0: CC BY 4.0.")] * licence
+        return " ".join([line] * bool(told) + right)
 
 
 def full_caption(drawing: Drawing) -> str:
-    """Return the caption with what must be said of the data, the sources and the licence."""
+    """Return the caption with what must be said of the data, and the sources."""
     with speaking(drawing.language):
-        early = [say("fig-preliminary-caption")] if preliminary(drawing) else []
-    return " ".join([drawing.caption, *early, source_line(drawing)])
+        early = either("Preliminary: the event data will be revised.",
+                       "Provisoire\u00a0: les données d’événements seront révisées.")  # fmt: skip
+    return " ".join(filter(None, [drawing.caption, early * preliminary(drawing), source_line(drawing)]))
 
 
 def preliminary(drawing: Drawing) -> bool:
@@ -133,16 +132,16 @@ def latex(text: str) -> str:
 
 def snippet(drawing: Drawing) -> str:
     """Return the LaTeX that includes a figure at its exact width, with caption, label and sources."""
-    period = f"{drawing.quarter}-" if drawing.quarter else ""
     keys = ",".join(["mali-trends", *(source["id"] for source in sources(drawing))])
+    wide = rf"[width={drawing.preset.width_mm:g}mm]" if drawing.preset else ""
     return "\n".join([
         r"% \usepackage{graphicx,url} \usepackage[T1]{fontenc}",
         rf"% Sources: {drawing.name}.bib, or references.bib for several figures",
         r"\begin{figure}[tb]",
         r"  \centering",
-        rf"  \includegraphics[width={drawing.preset.width_mm:g}mm]{{{drawing.name}.pdf}}",
+        rf"  \includegraphics{wide}{{{drawing.name}.pdf}}",
         rf"  \caption{{{latex(full_caption(drawing))}}}",
-        rf"  \label{{fig:{period}{drawing.name}}}",
+        rf"  \label{{fig:{drawing.quarter}-{drawing.name}}}",
         r"\end{figure}",
         rf"\nocite{{{keys}}}",
         "",

@@ -1,0 +1,327 @@
+"""What a figure is: a drawing that knows its words and the estimates it shows, and the sheet it is drawn on."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analysis.errors import InputError
+from analysis.measure.estimate import Estimate, exact
+from analysis.present import labels
+from analysis.present.figures import style
+from analysis.present.labels import either, number
+from analysis.present.tell import typeset
+from analysis.quarter import Quarter
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+TITLE, SMALL = 1.25, 0.83  # size of type against that of a figure
+REST = ("remainder", "not_listed")  # what a published list leaves
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A figure that knows its title, caption, alternative text and the estimates it shows.
+
+    In a notebook it shows itself, its title and its caption.
+
+    Attributes
+    ----------
+    name : str
+        Id of the figure, and its file name without ending.
+    figure : matplotlib.figure.Figure
+    title, caption, alt : str
+        The finding; what is drawn and how to read it; what a reader who cannot see it needs.
+    shown : tuple of Estimate
+        What is plotted, in order.
+    quarter : str
+        The quarter that it was asked for.
+    language : {"en", "fr"}
+    preset : Preset or None
+        None on axes of the reader's own.
+    """
+
+    name: str
+    figure: Figure = field(repr=False)
+    title: str
+    caption: str = field(repr=False)
+    alt: str = field(repr=False)
+    shown: tuple[Estimate, ...] = field(repr=False)
+    quarter: str
+    language: str
+    preset: style.Preset | None = field(repr=False)
+
+    def table(self) -> pd.DataFrame:
+        """Return the plotted numbers, tidy: one row for each, its labels in both languages beside the codes.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``period``, ``measure``, ``group``, ``place``; ``label_en``, ``label_fr``; ``value``, ``low``,
+            ``high`` (float, nan where there is none); ``unit``, ``inclusion`` (what is counted),
+            ``excludes`` (events left out), ``basis``, ``qualifier``, ``status``, ``sources``.
+
+        Examples
+        --------
+        >>> from analysis import figures
+        >>> figures.outcomes("2021Q2").table()[["measure", "value", "unit"]].iloc[0].to_list()
+        ['killed', 160.0, 'victims']
+        """
+        import pandas as pd
+
+        told = {}
+        for language in labels.LANGUAGES:
+            with labels.speaking(language):
+                told[language] = [item.label for item in self.shown]
+        rows = zip(self.shown, told["en"], told["fr"], strict=True)
+        return pd.DataFrame([_row(*row) for row in rows], columns=list(_row(_NONE, "", "")))
+
+    def save(self, folder: str | Path = ".") -> list[Path]:
+        """Write the figure and all that belongs to it: PDF, SVG, PNG, CSV, JSON, LaTeX and BibTeX.
+
+        Parameters
+        ----------
+        folder : str or Path
+            Made where it is missing.
+
+        Raises
+        ------
+        InputError
+            If the figure is not as wide as its preset says, or the folder cannot be written.
+        """
+        from analysis.present.figures import export
+
+        contents = {f"{self.name}.{ending}": content for ending, content in export.files(self).items()}
+        export.write(Path(folder), contents)
+        return [Path(folder) / name for name in contents]
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import Markdown, display
+
+        from analysis.present.figures import citation, export
+
+        if self.preset is not None:  # a figure of the reader's own is shown by the reader
+            about = {"alt": self.alt, "id": self.name, "title": self.title}
+            bundle = {"image/png": export.render(self, ("png",))["png"], "text/plain": self.alt}
+            display(bundle, raw=True, metadata={"image/png": about})
+        caption = citation.full_caption(self)
+        display(Markdown(f'<small class="caption">**{self.title}.** {caption}</small>'))
+
+
+def _row(item: Estimate, label_en: str, label_fr: str) -> dict[str, Any]:
+    codes = {name: getattr(item, name) for name in ("period", "measure", "group", "place")}
+    numbers = {name: _float(getattr(item, name)) for name in ("value", "low", "high")}
+    more = {name: getattr(item, name) for name in ("basis", "qualifier", "status")}
+    excludes = "Moura" if "moura_left_out" in item.notes else ""
+    return {**codes, "label_en": label_en, "label_fr": label_fr, **numbers, "unit": item.unit,
+            "inclusion": item.inclusion, "excludes": excludes, **more, "sources": " ".join(item.sources)}  # fmt: skip
+
+
+def _float(value: Any) -> float:
+    """Return a number with the digits that mean something: counts have all of theirs."""
+    if value is None:
+        return math.nan
+    return float(value) if value == value.to_integral_value() else float(f"{value:.4g}")
+
+
+_NONE = Estimate(measure="", unit="", period="", status="undefined")
+
+
+@dataclass
+class Sheet:
+    """What a figure is drawn on: axes at a preset, or the reader's own.
+
+    Attributes
+    ----------
+    name : str
+    quarter : Quarter
+    what : Any
+        The note, events or quarter that was asked for.
+    preset : Preset
+    given : tuple of Axes
+        The reader's own; empty for none.
+    palette : str, sequence or mapping of colours
+        In place of the fixed ones: a name of seaborn's, colours in order, or colours by group.
+    figure : Figure
+        Once it is opened.
+    fixed : tuple of float
+        Width and height of the axes in mm, where they must not change any more.
+    """
+
+    name: str
+    quarter: Quarter
+    what: Any
+    preset: style.Preset
+    given: tuple[Axes, ...] = ()
+    palette: Any = None
+    figure: Any = None
+    fixed: tuple[float, float] | None = None
+
+    def open(self, rows: int, height_mm: float, **options: Any) -> list[Axes]:
+        """Open a figure of the preset's exact width, panels one above the other, or take the reader's axes.
+
+        Parameters
+        ----------
+        rows : int
+        height_mm : float
+            Height in print, where type has 7 points.
+        **options
+            For `matplotlib.figure.Figure.subplots`.
+
+        Raises
+        ------
+        InputError
+            If the reader gave another number of axes.
+        """
+        from matplotlib.figure import Figure
+
+        if self.given:
+            if len(self.given) != rows:
+                raise InputError(
+                    f"{self.name} is drawn on {rows} axes and {len(self.given)} were given: give {rows}."
+                )
+            self.figure = self.given[0].get_figure(root=True)
+            return list(self.given)
+        preset, height = self.preset, min(height_mm * self.preset.scale, self.preset.height_mm)
+        self.figure = Figure((preset.width_mm * style.MM, height * style.MM), layout="constrained")
+        beside = rows if preset.exact else 1
+        if beside > 1:
+            options.pop("height_ratios", None)
+        axes = self.figure.subplots(rows // beside, beside, squeeze=False, **options).ravel()
+        for letter, axis in zip("ab", axes if rows > 1 else (), strict=False):
+            axis.annotate(letter, (0, 1), xytext=(-3.2, 0.3), xycoords="axes fraction", ha="right",
+                          textcoords="offset fontsize", fontsize=8 * preset.scale, fontweight="bold")  # fmt: skip
+        return list(axes)
+
+    def colour(self, group: str, parent: str = "") -> str:
+        """Return the colour of a group, that of its parent for a part of one."""
+        name = next((item for item in (group, parent) if item in style.LOOKS), "place")
+        if isinstance(self.palette, dict):
+            return str(self.palette.get(group) or self.palette.get(parent) or style.LOOKS[name].colour)
+        kind = next((kind for kind in style.KINDS.values() if name in kind), ())
+        if self.palette is None or not kind:
+            return style.LOOKS[name].colour
+        import seaborn as sns
+
+        return str(sns.color_palette(self.palette, len(kind)).as_hex()[kind.index(name)])
+
+    def wrapped(self, text: str, share: float, size: float = 1.0) -> str:
+        """Break a text into lines that fit into a share of the figure's width.
+
+        Parameters
+        ----------
+        text : str
+        share : float
+        size : float
+            Of the type, against that of the figure.
+        """
+        import matplotlib as mpl
+
+        letter = 0.44 * float(mpl.rcParams["font.size"]) * size / 72  # the font's letters: 0.44 of its size
+        return textwrap.fill(text, max(8, int(share * self.figure.get_figwidth() / letter)), break_long_words=False)
+
+    def drawn(self, title: str, caption: str, alt: str, shown: Iterable[Estimate], note: str = "") -> Drawing:
+        """Return the drawing with its words, and put over and under it what the preset wants said there.
+
+        Parameters
+        ----------
+        title, caption, alt : str
+        shown : iterable of Estimate
+        note : str
+            What must stand under the figure itself, wherever it goes.
+        """
+        words = (typeset(sentence(text)) for text in (title, caption, alt))
+        drawing = Drawing(self.name, self.figure, *words, tuple(shown), str(self.quarter), labels.language(),
+                          None if self.given else self.preset)  # fmt: skip
+        if not self.given:
+            self._frame(drawing, typeset(note))
+        return drawing
+
+    def _frame(self, drawing: Drawing, note: str) -> None:
+        from analysis.present.figures import citation
+
+        preset, figure, told = self.preset, self.figure, [note]
+        told += [either("Preliminary.", "Provisoire.")] * citation.preliminary(drawing)
+        told += [citation.source_line(drawing, licence=True)] * preset.titled
+        head = self.wrapped(drawing.title, 0.94, TITLE) if preset.titled else ""
+        foot = self.wrapped(" ".join(filter(None, told)), 0.97, SMALL)
+        top, bottom = (_height(text, preset.points * size) for text, size in ((head, TITLE), (foot, SMALL)))
+        body = min(figure.get_figheight() / style.MM, preset.height_mm - top - bottom)
+        high = preset.height_mm if preset.exact else body + top + bottom
+        figure.set_figheight(high * style.MM)
+        figure.text(0.01, 1 - 1.5 / high, head, va="top", fontsize=preset.points * TITLE, fontweight="bold")
+        figure.text(0.01, 1.0 / high, foot, va="bottom", fontsize="small", color=style.QUIET, linespacing=1.15)
+        if self.fixed is None:
+            figure.get_layout_engine().set(rect=(0, bottom / high, 1, (high - top - bottom) / high))
+            return
+        wide, tall = self.fixed
+        left, low = (preset.width_mm - wide) / 2, bottom + (high - top - bottom - tall) / 2
+        figure.axes[0].set_position((left / preset.width_mm, low / high, wide / preset.width_mm, tall / high))
+
+
+def _height(text: str, points: float) -> float:
+    """Return the height of lines of type in mm, with the space about them; 0 for none."""
+    return (1 + text.count("\n")) * points * 1.2 * 25.4 / 72 + 3.0 if text else 0.0
+
+
+def key(axis: Axes, columns: int, **options: Any) -> None:
+    """Put a key over an axis, where direct labels do not fit."""
+    axis.legend(ncols=columns, frameon=False, loc="lower left", bbox_to_anchor=(0, 1), fontsize="small",
+                borderpad=0, handlelength=1.2, columnspacing=1.2, **options)  # fmt: skip
+
+
+def sentence(text: str) -> str:
+    """Begin a text with a capital."""
+    return text[:1].upper() + text[1:]
+
+
+def short(period: str, *, year: bool = True) -> str:
+    """Name a quarter under an axis: "Q2" and below it the year, "T2" in French."""
+    return labels.label("quarter", period[-1]) + (f"\n{period[:4]}" if year else "")
+
+
+def quarter_axis(axis: Axes, periods: Sequence[str], now: str = "") -> None:
+    """Name the quarters under an axis and the years under their first, and set one in bold."""
+    named = [short(item, year=item[-1] == "1" or item == periods[0]) for item in periods]
+    axis.set_xticks(range(len(periods)), named)
+    for text, item in zip(axis.get_xticklabels(), periods, strict=True):
+        text.set_fontweight("bold" if item == now else "normal")
+
+
+def count_up(axis: Axes, room: float = 1.15) -> None:
+    """Start an axis of counts at 0, leave room over the greatest, and write thousands the reader's way."""
+    axis.set_ylim(0, max(axis.get_ylim()[1] / (1 + axis.margins()[1]), 1) * room)
+    axis.yaxis.set_major_formatter(lambda value, _: number(exact(f"{value:.12g}")))
+
+
+def bare(item: Estimate) -> str:
+    """Write the number of an estimate as a label in a figure: no "at least", no unit."""
+    return number(item.number(), 0 if item.unit == "percent" else None)
+
+
+def heights(items: Iterable[Estimate]) -> list[float]:
+    """Return what is plotted of estimates."""
+    return [float(item.number()) for item in items]
+
+
+def label(axis: Axes, text: str, at: tuple[float, float], apart: tuple[float, float], **look: Any) -> None:
+    """Write a small text beside a point, above it unless the look says otherwise, `apart` in letters."""
+    look = {"ha": "center", "va": "bottom", "fontsize": "small", **look}
+    axis.annotate(text, at, xytext=apart, textcoords="offset fontsize", **look)
+
+
+def told(items: Iterable[Estimate]) -> str:
+    """List values with their periods, for those who cannot see the figure; what is not published once."""
+    items = list(items)
+    known = labels.joined([f"{item!s} ({item.period})" for item in items if item.stated])
+    silent = labels.joined([item.period for item in items if not item.stated])
+    gone = labels.label(":", either("not published", "non publié"), silent)
+    return labels.label(";").join(filter(None, [known, gone if silent else ""]))
+

@@ -1,0 +1,114 @@
+"""Figures on disk: PDF, SVG and PNG of one layout, with numbers, words and sources beside them."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import io
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analysis.errors import InputError
+from analysis.present.figures import citation, style
+
+if TYPE_CHECKING:
+    from analysis.present.figures.drawing import Drawing
+
+FORMATS = ("png", "svg", "pdf")
+ENDINGS = ("pdf", "svg", "png", "csv", "json", "tex", "bib")
+
+
+def render(drawing: Drawing, formats: tuple[str, ...] = FORMATS) -> dict[str, bytes]:
+    """Return a drawing as bytes in each format; the layout is solved once and then frozen.
+
+    Raises
+    ------
+    InputError
+        If the figure is not as wide as its preset says.
+    """
+    figure, preset = drawing.figure, drawing.preset
+    if preset and abs(figure.get_figwidth() / style.MM - preset.width_mm) > 0.1:
+        raise InputError(
+            f"The figure {drawing.name} is {figure.get_figwidth() / style.MM:.1f} mm wide and the preset"
+            f" {preset.name} wants {preset.width_mm:g} mm: open it at that width, or choose another preset."
+        )
+    with style.context(preset):
+        figure.set_dpi(style.DPI)
+        if engine := figure.get_layout_engine():
+            engine.execute(figure)
+        figure.set_layout_engine("none")
+        return {kind: _printed(drawing, kind) for kind in formats}
+
+
+def _printed(drawing: Drawing, kind: str) -> bytes:
+    """Print a figure whose layout is frozen: no dates and no program version, so the bytes stay the same.
+
+    The canvases are asked directly: ``savefig`` would draw each format twice to solve the layout again.
+    """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.backends.backend_pdf import FigureCanvasPdf
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
+    figure, content, canvas = drawing.figure, io.BytesIO(), drawing.figure.canvas
+    words = {"Title": drawing.title, "Creator": None}
+    printers: dict[str, tuple[Any, dict[str, Any]]] = {
+        "png": (FigureCanvasAgg, {"Software": None, "Title": drawing.title, "Description": drawing.alt}),
+        "svg": (FigureCanvasSVG, {**words, "Date": None}),
+        "pdf": (FigureCanvasPdf, {**words, "Producer": None, "CreationDate": None, "Subject": drawing.alt}),
+    }
+    printer, metadata = printers[kind]
+    getattr(printer(figure), f"print_{kind}")(content, metadata=metadata)
+    figure.set_dpi(style.DPI)
+    figure.set_canvas(canvas)
+    if kind != "svg":
+        return content.getvalue()
+    head, end, rest = content.getvalue().decode().partition("</title>")  # alternative text belongs below it
+    return f"{head}{end}\n <desc>{html.escape(drawing.alt)}</desc>{rest}".replace("<svg ", '<svg role="img" ', 1).encode()
+
+
+def files(drawing: Drawing) -> dict[str, bytes]:
+    """Return all that stands beside a figure, by file ending: pictures, numbers, words, LaTeX, BibTeX."""
+    numbers = drawing.table().to_csv(index=False, float_format="%.10g", lineterminator="\n").encode()
+    return {
+        **render(drawing),
+        "csv": numbers,
+        "json": json.dumps(_about(drawing, numbers), ensure_ascii=False, indent=1).encode() + b"\n",
+        "tex": citation.snippet(drawing).encode(),
+        "bib": citation.bibtex(citation.sources(drawing)).encode(),
+    }
+
+
+def _about(drawing: Drawing, numbers: bytes) -> dict[str, Any]:
+    preset = drawing.preset
+    size = {"name": preset.name, "width_mm": preset.width_mm, "points": preset.points} if preset else None
+    return {
+        "id": drawing.name,
+        "quarter": drawing.quarter,
+        "language": drawing.language,
+        "title": drawing.title,
+        "caption": citation.full_caption(drawing),
+        "alt": drawing.alt,
+        "units": sorted({item.unit for item in drawing.shown}),
+        "periods": sorted({item.period for item in drawing.shown}),
+        "preliminary": citation.preliminary(drawing),
+        "sources": citation.sources(drawing),
+        "data_sha256": hashlib.sha256(numbers).hexdigest(),
+        "preset": size,
+        "licence": citation.LICENCE,
+        "font": f"{style.FONT} (SIL Open Font License 1.1)",
+    }
+
+
+def write(folder: Path, contents: dict[str, bytes]) -> None:
+    """Write files beside their places and then rename them all, so that none is ever half-written."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in contents.items():
+            (folder / f".{name}.part").write_bytes(content)
+        for name in contents:
+            (folder / f".{name}.part").replace(folder / name)
+    except OSError as error:
+        raise InputError(
+            f"Figures cannot be written to {folder}: {error.strerror}; choose a folder that can be written."
+        ) from None

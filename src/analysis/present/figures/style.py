@@ -1,0 +1,197 @@
+"""Style as data: presets of width and type, one look for each group everywhere, one embedded font."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from analysis.present.labels import nearest
+
+MM = 1 / 25.4
+DPI = 300
+FONT = "Fira Sans Condensed"  # in `fonts`, with the letters of English, French and Bambara
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """How wide a figure is printed and how large its type is.
+
+    Attributes
+    ----------
+    name : str
+        Journal, or ``slide`` or ``web``, and columns where it has several.
+    width_mm, points : float
+        Width of the figure and size of its type, at final size.
+    titled : bool
+        Whether the finding stands above the figure and the sources below: in the text, for journals.
+    height_mm : float
+        The most that a figure may be high.
+    exact : bool
+        Whether it is always as high as that.
+    """
+
+    name: str
+    width_mm: float
+    points: float = 7
+    titled: bool = False
+    height_mm: float = 220
+    exact: bool = False
+
+    @property
+    def scale(self) -> float:
+        """Height and strokes against those of a figure in print."""
+        return self.points / 7
+
+
+PRESETS = {
+    preset.name: preset
+    for preset in (
+        Preset("nature-1", 89),
+        Preset("nature-1.5", 120),
+        Preset("nature-2", 183),
+        Preset("elsevier-1", 90),
+        Preset("elsevier-1.5", 140),
+        Preset("elsevier-2", 190),
+        Preset("slide", 300, 14, titled=True, height_mm=168.75, exact=True),
+        Preset("web", 170, 8.5, titled=True),
+    )
+}
+DEFAULT = PRESETS["elsevier-1.5"]  # of notebooks, pages and the committed files
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a group is drawn with: a colour, and a marker and a dash that tell it apart without colour."""
+
+    colour: str
+    marker: str = "o"
+    dash: Any = "-"
+
+
+# Okabe and Ito's palette. A group keeps its look in every figure and quarter.
+KINDS = {
+    "perpetrators": ("jnim_is", "militias", "malian_forces", "signatory", "international", "unidentified"),
+    "outcomes": ("killed", "injured", "abducted_disappeared", "illegally_detained"),
+    "sources": ("mission", "ucdp", "acled", "own"),
+}
+LOOKS = {
+    "jnim_is": Look("#D55E00", "o"),
+    "militias": Look("#E69F00", "s", (0, (5, 1.5))),
+    "malian_forces": Look("#0072B2", "^", (0, (1, 1))),
+    "signatory": Look("#009E73", "D", (0, (4, 1, 1, 1))),
+    "international": Look("#56B4E9", "v", (0, (7, 2))),
+    "unidentified": Look("#C4C4C4", "X", (0, (1, 3))),
+    "killed": Look("#000000", "o"),
+    "injured": Look("#7F7F7F", "s", (0, (5, 1.5))),
+    "abducted_disappeared": Look("#CC79A7", "^", (0, (1, 1))),
+    "illegally_detained": Look("#F0E442", "D", (0, (4, 1, 1, 1))),
+    "mission": Look("#D55E00", "o"),
+    "ucdp": Look("#0072B2", "s", (0, (5, 1.5))),
+    "acled": Look("#009E73", "^", (0, (1, 1))),
+    "own": Look("#CC79A7", "D", (0, (4, 1, 1, 1))),
+    "place": Look("#5B6C7D"),
+    "remainder": Look("#FFFFFF"),
+    "not_listed": Look("#FFFFFF"),
+}
+ACCENT, PLAIN = LOOKS["jnim_is"].colour, LOOKS["place"].colour  # what stands out, and all else
+INK, QUIET, SHADE = "#1A1A1A", "#6B6B6B", "#EDEDED"
+
+# A marker for each thing counted, so that a change of definition shows without colour.
+MARKERS = {
+    "violations_all": "s",
+    "civilians_harmed": "o",
+    "civilians_harmed_or_detained": "P",
+    "violations_by_outcome": "^",
+    "deaths": "s",
+    "civilians_killed": "o",
+}
+
+
+def preset(journal: str = "", columns: str | float = "") -> Preset:
+    """Return a preset by journal and columns; the default for none.
+
+    Raises
+    ------
+    InputError
+        For one that is not there.
+
+    Examples
+    --------
+    >>> preset("nature", "1").width_mm, preset("web").titled
+    (89, True)
+    """
+    if not journal:
+        return DEFAULT
+    wide = f"{columns:g}" if isinstance(columns, float) else columns or 1
+    name = journal if journal in PRESETS else f"{journal}-{wide}"
+    if name not in PRESETS:
+        raise nearest(name, PRESETS, "preset")
+    return PRESETS[name]
+
+
+@contextlib.contextmanager
+def context(wanted: Preset | None) -> Iterator[None]:
+    """Draw at a preset inside the block and leave the reader's own settings alone; None draws at these."""
+    import matplotlib.style
+
+    fonts()
+    with matplotlib.style.context(settings(wanted) if wanted else {}, after_reset=wanted is not None):
+        yield
+
+
+def settings(wanted: Preset) -> dict[Any, Any]:
+    """Return the settings of matplotlib for a preset: type in two sizes, strokes of 0.25 to 1 point."""
+    strokes = {
+        "axes.linewidth": 0.6, "lines.linewidth": 1.0, "lines.markersize": 4, "lines.markeredgewidth": 0.6,
+        "xtick.major.width": 0.6, "ytick.major.width": 0.6, "xtick.major.size": 2.5, "ytick.major.size": 2.5,
+        "xtick.minor.size": 1.5, "xtick.minor.width": 0.4, "xtick.major.pad": 2.5, "ytick.major.pad": 2.5,
+        "patch.linewidth": 0.5, "hatch.linewidth": 0.4, "axes.labelpad": 3.0, "font.size": 7,
+    }  # fmt: skip
+    same = {"medium": ("axes.title", "axes.label", "xtick.label", "ytick.label", "legend.font")}
+    inked = ("text.color", "axes.labelcolor", "axes.edgecolor", "xtick.color", "ytick.color", "hatch.color")
+    return {
+        **{name: value * wanted.scale for name, value in strokes.items()},
+        **{f"{name}size": size for size, names in same.items() for name in names},
+        **dict.fromkeys(inked, INK),
+        "figure.dpi": DPI,
+        "savefig.dpi": DPI,
+        "font.family": FONT,
+        "axes.titleweight": "bold",
+        "axes.titlelocation": "left",
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "pdf.fonttype": 42,
+        "svg.fonttype": "path",
+        "svg.hashsalt": "mali-trends",
+    }
+
+
+@functools.cache
+def fonts() -> dict[str, Path]:
+    """Return the files of the embedded font, regular and bold, and make them known to matplotlib."""
+    from matplotlib.font_manager import fontManager
+
+    folder = Path(__file__).parent / "fonts"
+    found = {weight: folder / f"FiraSansCondensed-{weight}.ttf" for weight in ("Regular", "Bold")}
+    for file in found.values():
+        fontManager.addfont(file)
+        fontManager.ttflist.insert(0, fontManager.ttflist.pop())  # before one of the machine's own
+    return found
+
+
+def marker_size(share: float = 1.0) -> float:
+    """Return a size of markers, against that of the figure's own lines."""
+    import matplotlib as mpl
+
+    return share * float(mpl.rcParams["lines.markersize"])
+
+
+def stroke(share: float = 1.0) -> float:
+    """Return a width of lines, against that of the figure's own."""
+    import matplotlib as mpl
+
+    return share * float(mpl.rcParams["lines.linewidth"])

@@ -1,0 +1,52 @@
+"""The text of every quarter, kept: a change of wording is a difference that a person reads.
+
+``MALI_TRENDS_SNAPSHOTS=write pytest tests/notebooks/test_snapshots.py`` writes them anew.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from analysis.measure.coverage import known_quarters
+from tests.telling import text_only, told
+
+HERE = Path(__file__).parents[1] / "snapshots"
+NOTES = [(str(quarter), "quarterly_note") for quarter in known_quarters()]
+OTHERS = [("1999Q2", "event_note"), ("2019Q2", "event_note"), ("2024Q3", "event_note")]
+
+
+def page(name: str, language: str, quarter: str) -> str:
+    texts = told(name, language, quarter=quarter)
+    return "".join(
+        f"## {cell}\n\n{text_only(text)}\n\n" for cell, text in texts.items() if text and cell != "numbers"
+    )
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize(("quarter", "name"), NOTES + OTHERS)
+def test_the_text_is_the_one_that_was_read(quarter, name, language):
+    path, text = HERE / f"{quarter}.{language}.md", page(name, language, quarter)
+    if os.environ.get("MALI_TRENDS_SNAPSHOTS") == "write":
+        path.write_text(text, "utf-8")
+    assert text == path.read_text("utf-8"), f"{path.name} differs: read it, then write it anew"
+
+
+@pytest.mark.parametrize("path", sorted(HERE.glob("*.md")), ids=lambda path: path.stem)
+def test_no_sentence_has_a_hole(path):
+    check(path.read_text("utf-8"))
+
+
+def check(text: str) -> None:
+    """No nan, None, dash for a number, empty bullet, doubled blank or bracket without content."""
+    for line in text.split("\n"):
+        table = line.startswith("|")
+        assert not re.search(r"\bnan\b|\bNone\b|<NA>|\bNaT\b|#[xqs]-|\(\s*\)|\[\]|\{|\}", line), line
+        assert not re.fullmatch(r"\s*[-*]\s*", line), "an empty bullet"
+        if not table:
+            assert not re.search(r"(?:^|\s)–(?:\s|$|[.,;])|\S  \S|\s[.,]|: *\.|, *\.$|,,|\.\.(?!\.)", line), (
+                line
+            )
