@@ -57,6 +57,8 @@ class Program(ast.NodeTransformer):
     def visit_Call(self, node):
         if getattr(node.func, "id", "") in SPEAKING:
             node.args = [blank(item) for item in node.args]
+        if getattr(node.func, "attr", "") == "get":
+            node.args[1:] = [blank(item) for item in node.args[1:]]
         for keyword in node.keywords:
             keyword.value = blank(keyword.value) if keyword.arg in SPOKEN else keyword.value
         return self.generic_visit(node)
@@ -115,6 +117,7 @@ def test_both_languages_are_one_program(name):
         ('tell(f"{n} death{n:s}")', 'tell(f"{n} mort{n:s}, {n:s}")', True),
         ('tell("A part. " * partial)', 'tell("Une partie. " * partial)', True),
         ('tell("A part. " * partial)', 'tell("Une partie. " * whole)', False),
+        ('{"a": "b"}.get(k, "killed")', '{"a": "c"}.get(k, "tués")', True),
         ('frame["share"] = a', 'frame["part"] = a', True),
         ('note["killed"]', 'note["injured"]', False),
         ('frame.query("a > 1")', 'frame.query("a > 2")', False),
