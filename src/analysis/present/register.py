@@ -119,7 +119,7 @@ def _data_set(name: str) -> str:
     except InputError:
         return name
     version = f" {found['version']}" if found.get("version") else ""
-    return f"{found['title']}{version} ({name}). {found['citation']}"
+    return f"{found['title']}{version} ({name})"
 
 
 @functools.cache
