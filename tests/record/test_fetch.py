@@ -198,7 +198,7 @@ def test_no_archive_unpacks_beyond_its_limit(tmp_path):
 
 
 def test_acled_reads_all_pages_and_keeps_no_password(server, tmp_path, monkeypatch, data):
-    from analysis.record.events import import_events
+    from analysis.record.imports import import_events
 
     monkeypatch.setattr(fetching, "PAGE", 3)
     file = fetch_acled(tmp_path / "raw", LOGIN.__getitem__, downloader=quick(), base=server)

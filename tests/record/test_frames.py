@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis.errors import InputError
-from analysis.record.events import import_events
+from analysis.record.imports import import_events
 from analysis.record.frames import LABELLED, events, ucdp
 from tests.record import event_samples as samples
 

@@ -26,7 +26,7 @@ def import_file(
 ) -> str:  # fmt: skip
     """Import a file to cells and return what to say: every row accounted for, and the quarters covered."""
     from analysis.measure.events import NATIONAL
-    from analysis.record.events import import_events
+    from analysis.record.imports import import_events
 
     if name == NATIONAL:
         raise InputError(f"{name} is the name of the series in the box: choose another with --as.")

@@ -138,7 +138,7 @@ def fetch(
     -------
     Path
         Beside it, ``<name>.source.json`` with the address, the hash and the server's date,
-        which `analysis.record.events.import_events` reads.
+        which `analysis.record.imports.import_events` reads.
 
     Raises
     ------
