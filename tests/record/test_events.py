@@ -368,3 +368,11 @@ def test_what_a_file_covers_is_said_in_days(bring_in, data, covers):
     assert report.about["days"] == ["2024-02-01", "2024-06-30"]
     days = report.cells.drop_duplicates("quarter").set_index("quarter").days_covered
     assert days.to_dict() == {"2024Q1": 60, "2024Q2": 91}
+
+
+def test_a_table_of_the_box_is_not_overwritten(bring_in, data):
+    (data / "events").mkdir()
+    (data / "events/growth.csv").write_text("year\n")
+    with pytest.raises(InputError, match="growth is the name of a table in the box"):
+        bring_in(samples.ucdp(samples.UCDP_49), name="growth")
+    assert (data / "events/growth.csv").read_text() == "year\n"

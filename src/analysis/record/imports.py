@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError, in_words
 from analysis.record.actors import GROUPS, Actors
-from analysis.record.cells import cells_csv, months_of, to_cells
+from analysis.record.cells import cells_csv, months_of, names, to_cells
 from analysis.record.files import look, read_rows
 from analysis.record.layouts import Layout, key, load_layouts, recognise
 from analysis.record.places import Gazetteer
@@ -142,6 +142,8 @@ def import_events(
     path = Path(path)
     if not NAME.fullmatch(name):
         raise InputError(f"{name!r} is no name for cells: use letters, digits, _ and -, such as ucdp_26_1.")
+    if (data / "events" / f"{name}.csv").exists() and name not in names(data):
+        raise InputError(f"{name} is the name of a table in the box: choose another.")
     mapped, places = Actors.load(actors or data), Gazetteer.load(data, boundaries)
     source = look(path)
     layout, header, at = recognise(source, load_layouts(data, mapping))
