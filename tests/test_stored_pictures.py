@@ -38,9 +38,9 @@ def drawn(root, tmp_path_factory):
 @pytest.mark.parametrize("name", ["series", "alleged_perpetrators", "map"])
 def test_a_committed_figure_is_the_one_drawn_now(root, tmp_path, name):
     """Three of them here, all of them in `make proof`."""
-    analysis.figures.save(getattr(analysis.figures, name)("2021Q2"), tmp_path)
-    for path in tmp_path.iterdir():
-        assert same(root / "figures" / "2021Q2" / path.name, path), "run scripts/refresh_figures.py"
+    for path in getattr(analysis.figures, name)("2021Q2").save(tmp_path):
+        if path.suffix != ".svg":  # the largest is drawn where it is wanted
+            assert same(root / "figures" / "2021Q2" / path.name, path), "run scripts/refresh_figures.py"
 
 
 def committed(root):
@@ -61,7 +61,7 @@ def test_committed_figures_are_the_ones_drawn_now(root, drawn):
 
 
 def test_the_committed_figures_stay_slim(root):
-    assert sum(path.stat().st_size for path in committed(root)) < 8_000_000
+    assert sum(path.stat().st_size for path in committed(root)) < 3_000_000
 
 
 @pytest.mark.proof

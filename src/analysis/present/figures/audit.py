@@ -57,7 +57,7 @@ def audit_overview(sheet: Sheet) -> Drawing:
     for place, (fails, kinds) in enumerate(zip(failing, counts, strict=True)):
         axis.text(place, len(rows) + 0.25, f"{fails}/{len(kinds)}" if kinds else "–", ha="center", va="center", fontsize="small")
     shown += [replace(checks_counted(str(quarter), len(findings)), sources=union(*(item.rows for item in findings)))
-              for quarter, findings in zip(quarters, found, strict=True)]  # fmt: skip
+              for quarter, findings in zip(quarters, found, strict=True) if findings]  # fmt: skip
     names = [*rows, either("Checks that fail / all (count)", "Vérifications en échec / toutes (nombre)")]
     axis.set_yticks([*range(len(rows)), len(rows) + 0.25], [sheet.wrapped(name, 0.3) for name in names])
     axis.axhline(len(rows) - 0.4, color=style.QUIET, linewidth=style.stroke(0.5))

@@ -276,7 +276,7 @@ def _height(text: str, points: float) -> float:
 
 def key(axis: Axes, columns: int, **options: Any) -> None:
     """Put a key over an axis, where direct labels do not fit."""
-    axis.legend(ncols=columns, frameon=False, loc="lower left", bbox_to_anchor=(0, 1), fontsize="small",
+    axis.legend(ncols=columns, frameon=False, loc="lower left", bbox_to_anchor=(0, 1.01), fontsize="small",
                 borderpad=0, handlelength=1.2, columnspacing=1.2, **options)  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from analysis.measure.placed import Placed, cercles, placed, seats
 from analysis.present import labels
 from analysis.present.figures import style
 from analysis.present.figures.drawing import Drawing, Sheet, heights, sentence
-from analysis.present.figures.published import by_whom
+from analysis.present.figures.published import by_whom, headed
 from analysis.present.labels import either, joined, number, span
 from analysis.record.ledger import facts
 from analysis.record.store import home
@@ -106,8 +106,7 @@ def areas(sheet: Sheet, found: AreaList) -> Drawing:
     names = [labels.term_label(item.group) for item in figures]
     board.name(middles, [f"{name} {item!s}" for name, item in zip(names, figures, strict=True)], values)
     board.name_places({item.group for item in figures})
-    of = noun if first.unit == "percent" or not whole.stated else f"{whole!s} {noun}"
-    title = either(f"{names[0]}: {first!s} of {of} in Mali, {period}", f"{names[0]} : {first!s} ({of}) au Mali, {period}")
+    title = headed(names[0], first, whole, noun)
     told = joined(f"{name} {item!s}" for name, item in zip(names, figures, strict=True))
     caption = either(
         f"{noun} in Mali, {period}, by area, {by_whom(sheet)}. Circles have areas in proportion to the figures, on the base"
@@ -299,14 +298,18 @@ class Board:
         self._write(x, y, self.sheet.wrapped(sentence(heading), 0.3, 0.83))
         y = self.taken[-1][1] - 2.0
         steps = nice(self.top)
-        largest = float(radii([steps[0]], self.top)[0])
+        largest, under = float(radii([steps[0]], self.top)[0]), y + 2.6
         for value in steps:
             radius = max(float(radii([value], self.top)[0]), 0.6)
             middle = np.array([x + largest, y - 2 * largest + radius])
             at = self.axis.transData.inverted().transform(middle * self.mm)
             self.axis.scatter(*at, s=(2 * radius * 72 / 25.4 * self.scale) ** 2, facecolor=style.PLAIN, edgecolor="white",
                               linewidth=style.stroke(0.5), alpha=0.75, zorder=5)  # fmt: skip
-            self._write(x + 2 * largest + 1.5, middle[1] + radius, number(exact(value)), va="center")
+            under, summit = min(middle[1] + radius, under - 2.6), middle + (0, radius)
+            ends = np.array([summit, (x + 2 * largest + 1.2, under)]) * self.mm
+            self.axis.plot(*self.axis.transData.inverted().transform(ends).T, color=style.QUIET,
+                           linewidth=style.stroke(0.4), zorder=5)  # fmt: skip
+            self._write(x + 2 * largest + 1.6, under, number(exact(value)), va="center")
         self.taken.append(np.array([x, y - 2 * largest, x + 2 * largest, y]))
         for line in more:
             self._write(x, y - 2 * largest - 1.5, line)

@@ -37,8 +37,10 @@ def perpetrators_over_time(sheet: Sheet) -> Drawing:
              for period in periods}  # fmt: skip
     (axis,) = sheet.open(1, 78)
     bottoms, gap = [0.0] * len(periods), either("No shares of all", "Pas de parts de l’ensemble")
+    parents = read_table("terms").set_index("term").parent
     for group in GROUPS:
-        _layer(sheet, group, [_of(group, found[period]) for period in periods], bottoms, now)
+        layer = [[item for item in items if group in (item.group, parents.get(item.group, ""))] for items in found.values()]
+        _layer(sheet, group, layer, bottoms, now)
     for place, period in enumerate(periods):
         if not found[period]:
             axis.axvspan(place - 0.4, place + 0.4, color=style.SHADE, linewidth=0, label=gap)
@@ -80,11 +82,6 @@ def perpetrators_over_time(sheet: Sheet) -> Drawing:
 
 def _percent(item: Estimate) -> str:
     return labels.label("percent", bare(item))
-
-
-def _of(group: str, found: Sequence[Estimate]) -> list[Estimate]:
-    parents = read_table("terms").set_index("term").parent
-    return [item for item in found if group in (item.group, parents.get(item.group, ""))]
 
 
 def _layer(sheet: Sheet, group: str, items: Sequence[Sequence[Estimate]], bottoms: list[float], now: str) -> None:

@@ -26,6 +26,7 @@ from analysis.present.figures.drawing import (
     told,
 )
 from analysis.present.labels import either, joined, span
+from analysis.present.speech import gap
 from analysis.record.ledger import facts
 from analysis.record.store import read_table
 
@@ -91,6 +92,9 @@ def _line(axis: Axes, items: Sequence[Estimate], periods: list[str], now: str) -
     for run in runs(items, joined=False)[1:]:
         axis.axvline(periods.index(run[0].period) - 0.5, color=style.QUIET, linestyle=(0, (3, 2)),
                      linewidth=style.stroke(0.5), zorder=1)  # fmt: skip
+    for item in (item for item in items if not item.stated):
+        axis.text(periods.index(item.period), 0.03, gap(item), va="bottom", ha="center", rotation=90, fontsize="small",
+                  color=style.QUIET, transform=axis.get_xaxis_transform())  # fmt: skip
     for item in (item for item in items if "moura_left_out" in item.notes):
         axis.text(periods.index(item.period), 0.4, either("without\nMoura", "sans\nMoura"), ha="center", va="center",
                   transform=axis.get_xaxis_transform(), fontsize="small", color=style.QUIET, linespacing=1.05)  # fmt: skip
@@ -113,7 +117,7 @@ def _counted(sheet: Sheet, axis: Axes, items: Sequence[Estimate], periods: list[
     spans = []
     for rule, run in itertools.groupby((item for item in items if item.stated), lambda item: item.inclusion):
         ends = [periods.index(item.period) for item in run]
-        spans.append((ends[0], ends[-1], either(*COUNTED[rule])))
+        spans.append((ends[0], ends[-1], either(*COUNTED[rule]) if rule in COUNTED else labels.rule_noun(rule)))
     under(sheet, axis, spans, len(periods))
 
 
@@ -199,9 +203,7 @@ def breakdown(sheet: Sheet, parts: Breakdown, subject: str, period: str, kind: s
     counted = f"{labels.measure_label(first.measure)} ({either('count', 'nombre')})"
     _bars(sheet, items, names, [sheet.colour(item.group, parents.get(item.group, "")) for item in items],
           either("Share (%)", "Part (%)") if first.unit == "percent" else counted)  # fmt: skip
-    whole = f"{parts.whole!s} {noun}" if first.unit != "percent" and parts.whole.stated else noun
-    title = either(f"{names[0]}: {first!s} of {whole} in Mali, {span(period)}",
-                   f"{names[0]} : {first!s} ({whole}) au Mali, {span(period)}")  # fmt: skip
+    title = headed(names[0], first, parts.whole, noun)
     every = joined(f"{name} {_value_told(item)}" for name, item in zip(names, items, strict=True))
     who = either(*{"who": ("alleged perpetrator", "auteur présumé"), "where": ("place", "lieu")}[kind])
     own = either("Places are those of the note, each list on its own base: quarters are not to be compared.",
@@ -210,6 +212,16 @@ def breakdown(sheet: Sheet, parts: Breakdown, subject: str, period: str, kind: s
                      f"{noun} au Mali, {span(period)}, par {who}, {by_whom(sheet)}.")  # fmt: skip
     alt = either(f"Bars by {who}, Mali, {span(period)}: {every}.", f"Barres par {who}, Mali, {span(period)} : {every}.")
     return sheet.drawn(title, " ".join(filter(None, [caption, own * (kind == "where"), marks(items)])), alt, items)
+
+
+def headed(name: str, item: Estimate, whole: Estimate, noun: str) -> str:
+    """Say what a part is of its whole: "Mopti: 386 of 632 violations and abuses in Mali, April to June 2020"."""
+    many = f"{item!s} {noun}"
+    if item.unit == "percent":
+        many = either(f"{item!s} of {noun}", f"{item!s} des {noun}")
+    elif whole.stated:
+        many = either(f"{item!s} of {whole!s} {noun}", f"{item!s} sur {whole!s} {noun}")
+    return either(f"{name}: {many} in Mali, {span(item.period)}", f"{name} : {many} au Mali, {span(item.period)}")
 
 
 def marks(items: Iterable[Estimate]) -> str:

@@ -95,7 +95,7 @@ def _mission(axis: Axes, rows: Sequence[Beside], places: dict[str, int]) -> None
     for run in runs([row.killed for row in rows]):
         face = style.INK if run[0].basis == "published" else "white"
         axis.plot([places[item.period] for item in run], heights(run), color=style.INK, zorder=3, label=name,
-                  marker=style.MARKERS[run[0].inclusion], markerfacecolor=face)  # fmt: skip
+                  marker=style.MARKERS.get(run[0].inclusion, "o"), markerfacecolor=face)  # fmt: skip
         name = ""
 
 
