@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.errors import InputError
-from analysis.produce.progress import table
+from analysis.produce.reports import table
 from analysis.record.store import home
 
 if TYPE_CHECKING:
