@@ -28,8 +28,9 @@ def project(tmp_path, monkeypatch):
     """A copy of data/ and notebooks/ that a test may break."""
     for folder in ("data", "notebooks"):
         shutil.copytree(ROOT / folder, tmp_path / "project" / folder)
-    if (ROOT / ".cache").is_dir():  # what was found valid, by content: a changed file is checked anew
-        shutil.copytree(ROOT / ".cache", tmp_path / "project" / ".cache")
+    valid = ROOT / ".cache" / "valid"
+    if valid.is_dir():  # what was found valid, by content: a changed file is checked anew
+        shutil.copytree(valid, tmp_path / "project" / ".cache" / "valid")
     monkeypatch.setenv(store.HOME_VARIABLE, str(tmp_path / "project"))
     trace.forget()
     yield tmp_path / "project"

@@ -20,7 +20,7 @@ FAILING = {
     "endless": ("while True: pass", "the cell ran longer than 5 s", "--cell-seconds"),
     "stubborn": ("while True:\n    try:\n        while True: sum([1])\n    except BaseException: pass",
                  "ran longer than 5 s and heeded no signal", "--cell-seconds"),
-    "eater": ("kept = [bytearray(2 ** 25) for _ in range(10 ** 4)]", "MemoryError", "--memory"),
+    "eater": ("kept = [bytes(2 ** 28) for _ in range(10 ** 4)]", "MemoryError", "--memory"),
     "exits": ("import os\nos._exit(7)", "ended its process (exit code 7)", "by hand"),
     "raises": ("total = 0\n1 / total", "> 2 1 / total", "ZeroDivisionError: division by zero"),
     "killed": ("import os, signal\nos.kill(os.getpid(), 9)", "killed by signal 9 (SIGKILL)", "of memory"),

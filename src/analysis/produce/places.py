@@ -21,8 +21,10 @@ def require_free(folder: Path, names: Sequence[str]) -> None:
         if part.exists():
             if not part.is_dir():
                 raise _unwritable(part, "it is a file")
-            if not os.access(part, os.W_OK):
-                raise _unwritable(part, "permission denied")
+            try:
+                tempfile.TemporaryFile(dir=part).close()
+            except OSError as error:
+                raise _unwritable(folder, str(error.strerror)) from None
             break
     for name in names:
         if (folder / name).is_dir():
