@@ -33,7 +33,7 @@ def written(number):
 
 
 def stated(name, quarter):
-    """Return the numbers on Mali that a notebook tells, as rows of the snapshot, which knows no other place."""
+    """Return the numbers on Mali that a notebook tells, as rows of the snapshot."""
     told(name, quarter=quarter)
     rows = [{**{column: getattr(item, column) for column in (*KEY, "qualifier")},
              **{column: written(getattr(item, column)) for column in ("value", "low", "high")}}
@@ -65,7 +65,16 @@ def no_figures(monkeypatch):
     monkeypatch.setitem(vars(analysis), "figures", NoFigures())
 
 
-def decided(row, old, changed):
+def same(new, old):
+    """Whether a number is the old one; an end that was not stated may be."""
+    return (
+        new[0] == old[0]
+        and new[3] == old[3]
+        and all(was in ("", now) for now, was in zip(new[1:3], old[1:3], strict=True))
+    )
+
+
+def decided(row, changed):
     """Whether a change is listed."""
     fields = (*of(row, KEY), " ".join(of(row, VALUE)).strip())
     return any(all(map(fnmatchcase, fields, of(entry, [*KEY, "new"]))) for entry in changed)
@@ -79,7 +88,7 @@ def compare(quarters, before):
         for row in (row for name in PAGES for row in stated(name, quarter)):
             known.add(of(row, KEY))
             old = before.get(of(row, KEY))
-            if old and of(row, VALUE) not in old and not decided(row, old, changed):
+            if old and not any(same(of(row, VALUE), item) for item in old) and not decided(row, changed):
                 found.append((quarter, row["notebook"], of(row, KEY), of(row, VALUE), sorted(old)))
     return found, known
 
