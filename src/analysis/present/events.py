@@ -229,7 +229,7 @@ class Events:
     @property
     def lacks(self) -> list[str]:
         """What the source does not have, in words; that is not zero."""
-        asked = ("injured", "abducted", "sexual_violence") if self.kind == "own" else MEASURES[3:7]
+        asked = ("civilians_killed", "injured", "abducted", "sexual_violence")[self.kind == "own" :]
         gone = [self[what].label for what in asked if not self[what].stated]
         return gone + [label(LISTS[name]) for name in ("cercle", "group", "people") if not self.tells(name)]
 
@@ -237,7 +237,7 @@ class Events:
     def source(self) -> str:
         """Title and version of the source."""
         told = self.found.about if self.found else ()
-        return "; ".join(f"{item['title']} {item['version']}".strip() for item in told)
+        return "; ".join(f"{item['title'].split(' (')[0]} {item['version']}".strip() for item in told)
 
     @property
     def licence(self) -> str:
@@ -263,11 +263,6 @@ class Events:
     def mission(self) -> Estimate:
         """The mission's killed in the quarter, to stand beside; not published after 2022."""
         return sources.beside(self.quarter).killed
-
-    @property
-    def kinds(self) -> list[Estimate]:
-        """Incidents by kind of violence."""
-        return list(self.by("kind").incidents)
 
     @property
     def commentary(self) -> str:
