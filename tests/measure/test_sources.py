@@ -22,7 +22,7 @@ from analysis.measure.sources import (
 )
 from analysis.quarter import Quarter, quarter_range
 from analysis.record.definitions import definitions
-from analysis.record.events import import_events
+from analysis.record.imports import import_events
 from analysis.record.ledger import ledger
 from analysis.record.store import read_table
 from tests.record import event_samples as samples
