@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 # Pages of version 0.1, until their notebooks are rewritten.
 NOTEBOOKS = (
-    "quarterly_note", "trends", "perpetrators", "places", "sources_compared", 
+    "quarterly_note", "trends", "perpetrators", "places", "sources_compared",
 )  # fmt: skip
 
 _PUBLIC = {

@@ -9,7 +9,7 @@ import pytest
 from analysis.measure.sources import added_up_by, beside, growth, partings, ratio, side_by_side, windows
 from analysis.quarter import Quarter
 from analysis.record.definitions import definitions
-from analysis.record.events import import_events
+from analysis.record.imports import import_events
 from analysis.record.ledger import ledger
 from analysis.record.store import read_table
 from tests.record import event_samples as samples

@@ -1,13 +1,15 @@
-"""The areas that the notes publish figures for: which cercles each holds, each list on its own base."""
+"""Areas: those that the notes publish figures for, the events that each holds, and the past of a cercle."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from analysis.measure.coverage import place_lists
-from analysis.measure.estimate import Estimate
-from analysis.measure.placed import gazetteer
+from analysis.measure.estimate import Estimate, union
+from analysis.measure.events import figures_from
+from analysis.measure.placed import cercles, distances, gazetteer, seats
 from analysis.measure.published import Breakdown
 from analysis.quarter import Quarter
 from analysis.record.store import read_table
@@ -81,3 +83,104 @@ def _areas(parts: Breakdown, subject: str) -> AreaList:
             inside = tuple(row["cercle"] for row in rows if row[layout] in inside)
         areas.append(Area(item, inside, item.group in regions))
     return AreaList(parts, subject, tuple(areas), layout)
+
+
+def inside(counts: Mapping[str, Estimate], within: Collection[str] | None = None, group: str = "") -> Estimate:
+    """Add up counts by cercle over the cercles of an area.
+
+    Parameters
+    ----------
+    counts : mapping of str to Estimate
+        By name of the cercle, as ``Events.by("cercle")`` has them.
+    within : collection of str, optional
+        Cercles of the area; all without.
+    group : str
+        Term of the area.
+
+    Returns
+    -------
+    Estimate
+        0 where no cercle of the area has a case; a gap where there are no counts at all.
+
+    Examples
+    --------
+    >>> about = {"measure": "incidents", "unit": "incidents", "period": "2021Q2", "basis": "computed"}
+    >>> counts = {name: Estimate(value=n, place=name, **about) for name, n in (("Koro", 3), ("Gao", 5))}
+    >>> inside(counts, ["Koro", "Mopti"]).formula, inside(counts, ["Koro"]) / inside(counts)
+    ('Koro 3', <incidents 2021Q2: 37.5 percent, computed>)
+    """
+    given = dict(counts)
+    if not given:
+        return Estimate(measure="incidents", unit="incidents", period="", group=group, status="said")
+    kept = [item for name, item in given.items() if within is None or name in within]
+    first = next(iter(given.values()))
+    told = " + ".join(f"{item.place} {item.value}" for item in kept if item.value)
+    value = sum(item.number() for item in kept)
+    sources = union(first.sources, *(item.sources for item in kept))
+    return replace(first, value=value, low=None, high=None, place="Mali", group=group, formula=told, sources=sources)
+
+
+def regions() -> dict[str, list[str]]:
+    """Return the cercles of each region as it was before 2023, in the gazetteer's order.
+
+    Examples
+    --------
+    >>> regions()["Ménaka"]
+    ['Andéramboukane', 'Inékar', 'Ménaka', 'Tidermène']
+    """
+    found: dict[str, list[str]] = {}
+    for row in gazetteer().cercles:
+        found.setdefault(row["region"], []).append(row["cercle"])
+    return found
+
+
+def distances_between() -> pd.DataFrame:
+    """Return the distances between the seats of the 53 cercles, in km: a row and a column for each.
+
+    Examples
+    --------
+    >>> int(distances_between().loc["Bamako", "Gao"])
+    945
+    """
+    import pandas as pd
+
+    return pd.DataFrame(distances(seats()), index=cercles(), columns=cercles())
+
+
+def by_cercle(quarter: str | Quarter, source: str = "", before: int = 8) -> pd.DataFrame:
+    """Return how many incidents each cercle had in a quarter and in those before, as one source places them.
+
+    Parameters
+    ----------
+    quarter : str or Quarter
+    source : str
+        As for `analysis.measure.events.figures_from`; every quarter is of one source.
+    before : int
+        How many earlier quarters, as far back as the source covers all months of each.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row per quarter (``Period``), the asked one last; a column per cercle of the 53. Empty where the
+        source covers no day of the quarter, or places none of its incidents.
+
+    Examples
+    --------
+    >>> counts = by_cercle("2021Q2")
+    >>> counts.shape, int(counts.loc["2021Q2", "Douentza"])
+    ((9, 53), 11)
+    """
+    import pandas as pd
+
+    last = Quarter.parse(quarter)
+    now = figures_from(last, source)
+    rows: dict[str, dict[str, float]] = {}
+    for step in range(before + 1 if now else 0):
+        found = figures_from(last.shift(-step), source or now.source) if step and now else now
+        table = found.table("cercle") if found and (found.whole or not step) else {}
+        if not table:
+            break
+        rows[str(last.shift(-step))] = {name: float(row["incidents"]) for name, row in table.items()}
+    frame = pd.DataFrame.from_dict(rows, orient="index", columns=None).reindex(columns=cercles())
+    frame.index = pd.PeriodIndex(frame.index, freq="Q")
+    return frame[::-1].fillna(0).astype(int)

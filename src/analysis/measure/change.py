@@ -13,9 +13,9 @@ from analysis.measure.counts import Counts, tallies
 from analysis.measure.estimate import SMALL_BASE, Estimate, computed, exact, union
 from analysis.measure.estimate import change as change_in_percent
 from analysis.measure.interval import (
-    Z,
     Limits,
     Tally,
+    Z,
     ratio_interval,
     ratio_p,
     singles,

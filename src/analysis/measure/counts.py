@@ -88,7 +88,7 @@ def tallies(table: pd.DataFrame | Iterable[Mapping[str, Any]]) -> pd.DataFrame:
                            largest_incident=size)  # fmt: skip
     else:
         squares = frame.get("sum_squares", pd.Series(math.nan, frame.index))
-        made["sum_squares"] = _numbers(squares.mask(squares.eq("").fillna(True)), missing=True)  # noqa: FBT003
+        made["sum_squares"] = _numbers(squares.mask(squares.eq("").fillna(True)), missing=True)
     # sorted, so that the order of rows cannot change a digit
     groups = made.sort_values(["victims_best", "sum_squares"]).groupby("quarter")
     found = groups[SUMS].agg(lambda column: column.sum(skipna=False))

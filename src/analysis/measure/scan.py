@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from analysis.errors import InputError
 
 FEW_INCIDENTS = 10  # below, no cluster is looked for
+MARGIN = 1.1  # draws are more uneven than the past by so much, since how uneven it is is itself an estimate
 Numbers = NDArray[Any]
 
 
@@ -127,10 +128,10 @@ def dispersion(past: ArrayLike) -> Numbers:
     5.54
     """
     n = np.asarray(past, dtype=float)
-    share = n.sum(axis=-2, keepdims=True) / n.sum(axis=(-2, -1), keepdims=True)
+    share = n.sum(axis=-2, keepdims=True) / np.maximum(n.sum(axis=(-2, -1), keepdims=True), 1)
     m = n.sum(axis=-1, keepdims=True) * share
-    spread = ((n - m) ** 2).sum(axis=(-2, -1)) / (m * (1 - share)).sum(axis=(-2, -1)) / (1 - 1 / n.shape[-2])
-    return np.asarray(np.maximum(1.0, spread))
+    usual = (m * (1 - share)).sum(axis=(-2, -1)) * (1 - 1 / n.shape[-2])
+    return np.asarray(np.maximum(1.0, ((n - m) ** 2).sum(axis=(-2, -1)) / np.maximum(usual, 1e-9)))
 
 
 def scan(
@@ -176,7 +177,7 @@ def scan(
     -----
     Kulldorff 1997 (see `log_likelihood_ratio`), ``p = (1 + beaten) / (1 + replicates)``. Incidents are
     contagious: each replicate draws the quarter and its past anew, multinomial with shares that are
-    Dirichlet of ``w N / (phi - 1)``, so that counts vary phi times as much as Poisson (`dispersion`;
+    Dirichlet of ``w (N - phi) / (phi - 1)``, so that counts vary phi times as much as Poisson (`dispersion`;
     Mosimann 1962, Biometrika 49, 65-82). A quarter so drawn is the sum of its months so drawn. That the
     expectation is itself an estimate from few quarters is thereby allowed for.
 
@@ -197,7 +198,7 @@ def scan(
     zones = circles(distances, share, largest)
     member = np.array([np.isin(np.arange(len(share)), zone) for zone in zones], dtype=float).T
     rng, phi = np.random.default_rng(seed), 1.0 if known else dispersion(earlier)
-    drawn = [_drawn(n, share, phi, replicates, rng) for n in (total, *([] if known else earlier.sum(axis=1)))]
+    drawn = [_drawn(n, share, 1 + MARGIN * (phi - 1), replicates, rng) for n in (total, *([] if known else earlier.sum(axis=1)))]
     before = None if known else np.stack(drawn[1:], axis=1)
     made, phis = (share, 1.0) if before is None else (usual(before), dispersion(before))
     highest = log_likelihood_ratio(drawn[0] @ member, total * (made @ member), total).max(axis=1) / phis
@@ -218,7 +219,7 @@ def scan(
 
 def _drawn(total: float, share: Numbers, phi: Any, times: int, rng: np.random.Generator) -> Numbers:
     """Draw incidents of a quarter anew, phi times as uneven as Poisson; of shape (times, areas)."""
-    if phi > 1 and total:
-        mixed = rng.gamma(share * total / (phi - 1), size=(times, len(share)))
+    if phi > 1:
+        mixed = rng.gamma(share * max(total - phi, 1) / (phi - 1), size=(times, len(share))) + 1e-300
         share = mixed / mixed.sum(axis=1, keepdims=True)
     return np.asarray(rng.multinomial(int(total), share, size=None if share.ndim > 1 else times))

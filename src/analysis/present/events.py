@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
+from itertools import dropwhile
 from typing import Any
 
 import pandas as pd
@@ -43,8 +44,8 @@ class Events:
         ``own``, ``acled``, ``ucdp``, or ``none`` where no event data cover the quarter.
     period, span : str
         What is covered: the quarter, or the months of it that the source covers.
-    whole, preliminary : bool
-        Whether all three months are covered; whether the figures come from Candidate files.
+    whole, partial, preliminary : bool
+        Whether all three months are covered, or some; whether the figures come from Candidate files.
     main : str
         The outcome that is told by alleged perpetrator and place: civilians where they are known.
     cells : pandas.DataFrame
@@ -73,6 +74,7 @@ class Events:
         self._source = source or (self.found.source if self.found else "")
         self.kind = self.found.source if self.found else "none"
         self.whole = self.found is not None and self.found.whole
+        self.partial = self.found is not None and not self.whole
         self.preliminary = self.found is not None and self.found.preliminary
         self.main = self.found.main if self.found else "killed"
         self.cells = self.found.cells if self.found else pd.DataFrame()
@@ -143,7 +145,9 @@ class Events:
         gap = self._gap(LISTS[dimension], status="not_asked" if self._national else "said")
         columns = [what for what in MEASURES if any(what in row for row in rows.values())]
         lead = self.main if self.main in columns else "incidents"
-        ranked = sorted(rows.values(), key=lambda row: -float(row[lead])) or [{"incidents": gap, self.main: gap}]
+        order = [lead, *columns]
+        ranked = sorted(rows.values(), key=lambda row: [-float(row[what]) for what in order])
+        ranked = ranked or [{"incidents": gap, self.main: gap}]
         first = [next(iter(row.values())) for row in ranked]
         names = [item.place if dimension == "cercle" and item.stated else item.label for item in first]
         return pd.DataFrame(ranked, index=names, columns=columns or ["incidents", self.main], dtype=object)
@@ -190,7 +194,7 @@ class Events:
     def last(self) -> dict[str, Estimate]:
         """``killed`` and ``incidents`` of the latest quarter before with an incident, in ten years at the most."""
         earlier = (Events(self.quarter.shift(-step), self._source) for step in range(1, 41))
-        found = next((item for item in earlier if item["incidents"].value), None)
+        found = next((item for item in earlier if item["incidents"].value), None) if self.found else None
         return {what: found[what] if found else self._gap(what) for what in ("killed", "incidents")}
 
     @property
@@ -215,16 +219,17 @@ class Events:
         return now, was
 
     def recent(self, quarters: int = 8) -> pd.DataFrame:
-        """Return ``incidents``, all outcomes and ``largest_incident`` of the last quarters that the source covers."""
+        """Return ``incidents``, all outcomes and ``largest_incident`` of the last quarters, from the first covered."""
         found = [Events(self.quarter.shift(-step), self._source) for step in reversed(range(quarters))]
-        rows = {item.period: {what: item[what] for what in MEASURES} for item in found if item.found}
+        from_first = list(dropwhile(lambda item: not item.found, found))
+        rows = {item.period: {what: item[what] for what in MEASURES} for item in from_first}
         frame = pd.DataFrame.from_dict(rows, orient="index", dtype=object)
         return frame.loc[:, [what for what in frame if frame[what].map(lambda item: item.stated).any()]]
 
     @property
     def lacks(self) -> list[str]:
         """What the source does not have, in words; that is not zero."""
-        asked = ("civilians_killed", "injured", "abducted", "sexual_violence")
+        asked = ("injured", "abducted", "sexual_violence") if self.kind == "own" else MEASURES[3:7]
         gone = [self[what].label for what in asked if not self[what].stated]
         return gone + [label(LISTS[name]) for name in ("cercle", "group", "people") if not self.tells(name)]
 

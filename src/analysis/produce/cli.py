@@ -162,22 +162,11 @@ def import_(
 
 
 @cli.command()
-@click.argument("old")
-@click.argument("new")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
-def revisions(old: str, new: str, as_json: bool) -> None:
-    """Say what changed from the import OLD to NEW; earlier ones of a name are kept/NAME-HASH."""
-    from analysis.produce.imports import revised
-
-    click.echo(revised(old, new, as_json=as_json), nl=False)
-
-
-@cli.command()
 @click.argument("what", type=click.Choice(["ucdp", "boundaries", "acled"]))
 @click.option("--version", default="26.1", help="Of UCDP: 26.1, 26.0.8 or 26.01.26.06.", show_default=True)
 @click.option("--candidate", help="Month of UCDP's Candidate file, such as 2026-08.")
 def fetch(what: str, version: str, candidate: str | None) -> None:
-    """Fetch WHAT into data/raw; acled asks for your account, or reads ACLED_USERNAME and ACLED_PASSWORD."""
+    """Fetch WHAT into data/raw; ACLED gives its events to registered users, on its own page."""
     from analysis.produce.imports import fetched
 
     click.echo(f"Fetched: {fetched(what, f'candidate {candidate}' if candidate else version)}")

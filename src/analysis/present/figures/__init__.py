@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from analysis.present.figures.drawing import Drawing
 
-# name: module of its drawer, which takes a Sheet and returns a Drawing, or None where there is nothing
+# name: module of its drawer, and its function where this has another name; it takes a Sheet and returns a Drawing, or None where there is nothing
 # to draw. Order is that of the gallery.
 FIGURES = {
     "series": "published",
@@ -24,8 +24,8 @@ FIGURES = {
     "alleged_perpetrators": "perpetrators",
     "perpetrators_over_time": "perpetrators",
     "places": "published",
-    "map": "maps",
-    "map_second": "maps",
+    "map": "maps.first_areas",
+    "map_second": "maps.second_areas",
     "map_events": "maps",
     "change": "trends",
     "incidents_and_victims": "trends",
@@ -94,7 +94,8 @@ def draw(
     given = axes if axes is not None else ax
     own = () if given is None else tuple(given) if isinstance(given, Iterable) else (given,)
     preset = style.preset(journal, columns)
-    drawer = getattr(import_module(f"analysis.present.figures.{FIGURES[name]}"), name)
+    module, _, function = FIGURES[name].partition(".")
+    drawer = getattr(import_module(f"analysis.present.figures.{module}"), function or name)
     with labels.speaking(language or labels.language()), style.context(None if own else preset):
         found: Drawing | None = drawer(drawing.Sheet(name, quarter, what, preset, own, palette))
     return found

@@ -278,8 +278,8 @@ def key(axis: Axes, columns: int, **options: Any) -> None:
 
 
 def sentence(text: str) -> str:
-    """Begin a text with a capital."""
-    return text[:1].upper() + text[1:]
+    """Begin a text with a capital, unless with the letter of a panel."""
+    return text if text[1:2] == "," else text[:1].upper() + text[1:]
 
 
 def short(period: str, *, year: bool = True) -> str:
@@ -297,8 +297,9 @@ def quarter_axis(axis: Axes, periods: Sequence[str], now: str = "") -> None:
 
 def count_up(axis: Axes, room: float = 1.15) -> None:
     """Start an axis of counts at 0, leave room over the greatest, and write thousands the reader's way."""
-    axis.set_ylim(0, max(axis.get_ylim()[1] / (1 + axis.margins()[1]), 1) * room)
-    axis.yaxis.set_major_formatter(lambda value, _: number(exact(f"{value:.12g}")))
+    axis.set_ylim(0, max(axis.dataLim.y1, 1) * room)
+    ticks = [tick for tick in axis.get_yticks() if tick <= axis.get_ylim()[1]]
+    axis.set_yticks(ticks, [number(exact(f"{tick:.12g}")) for tick in ticks])
 
 
 def bare(item: Estimate) -> str:

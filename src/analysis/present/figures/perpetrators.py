@@ -14,6 +14,7 @@ from analysis.present.figures import style
 from analysis.present.figures.drawing import REST, Drawing, Sheet, bare, key, label, quarter_axis
 from analysis.present.figures.published import breakdown, under
 from analysis.present.labels import either, joined, span, term_label
+from analysis.present.speech import lowered
 from analysis.record.ledger import facts
 from analysis.record.store import read_table
 
@@ -35,25 +36,26 @@ def perpetrators_over_time(sheet: Sheet) -> Drawing:
     found = {period: [item for _, made in whole_lists(facts(), period)[:1] for item in (*made.bounds, *made.left_out)]
              for period in periods}  # fmt: skip
     (axis,) = sheet.open(1, 78)
-    bottoms = [0.0] * len(periods)
+    bottoms, gap = [0.0] * len(periods), either("No shares of all", "Pas de parts de l’ensemble")
     for group in GROUPS:
         _layer(sheet, group, [_of(group, found[period]) for period in periods], bottoms, now)
     for place, period in enumerate(periods):
         if not found[period]:
-            axis.axvspan(place - 0.4, place + 0.4, color=style.SHADE, linewidth=0)
-            label(axis, either("none", "–"), (place, 50), (0, 0), va="center", color=style.QUIET)
+            axis.axvspan(place - 0.4, place + 0.4, color=style.SHADE, linewidth=0, label=gap)
+            gap = ""
     bases = [(items[0].measure.removeprefix("share/").removeprefix("share_of_"), items[0].inclusion) if items else None
              for items in found.values()]  # fmt: skip
     spans = []
     for base, run in groupby(enumerate(bases), lambda pair: pair[1]):
         places = [place for place, _ in run]
-        spans += [(places[0], places[-1], labels.label(f"subject-{base[0]}"))] if base else []
+        spans += [(places[0], places[-1], lowered(labels.measure_label(base[0])))] if base else []
     under(sheet, axis, spans, len(periods))
     axis.set(ylim=(0, 100), xlim=(-0.6, len(periods) - 0.4))
     axis.set_ylabel(either("Share of what the note counts (%)", "Part de ce que compte la note (%)"))
     quarter_axis(axis, periods, now)
     axis.tick_params(axis="x", pad=4.2 * axis.xaxis.label.get_fontsize())
     handles, names = axis.get_legend_handles_labels()
+    handles, names = [*handles[1:], handles[0]], [*names[1:], names[0]]  # the gap last
     key(axis, 2, handles=handles, labels=[sheet.wrapped(name, 0.36, 0.83) for name in names])
     mine = [item for item in found.get(now, ()) if item.group not in REST][:2]
     shares = joined(f"{item.label} {_percent(item)}" for item in mine)

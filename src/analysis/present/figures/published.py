@@ -92,9 +92,8 @@ def _line(axis: Axes, items: Sequence[Estimate], periods: list[str], now: str) -
         axis.axvline(periods.index(run[0].period) - 0.5, color=style.QUIET, linestyle=(0, (3, 2)),
                      linewidth=style.stroke(0.5), zorder=1)  # fmt: skip
     for item in (item for item in items if "moura_left_out" in item.notes):
-        text = either("without\nMoura", "sans\nMoura")
-        label(axis, text, (periods.index(item.period), float(item.number())), (-0.7, 0), ha="right", va="center",
-              color=style.QUIET, linespacing=1.0)  # fmt: skip
+        axis.text(periods.index(item.period), 0.4, either("without\nMoura", "sans\nMoura"), ha="center", va="center",
+                  transform=axis.get_xaxis_transform(), fontsize="small", color=style.QUIET, linespacing=1.05)  # fmt: skip
 
 
 def _point(axis: Axes, item: Estimate, place: int, *, falling: bool, bold: bool) -> None:

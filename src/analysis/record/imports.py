@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import re
-import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError, in_words
 from analysis.record.actors import GROUPS, Actors
-from analysis.record.cells import cells_csv, months_of, to_cells
-from analysis.record.dates import read_day
-from analysis.record.files import look
-from analysis.record.layouts import Layout, load_layouts, recognise
-from analysis.record.parse import read_rows
+from analysis.record.cells import cells_csv, months_of, names, to_cells
+from analysis.record.files import look, read_rows
+from analysis.record.layouts import Layout, key, load_layouts, recognise
 from analysis.record.places import Gazetteer
-from analysis.record.tidy import BROKEN, SET_ASIDE, tidy
+from analysis.record.tidy import BROKEN, REASONS, tidy
 
 if TYPE_CHECKING:
     import pandas as pd
 
 NAME = re.compile(r"[A-Za-z0-9][\w-]{0,79}", re.ASCII)
+DAYS = re.compile(r"(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)", re.ASCII)
 
 
 @dataclass
@@ -34,9 +31,8 @@ class ImportReport:
     ----------
     name : str
         What the cells are called.
-    rows_read, rows_used : int
     refused : dict of str to int
-        Rows by reason; `rows_read` is `rows_used` plus all of these.
+        Rows that were not used, by reason.
     cells : pandas.DataFrame
     incidents : pandas.DataFrame
         One row per incident and outcome; stays in memory.
@@ -52,8 +48,6 @@ class ImportReport:
     """
 
     name: str
-    rows_read: int
-    rows_used: int
     refused: dict[str, int]
     cells: pd.DataFrame
     incidents: pd.DataFrame
@@ -61,18 +55,23 @@ class ImportReport:
     unknown_places: dict[str, tuple[str, ...]]
     conflicts: list[tuple[int, str]]
     warnings: list[str]
+    rows_used: int
     about: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def rows_read(self) -> int:
+        """Rows that were used and refused."""
+        return self.rows_used + sum(self.refused.values())
 
     def lines(self) -> list[str]:
         """Put the report in sentences, for the screen."""
-        says = SET_ASIDE | BROKEN
         near = {
-            name: f" (perhaps {' or '.join(some)}?)" * bool(some)
+            name: f" (perhaps {' or '.join(some)}?)" if some else ""
             for name, some in self.unknown_places.items()
         }
         return [
             f"{self.name}: {self.rows_read:,} rows read, {self.rows_used:,} used.",
-            *(f"{count:,} refused: a row {says[reason]}." for reason, count in self.refused.items()),
+            *(f"{count:,} refused: a row {REASONS[reason]}." for reason, count in self.refused.items()),
             *(f"Actor not in the table: {actor or '(blank)'} ({n})." for actor, n in self.unmapped.items()),
             *(f"Place not known: {name}{perhaps}." for name, perhaps in near.items()),
             *(f"Row {row}: {what}." for row, what in self.conflicts),
@@ -105,7 +104,6 @@ def import_events(
     mapping: Path | None = None,
     data: Path = Path("data"),
     version: str | None = None,
-    retrieved: str = "",
     covers: str = "",
     actors: Path | None = None,
     boundaries: Path | None = None,
@@ -117,8 +115,7 @@ def import_events(
     path : Path
         Any file and layout that `analysis.record.files.look` and ``data/layouts.yml`` know.
     name : str
-        Letters, digits, ``_`` and ``-``. Cells that another file made under this name are
-        kept in ``data/events/kept/``.
+        Letters, digits, ``_`` and ``-``. What was imported under this name is replaced.
     strict : bool
         Refuse the file if any row is broken (outside Mali or repeated is not broken).
     mapping : Path, optional
@@ -127,14 +124,11 @@ def import_events(
         The folder with the tables; the cells go to its ``events``.
     version : str, optional
         Of the source; by default what the file's name says (``GEDEvent_v26_0_1`` is 26.0.1).
-    retrieved : str
-        ISO date on which the file was fetched; by default what `analysis.record.fetch` noted
-        beside the file. No clock is read.
     covers : str
         First and last day that the file covers, ``2018-01-01..2024-12-31``; by default what UCDP's version
         says, else the months of its events.
     actors, boundaries : Path, optional
-        Another actor table; a GeoJSON of cercles, so that coordinates can name one.
+        Another actor table; boundaries of cercles, so that coordinates can name one.
 
     Returns
     -------
@@ -148,63 +142,68 @@ def import_events(
     path = Path(path)
     if not NAME.fullmatch(name):
         raise InputError(f"{name!r} is no name for cells: use letters, digits, _ and -, such as ucdp_26_1.")
+    if (data / "events" / f"{name}.csv").exists() and name not in names(data):
+        raise InputError(f"{name} is the name of a table in the box: choose another.")
     mapped, places = Actors.load(actors or data), Gazetteer.load(data, boundaries)
     source = look(path)
     layout, header, at = recognise(source, load_layouts(data, mapping))
-    frame, fate, sha256 = read_rows(source, header, at)
-    result = tidy(frame, layout, places, mapped)
-    fate[result.reasons.index] = result.reasons
-    _require_used(source.name, fate, strict)
-    if source.encoding == "latin-1":
-        result.warnings.append("The file is not UTF-8 and was read as Latin-1: check the accents.")
+    world = not layout.private and "country" in at and key(header.columns[at["country"]]) == "country"
+    frame, uneven, outside = read_rows(source, header, at, world=world)
+    found = tidy(frame, layout, places, mapped)
+    fate = found.reasons.reindex(frame.index.union(uneven), fill_value="wrong_number_of_columns")
+    _require_used(path.name, fate, outside, strict)
+    if source.latin:
+        found.warnings.append("Letters that are not UTF-8 were read as Latin-1: check the accents.")
     version = _version(path) if version is None else version
-    days = _days(covers, layout.source, version, result.incidents["day"])
-    cells = to_cells(result.incidents, layout.source, version, days)
-    counts = _counts(fate)
-    unmapped = _unmapped(result.incidents)
-    unknown = {place: places.propose(place) for place in sorted(result.unknown_places)}
+    days = _days(covers, layout.source, version, found.incidents["day"])
+    unknown = {place: places.propose(place) for place in sorted(found.unknown_places)}
+    told = found.incidents[found.incidents["group"] == "not_mapped"].drop_duplicates("row")
+    lost = told.groupby("actor")["incidents"].sum().astype(int).sort_values(ascending=False, kind="stable")
     report = ImportReport(
-        name, len(fate), counts.pop(""), counts, cells, result.incidents, unmapped, unknown,
-        result.conflicts, result.warnings,
+        name, _counts(fate, outside), to_cells(found.incidents, layout.source, version, days),
+        found.incidents, lost.to_dict(), unknown, found.conflicts,
+        found.warnings, int((fate == "").sum()),
     )  # fmt: skip
-    _require_conserved(report)
+    _require_conserved(report, len(fate) + outside)
     report.about = {
         "name": name,
         **_provenance(layout, version, days),
-        "retrieved": retrieved or _fetched(path),
-        "file": "" if layout.private else source.name,
-        "sha256": sha256,
+        "file": "" if layout.private else path.name,
+        "sha256": source.sha256,
         "layout": layout.name,
         "columns": len(header.columns),
-        "encoding": source.encoding,
         **_account(report, bool(layout.private)),
     }
-    _write(report, fate, data / "events")
+    _write(report, fate[fate != ""], data / "events")
     return report
 
 
-def _counts(fate: pd.Series[str]) -> dict[str, int]:
-    return {str(reason): int(count) for reason, count in fate.value_counts(sort=False).items() if count}
+def _counts(fate: pd.Series[str], outside: int) -> dict[str, int]:
+    """Count the rows that were refused, by reason."""
+    counted = fate.value_counts().to_dict() | {"outside_mali": outside}
+    return {reason: int(counted[reason]) for reason in REASONS if counted.get(reason)}
 
 
-def _require_used(file: str, fate: pd.Series[str], strict: bool) -> None:
+def _require_used(file: str, fate: pd.Series[str], outside: int, strict: bool) -> None:
     """Refuse a file of which no row can be used, or, if strict, one with a broken row."""
-    broken, used = fate[fate.isin(BROKEN)], fate.eq("").any()
+    broken, used = fate[fate.isin([*BROKEN])], fate.eq("").any()
     if len(broken) and (strict or not used):
         raise InputError(
-            f"{file} row {broken.index[0]} {BROKEN[broken.iloc[0]]} ({len(broken)} of {len(fate)} rows are"
-            " broken): correct the rows" + (" or import without strict." if strict and used else ".")
+            f"{file} row {broken.index[0]} {BROKEN[broken.iloc[0]]} ({len(broken)} of {len(fate) + outside}"
+            " rows are broken): correct the rows" + (" or import without strict." if strict and used else ".")
         )
     if not used:
-        why = ", ".join(f"{count} {reason.replace('_', ' ')}" for reason, count in _counts(fate).items())
+        why = ", ".join(
+            f"{count} {reason.replace('_', ' ')}" for reason, count in _counts(fate, outside).items()
+        )
         raise InputError(f"{file} holds no event in Mali ({why}): give a file that covers Mali.")
 
 
-def _require_conserved(report: ImportReport) -> None:
+def _require_conserved(report: ImportReport, rows: int) -> None:
     """Check that no row and no victim went missing: a fault of this package, not of the file."""
     incidents, cells = report.incidents, report.cells
     for what, before, after in (
-        ("rows", report.rows_read, report.rows_used + sum(report.refused.values())),
+        ("rows", rows, report.rows_read),
         ("rows used", report.rows_used, incidents["row"].nunique()),
         ("victims", incidents["best"].sum(), cells["victims_best"].sum()),
         ("incidents", incidents["incidents"].sum(), cells["incidents"].sum()),
@@ -220,53 +219,36 @@ def _version(path: Path) -> str:
     return f"{match[1]}.{match[2]}" if match else ""
 
 
-def _fetched(path: Path) -> str:
-    try:
-        return str(
-            json.loads(path.with_name(f"{path.name}.source.json").read_text(encoding="utf-8"))["retrieved"]
-        )
-    except (OSError, ValueError, KeyError, TypeError):
-        return ""  # fetched by hand
-
-
-def _unmapped(incidents: pd.DataFrame) -> dict[str, int]:
-    told = incidents[incidents["group"] == "not_mapped"].drop_duplicates("row")
-    lost = told.groupby("actor")["incidents"].sum().astype(int)
-    return {str(actor): n for actor, n in lost.sort_values(ascending=False, kind="stable").items()}
-
-
 def _days(covers: str, source: str, version: str, days: pd.Series[str]) -> tuple[str, str]:
     """Return the first and last day that a file covers."""
+    import pandas as pd
+
     first, last = days.min(), days.max()
     if covers:
-        match = re.fullmatch(r"(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)", covers, re.ASCII)
-        given = match and [read_day(day) for day in match.groups()]
-        if not given or None in given or not covers[:10] <= first <= last <= covers[-10:]:
-            raise InputError(
-                f"{covers[:40]!r} is not what the file covers: its events are of {first} to {last}; write the"
-                " first and the last day as 2018-01-01..2024-12-31."
-            )
-        return covers[:10], covers[-10:]
-    months = months_of(version) if source == "ucdp" else None
-    start, end = months or (first[:7], last[:7])
-    ends = dt.date(int(end[:4]) + int(end[5:]) // 12, int(end[5:]) % 12 + 1, 1) - dt.timedelta(days=1)
-    return f"{start}-01", ends.isoformat()
+        said = in_words(
+            f"{covers[:40]!r} is not what the file covers: its events are of {first} to {last}; write the"
+            " first and the last day as 2018-01-01..2024-12-31.", ValueError, AttributeError,
+        )  # fmt: skip
+        with said:
+            start, end = (str(pd.Timestamp(day).date()) for day in DAYS.fullmatch(covers).groups())
+            if not start <= first <= last <= end:
+                raise ValueError
+        return start, end
+    start, end = (months_of(version) if source == "ucdp" else None) or (first[:7], last[:7])
+    return f"{start}-01", str(pd.Period(end, "M").end_time.date())
 
 
 def _provenance(layout: Layout, version: str, days: tuple[str, str]) -> dict[str, Any]:
     """Say what the source is and which days and months it covers."""
     told = {name: getattr(layout, name) for name in ("source", "title", "licence", "citation", "inclusion")}
     preliminary = layout.source == "ucdp" and not re.fullmatch(r"\d\d\.1", version)
-    return (
-        told
-        | (layout.candidate if preliminary else {})
-        | {
-            "version": version,
-            "preliminary": preliminary,
-            "months": [day[:7] for day in days],
-            "days": list(days),
-        }
-    )
+    when = {
+        "version": version,
+        "preliminary": preliminary,
+        "months": [day[:7] for day in days],
+        "days": [*days],
+    }
+    return told | (layout.candidate if preliminary else {}) | when
 
 
 def _account(report: ImportReport, private: bool) -> dict[str, Any]:
@@ -295,45 +277,18 @@ def _account(report: ImportReport, private: bool) -> dict[str, Any]:
     }
 
 
-def _refused_csv(fate: pd.Series[str]) -> str:
-    """Write refused rows by reason, as ranges, so that most of a world file takes a few lines."""
-    import numpy as np
-    import pandas as pd
-
-    starts = np.flatnonzero(np.diff(fate.cat.codes, prepend=-1))
-    runs = pd.DataFrame({"reason": fate.array[starts], "first_row": fate.index[starts]})
-    runs["broken"] = runs["reason"].isin(BROKEN).map({True: "yes", False: "no"})
-    runs["rows"] = np.diff(starts, append=len(fate))
-    runs["last_row"] = runs["first_row"] + runs["rows"] - 1
-    refused = runs[runs["reason"] != ""].sort_values("reason", kind="stable")
-    columns = ["reason", "broken", "first_row", "last_row", "rows"]
-    return refused[columns].to_csv(index=False, lineterminator="\n")
-
-
-def _write(report: ImportReport, fate: pd.Series[str], folder: Path) -> None:
-    """Write the three files under other names, then put them in place; earlier cells are kept."""
+def _write(report: ImportReport, refused: pd.Series[str], folder: Path) -> None:
+    """Write each file beside its place, then put all in place; rows outside Mali are counted, not listed."""
+    broken = refused.isin([*BROKEN]).map({True: "yes", False: "no"})
+    rows = refused.rename("reason").rename_axis("row").to_frame().assign(broken=broken).reset_index()
     texts = {
-        ".refused.csv": _refused_csv(fate),
+        ".refused.csv": rows.to_csv(index=False, lineterminator="\n"),
         ".csv": cells_csv(report.cells),
         ".json": json.dumps(report.about, ensure_ascii=False, indent=2) + "\n",
     }
     with in_words(lambda error: f"{report.name} cannot be written ({error.strerror}): make room.", OSError):
         folder.mkdir(parents=True, exist_ok=True)
-        files = {folder / f"{report.name}{suffix}": text for suffix, text in texts.items()}
-        _keep([*files], report.about["sha256"])
-        with tempfile.TemporaryDirectory(dir=folder, prefix=".import-") as beside:
-            for file, text in files.items():
-                (Path(beside) / file.name).write_text(text, encoding="utf-8", newline="\n")
-            for file in files:
-                (Path(beside) / file.name).replace(file)
-
-
-def _keep(files: list[Path], sha256: str) -> None:
-    """Copy what another file made under this name to ``kept``."""
-    *_, about = files
-    before = json.loads(about.read_text(encoding="utf-8")).get("sha256", "") if about.exists() else sha256
-    if before != sha256:
-        kept = about.parent / "kept"
-        kept.mkdir(exist_ok=True)
-        for file in filter(Path.exists, files):
-            (kept / file.name.replace(".", f"-{before[:8]}.", 1)).write_bytes(file.read_bytes())
+        for suffix, text in texts.items():
+            (folder / f".{report.name}{suffix}").write_text(text, encoding="utf-8", newline="\n")
+        for suffix in texts:
+            (folder / f".{report.name}{suffix}").replace(folder / f"{report.name}{suffix}")
