@@ -307,5 +307,5 @@ def test_two_sheets_that_overlap_in_part_are_told(bring_in, data):
     for name, days in (("a", ("01/04/2021", "01/06/2021")), ("b", ("01/06/2021", "01/08/2021"))):
         body = [[day, "Tués", 1, "FDSM"] for day in days]
         bring_in([["Date", "Violation", "Total", "Auteur"], *body], name=name)
-    with pytest.raises(InputError, match=r"a \(2021-04 to 2021-06\) overlaps b in part: remove one"):
+    with pytest.raises(InputError, match=r"b \(2021-06 to 2021-08\) overlaps a in part: remove one"):
         in_use(data, "own")
