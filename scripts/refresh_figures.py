@@ -18,6 +18,7 @@ from analysis.record.ledger import facts
 from analysis.record.store import home
 
 QUARTER = Quarter.parse("2021Q2")
+KEPT = ("pdf", "png", "csv", "json", "tex", "bib")  # SVG, the largest, is drawn where it is wanted
 
 
 def main(root: Path) -> None:
@@ -25,7 +26,7 @@ def main(root: Path) -> None:
         place = root / "figures" / str(QUARTER) / ("" if language == "en" else language)
         for file in place.glob("*.*"):
             file.unlink()
-        make_all(QUARTER, place, language=language)
+        make_all(QUARTER, place, endings=KEPT, language=language)
         write(root / "docs" / "paper", {f"table.{language}.tex": table(language).encode()})
 
 

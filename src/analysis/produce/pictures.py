@@ -34,12 +34,7 @@ def one(name: str, quarter: str, journal: str = "", columns: str = "", language:
 
 
 def drawn(
-    quarter: Quarter,
-    names: Iterable[str] = FIGURES,
-    *,
-    journal: str = "",
-    columns: str = "",
-    language: str = "en",
+    quarter: Quarter, names: Iterable[str] = FIGURES, *, journal: str = "", columns: str = "", language: str = "en"
 ) -> list[Drawing]:
     """Return every figure that a quarter has."""
     made = (draw(name, quarter, journal=journal, columns=columns, language=language) for name in names)
@@ -62,7 +57,9 @@ def report(
     return "".join("{:24}{}\n".format(*entry.values()) for entry in told)
 
 
-def make_all(quarter: Quarter, folder: Path, names: Iterable[str] = FIGURES, **options: str) -> list[Path]:
+def make_all(
+    quarter: Quarter, folder: Path, names: Iterable[str] = FIGURES, endings: Iterable[str] = (), **options: str
+) -> list[Path]:
     """Write every figure of a quarter with all that belongs to it, and the gallery page.
 
     Parameters
@@ -71,6 +68,8 @@ def make_all(quarter: Quarter, folder: Path, names: Iterable[str] = FIGURES, **o
     folder : Path
     names : iterable of str
         Ids of figures.
+    endings : iterable of str
+        Of the files that are wanted; all without.
     **options : str
         ``journal``, ``columns``, ``language``.
 
@@ -79,7 +78,7 @@ def make_all(quarter: Quarter, folder: Path, names: Iterable[str] = FIGURES, **o
     list of Path
         The page first.
     """
-    files = [path for drawing in drawn(quarter, names, **options) for path in drawing.save(folder)]
+    files = [path for drawing in drawn(quarter, names, **options) for path in drawing.save(folder, endings)]
     return [write_page(folder, quarter, options.get("language", "en")), *files]
 
 
@@ -97,7 +96,11 @@ def write_page(folder: Path, quarter: Quarter, language: str = "en") -> Path:
 
     paths = [path for name in FIGURES if (path := folder / f"{name}.json").is_file()]
     told = [
-        {**json.loads(path.read_text("utf-8")), "latex": path.with_suffix(".tex").read_text("utf-8")}
+        {
+            **json.loads(path.read_text("utf-8")),
+            "latex": path.with_suffix(".tex").read_text("utf-8"),
+            "endings": [ending for ending in export.ENDINGS if path.with_suffix(f".{ending}").is_file()],
+        }
         for path in paths
     ]
     with speaking(language):
@@ -116,7 +119,6 @@ def write_page(folder: Path, quarter: Quarter, language: str = "en") -> Path:
         }  # fmt: skip
     page = Environment(autoescape=True).from_string(_template("gallery.html.j2")).render(
         title=words["title"], language=language, words=words, style=_template("page.css"), figures=told,
-        endings=export.ENDINGS,
     )  # fmt: skip
     cited = citation.bibtex(source for figure in told for source in figure["sources"])
     export.write(folder, {PAGE: page.encode(), SOURCES: cited.encode()})
