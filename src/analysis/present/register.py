@@ -12,6 +12,7 @@ from analysis.errors import InputError
 from analysis.measure.estimate import Estimate
 from analysis.present.labels import label, note_text, span, unit_label
 from analysis.present.speech import counted, name_full, told, write
+from analysis.present.verdicts import arithmetic
 from analysis.record.cells import about
 from analysis.record.ledger import ledger
 from analysis.record.store import home, read_table
@@ -95,7 +96,7 @@ def _facts(item: Estimate) -> list[str]:
         "range": ends,
         "comparator": span(item.comparator) if item.comparator else "",
         "basis": label(f"basis-{item.basis}"),
-        "formula": item.formula.replace(" x ", " × "),
+        "formula": arithmetic(item.formula),
         "input": inputs,
         "warning": " ".join(map(note_text, item.notes)),
         "audit": ". ".join(filter(None, audit)),

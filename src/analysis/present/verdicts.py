@@ -176,8 +176,16 @@ def checks_made(period: str) -> dict[str, Estimate]:
     ``apart`` (compare what is not comparable), and ``fails``, which are these two together.
     """
     count = Counter(map(_kind, accounts(period)))
-    parts = {"all": {*count}, "holds": {"holds"}, "remarks": {"remark"}, "undecided": {"undecided"},
-             "wrong": {"fails"}, "apart": {"apart"}, "fails": {"fails", "apart"}, "open": {"open"}}  # fmt: skip
+    parts = {
+        "all": {*count},
+        "holds": {"holds"},
+        "remarks": {"remark"},
+        "undecided": {"undecided"},
+        "wrong": {"fails"},
+        "apart": {"apart"},
+        "open": {"open"},
+        "fails": {"fails", "apart"},
+    }
     return {name: checks_counted(period, sum(count[kind] for kind in kinds) if count else None, name)
             for name, kinds in parts.items()}  # fmt: skip
 
