@@ -74,7 +74,7 @@ def explained(item: Estimate) -> str:
     --------
     >>> from analysis.measure.published import find
     >>> from analysis.record.ledger import facts
-    >>> print(explained(find(facts(), "2021Q2", "killed"))[:98])
+    >>> print(explained(find(facts(), "2021Q2", "killed"))[:100])
     **at least 160**: killed, April to June 2021. Counts: civilians killed. Basis: published, as public
     """
     place = "" if item.place == "Mali" else item.place
