@@ -138,6 +138,9 @@ def _national(outcome: str) -> pd.DataFrame:
             "largest_incident": largest, "second": "", "victims_low": "", "victims_high": high}  # fmt: skip
     told_of = {name: rows[column].astype(float) if column else math.nan for name, column in told.items()}
     table = pd.DataFrame(told_of, rows.index)
+    if outcome == "killed":  # an event may have no death: at most so many had one
+        most = (table.victims_best - table.largest_incident + 1).where(table.victims_best > 0, 0)
+        table["lethal_incidents"] = table.lethal_incidents.clip(upper=most)
     return table.assign(inclusion="events_ucdp", sources=[(NATIONAL,)] * len(table))
 
 

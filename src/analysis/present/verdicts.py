@@ -30,6 +30,7 @@ WEIGHT = {
 }  # fmt: skip
 MEASURES = ("victims", "killed", "injured", "abducted_disappeared")
 COLUMNS = ("period", "what", "figure", "verdict", "class", "outcome", "arithmetic", "reason", "rows", "id")
+_MINUS = re.compile(r"(?<= )-(?= )|(?<![\w-])-(?=\d)")
 _TOKEN = re.compile(r"\[(\w+)\]|(?<![\w.])(\d+(?:\.\d+)?)(?!\w)")
 
 
@@ -79,7 +80,7 @@ def arithmetic(line: str) -> str:
     >>> arithmetic("100 x (1277 - 584) / 584 = 118.66 ≠ 54"), arithmetic("467 [victims] (F258)")
     ('100 × (1,277 − 584) / 584 = 118.66 ≠ 54', '467 (victims) (F258)')
     """
-    line = line.replace(" x ", " × ").replace("-", "−")
+    line = _MINUS.sub("−", line.replace(" x ", " × "))
     return _TOKEN.sub(lambda found: f"({_named(found[1])})" if found[1] else number(Decimal(found[2])), line)
 
 
