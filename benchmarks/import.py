@@ -35,7 +35,7 @@ import json, resource, sys, time
 import pandas as pd
 import pyarrow as pa, pyarrow.csv as arrow
 from pathlib import Path
-from analysis.record.events import import_events
+from analysis.record.imports import import_events
 path, data, used = sys.argv[1], Path(sys.argv[2]), {used!r}
 start, begun = time.perf_counter(), time.process_time()
 {what}

@@ -8,7 +8,7 @@ import numpy as np
 
 from analysis.measure.placed import units
 from analysis.quarter import Quarter
-from analysis.record.events import import_events
+from analysis.record.imports import import_events
 
 ROOT = Path(__file__).resolve().parents[1]
 

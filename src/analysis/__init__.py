@@ -16,6 +16,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from analysis.record.frames import ucdp as ucdp
+    from analysis.present.history import timeline as timeline
+    from analysis.present.history import partings as partings
+    from analysis.measure.baseline import mission_change as mission_change
+    from analysis.measure.incidents import incidents_of as incidents_of
+    from analysis.record.store import home as home
+    from analysis.record.frames import events as events
+    from analysis.present.labels import either as either
+    from analysis.measure.change import change_between as change_between
     from analysis.measure.estimate import Estimate as Estimate
     from analysis.measure.estimate import change as change
     from analysis.measure.published import find as find
@@ -35,10 +44,19 @@ if TYPE_CHECKING:
 
 # Pages of version 0.1, until their notebooks are rewritten.
 NOTEBOOKS = (
-    "quarterly_note", "trends", "perpetrators", "places", "sources_compared", 
+    "quarterly_note", "trends", "perpetrators", "places", "sources_compared",
 )  # fmt: skip
 
 _PUBLIC = {
+    "ucdp": "record.frames",
+    "timeline": "present.history",
+    "partings": "present.history",
+    "mission_change": "measure.baseline",
+    "incidents_of": "measure.incidents",
+    "home": "record.store",
+    "events": "record.frames",
+    "either": "present.labels",
+    "change_between": "measure.change",
     "perpetrators": "present.perpetrators",
     "places": "present.places",
     "quarterly_note": "present.note_page",

@@ -9,7 +9,7 @@ from analysis.measure.events import event_figures, imports_by_quarter
 from analysis.measure.published import find
 from analysis.present.note_page import quarterly_note
 from analysis.quarter import Quarter
-from analysis.record.events import import_events
+from analysis.record.imports import import_events
 from tests.record import event_samples as samples
 from tests.record.event_samples import as_csv
 

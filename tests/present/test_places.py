@@ -7,7 +7,7 @@ import pytest
 import analysis
 from analysis.present.display import Prose, Table
 from analysis.present.export import Picture
-from analysis.record.events import import_events
+from analysis.record.imports import import_events
 from analysis.record.store import HOME_VARIABLE
 from tests.place_samples import home_with, sheet
 from tests.present.walk import cells, unopened

@@ -1,4 +1,4 @@
-"""Event data from the command line: import, revisions, fetch, and the note that they make."""
+"""Event data from the command line: import, fetch, and the note that they make."""
 
 import json
 import re
@@ -10,7 +10,6 @@ import pytest
 from click.testing import CliRunner
 
 from analysis.errors import InputError
-from analysis.produce import imports
 from analysis.produce.cli import cli
 from tests.record import event_samples as samples
 
@@ -50,19 +49,14 @@ def test_imported_cells_are_checked_against_the_dictionary(candidate, project):
     assert "ucdp_candidate_2026_01.csv, line 2, column quarter" in done.stderr
 
 
-def test_revisions_and_sensitivity(project, tmp_path):
+@pytest.mark.usefixtures("project")
+def test_the_other_reading_of_the_actors(tmp_path):
     rows = samples.ucdp(samples.UCDP_49)
     (tmp_path / "a.csv").write_text(rows)
     (tmp_path / "b.csv").write_text(rows.replace(",,,4,,4,9,2,", ",,,6,,6,9,2,"))
     done = run("import", tmp_path / "a.csv", "--as", "x", "--version", "25.1", "--sensitivity")
     assert "victims alternative" in done.output
     run("import", tmp_path / "b.csv", "--as", "x", "--version", "26.1")
-    (kept,) = (project / "data/events/kept").glob("*.refused.csv")
-    old = f"kept/{kept.name.removesuffix('.refused.csv')}"
-    changed = json.loads(run("revisions", old, "x", "--json").output)
-    assert {row["victims_best_change"] for row in changed} == {2}
-    assert "Djenné" in run("revisions", old, "x").output
-    assert "Nothing changed" in run("revisions", "x", "x").output
     assert run("check").exit_code == 0
 
 
@@ -71,15 +65,13 @@ def test_revisions_and_sensitivity(project, tmp_path):
     [
         (["import", "nothing.csv", "--as", "x"], r"nothing\.csv cannot be read"),
         (["import", "nothing.csv", "--as", "../x"], "is no name for cells"),
-        (["import", "nothing.csv", "--as", "ucdp_mali_quarterly"], "series in the box"),
-        (["revisions", "a", "b"], "No cells were imported as 'a'"),
+        (["import", "nothing.csv", "--as", "ucdp_mali_quarterly"], "in the box"),
         (["fetch", "ucdp", "--version", "nonsense"], "is no UCDP version"),
         (["fetch", "ucdp", "--candidate", "2026-13"], "is no UCDP version"),
-        (["fetch", "acled"], "ACLED asks for an account"),
+        (["fetch", "acled"], "ACLED gives its events to registered users"),
     ],
 )
-def test_bad_input_is_a_sentence_and_leaves_nothing(project, monkeypatch, arguments, said):
-    monkeypatch.delenv("ACLED_USERNAME", raising=False)
+def test_bad_input_is_a_sentence_and_leaves_nothing(project, arguments, said):
     shutil.rmtree(project / ".cache", ignore_errors=True)
     before = sorted(project.rglob("*"))
     done = run(*arguments)
@@ -97,14 +89,6 @@ def test_bad_input_exits_with_two_and_one_line(project):
     assert (done.returncode, done.stdout) == (2, "")
     assert len(done.stderr.strip().splitlines()) == 1 and "no layout that is known" in done.stderr
     assert sorted(path.name for path in (project / "data/events").iterdir()) == [
-        "growth.csv", "ucdp_mali_quarterly.csv", "ucdp_mali_quarterly.json",
+        "growth.csv", "ucdp_ged_25_1.csv", "ucdp_ged_25_1.json", "ucdp_ged_25_1.refused.csv",
+        "ucdp_mali_quarterly.csv", "ucdp_mali_quarterly.json",
     ]  # fmt: skip
-
-
-def test_progress_without_a_terminal_is_plain_lines(capsys):
-    with imports._downloader("ucdp") as downloader:
-        for have in range(0, 101, 5):
-            downloader.progress(have * 1000, 100_000)
-    lines = capsys.readouterr().err.splitlines()
-    assert lines[0] == "ucdp: 0 bytes of 100,000" and lines[-1] == "ucdp: 100,000 bytes of 100,000"
-    assert len(lines) == 11 and not any("\x1b" in line for line in lines)

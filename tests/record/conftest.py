@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.record.events import import_events
+from analysis.record.imports import import_events
 from tests.record.event_samples import as_csv
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -95,14 +95,14 @@ BROKEN = {
     "two columns missing": (without("fatalities", "geo_precision"), "it lacks fatalities, geo_precision"),
     "column twice": (renamed("tags", "fatalities"), "column 'fatalities' more than once"),
     "cut-off gzip": (gzip.compress(GOOD.encode() * 50)[:-200], "damaged or cut"),
-    "corrupt gzip": (b"\x1f\x8b" + b"garbage" * 9, "damaged or cut-off archive"),
-    "cut-off zip": (packed("a.csv")[:-60], "damaged archive"),
+    "corrupt gzip": (b"\x1f\x8b" + b"garbage" * 9, "damaged or cut off"),
+    "cut-off zip": (packed("a.csv")[:-60], "damaged or cut off"),
     "empty zip": (packed(), "holds 0 CSV files"),
     "zip without csv": (packed("readme.md"), "holds 0 CSV files"),
     "zip of two": (packed("a.csv", "b.csv"), "holds 2 CSV files"),
     "locked zip": (packed("a.csv", password=True), "protected by a password"),
     "damaged zip member": (packed("a.csv").replace(packed("a.csv")[60:80], b"\xaa" * 20), "damaged"),
-    "workbook without sheets": (packed("xl/workbook.xml"), "damaged workbook"),
+    "workbook without sheets": (packed("xl/workbook.xml"), "damaged or cut off"),
     "broken json": ('{"data": [{"event_id_cnty": ', "broken JSON at line 1"),
     "json refusal": (
         json.dumps({"status": 403, "success": False, "message": "Access denied"}),
@@ -110,8 +110,8 @@ BROKEN = {
     ),
     "empty json": ('{"data": []}', "no list of events"),
     "json list of numbers": ("[1, 2, 3]", "no list of events"),
-    "json deep": ("[" * 100_000, "broken JSON"),
-    "json latin-1": ('{"data": [{"a": "é"}]}'.encode("latin-1"), "broken JSON"),
+    "json deep": ("[" * 100_000, "damaged or cut off"),
+    "json latin-1": ('{"data": [{"a": "é"}]}'.encode("latin-1"), "damaged or cut off"),
     "unclosed quote": (GOOD + 'MLI9,"open\n' * 3, "opens a quotation mark|wrong|columns"),
     "unclosed quote in the last column": (OPEN_END, "line 2 opens a quotation mark"),
     "outside Mali": (acled(country="Niger"), "no event in Mali"),
@@ -174,7 +174,7 @@ def test_workbooks_that_hold_nothing(bring_in, tmp_path):
 
 
 def test_what_is_no_file_and_no_name(data, tmp_path):
-    from analysis.record.events import import_events
+    from analysis.record.imports import import_events
 
     for path, name, said in (
         (tmp_path / "none.csv", "x", r"none\.csv cannot be read \(No such file"),

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from analysis.errors import InputError
-from analysis.record.events import import_events
 from analysis.record.frames import LABELLED, events, ucdp
+from analysis.record.imports import import_events
 from tests.record import event_samples as samples
 
 

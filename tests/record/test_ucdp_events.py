@@ -124,7 +124,7 @@ def test_the_version_is_final_and_says_what_it_covers(about, cells, raw, shared)
 
 
 def test_the_importer_makes_the_same_bytes(root, shared, data):
-    from analysis.record.events import import_events
+    from analysis.record.imports import import_events
 
     source = shared / "data/ucdp/mali_ged_25_1.csv"
     import_events(source, "ucdp_ged_25_1", data=data, covers="2018-01-01..2024-12-31")

@@ -89,12 +89,12 @@ def position(series: Iterable[Estimate], quarter: str | Quarter) -> Position:
 
     How many earlier changes (of a quarter to the next, by ratio) went the same way and at least as far, and
     how many there are. It needs no model and no incidents, so it is what can be said of published totals.
-    Both are ``undefined`` where the change or every earlier one is unknown.
+    Both are ``undefined`` where there is no change, or it or every earlier one is unknown.
     """
     known, wanted = _by_quarter(series), Quarter.parse(quarter)
     moves = {then: _ratio(now, known[then.previous]) for then, now in known.items() if then.previous in known}
     earlier = [move for then, move in moves.items() if then < wanted]
-    if wanted not in moves or not earlier:
+    if not earlier or moves.get(wanted, 1.0) == 1.0:  # no change goes no way
         gap = Estimate(measure="earlier_moves", unit="changes", period=str(wanted), status="undefined")
         return Position(gap, gap)
     move = moves[wanted]
@@ -162,6 +162,7 @@ def mission_change(quarter: str | Quarter, what: str = "victims") -> MissionChan
     alike = [item for item in past if item.stated and later.same_kind(item)]
     incidents = published.find(facts(), wanted, "incidents", unit="incidents", group="incidents_hr_impact")
     each = {"measure": "killed_per_incident", "unit": "ratio", "group": "", "qualifier": ""}
+    incidents = incidents if incidents.stated else replace(incidents, status="said")
     mean = six_digits(float(later) / float(incidents)) if what == "killed" and incidents.value else None
     per_incident = computed((later, incidents), mean, f"{later.value} / {incidents.value}", **each)
     return MissionChange(earlier, later, percent, position(alike, wanted), least_dispersion(percent), incidents, per_incident)

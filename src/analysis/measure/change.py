@@ -13,9 +13,9 @@ from analysis.measure.counts import Counts, tallies
 from analysis.measure.estimate import SMALL_BASE, Estimate, computed, exact, union
 from analysis.measure.estimate import change as change_in_percent
 from analysis.measure.interval import (
-    Z,
     Limits,
     Tally,
+    Z,
     ratio_interval,
     ratio_p,
     singles,
@@ -252,7 +252,7 @@ def _total(counts: Counts, label: dict[str, Any], level: float) -> Estimate:
     if math.isnan(total):
         return Estimate(period=counts.period, basis="computed", status="not_published", **label)
     limits = total_interval(counts.tally, level) if total else (math.nan, math.nan)
-    formula = f"sum over {counts.incidents:.10g} incidents"
+    formula = "" if math.isnan(counts.tally.incidents) else f"Σ d, n = {counts.tally.incidents:.10g}"
     found = stated(limits=limits, value=total, period=counts.period, formula=formula, **label)
     return replace(found, value=exact(int(total) if total == int(total) else repr(total)))
 

@@ -151,7 +151,7 @@ def modelled(rows: Iterable[Beside] = (), level: float = LEVEL) -> tuple[Estimat
         at = np.array([1.0, math.log(float(civilians))])
         middle, ahead = float(at @ found.params), 4 * row.quarter.year + row.quarter.number - numbers[-1]
         spread = tail * math.sqrt(at @ found.cov_params() @ at + found.scale / math.exp(middle) + ahead * drift)
-        grown = (growth(row.quarter),) if row.preliminary else ()
+        grown = (growth(),) if row.preliminary else ()
         more = math.prod(float(item) for item in grown) ** float(found.params[1])
         about: dict[str, Any] = {"measure": "killed", "unit": "victims", "inclusion": MODELLED, "basis": "modelled"}
         told.append(Estimate(

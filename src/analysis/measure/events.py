@@ -33,6 +33,7 @@ DIMENSIONS = ("group", "kind", "cercle", "region", "people")
 KINDS = ("state_based", "non_state_conflict", "one_sided", "political_violence", "civilian_targeting", "demonstration",
          "strategic_development")  # fmt: skip
 PLACED = ("killed", "civilians_killed", "injured", "abducted")  # few victims of another harm could be recognised
+# and those of sexual violence are told for the whole country only
 ZERO = Decimal(0)
 
 
@@ -81,10 +82,14 @@ class EventFigures:
         return str(self.quarter) if self.whole else months
 
     @property
+    def first(self) -> str:
+        """The outcome that leads: killed, where the source asks it."""
+        return next(item.measure for item in self.figures if item.measure in OUTCOMES)
+
+    @property
     def main(self) -> str:
         """The outcome that is told by alleged perpetrator and place: civilians where they are known."""
-        asked = [item.measure for item in self.figures if item.measure in OUTCOMES]
-        return "civilians_killed" if "civilians_killed" in asked else asked[0]
+        return "civilians_killed" if self.find("civilians_killed") else self.first
 
     def find(self, measure: str, group: str = "", place: str = "Mali") -> Estimate | None:
         """Return a figure, or None where the source has none."""
@@ -258,7 +263,7 @@ def _entries(
     somewhere, cercle = counted.place_level.ne("national"), counted.place_level.eq("cercle")
     parts = (
         (cells[cells.violence.ne("")].assign(kind=cells.violence.map(_kind)), "kind", "group", ("killed",)),
-        (counted, "group", "group", asked),
+        (counted, "group", "group", [what for what in asked if what != "sexual_violence"]),
         (counted.assign(region=region)[somewhere], "region", "group", PLACED),
         (counted[cercle], "place", "place", PLACED),
         (counted[~cercle].assign(unplaced="no_cercle"), "unplaced", "group", PLACED),
@@ -269,7 +274,7 @@ def _entries(
         for (outcome, value), some in rows[rows.outcome.isin(outcomes)].groupby(["outcome", key]):
             yield _victims(str(outcome), some, **{name: str(value)})
     for outcome in asked:
-        rows = counted[counted.outcome.eq(outcome)]
+        rows = counted[counted.outcome.eq(outcome) & counted.outcome.ne("sexual_violence")]
         yield from (_count(outcome, rows[name].sum(), name) for name in PEOPLE if rows[name].notna().any())
 
 

@@ -112,7 +112,7 @@ def ratio(killed: Estimate, events: Estimate) -> Estimate:
     event data count none.
     """
     common: dict[str, Any] = {
-        "period": killed.period, "group": events.measure, "inputs": (killed, events),
+        "period": killed.period, "inputs": (killed, events),
         "sources": union(killed.sources, events.sources), "notes": killed.notes,
     }  # fmt: skip
     if not killed.stated or not events.value:
@@ -179,7 +179,7 @@ def partings(quarter: Quarter | None = None) -> list[dict[str, str]]:
     return [row for row in rows if quarter is None or row["from"] <= str(quarter) <= row["to"]]
 
 
-def growth(quarter: Quarter) -> Estimate:
+def growth() -> Estimate:
     """Return by what factor deaths in Candidate files grew until the yearly release: ``final / candidate``.
 
     Worldwide, over the last year on record (``data/events/growth.csv``); what Mali's own will grow by is
@@ -187,11 +187,10 @@ def growth(quarter: Quarter) -> Estimate:
 
     Examples
     --------
-    >>> growth(Quarter(2026, 1)).formula
+    >>> growth().formula
     '245464 / 181331'
     """
-    rows = read_table("growth")
-    row: Any = rows[rows.year.astype(int) <= quarter.year].iloc[-1]
+    row: Any = read_table("growth").iloc[-1]
     common: dict[str, Any] = {"period": str(row.year), "place": row.place, "sources": ("growth",)}
     inputs = tuple(
         Estimate(measure="killed", value=exact(int(value)), unit="persons", basis="computed",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
+from itertools import dropwhile
 from typing import Any
 
 import pandas as pd
@@ -43,8 +44,10 @@ class Events:
         ``own``, ``acled``, ``ucdp``, or ``none`` where no event data cover the quarter.
     period, span : str
         What is covered: the quarter, or the months of it that the source covers.
-    whole, preliminary : bool
-        Whether all three months are covered; whether the figures come from Candidate files.
+    whole, partial, preliminary : bool
+        Whether all three months are covered, or some; whether the figures come from Candidate files.
+    first : str
+        The outcome that leads: killed, where the source asks it.
     main : str
         The outcome that is told by alleged perpetrator and place: civilians where they are known.
     cells : pandas.DataFrame
@@ -73,8 +76,10 @@ class Events:
         self._source = source or (self.found.source if self.found else "")
         self.kind = self.found.source if self.found else "none"
         self.whole = self.found is not None and self.found.whole
+        self.partial = self.found is not None and not self.whole
         self.preliminary = self.found is not None and self.found.preliminary
         self.main = self.found.main if self.found else "killed"
+        self.first = self.found.first if self.found else "killed"
         self.cells = self.found.cells if self.found else pd.DataFrame()
         self._national = self.found is not None and self.found.about[0]["name"] == NATIONAL
         self.period = self.found.period if self.found else str(self.quarter)
@@ -143,7 +148,9 @@ class Events:
         gap = self._gap(LISTS[dimension], status="not_asked" if self._national else "said")
         columns = [what for what in MEASURES if any(what in row for row in rows.values())]
         lead = self.main if self.main in columns else "incidents"
-        ranked = sorted(rows.values(), key=lambda row: -float(row[lead])) or [{"incidents": gap, self.main: gap}]
+        order = [lead, *columns]
+        ranked = sorted(rows.values(), key=lambda row: [-float(row[what]) for what in order])
+        ranked = ranked or [{"incidents": gap, self.main: gap}]
         first = [next(iter(row.values())) for row in ranked]
         names = [item.place if dimension == "cercle" and item.stated else item.label for item in first]
         return pd.DataFrame(ranked, index=names, columns=columns or ["incidents", self.main], dtype=object)
@@ -182,6 +189,11 @@ class Events:
         return replace(self._figure(what, group), value=None, low=None, high=None, status=status)  # type: ignore[arg-type]
 
     @property
+    def quiet(self) -> bool:
+        """Whether the source counts no victim of any kind in the quarter, or is none."""
+        return not any(self[what].value for what in OUTCOMES)
+
+    @property
     def labels(self) -> dict[str, str]:
         """Names of the columns of `by` and `recent`, by their id: ``frame.rename(columns=events.labels)``."""
         return {what: self[what].label for what in MEASURES}
@@ -190,7 +202,7 @@ class Events:
     def last(self) -> dict[str, Estimate]:
         """``killed`` and ``incidents`` of the latest quarter before with an incident, in ten years at the most."""
         earlier = (Events(self.quarter.shift(-step), self._source) for step in range(1, 41))
-        found = next((item for item in earlier if item["incidents"].value), None)
+        found = next((item for item in earlier if item["incidents"].value), None) if self.found else None
         return {what: found[what] if found else self._gap(what) for what in ("killed", "incidents")}
 
     @property
@@ -215,16 +227,17 @@ class Events:
         return now, was
 
     def recent(self, quarters: int = 8) -> pd.DataFrame:
-        """Return ``incidents``, all outcomes and ``largest_incident`` of the last quarters that the source covers."""
+        """Return ``incidents``, all outcomes and ``largest_incident`` of the last quarters, from the first covered."""
         found = [Events(self.quarter.shift(-step), self._source) for step in reversed(range(quarters))]
-        rows = {item.period: {what: item[what] for what in MEASURES} for item in found if item.found}
+        from_first = list(dropwhile(lambda item: not item.found, found))
+        rows = {item.period: {what: item[what] for what in MEASURES} for item in from_first}
         frame = pd.DataFrame.from_dict(rows, orient="index", dtype=object)
         return frame.loc[:, [what for what in frame if frame[what].map(lambda item: item.stated).any()]]
 
     @property
     def lacks(self) -> list[str]:
         """What the source does not have, in words; that is not zero."""
-        asked = ("civilians_killed", "injured", "abducted", "sexual_violence")
+        asked = ("civilians_killed", "injured", "abducted", "sexual_violence")[self.kind == "own" :]
         gone = [self[what].label for what in asked if not self[what].stated]
         return gone + [label(LISTS[name]) for name in ("cercle", "group", "people") if not self.tells(name)]
 
@@ -232,7 +245,7 @@ class Events:
     def source(self) -> str:
         """Title and version of the source."""
         told = self.found.about if self.found else ()
-        return "; ".join(f"{item['title']} {item['version']}".strip() for item in told)
+        return "; ".join(f"{item['title'].split(' (')[0]} {item['version']}".strip() for item in told)
 
     @property
     def licence(self) -> str:
@@ -247,22 +260,17 @@ class Events:
     @property
     def account(self) -> tuple[Estimate, Estimate]:
         """Rows of the imports, read and used; ``said`` for the national series, which was not imported."""
-        made = []
-        for name in ("rows_read", "rows_used"):
-            counts = [told[name] for told in self.found.about if name in told] if self.found else []
-            gap = replace(self._gap("incidents"), measure=name.removesuffix("_read"), unit="rows")
-            made.append(replace(gap, value=sum(counts), status="stated") if counts else gap)
-        return made[0], made[1]
+        told = self.found.about if self.found else ()
+        rows = [[item[name] for item in told if name in item] for name in ("rows_read", "rows_used")]
+        period = "..".join((min(item["months"][0] for item in told), max(item["months"][1] for item in told))) if rows[0] else ""
+        gap = replace(self._gap("incidents"), measure="rows", unit="rows", inclusion="", period=period)
+        read, used = (replace(gap, value=sum(some), status="stated") if some else gap for some in rows)
+        return read, used
 
     @property
     def mission(self) -> Estimate:
         """The mission's killed in the quarter, to stand beside; not published after 2022."""
         return sources.beside(self.quarter).killed
-
-    @property
-    def kinds(self) -> list[Estimate]:
-        """Incidents by kind of violence."""
-        return list(self.by("kind").incidents)
 
     @property
     def commentary(self) -> str:

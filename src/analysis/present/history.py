@@ -57,14 +57,14 @@ def _document(symbol: str) -> str:
 
 
 def partings(quarter: str | Quarter) -> list[str]:
-    """Return what is known of why the records part in a quarter, each with the pages that show it.
+    """Return what is known of why the mission and UCDP part in a quarter, each with the pages that show it.
 
     Examples
     --------
     >>> partings("2022Q4")[0].split(";")[0]
     'UCDP counts an event only where an organised actor is named and somebody died'
     """
-    rows = _partings(Quarter.parse(quarter))
+    rows = [row for row in _partings(Quarter.parse(quarter)) if row["parting"] != "windows"]
     pages = {row["parting"]: [part for part in row["evidence"].split() if part.startswith("F")] for row in rows}
     links = {name: f" ({printed(tuple(found))})" if found else "" for name, found in pages.items()}
     return [row[f"text_{language()}"].removesuffix(".") + links[row["parting"]] + "." for row in rows]

@@ -84,6 +84,8 @@ def explained(item: Estimate) -> str:
 
 def _facts(item: Estimate) -> list[str]:
     ends = write(item, "range bare") if item.low is not None or item.high is not None else ""
+    if item.low is None and item.unit == "persons":  # the source gives a high estimate alone
+        ends = label("at most", write(item, "high bare")) if item.high is not None else ""
     inputs = label(";").join(
         f"{write(part)}, {name_full(part)}, {span(part.period)}" for part in item.inputs if part.stated
     )

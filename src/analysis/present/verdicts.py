@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -29,6 +30,7 @@ WEIGHT = {
 }  # fmt: skip
 MEASURES = ("victims", "killed", "injured", "abducted_disappeared")
 COLUMNS = ("period", "what", "figure", "verdict", "class", "outcome", "arithmetic", "reason", "rows", "id")
+_MINUS = re.compile(r"(?<= )-(?= )|(?<![\w-])-(?=\d)")
 _TOKEN = re.compile(r"\[(\w+)\]|(?<![\w.])(\d+(?:\.\d+)?)(?!\w)")
 
 
@@ -78,7 +80,7 @@ def arithmetic(line: str) -> str:
     >>> arithmetic("100 x (1277 - 584) / 584 = 118.66 ≠ 54"), arithmetic("467 [victims] (F258)")
     ('100 × (1,277 − 584) / 584 = 118.66 ≠ 54', '467 (victims) (F258)')
     """
-    line = line.replace(" x ", " × ").replace("-", "−")
+    line = _MINUS.sub("−", line.replace(" x ", " × "))
     return _TOKEN.sub(lambda found: f"({_named(found[1])})" if found[1] else number(Decimal(found[2])), line)
 
 
@@ -119,17 +121,23 @@ def audit(period: str | Quarter = "") -> pd.DataFrame:
             wanted = str(Quarter.parse(wanted))
         except InputError:
             raise nearest(period, known, "period of the ledger") from None
-    rows = ledger().set_index("figure_id", drop=False)
-    return pd.DataFrame([_check(item, as_printed(rows.loc[item.finding.rows[0]])) for item in accounts(wanted)],
-                        columns=[*COLUMNS])  # fmt: skip
+    rows, used = ledger().set_index("figure_id", drop=False), _used(home())
+    return pd.DataFrame([_check(item, used.get(row := item.finding.rows[0]) or as_printed(rows.loc[row]))
+                         for item in accounts(wanted)], columns=[*COLUMNS])  # fmt: skip
+
+
+@functools.cache
+def _used(_folder: Path) -> dict[str, Estimate]:
+    """Return the published figure behind each row of the ledger that prints the value used."""
+    table: Any = facts().itertuples()
+    found = [published.as_estimate(row) for row in table]
+    return {row: item for item in found if item.basis == "published" for row in item.sources}
 
 
 def _check(account: Account, figure: Estimate) -> tuple[object, ...]:
     item = account.finding
     kind = WEIGHT[item.kind]
-    told = f"{label(f'verdict-{kind}')}" + f": {label(f'class-{item.kind}')}" * (
-        kind not in ("holds", "open")
-    )
+    told = f"{label(f'verdict-{kind}')[0]} {label(f'class-{item.kind}')}"
     rows = " ".join(item.rows[:6]) + " …" * (len(item.rows) > 6)
     return (item.period, figure.name_full, figure, kind, item.kind, told, arithmetic(item.arithmetic),
             _meaning(account), rows, item.id)  # fmt: skip

@@ -40,7 +40,7 @@ SET_ASIDE = {
     "hxl_tags": "holds HXL tags",
     "blank_row": "is blank",
 }
-REASONS = ["", *SET_ASIDE, *BROKEN]  # what may become of a row: used, or one of these
+REASONS = SET_ASIDE | BROKEN  # why a row is not used
 FINEST: dict[str, Level] = {"region": "region", "country": "national"}
 LIMIT = 10_000_000  # no incident has more victims; a larger number is a date or a telephone number
 

@@ -12,6 +12,7 @@ from analysis.measure.estimate import Estimate, exact
 from analysis.measure.events import NATIONAL
 from analysis.measure.series import runs
 from analysis.measure.sources import Beside, side_by_side
+from analysis.present import labels
 from analysis.present.figures import style
 from analysis.present.figures.drawing import Drawing, Sheet, count_up, heights, key, label
 from analysis.present.labels import either, joined, number, span
@@ -170,8 +171,9 @@ def long_view(sheet: Sheet) -> Drawing:
     table = read_table(NATIONAL).astype({"deaths_best": int, "deaths_civilians": int})
     (axis,) = sheet.open(1, 62)
     places = {period: place for place, period in enumerate(table.quarter)}
-    dates = read_table("timeline").query("kind in ('mandate', 'sources')").date
-    start, stop = (places.get(str(month_quarter(date)), len(places)) for date in (dates.min(), dates.max()))
+    dated = read_table("timeline")
+    dated["place"] = [places.get(str(month_quarter(date))) for date in dated.date]
+    start, stop = dated.place[dated.evidence.eq("S/RES/2100 (2013)")].iloc[0], dated.place.max()
     axis.axvspan(start - 0.5, stop + 0.5, color=style.SHADE, linewidth=0, zorder=0)
     shown: list[Estimate] = []
     kinds = (("killed", "deaths_best", "#9AA5B1", either("all deaths", "tous les décès")),
@@ -181,10 +183,17 @@ def long_view(sheet: Sheet) -> Drawing:
         shown += [Estimate(measure=measure, value=exact(value), period=period, unit="persons",
                            basis="computed", inclusion="events_ucdp", sources=(NATIONAL,))
                   for period, value in zip(table.quarter, table[column], strict=True)]  # fmt: skip
-    count_up(axis, 1.2)
+    count_up(axis, 1.25)
     axis.margins(x=0.01)
-    axis.text((start + stop) / 2, 0.99, either("United Nations mission", "Mission des Nations Unies"), ha="center", va="top",
+    axis.text((start + stop) / 2, 0.94, either("United Nations mission", "Mission des Nations Unies"), ha="center", va="top",
               fontsize="small", transform=axis.get_xaxis_transform())  # fmt: skip
+    events = []
+    for row in dated[dated.kind.eq("events") & dated.place.notna()].itertuples():
+        events.append(f"{len(events) + 1}, {span(row.date[:7])}{either(':', ' :')} {either(row.text_en, row.text_fr)}")
+        axis.plot(row.place, 1, marker="v", color=style.INK, clip_on=False, transform=axis.get_xaxis_transform(),
+                  markersize=style.marker_size(0.7))  # fmt: skip
+        axis.annotate(str(len(events)), (row.place, 1), xytext=(0, 0.35), xycoords=axis.get_xaxis_transform(), ha="center",
+                      textcoords="offset fontsize", fontsize="small", annotation_clip=False)  # fmt: skip
     most = max(shown, key=Estimate.number)
     label(axis, f"{number(most.number())}\n{span(most.period)}", (places[most.period], float(most.number())), (-0.8, 0),
           ha="right", va="top", linespacing=1.05)  # fmt: skip
@@ -198,10 +207,10 @@ def long_view(sheet: Sheet) -> Drawing:
                    " trimestres recensés")  # fmt: skip
     caption = either(
         f"Deaths in organised violence in Mali by quarter, {first} to {last}, as UCDP counts them (best estimate, version"
-        f" {version}). Blue: civilians. Shaded: the years of the United Nations mission. Not figures of the mission.",
+        f" {version}). Blue: civilians. Shaded: the years of the United Nations mission. Not figures of the mission. {labels.label(';').join(events)}.",
         f"Décès dans des violences organisées au Mali par trimestre, {first} à {last}, selon UCDP (meilleure estimation,"
         f" version {version}). Bleu : civils. Grisé : les années de la mission des Nations Unies. Ce ne sont pas des"
-        " chiffres de la mission.",
+        f" chiffres de la mission. {labels.label(';').join(events)}.",
     )
     years = joined(f"{year} {number(exact(value))}" for year, value in table.groupby(table.quarter.str[:4]).deaths_best.sum().items())
     return sheet.drawn(title, caption, either(f"Deaths by year: {years}.", f"Décès par année : {years}."), shown)
