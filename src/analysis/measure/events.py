@@ -82,10 +82,14 @@ class EventFigures:
         return str(self.quarter) if self.whole else months
 
     @property
+    def first(self) -> str:
+        """The outcome that leads: killed, where the source asks it."""
+        return next(item.measure for item in self.figures if item.measure in OUTCOMES)
+
+    @property
     def main(self) -> str:
         """The outcome that is told by alleged perpetrator and place: civilians where they are known."""
-        asked = [item.measure for item in self.figures if item.measure in OUTCOMES]
-        return "civilians_killed" if "civilians_killed" in asked else asked[0]
+        return "civilians_killed" if self.find("civilians_killed") else self.first
 
     def find(self, measure: str, group: str = "", place: str = "Mali") -> Estimate | None:
         """Return a figure, or None where the source has none."""

@@ -114,6 +114,8 @@ def incidents_of(name: str, outcome: str = "killed") -> Incidents:
         table = _cells([name] if name in imports else [*in_use(home() / "data", name)], outcome)
         if name == "ucdp":
             before = _national(outcome)
+            same = table.victims_best.eq(before.victims_best.reindex(table.index))  # and so of one version
+            table["victims_high"] = table.victims_high.fillna(before.victims_high.where(same))
             table = pd.concat([before[~before.index.isin(table.index)], table]).sort_index()
         return Incidents(table, outcome, "persons")
     path = Path(name)
@@ -136,6 +138,9 @@ def _national(outcome: str) -> pd.DataFrame:
             "largest_incident": largest, "second": "", "victims_low": "", "victims_high": high}  # fmt: skip
     told_of = {name: rows[column].astype(float) if column else math.nan for name, column in told.items()}
     table = pd.DataFrame(told_of, rows.index)
+    if outcome == "killed":  # an event may have no death: at most so many had one
+        most = (table.victims_best - table.largest_incident + 1).where(table.victims_best > 0, 0)
+        table["lethal_incidents"] = table.lethal_incidents.clip(upper=most)
     return table.assign(inclusion="events_ucdp", sources=[(NATIONAL,)] * len(table))
 
 
@@ -174,6 +179,8 @@ def _file(path: Path) -> pd.DataFrame:
     if "quarter" not in rows:
         days = [read_day(day) for day in rows.get("date", pd.Series("", rows.index))]
         rows["quarter"] = [str(quarter_of(day)) if day else "" for day in days]
-    with in_words(lambda error: f"{path.name}: {error}", InputError):
+    try:
         table = tallies(rows)
+    except InputError as error:
+        raise InputError(f"{path.name}, {error}") from None
     return table.assign(inclusion="", sources=[(path.name,)] * len(table))

@@ -46,6 +46,8 @@ class Events:
         What is covered: the quarter, or the months of it that the source covers.
     whole, partial, preliminary : bool
         Whether all three months are covered, or some; whether the figures come from Candidate files.
+    first : str
+        The outcome that leads: killed, where the source asks it.
     main : str
         The outcome that is told by alleged perpetrator and place: civilians where they are known.
     cells : pandas.DataFrame
@@ -77,6 +79,7 @@ class Events:
         self.partial = self.found is not None and not self.whole
         self.preliminary = self.found is not None and self.found.preliminary
         self.main = self.found.main if self.found else "killed"
+        self.first = self.found.first if self.found else "killed"
         self.cells = self.found.cells if self.found else pd.DataFrame()
         self._national = self.found is not None and self.found.about[0]["name"] == NATIONAL
         self.period = self.found.period if self.found else str(self.quarter)
@@ -186,6 +189,11 @@ class Events:
         return replace(self._figure(what, group), value=None, low=None, high=None, status=status)  # type: ignore[arg-type]
 
     @property
+    def quiet(self) -> bool:
+        """Whether the source counts no victim of any kind in the quarter, or is none."""
+        return not any(self[what].value for what in OUTCOMES)
+
+    @property
     def labels(self) -> dict[str, str]:
         """Names of the columns of `by` and `recent`, by their id: ``frame.rename(columns=events.labels)``."""
         return {what: self[what].label for what in MEASURES}
@@ -229,7 +237,7 @@ class Events:
     @property
     def lacks(self) -> list[str]:
         """What the source does not have, in words; that is not zero."""
-        asked = ("injured", "abducted", "sexual_violence") if self.kind == "own" else MEASURES[3:7]
+        asked = ("civilians_killed", "injured", "abducted", "sexual_violence")[self.kind == "own" :]
         gone = [self[what].label for what in asked if not self[what].stated]
         return gone + [label(LISTS[name]) for name in ("cercle", "group", "people") if not self.tells(name)]
 
@@ -237,7 +245,7 @@ class Events:
     def source(self) -> str:
         """Title and version of the source."""
         told = self.found.about if self.found else ()
-        return "; ".join(f"{item['title']} {item['version']}".strip() for item in told)
+        return "; ".join(f"{item['title'].split(' (')[0]} {item['version']}".strip() for item in told)
 
     @property
     def licence(self) -> str:
@@ -252,22 +260,17 @@ class Events:
     @property
     def account(self) -> tuple[Estimate, Estimate]:
         """Rows of the imports, read and used; ``said`` for the national series, which was not imported."""
-        made = []
-        for name in ("rows_read", "rows_used"):
-            counts = [told[name] for told in self.found.about if name in told] if self.found else []
-            gap = replace(self._gap("incidents"), measure=name.removesuffix("_read"), unit="rows")
-            made.append(replace(gap, value=sum(counts), status="stated") if counts else gap)
-        return made[0], made[1]
+        told = self.found.about if self.found else ()
+        rows = [[item[name] for item in told if name in item] for name in ("rows_read", "rows_used")]
+        period = "..".join((min(item["months"][0] for item in told), max(item["months"][1] for item in told))) if rows[0] else ""
+        gap = replace(self._gap("incidents"), measure="rows", unit="rows", inclusion="", period=period)
+        read, used = (replace(gap, value=sum(some), status="stated") if some else gap for some in rows)
+        return read, used
 
     @property
     def mission(self) -> Estimate:
         """The mission's killed in the quarter, to stand beside; not published after 2022."""
         return sources.beside(self.quarter).killed
-
-    @property
-    def kinds(self) -> list[Estimate]:
-        """Incidents by kind of violence."""
-        return list(self.by("kind").incidents)
 
     @property
     def commentary(self) -> str:

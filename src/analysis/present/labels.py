@@ -120,8 +120,8 @@ def group_label(group: str) -> str:
     if group in ("remainder", "not_listed"):
         return label("remainder")
     found = labels("measures").get(group) or labels("terms").get(group)
-    name = f"class-of-{group}"
-    return found or (label(name) if known(name) else group)  # a place has one name in every language
+    names = [name for name in (f"class-of-{group}", f"measure-{group}") if known(name)]
+    return found or (label(names[0]) if names else group)  # a place has one name in every language
 
 
 def rule_text(rule: str) -> str:
