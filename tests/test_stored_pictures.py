@@ -75,7 +75,7 @@ def test_notebooks_store_the_pictures_that_are_drawn_now(root, drawn):
                     place = drawn / "figures" / "2021Q2" / f"{about['id']}.png"
                     assert pixels(base64.b64decode(output.data["image/png"])) == pixels(place.read_bytes())
                     told = json.loads(place.with_suffix(".json").read_text("utf-8"))
-                    for key in ("alt", "caption", "id", "title"):
+                    for key in ("alt", "id", "title"):
                         assert about[key] == told[key]
                     assert output.data["text/plain"] == told["alt"]
                     seen.add(about["id"])

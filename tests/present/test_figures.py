@@ -360,7 +360,9 @@ def test_what_is_preliminary_says_so(monkeypatch):
 def test_what_was_not_published_is_named_where_it_is_missing(monkeypatch):
     kept = published.killed
     silent = count(None, period="2020Q3", status="not_published")
-    monkeypatch.setattr(published, "killed", lambda *given: (*(found := kept(*given))[:2], silent, *found[3:]))
+    monkeypatch.setattr(
+        published, "killed", lambda *given: (*(found := kept(*given))[:2], silent, *found[3:])
+    )
     below = figures.series("2021Q2").figure.axes[1]
     named = [text.get_position()[0] for text in below.texts if text.get_text() == "not published"]
     assert named == [2]
@@ -386,7 +388,9 @@ def test_the_line_never_crosses_a_change_of_definition(made):
         drawing.figure.axes, (drawing.shown[:half], drawing.shown[half : 2 * half]), strict=True
     ):
         lines = [line for line in axis.lines if line.get_linestyle() == "-" and len(line.get_xdata()) > 1]
-        lines = [line for line in lines if line.get_transform() == axis.transData]  # without those under the axis
+        lines = [
+            line for line in lines if line.get_transform() == axis.transData
+        ]  # without those under the axis
         assert lines
         for line in lines:
             joined = [items[int(place)] for place in line.get_xdata()]
@@ -462,11 +466,16 @@ def test_what_is_listed_is_what_is_drawn(made):
         assert len(listed) == len(drawing.shown)
         if drawing.name in (*MAPS, "audit_overview", "perpetrators_over_time"):  # circles, verdicts, stacks
             continue
-        ends = listed[~listed.measure.isin(["killed", "civilians_killed"])]  # counts of event data have no whiskers
+        ends = listed[
+            ~listed.measure.isin(["killed", "civilians_killed"])
+        ]  # counts of event data have no whiskers
         drawn = numbers_of(drawing)
         for value in [*listed.value.dropna(), *ends.low.dropna(), *ends.high.dropna()]:
             inside = 0.03 < value < 50 if drawing.name == "change" else True
-            assert not inside or np.nanmin(np.abs(drawn - value)) < 1e-3 * max(1, value), (drawing.name, value)
+            assert not inside or np.nanmin(np.abs(drawn - value)) < 1e-3 * max(1, value), (
+                drawing.name,
+                value,
+            )
 
 
 def test_bars_and_points_are_as_many_as_the_numbers(made):
@@ -606,7 +615,14 @@ def test_unknown_names_are_told():
 
 
 def test_every_drawer_gives_its_figure_for_any_quarter():
-    cases = (("2020Q3", "fr"), ("2021Q3", "en"), ("2022Q4", "fr"), ("1999Q2", "en"), ("2024Q3", "fr"), ("1950Q1", "en"))
+    cases = (
+        ("2020Q3", "fr"),
+        ("2021Q3", "en"),
+        ("2022Q4", "fr"),
+        ("1999Q2", "en"),
+        ("2024Q3", "fr"),
+        ("1950Q1", "en"),
+    )
     for quarter, language in cases:
         for name in FIGURES:
             made = draw(name, quarter, language=language)

@@ -84,7 +84,7 @@ def test_the_gallery_has_every_figure_with_files_caption_and_latex(tmp_path):
 def test_only_the_files_that_are_there_are_offered(tmp_path):
     pictures.make_all(Quarter.parse("2021Q2"), tmp_path, ("outcomes",), ("png", "json", "tex"))
     page = (tmp_path / "index.html").read_text("utf-8")
-    assert 'download>PNG' in page and "download>SVG" not in page
+    assert "download>PNG" in page and "download>SVG" not in page
 
 
 def test_an_empty_gallery_says_so(tmp_path):
