@@ -235,7 +235,7 @@ def _sheet(sieve: Sieve) -> pd.DataFrame:
 def _violence(sieve: Sieve) -> pd.Series[str]:
     layout, text = sieve.layout, sieve.text
     if not layout.violence:
-        return sieve.blank + layout.sums
+        return sieve.blank + str(layout.sums)
     kind = text("kind").map(layout.violence)
     sieve.refuse(kind.isna(), "unknown_kind")
     if "targeting" in sieve.frame:
