@@ -138,7 +138,8 @@ def read_table(name: str) -> pd.DataFrame:
         raise InputError(f"{shown(path)}, line 1: expected the columns {', '.join(fields)}: correct it.")
     _require_valid(shown(path), table, fields)
     if (twice := table.duplicated(schema.get("primaryKey"))).any():
-        raise InputError(f"{shown(path)}, line {twice.to_numpy().argmax() + 2}: expected a key that no other row has.")
+        line = twice.to_numpy().argmax() + 2
+        raise InputError(f"{shown(path)}, line {line}: expected a key that no other row has.")
     return table
 
 
