@@ -57,8 +57,6 @@ _PUBLIC = {
     "events": "record.frames",
     "either": "present.labels",
     "change_between": "measure.change",
-    "perpetrators": "present.perpetrators",
-    "places": "present.places",
     "quarterly_note": "present.note_page",
     "sources_compared": "present.sources_compared",
     "trends": "present.trends",

@@ -18,7 +18,7 @@ QUARTERS = (
         for name in ("2020Q1", "2021Q3", "2022Q1", "2022Q4", "1999Q2")
     ),
 )
-NARRATIVES = ("quarterly_note", "trends", "perpetrators", "sources_compared")  # fmt: skip
+NARRATIVES = ("quarterly_note", "trends", "sources_compared")  # fmt: skip
 ENGLISH = re.compile(
     r"\b(and|of|the|with|from|by|not|printed|counts|against|quarters|years|mean|ratio|deaths)\b"
 )

@@ -85,7 +85,9 @@ def _areas(parts: Breakdown, subject: str) -> AreaList:
     return AreaList(parts, subject, tuple(areas), layout)
 
 
-def inside(counts: Mapping[str, Estimate], within: Collection[str] | None = None, group: str = "") -> Estimate:
+def inside(
+    counts: Mapping[str, Estimate], within: Collection[str] | None = None, group: str = ""
+) -> Estimate:
     """Add up counts by cercle over the cercles of an area.
 
     Parameters
@@ -117,7 +119,9 @@ def inside(counts: Mapping[str, Estimate], within: Collection[str] | None = None
     told = " + ".join(f"{item.place} {item.value}" for item in kept if item.value)
     value = sum(item.number() for item in kept)
     sources = union(first.sources, *(item.sources for item in kept))
-    return replace(first, value=value, low=None, high=None, place="Mali", group=group, formula=told, sources=sources)
+    return replace(
+        first, value=value, low=None, high=None, place="Mali", group=group, formula=told, sources=sources
+    )
 
 
 def regions() -> dict[str, list[str]]:
@@ -126,7 +130,7 @@ def regions() -> dict[str, list[str]]:
     Examples
     --------
     >>> regions()["Ménaka"]
-    ['Andéramboukane', 'Inékar', 'Ménaka', 'Tidermène']
+    ['Ménaka', 'Andéramboukane', 'Inékar', 'Tidermène']
     """
     found: dict[str, list[str]] = {}
     for row in gazetteer().cercles:
@@ -140,7 +144,7 @@ def distances_between() -> pd.DataFrame:
     Examples
     --------
     >>> int(distances_between().loc["Bamako", "Gao"])
-    945
+    946
     """
     import pandas as pd
 
@@ -182,5 +186,5 @@ def by_cercle(quarter: str | Quarter, source: str = "", before: int = 8) -> pd.D
             break
         rows[str(last.shift(-step))] = {name: float(row["incidents"]) for name, row in table.items()}
     frame = pd.DataFrame.from_dict(rows, orient="index", columns=None).reindex(columns=cercles())
-    frame.index = pd.PeriodIndex(frame.index, freq="Q")
+    frame.index = pd.PeriodIndex(frame.index.astype(str), freq="Q")
     return frame[::-1].fillna(0).astype(int)

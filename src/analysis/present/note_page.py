@@ -13,7 +13,6 @@ from analysis.present import events, sourcing
 from analysis.present.display import Narrative, Prose, Table
 from analysis.present.export import Picture, show
 from analysis.present.gallery import build
-from analysis.present.perpetrators import authors_told
 from analysis.present.prose import change_sentences, parts_listed, warnings
 from analysis.present.recorded import arithmetic, printed_rows, reason_told
 from analysis.present.sources_compared import after_mission
@@ -215,10 +214,6 @@ class Note(Narrative):
         values = listed([written(printed[value]) for value in sorted(printed)])
         reason = reason_told(row.reason, item, *printed.values())
         return say("open", label=fact_label(row).lower(), period=self._period, values=values, reason=reason)
-
-    def authors(self) -> Prose:
-        """Tell what is published of each group of alleged perpetrators, in the order of the notes."""
-        return Prose(*authors_told(self._scope, self.quarter))
 
     def sexual_violence(self) -> Prose:
         """State the conflict-related sexual violence that the notes publish."""
