@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from analysis.measure.coverage import place_lists
@@ -117,7 +118,7 @@ def inside(
     kept = [item for name, item in given.items() if within is None or name in within]
     first = next(iter(given.values()))
     told = " + ".join(f"{item.place} {item.value}" for item in kept if item.value)
-    value = sum(item.number() for item in kept)
+    value = sum((item.number() for item in kept), Decimal(0))
     sources = union(first.sources, *(item.sources for item in kept))
     return replace(
         first, value=value, low=None, high=None, place="Mali", group=group, formula=told, sources=sources

@@ -217,8 +217,8 @@ def scan(
             break
         if not taken & set(zones[line]):
             taken |= set(zones[line])
-            numbers = observed[line], expected[line], total, found[line], p
-            chosen.append(Cluster(zones[line], *map(float, numbers)))
+            c, e, ratio = (float(item[line]) for item in (observed, expected, found))
+            chosen.append(Cluster(zones[line], c, e, total, ratio, p))
     return tuple(chosen)
 
 
