@@ -51,8 +51,6 @@ class Change:
         Ratio of incidents with victims, with its exact interval.
     without_largest : Estimate
         Ratio without the largest incident of each quarter.
-    tipping_point : Estimate
-        Factor by which the coverage of events would have had to change to explain the change away.
     plain : Estimate
         Ratio with the plain Poisson interval: for contrast only, it is too narrow.
     dispersion, effective : tuple of Estimate
@@ -69,7 +67,6 @@ class Change:
     p_value: Estimate
     lethal: Estimate
     without_largest: Estimate
-    tipping_point: Estimate
     plain: Estimate
     dispersion: tuple[Estimate, Estimate]
     effective: tuple[Estimate, Estimate]
@@ -128,7 +125,7 @@ def change_between(
     Notes
     -----
     Validity of the interval: `analysis.measure.interval.ratio_interval`. That documented victims changed
-    does not say that violence did: coverage may have, hence the tipping point.
+    does not say that violence did: coverage may have.
 
     Examples
     --------
@@ -145,11 +142,11 @@ def change_between(
     absent = [name for name in (first, second) if name not in table.index]
     if absent and not absent_means_none:
         raise InputError(
-            f"{absent[0]} has no row in the table: no row is not the same as no incident, so supply the quarter"
-            " or state that the table covers it (absent_means_none)."
+            f"{absent[0]} has no row in the table: no row is not the same as no incident, so supply the"
+            " quarter or state that the table covers it (absent_means_none)."
         )
     table = table.reindex([first, second], fill_value=0)
-    before, now = (Counts.of(name, table.loc[name].to_dict()) for name in (first, second))
+    before, now = (Counts.of(name, table.loc[name]) for name in (first, second))
     return described(before, now, level=level, **label)
 
 
@@ -198,7 +195,6 @@ def described(earlier: Counts, later: Counts, *, level: float = 0.95, **label: A
         lethal=ratio("ratio_of_lethal_incidents", one.incidents, two.incidents),
         without_largest=ratio("ratio_without_largest", one.victims - one.largest, two.victims - two.largest,
                               ratio_interval(rest[0], rest[1], level)),
-        tipping_point=replace(main, measure="tipping_point", formula="coverage later / coverage earlier"),
         plain=ratio("ratio_plain_poisson", *victims, noted=("too_narrow",)),
         dispersion=each("dispersion", "ratio"),
         effective=each("effective", "cases"),
@@ -250,7 +246,7 @@ def least_dispersion(percent: Estimate) -> Estimate:
 def _total(counts: Counts, label: dict[str, Any], level: float) -> Estimate:
     total = counts.tally.victims
     if math.isnan(total):
-        return Estimate(period=counts.period, basis="computed", status="not_published", **label)
+        return Estimate(period=counts.period, basis="computed", status="not_covered", **label)
     limits = total_interval(counts.tally, level) if total else (math.nan, math.nan)
     formula = "" if math.isnan(counts.tally.incidents) else f"Σ d, n = {counts.tally.incidents:.10g}"
     found = stated(limits=limits, value=total, period=counts.period, formula=formula, **label)
