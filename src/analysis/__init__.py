@@ -42,11 +42,6 @@ if TYPE_CHECKING:
     from analysis.record.ledger import ledger as ledger
     from analysis.record.store import home as home
 
-# Pages of version 0.1, until their notebooks are rewritten.
-NOTEBOOKS = (
-    "quarterly_note", "trends", "perpetrators", "places", "sources_compared",
-)  # fmt: skip
-
 _PUBLIC = {
     "ucdp": "record.frames",
     "timeline": "present.history",
@@ -57,8 +52,6 @@ _PUBLIC = {
     "events": "record.frames",
     "either": "present.labels",
     "change_between": "measure.change",
-    "perpetrators": "present.perpetrators",
-    "places": "present.places",
     "Estimate": "measure.estimate",
     "Events": "present.events",
     "Note": "present.note",

@@ -68,7 +68,7 @@ def test_arithmetic_has_numbers_and_signs_only():
 
 def test_checks_are_counted_and_none_is_a_gap():
     checks = checks_made("2021Q2")
-    parts = ("holds", "remarks", "wrong", "apart", "open")
+    parts = ("holds", "remarks", "undecided", "wrong", "apart", "open")
     assert sum(checks[name].value for name in parts) == checks["all"].value == len(audit("2021Q2"))
     assert not any(item.stated for item in checks_made("1999Q2").values())
     assert audit("1999Q2").empty and list(audit("1999Q2")) == list(audit())

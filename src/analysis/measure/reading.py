@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError
 from analysis.measure.findings import Claim
-from analysis.record.check import read_own
+from analysis.record.store import read_own
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.errors import InputError, in_words
 from analysis.quarter import Quarter
 from analysis.record.definitions import FILE, definitions
 from analysis.record.ledger import decisions, ledger
@@ -20,7 +18,6 @@ from analysis.record.store import (
     path_of,
     read_table,
     read_text,
-    resource,
     shown,
 )
 
@@ -59,7 +56,7 @@ def breaches() -> list[str]:
         read_text(path_of(entry["name"]))
     package["resources"] = [*package["resources"], *_imported(package)]
     report = frictionless.Package.from_descriptor(package, basepath=str(home() / "data")).validate()
-    found = [_sentence(f"data/{task.place}", error) for task in report.tasks for error in task.errors]
+    found = [_sentence(task.place, error) for task in report.tasks for error in task.errors]
     return found + [f"{DICTIONARY}: {error.note}." for error in report.errors]
 
 
@@ -75,58 +72,11 @@ def _imported(package: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def read_own(path: Path, name: str) -> list[tuple[str, dict[str, str]]]:
-    """Read a CSV file of the reader's own that is laid out like the table `name` of the dictionary.
-
-    Returns file and line of each row with its cells by column, "" for a column that is left out. Blanks
-    around cells and empty lines do not matter. Raises `InputError` where the file cannot be read as
-    UTF-8 or is not as described: file, line, column, what was expected.
-    """
-    import frictionless
-
-    told = in_words(
-        lambda error: f"{path.name}: cannot be read as a UTF-8 CSV file ({error}); check it.",
-        OSError, UnicodeDecodeError, csv.Error,
-    )  # fmt: skip
-    with told, path.open(encoding="utf-8-sig", newline="") as stream:
-        table = csv.reader(stream, strict=True)
-        read = [(table.line_num, [cell.strip() for cell in row]) for row in table if row]
-    lines, rows = [line for line, _ in read], [row for _, row in read]
-    described = {key: value for key, value in resource(name)["schema"].items() if key != "foreignKeys"}
-    schema = frictionless.Schema.from_descriptor(described)
-    report = frictionless.Resource(data=rows or [[""]], schema=schema).validate()
-    for found in (error for task in report.tasks for error in task.errors):
-        raise InputError(_sentence(path.name, found, lines))
-    empty = dict.fromkeys(schema.field_names, "")
-    return [
-        (f"{path.name}, line {line}", empty | dict(zip(rows[0], row, strict=True))) for line, row in read[1:]
-    ]
-
-
-_EXPECTED = {
-    "enum": "expected one of {}",
-    "pattern": "expected the form {}",
-    "required": "expected a value, found none",
-    "unique": "expected a value that no other row has",
-    "primary-key": "expected a key that no other row has",
-}
-
-
-def _sentence(place: str, error: Any, lines: Sequence[int] = ()) -> str:
-    line = getattr(error, "row_number", None)
-    column = getattr(error, "field_name", None) or getattr(error, "label", None)
-    where = f"{place}, line {lines[line - 1] if lines else line}" if line else place
-    where += f", column {column}" if column else ""
-    cell = getattr(error, "cell", None)
-    found = f" found {str(cell)[:60]!r};" if cell not in (None, "None", "") else ""
-    constraint = re.match(r'constraint "(\w+)" is "(.*)"', str(error.note), re.DOTALL)
-    if constraint and constraint[1] in _EXPECTED:
-        expected = _EXPECTED[constraint[1]].format(constraint[2].strip("[]").replace("'", ""))
-    elif error.type in _EXPECTED:
-        expected = f"{_EXPECTED[error.type]}, this one is {error.note}"
-    else:
-        expected = f"{error.title.lower()}" + (f" ({error.note})" if error.note else "")
-    return f"{where}:{found} {expected}; data/datapackage.json describes the columns, correct the file."
+def _sentence(place: str, error: Any) -> str:
+    named = (("line", "row_number"), ("column", "field_name"))
+    at = (f", {word} {getattr(error, name)}" for word, name in named if getattr(error, name, None))
+    what = f"{error.title.lower()} ({error.note})" if error.note else error.title.lower()
+    return f"data/{place}{''.join(at)}: {what}; {DICTIONARY} describes the columns, correct the file."
 
 
 def _files() -> Iterator[str]:

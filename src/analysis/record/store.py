@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import functools
 import io
 import json
 import os
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -134,29 +136,65 @@ def read_table(name: str) -> pd.DataFrame:
         table = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False).astype(object)
     if [*table] != [*fields]:
         raise InputError(f"{shown(path)}, line 1: expected the columns {', '.join(fields)}: correct it.")
-    for column in table:
-        _require_valid(shown(path), table[column], fields[str(column)])
+    _require_valid(shown(path), table, fields)
     if (twice := table.duplicated(schema.get("primaryKey"))).any():
         raise InputError(f"{shown(path)}, line {twice.idxmax() + 2}: expected a key that no other row has.")
     return table
 
 
-def _require_valid(where: str, column: pd.Series[Any], field: dict[str, Any]) -> None:
-    """Refuse a column with a cell that its description forbids."""
-    rules, given = field.get("constraints", {}), column.ne("")
-    form = re.compile(rules.get("pattern", _FORMS.get(field["type"], r"(?s).*")))
-    for fine, expected in (
-        (given | (not rules.get("required")), "a value"),
-        (~given | column.isin(rules.get("enum", column)), f"one of {', '.join(rules.get('enum', ''))}"),
-        (~given | column.map(form.fullmatch).notna(), f"the form {form.pattern}"),
-        (~given | ~column.duplicated() | (not rules.get("unique")), "a value that no other row has"),
-    ):
-        if not fine.all():
-            line, cell = fine.idxmin() + 2, column[fine.idxmin()][:60]
-            raise InputError(
-                f"{where}, line {line}, column {field['name']}: found {cell!r}; expected {expected};"
-                " data/datapackage.json describes the columns, correct the file."
-            )
+def _require_valid(
+    where: str, table: pd.DataFrame, fields: dict[str, Any], lines: Sequence[int] = ()
+) -> None:
+    """Refuse a table with a cell that the description of its column forbids."""
+    for name, field in fields.items():
+        column, rules = table[name], field.get("constraints", {})
+        given, values = column.ne(""), rules.get("enum", [])
+        form = re.compile(rules.get("pattern", _FORMS.get(field["type"], r"(?s).*")))
+        for fine, expected in (
+            (given | (not rules.get("required")), "a value, found none"),
+            (~given | column.isin(values or column), f"one of {', '.join(values)}"),
+            (~given | column.map(form.fullmatch).notna(), f"the form {form.pattern}"),
+            (~given | ~column.duplicated() | (not rules.get("unique")), "a value that no other row has"),
+        ):
+            if not fine.all():
+                row = fine.idxmin()
+                at, found = lines[row] if lines else row + 2, f" found {column[row][:60]!r};"
+                raise InputError(
+                    f"{where}, line {at}, column {name}:{found if column[row] else ''} expected {expected};"
+                    f" {DICTIONARY} describes the columns, correct the file."
+                )
+
+
+def read_own(path: Path, name: str) -> list[tuple[str, dict[str, str]]]:
+    """Read a CSV file of the reader's own that is laid out like the table `name` of the dictionary.
+
+    Returns file and line of each row with its cells by column, "" for a column that is left out. Blanks
+    around cells and empty lines do not matter. Raises `InputError` where the file cannot be read as
+    UTF-8 or is not as described: file, line, column, what was expected.
+    """
+    import pandas as pd
+
+    fields = {field["name"]: field for field in resource(name)["schema"]["fields"]}
+    told = in_words(
+        lambda error: f"{path.name}: cannot be read as a UTF-8 CSV file ({error}); check it.",
+        OSError, UnicodeDecodeError, csv.Error,
+    )  # fmt: skip
+    with told, path.open(encoding="utf-8-sig", newline="") as stream:
+        table = csv.reader(stream, strict=True)
+        read = [(table.line_num, [cell.strip() for cell in row]) for row in table if row] or [(1, [""])]
+    head, lines = read[0][1], [line for line, _ in read[1:]]
+    needed = [column for column, field in fields.items() if field.get("constraints", {}).get("required")]
+    odd = [column for column in head if column not in fields or head.count(column) > 1]
+    if odd := [*odd, *(column for column in needed if column not in head)]:
+        raise InputError(
+            f"{path.name}, line 1: column {odd[0]!r} is missing, repeated or none of {[*fields]}."
+        )
+    for line, row in read:
+        if len(row) > len(head):
+            raise InputError(f"{path.name}, line {line}: found {row[-1]!r}, a cell without a column.")
+    rows = [dict.fromkeys(fields, "") | dict(zip(head, row, strict=False)) for _, row in read[1:]]
+    _require_valid(path.name, pd.DataFrame(rows, columns=[*fields], dtype=object), fields, lines)
+    return [(f"{path.name}, line {line}", row) for line, row in zip(lines, rows, strict=True)]
 
 
 def shown(path: Path) -> str:
