@@ -86,8 +86,8 @@ def test_a_quarter_that_nobody_covers_is_a_gap():
     found = incidents_of("ucdp").change("2025Q4", "2026Q1")
     assert (found.answer, found.later.status, found.percent.status) == (
         "unknown",
-        "not_published",
-        "not_published",
+        "not_covered",
+        "not_covered",
     )
     assert not any(item.stated for item in (found.ratio, found.lethal, found.p_value, *found.dispersion))
     assert not incidents_of("ucdp").position("2026Q1").reached.stated

@@ -21,13 +21,14 @@ from analysis.measure.interval import (
     singles,
     six_digits,
     stated,
-    total_interval,
     warnings_for,
 )
 from analysis.quarter import Quarter
 
 if TYPE_CHECKING:
     import pandas as pd
+
+OWN = ("measure", "unit", "low", "high")  # what a count has of its own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +38,7 @@ class Change:
     Parameters
     ----------
     earlier, later : Estimate
-        Victims, each with the incident-clustered interval of its own.
+        Victims; low and high, where there are any, are the source's own estimates.
     percent : Estimate
         Without a value under a base of 20.
     ratio : Estimate
@@ -157,9 +158,8 @@ def described(earlier: Counts, later: Counts, *, level: float = 0.95, **label: A
     if earlier.label.get("inclusion") != later.label.get("inclusion"):  # final and preliminary, say
         one = two = Tally(*[math.nan] * 4)
     limits, narrow, p_value, notes = _limits(one, two, level)
-    about = {name: given for name, given in label.items() if name not in ("measure", "unit")} | dict(
-        later.label
-    )
+    about = {name: given for name, given in {**label, **later.label}.items() if name not in OWN}
+    about["group"] = "" if label["measure"] in ("victims", "killed") else label["measure"]
     spans = {"period": later.period, "comparator": earlier.period, **about}
     spans["sources"] = union(
         *(counts.label.get("sources") or () for counts in (later, earlier)), about.get("sources", ())
@@ -180,7 +180,7 @@ def described(earlier: Counts, later: Counts, *, level: float = 0.95, **label: A
     victims = (one.victims, two.victims)
     main = ratio("ratio_of_victims", *victims, limits, notes)
     rest = [counts.tally.without_largest(counts.second) for counts in (later, earlier)]
-    before, now = (_total(counts, {**label, **counts.label}, level) for counts in (earlier, later))
+    before, now = (_total(counts, {**label, **counts.label}) for counts in (earlier, later))
     percent = change_in_percent(now, before)
     if percent.stated:
         low, high = (six_digits(100 * (limit - 1)) for limit in limits)
@@ -243,14 +243,12 @@ def least_dispersion(percent: Estimate) -> Estimate:
     return computed(percent.inputs, six_digits(value), formula, comparator=percent.comparator, **about)
 
 
-def _total(counts: Counts, label: dict[str, Any], level: float) -> Estimate:
+def _total(counts: Counts, label: dict[str, Any]) -> Estimate:
     total = counts.tally.victims
+    about = {"period": counts.period, "basis": "computed", **label}
     if math.isnan(total):
-        return Estimate(period=counts.period, basis="computed", status="not_covered", **label)
-    limits = total_interval(counts.tally, level) if total else (math.nan, math.nan)
-    formula = "" if math.isnan(counts.tally.incidents) else f"Σ d, n = {counts.tally.incidents:.10g}"
-    found = stated(limits=limits, value=total, period=counts.period, formula=formula, **label)
-    return replace(found, value=exact(int(total) if total == int(total) else repr(total)))
+        return Estimate(**about | {"status": "not_covered", "low": None, "high": None})
+    return Estimate(value=exact(f"{total:.15g}"), **about)
 
 
 def _of(counts: Counts, name: str, unit: str, about: dict[str, Any]) -> Estimate:

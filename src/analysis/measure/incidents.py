@@ -64,7 +64,7 @@ class Incidents:
         """Return the numbers of a quarter, nan where the data do not cover it."""
         name = str(Quarter.parse(quarter))
         row: Any = self.table.loc[name] if name in self.table.index else dict.fromkeys(SUMS, math.nan)
-        return Counts.of(name, row, **{key: row.get(key, "") for key in ("inclusion", "sources")})
+        return Counts.of(name, row, **_about(row))
 
     def series(
         self, first: str | Quarter, last: str | Quarter, what: str = "victims"
@@ -73,16 +73,22 @@ class Incidents:
         measure = {"victims": self.measure, "largest": "largest_incident"}.get(what, what)
         unit = "incidents" if what == "incidents" else self.unit
         wanted = [str(item) for item in quarter_range(first, last) if str(item) in self.table.index]
-        ends = dict(zip(RANGE, ("low", "high"), strict=True)) if what == "victims" else {}
         rows = self.table.loc[wanted].dropna(subset=COLUMNS[what])
         found = []
         for name, row in rows.iterrows():
-            about: dict[str, Any] = {end: exact(f"{row[column]:.15g}") for column, end in ends.items()
-                                     if row.get(column, math.nan) >= 0}  # fmt: skip
-            about |= {"inclusion": row["inclusion"], "sources": row["sources"], "basis": "computed"}
+            about = _about(row) if what == "victims" else _about(row) | {"low": None, "high": None}
             value = exact(f"{row[COLUMNS[what]]:.15g}")
-            found.append(Estimate(measure=measure, unit=unit, value=value, period=str(name), **about))
+            found.append(
+                Estimate(measure=measure, unit=unit, value=value, period=str(name), basis="computed", **about)
+            )
         return tuple(found)
+
+
+def _about(row: Any) -> dict[str, Any]:
+    """Return what estimates of a quarter share: rule, sources, and the source's own low and high."""
+    ends = zip(("low", "high"), (row.get(name, math.nan) for name in RANGE), strict=True)
+    known = {end: exact(f"{number:.15g}") for end, number in ends if number >= 0}
+    return {"inclusion": row.get("inclusion", ""), "sources": row.get("sources", ()), **known}
 
 
 def incidents_of(name: str, outcome: str = "killed") -> Incidents:
