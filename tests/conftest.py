@@ -8,9 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from analysis.record import ledger, store, trace
+from analysis.record import definitions, ledger, store, trace
 
 ROOT = Path(__file__).resolve().parents[1]
+
+
+def forget() -> None:
+    """Read everything anew from here on."""
+    for cached in (store._dictionary, definitions._read, ledger._ledger, ledger._facts):
+        cached.cache_clear()
+    trace.forget()
 
 
 @pytest.fixture(scope="session")
@@ -28,12 +35,10 @@ def project(tmp_path, monkeypatch):
     """A copy of data/ and notebooks/ that a test may break."""
     for folder in ("data", "notebooks"):
         shutil.copytree(ROOT / folder, tmp_path / "project" / folder)
-    if (ROOT / ".cache").is_dir():  # what was found valid, by content: a changed file is checked anew
-        shutil.copytree(ROOT / ".cache", tmp_path / "project" / ".cache")
     monkeypatch.setenv(store.HOME_VARIABLE, str(tmp_path / "project"))
-    trace.forget()
+    forget()
     yield tmp_path / "project"
-    trace.forget()
+    forget()
 
 
 @pytest.fixture(scope="session")

@@ -16,20 +16,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from analysis.record.frames import ucdp as ucdp
-    from analysis.present.history import timeline as timeline
-    from analysis.present.history import partings as partings
     from analysis.measure.baseline import mission_change as mission_change
-    from analysis.measure.incidents import incidents_of as incidents_of
-    from analysis.record.store import home as home
-    from analysis.record.frames import events as events
-    from analysis.present.labels import either as either
     from analysis.measure.change import change_between as change_between
     from analysis.measure.estimate import Estimate as Estimate
     from analysis.measure.estimate import change as change
+    from analysis.measure.incidents import incidents_of as incidents_of
     from analysis.measure.published import find as find
     from analysis.measure.shares import shares as shares
     from analysis.present.events import Events as Events
+    from analysis.present.history import partings as partings
+    from analysis.present.history import timeline as timeline
+    from analysis.present.labels import either as either
     from analysis.present.labels import span as span
     from analysis.present.note import Note as Note
     from analysis.present.tell import listed as listed
@@ -39,13 +36,11 @@ if TYPE_CHECKING:
     from analysis.present.tell import tell as tell
     from analysis.present.verdicts import audit as audit
     from analysis.quarter import Quarter as Quarter
+    from analysis.record.frames import events as events
+    from analysis.record.frames import ucdp as ucdp
     from analysis.record.ledger import facts as facts
     from analysis.record.ledger import ledger as ledger
-
-# Pages of version 0.1, until their notebooks are rewritten.
-NOTEBOOKS = (
-    "quarterly_note", "trends", "perpetrators", "places", "sources_compared",
-)  # fmt: skip
+    from analysis.record.store import home as home
 
 _PUBLIC = {
     "ucdp": "record.frames",
@@ -57,11 +52,6 @@ _PUBLIC = {
     "events": "record.frames",
     "either": "present.labels",
     "change_between": "measure.change",
-    "perpetrators": "present.perpetrators",
-    "places": "present.places",
-    "quarterly_note": "present.note_page",
-    "sources_compared": "present.sources_compared",
-    "trends": "present.trends",
     "Estimate": "measure.estimate",
     "Events": "present.events",
     "Note": "present.note",

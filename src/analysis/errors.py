@@ -22,7 +22,7 @@ class IncomparableError(ValueError):
 
 @contextlib.contextmanager
 def in_words(sentence: str | Callable[[Any], str], *errors: type[BaseException]) -> Iterator[None]:
-    """Raise one sentence in place of a library's errors, without their cause: it may quote what was sent.
+    """Raise one sentence, on one line, in place of a library's errors, without their cause.
 
     Parameters
     ----------
@@ -43,7 +43,8 @@ def in_words(sentence: str | Callable[[Any], str], *errors: type[BaseException])
     except InputError:
         raise
     except errors as error:
-        raise InputError(sentence if isinstance(sentence, str) else sentence(error)) from None
+        told = sentence if isinstance(sentence, str) else sentence(error)
+        raise InputError(" ".join(told.split())) from None
 
 
 def nearest(name: object, known: Collection[str], what: str) -> InputError:

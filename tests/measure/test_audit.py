@@ -451,12 +451,12 @@ GOOD = "a,2021,killed,victims,,584,count,,"
 @pytest.mark.parametrize(
     ("lines", "words"),
     [
-        (["id,period"], "column measure: missing label"),
-        ([HEADER + ",colour"], "column colour: extra label"),
-        ([HEADER + ",qualifier"], "unique labels in the header"),
+        (["id,period"], "column 'measure' is missing"),
+        ([HEADER + ",colour"], "column 'colour' is missing, repeated or none of"),
+        ([HEADER + ",qualifier"], "column 'qualifier' is missing, repeated"),
         ([HEADER, "a,2021,killed"], "line 2, column unit: expected a value, found none"),
-        ([HEADER, GOOD + ",x"], "line 2: found 'x'; extra cell"),
-        ([HEADER, GOOD, GOOD], "line 3, column id: found 'a'; unique"),
+        ([HEADER, GOOD + ",x"], "line 2: found 'x', a cell without a column"),
+        ([HEADER, GOOD, GOOD], "line 3, column id: found 'a'; expected a value that no other row has"),
         ([HEADER, GOOD.replace("584", "")], "line 2, column value: expected a value, found none"),
         ([HEADER, "", GOOD.replace("584", " ")], "line 3, column value: expected a value, found none"),
         ([HEADER, GOOD.replace("584", '"1,277"')], "line 2, column value: '1,277' is not a printed number"),

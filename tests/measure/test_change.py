@@ -1,7 +1,7 @@
 """Change between two quarters: hand-checked tables, bounds, and what breaks."""
 
-import json
 import math
+from dataclasses import asdict
 from decimal import Decimal
 from itertools import combinations_with_replacement
 
@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.errors import IncomparableError, InputError
-from analysis.measure.change import arrangement_bounds, arrangements, borrowed_change, change_between
-from analysis.measure.estimate import Estimate
+from analysis.errors import InputError
+from analysis.measure.arrangements import arrangement_bounds, arrangements
+from analysis.measure.change import change_between, least_dispersion
+from analysis.measure.estimate import Estimate, change
 from analysis.measure.interval import Tally, ratio_interval
 
 FIRST, SECOND = [1] * 20 + [6, 4], [1] * 10 + [20]
@@ -55,11 +56,11 @@ def test_small_table_by_hand():
 
 def test_incidents_and_cells_agree_and_order_does_not_matter():
     rows = incidents(FIRST, SECOND)
-    whole = change_between(rows, "2022Q1", "2022Q2").to_dict()
-    assert change_between(rows[::-1], "2022Q1", "2022Q2").to_dict() == whole
-    assert change_between(pd.DataFrame(rows), "2022Q1", "T2 2022").to_dict() == whole
+    whole = asdict(change_between(rows, "2022Q1", "2022Q2"))
+    assert asdict(change_between(rows[::-1], "2022Q1", "2022Q2")) == whole
+    assert asdict(change_between(pd.DataFrame(rows), "2022Q1", "T2 2022")) == whole
     halves = [cell("2022Q1", FIRST[:9]), cell("2022Q2", SECOND), cell("2022Q1", FIRST[9:])]
-    split = change_between(pd.DataFrame(halves), "2022Q1", "2022Q2").to_dict()
+    split = asdict(change_between(pd.DataFrame(halves), "2022Q1", "2022Q2"))
     # A cell does not know the second largest incident: only this interval may be wider.
     rest, exact = split.pop("without_largest"), whole.pop("without_largest")
     assert split == whole
@@ -75,18 +76,24 @@ def test_swapping_the_quarters_inverts_the_ratio():
 
 def test_small_bases_have_no_percentage():
     found = change_between(incidents([], [3, 2]), "2022Q1", "2022Q2", absent_means_none=True)
-    assert (found.percent.status, found.percent.formula) == ("undefined", "from 0 to 5")
+    assert (found.percent.status, found.percent.formula) == ("small_base", "from 0 to 5")
     assert (found.ratio.status, found.ratio.high) == ("undefined", None)
     assert change_between(incidents([19], [5]), "2022Q1", "2022Q2").percent.value is None
     assert change_between(incidents([20], [5]), "2022Q1", "2022Q2").percent.value == -75
 
 
-def test_json_holds_numbers_and_no_infinity():
-    cases = [([], [3, 2]), ([0, 0], [0]), ([1], [1]), ([5] * 30, [5] * 40), ([1e100], [2e100])]
-    for first, second in cases:
-        found = change_between(incidents(first, second), "2022Q1", "2022Q2", absent_means_none=True)
-        text = json.dumps(found.to_dict(), allow_nan=False)
-        assert json.loads(text) == found.to_dict()
+def test_the_answer_is_that_of_the_interval():
+    def answer(first, second, **more):
+        return change_between(incidents(first, second), "2022Q1", "2022Q2", **more).answer
+
+    assert answer([1] * 30, [1] * 60) == "beyond"
+    assert answer([1] * 30, [1] * 33) == "within"
+    assert answer([0, 0], [0]) == "unknown"
+    assert answer([2] * 12, [], absent_means_none=True) == "beyond"
+    hidden = [cell("2022Q1", [1] * 30 + [20], sum_squares=None), cell("2022Q2", [1] * 60 + [90], sum_squares=None)]
+    found = change_between(hidden, "2022Q1", "2022Q2")
+    held = [item.low <= 1 <= item.high for item in (found.ratio, found.narrowest)]
+    assert found.answer == {(True, True): "within", (True, False): "open", (False, False): "beyond"}[tuple(held)]
 
 
 @pytest.mark.parametrize("top", [1, 2, 3, 5])
@@ -142,24 +149,15 @@ def killed(value, period, **more):
     return Estimate(measure="killed", value=value, unit="victims", period=period, **more)
 
 
-def test_published_totals_only_borrow():
-    """A dispersion of 1 is the plain exact interval; more widens it; nothing is called computed."""
-    then, now = killed(400, "2022Q1"), killed(200, "2022Q2")
-    plain = borrowed_change(now, then, 1.0, "ged")
-    low, high = ratio_interval(Tally.of([1] * 200), Tally.of([1] * 400))
-    assert float(plain.low) == pytest.approx(100 * (low - 1), rel=1e-5)
-    assert float(plain.high) == pytest.approx(100 * (high - 1), rel=1e-5)
-    wider = borrowed_change(now, then, 9.0, "ged")
-    assert wider.low < plain.low < plain.high < wider.high
-    assert (wider.basis, wider.notes, wider.value) == ("borrowed", ("borrowed_dispersion",), -50)
-    assert not borrowed_change(now, killed(5, "2022Q1"), 9.0, "ged").stated
-    with pytest.raises(IncomparableError):
-        borrowed_change(now, killed(400, "2022Q1", inclusion="other"), 9.0, "ged")
-    for wrong in (0.5, math.nan, math.inf):
-        with pytest.raises(InputError, match="dispersion"):
-            borrowed_change(now, then, wrong, "ged")
-    with pytest.raises(InputError, match="lender"):
-        borrowed_change(now, then, 2.0, "")
+def test_the_least_dispersion_is_that_at_which_the_interval_reaches_one():
+    """With sum of squares = dispersion x D, the closed form of the page has 1 as its limit."""
+    found = least_dispersion(change(killed(467, "2022Q2"), killed(757, "2022Q1")))
+    spread = 1.959964 * math.sqrt(float(found.value) * (1 / 467 + 1 / 757))
+    assert 467 / 757 * math.exp(spread) == pytest.approx(1, rel=1e-5)
+    assert found.period == "2022Q2" and found.comparator == "2022Q1"
+    assert least_dispersion(change(killed(100, "2022Q2"), killed(101, "2022Q1"))).value == 1
+    for gap in (killed(None, "2022Q1", status="not_published"), killed(400, "2022Q1", inclusion="other")):
+        assert not least_dispersion(change(killed(400, "2022Q2"), gap)).stated
 
 
 @pytest.mark.parametrize(
@@ -170,7 +168,7 @@ def test_published_totals_only_borrow():
         (incidents([1], ["many"]), "row 2, column 'victims' holds 'many'"),
         (incidents([1], [math.inf]), "holds inf"),
         (incidents([1], []), "2022Q2 has no row"),
-        ([], "2022Q1 has no row"),
+        ([], "row 1 has no column"),
         ([{"victims": 3}], "row 1 has no column 'quarter'"),
         ([{"quarter": "2022Q5", "victims": 3}], "row 1, column 'quarter': '2022Q5' is not a quarter"),
         (incidents([1], [pd.NA]), "row 2, column 'victims' holds <NA>"),

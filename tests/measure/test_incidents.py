@@ -1,17 +1,18 @@
-"""Tables by name: the small file by hand, quarterly sums, imported cells, published totals, bad input."""
+"""Tables by name: the small file by hand, quarterly sums, imported cells, gaps, bad input."""
 
 import json
+import math
 
 import pandas as pd
 import pytest
 
 from analysis.errors import InputError
-from analysis.measure.change import extremes, pooled_dispersion
 from analysis.measure.events import NATIONAL
-from analysis.measure.incidents import incidents_of, published_change
+from analysis.measure.incidents import incidents_of
 from analysis.measure.interval import Tally, ratio_interval
 from analysis.quarter import Quarter
-from analysis.record.cells import COLUMNS
+from analysis.record.cells import COLUMNS, read_cells
+from analysis.record.store import home
 
 FIRST, SECOND = Quarter(2022, 1), Quarter(2022, 2)
 
@@ -35,15 +36,14 @@ def test_the_small_file_by_hand(small):
     assert [float(found.ratio.low), float(found.ratio.high)] == pytest.approx(expected, rel=1e-5)
 
 
-def test_quarters_and_dates_say_the_same(small, tmp_path):
-    rows = [f"{row['quarter']},{row['victims']}" for row in small.rows]
+def test_quarters_and_dates_say_the_same(small, root, tmp_path):
+    rows = pd.read_csv(root / "data/examples/incidents_small.csv")
+    rows["quarter"] = pd.PeriodIndex(rows.date, freq="Q").astype(str)
     path = tmp_path / "quarters.csv"
-    path.write_text("\ufeffquarter,victims\n" + "\n".join(rows[::-1]), "utf-8")
-    again = incidents_of(str(path)).change(FIRST, SECOND).to_dict()
-    assert {**again["ratio"], "sources": 0} == {
-        **small.change(FIRST, SECOND).to_dict()["ratio"],
-        "sources": 0,
-    }
+    path.write_text("\ufeff" + rows[["quarter", "victims"]][::-1].to_csv(index=False), "utf-8")
+    again = incidents_of(str(path)).change(FIRST, SECOND).ratio
+    first = small.change(FIRST, SECOND).ratio
+    assert (again.value, again.low, again.high) == (first.value, first.low, first.high)
 
 
 def test_quarterly_sums_are_bounded_and_say_so():
@@ -51,25 +51,63 @@ def test_quarterly_sums_are_bounded_and_say_so():
     found = table.change(FIRST, SECOND)
     assert found.notes == ("bounded_interval",)
     assert found.ratio.low < found.narrowest.low < found.ratio.value < found.narrowest.high < found.ratio.high
+    assert found.answer == "open"
     assert all(item.value is None and item.low < item.high for item in (*found.dispersion, *found.effective))
     assert found.p_value.value is None
-    assert found.earlier.unit == "deaths"
-    series = table.series(Quarter(2021, 1), SECOND)
+    assert (found.earlier.measure, found.earlier.unit) == ("killed", "persons")
+    series = table.series("2021Q1", SECOND)
     assert [item.period for item in series] == ["2021Q1", "2021Q2", "2021Q3", "2021Q4", "2022Q1", "2022Q2"]
-    assert series[-1].value == found.later.value
+    assert series[-1].value == found.later.value and series[-1].high == 886
+
+
+@pytest.mark.parametrize("outcome", ["killed", "civilians_killed"])
+def test_ucdp_equals_a_recount_of_its_cells(outcome):
+    """Plain pandas over the cells, quarter by quarter, and the closed form inside the exact interval."""
+    cells = read_cells("ucdp_ged_25_1", home() / "data").query("outcome == @outcome").groupby("quarter")
+    sums = cells[["lethal_incidents", "victims_best", "sum_squares"]].sum().astype(float)
+    table = incidents_of("ucdp", outcome).table.loc["2018Q1":]
+    assert list(table.index) == list(sums.index) and len(sums) == 28
+    for column in sums:
+        assert table[column].to_list() == sums[column].to_list()
+    assert table.largest_incident.to_list() == cells.largest_incident.max().to_list()
+    national = incidents_of(NATIONAL, outcome).table
+    assert table.victims_best.to_list() == national.victims_best.loc["2018Q1":].to_list()
+    for first, last in zip(sums.index[:-1], sums.index[1:], strict=True):
+        found, (one, two) = incidents_of("ucdp", outcome).change(first, last), (sums.loc[last], sums.loc[first])
+        wide = 1.96 * math.sqrt(one.sum_squares / one.victims_best**2 + two.sum_squares / two.victims_best**2)
+        ratio = one.victims_best / two.victims_best
+        assert float(found.ratio.value) == pytest.approx(ratio, rel=1e-5)
+        assert float(found.ratio.low) < ratio * math.exp(-wide) * 1.05
+        assert float(found.ratio.high) > ratio * math.exp(wide) * 0.95
+        assert (found.answer == "beyond") == (found.p_value.value < 0.05)
+
+
+def test_before_the_cells_all_deaths_are_bounded_and_civilians_have_no_interval():
+    deaths = incidents_of("ucdp").change("2017Q4", "2018Q1")
+    assert deaths.answer == "beyond" and deaths.narrowest and "bounded_interval" in deaths.notes
+    civilians = incidents_of("ucdp", "civilians_killed").change("2017Q4", "2018Q1")
+    assert (civilians.answer, civilians.ratio.formula, civilians.ratio.low) == ("unknown", "94 / 14", None)
+
+
+def test_a_quarter_that_nobody_covers_is_a_gap():
+    found = incidents_of("ucdp").change("2025Q4", "2026Q1")
+    assert (found.answer, found.later.status, found.percent.status) == ("unknown", "not_published", "not_published")
+    assert not any(item.stated for item in (found.ratio, found.lethal, found.p_value, *found.dispersion))
+    assert not incidents_of("ucdp").position("2026Q1").reached.stated
 
 
 def cells(quarter, sizes, outcome="killed", **more):
     row = dict.fromkeys(COLUMNS, "")
     row |= {"quarter": quarter, "outcome": outcome, "incidents": len(sizes), "source": "ucdp"}
-    row |= {"lethal_incidents": sum(v > 0 for v in sizes), "victims_best": sum(sizes)}
+    row |= {"lethal_incidents": sum(v > 0 for v in sizes), "victims_best": sum(sizes), "violence": "one_sided"}
     return row | {"sum_squares": sum(v * v for v in sizes), "largest_incident": max(sizes)} | more
 
 
-def write_import(project, rows, months):
+def write_import(project, rows, months, **told):
     folder = project / "data" / "events"
     pd.DataFrame(rows, columns=COLUMNS).to_csv(folder / "mine.csv", index=False)
-    (folder / "mine.json").write_text(json.dumps({"months": months, "source": "ucdp"}))
+    about = {"months": months, "source": "ucdp", "preliminary": False, "version": "1"} | told
+    (folder / "mine.json").write_text(json.dumps(about))
     (folder / "mine.refused.csv").write_text("")
 
 
@@ -82,10 +120,22 @@ def test_imported_cells_give_the_same_as_their_incidents(project, small):
     assert (mine.ratio.low, mine.ratio.high) == (by_hand.ratio.low, by_hand.ratio.high)
     assert mine.notes == by_hand.notes
     # A quarter that the source covers and that has no row had no incident; one it does not cover is unknown.
-    assert incidents_of("mine").change(Quarter(2021, 4), FIRST).earlier.value == 0
-    with pytest.raises(InputError, match="2022Q3 has no row"):
-        incidents_of("mine").change(SECOND, Quarter(2022, 3))
+    assert incidents_of("mine").change("2021Q4", FIRST).earlier.value == 0
+    assert incidents_of("mine").change(SECOND, "2022Q3").later.status == "not_published"
     assert str(incidents_of("mine").covers[-1]) == "2022Q2"
+
+
+def test_a_quarter_that_is_covered_in_part_is_left_out(project):
+    write_import(project, [cells("2022Q1", [3] * 12), cells("2022Q2", [1] * 12)], ["2022-01", "2022-06"],
+                 days=["2022-01-01", "2022-05-12"])  # fmt: skip
+    assert [str(item) for item in incidents_of("mine").covers] == ["2022Q1"]
+
+
+def test_preliminary_and_final_are_not_compared(project):
+    write_import(project, [cells("2025Q1", [3] * 12)], ["2025-01", "2025-03"], preliminary=True)
+    found = incidents_of("ucdp").change("2024Q4", "2025Q1")
+    assert (found.later.value, found.percent.status, found.answer) == (36, "not_comparable", "unknown")
+    assert not found.ratio.stated
 
 
 def test_cells_without_sums_of_squares_are_bounded(project):
@@ -94,52 +144,24 @@ def test_cells_without_sums_of_squares_are_bounded(project):
     assert "bounded_interval" in incidents_of("mine").change(FIRST, SECOND).notes
 
 
-def test_published_totals_are_refused_or_borrow():
-    found = published_change(FIRST, SECOND)
-    assert found.comparison.computed is None  # 812 and 467 do not count the same
-    assert found.computed.formula.startswith("100 x (467 - 757)")
-    narrow, wide = found.borrowed
-    assert wide.low < narrow.low < narrow.value < narrow.high < wide.high
-    assert {item.basis for item in found.borrowed} == {"borrowed"}
-    assert all(NATIONAL in item.sources and "borrowed_dispersion" in item.notes for item in found.borrowed)
-    assert found.computed.low is None  # no interval of its own is made up
-    # The figures of 2022Q1 leave events out that its event data hold: only 2022Q2 lends.
-    least, most = extremes(incidents_of(NATIONAL).counts(SECOND).tally)
-    assert narrow.formula.endswith(f"dispersion {least.squares / 686:.2f}")
-    assert wide.formula.endswith(f"dispersion {most.squares / 686:.2f}")
-    assert published_change(Quarter(2021, 1), Quarter(2021, 2)).borrowed == ()
-    with pytest.raises(InputError, match="two different quarters"):
-        published_change(FIRST, FIRST)
-
-
-def test_pooled_dispersion():
-    assert pooled_dispersion(Tally.of([2] * 7), Tally.of([2])) == (2, 2)
-    with pytest.raises(InputError, match="no victims"):
-        pooled_dispersion(Tally.of([]))
-
-
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("quarter,victims\n2022Q1,1\n2022Q5,2\n", "line 3: '2022Q5' is no quarter or date"),
-        ("date,victims\n2022-02-30,1\n", "line 2: '2022-02-30' is no quarter or date"),
-        ("date,victims\n2022-02-03,-1\n", "line 2, column victims: '-1'"),
-        ("date,victims\n2022-02-03,1.5\n", "line 2, column victims: '1.5'"),
-        ("date,victims\n2022-02-03,\n", "line 2, column victims: ''"),
-        ("date,victims\n2022-02-03\n", "line 2, column victims: None"),
-        ("date,victims\n2022-02-03,99999999999\n", "line 2, column victims"),
-        ("date,dead\n2022-02-03,1\n", "line 1: no column 'victims'"),
-        ("victims\n3\n", "line 2: '' is no quarter"),
-        ("", "line 1: no column"),
-        ("quarter,victims\n2022Q1,3\n", "2022Q2 has no row"),
-        ('quarter,victims\n"2022Q1,3\n', "cannot be read"),
+        ("quarter,victims\n2022Q1,1\n2022Q5,2\n", "row 2, column 'quarter': '2022Q5' is not a quarter"),
+        ("date,victims\n2022-02-30,1\n", "row 1, column 'quarter'"),
+        ("date,victims\n2022-02-03,-1\n", "row 1, column 'victims' holds '-1'"),
+        ("date,victims\n2022-02-03,\n", "row 1, column 'victims' holds ''"),
+        ("date,dead\n2022-02-03,1\n", "no column 'victims'"),
+        ("victims\n3\n", "row 1, column 'quarter'"),
+        ("", "cannot be read"),
+        ('quarter,victims\n"2022Q1,3\n', "cannot be read|no column|not a quarter"),
     ],
 )
 def test_broken_files_are_named(tmp_path, text, message):
     path = tmp_path / "mine.csv"
     path.write_text(text, "utf-8")
-    with pytest.raises(InputError, match=message):
-        incidents_of(str(path)).change(FIRST, SECOND)
+    with pytest.raises(InputError, match=f"mine.csv.*({message})"):
+        incidents_of(str(path))
 
 
 def test_other_bad_sources(tmp_path):
@@ -147,3 +169,5 @@ def test_other_bad_sources(tmp_path):
     for source in ("nothing", str(tmp_path / "gone.csv"), str(tmp_path / "latin.csv"), "../x", ""):
         with pytest.raises(InputError, match=r"no source|cannot be read"):
             incidents_of(source)
+    with pytest.raises(InputError, match="did you mean 'ucdp_ged_25_1'"):
+        incidents_of("ucdp_ged_25")

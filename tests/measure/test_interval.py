@@ -132,8 +132,54 @@ def test_empty_quarters():
     assert math.isnan(ratio_p(none, none))
     assert ratio_p(some, some) == 1
     many, few = singles(4000), singles(10)
-    assert ratio_p(many, few) == 1e-15
+    assert ratio_p(many, few) == pytest.approx(1e-15)
     assert Tally.of([0, 3, 0]) == Tally.of([3])
+
+
+def _some_tables(number, seed):
+    rng = np.random.default_rng(seed)
+    kinds = (
+        lambda n: rng.integers(1, 6, n),
+        lambda n: rng.integers(1, 60, n),
+        lambda n: np.maximum(1, np.floor(np.exp(rng.normal(0.6, 1.6, n)))),
+    )
+    found = [Tally.of(kinds[rng.integers(3)](rng.integers(0, 9))) for _ in range(number)]
+    return Tally(*map(np.array, zip(*found, strict=True)))
+
+
+def test_p_is_below_five_per_cent_exactly_where_the_interval_leaves_out_one():
+    one, two = _some_tables(4000, 1), _some_tables(4000, 2)
+    (low, high), p = ratio_interval(one, two), ratio_p(one, two)
+    known = (one.victims > 0) | (two.victims > 0)
+    assert np.array_equal((p < 0.05)[known], ((low > 1) | (high < 1))[known])
+    assert np.isnan(p[~known]).all()
+    assert ratio_p(two, one) == pytest.approx(p, rel=1e-6, nan_ok=True)
+
+
+def test_p_agrees_where_it_once_did_not():
+    """With 37, 15, 1, 6 and 1 victims against 2 the interval leaves out one, and p was printed as 1."""
+    one, two = Tally.of([37, 15, 1, 6, 1]), Tally.of([2])
+    low, high = ratio_interval(two, one)
+    assert (round(low, 3), round(high, 2)) == (0.001, 0.61)
+    assert ratio_p(two, one) == ratio_p(one, two) == pytest.approx(0.0211, abs=1e-4)
+
+
+def test_the_formula_on_the_page_is_the_one_of_the_code():
+    """The formula that the notebooks print, written out, against the function, on the same numbers."""
+    from scipy import stats
+
+    for sizes_one, sizes_two in (([10, 5, 1, 1, 1], [3, 3, 2, 1, 1, 1]), ([20] + [1] * 10, [1] * 20 + [6, 4])):
+        one, two = Tally.of(sizes_one), Tally.of(sizes_two)
+        w1, w0 = one.victims / one.incidents, two.victims / two.incidents
+        a1, a0 = one.victims**2 / one.squares, two.victims**2 / two.squares
+        b1 = (one.victims + w1) ** 2 / (one.squares + w1**2)
+        b0 = (two.victims + w0) ** 2 / (two.squares + w0**2)
+        spread = one.squares / one.victims**2 + two.squares / two.victims**2
+        rest = [(fourth_powers(t) - t.squares**2 / t.incidents) / t.victims**4 for t in (one, two)]
+        g = stats.t.ppf(0.975, 2 * spread**2 / sum(rest)) / stats.norm.ppf(0.975)
+        low = one.victims / (two.victims + w0) * stats.f.ppf(0.025, 2 * a1, 2 * b0) ** g
+        high = (one.victims + w1) / two.victims * stats.f.ppf(0.975, 2 * b1, 2 * a0) ** g
+        assert ratio_interval(one, two) == pytest.approx((low, high))
 
 
 def test_huge_and_tiny_sizes_keep_the_ratio():

@@ -9,7 +9,6 @@ from analysis.record.store import home
 from tests.notebooks.test_snapshots import check
 from tests.telling import text_only, told
 
-
 LONG = [pytest.param(*pair, marks=pytest.mark.proof) for pair in (("2022Q1", "en"), ("2021Q3", "fr"))]
 
 

@@ -49,7 +49,8 @@ def test_imported_cells_are_checked_against_the_dictionary(candidate, project):
     assert "ucdp_candidate_2026_01.csv, line 2, column quarter" in done.stderr
 
 
-def test_the_other_reading_of_the_actors(project, tmp_path):
+@pytest.mark.usefixtures("project")
+def test_the_other_reading_of_the_actors(tmp_path):
     rows = samples.ucdp(samples.UCDP_49)
     (tmp_path / "a.csv").write_text(rows)
     (tmp_path / "b.csv").write_text(rows.replace(",,,4,,4,9,2,", ",,,6,,6,9,2,"))

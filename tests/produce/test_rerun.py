@@ -1,256 +1,308 @@
-"""The whole way, from the command line and by hand."""
+"""Runs of notebooks: what fails, hangs or stays is told and ended, the rest is done, nothing twice."""
 
-import hashlib
-import html.parser
-import itertools
 import json
-import os
 import re
-import signal
+import shutil
 import subprocess
-import sys
-import threading
 import time
 
 import nbformat
 import pytest
 
-from analysis.present import export
-from analysis.produce import rerun, runs, work
+from analysis.errors import InputError
+from analysis.produce import due, places, rerun, work
+from analysis.produce.notes import wish
+from analysis.record import store, trace
+from tests.conftest import ROOT
+from tests.produce.small import GOOD, command, note, processes, until, write
+
+FAILING = {
+    "endless": ("while True: pass", "the cell ran longer than 5 s", "--cell-seconds"),
+    "stubborn": ("while True:\n    try:\n        while True: sum([1])\n    except BaseException: pass",
+                 "ran longer than 5 s and heeded no signal", "--cell-seconds"),
+    "eater": ("kept = [bytes(2 ** 28) for _ in range(10 ** 4)]", "MemoryError", "--memory"),
+    "exits": ("import os\nos._exit(7)", "ended its process (exit code 7)", "by hand"),
+    "raises": ("total = 0\n1 / total", "> 2 1 / total", "ZeroDivisionError: division by zero"),
+    "killed": ("import os, signal\nos.kill(os.getpid(), 9)", "killed by signal 9 (SIGKILL)", "of memory"),
+}  # fmt: skip
+STAYS = """import subprocess, threading, time
+threading.Thread(target=time.sleep, args=(300,), name="mine").start()
+child = subprocess.Popen(["sleep", "300"])"""
+LEAVES = """import locale, os, random, sys, warnings
+import matplotlib.pyplot as plt
+import numpy as np
+server = len(os.listdir(f"/proc/{os.getppid()}/task"))
+width, place = plt.rcParams["lines.linewidth"], locale.setlocale(locale.LC_ALL)
+print(width, len(warnings.filters), place, random.random())
+print(np.random.rand(), "leak" in globals(), plt.get_fignums(), hasattr(sys, "leak"), server)
+plt.rcParams["lines.linewidth"] = 9
+warnings.simplefilter("ignore")
+sys.leak = leak = 1"""
+LOADED = """import sys
+wanted = {"pandas", "numpy", "seaborn", "scipy.stats", "papermill", "analysis.present.tell"}
+print(sorted(wanted - set(sys.modules)))"""
+REST = {
+    "quarterly_note": ({"for": "notes"}, GOOD, "numbers()"),
+    "fr/quarterly_note": ({"for": "notes"}, GOOD.replace("Note(quarter", "Note(quarter, 'fr'"), "numbers()"),
+    "loaded": (LOADED,),
+    "leaves": ({"order": 1}, LEAVES),
+    "leaves_too": ({"order": 2}, LEAVES),
+    "stays": (STAYS, "quarter"),
+    "annex": ({"pages": False}, "quarter"),
+    "event_note": ({"for": "events"}, "quarter"),
+}
 
 
-def note(quarter, folder, *options):
-    return subprocess.run(
-        [sys.executable, "-m", "analysis", "note", quarter, "--output", str(folder), "--force", *options],
-        capture_output=True, text=True, check=True, cwd=folder.parent,
-    )  # fmt: skip
-
-
-SOME = ("quarterly_note", "methods")  # all are made both ways by benchmarks/rerun.py
+pytestmark = pytest.mark.usefixtures("done")
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("end") / "out"
-    return folder, note("2022Q2", folder, "--notebooks", ",".join(SOME))
+def project(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("run") / "project"
+    shutil.copytree(ROOT / "data", folder / "data")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(store.HOME_VARIABLE, str(folder))
+        trace.forget()
+        yield folder
+    trace.forget()
 
 
-class Page(html.parser.HTMLParser):
-    def __init__(self, text):
-        super().__init__()
-        self.tags, self.words, self.skipping = [], [], False
-        self.feed(text)
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append((tag, dict(attrs)))
-        self.skipping = tag in ("style", "code", "title")
-
-    def handle_endtag(self, _tag):
-        self.skipping = False
-
-    def handle_data(self, data):
-        if not self.skipping:
-            self.words.append(data)
+@pytest.fixture(scope="module")
+def done(project):
+    write(project, REST | {name: (code,) for name, (code, *_) in FAILING.items()})
+    return note("2021Q2", "--cell-seconds", 5, "--memory", 1024)
 
 
-def test_page_notebook_and_figures_are_there(made):
-    folder, done = made
-    pages = {file for name in SOME for file in (rerun.page_of(name), f"{name}.ipynb")}
-    assert {path.name for path in folder.iterdir()} == pages | {"figures", "manifest.json"}
-    kinds = {path.suffix for path in (folder / "figures").iterdir()}
-    assert kinds == {f".{ending}" for ending in export.ENDINGS}
-    assert str(folder / "index.html") in done.stdout
-    assert {line.split()[1] for line in done.stderr.splitlines()} == set(SOME)
+def told_of(done, name):
+    lines = done.stderr.splitlines()
+    first = next(n for n, line in enumerate(lines) if line.startswith(f"2021Q2 {name} en"))
+    return [lines[first], *[line for line in lines[first + 1 : first + 15] if line.startswith("  ")]]
 
 
-def test_the_page_has_the_numbers_of_the_quarter(made):
-    words = " ".join(Page((made[0] / "index.html").read_text("utf-8")).words)
-    for value in ("467", "317", "77", "73", "297", "122", "-42 %"):
-        assert re.search(rf"(?<![\d.]){re.escape(value)}(?!\d)", words), value
+@pytest.mark.parametrize("name", FAILING)
+def test_each_failure_is_told_in_a_few_lines_with_the_cell_and_a_remedy(project, done, name):
+    assert done.returncode == 1
+    block = []
+    for line in told_of(done, name):
+        block.append(line)
+        if "partial notebook: " in line:
+            break
+    told = "\n".join(block)
+    assert all(words in told for words in FAILING[name][1:]), told
+    assert f"{name} en failed in cell 4 of 4: " in told
+    assert 3 <= len(block) < 12
+    partial = nbformat.read(told.split("partial notebook: ")[1].strip(), 4)
+    assert partial.cells[-1].source == FAILING[name][0]
+    assert not (project / "site" / "2021Q2" / f"{name}.html").exists()
 
 
-def test_the_page_fetches_nothing_and_is_accessible(made):
-    page = Page((made[0] / "index.html").read_text("utf-8"))
-    sources = [attrs["src"] for _, attrs in page.tags if "src" in attrs]
-    assert sources
-    assert all(source.startswith("data:") for source in sources)
-    assert not [1 for tag, _ in page.tags if tag in ("link", "iframe")]
-    assert all(len(attrs["alt"]) > 40 for tag, attrs in page.tags if tag == "img")
-    assert ("html", {"lang": "en"}) in page.tags
-    levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch("h[1-6]", tag)]
-    assert levels[0] == 1
-    assert all(later - earlier <= 1 for earlier, later in itertools.pairwise(levels))
-    assert any(tag == "details" for tag, _ in page.tags)
-    assert all("open" not in attrs for tag, attrs in page.tags if tag == "details")
+def test_the_rest_is_done_and_nothing_is_left_running(project, done):
+    last = done.stderr.splitlines()[-1]
+    assert last.startswith(f"mali-trends: {len(FAILING)} of 12 failed, 6 made: ")
+    folder = project / "site" / "2021Q2"
+    assert {path.name for path in folder.glob("*.html")} == {
+        "index.html", "loaded.html", "leaves.html", "leaves_too.html", "stays.html"
+    }  # fmt: skip
+    assert (folder / "fr" / "index.html").is_file()
+    assert "it left the thread mine and a process running, which was ended" in done.stderr
+    assert until(lambda: not processes(project)), "no process is left"
+    assert not list((project / ".cache" / "work").glob("*/*"))
 
 
-def test_links_of_the_page_lead_to_its_files(made):
-    page = Page((made[0] / "index.html").read_text("utf-8"))
-    links = [attrs["href"] for tag, attrs in page.tags if tag == "a" and "://" not in attrs.get("href", "#")]
-    others = {rerun.page_of(name) for name in rerun.PAGES if name not in SOME}
-    assert others <= set(links)
-    for link in set(links) - others:
-        assert link.startswith("#") or (made[0] / link).exists(), link
+def printed(project, name):
+    made = nbformat.read(project / "site" / "2021Q2" / f"{name}.ipynb", 4)
+    return "".join(output.text for output in made.cells[-1].outputs)
 
 
-def test_no_path_time_or_changing_id_is_in_the_outputs(made):
-    folder, _ = made
-    notebook = (folder / "quarterly_note.ipynb").read_text("utf-8")
-    for text in (notebook, (folder / "index.html").read_text("utf-8")):
-        assert str(folder.parent) not in text
-        assert "/site-packages/" not in text
-        assert "papermill" not in text.replace("papermill_", "")
-    assert "start_time" not in notebook
-
-
-@pytest.mark.proof
-def test_ordinary_kernels_give_the_same_bytes_over_an_existing_folder(made):
-    """Warm kernels change nothing but the time: not a byte of any output is another."""
-    folder, _ = made
-
-    def hashes():
-        return {
-            path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in folder.rglob("*")
-            if path.is_file()
-        }
-
-    (folder / "mine.txt").write_text("stays")
-    before = hashes()
-    note("2022Q2", folder, "--notebooks", ",".join(SOME), "--kernel", "plain")
-    assert hashes() == before
-
-
-def test_by_hand_from_any_folder(root, tmp_path):
-    source = root / "notebooks" / "quarterly_note.ipynb"
-    command = [
-        sys.executable,
-        "-m",
-        "papermill",
-        str(source),
-        "out.ipynb",
-        "-p",
-        "quarter",
-        "T3 2021",
-        "--no-progress-bar",
-    ]
-    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
-    text = "".join(str(cell.get("outputs", "")) for cell in nbformat.read(tmp_path / "out.ipynb", 4).cells)
-    assert "563" in text
-    assert [path.name for path in tmp_path.iterdir()] == ["out.ipynb"]
-
-
-def test_parameters_are_described(root):
-    source = root / "notebooks" / "quarterly_note.ipynb"
-    done = subprocess.run(
-        [sys.executable, "-m", "papermill", "--help-notebook", str(source)],
-        capture_output=True,
-        text=True,
-        check=True,
+def test_each_notebook_has_a_clean_process_with_its_own_seed_forked_from_one_with_all_imports(project):
+    first, second = (printed(project, name).split() for name in ("leaves", "leaves_too"))
+    assert first[:3] == second[:3]
+    assert first[0] == "1.5"
+    assert first[3:5] != second[3:5], "each draws by its own seed"
+    assert first[5:] == second[5:] == ["False", "[]", "False", "1"], (
+        "nothing leaks, and the server has one thread"
     )
-    assert re.search(r"quarter: str .*2021Q2.*\n?.*Quarter of the note", done.stdout)
+    assert printed(project, "loaded") == "[]\n", "all is imported before"
 
 
-def test_the_project_gets_a_site_with_an_index(project):
-    runs.carry_out(runs.wish("2021Q3", notebooks="quarterly_note", language="en,fr"))
-    page = project / "site" / "2021Q3" / "index.html"
-    index = (project / "site" / "index.html").read_text("utf-8")
-    assert "2021Q3/index.html" in index
-    assert "No note on July to September 2021 alone is on record" in index
-    assert json.loads((page.parent / "description.json").read_text("utf-8"))["quarter"] == "2021Q3"
-    text = page.read_text("utf-8")
-    french = (page.parent / "fr" / "index.html").read_text("utf-8")
-    assert 'href="../index.html"' in text
-    assert 'href="../../figures/2021Q3/series.pdf"' in text
-    assert (project / "figures" / "2021Q3" / "series.pdf").exists()
-    assert 'href="fr/index.html"' in text
+def test_data_json_collects_the_registers_and_explain_reads_it(project):
+    about = json.loads((project / "site" / "2021Q2" / "data.json").read_text())
+    assert (about["quarter"], about["language"]) == ("2021Q2", "en")
+    assert list(about["notebooks"]) == ["quarterly_note", "leaves", "leaves_too", "loaded", "stays"]
+    entry = about["notebooks"]["quarterly_note"]["register"][0]
+    assert (entry["n"], entry["value"], entry["unit"]) == (1, "160", "victims")
+    asked = [*command()[:-1], "explain", "2021Q2"]
+    told = subprocess.run([*asked, entry["name"]], capture_output=True, text=True, check=True)
+    assert told.stdout.startswith("at least 160: killed")
+    assert "made in" not in told.stderr
+    wrong = subprocess.run([*asked, "kiled"], capture_output=True, text=True, check=False)
+    assert wrong.returncode == 2
+    assert "did you mean 'killed" in wrong.stderr
+
+
+def test_the_page_is_one_file_with_numbers_that_open_and_links_to_its_neighbours(project):
+    page = (project / "site" / "2021Q2" / "index.html").read_text("utf-8")
+    assert '<html lang="en">' in page
+    assert 'href="#n1"' in page
+    assert 'id="n1"' in page
+    assert 'href="leaves.html"' in page
+    assert 'href="fr/index.html"' in page
+    assert 'href="../index.html"' in page
+    assert not re.search(r'(src|href)="https?://[^"]*\.(js|css)', page)
+    french = (project / "site" / "2021Q2" / "fr" / "index.html").read_text("utf-8")
     assert 'href="../index.html"' in french
-    assert 'href="../../index.html"' in french
-    assert 'href="../../../figures/2021Q3/fr/series.pdf"' in french
-    assert "0 made, 1 unchanged" in runs.carry_out(runs.wish("2021Q3", notebooks="quarterly_note"))
+    index = (project / "site" / "index.html").read_text("utf-8")
+    assert 'href="2021Q2/leaves.html"' in index
+    assert 'href="2021Q2/fr/index.html"' in index
 
 
-CELLS = """import os, sys, random, gc
-import numpy
-sorted(os.environ.get(name, "") for name in ("OPENBLAS_NUM_THREADS", "PYTHONHASHSEED"))
-random.random(), numpy.random.random(), list({"a", "b", "c"})
-os.getsid(0) == os.getpid(), gc.isenabled(), "pandas" in sys.modules
-get_ipython().kernel.parent.transport
-import psutil; [c.status for c in psutil.Process().net_connections("tcp") if c.status == "LISTEN"]"""
+def test_no_path_time_or_address_is_in_the_outputs(project):
+    for path in (project / "site").rglob("*.*"):
+        text = path.read_text("utf-8")
+        assert str(project) not in text
+        assert "start_time" not in text
+        assert not re.search(r"0x[0-9a-f]{8}", text)
 
 
-def executed(warm, parameters, name="a"):
-    cells = [nbformat.v4.new_code_cell("seed: int = 0", metadata={"tags": ["parameters"]}, id="p")]
-    cells += [nbformat.v4.new_code_cell(line, id=f"c{n}") for n, line in enumerate(CELLS.splitlines())]
-    kernel = {"name": "python3", "display_name": "Python", "language": "python"}
-    notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
-    made = work.run(work.Job(name, nbformat.writes(notebook).encode(), parameters, warm=warm))
-    assert isinstance(made, work.Made), made
-    notebook = nbformat.reads(made.files[f"{name}.ipynb"].decode(), 4)
-    assert notebook.metadata.kernelspec.name == "python3"  # a reader without warm kernels can open it
-    return [
-        "".join(output["data"]["text/plain"]) for cell in notebook.cells for output in cell.get("outputs", ())
-    ]
+def test_what_failed_is_due_and_nothing_else():
+    pieces = {piece.name: piece.why for piece in rerun.plan(wish("2021Q2"))}
+    assert {name.split()[1] for name, why in pieces.items() if why} == set(FAILING)
+    assert set(filter(None, pieces.values())) == {"never made"}
 
 
-@pytest.mark.skipif(
-    sys.platform != "linux", reason="a kernel is forked on Linux and macOS, looked into on Linux"
-)
-def test_a_warm_kernel_is_like_an_ordinary_one():
-    """Seeded from notebook and parameters, in a session of its own, steady in the order of sets."""
-    warm, plain = executed(True, {}), executed(False, {})
-    assert warm[:2] == plain[:2]
-    assert warm[3] == plain[3] == "'ipc'"  # no channel is a port that others on the machine could reach
-    assert warm[4] == plain[4] == "[]"
-    assert warm[2] == "(True, True, True)"
-    assert plain[2].endswith("False)")
-    assert executed(True, {"seed": 1})[1] != warm[1]
-    assert executed(True, {}, "b")[1] != warm[1]
+@pytest.fixture
+def up_to_date():
+    def due_now(quarter="2021Q2", **options):
+        asked = wish(quarter, notebooks="quarterly_note,leaves", language="en", **options)
+        return {piece.job.book.name: piece.why for piece in rerun.plan(asked) if piece.why}
+
+    assert due_now() == {}
+    return due_now
 
 
-def test_the_kernel_is_offered_to_every_jupyter_client():
-    """By kernelspec and entry point: papermill, nbclient, nbval and JupyterLab find it by its name."""
-    from jupyter_client.kernelspec import KernelSpecManager
-    from jupyter_client.provisioning import KernelProvisionerFactory
-
-    spec = KernelSpecManager().get_kernel_spec("mali-trends")
-    assert KernelProvisionerFactory.instance().is_provisioner_available(spec)
-
-
-@pytest.mark.proof
-def test_two_workers_of_a_cluster_one_of_them_killed(project, tmp_path):
-    """Two separate processes, one killed in the middle: all is made, with the bytes of a local run."""
-    from distributed import LocalCluster
-
-    cells = [
-        nbformat.v4.new_code_cell('quarter: str = "2021Q2"', metadata={"tags": ["parameters"]}, id="p"),
-        nbformat.v4.new_code_cell("import time\ntime.sleep(0.5)\nprint(quarter)", id="c"),
-    ]
-    kernel = {"name": "python3", "display_name": "Python", "language": "python"}
-    source = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
-    nbformat.write(source, project / "notebooks" / "methods.ipynb")
-
-    def asked(folder):
-        return runs.wish(quarters="2021Q1..2021Q4", notebooks="methods", output=tmp_path / folder)
-
-    with LocalCluster(
-        n_workers=2, threads_per_worker=1, dashboard_address=None, worker_dashboard_address=None
-    ) as cluster:
-        victim = next(iter(cluster.workers.values())).process.pid
-
-        def kill():
-            while not list((tmp_path / "cluster").glob("*/methods.html")):
-                time.sleep(0.05)
-            os.kill(victim, signal.SIGKILL)
-
-        killer = threading.Thread(target=kill)
-        killer.start()
-        assert runs.carry_out(asked("cluster"), address=cluster.scheduler_address).startswith("4 made")
-        killer.join()
-        assert victim not in {worker.process.pid for worker in cluster.workers.values()}
-    assert runs.carry_out(asked("local")).startswith("4 made")
-    folders = [tmp_path / name for name in ("cluster", "local")]
-    one, other = (
-        {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*.*")} for folder in folders
+def test_what_changes_is_due_and_why(project, up_to_date):
+    folder = project / "site" / "2021Q2"
+    assert up_to_date(given=("times=2",)) == dict.fromkeys(
+        ("quarterly_note", "leaves"), "the parameters changed"
     )
-    assert one == other
+    assert up_to_date(force=True) == dict.fromkeys(("quarterly_note", "leaves"), "asked for")
+    for what, change in {
+        "leaves.html was changed by hand": (folder / "leaves.html", b"mine"),
+        "leaves.ipynb is gone": (folder / "leaves.ipynb", None),
+    }.items():
+        path, text = change
+        before = path.read_bytes()
+        path.write_bytes(text) if text else path.unlink()
+        assert up_to_date() == {"leaves": what}
+        path.write_bytes(before)
+        assert up_to_date() == {}, "by content, where the time is another"
+    table = project / "data" / "minusma" / "figures.csv"
+    before = table.read_bytes()
+    table.write_bytes(before.replace(b",527,", b",528,", 1))
+    assert set(up_to_date().values()) == {"the data changed"}
+    table.write_bytes(before)
+    (project / "requirements.lock").write_text("numpy==1")
+    due._loaded.cache_clear()
+    assert set(up_to_date().values()) == {"the dependencies changed"}
+    (project / "requirements.lock").unlink()
+    due._loaded.cache_clear()
+    path = project / "notebooks" / "leaves.ipynb"
+    before = path.read_text()
+    path.write_text(before.replace("import locale", "import locale "))
+    assert up_to_date() == {"leaves": "the notebook changed"}
+    made = nbformat.reads(before, 4)
+    made.cells[-1].outputs = [nbformat.v4.new_output("stream", text="stored")]
+    nbformat.write(made, path)
+    assert up_to_date() == {}, "stored outputs are no change"
+    path.write_text(before)
+
+
+def test_commentary_is_of_one_quarter(project, up_to_date):
+    folder = project / "data" / "commentary"
+    folder.mkdir()
+    (folder / "2026Q1.en.md").write_text("Other.")
+    assert up_to_date() == {}
+    (folder / "2021Q2.en.md").write_text("Mine.")
+    assert set(up_to_date().values()) == {"the commentary changed"}
+    shutil.rmtree(folder)
+
+
+def test_looking_is_quick_for_all_quarters():
+    start = time.process_time()
+    pieces = rerun.plan(wish(every=True))
+    assert len(pieces) > 100
+    assert time.process_time() - start < 0.5
+
+
+def test_notebooks_are_found_and_put_in_order():
+    (piece, *_) = rerun.plan(wish("2021Q2"))
+    assert piece.job.page["file"] == "index.html"
+    assert list(piece.job.page["pages"])[:3] == ["quarterly_note", "leaves", "leaves_too"]
+    assert "annex" not in piece.job.page["pages"]
+    named = rerun.plan(wish("2021Q2", notebooks="annex"))
+    assert [piece.job.page["file"] for piece in named] == ["annex.html"]
+    later = rerun.plan(wish("2024Q3"))
+    assert later[0].job.book.name == "event_note"
+    assert later[0].job.page["file"] == "index.html"
+    assert "quarterly_note" not in {piece.job.book.name for piece in later}
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"notebooks": "leavs"}, "did you mean 'leaves'"),
+        ({"language": "de"}, "'de' is no language of a notebook"),
+        ({"given": ("quartr=1",)}, "did you mean 'quarter'"),
+        ({"given": ("quarter",)}, "expected NAME=VALUE"),
+        ({"given": ("times=many",)}, "Parameter times: expected int, found 'many'"),
+        ({"quarters": "2021Q2"}, "Name one quarter"),
+    ],
+)
+def test_bad_input_is_one_sentence(options, words):
+    with pytest.raises(InputError, match=re.escape(words)):
+        rerun.plan(wish("2021Q2", **options))
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"cells": 1, "metadata": {}}'])
+def test_a_file_that_is_no_notebook_is_named(project, text):
+    path = project / "notebooks" / "odd.ipynb"
+    path.write_text(text)
+    with pytest.raises(InputError, match=r"notebooks/odd.ipynb is not a Jupyter notebook"):
+        rerun.plan(wish("2021Q2"))
+    path.unlink()
+
+
+def test_a_second_run_on_one_folder_says_so(tmp_path):
+    with (
+        places.alone(tmp_path),
+        pytest.raises(InputError, match="Another run is making the same pages"),
+        places.alone(tmp_path),
+    ):
+        raise AssertionError
+
+
+@pytest.mark.parametrize("name", ["index.html", "quarterly_note.ipynb", "data.json"])
+def test_a_folder_where_a_file_must_go_stops_it(tmp_path, name):
+    (tmp_path / name).mkdir()
+    with pytest.raises(InputError, match=rf"{name} cannot be written .*it is a folder"):
+        rerun.plan(wish("2021Q2", notebooks="quarterly_note", language="en", output=tmp_path))
+
+
+def test_a_file_is_there_whole_or_not_at_all(tmp_path, monkeypatch):
+    path = tmp_path / "page.html"
+    path.write_bytes(b"old")
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(type(path), "replace", full)
+    with pytest.raises(InputError, match=r"page.html cannot be written \(No space left on device\)"):
+        places.put(path, b"new")
+    assert path.read_bytes() == b"old"
+
+
+def test_a_worker_with_other_data_refuses():
+    job = rerun.plan(wish("2021Q2", notebooks="leaves"))[0].job
+    other = work.Job(job.book, job.quarter, job.parameters, job.page, {**job.made_with, "the data": "x"})
+    found = work.carry_out(other)
+    assert found.lines == ("this worker has another state of the data",)

@@ -1,278 +1,166 @@
-"""What stands in the way: cells that fail in every way, kills at any moment, places that are taken."""
+"""Kills, signals and other machines: a run that was stopped goes on, and every way gives the same bytes."""
 
-import io
 import os
-import selectors
 import shutil
 import signal
-import socket
 import subprocess
-import sys
-import tempfile
 import time
-from pathlib import Path
 
-import nbformat
 import pytest
 
-from analysis.errors import InputError
-from analysis.produce import places, pools, rerun, runs, warm
+from analysis.measure.coverage import known_quarters
+from analysis.record import store
+from tests.conftest import ROOT
+from tests.produce.small import GOOD, command, content, note, processes, until, write
 
-PARAMETERS = 'quarter: str = "2021Q2"  # Quarter'
-READS = (
-    "import analysis\nfacts = analysis.facts()\nrows = facts[facts.period.eq(quarter)]\nsorted(rows.value)"
-)
-
-
-def write(project, **cells):
-    """Make the project's notebooks small ones with these cells; the others read the facts of the quarter."""
-    for name in rerun.PAGES:
-        code = [nbformat.v4.new_code_cell(text) for text in (PARAMETERS, *cells.get(name, (READS,)))]
-        code[0].metadata["tags"] = ["parameters"]
-        notebook = nbformat.v4.new_notebook(cells=code)
-        for number, cell in enumerate(notebook.cells):
-            cell["id"] = f"cell-{number}"
-        notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python", "language": "python"}
-        nbformat.write(notebook, project / "notebooks" / f"{name}.ipynb")
-
-
-def command(*arguments):
-    return [sys.executable, "-m", "analysis", "note", *map(str, arguments)]
-
-
-def content(folder):
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
-    }
+OTHER = {"PYTHONWARNINGS": "error", "OMP_NUM_THREADS": "4", "OPENBLAS_CORETYPE": "Prescott",
+         "TZ": "Asia/Tokyo", "LC_ALL": "fr_FR.UTF-8", "MPLBACKEND": "svg", "PYTHONHASHSEED": "7"}  # fmt: skip
+SLOW = {
+    "quarterly_note": ("import time\ntime.sleep(60)",),
+    "second": ("import time\ntime.sleep(60)",),
+    "good": (GOOD,),
+}
 
 
 @pytest.fixture
-def temporary(monkeypatch):
-    """Offer a folder for temporary files, to be empty afterwards, whose name leaves room for sockets."""
-    with tempfile.TemporaryDirectory(prefix="t", dir="/tmp") as name:
-        monkeypatch.setenv("TMPDIR", name)
-        yield Path(name)
+def own(tmp_path, monkeypatch):
+    """A project of one's own."""
+    folder = tmp_path / "own"
+    shutil.copytree(ROOT / "data", folder / "data")
+    monkeypatch.setenv(store.HOME_VARIABLE, str(folder))
+    return folder
 
 
-FAILING = {
-    "quarterly_note": ("while True: pass",),
-    "perpetrators": ("kept = [bytearray(2 ** 25) for _ in range(10 ** 4)]",),
-    "trends": ("total = 0\n1 / total",),
-    "claims_audit": ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)",),
-}
-TOLD = {
-    "quarterly_note": ("the cell ran longer than 5 s", "--cell-seconds"),
-    "perpetrators": ("MemoryError", "--memory"),
-    "trends": ("1 / total", "ZeroDivisionError: division by zero"),
-    "claims_audit": ("killed by signal 9 (SIGKILL)",),
-}
-
-
-def test_each_failure_is_told_in_a_few_lines_and_the_rest_is_done(project, tmp_path, temporary):
-    write(project, **FAILING)
-    options = ("--cell-seconds", 5, "--memory", 2048)
-    done = subprocess.run(
-        command("2021Q2", "--output", tmp_path / "out", *options), capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 1
-    blocks = {name: [] for name in FAILING}
-    for line in done.stderr.splitlines():
-        if line.startswith("2021Q2"):
-            block = blocks.setdefault(line.split()[1], [])
-        if not line.startswith("mali-trends"):
-            block.append(line)
-    for name, words in TOLD.items():
-        told = "\n".join(blocks[name])
-        assert all(word in told for word in words), told
-        assert "failed in cell 3 of 3" in told
-        assert 3 <= len(blocks[name]) < 12
-        partial = nbformat.read(told.split("partial notebook: ")[1].strip(), 4)
-        assert partial.cells[-1].source == FAILING[name][0]
-    assert done.stderr.splitlines()[-1].startswith("mali-trends: 4 of 7 failed, 3 made: ")
-    assert (tmp_path / "out" / "methods.html").is_file()
-    assert not (tmp_path / "out" / "trends.html").exists()
-    assert list(temporary.iterdir()) == []
-
-
-@pytest.mark.proof
-def test_a_notebook_that_takes_too_long_and_what_it_started_are_ended(project, tmp_path):
-    pid = tmp_path / "pid"
-    start = f"""import subprocess, pathlib, time
-child = subprocess.Popen(['sleep', '300'])
-pathlib.Path({str(pid)!r}).write_text(str(child.pid))"""
-    write(project, trends=(start, *["time.sleep(1)"] * 60))
-    asked = runs.wish("2021Q2", notebooks="trends", output=tmp_path / "out", limits=runs.Limits(20, 6, 2048))
-    with pytest.raises(RuntimeError, match="1 of 1 failed"):
-        runs.carry_out(asked)
+def interrupted(own, number):
+    write(own, SLOW)
+    running = subprocess.Popen(
+        command("2021Q2", "--workers", 3), stderr=subprocess.PIPE, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )  # fmt: skip
+    page = own / "site" / "2021Q2" / "good.html"
+    assert until(lambda: page.exists() or running.poll() is not None, 60)
+    time.sleep(0.5)
+    start = time.monotonic()
+    running.send_signal(number)
+    _, told = running.communicate(timeout=30)
+    assert time.monotonic() - start < 2.5
+    assert running.returncode == 130
     assert (
-        "the notebook ran longer than 6 s"
-        in (project / ".cache" / "failed" / "2021Q2-trends-en.log").read_text()
+        told.splitlines()[-1]
+        == "mali-trends: Interrupted: 1 of 3 made; the same command goes on with the rest."
     )
-    end = time.monotonic() + 10
-    with pytest.raises(ProcessLookupError):
-        while time.monotonic() < end:
-            os.kill(int(pid.read_text()), 0)
-            time.sleep(0.1)
+    assert until(lambda: not processes(own), 5)
+    assert not list((own / ".cache" / "work").glob("*/*"))
+    assert note("2021Q2", "--dry-run").stdout.splitlines()[-1] == "2 of 3 would be made."
 
 
-def test_bad_input_in_a_cell_is_one_sentence(project, tmp_path):
-    write(project, trends=("import analysis\nanalysis.trends('1979Q1')",))
-    asked = runs.wish("2021Q2", notebooks="trends", output=tmp_path / "out", warm=False)
-    with pytest.raises(InputError, match="2020Q1 to 2022Q4"):
-        runs.carry_out(asked)
-    assert not (tmp_path / "out").exists()
+def test_an_interrupt_is_one_line_and_the_same_command_goes_on(own):
+    interrupted(own, signal.SIGINT)
 
 
 @pytest.mark.proof
-def test_killed_at_any_moment_one_finishing_run_gives_the_same_bytes(project, tmp_path):
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_other_signals_end_it_too(own, number):
+    interrupted(own, number)
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGSTOP])
+def test_a_worker_that_is_lost_is_begun_once_more(own, tmp_path, number):
+    sign = (
+        f"import os, pathlib, time\npath = pathlib.Path({str(tmp_path)!r}, 'pid')\nfirst = not path.exists()"
+    )
+    write(
+        own, {"quarterly_note": (sign, "path.write_text(str(os.getpid()))", "time.sleep(6 * first)\n'done'")}
+    )
+    limits = ("--cell-seconds", "4") if number == signal.SIGSTOP else ()
+    running = subprocess.Popen(
+        command("2021Q2", *limits), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert until((tmp_path / "pid").exists, 60)
+    time.sleep(0.5)
+    os.kill(int((tmp_path / "pid").read_text()), number)
+    said, told = running.communicate(timeout=90)
+    assert said.startswith("1 made"), told
+
+
+@pytest.mark.proof
+def test_killed_at_any_moment_one_finishing_run_gives_the_same_bytes(own, tmp_path):
     """Three moments here; ``benchmarks/kills.py`` has thirty."""
-    write(project)
-    whole = ("--quarters", "2021Q1,2021Q2", "--notebooks", "methods", "--output")
-    subprocess.run(command(*whole, tmp_path / "calm"), check=True, capture_output=True)
-    for seconds in (1.0, 2.5, 4.0):
+    write(own, {"quarterly_note": (GOOD, "numbers()"), "other": (GOOD, "numbers()"), "fr/other": (GOOD,)})
+    whole = ("--quarters", "2021Q1..2022Q4", "--output")
+    assert note(*whole, tmp_path / "calm").returncode == 0
+    for seconds in (1.0, 4.0, 7.0):
         running = subprocess.Popen(command(*whole, tmp_path / "wild"), stderr=subprocess.DEVNULL)
         time.sleep(seconds)
         running.kill()
         running.wait()
-    subprocess.run(command(*whole, tmp_path / "wild"), check=True, capture_output=True)
+        assert until(lambda: not processes(own), 5)
+    assert note(*whole, tmp_path / "wild").returncode == 0
     assert content(tmp_path / "wild") == content(tmp_path / "calm")
 
 
-def test_an_interrupt_is_one_line_and_the_same_command_goes_on(project, tmp_path, temporary):
-    sign = f"import os, pathlib, time\npathlib.Path({str(tmp_path)!r}, f'pid{{os.getpid()}}').touch()"
-    write(project, trends=(sign, "time.sleep(60)"), methods=(sign, "time.sleep(60)"))
-    named = ("2021Q2", "--notebooks", "trends,methods,claims_audit", "--output", tmp_path / "out")
-    running = subprocess.Popen(
-        command(*named, "--workers", 3), stderr=subprocess.PIPE, text=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # ignored in the background
-    )  # fmt: skip
-    end = time.monotonic() + 60
-    while len(list(tmp_path.glob("pid*"))) < 2 or not (tmp_path / "out" / "claims_audit.html").exists():
-        assert time.monotonic() < end
-        assert running.poll() is None
-        time.sleep(0.05)
-    time.sleep(0.3)
-    running.send_signal(signal.SIGINT)
-    _, told = running.communicate(timeout=30)
-    assert running.returncode == 130
-    last = "mali-trends: Interrupted: 1 of 3 made; the same command goes on with the rest."
-    assert told.splitlines()[-1] == last
-    assert list(temporary.iterdir()) == []
-    for kernel in tmp_path.glob("pid*"):
-        with pytest.raises(ProcessLookupError):
-            os.kill(int(kernel.name[3:]), 0)
-    told = subprocess.run(command(*named, "--dry-run"), check=True, capture_output=True, text=True).stdout
-    assert told.splitlines()[-1] == "2 of 3 would be made."
+@pytest.mark.proof
+def test_the_main_process_dies_and_a_stopped_worker_with_it(own, tmp_path):
+    write(own, {"quarterly_note": (f"import os\nopen({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid()))",
+                                   "import time\ntime.sleep(60)")})  # fmt: skip
+    running = subprocess.Popen(command("2021Q2"), stderr=subprocess.DEVNULL)
+    assert until(lambda: (tmp_path / "pid").exists() and (tmp_path / "pid").read_text(), 60)
+    os.kill(int((tmp_path / "pid").read_text()), signal.SIGSTOP)
+    running.kill()
+    running.wait()
+    assert until(lambda: not processes(own), 5)
 
 
-def test_two_runs_of_the_same_notes_do_not_meet(tmp_path):
-    with (
-        places.alone(tmp_path / "lock"),
-        pytest.raises(InputError, match="Another run is making the same notes"),
-        places.alone(tmp_path / "lock"),
-    ):
-        raise AssertionError
+@pytest.mark.proof
+@pytest.mark.parametrize("way", ["--kernel", "--dask", "spawn", "environment"])
+def test_the_same_bytes_in_every_way(own, tmp_path, way, monkeypatch):
+    drawn = (
+        "import numpy as np, seaborn as sns\nsns.lineplot(x=range(9), y=np.linalg.svd(np.ones((9, 9)))[1])"
+    )
+    write(own, {"quarterly_note": (GOOD, "numbers()"), "drawn": (drawn,)})
+    assert note("2021Q2", "--output", tmp_path / "one").returncode == 0
+    options = [way] if way == "--kernel" else []
+    if way == "environment":
+        for name, value in OTHER.items():
+            monkeypatch.setenv(name, value)
+    if way == "--dask":
+        from distributed import LocalCluster
+
+        with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+            done = note("2021Q2", "--output", tmp_path / "two", "--dask", cluster.scheduler_address)
+    elif way == "spawn":
+        code = ("import multiprocessing, sys; multiprocessing.get_all_start_methods = lambda: ['spawn']\n"
+                "from analysis.produce.cli import main\n"
+                "if __name__ == '__main__': main()")  # fmt: skip
+        (tmp_path / "main.py").write_text(code)
+        arguments = [
+            command()[0],
+            tmp_path / "main.py",
+            *command()[3:],
+            "2021Q2",
+            "--output",
+            tmp_path / "two",
+        ]
+        done = subprocess.run(arguments, capture_output=True, text=True, check=False)
+    else:
+        done = note("2021Q2", "--output", tmp_path / "two", *options)
+    assert done.returncode == 0, done.stderr
+    assert content(tmp_path / "two") == content(tmp_path / "one")
 
 
-OLD = {"index.html": b"old page", "quarterly_note.ipynb": b"old", "figures/series.svg": b"old figure"}
-NEW = dict.fromkeys((*OLD, "figures/places.svg", "deep/er/page.html"), b"new")
-
-
-@pytest.fixture
-def old(tmp_path):
-    folder = tmp_path / "out"
-    (folder / "figures").mkdir(parents=True)
-    for name, text in OLD.items():
-        (folder / name).write_bytes(text)
-    return folder
-
-
-@pytest.mark.parametrize("fails_at", range(1, 6))
-@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
-def test_a_failure_half_way_puts_everything_back(old, monkeypatch, fails_at, error):
-    calls, replace = [], Path.replace
-
-    def failing(self, target):
-        calls.append(self)
-        if len(calls) == fails_at:
-            raise error
-        return replace(self, target)
-
-    monkeypatch.setattr(Path, "replace", failing)
-    with pytest.raises((InputError, KeyboardInterrupt)):
-        places.put({old / name: text for name, text in NEW.items()})
-    assert content(old) == OLD
-    assert not (old / "deep").exists()
-
-
-def test_new_files_replace_the_old_and_nothing_else_changes(old):
-    (old / "mine.txt").write_text("stays")
-    places.put({old / name: text for name, text in NEW.items()})
-    assert content(old) == {**NEW, "mine.txt": b"stays"}
-
-
-@pytest.mark.parametrize("name", ["index.html", "claims_audit.html", "quarterly_note.ipynb"])
-def test_a_folder_where_a_file_must_go_stops_it_with_nothing_changed(project, old, name):
-    write(project)
-    (old / name).unlink(missing_ok=True)
-    (old / name).mkdir()
-    before = content(old.parent)
-    with pytest.raises(InputError, match=rf"{name}.* cannot be written .*it is a folder"):
-        rerun.plan(runs.wish("2021Q2", output=old))
-    assert content(old.parent) == before
-
-
-def test_a_file_where_the_figures_must_go_stops_it(project, old):
-    write(project)
-    shutil.rmtree(old / "figures")
-    (old / "figures").write_text("mine")
-    with pytest.raises(InputError, match=r"figures cannot be written .*it is a file"):
-        rerun.plan(runs.wish("2021Q2", output=old))
-
-
-@pytest.mark.parametrize(
-    "text", [None, "", "{", "[]", "{}", '{"nbformat": 4}', '{"nbformat": 4, "cells": 1}']
-)
-def test_a_notebook_that_is_none_is_one_sentence(project, tmp_path, text):
-    path = project / "notebooks" / "claims_audit.ipynb"
-    path.unlink()
-    if text is not None:
-        path.write_text(text)
-    with pytest.raises(InputError, match=r"notebooks/claims_audit.ipynb is (missing|not a Jupyter notebook)"):
-        rerun.plan(runs.wish("2021Q2", output=tmp_path / "out"))
-
-
-def test_a_kernel_that_was_only_just_forked_ends_with_whoever_asked_for_it():
-    """It leads no process group yet, so that a signal to its group finds nobody."""
-    server = warm._Server.__new__(warm._Server)
-    server.kernels, server.selector = {}, selectors.DefaultSelector()
-    kernel = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
-    ours, theirs = socket.socketpair()
-    server.kernels[kernel.pid] = theirs
-    server.selector.register(theirs, selectors.EVENT_READ, kernel.pid)
-    server._end(kernel.pid)
-    assert kernel.wait(timeout=10) == -signal.SIGKILL
-    assert ours.recv(1) == b"", "and the connection is closed"
-    assert not server.kernels
-
-
-def test_a_warm_process_that_does_not_end_is_ended(monkeypatch):
-    asked = []
-
-    class Stuck:
-        stdin = io.BytesIO()
-
-        def wait(self, timeout=None):
-            asked.append("wait")
-            if timeout:
-                raise subprocess.TimeoutExpired("warm", timeout)
-
-        def kill(self):
-            asked.append("kill")
-
-    monkeypatch.setattr(warm, "open_server", lambda: (Stuck(), "socket"))
-    with pools._warm_server() as path:
-        assert path == "socket"
-        assert not asked
-    assert asked == ["wait", "kill", "wait"]
-    assert Stuck.stdin.closed
+@pytest.mark.proof
+def test_every_quarter_has_pages_from_a_bare_folder(own):
+    write(
+        own,
+        {
+            "quarterly_note": ({"for": "notes"}, GOOD, "numbers()"),
+            "event_note": ({"for": "events"}, "quarter"),
+        },
+    )
+    assert note("--all").returncode == 0
+    assert {path.parent.name for path in (own / "site").glob("*/index.html")} == set(
+        map(str, known_quarters())
+    )
+    assert note("--all").stdout.startswith("0 made, 12 unchanged")
+    assert note("2024Q3").returncode == 0

@@ -109,7 +109,7 @@ def inside(counts: Mapping[str, Estimate], within: Collection[str] | None = None
     >>> inside(counts, ["Koro", "Mopti"]).formula, inside(counts, ["Koro"]) / inside(counts)
     ('Koro 3', <incidents 2021Q2: 37.5 percent, computed>)
     """
-    given = dict(counts)
+    given = {name: item for name, item in dict(counts).items() if item.stated}
     if not given:
         return Estimate(measure="incidents", unit="incidents", period="", group=group, status="said")
     kept = [item for name, item in given.items() if within is None or name in within]

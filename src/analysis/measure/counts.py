@@ -104,8 +104,10 @@ def _numbers(column: pd.Series[Any], *, missing: bool = False) -> pd.Series[floa
     wrong = ~((numbers >= 0) & (numbers < 1e150)) & ~(missing & column.isna())
     if wrong.any():
         line = int(wrong.argmax())
+        given = column.iloc[line]
+        shown = repr(given) if isinstance(given, str) else str(given)
         raise InputError(
-            f"row {line + 1}, column {column.name!r} holds {column.iloc[line]!r}: expected a number of 0 or"
+            f"row {line + 1}, column {column.name!r} holds {shown}: expected a number of 0 or"
             " more, correct it or leave the row out and say so."
         )
     return numbers

@@ -114,6 +114,8 @@ def incidents_of(name: str, outcome: str = "killed") -> Incidents:
         table = _cells([name] if name in imports else [*in_use(home() / "data", name)], outcome)
         if name == "ucdp":
             before = _national(outcome)
+            same = table.victims_best.eq(before.victims_best.reindex(table.index))  # and so of one version
+            table["victims_high"] = table.victims_high.fillna(before.victims_high.where(same))
             table = pd.concat([before[~before.index.isin(table.index)], table]).sort_index()
         return Incidents(table, outcome, "persons")
     path = Path(name)
@@ -177,6 +179,8 @@ def _file(path: Path) -> pd.DataFrame:
     if "quarter" not in rows:
         days = [read_day(day) for day in rows.get("date", pd.Series("", rows.index))]
         rows["quarter"] = [str(quarter_of(day)) if day else "" for day in days]
-    with in_words(lambda error: f"{path.name}: {error}", InputError):
+    try:
         table = tallies(rows)
+    except InputError as error:
+        raise InputError(f"{path.name}, {error}") from None
     return table.assign(inclusion="", sources=[(path.name,)] * len(table))

@@ -246,7 +246,7 @@ class Note:
             missing("crsv_cases", self.period)
         ]
 
-    @property
+    @cached_property
     def groups(self) -> pd.DataFrame:
         """Every figure on a group of alleged perpetrators: group, what, figure, change computed, audit."""
         rows = []

@@ -12,6 +12,7 @@ from analysis.errors import InputError
 from analysis.measure.estimate import Estimate
 from analysis.present.labels import label, note_text, span, unit_label
 from analysis.present.speech import counted, name_full, told, write
+from analysis.present.verdicts import arithmetic
 from analysis.record.cells import about
 from analysis.record.ledger import ledger
 from analysis.record.store import home, read_table
@@ -73,7 +74,7 @@ def explained(item: Estimate) -> str:
     --------
     >>> from analysis.measure.published import find
     >>> from analysis.record.ledger import facts
-    >>> print(explained(find(facts(), "2021Q2", "killed"))[:98])
+    >>> print(explained(find(facts(), "2021Q2", "killed"))[:100])
     **at least 160**: killed, April to June 2021. Counts: civilians killed. Basis: published, as public
     """
     place = "" if item.place == "Mali" else item.place
@@ -95,7 +96,7 @@ def _facts(item: Estimate) -> list[str]:
         "range": ends,
         "comparator": span(item.comparator) if item.comparator else "",
         "basis": label(f"basis-{item.basis}"),
-        "formula": item.formula.replace(" x ", " × "),
+        "formula": arithmetic(item.formula),
         "input": inputs,
         "warning": " ".join(map(note_text, item.notes)),
         "audit": ". ".join(filter(None, audit)),

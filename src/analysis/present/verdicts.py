@@ -17,7 +17,7 @@ from analysis.measure.account import Account, about, accounts
 from analysis.measure.coverage import known_quarters
 from analysis.measure.estimate import Estimate, exact
 from analysis.measure.published import as_printed
-from analysis.present.labels import label, nearest, number, reason_text, rule_text, unit_label
+from analysis.present.labels import label, nearest, number, reason_text, rule_noun, rule_text, unit_label
 from analysis.quarter import Quarter
 from analysis.record.definitions import definitions
 from analysis.record.ledger import facts, ledger
@@ -30,6 +30,7 @@ WEIGHT = {
 }  # fmt: skip
 MEASURES = ("victims", "killed", "injured", "abducted_disappeared")
 COLUMNS = ("period", "what", "figure", "verdict", "class", "outcome", "arithmetic", "reason", "rows", "id")
+_MINUS = re.compile(r"(?<= )-(?= )|(?<![\w-])-(?=\d)")
 _TOKEN = re.compile(r"\[(\w+)\]|(?<![\w.])(\d+(?:\.\d+)?)(?!\w)")
 
 
@@ -53,11 +54,14 @@ def verdict(estimate: Estimate) -> tuple[str, str]:
     found = [account for account in about(estimate) if account.finding.kind != "not_checkable"]
     if not found:
         return "open", ""
-    worst = found[0].finding
-    kind = WEIGHT[worst.kind]
-    if kind == "remark" and _undecided(home()).intersection(worst.facts):
-        kind = "undecided"
-    return kind, arithmetic(worst.arithmetic) if kind == "holds" else _meaning(found[0])
+    kind = _kind(found[0])
+    return kind, arithmetic(found[0].finding.arithmetic) if kind == "holds" else _meaning(found[0])
+
+
+def _kind(account: Account) -> str:
+    kind = WEIGHT[account.finding.kind]
+    open_ = kind == "remark" and _undecided(home()).intersection(account.finding.facts)
+    return "undecided" if open_ else kind
 
 
 @functools.cache
@@ -79,12 +83,12 @@ def arithmetic(line: str) -> str:
     >>> arithmetic("100 x (1277 - 584) / 584 = 118.66 ≠ 54"), arithmetic("467 [victims] (F258)")
     ('100 × (1,277 − 584) / 584 = 118.66 ≠ 54', '467 (victims) (F258)')
     """
-    line = line.replace(" x ", " × ").replace("-", "−")
-    return _TOKEN.sub(lambda found: f"({_named(found[1])})" if found[1] else number(Decimal(found[2])), line)
-
-
-def _named(code: str) -> str:
-    return rule_text(code) if code in definitions()["rules"] else unit_label(code)
+    codes = [code for code, _ in _TOKEN.findall(line) if code]
+    names = {code: rule_noun(code) if code in definitions()["rules"] else unit_label(code) for code in codes}
+    if len({*names.values()}) < len(names):  # in few words both would be the same
+        names = {code: rule_text(code) for code in codes}
+    line = _MINUS.sub("−", line.replace(" x ", " × "))
+    return _TOKEN.sub(lambda found: f"({names[found[1]]})" if found[1] else number(Decimal(found[2])), line)
 
 
 def audit(period: str | Quarter = "") -> pd.DataFrame:
@@ -134,9 +138,9 @@ def _used(_folder: Path) -> dict[str, Estimate]:
 
 
 def _check(account: Account, figure: Estimate) -> tuple[object, ...]:
-    item = account.finding
-    kind = WEIGHT[item.kind]
-    told = f"{label(f'verdict-{kind}')[0]} {label(f'class-{item.kind}')}"
+    item, kind = account.finding, _kind(account)
+    sign = label(f"verdict-{kind}")[: None if kind in ("remark", "undecided") else 1]
+    told = f"{sign}{':' * (len(sign) > 1)} {label(f'class-{item.kind}')}"
     rows = " ".join(item.rows[:6]) + " …" * (len(item.rows) > 6)
     return (item.period, figure.name_full, figure, kind, item.kind, told, arithmetic(item.arithmetic),
             _meaning(account), rows, item.id)  # fmt: skip
@@ -168,13 +172,21 @@ def derived() -> pd.DataFrame:
 def checks_made(period: str) -> dict[str, Estimate]:
     """Return how many checks of a period there are, and how they came out; gaps where there are none.
 
-    ``all``, ``holds``, ``remarks``, ``open`` (cannot be made), ``wrong`` (do not hold), ``apart``
-    (compare what is not comparable), and ``fails``, which are these two together.
+    ``all``, ``holds``, ``remarks``, ``undecided``, ``open`` (cannot be made), ``wrong`` (do not hold),
+    ``apart`` (compare what is not comparable), and ``fails``, which are these two together.
     """
-    count = Counter(WEIGHT[account.finding.kind] for account in accounts(period))
-    parts = {"all": tuple(WEIGHT.values()), "holds": ("holds",), "remarks": ("remark",), "wrong": ("fails",),
-             "apart": ("apart",), "fails": ("fails", "apart"), "open": ("open",)}  # fmt: skip
-    return {name: checks_counted(period, sum(count[kind] for kind in {*kinds}) if count else None, name)
+    count = Counter(map(_kind, accounts(period)))
+    parts = {
+        "all": {*count},
+        "holds": {"holds"},
+        "remarks": {"remark"},
+        "undecided": {"undecided"},
+        "wrong": {"fails"},
+        "apart": {"apart"},
+        "open": {"open"},
+        "fails": {"fails", "apart"},
+    }
+    return {name: checks_counted(period, sum(count[kind] for kind in kinds) if count else None, name)
             for name, kinds in parts.items()}  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.errors import InputError
-from analysis.produce.progress import table
+from analysis.produce.reports import table
 from analysis.record.store import home
 
 if TYPE_CHECKING:
@@ -44,5 +44,5 @@ def fetched(what: str, version: str = "") -> Path:
 
     folder = home() / "data" / "raw"
     if what == "acled":
-        raise InputError("ACLED gives its events to registered users: download them there and import the file.")
+        raise InputError("ACLED gives its events to registered users: download and import them by yourself.")
     return fetch.fetch_ucdp(version, folder) if what == "ucdp" else fetch.fetch_boundaries(folder)

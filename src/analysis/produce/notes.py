@@ -1,59 +1,115 @@
-"""Numbers that open: each number of an executed notebook becomes a button, and a note in print."""
+"""What the command line does with notes: make them, say what is due, explain a number of one."""
 
 from __future__ import annotations
 
-import copy
-import html
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
-if TYPE_CHECKING:
-    from nbformat import NotebookNode
+import click
 
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """What there is to say of one number: its place among the notes, its key, and lines with links."""
-
-    number: int
-    key: str
-    lines: tuple[tuple[str, str, str], ...]
+from analysis.errors import InputError
+from analysis.measure.coverage import known_quarters, require_quarter
+from analysis.present.labels import nearest
+from analysis.produce.reports import json_text, table
+from analysis.produce.rerun import Wish, data_of, plan, run
+from analysis.produce.work import LIMITS, Limits
+from analysis.quarter import Quarter, quarter_range
 
 
-def with_notes(notebook: NotebookNode) -> tuple[NotebookNode, list[Note]]:
-    """Return a copy of a notebook whose numbers are buttons, and the notes in the order of the text.
+def wish(
+    quarter: str = "", *, every: bool = False, quarters: str = "", notebooks: str = "", language: str = "",
+    output: Path | None = None, given: tuple[str, ...] = (), source: str = "", force: bool = False,
+    kernel: bool = False, limits: Limits = LIMITS,
+) -> Wish:  # fmt: skip
+    """Read what is asked for from the words of the command line.
 
-    Numbers are found by what `analysis.present.display.Shown` wrote beside the text: where each
-    stands, and what there is to say of it. The same estimate is one note, however often it is told.
+    Raises
+    ------
+    InputError
+        If no quarter is named, or more than one way; if one is no quarter or has no data.
     """
-    opened, notes = copy.deepcopy(notebook), dict[str, Note]()
-    for cell in opened.cells:
-        for output in cell.get("outputs", ()):
-            for kind, about in output.get("metadata", {}).items():
-                if about.get("numbers"):
-                    output["data"][kind] = _buttons("".join(output["data"][kind]), about, notes)
-                for name, places in about.get("opened", {}).items():
-                    about[f"{name}_html"] = _buttons(about[name], places, notes, escape=True)
-    return opened, list(notes.values())
+    if sum(map(bool, (quarter, every, quarters))) != 1:
+        raise InputError("Name one quarter, such as 2021Q2, or --quarters 2020Q1..2022Q4, or --all.")
+    named: list[Quarter] = [] if quarter or quarters else list(known_quarters())
+    for part in (quarter or quarters).split(",") if not every else ():
+        first, dots, last = part.partition("..")
+        named += quarter_range(first, last) if dots else [Quarter.parse(part)]
+    if not named:
+        raise InputError(f"--quarters {quarters[:40]}: the first comes after the last; exchange them.")
+    pairs = [text.partition("=") for text in (*given, *[f"source={source}"] * bool(source))]
+    if odd := next((name for name, sign, _ in pairs if not sign), None):
+        raise InputError(f"--parameter {odd[:40]!r}: expected NAME=VALUE.")
+    parameters = {name.strip(): value.strip() for name, _, value in pairs}
+    names, languages = (tuple(filter(None, text.split(","))) for text in (notebooks, language))
+    wanted = tuple(map(require_quarter, dict.fromkeys(named)))
+    return Wish(wanted, names, languages, output, parameters, force, kernel, limits)
 
 
-def _buttons(text: str, told: Mapping[str, Any], notes: dict[str, Note], *, escape: bool = False) -> str:
-    made, at = "", 0
-    for start, end, key in told["numbers"]:
-        lines = tuple((str(label), str(line), str(page)) for label, line, page in told["estimates"][key])
-        note = notes.setdefault(key, Note(len(notes) + 1, key, lines))
-        made += _plain(text[at:start], escape) + _button(text[start:end], note)
-        at = end
-    return made + _plain(text[at:], escape)
+def make(
+    *, dry_run: bool, workers: int | None, dask: str, cell_seconds: int, notebook_seconds: int, memory: int,
+    **asked: Any,
+) -> str:  # fmt: skip
+    """Make what is due and tell what lies where; or only say what is due.
 
-
-def _plain(text: str, escape: bool) -> str:
-    return html.escape(text) if escape else text
-
-
-def _button(text: str, note: Note) -> str:
-    return (
-        f'<button type="button" class="n" popovertarget="n-{note.key}" data-note="{note.number}">'
-        f"{html.escape(text)}</button>"
+    Raises
+    ------
+    InputError
+        For bad input, and where all that failed failed by one and the same.
+    RuntimeError
+        If a notebook failed; the others are made.
+    """
+    wanted = wish(**asked, limits=Limits(cell_seconds, notebook_seconds, memory))
+    if dry_run:
+        pieces = plan(wanted)
+        lines = [f"{piece.name}: {piece.why}" for piece in pieces if piece.why]
+        return "\n".join([*lines, f"{len(lines)} of {len(pieces)} would be made."]) + "\n"
+    pieces, failures = run(wanted, lambda text: click.echo(text, err=True), workers, dask)
+    due = sum(bool(piece.why) for piece in pieces)
+    if failures:
+        problems = {failed.problem for failed in failures.values()}
+        if len(problems) == 1 and (problem := problems.pop()):
+            raise InputError(problem)
+        raise RuntimeError(
+            f"{len(failures)} of {due} failed, {due - len(failures)} made: {', '.join(failures)}"
+        )
+    place = (
+        wanted.base / "index.html"
+        if len(wanted.quarters) > 1
+        else pieces[0].folder / pieces[0].job.page["file"]
     )
+    return f"{due} made, {len(pieces) - due} unchanged (--force makes them anew)\nPage: {place}\n"
+
+
+def explain(quarter: str, name: str, notebook: str, language: str, *, as_json: bool) -> str:
+    """Return what the register of a page says of a number; without a name, the names there are.
+
+    The page is made first where it is missing or due.
+
+    Raises
+    ------
+    InputError
+        For a quarter, notebook, language or name that is none; the sentence gives the nearest name.
+    """
+    wanted = wish(quarter, notebooks=notebook, language=language)
+    chosen = plan(wanted)[0]
+    wanted = wish(quarter, notebooks=chosen.job.book.name, language=language)
+    if chosen.why:
+        _, failures = run(wanted, lambda text: click.echo(text, err=True))
+        for failed in failures.values():
+            raise (
+                InputError(failed.problem) if failed.problem else RuntimeError("The note could not be made.")
+            )
+    entries = {
+        entry["name"]: entry
+        for entry in data_of(chosen.folder)["notebooks"][chosen.job.book.name]["register"]
+    }
+    if not name:
+        rows = [
+            {key: str(entry.get(key, "")) for key in ("name", "value", "unit", "basis")}
+            for entry in entries.values()
+        ]
+        return json_text(list(entries.values())) if as_json else table(rows)
+    entry = entries.get(name) or next((one for one in entries.values() if str(one.get("n")) == name), None)
+    if entry is None:
+        raise nearest(name, entries, f"number of {chosen.job.book.name}")
+    return json_text(entry) if as_json else str(entry["text"]).replace("**", "") + "\n"

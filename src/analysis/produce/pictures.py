@@ -4,51 +4,61 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from importlib import resources
 from pathlib import Path
-from typing import Any
 
 from analysis.errors import InputError
 from analysis.measure.coverage import require_quarter
-from analysis.present import citation, export, style
-from analysis.present.figures import Drawing
-from analysis.present.gallery import FIGURES, build
-from analysis.present.words import period_label, say, speaking
-from analysis.produce.progress import json_text, table
-from analysis.produce.site import template
+from analysis.present.figures import FIGURES, citation, draw, export
+from analysis.present.figures.drawing import Drawing
+from analysis.present.labels import either, span, speaking
 from analysis.quarter import Quarter
 
 PAGE, SOURCES = "index.html", "references.bib"
+
+
+def one(name: str, quarter: str, journal: str = "", columns: str = "", language: str = "en") -> Drawing:
+    """Draw a figure of a quarter.
+
+    Raises
+    ------
+    InputError
+        As `analysis.present.figures.draw`, and where there is nothing to draw.
+    """
+    found = draw(name, require_quarter(quarter), journal=journal, columns=columns, language=language)
+    if found is None:
+        raise InputError(
+            f"There is nothing to draw for {name} in {quarter}: see what mali-trends figures {quarter} lists."
+        )
+    return found
+
+
+def drawn(
+    quarter: Quarter, names: Iterable[str] = FIGURES, *, journal: str = "", columns: str = "", language: str = "en"
+) -> list[Drawing]:
+    """Return every figure that a quarter has."""
+    made = (draw(name, quarter, journal=journal, columns=columns, language=language) for name in names)
+    return [drawing for drawing in made if drawing is not None]
 
 
 def report(
     quarter: str, output: Path | None, journal: str, columns: str, language: str, *, as_json: bool
 ) -> str:
     """List the figures of a quarter, or draw them all into a folder and say where the page is."""
-    wanted, preset = require_quarter(quarter), style.preset(journal, columns)
+    wanted = require_quarter(quarter)
     if output is not None:
-        made = make_all(wanted, output, preset, language)
-        told: list[dict[str, str]] = [{"page": str(made[0]), "files": str(len(made) - 1)}]
+        made = make_all(wanted, output, journal=journal, columns=columns, language=language)
+        told = [{"page": str(made[0]), "files": str(len(made) - 1)}]
     else:
-        with speaking(language), style.drawing_at(preset):
-            told = [{"id": drawing.name, "shows": drawing.title} for drawing in drawn(wanted)]
-    return json_text(told) if as_json else table(told)
-
-
-def drawn(quarter: Quarter, names: Iterable[str] = FIGURES) -> list[Drawing]:
-    """Return every figure that a quarter has, at the preset and in the language in force."""
-    found = []
-    for name in names:
-        try:
-            drawing = build(name, quarter)
-        except InputError:  # the data of this figure do not reach the quarter
-            continue
-        if drawing is not None:
-            found.append(drawing)
-    return found
+        found = drawn(wanted, journal=journal, columns=columns, language=language)
+        told = [{"id": drawing.name, "shows": drawing.title} for drawing in found]
+    if as_json:
+        return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+    return "".join("{:24}{}\n".format(*entry.values()) for entry in told)
 
 
 def make_all(
-    quarter: Quarter, folder: Path, preset: style.Preset, language: str, names: Iterable[str] = FIGURES
+    quarter: Quarter, folder: Path, names: Iterable[str] = FIGURES, endings: Iterable[str] = (), **options: str
 ) -> list[Path]:
     """Write every figure of a quarter with all that belongs to it, and the gallery page.
 
@@ -56,22 +66,20 @@ def make_all(
     ----------
     quarter : Quarter
     folder : Path
-    preset : Preset
-    language : {"en", "fr"}
     names : iterable of str
         Ids of figures.
+    endings : iterable of str
+        Of the files that are wanted; all without.
+    **options : str
+        ``journal``, ``columns``, ``language``.
 
     Returns
     -------
     list of Path
         The page first.
     """
-    with speaking(language), style.drawing_at(preset):
-        made = drawn(quarter, names)
-        contents = {f"{drawing.name}.{ending}": content
-                    for drawing in made for ending, content in export.files(drawing).items()}  # fmt: skip
-        export.write(folder, contents)
-    return [write_page(folder, quarter, language), *(folder / name for name in contents)]
+    files = [path for drawing in drawn(quarter, names, **options) for path in drawing.save(folder, endings)]
+    return [write_page(folder, quarter, options.get("language", "en")), *files]
 
 
 def write_page(folder: Path, quarter: Quarter, language: str = "en") -> Path:
@@ -80,29 +88,42 @@ def write_page(folder: Path, quarter: Quarter, language: str = "en") -> Path:
     Parameters
     ----------
     folder : Path
-        With the JSON, PNG and LaTeX of each figure, as `export.save` leaves them.
+        With the JSON, PNG and LaTeX of each figure, as `Drawing.save` leaves them.
     quarter : Quarter
     language : {"en", "fr"}
     """
     from jinja2 import Environment
 
-    told = _told(folder)
+    paths = [path for name in FIGURES if (path := folder / f"{name}.json").is_file()]
+    told = [
+        {
+            **json.loads(path.read_text("utf-8")),
+            "latex": path.with_suffix(".tex").read_text("utf-8"),
+            "endings": [ending for ending in export.ENDINGS if path.with_suffix(f".{ending}").is_file()],
+        }
+        for path in paths
+    ]
     with speaking(language):
         words = {
-            name: say(f"gallery-{name}")
-            for name in ("files", "caption", "copy", "copied", "latex", "none", "about")
-        }
-        page = Environment(autoescape=True).from_string(template("gallery.html.j2")).render(
-            title=say("gallery-title", period=period_label(quarter)), language=language, words=words,
-            style=template("page.css"), figures=told, endings=export.ENDINGS,
-        )  # fmt: skip
+            "title": f"Figures, {span(quarter)}",
+            "about": either("Each figure with the numbers it shows, its sources and what a paper needs. Free to use with"
+                            " attribution (CC BY 4.0).",
+                            "Chaque figure avec les nombres qu’elle montre, ses sources et ce qu’il faut pour un article."
+                            " Réutilisation libre avec mention de la source (CC BY 4.0)."),
+            "files": either("Files:", "Fichiers\u00a0:"),
+            "caption": either("Caption", "Légende"),
+            "copy": either("Copy", "Copier"),
+            "copied": either("Copied", "Copié"),
+            "latex": "LaTeX",
+            "none": either("There is nothing to draw.", "Il n’y a rien à représenter."),
+        }  # fmt: skip
+    page = Environment(autoescape=True).from_string(_template("gallery.html.j2")).render(
+        title=words["title"], language=language, words=words, style=_template("page.css"), figures=told,
+    )  # fmt: skip
     cited = citation.bibtex(source for figure in told for source in figure["sources"])
     export.write(folder, {PAGE: page.encode(), SOURCES: cited.encode()})
     return folder / PAGE
 
 
-def _told(folder: Path) -> list[dict[str, Any]]:
-    found = [
-        json.loads(path.read_text("utf-8")) for name in FIGURES if (path := folder / f"{name}.json").is_file()
-    ]
-    return [{**told, "latex": (folder / f"{told['id']}.tex").read_text("utf-8")} for told in found]
+def _template(name: str) -> str:
+    return resources.files("analysis.produce").joinpath("templates", name).read_text("utf-8")

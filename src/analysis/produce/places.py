@@ -1,125 +1,93 @@
-"""Files put in their places: written beside and then renamed, all of a set or none."""
+"""Files put in their places: each whole or not at all, by one run at a time."""
 
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
+import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Sequence
+from multiprocessing.util import Finalize
 from pathlib import Path
 
 from analysis.errors import InputError
+from analysis.produce.due import mark
+from analysis.record.store import home
 
 
-def fits(socket: str) -> bool:
-    """Say whether this can be the name of a Unix socket, on the system that has the least room for it."""
-    return len(os.fsencode(socket)) < 104
-
-
-def temporary(levels: int) -> str | None:
-    """Say where to make a temporary folder: with room for sockets in it, or in folders within folders.
-
-    None stands for the system's own place; it is another where the names of sockets would be too long there:
-    kernels would then fall back on ports of the machine, which two that start at once can both be given.
-
-    Parameters
-    ----------
-    levels : int
-        How many folders there are above a socket: 1 for those in the folder itself.
-    """
-    short = fits(tempfile.gettempdir() + "/mali-12345678" * levels + "/k-ipc-5")
-    return None if short or not os.access("/tmp", os.W_OK | os.X_OK) else "/tmp"  # noqa: S108 -- for mkdtemp
-
-
-def put(contents: Mapping[Path, bytes]) -> None:
-    """Write files: all of them, or none.
-
-    Raises
-    ------
-    InputError
-        If one cannot be written; nothing is changed.
-    """
-    path = Path()
-    with contextlib.ExitStack() as undo:
-        try:
-            for path, content in contents.items():
-                _make_folder(path.parent, undo)
-                undo.callback(_part(path).unlink, missing_ok=True)
-                _part(path).write_bytes(content)
-            for path in contents:
-                before = path.read_bytes() if path.exists() else None
-                undo.callback(_restore, path, before)
-                _part(path).replace(path)
-        except OSError as error:
-            raise _unwritable(path, error) from None
-        undo.pop_all()
-
-
-def _part(path: Path) -> Path:
-    return path.with_name(f".{path.name}.part")
-
-
-def _restore(path: Path, before: bytes | None) -> None:
-    if before is None:
-        path.unlink(missing_ok=True)
-    else:
-        _part(path).write_bytes(before)
-        _part(path).replace(path)
-
-
-def _make_folder(folder: Path, undo: contextlib.ExitStack) -> None:
-    if not folder.is_dir():
-        _make_folder(folder.parent, undo)
-        folder.mkdir()
-        undo.callback(folder.rmdir)
-
-
-def require_free(files: Iterable[Path], *folders: Path) -> None:
+def require_free(folder: Path, names: Sequence[str]) -> None:
     """Refuse, before anything is made, what stands where a file or a folder must go."""
-    for file in files:
-        if file.is_dir():
-            raise _unwritable(file, IsADirectoryError(21, "it is a folder"))
-    for folder in folders:
-        for part in (folder, *folder.parents):
-            if part.exists():
-                if not part.is_dir():
-                    raise _unwritable(part, NotADirectoryError(20, "it is a file"))
-                break
+    for part in (folder, *folder.parents):
+        if part.exists():
+            if not part.is_dir():
+                raise _unwritable(part, "it is a file")
+            try:
+                tempfile.TemporaryFile(dir=part).close()
+            except OSError as error:
+                raise _unwritable(folder, str(error.strerror)) from None
+            break
+    for name in names:
+        if (folder / name).is_dir():
+            raise _unwritable(folder / name, "it is a folder")
 
 
-def sweep(folders: Iterable[Path]) -> None:
-    """Take away what a killed run left beside the places of its files."""
-    for folder in folders:
-        for part in folder.glob(".*.part"):
-            part.unlink(missing_ok=True)
+def _unwritable(place: Path, why: str) -> InputError:
+    return InputError(
+        f"The output {place} cannot be written ({why}): move it away or choose another folder with --output."
+    )
+
+
+def put(path: Path, content: bytes) -> None:
+    """Write a file beside its place and rename it, so that it is there whole or not at all."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(f".{path.name}.part")
+        part.write_bytes(content)
+        part.replace(path)
+    except OSError as error:
+        raise _unwritable(path, str(error.strerror)) from None
 
 
 @contextlib.contextmanager
-def alone(lock: Path) -> Iterator[None]:
-    """Keep other runs from the same places meanwhile; where no lock can be had, go without.
+def alone(base: Path) -> Iterator[str | None]:
+    """Keep other runs from a folder meanwhile, and offer a place for temporary files, emptied of old ones.
 
     Raises
     ------
     InputError
         If another run is at work there.
     """
+    place = home() / ".cache" / "work" / mark(str(base.resolve()))[:8]
     with contextlib.ExitStack() as stack:
-        with contextlib.suppress(PermissionError, FileNotFoundError):
-            lock.parent.mkdir(parents=True, exist_ok=True)
-            file = stack.enter_context(lock.open("a"))
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                raise InputError(
-                    "Another run is making the same notes: wait until it is done, or choose another folder"
-                    " with --output."
-                ) from None
-        yield
+        try:
+            place.mkdir(parents=True, exist_ok=True)
+            file = stack.enter_context(place.with_suffix(".lock").open("a"))
+        except OSError:  # a project that cannot be written has no lock
+            yield None
+            return
+        try:
+            _flock(file.fileno())
+        except OSError:
+            raise InputError(
+                "Another run is making the same pages: wait until it is done, or choose another --output."
+            ) from None
+        own = place / str(os.getpid())
+        for old in set(place.iterdir()) - {own}:
+            shutil.rmtree(old, ignore_errors=True)
+        own.mkdir(exist_ok=True)
+        Finalize(None, shutil.rmtree, args=(place, True), exitpriority=-101)  # after its own folder
+        if len(os.fsencode(own)) < 60:  # room for the name of a socket, which a killed run leaves behind
+            stack.callback(setattr, tempfile, "tempdir", tempfile.tempdir)
+            tempfile.tempdir = str(own)
+        yield str(own)
 
 
-def _unwritable(place: Path, error: OSError) -> InputError:
-    return InputError(
-        f"The output {place} cannot be written ({error.strerror}): move it away or choose another folder"
-        " with --output."
-    )
+def _flock(number: int) -> None:
+    try:
+        import fcntl
+    except ImportError:
+        import msvcrt
+
+        msvcrt.locking(number, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+    else:
+        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)

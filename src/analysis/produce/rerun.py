@@ -1,391 +1,291 @@
-"""Quarters made again: what has changed is worked out, done side by side, and put in place piece by piece."""
+"""Quarters made again: what is due is run side by side, and each page is put in place as it comes."""
 
 from __future__ import annotations
 
-import ast
-import concurrent.futures
 import contextlib
-import difflib
 import json
 import os
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import BrokenExecutor
+import signal
+import threading
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from analysis import NOTEBOOKS
 from analysis.errors import InputError
-from analysis.produce import fresh, manifest, places
-from analysis.produce.progress import json_text
-from analysis.produce.work import LIMITS, Failed, Job, Limits, Made, run
+from analysis.measure.coverage import known_quarters
+from analysis.present.labels import nearest
+from analysis.produce import due
+from analysis.produce.books import Book, chosen, given
+from analysis.produce.places import alone, put, require_free
+from analysis.produce.work import LIMITS, Failed, Job, Limits, Made, carry_out, stop
 from analysis.quarter import Quarter
-from analysis.record.store import home, read_text, shown
+from analysis.record.store import home
 
-if TYPE_CHECKING:
-    from analysis.produce.pools import Pool
 
-PAGES = NOTEBOOKS
-LANGUAGES = ("en", "fr")
-_TRIES = 3  # more, for work lost by what may pass: a worker, a kernel or a connection that is gone
-_PASSING = (BrokenExecutor, concurrent.futures.CancelledError, OSError, RuntimeError)
-_TYPES: dict[str, Callable[[str], object]] = {"str": str, "int": int, "float": float}
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked for: quarters, and of them some notebooks and languages, or all.
+
+    `output` takes all pages in place of the project's ``site/``; a notebook gets those of the `parameters`,
+    as text, that it has; `force` runs also what has not changed, `kernel` takes ordinary kernels.
+    """
+
+    quarters: Sequence[Quarter]
+    notebooks: Sequence[str] = ()
+    languages: Sequence[str] = ()
+    output: Path | None = None
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    force: bool = False
+    kernel: bool = False
+    limits: Limits = LIMITS
+
+    @property
+    def base(self) -> Path:
+        """The folder for everything."""
+        return self.output or home() / "site"
+
+    @property
+    def many(self) -> bool:
+        """Whether quarters have folders of their own, and an index."""
+        return len(self.quarters) > 1 or not self.output
+
+    def folder(self, quarter: Quarter, language: str) -> Path:
+        """Say where the pages of a quarter in a language lie."""
+        whole = self.base / str(quarter) if self.many else self.base
+        return whole if language == "en" else whole / language
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One notebook of one quarter in one language: the work, its places, and why it must be done."""
+    """One notebook of one quarter: the job, its folder, what it is made of and why it is due ("" if not)."""
 
-    quarter: Quarter
-    language: str
     job: Job
     folder: Path
-    figures: Path
-    inputs: Mapping[str, Any]
+    inputs: Mapping[str, str]
     why: str
 
     @property
     def name(self) -> str:
         """Quarter, notebook and language, as people are told of it."""
-        return f"{self.quarter} {self.job.notebook} {self.language}"
-
-    @property
-    def record(self) -> Path:
-        """The file that remembers it."""
-        return _record(self.folder, self.job.notebook)
-
-
-def _record(folder: Path, notebook: str) -> Path:
-    return fresh.record_of(f"{notebook} {folder.resolve()}")
-
-
-def folders_of(quarter: Quarter, language: str, output: Path | None) -> tuple[Path, Path]:
-    """Say where the pages of a quarter lie, and where its figures."""
-    pages = output or home() / "site" / str(quarter)
-    figures = pages / "figures" if output else home() / "figures" / str(quarter)
-    return (pages, figures) if language == "en" else (pages / language, figures / language)
-
-
-def page_of(notebook: str) -> str:
-    """Name the page of a notebook."""
-    return "index.html" if notebook == PAGES[0] else f"{notebook}.html"
-
-
-def source_of(path: Path) -> bytes:
-    """Return a notebook without its outputs.
-
-    Raises
-    ------
-    InputError
-        If it is missing, or is no notebook.
-    """
-    try:
-        content = json.loads(read_text(path))
-        cells = [{**cell, "outputs": [], "execution_count": None} if cell["cell_type"] == "code" else cell
-                 for cell in content["cells"]]  # fmt: skip
-        return json.dumps({**content, "cells": cells}, sort_keys=True).encode()
-    except (ValueError, TypeError, KeyError):
-        raise InputError(
-            f"{shown(path)} is not a Jupyter notebook: restore it from the repository."
-        ) from None
-
-
-def parameters_of(source: bytes) -> dict[str, str]:
-    """Return the parameters of a notebook and their types, from the cell that is tagged ``parameters``."""
-    cells = [cell for cell in json.loads(source)["cells"] if "parameters" in cell["metadata"].get("tags", ())]
-    lines = ast.parse("".join(cells[0]["source"])).body if cells else []
-    return {
-        ast.unparse(line.target): ast.unparse(line.annotation)
-        for line in lines
-        if isinstance(line, ast.AnnAssign)
-    }
-
-
-def typed(given: Mapping[str, str], known: Mapping[str, str]) -> dict[str, object]:
-    """Return parameters as their notebook declares them.
-
-    Raises
-    ------
-    InputError
-        For a name that the notebook does not have, and a value that is not of the type.
-    """
-    result = {}
-    for name, value in given.items():
-        if name not in known:
-            near = difflib.get_close_matches(name, known, 1, 0)
-            raise InputError(f"No notebook has a parameter {name!r}: did you mean {near[0]!r}?" if near
-                             else f"No notebook has a parameter {name!r}: leave it out.")  # fmt: skip
-        try:
-            result[name] = _TYPES[known[name]](value)
-        except (KeyError, ValueError):
-            raise InputError(
-                f"Parameter {name}: expected {known[name]}, found {value[:40]!r}; correct the value."
-            ) from None
-    return result
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What is asked for.
-
-    Parameters
-    ----------
-    quarters, notebooks, languages : sequence
-    output : Path or None
-        Folder for everything; None for the project's own ``site/`` and ``figures/``.
-    parameters : mapping
-        More parameters, as text; a notebook gets those that it has.
-    force : bool
-        Do also what has not changed.
-    warm : bool
-    limits : Limits
-    """
-
-    quarters: Sequence[Quarter]
-    notebooks: Sequence[str] = PAGES
-    languages: Sequence[str] = ("en",)
-    output: Path | None = None
-    parameters: Mapping[str, str] = field(default_factory=dict)
-    force: bool = False
-    warm: bool = True
-    limits: Limits = LIMITS
+        return f"{self.job.quarter} {self.job.book.name} {self.job.book.language}"
 
 
 def plan(wish: Wish) -> list[Piece]:
-    """Work out all that a wish consists of, and what of it must be done.
+    """Work out all that a wish consists of, and what of it is due.
 
     Raises
     ------
     InputError
-        For a notebook, language or parameter that there is not, broken data or a place that is taken.
+        For a notebook, language or parameter that there is not, or a place that is taken.
     """
-    for name in wish.notebooks:
-        if name not in PAGES:
-            near = difflib.get_close_matches(name, PAGES, 1, 0)[0]
-            raise InputError(f"No page is made of a notebook {name!r}: did you mean {near!r}?")
-    for language in wish.languages:
-        if language not in LANGUAGES:
-            raise InputError(f"No notebook speaks {language!r}: the languages are {' and '.join(LANGUAGES)}.")
-    sources = {name: source_of(home() / "notebooks" / f"{name}.ipynb") for name in PAGES}
-    known = {name: parameters_of(source) for name, source in sources.items()}
-    given = typed(wish.parameters, {key: kind for kinds in known.values() for key, kind in kinds.items()})
-    spoken = {"en": PAGES, "fr": tuple(name for name in PAGES if "language" in known[name])}
-    marks = fresh.marks()
+    every, named = chosen((), ()), chosen(wish.notebooks, wish.languages)
+    known = dict.fromkeys(name for book in named for name in book.parameters)
+    if odd := next((name for name in wish.parameters if name not in known), None):
+        raise nearest(odd, known, "parameter of these notebooks")
+    of, published, token = due.made_with(), known_quarters(), uuid.uuid4().hex
     pieces = []
     for quarter in wish.quarters:
-        for language in wish.languages:
-            for name in (name for name in spoken[language] if name in wish.notebooks):
-                own = {"quarter": str(quarter), "language": language, **given}
-                parameters = {key: value for key, value in own.items() if key in known[name]}
-                page = _page(wish, quarter, language, name, spoken)
-                job = Job(name, sources[name], parameters, marks, page, wish.warm, wish.limits)
-                pieces.append(_piece(wish, quarter, language, job))
+        fitting = [book for book in every if book.fits(published=quarter in published)]
+        for book in named:
+            if book.fits(published=quarter in published) or wish.notebooks:
+                made_with, page = of(quarter), _page(wish, quarter, book, [*fitting, book])
+                job = Job(book, quarter, given(book, quarter, wish.parameters), page, made_with, wish.limits,
+                          wish.kernel, token)  # fmt: skip
+                pieces.append(_piece(wish, job))
     if not pieces:
-        raise InputError(f"{','.join(wish.notebooks)}: not in {','.join(wish.languages)}; ask for English.")
+        raise InputError("None of these notebooks is in this language, or none is for such quarters.")
     return pieces
 
 
-def _page(
-    wish: Wish, quarter: Quarter, language: str, name: str, spoken: Mapping[str, Sequence[str]]
-) -> dict[str, Any]:
-    """Return what the page of a notebook must know: its file, and the addresses that it links to."""
-    output, file = output_of(wish, quarter), page_of(name)
-    folder, figures = folders_of(quarter, language, output)
-    pages = {
-        other: folders_of(quarter, other, output)[0] / file for other in LANGUAGES if name in spoken[other]
-    }
-    there = [other for other, path in pages.items() if other in wish.languages or path.is_file()]
+def _page(wish: Wish, quarter: Quarter, book: Book, fitting: Sequence[Book]) -> dict[str, Any]:
+    """Return what the page of a notebook must know: its name, and the addresses that it links to."""
+    folder = wish.folder(quarter, book.language)
+    names = list(dict.fromkeys(other.name for other in fitting if other.language == book.language))
+    titles = {other.name: other.title for other in fitting if other.language == book.language}
+    files = {name: "index.html" if name == names[0] else f"{name}.html" for name in names}
+    languages = [other.language for other in fitting if other.name == book.name and other != book]
+    places = [(language, wish.folder(quarter, language)) for language in languages]
+    up = os.path.relpath(wish.base, folder).replace(os.sep, "/")
     return {
-        "file": file,
-        "home": "" if output else _address(home() / "site" / "index.html", folder),
-        "figures": f"{_address(figures, folder)}/",
-        "others": {page_of(other): other for other in spoken[language] if other != name},
-        "language": language,
-        "translations": {other: _address(pages[other], folder) for other in there if other != language},
-    }
+        "file": files[book.name], "title": f"{book.title} ({quarter})", "language": book.language,
+        "pages": {name: (file, titles[name]) for name, file in files.items()},
+        "languages": [(language, f"{os.path.relpath(place, folder)}/{files[book.name]}".replace(os.sep, "/"))
+                      for language, place in places],
+        "home": f"{up}/index.html" if wish.many else "",
+    }  # fmt: skip
 
 
-def _address(path: Path, folder: Path) -> str:
-    return os.path.relpath(path, folder).replace(os.sep, "/")
+def _piece(wish: Wish, job: Job) -> Piece:
+    folder = wish.folder(job.quarter, job.book.language)
+    require_free(folder, [job.page["file"], f"{job.book.name}.ipynb", "data.json"])
+    inputs = {"the notebook": due.mark(job.book.source), "the parameters": due.mark(job.parameters),
+              "the page's links": due.mark(job.page), **job.made_with}  # fmt: skip
+    reason = "asked for" if wish.force else due.why(inputs, folder, job.book.name)
+    gone = "" if reason or (folder / "data.json").is_file() else "data.json is gone"
+    return Piece(job, folder, inputs, reason or gone)
 
 
-def _piece(wish: Wish, quarter: Quarter, language: str, job: Job) -> Piece:
-    """Say why a piece of work must be done, if it must."""
-    folder, figures = folders_of(quarter, language, output_of(wish, quarter))
-    places.require_free([folder / page_of(job.notebook), folder / f"{job.notebook}.ipynb"], folder, figures)
-    inputs = {
-        "the notebook": fresh.mark(job.source),
-        "the parameters": job.parameters,
-        "the page's links": fresh.mark(json.dumps(job.page).encode()),
-        **job.made_with,
-    }
-    known = fresh.recall(_record(folder, job.notebook))
-    reason = "asked for" if wish.force else fresh.why(known, inputs, (folder, figures))
-    return Piece(quarter, language, job, folder, figures, inputs, reason)
-
-
-def output_of(wish: Wish, quarter: Quarter) -> Path | None:
-    """Say in which folder a quarter goes; None for the project's own."""
-    return wish.output / str(quarter) if wish.output and len(wish.quarters) > 1 else wish.output
-
-
-def make(
-    pieces: Sequence[Piece], pool: Pool, tell: Callable[[str, Piece, Any], None], seconds: dict[str, float]
-) -> dict[str, Failed]:
-    """Do the work that must be done, side by side, and put each piece in place as it comes.
+def run(
+    wish: Wish, tell: Callable[[str], None], workers: int | None = None, address: str = ""
+) -> tuple[list[Piece], dict[str, Failed]]:
+    """Run what is due and put it in place; return all pieces, and what failed by the piece's name.
 
     Parameters
     ----------
-    pieces : sequence of Piece
-    pool : Pool
+    wish : Wish
     tell : callable
-        Is told ``begun``, ``made``, ``failed`` or ``again`` of a piece, with what came out.
-    seconds : dict
-        How long pieces took before, by name: the longest are begun first. New times are added.
+        Is given a text on each piece as it comes.
+    workers : int, optional
+        Notebooks at a time; one a core without.
+    address : str
+        Scheduler of a Dask cluster that does the work.
 
-    Returns
-    -------
-    dict
-        What failed, by the name of the piece: what is lost by no fault of a cell only after four tries.
+    Raises
+    ------
+    InputError
+        For bad input, and if another run is making the same pages.
+    KeyboardInterrupt
+        With what is done, for Ctrl-C and the signals TERM and HUP; all that was started is ended.
     """
-    waiting = sorted(pieces, key=lambda piece: -seconds.get(piece.name, 60.0))
-    tries = dict.fromkeys((piece.name for piece in pieces), _TRIES)
-    running: dict[concurrent.futures.Future[Made | Failed], Piece] = {}
-    failures: dict[str, Failed] = {}
-
-    def settle(piece: Piece, result: Made | Failed) -> None:
-        if isinstance(result, Made):
-            _put_in_place(piece, result)
-            seconds[piece.name] = round(result.seconds, 2)
-        else:
-            failures[piece.name] = _kept(piece, result)
-        tell("made" if isinstance(result, Made) else "failed", piece, result)
-
-    while waiting or running:
-        again = any(tries[piece.name] < _TRIES for piece in (*waiting, *running.values()))
-        while waiting and len(running) < (1 if again else pool.slots):  # one that kills workers, by itself
-            piece = waiting.pop(0)
-            running[_submitted(pool, piece.job)] = piece
-            tell("begun", piece, None)
-        done, _ = concurrent.futures.wait(running, return_when="FIRST_COMPLETED")
-        lost = []
-        for future in done:
-            piece, result = running.pop(future), _brought(future)
-            if isinstance(result, BaseException):
-                lost.append((piece, result))
-            else:
-                settle(piece, result)
-        if broken := [error for _, error in lost if isinstance(error, BrokenExecutor)]:
-            lost += [(piece, broken[0]) for piece in running.values()]  # the executor is gone with a worker
-            running.clear()
-            pool.renew()
-        for piece, error in reversed(lost):
-            if tries[piece.name] and isinstance(error, _PASSING):
-                tries[piece.name] -= 1
-                waiting.insert(0, piece)
-                tell("again", piece, _lost(error))
-            else:
-                settle(piece, _lost(error))
-    return failures
+    with _ending_by_signals(), alone(wish.base) as place:
+        pieces = plan(wish)
+        waiting = [piece for piece in pieces if piece.why]
+        failures: dict[str, Failed] = {}
+        if waiting:
+            times = due.recall("seconds")
+            waiting.sort(key=lambda piece: -times.get(piece.name, 60.0))  # the longest first
+            count = min(workers or _cores(), len(waiting))
+            done = 0
+            try:
+                with _executor(count, address, waiting[0].job.run) as executor:
+                    futures = {executor.submit(carry_out, piece.job, None if address else place): piece
+                               for piece in waiting}  # fmt: skip
+                    for future in as_completed(futures):
+                        piece, result = futures[future], _brought(future)
+                        tell(_settled(piece, result, f"{done + 1} of {len(waiting)}"))
+                        done += 1
+                        if isinstance(result, Failed):
+                            failures[piece.name] = result
+                        else:
+                            times[piece.name] = round(result.seconds, 1)
+            except KeyboardInterrupt:
+                text = f"Interrupted: {done} of {len(waiting)} made; the same command goes on with the rest."
+                raise KeyboardInterrupt(text) from None
+            due.remember(times, "seconds")
+        _write_index(wish)
+    return pieces, failures
 
 
-def _submitted(pool: Pool, job: Job) -> concurrent.futures.Future[Made | Failed]:
-    """Hand in some work; where the executor is gone already, that is what comes out."""
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextlib.contextmanager
+def _ending_by_signals() -> Iterator[None]:
+    def end(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with contextlib.ExitStack() as stack:
+        for name in ("SIGTERM", "SIGHUP"):
+            if hasattr(signal, name) and threading.current_thread() is threading.main_thread():
+                number = getattr(signal, name)
+                stack.callback(signal.signal, number, signal.signal(number, end))
+        yield
+
+
+@contextlib.contextmanager
+def _executor(count: int, address: str, token: str) -> Iterator[Executor]:
+    """Offer what carries jobs out: threads that wait for processes, or a Dask cluster that does."""
+    client = _client(address) if address else None
+    executor = client.get_executor(pure=False) if client else ThreadPoolExecutor(count)
     try:
-        return pool.executor.submit(run, job)
-    except BrokenExecutor as error:
-        gone: concurrent.futures.Future[Made | Failed] = concurrent.futures.Future()
-        gone.set_exception(error)
-        return gone
+        yield executor
+    except BaseException:
+        stop(token)
+        if client:
+            client.run(stop, token)
+        raise
+    finally:
+        executor.shutdown(wait=True, cancel_futures=True)
+        if client:
+            client.close()
 
 
-def _brought(future: concurrent.futures.Future[Made | Failed]) -> Made | Failed | Exception:
-    """Return what came out of some work, or what it was lost by."""
+def _client(address: str) -> Any:
+    try:
+        from distributed import Client
+    except ImportError:
+        raise InputError("--dask needs the package distributed: install mali-trends[dask].") from None
+    try:
+        return Client(address, timeout=10, set_as_default=False)
+    except (OSError, ValueError, TimeoutError):
+        raise InputError(
+            f"--dask {address[:60]}: no scheduler answers there; start one, or leave it out."
+        ) from None
+
+
+def _brought(future: Future[Made | Failed]) -> Made | Failed:
+    """Return what came out of some work; what is lost on the way is told as a failure."""
     try:
         return future.result()
     except Exception as error:
-        return error
+        told = f"{type(error).__name__}: {error}".splitlines()[0][:160]
+        return Failed("outside the notebook", (told,), "run it again; if it fails again, with --workers 1")
 
 
-def _lost(error: BaseException) -> Failed:
-    """Tell of work that was not brought to an end, by no fault of a cell."""
-    told = f"{type(error).__name__}: {error}".splitlines()[0][:300]
-    remedy = "run it again; if it fails again, with --workers 1"
-    problem = str(error) if isinstance(error, InputError) else ""
-    return Failed("outside the notebook", (told,), remedy, problem=problem)
-
-
-def _put_in_place(piece: Piece, made: Made) -> None:
-    """Put what came out in its places, and only then remember it; what is no longer made goes."""
-    files = dict(made.files)
-    if piece.job.notebook == PAGES[0] and piece.job.page and piece.job.page["home"]:
-        about = {"quarter": str(piece.quarter), "label": piece.quarter.label(piece.language),
-                 "description": made.description}  # fmt: skip
-        files["description.json"] = json_text(about).encode()
-    parts = ((piece.folder, files), (piece.figures, made.figures))
-    places.put({folder / name: content for folder, named in parts for name, content in named.items()})
-    outputs = [{name: fresh.mark(content) for name, content in named.items()} for _, named in parts]
-    others = [fresh.recall(_record(piece.folder, name)) for name in PAGES if name != piece.job.notebook]
-    kept = {*outputs[1], *(name for other in others for name in other.get("outputs", ({}, {}))[1])}
-    for name in fresh.recall(piece.record).get("outputs", ({}, {}))[1]:
-        if name not in kept:
-            (piece.figures / name).unlink(missing_ok=True)
-    fresh.remember(piece.record, {"inputs": piece.inputs, "reads": made.reads, "outputs": outputs})
-    for path in _failure_files(piece):
+def _settled(piece: Piece, result: Made | Failed, count: str) -> str:
+    """Put what came out in its place, and only then remember it; say what to tell."""
+    failed = [
+        home() / ".cache" / "failed" / f"{piece.name.replace(' ', '-')}.{end}" for end in ("log", "ipynb")
+    ]
+    for path in failed:
         path.unlink(missing_ok=True)
+    if isinstance(result, Failed):
+        kept = dict(zip(failed, (result.log.encode(), result.partial), strict=True))
+        for path in (path for path, content in kept.items() if content):
+            with contextlib.suppress(InputError):
+                put(path, kept[path])
+        labels = zip(("full log", "partial notebook"), failed, strict=True)
+        named = [f"  {what}: {path}" for what, path in labels if path.is_file()]
+        return "\n".join((f"{piece.name} failed in {result.where}", *(f"  | {line}" for line in result.lines),
+                          f"  remedy: {result.remedy}", *named))  # fmt: skip
+    for name, content in result.files.items():
+        put(piece.folder / name, content)
+    _collect(piece, result.register)
+    due.settled(piece.inputs, piece.folder, piece.job.book.name, result.files)
+    left = f"; it left {result.left} running, which was ended" if result.left else ""
+    return f"{piece.name}: made in {result.seconds:.1f} s ({count}){left}"
 
 
-def _failure_files(piece: Piece) -> tuple[Path, Path]:
-    folder = home() / ".cache" / "failed"
-    name = piece.name.replace(" ", "-")
-    return folder / f"{name}.log", folder / f"{name}.ipynb"
+def data_of(folder: Path) -> dict[str, Any]:
+    """Return what ``data.json`` says of the pages in a folder; nothing where there are none."""
+    try:
+        return dict(json.loads((folder / "data.json").read_text("utf-8")))
+    except (OSError, ValueError):
+        return {}
 
 
-def _kept(piece: Piece, failed: Failed) -> Failed:
-    """Keep the log and the partial notebook of a failure for the one who mends it."""
-    for path, content in zip(_failure_files(piece), (failed.log.encode(), failed.partial), strict=True):
-        with contextlib.suppress(InputError, OSError):
-            path.unlink(missing_ok=True)
-            places.put({path: content} if content else {})
-    return failed
+def _collect(piece: Piece, register: list[dict[str, Any]]) -> None:
+    """Put the register of a page beside it, with those of the other pages of its quarter."""
+    book, pages = piece.job.book, piece.job.page["pages"]
+    known = data_of(piece.folder).get("notebooks", {})
+    known[book.name] = {"title": book.title, "page": piece.job.page["file"], "register": register}
+    content = {"quarter": str(piece.job.quarter), "language": book.language,
+               "notebooks": {name: known[name] for name in pages if name in known}}  # fmt: skip
+    put(piece.folder / "data.json", (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())
 
 
-def report(piece: Piece, failed: Failed) -> str:
-    """Tell a failure in a few lines: where, what, what to do, and where to read on."""
-    labelled = zip(("full log", "partial notebook"), _failure_files(piece), strict=True)
-    kept = [f"  {label}: {path}" for label, path in labelled if path.is_file()]
-    return "\n".join((
-        f"{piece.name} failed in {failed.where}", *(f"  | {line}" for line in failed.lines),
-        f"  remedy: {failed.remedy}", *kept,
-    ))  # fmt: skip
-
-
-def _remembered(quarter: Quarter, output: Path | None) -> list[tuple[Path, Path, str, str, dict[str, Any]]]:
-    """Return folders of pages and figures, language, name and record of each notebook of a quarter."""
-    found = [(*folders_of(quarter, language, output), language) for language in LANGUAGES]
-    return [(*where, name, fresh.recall(_record(where[0], name))) for where in found for name in PAGES]
-
-
-def finish(wish: Wish) -> None:
-    """Write the manifest of each quarter, and the index of the project's site, where they are not there."""
-    base = wish.output or home() / "site"
-    made = {quarter: _remembered(quarter, output_of(wish, quarter)) for quarter in wish.quarters}
-    remembered = json.dumps(list(made.values()), default=str).encode()
-    inputs = {"what is remembered": fresh.mark(remembered), "the data": ""}
-    record = fresh.record_of(f"finished {base.resolve()} {' '.join(map(str, made))}")
-    if not fresh.why(fresh.recall(record), inputs, [base]):
-        return
-    folders = {quarter: folders_of(quarter, "en", output_of(wish, quarter))[0] for quarter in made}
-    contents = {folders[quarter] / "manifest.json": manifest.of(quarter, folders[quarter], rows)
-                for quarter, rows in made.items()}  # fmt: skip
-    if wish.output is None:
+def _write_index(wish: Wish) -> None:
+    """Write the index of all quarters, where pages were made since."""
+    path = wish.base / "index.html"
+    found = {
+        str(data): due.stamp(data) for depth in ("*", "*/*") for data in wish.base.glob(f"{depth}/data.json")
+    }
+    if wish.many and (due.recall("index", path) != found or not path.is_file()):
         from analysis.produce import site
 
-        contents[base / "index.html"] = site.index(base).encode()
-    contents = {path: content for path, content in contents.items() if content}
-    places.put({
-        path: content for path, content in contents.items()
-        if not (path.is_file() and path.read_bytes() == content)
-    })  # fmt: skip
-    marks = {_address(path, base): fresh.mark(content) for path, content in contents.items()}
-    fresh.remember(record, {"inputs": inputs, "reads": [], "outputs": [marks]})
+        put(path, site.index(wish.base).encode())
+        due.remember(found, "index", path)

@@ -1,107 +1,91 @@
-"""The reading site: one self-contained page for each note, and an index of them."""
+"""The reading site: a plain page for each executed notebook, and an index of the quarters."""
 
 from __future__ import annotations
 
 import functools
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.present.words import say, speaking
-from analysis.produce.notes import with_notes
-from analysis.quarter import Quarter
-
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-DESCRIPTION = "description.json"
+WORDS = {"en": {"code": "code", "all": "All quarters"}, "fr": {"code": "code", "all": "Tous les trimestres"}}
+_KINDS = (
+    "text/html",
+    "text/markdown",
+    "image/svg+xml",
+    "image/png",
+    "image/jpeg",
+    "text/plain",
+)  # best first
 
 
-def template(name: str) -> str:
-    """Return a template of the site as text."""
-    return resources.files("analysis.produce").joinpath("templates", name).read_text("utf-8")
+def register(notebook: NotebookNode) -> list[dict[str, Any]]:
+    """Return the register of an executed notebook, from the metadata of its outputs."""
+    found = [output.get("metadata", {}).get("mali-trends", {}).get("register", []) for cell in notebook.cells
+             for output in cell.get("outputs", ())]  # fmt: skip
+    return [dict(entry) for entries in found for entry in entries]
 
 
 @functools.cache
-def _exporter() -> Any:
-    from jinja2 import DictLoader
-    from nbconvert.exporters.html import HTMLExporter
+def _template(name: str) -> Any:
+    from jinja2 import Environment, PackageLoader
 
-    exporter = HTMLExporter(extra_loaders=[DictLoader({"page.html.j2": template("page.html.j2")})])
-    exporter.template_file = "page.html.j2"
-    return exporter
+    environment = Environment(loader=PackageLoader("analysis.produce"), autoescape=True, trim_blocks=True)
+    environment.filters["markdown"] = _html
+    return environment.get_template(name)
 
 
-def description(notebook: NotebookNode) -> str:
-    """Return the first sentence that an executed note tells under its title, as plain text."""
-    for cell in notebook.cells:
-        for output in cell.get("outputs", ()):
-            text = "".join(output.get("data", {}).get("text/markdown", ""))
-            if text.startswith(("- ", "**")):
-                return re.sub(r"^- |\*+", "", text.splitlines()[0])
-    return ""
+def _html(text: str) -> str:
+    from nbconvert.filters import markdown2html
+
+    return str(markdown2html(text))
+
+
+def _asset(name: str) -> str:
+    return resources.files("analysis.produce").joinpath("templates", name).read_text("utf-8")
 
 
 def page(
-    notebook: NotebookNode, quarter: Quarter, *,
-    home: str, figures: str, name: str, others: Mapping[str, str],
-    language: str = "en", translations: Mapping[str, str] | None = None,
+    notebook: NotebookNode, *, file: str, title: str, language: str, pages: Mapping[str, tuple[str, str]],
+    languages: Sequence[tuple[str, str]], home: str,
 ) -> str:  # fmt: skip
-    """Render an executed note as one HTML page with nothing to fetch from elsewhere.
-
-    Every number that carries its estimate becomes a button that opens what there is to say of it; on
-    paper it has a note number, and the notes follow the text.
+    """Render an executed notebook as one HTML page with nothing to fetch from elsewhere.
 
     Parameters
     ----------
     notebook : NotebookNode
-        Executed.
-    quarter : Quarter
+    file : str
+        Name of the page.
+    title : str
+    language : str
+    pages : mapping
+        The pages of the quarter: by the notebook's name, file and title.
+    languages : sequence of tuple
+        Other languages: name and address.
     home : str
-        Address of the index, relative to the page; "" for none.
-    figures : str
-        Address of the folder of figures, relative to the page, with a slash at its end.
-    name : str
-        Name of the notebook, which lies beside the page.
-    others : mapping
-        The other pages of the quarter: file name and notebook.
-    language : {"en", "fr"}
-    translations : mapping, optional
-        The page in other languages: language and address.
+        Address of the index of all quarters; "" for none.
     """
-    opened, notes = with_notes(notebook)
-    with speaking(language):
-        about = {
-            "language": language,
-            "title": f"{say(f'page-{name}')}, Mali, {quarter.label(language)}",
-            "description": description(notebook),
-            "style": template("page.css"),
-            "script": template("page.js"),
-            "home": home,
-            "figures": figures,
-            "notebook": f"{name}.ipynb",
-            "others": {file: say(f"page-{other}") for file, other in others.items()},
-            "translations": {
-                say(f"language-{code}"): (code, at) for code, at in (translations or {}).items()
-            },
-            "notes": notes,
-            "say": say,
-        }
-        html, _ = _exporter().from_notebook_node(opened, resources={"page": about})
-    return re.sub(r"[ \t]+\n", "\n", str(html))
-
-
-def index(site: Path) -> str:
-    """Render the index of the notes that lie in a folder, latest first."""
-    from jinja2 import Environment
-
-    notes = [
-        json.loads(file.read_text("utf-8")) for file in sorted(site.glob(f"*/{DESCRIPTION}"), reverse=True)
-    ]
-    environment = Environment(autoescape=False)  # noqa: S701 -- the template escapes what is text
-    return environment.from_string(template("index.html.j2")).render(
-        title=say("title"), style=template("page.css"), notes=notes
+    html = _template("page.html.j2").render(
+        cells=notebook.cells, kinds=_KINDS, file=file, title=title, language=language, pages=pages.values(),
+        languages=languages, home=home, say=WORDS.get(language, WORDS["en"]), style=_asset("page.css"),
+        script=_asset("page.js"),
+    )  # fmt: skip
+    links = re.compile(r'href="(?:\.\./)?(?:notebooks/)?(\w+)\.ipynb(#[\w-]+)?"')
+    return links.sub(
+        lambda link: f'href="{pages[link[1]][0]}{link[2] or ""}"' if link[1] in pages else link[0], html
     )
+
+
+def index(folder: Path) -> str:
+    """Render the index of the quarters whose pages lie in a folder, latest first."""
+    found = [json.loads(path.read_text("utf-8")) | {"place": path.parent.relative_to(folder).as_posix()}
+             for path in sorted([*folder.glob("*/data.json"), *folder.glob("*/*/data.json")])]  # fmt: skip
+    quarters: dict[str, list[Any]] = {}
+    for about in sorted(found, key=lambda about: about["quarter"], reverse=True):
+        quarters.setdefault(about["quarter"], []).append(about)
+    return str(_template("index.html.j2").render(quarters=quarters, style=_asset("page.css")))

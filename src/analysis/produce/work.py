@@ -1,46 +1,47 @@
-"""One notebook executed and rendered: the unit of work, the same in a local process and on a cluster."""
+"""One notebook executed and its page made, in a process of its own that ends with all it started."""
 
 from __future__ import annotations
 
-import functools
+import contextlib
 import json
+import multiprocessing
 import os
+import random
 import re
 import signal
 import sys
 import tempfile
+import threading
 import time
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from importlib import import_module
+from multiprocessing.connection import wait
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, NoReturn
 
-from analysis.produce import fresh, kernel
-from analysis.produce.places import temporary
+from analysis.produce.books import Book
+from analysis.produce.due import made_with, mark
 from analysis.quarter import Quarter
-from analysis.record.store import HOME_VARIABLE, home
+from analysis.record.store import home
 
-if TYPE_CHECKING:
-    from nbformat import NotebookNode
-
-KERNEL = Path(__file__).parent / "jupyter" / "kernels" / "mali-trends"
+# One thread and no settings of the user's own: what comes out is the same everywhere.
+STEADY = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1") | {
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",  # no process with two threads is forked
+    "MPLBACKEND": "agg", "PYTHONHASHSEED": "0", "PYTHONWARNINGS": "", "LC_ALL": "C.UTF-8", "TZ": "UTC",
+}  # fmt: skip
+_lock = threading.Lock()  # a process must be asked by one thread at a time how it ended
+_alive: dict[int, str] = {}  # leaders of groups, and the run that they belong to
+_stopped: set[str] = set()
+_served: list[str] = []  # what the server of processes has read: home, package and data
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one notebook may take.
+    """What one notebook may take: seconds for a cell and for all, MiB of data in memory."""
 
-    Parameters
-    ----------
-    cell, notebook : int
-        Seconds.
-    memory : int
-        MiB of data in one kernel.
-    """
-
-    cell: int = 300
-    notebook: int = 900
+    cell: float = 300
+    notebook: float = 900
     memory: int = 3072
 
 
@@ -51,46 +52,34 @@ LIMITS = Limits()
 class Job:
     """A notebook to execute: all that a worker needs beside the package and the data.
 
-    Parameters
-    ----------
-    notebook : str
-        Its name, without ending.
-    source : bytes
-        The notebook itself.
-    parameters : mapping
-    made_with : mapping
-        Marks of the package and the data: a worker that has others refuses.
-    page : mapping or None
-        ``file`` and the addresses for `analysis.produce.site.page`; None for no page.
-    warm : bool
-        Whether the kernel is forked from a warm process, where that can be done.
+    A worker that was `made_with` another package or other data refuses. `run` names the run it is part of.
     """
 
-    notebook: str
-    source: bytes
-    parameters: Mapping[str, Any]
+    book: Book
+    quarter: Quarter
+    parameters: Mapping[str, object]
+    page: Mapping[str, Any]
     made_with: Mapping[str, str] = field(default_factory=dict)
-    page: Mapping[str, Any] | None = None
-    warm: bool = True
     limits: Limits = LIMITS
+    kernel: bool = False
+    run: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What came out: files and figures by name, the reads of data that were noted, and the seconds taken."""
+    """What came out: files by name, the register, what the notebook left running, and the seconds taken."""
 
     files: dict[str, bytes]
-    figures: dict[str, bytes]
-    reads: list[dict[str, Any]] | None
-    description: str
+    register: list[dict[str, Any]]
+    left: str
     seconds: float
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """What went wrong: in which cell, the last lines, what to do, the log and the notebook as far as it got.
+    """What went wrong: where, the last lines, what to do, the log and the notebook as far as it got.
 
-    `problem` is the one sentence of an `InputError`, if that is what the cell raised.
+    `problem` is the sentence of an `InputError`, `passing` says that another try can help.
     """
 
     where: str
@@ -99,218 +88,261 @@ class Failed:
     log: str = ""
     partial: bytes = b""
     problem: str = ""
+    passing: bool = False
 
 
-def run(job: Job) -> Made | Failed:
-    """Execute a notebook and render its page; nothing is written but in a folder that is gone afterwards."""
-    if job.made_with and job.made_with != (own := fresh.marks()):
-        other = " and ".join(name for name, mark in job.made_with.items() if own[name] != mark)
+def carry_out(job: Job, place: str | None = None) -> Made | Failed:
+    """Execute a notebook in a process of its own, once more where that can help.
+
+    Nothing is written but in a folder inside `place` that is gone afterwards.
+    """
+    if job.made_with and job.made_with != (own := made_with()(job.quarter)):
+        other = " and ".join(name for name, value in job.made_with.items() if own[name] != value)
         return Failed("before the first cell", (f"this worker has another state of {other}",),
                       "give all workers the same package and data")  # fmt: skip
-    started = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="mali-", dir=temporary(1)) as name:
-        folder = Path(name)
-        (folder / "source.ipynb").write_bytes(job.source)
-        (folder / "figures").mkdir()
-        if failed := _execute(job, folder):
-            return failed
-        return _made(job, folder, started)
+    result = _attempt(job, place)
+    again = isinstance(result, Failed) and result.passing and job.run not in _stopped
+    return _attempt(job, place) if again else result
 
 
-def _execute(job: Job, folder: Path) -> Failed | None:
-    light_imports()
-    import papermill
-    from nbclient.exceptions import CellTimeoutError, DeadKernelError
-    from papermill.exceptions import PapermillExecutionError
-    from traitlets.config import Config
+def stop(run: str) -> None:
+    """End all processes of a run, and begin none."""
+    _stopped.add(run)
+    for leader in [leader for leader, of in _alive.items() if of == run]:
+        _end(leader)
 
-    manager = _manager_class()
-    given = {"folder": str(folder), "warm": job.warm, "environment": _environment(job, folder),
-             "connection_file": str(folder / "k.json")}  # fmt: skip
+
+def _end(leader: int) -> bool:
+    """Kill a process with its whole group; say whether anybody was there."""
     try:
-        papermill.execute_notebook(
-            str(folder / "source.ipynb"), str(folder / "made.ipynb"), dict(job.parameters),
-            kernel_name="python3", progress_bar=False, execution_timeout=job.limits.cell,
-            autosave_cell_every=0, kernel_manager_class=manager, shutdown_kernel="immediate",
-            engine_name=_engine(),
-            config=Config({manager.__name__: given}),
-        )  # fmt: skip
-    except PapermillExecutionError as error:
-        lines = [line for text in error.traceback for line in _plain(text).splitlines() if "-> " in line]
-        last = (*lines[-3:], f"{error.ename}: {error.evalue}"[:300])
-        problem = error.evalue if error.ename == "InputError" else ""
-        return _failed(folder, last, _REMEDY.get(error.ename, _OPEN), problem)
-    except CellTimeoutError:
-        return _failed(folder, (f"the cell ran longer than {job.limits.cell} s",), _LONGER)
-    except DeadKernelError:
-        return _failed(folder, *_death(folder, job.limits))
-    return None
+        os.killpg(leader, signal.SIGKILL)
+    except (AttributeError, OSError):  # no groups here, or it does not lead one yet, or nobody is left
+        with contextlib.suppress(OSError):
+            os.kill(leader, signal.SIGTERM if os.name == "nt" else signal.SIGKILL)
+        return False
+    return True
 
 
-@functools.cache
-def _engine() -> str:
-    """Name an engine of papermill that writes the notebook once, and not before and after each cell."""
-    from papermill.engines import NBClientEngine, papermill_engines
+def _context(job: Job) -> Any:
+    """Return how processes are started: forked from a server with the imports done, where there can be one.
 
-    class Engine(NBClientEngine):  # type: ignore[misc]
-        @classmethod
-        def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> None:
-            place, nb_man.output_path = nb_man.output_path, None
-            try:
-                super().execute_managed_notebook(nb_man, kernel_name, **options)
-            finally:
-                nb_man.output_path = place
+    A server that was started with other data is of no use.
+    """
+    with contextlib.suppress(AssertionError):  # workers of Dask may not have processes of their own otherwise
+        multiprocessing.current_process().daemon = False
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["analysis.produce.ready"])
+    state = [str(home()), *(job.made_with.get(what, "") for what in ("the package", "the data"))]
+    if _served != state and not _alive:
+        if _served:
+            multiprocessing.forkserver._forkserver._stop()  # type: ignore[attr-defined]
+        _served[:] = state
+    return context
 
-    papermill_engines.register(__name__, Engine)
-    return __name__
+
+def _attempt(job: Job, place: str | None) -> Made | Failed:
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="mali-", dir=place, ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        with _lock, _environment({**STEADY, "MALI_TRENDS_HOME": str(home().resolve())}):
+            process = _context(job).Process(target=work, args=(job, folder))
+            process.start()
+            _alive[process.pid] = job.run
+        try:
+            late = _watch(process.sentinel, folder / "journal", job.limits)
+        finally:
+            left = _end(process.pid)
+            with _lock:
+                process.join(5)
+                code = process.exitcode
+                del _alive[process.pid]
+        if (folder / "made").is_dir():
+            files = {path.name: path.read_bytes() for path in sorted((folder / "made").iterdir())}
+            about = json.loads((folder / "about.json").read_text("utf-8"))
+            stays = [*about["threads"], *["a process"] * (left and not late)]
+            return Made(files, about["register"], " and ".join(stays), time.monotonic() - started)
+        return _failed(job, folder, code, late)
+
+
+@contextlib.contextmanager
+def _environment(wanted: Mapping[str, str]) -> Any:
+    """Set the environment of processes that are started inside the block."""
+    before = dict(os.environ)
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def _watch(sentinel: int, journal: Path, limits: Limits) -> str:
+    """Wait for a process; say what it is late with, if it is."""
+    started = heard = time.monotonic()
+    size = -1
+    while not wait([sentinel], 0.5):
+        now = time.monotonic()
+        if journal.is_file() and journal.stat().st_size != size:
+            size, heard = journal.stat().st_size, now
+        if now - started > limits.notebook:
+            return f"the notebook ran longer than {limits.notebook:g} s"
+        if now - heard > limits.cell + 30:
+            return f"the process gave no sign for {now - heard:.0f} s"
+    return ""
+
+
+# ---- In the process of the notebook ---------------------------------------------------------------------
+
+
+def work(job: Job, folder: Path) -> NoReturn:
+    """Be the process of a notebook, and end it whatever threads the notebook left."""
+    code = 1
+    try:
+        _set_apart(job, folder)
+        code = _execute(job, folder)
+    except Exception:
+        traceback.print_exc()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+def _set_apart(job: Job, folder: Path) -> None:
+    """Lead a session, end with the run that asked for it, write to a log, heed limits, draw by a seed."""
+    if hasattr(os, "setsid"):
+        os.setsid()
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    parent = multiprocessing.parent_process()
+    if parent:
+        _end_with(parent)
+    log = os.open(folder / "log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    for stream in (1, 2):
+        os.dup2(log, stream)
+    with contextlib.suppress(ImportError, OSError):  # not on all systems
+        import resource
+
+        there = re.search(
+            r"VmData:\s+(\d+)", Path("/proc/self/status").read_text("ascii")
+        )  # reserved, mostly
+        size = (job.limits.memory << 20) + (int(there[1]) << 10 if there else 0)
+        resource.setrlimit(resource.RLIMIT_DATA, (size, size))
+    os.environ.update(TMPDIR=str(folder), IPYTHONDIR=str(folder / "ipython"))
+    tempfile.tempdir = None
+    os.chdir(home() / "notebooks" / ("" if job.book.language == "en" else job.book.language))
+    sys.path.insert(0, "")
+    seed = int(mark([job.book.name, dict(job.parameters)])[:8], 16)
+    random.seed(seed)
+    import numpy as np
+
+    np.random.seed(seed)  # noqa: NPY002 -- for cells that use the old generator
+
+
+def _end_with(parent: Any) -> None:
+    """Be killed with the whole group when the parent is gone: by the system, or else by a thread."""
+    try:
+        import fcntl
+
+        fcntl.fcntl(parent.sentinel, fcntl.F_SETOWN, -os.getpgrp())
+        fcntl.fcntl(parent.sentinel, fcntl.F_SETSIG, signal.SIGKILL)
+        fcntl.fcntl(parent.sentinel, fcntl.F_SETFL, fcntl.fcntl(parent.sentinel, fcntl.F_GETFL) | os.O_ASYNC)
+    except (ImportError, AttributeError, OSError):
+        threading.Thread(target=lambda: (parent.join(), _end(os.getpid())), daemon=True).start()
+
+
+def _execute(job: Job, folder: Path) -> int:
+    """Run the cells, and write the executed notebook and its page; return 3 if a cell failed."""
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # a grammar that takes a second
+    import nbformat
+    import papermill
+
+    from analysis.produce import engine, site
+
+    before = set(threading.enumerate())
+    source = nbformat.reads(job.book.source.decode(), 4)
+    given = {"kernel_name": "python3", "language": "python"}
+    notebook = papermill.execute_notebook(source, None, dict(job.parameters), prepare_only=True, **given)
+    options: dict[str, Any] = {"output_path": str(folder / "partial.ipynb")} if job.kernel else {
+        "journal": folder / "journal"
+    }  # fmt: skip
+    notebook = papermill.engines.papermill_engines.execute_notebook_with_engine(
+        "nbclient" if job.kernel else "in-process", notebook, "python3", progress_bar=False,
+        execution_timeout=job.limits.cell, **options,
+    )  # fmt: skip
+    if notebook.metadata.papermill.exception:
+        return 3
+    notebook = engine.tidy(notebook)
+    left = [f"the thread {thread.name}" for thread in threading.enumerate() if not thread.daemon
+            and thread not in before]  # fmt: skip
+    about = {"threads": left, "register": site.register(notebook)}
+    (folder / "about.json").write_text(json.dumps(about), "utf-8")
+    (folder / "making").mkdir()
+    (folder / "making" / f"{job.book.name}.ipynb").write_text(f"{nbformat.writes(notebook)}\n", "utf-8")
+    (folder / "making" / job.page["file"]).write_text(site.page(notebook, **job.page), "utf-8")
+    (folder / "making").rename(folder / "made")
+    return 0
+
+
+# ---- What is told of a notebook that did not come to its end --------------------------------------------
+
+
+def _partial(folder: Path) -> tuple[dict[str, Any], int | None]:
+    """Return a notebook as far as it got, from the journal, and the cell that was begun last."""
+    with contextlib.suppress(OSError, ValueError):  # an ordinary kernel's is written by papermill
+        found = json.loads((folder / "partial.ipynb").read_text("utf-8"))
+        begun = [n for n, cell in enumerate(found["cells"])
+                 if cell["metadata"]["papermill"]["status"] in ("running", "failed")]  # fmt: skip
+        return found, begun[0] if begun else None
+    notebook, at = dict[str, Any](cells=[], metadata={}, nbformat=4, nbformat_minor=5), None
+    with contextlib.suppress(OSError, ValueError):  # the last line may be cut off
+        for line in (folder / "journal").read_text("utf-8").splitlines():
+            entry = json.loads(line)
+            notebook, at = entry.get("notebook", notebook), entry.get("begun", at)
+            if "outputs" in entry:
+                notebook["cells"][at]["outputs"] = entry["outputs"]
+    return notebook, at
 
 
 _OPEN = "open the partial notebook at that cell, or run the notebook by hand in JupyterLab"
 _LONGER = "mend the cell, or allow more with --cell-seconds or --notebook-seconds"
-_LARGER = "mend the cell, or allow more with --memory"
-_REMEDY = {"MemoryError": _LARGER, "_ArrayMemoryError": _LARGER,
-           "InputError": "correct the data as the sentence says"}  # fmt: skip
+_REMEDY = {"MemoryError": "mend the cell, or allow more with --memory",
+           "_ArrayMemoryError": "mend the cell, or allow more with --memory",
+           "CellTimeoutError": _LONGER, "InputError": "correct the data as the sentence says"}  # fmt: skip
 
 
-def _death(folder: Path, limits: Limits) -> tuple[tuple[str, ...], str]:
-    ended = folder / "ended"
-    code = int(ended.read_text("utf-8")) if ended.is_file() else 0
-    if code == -signal.SIGALRM:
-        return (f"the notebook ran longer than {limits.notebook} s",), _LONGER
-    if code >= 0:
-        return (f"the cell ended its kernel (exit code {code})",), _OPEN
-    remedy = _LARGER if code == -signal.SIGKILL else _OPEN
-    return (f"its kernel was killed by signal {-code} ({signal.Signals(-code).name})",), remedy
-
-
-def _failed(folder: Path, lines: tuple[str, ...], remedy: str, problem: str = "") -> Failed:
-    """Gather what is known of a failure: the cell is the last one that was begun."""
-    import nbformat
-
-    partial = (folder / "made.ipynb").read_bytes()
-    notebook = nbformat.reads(partial.decode(), as_version=4)
-    cells = [
-        cell for cell in notebook.cells if "papermill-error-cell-tag" not in cell.metadata.get("tags", ())
-    ]
-    begun = [n for n, cell in enumerate(cells) if cell.metadata.get("papermill", {}).get("start_time")]
-    at = begun[-1] if begun else 0
-    where = f"cell {at + 1} of {len(cells)}: {cells[at].source.strip().splitlines()[0][:80]}"
+def _failed(job: Job, folder: Path, code: int | None, late: str) -> Failed:
+    notebook, at = _partial(folder)
     log = (folder / "log").read_text("utf-8", "replace") if (folder / "log").is_file() else ""
-    told = "\n".join((where, *lines, "", log))
-    shown = tuple(line[:160] for text in lines for line in text.splitlines() if line.strip())[-4:]
-    return Failed(where, shown, remedy, told, partial, problem)
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"\x1b\[[0-9;]*m", "", text)
-
-
-def _made(job: Job, folder: Path, started: float) -> Made:
-    import nbformat
-
-    notebook = tidy(nbformat.read(folder / "made.ipynb", as_version=4))
-    files = {f"{job.notebook}.ipynb": f"{nbformat.writes(notebook)}\n".encode()}
-    description = ""
-    if job.page is not None:
-        from analysis.produce import site
-
-        given = {key: value for key, value in job.page.items() if key != "file"}
-        quarter = Quarter.parse(job.parameters["quarter"])
-        description = site.description(notebook)
-        files[job.page["file"]] = site.page(notebook, quarter, name=job.notebook, **given).encode()
-    figures = {path.name: path.read_bytes() for path in sorted((folder / "figures").iterdir())}
-    reads = folder / "reads"
-    lines = sorted(reads.read_text("utf-8").splitlines()) if reads.is_file() else None
-    noted = None if lines is None else [json.loads(line) for line in lines]
-    return Made(files, figures, noted, description, time.monotonic() - started)
-
-
-def _environment(job: Job, folder: Path) -> dict[str, str]:
-    """Give the kernel its folders through the environment: a path must not enter the notebook."""
-    from hashlib import sha256
-
-    from analysis.present.export import FOLDER_VARIABLE
-    from analysis.record.trace import VARIABLE
-
-    seed = sha256(json.dumps([job.notebook, dict(job.parameters)], sort_keys=True).encode()).digest()
-    return {
-        **kernel.STEADY,
-        HOME_VARIABLE: str(home().resolve()),
-        FOLDER_VARIABLE: str(folder / "figures"),
-        VARIABLE: str(folder / "reads"),
-        "TMPDIR": str(folder),
-        "IPYTHONDIR": str(folder / "ipython"),  # the user's own settings and startup files change no note
-        kernel.LOG: str(folder / "log"),
-        kernel.SEED: str(int.from_bytes(seed[:4], "big")),
-        kernel.SECONDS: str(job.limits.notebook),
-        kernel.MEMORY: str(job.limits.memory),
-    }
-
-
-def _manager_class() -> type[Any]:
-    """Return a kernel manager that starts the project's kernel with an environment of its own."""
-    from jupyter_client.kernelspec import KernelSpec
-    from jupyter_client.manager import AsyncKernelManager
-    from traitlets import Bool, Dict, Unicode
-
-    class Manager(AsyncKernelManager):
-        environment = Dict().tag(config=True)
-        folder = Unicode().tag(config=True)
-        warm = Bool(True).tag(config=True)
-
-        @property
-        def kernel_spec(self) -> KernelSpec:
-            spec = KernelSpec.from_resource_dir(str(KERNEL))
-            if not self.warm or not _can_fork():
-                spec.metadata = {}
-            return spec
-
-        async def start_kernel(self, **options: Any) -> None:  # type: ignore[override]
-            kernel.by_socket(self)
-            environment = {**os.environ, **self.environment}
-            await super().start_kernel(**{**options, "env": environment, "cwd": self.folder})
-
-        async def is_alive(self) -> bool:  # type: ignore[override]
-            alive = await super().is_alive()
-            if not alive and self.provisioner:
-                (Path(self.folder) / "ended").write_text(str(await self.provisioner.poll()), "utf-8")
-            return bool(alive)
-
-    return Manager
-
-
-@functools.cache
-def _can_fork() -> bool:
-    from importlib.metadata import entry_points
-
-    return hasattr(os, "fork") and bool(
-        entry_points(group="jupyter_client.kernel_provisioners", name="mali-trends")
-    )
-
-
-def ready() -> None:
-    """Import what executes and renders notebooks."""
-    from analysis.produce import site
-
-    light_imports()
-    import_module("papermill")
-    site.page(import_module("nbformat").v4.new_notebook(), Quarter(2021, 1), home="", figures="",
-              name="methods", others={})  # fmt: skip
-
-
-def light_imports() -> None:
-    """Spare two seconds: jsonschema compiles, where installed, a grammar that no notebook needs."""
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
-
-
-def tidy(notebook: NotebookNode) -> NotebookNode:
-    """Take out of an executed notebook whatever differs from one run to the next."""
-    for key in ("papermill", "widgets"):
-        notebook.metadata.pop(key, None)
-    notebook.metadata["language_info"] = {"name": "python"}
-    for cell in notebook.cells:
-        for key in ("papermill", "execution"):
-            cell.metadata.pop(key, None)
-        if "injected-parameters" in cell.metadata.get("tags", ()):
-            cell["id"] = "injected-parameters"
-    return notebook
+    cell = notebook["cells"][at] if at is not None else {}
+    errors = [output for output in cell.get("outputs", ()) if output["output_type"] == "error"]
+    told: dict[str, Any] = {"remedy": _OPEN}
+    if errors:
+        error = errors[-1]
+        own = "\n".join(text for text in error["traceback"] if "Cell In[" in text)
+        lines = [
+            *[line for line in own.splitlines() if "-> " in line][-3:],
+            f"{error['ename']}: {error['evalue']}",
+        ]
+        told["remedy"] = _REMEDY.get(error["ename"], _OPEN)
+        told["problem"] = error["evalue"] if error["ename"] == "InputError" else ""
+    elif late or "Timeout (" in log:
+        lines = [late or f"the cell ran longer than {job.limits.cell:g} s and heeded no signal"]
+        told.update(remedy=_LONGER, passing="no sign" in late)
+    elif code is not None and code < 0:
+        lines = [f"its process was killed by signal {-code} ({signal.Signals(-code).name})"]
+        told.update(remedy="run it again; a lack of memory can be the cause", passing=True)
+    elif "Traceback (most recent" in log:
+        lines = log.strip().splitlines()[-3:]
+    elif code in (None, 255):
+        lines, told["passing"] = ["its process was lost"], True
+    else:
+        lines = [f"the cell ended its process (exit code {code})"]
+    where = "outside the cells"
+    if at is not None:
+        source = "".join(cell["source"]).strip().splitlines() or [""]
+        where = f"cell {at + 1} of {len(notebook['cells'])}: {source[0][:80]}"
+    shown = tuple(re.sub(r"\x1b\[[0-9;]*m", "", line)[:160] for text in lines for line in text.splitlines())[
+        -4:
+    ]
+    partial = json.dumps(notebook, indent=1).encode() if notebook["cells"] else b""
+    return Failed(where, shown, log="\n".join((where, *lines, "", log)), partial=partial, **told)

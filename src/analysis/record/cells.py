@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import re
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -78,11 +76,11 @@ def days_covered(quarter: str, covers: tuple[str, str]) -> int:
     >>> [days_covered(quarter, ("2024-02-01", "2024-12-31")) for quarter in ("2024Q1", "2025Q1")]
     [60, 0]
     """
+    import pandas as pd
+
     whole = Quarter.parse(quarter)
-    first, last = max(whole.start.isoformat(), covers[0]), min(whole.end.isoformat(), covers[1])
-    return (
-        max(0, (dt.date.fromisoformat(last) - dt.date.fromisoformat(first)).days + 1) if first <= last else 0
-    )
+    first, last = max(str(whole.start), covers[0]), min(str(whole.end), covers[1])
+    return len(pd.date_range(first, last)) if first <= last else 0
 
 
 def cells_csv(cells: pd.DataFrame) -> str:
@@ -125,51 +123,6 @@ def names(data: Path = Path("data")) -> list[str]:
     return sorted(path.name.removesuffix(".refused.csv") for path in (data / "events").glob("*.refused.csv"))
 
 
-def revisions(
-    old: pd.DataFrame, new: pd.DataFrame, by: Iterable[str] = ("quarter", "group", "place", "outcome")
-) -> pd.DataFrame:
-    """Say what changed between two versions of one source.
-
-    Parameters
-    ----------
-    old, new : pandas.DataFrame
-        Cells of two versions. Only quarters from the first to the last that both versions
-        hold are compared: a quarter that only one covers was not revised.
-    by : iterable of str
-        Columns to compare by; ``place`` brings its level along.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per combination that differs: ``incidents_old``, ``incidents_new``,
-        ``victims_best_old``, ``victims_best_new`` and the two changes. 0 where a version has
-        no such cell.
-
-    Raises
-    ------
-    InputError
-        Where the two are of different sources, or share no quarter.
-    """
-    import pandas as pd
-
-    sources = set(old["source"]) | set(new["source"])
-    if len(sources) > 1:
-        raise InputError(f"{' and '.join(sorted(sources))} are two sources: compare versions of one.")
-    first = max(old["quarter"].min(), new["quarter"].min())
-    last = min(old["quarter"].max(), new["quarter"].max())
-    if not first <= last:
-        raise InputError("The two versions have no quarter in common: there is nothing to compare.")
-    keys = [part for name in by for part in (["place", "place_level"] if name == "place" else [name])]
-    before, after = (
-        cells[cells["quarter"].between(first, last)].groupby(keys)[["incidents", "victims_best"]].sum()
-        for cells in (old, new)
-    )
-    change = after.sub(before, fill_value=0)
-    parts = [before.add_suffix("_old"), after.add_suffix("_new"), change.add_suffix("_change")]
-    table = pd.concat(parts, axis=1).fillna(0).astype("int64").sort_index()
-    return table[change.reindex(table.index).ne(0).any(axis=1)].reset_index()
-
-
 def months_of(version: str) -> tuple[str, str] | None:
     """Return the first and last month that a UCDP version covers; None for any other text.
 
@@ -191,34 +144,31 @@ def months_of(version: str) -> tuple[str, str] | None:
 def in_use(data: Path = Path("data"), source: str = "ucdp") -> tuple[str, ...]:
     """Return the imports of a source that count: together they cover its months without overlap.
 
-    Yearly come before cumulative before monthly, newer before older. A file is replaced by a better
-    one that covers all its months; one that a better file covers in part cannot be cut, since cells
-    are quarters, and is refused.
+    Yearly come before cumulative before monthly, newer before older, of one version the one that goes back
+    further. A better file replaces one whose months it covers, and one of UCDP's that it covers in part.
 
     Raises
     ------
     InputError
-        Where two files overlap in part.
+        Where two sheets, or two exports of ACLED, overlap in part: cells are quarters and cannot be cut.
     """
     imports = (about(name, data) | {"name": name} for name in names(data))
-    ranked = sorted((told for told in imports if told["source"] == source), key=_rank, reverse=True)
-    kept: list[dict[str, Any]] = []
-    for told in ranked:
+    used: list[dict[str, Any]] = []
+    for told in sorted((told for told in imports if told["source"] == source), key=_rank, reverse=True):
         first, last = told["months"]
-        over = [better for better in kept if better["months"][0] <= last and first <= better["months"][1]]
+        over = [better for better in used if better["months"][0] <= last and first <= better["months"][1]]
         if not over:
-            kept.append(told)
-        elif first < over[0]["months"][0] or over[0]["months"][1] < last:
+            used.append(told)
+        elif source != "ucdp" and (first < over[0]["months"][0] or over[0]["months"][1] < last):
             what = f"{told['name']} ({first} to {last}) overlaps {over[0]['name']} in part"
             raise InputError(f"{what}: remove one.")
-    return tuple(sorted(told["name"] for told in kept))
+    return tuple(sorted(told["name"] for told in used))
 
 
 def _rank(told: dict[str, Any]) -> tuple[Any, ...]:
     first, last = told["months"]
-    version = tuple(int(part) for part in re.findall(r"\d+", told["version"]))
-    wide = -int(first.replace("-", ""))  # of one version, the file that goes back further
-    return not told["preliminary"], last > first, version, wide, told["name"]
+    version = [int(part) for part in re.findall(r"\d+", told["version"])]
+    return not told["preliminary"], last > first, version, -int(first.replace("-", "")), told["name"]
 
 
 def month_range(first: str, last: str) -> list[str]:

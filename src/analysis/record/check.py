@@ -1,4 +1,4 @@
-"""What the dictionary cannot say: what must hold between the files of data/."""
+"""Checks of data/: each table against the dictionary, and what must hold between the files."""
 
 from __future__ import annotations
 
@@ -6,12 +6,20 @@ import csv
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.quarter import Quarter
 from analysis.record.definitions import FILE, definitions
 from analysis.record.ledger import decisions, ledger
-from analysis.record.store import DICTIONARY, breaches, dictionary, home, read_table, read_text, shown
+from analysis.record.store import (
+    DICTIONARY,
+    dictionary,
+    home,
+    path_of,
+    read_table,
+    read_text,
+    shown,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,6 +45,38 @@ def check() -> list[str]:
     []
     """
     return [*_files(), *breaches()] or [*_terms(), *_definitions(), *_formulas(), *_recodings()]
+
+
+def breaches() -> list[str]:
+    """Check every table, and the keys between them, against the dictionary: a sentence for each breach."""
+    import frictionless
+
+    package = dict(dictionary())
+    for entry in package["resources"]:
+        read_text(path_of(entry["name"]))
+    package["resources"] = [*package["resources"], *_imported(package)]
+    report = frictionless.Package.from_descriptor(package, basepath=str(home() / "data")).validate()
+    found = [_sentence(task.place, error) for task in report.tasks for error in task.errors]
+    return found + [f"{DICTIONARY}: {error.note}." for error in report.errors]
+
+
+def _imported(package: dict[str, Any]) -> list[dict[str, Any]]:
+    """Describe the files that imports wrote to ``data/events``, which no entry names."""
+    described = {entry["path"] for entry in package["resources"]}
+    paths = [f"events/{file.name}" for file in sorted((home() / "data" / "events").glob("*.csv"))]
+    kinds = {path: "refused" if path.endswith(".refused.csv") else "cells" for path in paths}
+    return [
+        {**package["imports"][kind], "name": f"import-{number}", "path": path}
+        for number, (path, kind) in enumerate(kinds.items())
+        if path not in described
+    ]
+
+
+def _sentence(place: str, error: Any) -> str:
+    named = (("line", "row_number"), ("column", "field_name"))
+    at = (f", {word} {getattr(error, name)}" for word, name in named if getattr(error, name, None))
+    what = f"{error.title.lower()} ({error.note})" if error.note else error.title.lower()
+    return f"data/{place}{''.join(at)}: {what}; {DICTIONARY} describes the columns, correct the file."
 
 
 def _files() -> Iterator[str]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError
 from analysis.quarter import Quarter, quarters_of
 from analysis.record.store import home, read_yaml
-from analysis.record.trace import kept
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +26,7 @@ def definitions() -> dict[str, Any]:
     return _read(home())
 
 
-@kept
+@functools.cache
 def _read(_folder: Path) -> dict[str, Any]:
     content = read_yaml(FILE)
     for entry in content["definitions"]:

@@ -111,13 +111,8 @@ def fetch_ucdp(version: str, folder: Path) -> Path:
 
 def fetch_boundaries(folder: Path) -> Path:
     """Fetch OCHA's cercle boundaries from HDX, and unpack the one file that holds them."""
-    told = in_words(
-        "HDX lists no GeoJSON boundaries: fetch them by hand.",
-        ValueError,
-        LookupError,
-        TypeError,
-        StopIteration,
-    )
+    none = "HDX lists no GeoJSON boundaries: fetch them by hand."
+    told = in_words(none, ValueError, LookupError, TypeError, StopIteration)
     with tempfile.TemporaryDirectory() as beside, told:
         listing = fetch(HDX, Path(beside), name="cod-ab-mli.json")
         listed = json.loads(listing.read_text(encoding="utf-8"))["result"]["resources"]

@@ -107,7 +107,7 @@ def events(name: str) -> pd.DataFrame:
     for column in reversed(LABELLED):
         labels = _labels(home(), column)
         for language in reversed(LANGUAGES):
-            given = frame[column].map(labels[f"label_{language}"])
+            given = frame[column].map(labels[f"label_{language}"]).astype(object)
             own = frame[column] if column == "place" else ""  # a cercle has one name in every language
             frame.insert([*frame].index(column) + 1, f"{column}_label_{language}", given.fillna(own))
     preliminary = bool(told["preliminary"])

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 from analysis.errors import InputError
 from analysis.record.definitions import definition_of
 from analysis.record.store import home, read_table, read_yaml, resource
-from analysis.record.trace import kept, watched
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +25,6 @@ GAINED = {
 KEY = ["series", "period", "what", "unit", "group", "compared_with"]
 
 
-@watched
 def ledger() -> pd.DataFrame:
     """Return the ledger, one row per figure as one source prints it.
 
@@ -53,7 +52,7 @@ def ledger() -> pd.DataFrame:
     return _ledger(home()).copy()
 
 
-@kept
+@functools.cache
 def _ledger(_folder: Path) -> pd.DataFrame:
     rows = read_table("figures")
     for name, gained in GAINED.items():
@@ -117,7 +116,6 @@ def explanations() -> dict[str, str]:
     return {finding: entry["reason"] for entry in entries for finding in entry["ids"]}
 
 
-@watched
 def facts() -> pd.DataFrame:
     """Return one row per fact: the value in use, the rows that print it and those passed over.
 
@@ -152,7 +150,7 @@ def _light(table: pd.DataFrame) -> pd.DataFrame:
     return table.astype(dict.fromkeys(table.select_dtypes("str"), object)).copy()
 
 
-@kept
+@functools.cache
 def _facts(folder: Path) -> pd.DataFrame:
     import pandas as pd
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import csv
 import difflib
-import json
 import math
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -81,17 +80,17 @@ class Gazetteer:
     reform : list of dict
         Rows of ``data/places/cercles_2023.csv``. A cercle of 2023 that bears an old cercle's
         name is counted there; any other is known only to its region of before.
-    boundaries : dict of str to list of rings, optional
-        Polygons by cercle, supplied by the user: then a coordinate can name a cercle.
+    boundaries : geopandas.GeoSeries, optional
+        Shapes by cercle, supplied by the user: then a coordinate can name a cercle.
     """
 
     cercles: list[dict[str, str]]
     reform: list[dict[str, str]]
-    boundaries: dict[str, list[list[Point]]] = field(default_factory=dict)
+    boundaries: Any = None
 
     @classmethod
     def load(cls, data: Path = Path("data"), boundaries: Path | None = None) -> Gazetteer:
-        """Read the tables in ``data/places`` and, if given, a GeoJSON of cercle boundaries.
+        """Read the tables in ``data/places`` and, if given, boundaries of all cercles.
 
         Examples
         --------
@@ -101,7 +100,12 @@ class Gazetteer:
         """
         cercles, reform = (_table(data / "places" / name) for name in ("cercles.csv", "cercles_2023.csv"))
         gazetteer = cls(cercles, reform)
-        return cls(cercles, reform, _polygons(boundaries, gazetteer)) if boundaries else gazetteer
+        if not boundaries:
+            return gazetteer
+        found = read_boundaries(boundaries, gazetteer)
+        if lost := found.missing:
+            raise InputError(f"{boundaries.name} lacks {len(lost)} of the 53 cercles ({lost[0]}): give ADM2.")
+        return cls(cercles, reform, found.shapes)
 
     @cached_property
     def by_name(self) -> dict[str, str]:
@@ -227,7 +231,11 @@ class Gazetteer:
 
     def cercle_at(self, point: Point) -> str:
         """Return the cercle whose boundary holds a point, or "" (always, without boundaries)."""
-        return next((name for name, rings in self.boundaries.items() if _inside(point, rings)), "")
+        if self.boundaries is None:
+            return ""
+        from shapely import Point as Spot
+
+        return str(next(iter(self.boundaries.index[self.boundaries.covers(Spot(point[::-1]))]), ""))
 
 
 def _names(row: dict[str, str]) -> list[str]:
@@ -240,38 +248,6 @@ def _table(path: Path) -> list[dict[str, str]]:
             return list(csv.DictReader(stream))
     except OSError as error:
         raise InputError(f"{path.name} is missing: restore the data folder.") from error
-
-
-def _polygons(path: Path, gazetteer: Gazetteer) -> dict[str, list[list[Point]]]:
-    try:
-        features: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8-sig"))["features"]
-        found: dict[str, list[list[Point]]] = {}
-        for feature in features:
-            texts = [str(value) for value in feature["properties"].values()]
-            name = next(
-                (gazetteer.by_name[plain(text)] for text in texts if plain(text) in gazetteer.by_name), ""
-            )
-            shape = feature["geometry"]
-            parts = [shape["coordinates"]] if shape["type"] == "Polygon" else shape["coordinates"]
-            found.setdefault(name, []).extend(
-                [(y, x) for x, y, *_ in ring] for part in parts for ring in part
-            )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise InputError(f"{path.name} is no GeoJSON of polygons: give OCHA's ADM2.") from error
-    if missing := set(gazetteer.rows) - set(found):
-        raise InputError(f"{path.name} lacks {len(missing)} of the 53 cercles ({min(missing)}): give ADM2.")
-    return {name: rings for name, rings in found.items() if name}
-
-
-def _inside(point: Point, rings: list[list[Point]]) -> bool:
-    """Even-odd rule over all rings: holes count out, as GeoJSON means them."""
-    lat, lon = point
-    odd = False
-    for ring in rings:
-        for (lat0, lon0), (lat1, lon1) in zip(ring, [*ring[1:], ring[0]], strict=True):
-            if (lat0 > lat) != (lat1 > lat) and lon < lon0 + (lat - lat0) * (lon1 - lon0) / (lat1 - lat0):
-                odd = not odd
-    return odd
 
 
 @dataclass(frozen=True)

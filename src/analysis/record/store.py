@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import functools
-import hashlib
+import io
 import json
 import os
 import re
@@ -14,13 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError, in_words
-from analysis.record.trace import kept
 
 if TYPE_CHECKING:
     import pandas as pd
 
 HOME_VARIABLE = "MALI_TRENDS_HOME"
 DICTIONARY = Path("data") / "datapackage.json"
+_FORMS = {"integer": r"[-+]?\d+", "number": r"[-+]?\d+(\.\d+)?"}
 
 
 def home() -> Path:
@@ -64,21 +63,15 @@ def dictionary() -> dict[str, Any]:
     return _dictionary(home())
 
 
-@kept
+@functools.cache
 def _dictionary(folder: Path) -> dict[str, Any]:
-    number = 1
-
-    def broken(error: Exception) -> str:
-        if isinstance(error, json.JSONDecodeError):
-            return f"{DICTIONARY}, line {error.lineno}: not valid JSON ({error.msg}); restore the file."
-        return (
-            f"{DICTIONARY} does not describe tables: entry {number} of resources has to have a name, a path"
-            " and a schema with fields; restore the file."
-        )
-
-    with in_words(broken, json.JSONDecodeError, TypeError, LookupError):
+    told = in_words(
+        lambda error: f"{DICTIONARY} does not describe tables ({error}): restore the file.",
+        ValueError, TypeError, LookupError,
+    )  # fmt: skip
+    with told:
         content: dict[str, Any] = json.loads(read_text(folder / DICTIONARY))
-        for number, entry in enumerate(content["resources"], 1):  # noqa: B007  `broken` tells it
+        for entry in content["resources"]:
             _ = entry["name"], entry["path"], entry["schema"]["fields"]
         return content
 
@@ -112,8 +105,7 @@ def read_text(path: Path) -> str:
 def read_table(name: str) -> pd.DataFrame:
     """Read a table of ``data/`` as its dictionary describes it.
 
-    Every cell stays the text that is printed; what a column means and may hold is checked against
-    the Table Schema in ``data/datapackage.json`` before anything is computed.
+    Every cell stays the text that is printed.
 
     Parameters
     ----------
@@ -128,17 +120,49 @@ def read_table(name: str) -> pd.DataFrame:
     Raises
     ------
     InputError
-        Where the file is missing or breaks its schema: file, line, column and what was expected.
+        Where the file is missing, or a column is not as ``data/datapackage.json`` describes it: file, line,
+        column and what was expected. The keys between tables are left to `analysis.record.check.check`.
 
     Examples
     --------
     >>> read_table("units").query("unit == 'victims'").label_en.item()
     'victims'
     """
-    _require_valid(name)
     import pandas as pd
 
-    return pd.read_csv(path_of(name), dtype=str, keep_default_na=False, encoding="utf-8")
+    path, schema = path_of(name), resource(name)["schema"]
+    text, fields = read_text(path), {field["name"]: field for field in schema["fields"]}
+    with in_words(lambda error: f"{shown(path)} is no CSV table ({error}): correct it.", ValueError):
+        table = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False).astype(object)
+    if [*table] != [*fields]:
+        raise InputError(f"{shown(path)}, line 1: expected the columns {', '.join(fields)}: correct it.")
+    _require_valid(shown(path), table, fields)
+    if (twice := table.duplicated(schema.get("primaryKey"))).any():
+        raise InputError(f"{shown(path)}, line {twice.idxmax() + 2}: expected a key that no other row has.")
+    return table
+
+
+def _require_valid(
+    where: str, table: pd.DataFrame, fields: dict[str, Any], lines: Sequence[int] = ()
+) -> None:
+    """Refuse a table with a cell that the description of its column forbids."""
+    for name, field in fields.items():
+        column, rules = table[name], field.get("constraints", {})
+        given, values = column.ne(""), rules.get("enum", [])
+        form = re.compile(rules.get("pattern", _FORMS.get(field["type"], r"(?s).*")))
+        for fine, expected in (
+            (given | (not rules.get("required")), "a value, found none"),
+            (~given | column.isin(values or column), f"one of {', '.join(values)}"),
+            (~given | column.map(form.fullmatch).notna(), f"the form {form.pattern}"),
+            (~given | ~column.duplicated() | (not rules.get("unique")), "a value that no other row has"),
+        ):
+            if not fine.all():
+                row = fine.idxmin()
+                at, found = lines[row] if lines else row + 2, f" found {column[row][:60]!r};"
+                raise InputError(
+                    f"{where}, line {at}, column {name}:{found if column[row] else ''} expected {expected};"
+                    f" {DICTIONARY} describes the columns, correct the file."
+                )
 
 
 def read_own(path: Path, name: str) -> list[tuple[str, dict[str, str]]]:
@@ -148,111 +172,29 @@ def read_own(path: Path, name: str) -> list[tuple[str, dict[str, str]]]:
     around cells and empty lines do not matter. Raises `InputError` where the file cannot be read as
     UTF-8 or is not as described: file, line, column, what was expected.
     """
-    import frictionless
+    import pandas as pd
 
+    fields = {field["name"]: field for field in resource(name)["schema"]["fields"]}
     told = in_words(
         lambda error: f"{path.name}: cannot be read as a UTF-8 CSV file ({error}); check it.",
         OSError, UnicodeDecodeError, csv.Error,
     )  # fmt: skip
     with told, path.open(encoding="utf-8-sig", newline="") as stream:
         table = csv.reader(stream, strict=True)
-        read = [(table.line_num, [cell.strip() for cell in row]) for row in table if row]
-    lines, rows = [line for line, _ in read], [row for _, row in read]
-    schema = frictionless.Schema.from_descriptor(_alone(resource(name))["schema"])
-    report = frictionless.Resource(data=rows or [[""]], schema=schema).validate()
-    for found in (error for task in report.tasks for error in task.errors):
-        raise InputError(_sentence(path.name, found, lines))
-    empty = dict.fromkeys(schema.field_names, "")
-    return [
-        (f"{path.name}, line {line}", empty | dict(zip(rows[0], row, strict=True))) for line, row in read[1:]
-    ]
-
-
-def breaches(names: tuple[str, ...] = ()) -> list[str]:
-    """Check tables against the dictionary and return a sentence for each breach.
-
-    Parameters
-    ----------
-    names : tuple of str
-        Tables to check one by one; if empty, all of them, and the keys between them too.
-
-    Returns
-    -------
-    list of str
-        Empty when everything is as described.
-    """
-    import frictionless
-
-    package = dict(dictionary())
-    entries = package["resources"]
-    chosen = [entry for entry in entries if not names or entry["name"] in names]
-    for entry in chosen:  # what is read of others would be noted, on a first run only
-        read_text(path_of(entry["name"]))
-    package["resources"] = [_alone(entry) for entry in chosen if names] or [
-        *entries,
-        *_imported(package),
-    ]
-    report = frictionless.Package.from_descriptor(package, basepath=str(home() / "data")).validate()
-    found = [_sentence(f"data/{task.place}", error) for task in report.tasks for error in task.errors]
-    return found + [f"{DICTIONARY}: {error.note}." for error in report.errors]
-
-
-def _imported(package: dict[str, Any]) -> list[dict[str, Any]]:
-    """Describe the files that imports wrote to ``data/events``, which no entry names."""
-    described = {entry["path"] for entry in package["resources"]}
-    entries: list[dict[str, Any]] = []
-    for file in sorted((home() / "data" / "events").rglob("*.csv")):
-        path = file.relative_to(home() / "data").as_posix()
-        if path not in described:
-            kind = "refused" if path.endswith(".refused.csv") else "cells"
-            entries.append({**package["imports"][kind], "name": f"import-{len(entries)}", "path": path})
-    return entries
-
-
-def _require_valid(name: str) -> None:
-    """Check a table once for each content: what was found valid is remembered by its hash."""
-    text = read_text(path_of(name))
-    known = hashlib.sha256(json.dumps([resource(name), text], sort_keys=True).encode()).hexdigest()
-    marker = home() / ".cache" / "valid" / known
-    if marker.is_file():
-        return
-    if found := breaches((name,)):
-        raise InputError(found[0])
-    with contextlib.suppress(OSError):  # a read-only project is checked anew each time
-        marker.parent.mkdir(parents=True, exist_ok=True)
-        marker.touch()
-
-
-def _alone(entry: dict[str, Any]) -> dict[str, Any]:
-    """Leave out the keys to other tables, which are not there when a table is checked by itself."""
-    schema = {key: value for key, value in entry["schema"].items() if key != "foreignKeys"}
-    return {**entry, "schema": schema}
-
-
-_EXPECTED = {
-    "enum": "expected one of {}",
-    "pattern": "expected the form {}",
-    "required": "expected a value, found none",
-    "unique": "expected a value that no other row has",
-    "primary-key": "expected a key that no other row has",
-}
-
-
-def _sentence(place: str, error: Any, lines: Sequence[int] = ()) -> str:
-    line = getattr(error, "row_number", None)
-    column = getattr(error, "field_name", None) or getattr(error, "label", None)
-    where = f"{place}, line {lines[line - 1] if lines else line}" if line else place
-    where += f", column {column}" if column else ""
-    cell = getattr(error, "cell", None)
-    found = f" found {str(cell)[:60]!r};" if cell not in (None, "None", "") else ""
-    constraint = re.match(r'constraint "(\w+)" is "(.*)"', str(error.note), re.DOTALL)
-    if constraint and constraint[1] in _EXPECTED:
-        expected = _EXPECTED[constraint[1]].format(constraint[2].strip("[]").replace("'", ""))
-    elif error.type in _EXPECTED:
-        expected = f"{_EXPECTED[error.type]}, this one is {error.note}"
-    else:
-        expected = f"{error.title.lower()}" + (f" ({error.note})" if error.note else "")
-    return f"{where}:{found} {expected}; data/datapackage.json describes the columns, correct the file."
+        read = [(table.line_num, [cell.strip() for cell in row]) for row in table if row] or [(1, [""])]
+    head, lines = read[0][1], [line for line, _ in read[1:]]
+    needed = [column for column, field in fields.items() if field.get("constraints", {}).get("required")]
+    odd = [column for column in head if column not in fields or head.count(column) > 1]
+    if odd := [*odd, *(column for column in needed if column not in head)]:
+        raise InputError(
+            f"{path.name}, line 1: column {odd[0]!r} is missing, repeated or none of {[*fields]}."
+        )
+    for line, row in read:
+        if len(row) > len(head):
+            raise InputError(f"{path.name}, line {line}: found {row[-1]!r}, a cell without a column.")
+    rows = [dict.fromkeys(fields, "") | dict(zip(head, row, strict=False)) for _, row in read[1:]]
+    _require_valid(path.name, pd.DataFrame(rows, columns=[*fields], dtype=object), fields, lines)
+    return [(f"{path.name}, line {line}", row) for line, row in zip(lines, rows, strict=True)]
 
 
 def shown(path: Path) -> str:

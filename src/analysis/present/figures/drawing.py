@@ -83,13 +83,15 @@ class Drawing:
         rows = zip(self.shown, told["en"], told["fr"], strict=True)
         return pd.DataFrame([_row(*row) for row in rows], columns=list(_row(_NONE, "", "")))
 
-    def save(self, folder: str | Path = ".") -> list[Path]:
+    def save(self, folder: str | Path = ".", endings: Iterable[str] = ()) -> list[Path]:
         """Write the figure and all that belongs to it: PDF, SVG, PNG, CSV, JSON, LaTeX and BibTeX.
 
         Parameters
         ----------
         folder : str or Path
             Made where it is missing.
+        endings : iterable of str
+            Of the files that are wanted; all without.
 
         Raises
         ------
@@ -98,7 +100,8 @@ class Drawing:
         """
         from analysis.present.figures import export
 
-        contents = {f"{self.name}.{ending}": content for ending, content in export.files(self).items()}
+        made = export.files(self, endings or export.ENDINGS)
+        contents = {f"{self.name}.{ending}": content for ending, content in made.items()}
         export.write(Path(folder), contents)
         return [Path(folder) / name for name in contents]
 

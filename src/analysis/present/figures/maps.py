@@ -158,6 +158,7 @@ def map_events(sheet: Sheet) -> Drawing | None:
     spots, values = np.array([points[item.place] for item in items]), heights(items)
     board = Board(sheet, spots, values)
     board.axis.scatter(*project(seats()).T, s=style.marker_size(0.3) ** 2, color=style.QUIET, linewidth=0, zorder=2)
+    board.keep_off(project(seats()), [0.0] * len(seats()))
     board.legend(either("Lethal incidents", "Incidents meurtriers"), _lost(data, sheet))
     board.circles(spots, [style.PLAIN] * len(values))
     board.name(spots, [f"{item.place} {item!s}" for item in items[:LABELLED]], values)
@@ -278,8 +279,8 @@ class Board:
         inset.fill(*outline.T, facecolor=LAND, edgecolor=BORDER, linewidth=style.stroke(0.5))
         inset.plot([left, right, right, left, left], [bottom, bottom, top, top, bottom], color=style.INK,
                    linewidth=style.stroke(0.5))  # fmt: skip
-        inset.set(aspect="equal", xticks=[], yticks=[])
-        inset.set_axis_off()
+        inset.set(aspect="equal", xticks=[], yticks=[], facecolor=ABROAD)
+        inset.spines[:].set_visible(False)
         frame = self._frame()
         size = frame[2:] - frame[:2]
         self.taken.append(np.concatenate([frame[2:] - size * (share + 0.02, 1), frame[:2] + size * (1, high + 0.03)]))

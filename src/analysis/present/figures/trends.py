@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from analysis.measure.baseline import against_baseline
 from analysis.measure.estimate import Estimate, exact
-from analysis.measure.events import COUNTED, NATIONAL
+from analysis.measure.events import COUNTED
 from analysis.measure.incidents import Incidents, incidents_of
 from analysis.present import labels
 from analysis.present.figures import style
@@ -25,6 +25,7 @@ from analysis.present.figures.drawing import (
 )
 from analysis.present.labels import either, joined, number, span
 from analysis.present.speech import write
+from analysis.quarter import quarter_range
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -34,10 +35,18 @@ TICKS = (0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 4, 10, 20, 50)
 PANEL, EIGHT = 12, 8  # quarters
 
 
-def _table(sheet: Sheet) -> Incidents:
-    """Return the event data that were asked for, or else those in the box."""
+def _table(sheet: Sheet, back: int = 1) -> Incidents:
+    """Return the event data that were asked for; of UCDP civilians, and all deaths where these are not known.
+
+    Civilians need the cells, which hold the size of each event, over the quarter and as many before as `back`.
+    """
     kind = getattr(sheet.what, "kind", "")
-    return incidents_of(kind if kind in COUNTED else NATIONAL)
+    if kind in COUNTED and kind != "ucdp":
+        return incidents_of(kind)
+    civilians = incidents_of("ucdp", "civilians_killed")
+    wanted = [str(item) for item in quarter_range(sheet.quarter.shift(-back), sheet.quarter)]
+    known = civilians.table.sum_squares.reindex(wanted).notna().all()
+    return civilians if known else incidents_of("ucdp")
 
 
 def _noun(item: Estimate) -> str:
@@ -148,7 +157,7 @@ def incidents_and_victims(sheet: Sheet) -> Drawing | None:
     """Draw incidents and victims over three years, and of the victims those of the largest incident."""
     from matplotlib.patches import Patch
 
-    table, first = _table(sheet), sheet.quarter.shift(1 - PANEL)
+    table, first = _table(sheet, PANEL - 1), sheet.quarter.shift(1 - PANEL)
     kinds = ("incidents", "victims", "largest")
     incidents, victims, largest = (table.series(first, sheet.quarter, what) for what in kinds)
     if not victims or victims[-1].period != str(sheet.quarter):
@@ -194,7 +203,7 @@ def _over_bars(axis: Axes, items: Sequence[Estimate]) -> None:
 
 def eight_quarters(sheet: Sheet) -> Drawing | None:
     """Draw a quarter against the eight before: their mean and their range."""
-    past = _table(sheet).series(sheet.quarter.shift(-EIGHT), sheet.quarter)
+    past = _table(sheet, 0).series(sheet.quarter.shift(-EIGHT), sheet.quarter)
     eight = against_baseline(past, sheet.quarter).eight if past and past[-1].period == str(sheet.quarter) else None
     if eight is None:
         return None

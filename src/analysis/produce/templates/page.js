@@ -1,25 +1,16 @@
-// Tables sort by a click on a column's head; everything else works without a script.
-for (const table of document.querySelectorAll(".table table")) {
-  const body = table.tBodies[0];
-  if (!body || body.rows.length < 3) continue;
-  const value = (row, at) => row.cells[at].textContent.trim();
-  const size = (text) => parseFloat(text.replace(/[\s\u202f\u00a0]/g, "").replace(/,(?=\d{3})/g, "").replace(",", "."));
-  [...table.tHead.rows[0].cells].forEach((head, at) => {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "sort";
-    button.append(...head.childNodes);
-    head.append(button);
-    button.addEventListener("click", () => {
-      const up = head.getAttribute("aria-sort") !== "ascending";
-      for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
-      head.setAttribute("aria-sort", up ? "ascending" : "descending");
-      const rows = [...body.rows].sort((a, b) => {
-        const [x, y] = [value(a, at), value(b, at)], [m, n] = [size(x), size(y)];
-        const order = isNaN(m) || isNaN(n) ? x.localeCompare(y, document.documentElement.lang) : m - n;
-        return up ? order : -order;
-      });
-      body.append(...rows);
-    });
+// Numbers are links to their notes; with a script they open in place, on paper they get the note's number.
+const box = document.body.appendChild(document.createElement("dialog"));
+for (const link of document.querySelectorAll('a[href^="#n"]')) {
+  const note = document.getElementById(link.hash.slice(1));
+  if (!note || !/^#n\d+$/.test(link.hash)) continue;
+  link.dataset.n = link.hash.slice(2);
+  link.setAttribute("aria-haspopup", "dialog");
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    box.innerHTML = (note.closest("li") || note.parentElement).innerHTML;
+    for (const twin of box.querySelectorAll("[id]")) twin.removeAttribute("id");
+    box.insertAdjacentHTML("beforeend", '<form method="dialog"><button autofocus>OK</button></form>');
+    box.showModal();
   });
 }
+box.addEventListener("click", (event) => { if (event.target === box) box.close(); });

@@ -1,0 +1,77 @@
+"""The notebooks on audit, methods and lists: what they say, and that their formulas are the code's."""
+
+import re
+
+import pytest
+
+from tests.telling import text_only, told
+
+
+@pytest.fixture(scope="module", autouse=True)
+def no_figures():
+    import analysis
+
+    with pytest.MonkeyPatch.context() as patch:
+        silent = type("Silent", (), {"__getattr__": lambda *_: lambda *_args: None})()
+        patch.setitem(vars(analysis), "figures", silent)
+        yield
+
+
+def page(name, language="en", quarter="2021Q2"):
+    return {cell: text_only(text) for cell, text in told(name, language, quarter=quarter).items()}
+
+
+def test_the_message_comes_first_and_agrees_with_the_tables():
+    shown = page("claims_audit")
+    counts = [
+        int(number) for number in re.findall(r"\d+", shown["message"].split("\n")[0].partition("2021: ")[2])
+    ]
+    rows = {cell: text.count("\n| ") - 1 for cell, text in shown.items()}
+    assert "≠ not comparable" in shown["message"] and "✓ holds" in shown["message"]
+    assert (
+        sum(counts[1:5]) == rows["findings"] and counts[5] == rows["missing"] and counts[0] >= rows["holds"]
+    )
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("quarter", ["2021Q3", "1999Q2", "2020Q3"])
+def test_no_sentence_contradicts_another(quarter, language):
+    shown = page("claims_audit", language, quarter)
+    nothing = re.search("nothing to check|rien à vérifier", shown["message"])
+    checks = re.search(r"\d+ (?:checks|vérifications)", shown["message"])
+    assert bool(nothing) != bool(checks)
+    assert bool(nothing) == ("\n|" not in shown["holds"]) == ("\n|" not in shown["headline"])
+    half = re.search("half-year|semestre", shown["message"])
+    assert bool(half) == (quarter == "2021Q3")
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_what_is_worked_out_by_hand_is_what_the_library_gives(language):
+    shown = page("methods", language)
+    for line in shown["rounding"].split("\n")[2:]:
+        _, hand, library, _ = line.strip("| ").split(" | ")
+        assert hand == library
+    low, high = [row.strip("| ").split(" | ")[1:] for row in shown["interval"].split("\n")[2:]]
+    assert low == high
+    hand, library = (
+        re.findall(r"\d+[.,]\d", shown["change"].split("\n")[2].split(" | ")[n])[0] for n in (2, 3)
+    )
+    assert hand == library
+    for row in shown["share"].split("\n")[2:]:
+        _, low, high, library = row.strip("| ").split(" | ")
+        assert [low, high] == re.findall(r"\d+[.,]\d", library)
+
+
+def test_shares_are_possible_by_hand_as_by_the_library():
+    for quarter in ("2020Q1", "2021Q2", "2022Q4"):
+        for row in page("claims_audit", quarter=quarter)["grim"].split("\n")[2:]:
+            _, _, least, most, fit = row.strip("| ").split(" | ")
+            assert int(most) - int(least) + 1 == int(fit)
+
+
+def test_published_values_of_lists_and_models():
+    shown = page("annex_lists")
+    assert "| 2,383 | 2,383 |" in shown["two"]
+    assert "| 10,262 | at least 10,262 |" in shown["bound"]
+    assert "link the records first" in shown["refused"]
+    assert shown["best"].count("D × E") == 10

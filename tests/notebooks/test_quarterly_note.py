@@ -1,0 +1,145 @@
+"""What the quarterly note tells: the facts of the release, gaps, half-years, restated and corrected figures."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+import pytest
+
+from analysis.measure.coverage import known_quarters
+from analysis.record.ledger import ledger
+from tests.telling import text_only, told
+
+FIRST = ("kind", "headline", "outcomes-short", "who-where", "news")
+QUARTERS = [str(quarter) for quarter in known_quarters()]
+
+
+@functools.cache
+def note(quarter: str, language: str = "en") -> dict[str, str]:
+    return {cell: text_only(text) for cell, text in told("quarterly_note", language, quarter=quarter).items()}
+
+
+def first_screen(quarter: str, language: str = "en") -> str:
+    return "\n".join(note(quarter, language)[cell] for cell in FIRST)
+
+
+def test_every_fact_of_the_release_of_august_2021():
+    lines, everything = first_screen("2021Q2"), "\n".join(note("2021Q2").values())
+    assert "at least 527 civilians killed, injured or abducted/disappeared in Mali" in lines
+    assert (
+        "the published change is more than 25 per cent from January to March 2021 (421); audit: ≠ not comparable"
+        in lines
+    )
+    assert (
+        "from 381 in January to March 2021 to 527: +38.3 per cent (each act of the earlier quarter taken as one person"
+        in lines
+    )
+    assert re.search(r"at least 160 killed .* 147 injured .* and 220 abducted or disappeared", lines)
+    assert "similar groups 54 per cent" in lines and "self-defence groups 20 per cent" in lines
+    assert "security forces 9 per cent and international and regional forces 6 per cent" in lines
+    assert "leaves 11 per cent" in lines
+    assert "Bandiagara, Djenné, Douentza, Koro, Mopti, Niono and Ségou 50 per cent" in lines
+    assert "Ansongo and Gao 15 per cent" in lines
+    assert "notable expansion" in lines and "Ségou and Sikasso" in lines
+    assert (
+        "majority of violent incidents" in everything
+        and "a share of the victims, not of the incidents" in everything
+    )
+    assert "documented during security operations" in everything
+    for words in ("strengthen their hold", "under duress", "women most of all", "tensions between communities",
+                  "guarded the main towns", "led to serious violations", "judges and prosecutors are missing",
+                  "criminal trials held in Mopti", "orders signed to prosecute"):  # fmt: skip
+        assert words in everything, words
+
+
+def test_the_french_note_has_the_same_facts():
+    lines = first_screen("2021Q2", "fr")
+    for words in ("au moins 527", "plus de 25\u00a0%", "421", "381", "+38,3\u00a0%", "54\u00a0%", "9\u00a0%", "6\u00a0%", "11\u00a0%", "50\u00a0%",
+                  "15\u00a0%", "extension notable"):  # fmt: skip
+        assert words in lines, words
+
+
+@pytest.mark.parametrize("quarter", QUARTERS)
+def test_lines_to_quote_have_unit_place_period_and_comparator(quarter):
+    line = note(quarter)["headline"].split("\n")[0]
+    assert re.match(
+        r"- From \w+ to \w+ \d{4}, the mission documented .*(civilians|violations and abuses).* in Mali", line
+    )
+    assert "published change" not in line or re.search(r"from \w+ to \w+ \d{4} \([\d,]+\); audit: ", line)
+
+
+def test_what_was_not_published_is_said_and_is_never_zero():
+    found = note("2020Q3")
+    assert (
+        "Not published for July to September 2020: injured; abducted or disappeared."
+        in found["outcomes-short"]
+    )
+    assert "figures by alleged perpetrator" in found["who-where"]
+    assert "That is not zero." in found["sexual-violence"]
+    assert not re.search(r"\b0\b", first_screen("2020Q3"))
+
+
+def test_the_quarter_without_a_note_shows_the_half_year_and_what_it_leaves():
+    found = note("2021Q3")
+    assert "No note on July to September 2021 alone is on record" in found["kind"]
+    assert "From July to December 2021, the mission documented at least 886 civilians" in found["headline"]
+    assert "318 killed, 225 injured and 343 abducted" in found["outcomes-short"]
+    assert "190 (derived)" in found["left"] and "never published itself" in found["left"]
+
+
+def test_a_quarter_known_from_a_later_note_says_so_in_each_line_on_a_count():
+    lines = first_screen("2021Q4")
+    assert lines.count("as a later note gives it for comparison") == 2
+    assert "later note" not in first_screen("2021Q2")
+    assert first_screen("2021Q4", "fr").count("donné par une note ultérieure") == 2
+
+
+def test_moura_is_explained_where_it_is_left_out_and_nowhere_else():
+    lines = first_screen("2022Q1")
+    assert (
+        "From 27 to 31 March 2022, at least 500 persons were killed there, 20 women and 7 children among them"
+        in lines
+    )
+    assert "United Nations human rights office" in lines
+    for quarter in QUARTERS:
+        assert ("500" in first_screen(quarter)) == (quarter == "2022Q1")
+    assert (
+        "leave out the events of Moura" in note("2022Q2")["headline"]
+    )  # it is what the quarter is set against
+    assert "Moura" not in first_screen("2022Q3")
+
+
+def test_a_misprint_and_a_wrong_change_are_told():
+    assert "prints 827 abducted or disappeared; 82 closes" in note("2022Q4")["audit"]
+    assert "82 (derived) abducted or disappeared" in note("2022Q4")["outcomes-short"]
+    assert (
+        "✗ does not hold" in note("2020Q1")["headline"]
+        and "divided by the later figure" in note("2020Q1")["headline"]
+    )
+
+
+def test_counts_of_one_kind_are_no_part_of_a_list_of_all():
+    """The 101 of Malian forces in early 2020 are executions, not all violations attributed to them."""
+    assert "101" not in note("2020Q1")["perpetrators"].split("Of the")[1]
+    assert "101" in note("2020Q1")["groups"]
+
+
+def test_tables_lead_to_every_row_of_the_quarter():
+    rows = ledger().query("period == '2021Q2' and series == 'hrpd_note'").figure_id
+    assert set(rows) <= set(re.findall(r"F\d+", note("2021Q2")["sources"]))
+
+
+def test_no_line_below_a_text_is_said_twice():
+    for quarter in QUARTERS:
+        small = re.findall(
+            r'<small class="missing">(.*?)</small>',
+            "\n".join(told("quarterly_note", quarter=quarter).values()),
+        )
+        warnings = [line for line in small if "Moura" in line]
+        assert len(warnings) <= 1, quarter
+
+
+@pytest.mark.parametrize("quarter", ["1999Q2", "2024Q3"])
+def test_a_quarter_without_a_note_leads_to_event_data(quarter):
+    assert "event data tell the quarter" in note(quarter)["kind"]

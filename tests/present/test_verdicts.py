@@ -1,0 +1,86 @@
+"""Verdicts on figures, and every check as a table."""
+
+import pytest
+
+from analysis import audit
+from analysis.errors import InputError
+from analysis.measure import published
+from analysis.measure.account import accounts
+from analysis.present.labels import known, speaking
+from analysis.present.verdicts import WEIGHT, arithmetic, checks_made, derived, verdict
+
+
+def judged(facts, quarter, what, **options):
+    return verdict(published.find(facts, quarter, what, **options))
+
+
+def test_verdicts_of_leading_figures(facts):
+    assert judged(facts, "2021Q2", "victims") == ("holds", "160 + 220 + 147 = 527")
+    assert judged(facts, "2021Q2", "change", against="2021Q1")[0] == "apart"
+    assert judged(facts, "2020Q1", "change", against="2019Q4")[0] == "fails"
+    assert judged(facts, "2021Q1", "change", against="2020Q4")[0] == "remark"
+    assert judged(facts, "2022Q3", "change", against="2022Q2")[0] == "holds"
+    militias = judged(facts, "2021Q2", "share/victims", group="militias")
+    assert militias[0] == "undecided", "an open decision is no figure that holds"
+    kind, why = judged(facts, "2022Q2", "change", against="2022Q1")
+    assert kind == "apart"
+    assert "38.3 %, not 42" in why
+    with speaking("fr"):
+        assert "et non de 42" in judged(facts, "2022Q2", "change", against="2022Q1")[1]
+
+
+def test_every_class_has_a_verdict_and_both_have_labels():
+    classes = {account.finding.kind for account in accounts()}
+    assert classes <= {*WEIGHT}
+    assert all(known(f"class-{kind}") and known(f"verdict-{weight}") for kind, weight in WEIGHT.items())
+
+
+def test_every_check_is_in_the_table_once():
+    every = audit()
+    assert every.id.is_unique and len(every) == len(accounts())
+    parts = [audit(period) for period in every.period.unique()]
+    assert sum(map(len, parts)) == len(every)
+    assert every[every.verdict.isin(["fails", "apart", "remark"])].reason.str.len().gt(0).all()
+    assert every.outcome.str[0].isin([*"✓✗≠?"]).all()
+
+
+def test_the_misprint_is_shown_as_printed():
+    table = audit("2022Q4").set_index("id")
+    told = table.loc["2022Q4.violations_and_abuses.parts-outcome"]
+    assert (told.verdict, told["class"]) == ("fails", "one_cell_explains")
+    assert "827" in told.arithmetic
+    change = table.loc["2022Q4.abducted_disappeared.change-vs-2022Q3"]
+    assert change.arithmetic == "100 × (827 − 55) / 55 = 1,403.64 ≠ 49"
+
+
+def test_arithmetic_has_numbers_and_signs_only():
+    with speaking("fr"):
+        for line in audit().arithmetic:
+            assert not any(word in line for word in (" of ", "printed", "against", "counts", " x ", "_")), (
+                line
+            )
+        assert (
+            arithmetic("100 x (1277 - 584) / 584 = -118.66 ≠ 54")
+            == "100 × (1 277 − 584) / 584 = −118,66 ≠ 54"
+        )
+    assert arithmetic("a well-known x2") == "a well-known x2"
+
+
+def test_checks_are_counted_and_none_is_a_gap():
+    checks = checks_made("2021Q2")
+    parts = ("holds", "remarks", "undecided", "wrong", "apart", "open")
+    assert sum(checks[name].value for name in parts) == checks["all"].value == len(audit("2021Q2"))
+    assert not any(item.stated for item in checks_made("1999Q2").values())
+    assert audit("1999Q2").empty and list(audit("1999Q2")) == list(audit())
+
+
+@pytest.mark.parametrize("wrong", ["2021Q22", "2021H3", "kiled", "1021"])
+def test_a_period_that_is_none_names_the_nearest(wrong):
+    with pytest.raises(InputError, match="is no period of the ledger"):
+        audit(wrong)
+
+
+def test_derived_figures_are_listed_apart():
+    lines = list(derived().arithmetic)
+    assert "886 − 323 = 563" in lines
+    assert all(item.basis == "derived" and "(derived)" in f"{item}" for item in derived().figure)
