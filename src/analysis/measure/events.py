@@ -29,6 +29,7 @@ FIRST = ("own", "acled", "ucdp")  # which source speaks where none is named
 OUTCOMES = ("killed", "civilians_killed", "injured", "abducted", "enforced_disappearance", "sexual_violence",
             "torture", "arbitrary_detention")  # fmt: skip
 MEASURES = ("incidents", "largest_incident", *OUTCOMES)
+LETHAL = "incidents_with_deaths"  # a Candidate file lists events whose deaths are not confirmed
 PEOPLE = ("men", "women", "boys", "girls")
 DIMENSIONS = ("group", "kind", "cercle", "region", "people")
 KINDS = ("state_based", "non_state_conflict", "one_sided", "political_violence", "civilian_targeting",
@@ -273,6 +274,7 @@ def _entries(
     """Give the counts of a source: in all, by kind of violence, alleged perpetrator, people and place."""
     first = counted[counted.outcome.eq(main)]
     yield _count("incidents", first[incidents].sum(skipna=False))
+    yield _count(LETHAL, first.lethal_incidents.sum(skipna=False))
     yield _count("largest_incident", first.largest_incident.max() if len(first) else 0)
     yield from (_victims(outcome, counted[counted.outcome.eq(outcome)]) for outcome in asked)
     region = counted.place.map(_regions()).fillna(counted.place)
@@ -287,6 +289,7 @@ def _entries(
     for rows, key, name, outcomes in parts:
         for value, some in rows[rows.outcome.eq(main)].groupby(key):
             yield _count("incidents", some[incidents].sum(skipna=False), **{name: str(value)})
+            yield _count(LETHAL, some.lethal_incidents.sum(skipna=False), **{name: str(value)})
         for (harm, of), some in rows[rows.outcome.isin(outcomes)].groupby(["outcome", key]):
             yield _victims(str(harm), some, **{name: str(of)})
     for outcome in [what for what in asked if what != "sexual_violence"]:
@@ -318,7 +321,7 @@ def _count(
 
 
 def _unit(measure: str) -> str:
-    return "incidents" if measure == "incidents" else "persons"
+    return "incidents" if measure in ("incidents", LETHAL) else "persons"
 
 
 def _known(value: Any) -> int | None:

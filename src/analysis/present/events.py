@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.measure import sources
 from analysis.measure.estimate import Estimate, change
-from analysis.measure.events import COUNTED, DIMENSIONS, MEASURES, NATIONAL, OUTCOMES, figures_from
+from analysis.measure.events import COUNTED, DIMENSIONS, LETHAL, MEASURES, NATIONAL, OUTCOMES, figures_from
 from analysis.measure.incidents import incidents_of
 from analysis.present.labels import label, nearest, span
 from analysis.present.note import commentary
@@ -88,8 +88,8 @@ class Events:
         return f"<Events {self.period}: {self.kind}>"
 
     def __getitem__(self, what: str) -> Estimate:
-        if what not in MEASURES:
-            raise nearest(what, MEASURES, "measure of event data")
+        if what not in (known := (*MEASURES, LETHAL)):
+            raise nearest(what, known, "measure of event data")
         return self._figure(what)
 
     def _figure(self, what: str, group: str = "", place: str = "Mali") -> Estimate:
