@@ -46,18 +46,28 @@ def audit_overview(sheet: Sheet) -> Drawing:
                 places[worst].append((place, line))
                 told += [f"{lowered(name)} {quarters[place]}"] * (worst in ("fails", "apart"))
             else:
-                axis.plot(place, line, marker="_", color="#B0B0B0", markersize=style.marker_size(0.8), zorder=1)
+                axis.plot(
+                    place, line, marker="_", color="#B0B0B0", markersize=style.marker_size(0.8), zorder=1
+                )
     for kind, (names, colour, marker) in VERDICTS.items():
         x, y = zip(*places[kind], strict=True) if places[kind] else ((), ())
-        axis.plot(x, y, marker=marker, color=colour, markeredgecolor=style.INK, linestyle="none", label=either(*names),
-                  markersize=style.marker_size(1.7), markeredgewidth=style.stroke(0.5))  # fmt: skip
+        axis.plot(x, y, marker=marker, color=colour, markeredgecolor=style.INK, linestyle="none",
+                  label=either(*names), markersize=style.marker_size(1.7), markeredgewidth=style.stroke(0.5))  # fmt: skip
     found = [[item.finding for item in accounts(str(quarter))] for quarter in quarters]
     counts = [[WEIGHT[item.kind] for item in findings] for findings in found]
     failing = [sum(kind in ("fails", "apart") for kind in kinds) for kinds in counts]
     for place, (fails, kinds) in enumerate(zip(failing, counts, strict=True)):
-        axis.text(place, len(rows) + 0.25, f"{fails}/{len(kinds)}" if kinds else "–", ha="center", va="center", fontsize="small")
-    shown += [replace(checks_counted(str(quarter), len(findings)), sources=union(*(item.rows for item in findings)))
-              for quarter, findings in zip(quarters, found, strict=True)]  # fmt: skip
+        axis.text(
+            place,
+            len(rows) + 0.25,
+            f"{fails}/{len(kinds)}" if kinds else "–",
+            ha="center",
+            va="center",
+            fontsize="small",
+        )
+    for quarter, findings in zip(quarters, found, strict=True):
+        rows_checked = union(*(item.rows for item in findings))
+        shown += [replace(checks_counted(str(quarter), len(findings)), sources=rows_checked)] * bool(findings)
     names = [*rows, either("Checks that fail / all (count)", "Vérifications en échec / toutes (nombre)")]
     axis.set_yticks([*range(len(rows)), len(rows) + 0.25], [sheet.wrapped(name, 0.3) for name in names])
     axis.axhline(len(rows) - 0.4, color=style.QUIET, linewidth=style.stroke(0.5))
@@ -68,32 +78,39 @@ def audit_overview(sheet: Sheet) -> Drawing:
     key(axis, 3)
     fails, every = number(exact(sum(failing))), number(exact(sum(map(len, counts))))
     wrong = joined(told)
-    title = either(f"{fails} of {every} checks on the figures of the quarters fail or compare what is not comparable",
-                   f"{fails} vérifications sur {every} des chiffres trimestriels échouent ou comparent ce qui n’est pas"
-                   " comparable")  # fmt: skip
+    title = either(f"{fails} of {every} checks on the figures of the quarters fail or compare what is not"
+                   " comparable",
+                   f"{fails} vérifications sur {every} des chiffres trimestriels échouent ou comparent ce qui"
+                   " n’est pas comparable")  # fmt: skip
     caption = either(
-        "Whether the leading figures that public pages print from the notes of the United Nations mission hold against each"
-        " other, by quarter; a list has the verdict on its gravest part. Dash: not published. Below: how many checks of all"
-        " figures on the quarter fail.",
-        "Si les principaux chiffres que des pages publiques rapportent des notes de la mission des Nations Unies tiennent"
-        " les uns contre les autres, par trimestre ; une liste a le verdict de sa part la plus atteinte. Tiret : non publié."
-        " En bas : combien de vérifications de tous les chiffres du trimestre échouent.",
+        "Whether the leading figures that public pages print from the notes of the United Nations mission"
+        " hold against each other, by quarter; a list has the verdict on its gravest part. Dash: not"
+        " published. Below: how many checks of all figures on the quarter fail.",
+        "Si les principaux chiffres que des pages publiques rapportent des notes de la mission des Nations"
+        " Unies tiennent les uns contre les autres, par trimestre ; une liste a le verdict de sa part la plus"
+        " atteinte. Tiret : non publié. En bas : combien de vérifications de tous les chiffres du trimestre"
+        " échouent.",
     )
-    alt = either(f"Matrix of leading figures by quarter. Does not hold, or compares what is not comparable: {wrong or 'none'}."
-                 f" Checks that fail: {fails} of {every}.",
-                 f"Matrice des principaux chiffres par trimestre. Ne tient pas, ou compare ce qui n’est pas comparable :"
-                 f" {wrong or 'aucun'}. Vérifications en échec : {fails} sur {every}.")  # fmt: skip
+    alt = either("Matrix of leading figures by quarter. Does not hold, or compares what is not comparable:"
+                 f" {wrong or 'none'}. Checks that fail: {fails} of {every}.",
+                 "Matrice des principaux chiffres par trimestre. Ne tient pas, ou compare ce qui n’est pas"
+                 f" comparable : {wrong or 'aucun'}. Vérifications en échec : {fails} sur"
+                 f" {every}.")  # fmt: skip
     return sheet.drawn(title, caption, alt, shown)
 
 
 def _rows(quarters: Iterable[Quarter]) -> dict[str, list[tuple[Estimate, ...]]]:
     """Return the leading figures of each quarter by what they are: total, change, outcomes, lists."""
     table, rows = facts(), dict[str, list[tuple[Estimate, ...]]]()
+
+    def change(quarter: Quarter) -> Estimate:
+        return published.find(table, quarter, "change", against=quarter.previous)
+
     for quarter in quarters:
         forms, lists = published.attributions(table, quarter), place_lists(table, str(quarter))
         cells = {
             either("Total", "Total"): (published.headline(table, quarter),),
-            either("Change", "Évolution"): (published.find(table, quarter, "change", against=quarter.previous),),
+            either("Change", "Évolution"): (change(quarter),),
             **{labels.measure_label(name): (published.find(table, quarter, name),)
                for name in ("killed", "injured", "abducted_disappeared")},
             either("Alleged perpetrators", "Auteurs présumés"): forms[0].parts if forms else (),

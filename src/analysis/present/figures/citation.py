@@ -58,8 +58,10 @@ def source_line(drawing: Drawing, *, licence: bool = False) -> str:
             names = list(dict.fromkeys(page["publisher"] for page in pages))
             names[NAMED:] = [either("others", "d’autres")] * (len(names) > NAMED)
             count, who = number(exact(len(pages))), joined(names)
-            told.insert(0, either(f"pages on the notes of the United Nations mission in Mali ({count}; {who})",
-                                  f"pages sur les notes de la mission des Nations Unies au Mali ({count} ; {who})"))  # fmt: skip
+            told.insert(0, either(f"pages on the notes of the United Nations mission in Mali ({count};"
+                                  f" {who})",
+                                  f"pages sur les notes de la mission des Nations Unies au Mali ({count} ;"
+                                  f" {who})"))  # fmt: skip
         line = either("Sources:", "Sources\u00a0:") + f" {joined(told)}."
         right = [either("Figure: CC BY 4.0.", "Figure\u00a0: CC BY 4.0.")] * licence
         return " ".join([line] * bool(told) + right)

@@ -1,4 +1,4 @@
-"""What a figure is: a drawing that knows its words and the estimates it shows, and the sheet it is drawn on."""
+"""What a figure is: a drawing that knows its words and what it shows, and the sheet it is drawn on."""
 
 from __future__ import annotations
 
@@ -123,8 +123,9 @@ def _row(item: Estimate, label_en: str, label_fr: str) -> dict[str, Any]:
     numbers = {name: _float(getattr(item, name)) for name in ("value", "low", "high")}
     more = {name: getattr(item, name) for name in ("basis", "qualifier", "status")}
     excludes = "Moura" if "moura_left_out" in item.notes else ""
-    return {**codes, "label_en": label_en, "label_fr": label_fr, **numbers, "unit": item.unit,
-            "inclusion": item.inclusion, "excludes": excludes, **more, "sources": " ".join(item.sources)}  # fmt: skip
+    names = {"label_en": label_en, "label_fr": label_fr}
+    rule = {"unit": item.unit, "inclusion": item.inclusion, "excludes": excludes}
+    return {**codes, **names, **numbers, **rule, **more, "sources": " ".join(item.sources)}
 
 
 def _float(value: Any) -> float:
@@ -200,7 +201,8 @@ class Sheet:
         axes = self.figure.subplots(rows // beside, beside, squeeze=False, **options).ravel()
         for letter, axis in zip("ab", axes if rows > 1 else (), strict=False):
             axis.annotate(letter, (0, 1), xytext=(-3.2, 0.3), xycoords="axes fraction", ha="right",
-                          textcoords="offset fontsize", fontsize=8 * preset.scale, fontweight="bold")  # fmt: skip
+                          textcoords="offset"
+                                     " fontsize", fontsize=8 * preset.scale, fontweight="bold")  # fmt: skip
         return list(axes)
 
     def colour(self, group: str, parent: str = "") -> str:
@@ -228,7 +230,9 @@ class Sheet:
         import matplotlib as mpl
 
         letter = 0.44 * float(mpl.rcParams["font.size"]) * size / 72  # the font's letters: 0.44 of its size
-        return textwrap.fill(text, max(8, int(share * self.figure.get_figwidth() / letter)), break_long_words=False)
+        return textwrap.fill(
+            text, max(8, int(share * self.figure.get_figwidth() / letter)), break_long_words=False
+        )
 
     def drawn(self, title: str, caption: str, alt: str, shown: Iterable[Estimate], note: str = "") -> Drawing:
         """Return the drawing with its words, and put over and under it what the preset wants said there.
@@ -260,7 +264,9 @@ class Sheet:
         high = preset.height_mm if preset.exact else body + top + bottom
         figure.set_figheight(high * style.MM)
         figure.text(0.01, 1 - 1.5 / high, head, va="top", fontsize=preset.points * TITLE, fontweight="bold")
-        figure.text(0.01, 1.0 / high, foot, va="bottom", fontsize="small", color=style.QUIET, linespacing=1.15)
+        figure.text(
+            0.01, 1.0 / high, foot, va="bottom", fontsize="small", color=style.QUIET, linespacing=1.15
+        )
         if self.fixed is None:
             figure.get_layout_engine().set(rect=(0, bottom / high, 1, (high - top - bottom) / high))
             return
@@ -276,7 +282,7 @@ def _height(text: str, points: float) -> float:
 
 def key(axis: Axes, columns: int, **options: Any) -> None:
     """Put a key over an axis, where direct labels do not fit."""
-    axis.legend(ncols=columns, frameon=False, loc="lower left", bbox_to_anchor=(0, 1), fontsize="small",
+    axis.legend(ncols=columns, frameon=False, loc="lower left", bbox_to_anchor=(0, 1.01), fontsize="small",
                 borderpad=0, handlelength=1.2, columnspacing=1.2, **options)  # fmt: skip
 
 
@@ -328,4 +334,3 @@ def told(items: Iterable[Estimate]) -> str:
     silent = labels.joined([item.period for item in items if not item.stated])
     gone = labels.label(":", either("not published", "non publié"), silent)
     return labels.label(";").join(filter(None, [known, gone if silent else ""]))
-

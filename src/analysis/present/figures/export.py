@@ -69,7 +69,9 @@ def _printed(drawing: Drawing, kind: str) -> bytes:
     if kind != "svg":
         return content.getvalue()
     head, end, rest = content.getvalue().decode().partition("</title>")  # alternative text belongs below it
-    return f"{head}{end}\n <desc>{html.escape(drawing.alt)}</desc>{rest}".replace("<svg ", '<svg role="img" ', 1).encode()
+    return f"{head}{end}\n <desc>{html.escape(drawing.alt)}</desc>{rest}".replace(
+        "<svg ", '<svg role="img" ', 1
+    ).encode()
 
 
 def _slim(pixels: Any, drawing: Drawing, content: io.BytesIO) -> None:
@@ -81,7 +83,9 @@ def _slim(pixels: Any, drawing: Drawing, content: io.BytesIO) -> None:
     about.add_text("Title", drawing.title)
     about.add_itxt("Description", drawing.alt)
     few = Image.fromarray(pixels[::3, ::3]).quantize(256, Image.Quantize.MEDIANCUT)
-    picture.quantize(palette=few, dither=Image.Dither.NONE).save(content, "png", pnginfo=about, dpi=(style.DPI,) * 2)
+    picture.quantize(palette=few, dither=Image.Dither.NONE).save(
+        content, "png", pnginfo=about, dpi=(style.DPI,) * 2
+    )
 
 
 def files(drawing: Drawing, endings: Iterable[str] = ENDINGS) -> dict[str, bytes]:

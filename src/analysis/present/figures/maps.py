@@ -18,7 +18,7 @@ from analysis.measure.placed import cercles, seats
 from analysis.present import labels
 from analysis.present.figures import style
 from analysis.present.figures.drawing import Drawing, Sheet, heights, sentence
-from analysis.present.figures.published import by_whom
+from analysis.present.figures.published import by_whom, headed
 from analysis.present.labels import either, joined, number, span
 from analysis.record.ledger import facts
 from analysis.record.store import home
@@ -32,10 +32,12 @@ LAND, ABROAD, WATER, BORDER = "#EFEBE1", "#F9F8F5", "#9CC3DA", "#A9A399"
 LARGEST_MM = 8.0  # diameter of the largest circle
 LABELLED = 14  # cercles with the most incidents that are named
 NORTH = 17.9  # latitude up to which a map reaches where nothing lies further north
-CAPITALS = {"Bamako": (12.64, -8.0), "Kayes": (14.45, -11.44), "Koulikoro": (12.86, -7.56), "Sikasso": (11.32, -5.67),
-            "Ségou": (13.43, -6.26), "Mopti": (14.49, -4.19), "Tombouctou": (16.77, -3.01), "Gao": (16.27, -0.05),
-            "Kidal": (18.44, 1.41), "Ménaka": (15.92, 2.4), "Taoudénit": (22.68, -3.98)}  # fmt: skip
-NEIGHBOURS = {"Mauritania": (16.3, -7.5), "Algeria": (21.6, 2.6), "Niger": (14.6, 2.7), "Burkina Faso": (12.6, -1.6),
+CAPITALS = {"Bamako": (12.64, -8.0), "Kayes": (14.45, -11.44), "Koulikoro": (12.86, -7.56),
+            "Sikasso": (11.32, -5.67), "Ségou": (13.43, -6.26), "Mopti": (14.49, -4.19), "Gao": (16.27, -0.05),
+            "Tombouctou": (16.77, -3.01), "Kidal": (18.44, 1.41), "Ménaka": (15.92, 2.4),
+            "Taoudénit": (22.68, -3.98)}  # fmt: skip
+NEIGHBOURS = {"Mauritania": (16.3, -7.5), "Algeria": (21.6, 2.6), "Niger": (14.6, 2.7), "Burkina"
+                                                                                        " Faso": (12.6, -1.6),
               "Côte d'Ivoire": (9.85, -6.5), "Guinea": (11.0, -10.3), "Senegal": (13.7, -12.4)}  # fmt: skip
 
 
@@ -107,14 +109,14 @@ def areas(sheet: Sheet, found: AreaList) -> Drawing:
     names = [labels.term_label(item.group) for item in figures]
     board.name(middles, [f"{name} {item!s}" for name, item in zip(names, figures, strict=True)], values)
     board.name_places({item.group for item in figures})
-    of = noun if first.unit == "percent" or not whole.stated else f"{whole!s} {noun}"
-    title = either(f"{names[0]}: {first!s} of {of} in Mali, {period}", f"{names[0]} : {first!s} ({of}) au Mali, {period}")
+    title = headed(names[0], first, whole, noun)
     told = joined(f"{name} {item!s}" for name, item in zip(names, figures, strict=True))
     caption = either(
-        f"{noun} in Mali, {period}, by area, {by_whom(sheet)}. Circles have areas in proportion to the figures, on the base"
-        " of this list alone: lists of other quarters count other areas or units.",
-        f"{noun} au Mali, {period}, par zone, {by_whom(sheet)}. Les cercles ont une surface proportionnelle aux chiffres,"
-        " sur la base de cette seule liste : celles d’autres trimestres comptent d’autres zones ou unités.",
+        f"{noun} in Mali, {period}, by area, {by_whom(sheet)}. Circles have areas in proportion to the"
+        " figures, on the base of this list alone: lists of other quarters count other areas or units.",
+        f"{noun} au Mali, {period}, par zone, {by_whom(sheet)}. Les cercles ont une surface proportionnelle"
+        " aux chiffres, sur la base de cette seule liste : celles d’autres trimestres comptent d’autres zones"
+        " ou unités.",
     )
     alt = either(f"Map of Mali with circles for {noun} by area, {period}: {told}.",
                  f"Carte du Mali avec des cercles pour les {noun}, par zone, {period} : {told}.")  # fmt: skip
@@ -122,17 +124,19 @@ def areas(sheet: Sheet, found: AreaList) -> Drawing:
     how = either("An area drawn round its cercles, with a circle in its middle.",
                  "Une zone entoure ses cercles administratifs, avec un disque en son milieu.")  # fmt: skip
     if not groups:
-        how = either("Regions as the reform of 2023 has them.", "Régions telles que la réforme de 2023 les définit.")
+        how = either(
+            "Regions as the reform of 2023 has them.", "Régions telles que la réforme de 2023 les définit."
+        )
         if found.layout == "region":
             how = either("Regions as before 2023.", "Régions d’avant 2023.")
     return sheet.drawn(title, caption, alt, (*figures, *left), f"{how} {_foot()}")
 
 
 def _foot() -> str:
-    return either("Lambert azimuthal equal-area projection. The boundaries, names and designations shown imply no official"
-                  " endorsement. Outline: Natural Earth.",
-                  "Projection azimutale équivalente de Lambert. Les frontières, noms et désignations n’impliquent aucune"
-                  " reconnaissance officielle. Contour : Natural Earth.")  # fmt: skip
+    return either("Lambert azimuthal equal-area projection. The boundaries, names and designations shown"
+                  " imply no official endorsement. Outline: Natural Earth.",
+                  "Projection azimutale équivalente de Lambert. Les frontières, noms et désignations"
+                  " n’impliquent aucune reconnaissance officielle. Contour : Natural Earth.")  # fmt: skip
 
 
 def _hull(axis: Axes, places: Numbers, colour: str) -> None:
@@ -158,7 +162,9 @@ def map_events(sheet: Sheet) -> Drawing | None:
     points = dict(zip(cercles(), project(seats()), strict=True))
     spots, values = np.array([points[item.place] for item in items]), heights(items)
     board = Board(sheet, spots, values)
-    board.axis.scatter(*project(seats()).T, s=style.marker_size(0.3) ** 2, color=style.QUIET, linewidth=0, zorder=2)
+    board.axis.scatter(
+        *project(seats()).T, s=style.marker_size(0.3) ** 2, color=style.QUIET, linewidth=0, zorder=2
+    )
     board.keep_off(project(seats()), [0.0] * len(seats()))
     board.legend(either("Lethal incidents", "Incidents meurtriers"), _lost(data.figure(LETHAL, "no_cercle")))
     board.circles(spots, [style.PLAIN] * len(values))
@@ -169,15 +175,16 @@ def map_events(sheet: Sheet) -> Drawing | None:
     title = either(f"{whole} lethal incidents in {most} cercles of Mali, {period}",
                    f"{whole} incidents meurtriers dans {most} cercles du Mali, {period}")  # fmt: skip
     caption = either(
-        f"Lethal incidents in Mali, {period}, by cercle ({rule}). Circles have areas in proportion to the number; the"
-        " cercles with the most are named. An incident known only to its region is in no cercle.",
-        f"Incidents meurtriers au Mali, {period}, par cercle administratif ({rule}). Les disques ont une surface"
-        " proportionnelle au nombre ; les cercles les plus touchés sont nommés. Un incident connu seulement par sa région"
-        " n’est dans aucun.",
+        f"Lethal incidents in Mali, {period}, by cercle ({rule}). Circles have areas in proportion to the"
+        " number; the cercles with the most are named. An incident known only to its region is in no cercle.",
+        f"Incidents meurtriers au Mali, {period}, par cercle administratif ({rule}). Les disques ont une"
+        " surface proportionnelle au nombre ; les cercles les plus touchés sont nommés. Un incident connu"
+        " seulement par sa région n’est dans aucun.",
     )
     told = joined(f"{item.place} {item!s}" for item in items[:LABELLED])
     alt = either(f"Map of Mali with circles for lethal incidents by cercle, {period}: {told}.",
-                 f"Carte du Mali avec des disques pour les incidents meurtriers par cercle, {period} : {told}.")  # fmt: skip
+                 f"Carte du Mali avec des disques pour les incidents meurtriers par cercle, {period} :"
+                 f" {told}.")  # fmt: skip
     where = either("A circle stands at the seat of its cercle, not where an incident happened.",
                    "Un disque est au chef-lieu de son cercle, non là où un incident a eu lieu.")  # fmt: skip
     return sheet.drawn(title, caption, alt, items, f"{where} {_foot()}")
@@ -217,9 +224,13 @@ class Board:
         self.spots = (np.zeros((0, 2)), np.zeros(0))  # circles in mm: middles and radii
         for kind, colour, order in (("neighbour", ABROAD, 0.0), ("outline", LAND, 0.2)):
             for _, line in shapes()[kind]:
-                self.axis.fill(*line.T, facecolor=colour, edgecolor=BORDER, linewidth=style.stroke(0.5), zorder=order)
+                self.axis.fill(
+                    *line.T, facecolor=colour, edgecolor=BORDER, linewidth=style.stroke(0.5), zorder=order
+                )
         for _, line in shapes()["river"]:
-            self.axis.plot(*line.T, color=WATER, linewidth=style.stroke(1.0), zorder=1.2, solid_capstyle="round")
+            self.axis.plot(
+                *line.T, color=WATER, linewidth=style.stroke(1.0), zorder=1.2, solid_capstyle="round"
+            )
         self._scale_bar()
         if top < full - 150:
             self._inset(outline, (left, right, bottom, top))
@@ -264,13 +275,15 @@ class Board:
     def _scale_bar(self) -> None:
         (left, _), (bottom, _) = self.axis.get_xlim(), self.axis.get_ylim()
         x, y = left + self._km(2.5), bottom + self._km(2.5)
-        self.axis.plot([x, x + 300], [y, y], color=style.INK, linewidth=style.stroke(0.8), marker="|", zorder=5)
+        self.axis.plot(
+            [x, x + 300], [y, y], color=style.INK, linewidth=style.stroke(0.8), marker="|", zorder=5
+        )
         low = self._shown([(x, y), (x + 300, y)])
         self._write(low[:, 0].mean(), low[0, 1] + 0.7, "300 km", ha="center", va="bottom")
         self.taken.append(np.array([*low[0] - 1, *low[1] + 1]))
 
     def _inset(self, outline: Numbers, box: tuple[float, float, float, float]) -> None:
-        """Draw the whole country small, with the frame of what is shown, in the south-east, which is abroad."""
+        """Draw the whole country small, with the frame of what is shown, in the south-east: it is abroad."""
         left, right, bottom, top = box
         share = 0.19
         high = share * np.ptp(outline[:, 1]) / np.ptp(outline[:, 0]) * (right - left) / (top - bottom)
@@ -282,30 +295,38 @@ class Board:
         inset.spines[:].set_visible(False)
         frame = self._frame()
         size = frame[2:] - frame[:2]
-        self.taken.append(np.concatenate([frame[2:] - size * (share + 0.02, 1), frame[:2] + size * (1, high + 0.03)]))
+        self.taken.append(
+            np.concatenate([frame[2:] - size * (share + 0.02, 1), frame[:2] + size * (1, high + 0.03)])
+        )
 
     def circles(self, places: Numbers, colours: Sequence[str]) -> None:
         """Draw circles with areas in proportion to values, the largest first, so that none is hidden."""
         order = np.argsort(-np.asarray(self.values), kind="stable")
         size = (2 * radii(self.values, self.top) * 72 / 25.4 * self.scale) ** 2
-        self.axis.scatter(*places[order].T, s=size[order], facecolor=np.array(colours)[order], edgecolor="white",
-                          linewidth=style.stroke(0.5), alpha=0.75, zorder=3)  # fmt: skip
+        self._disc(places[order], size[order], np.array(colours)[order], 3)
+
+    def _disc(self, places: Numbers, size: Any, colour: Any, order: int) -> None:
+        look = {"edgecolor": "white", "linewidth": style.stroke(0.5), "alpha": 0.75, "zorder": order}
+        self.axis.scatter(*np.reshape(places, (-1, 2)).T, s=size, facecolor=colour, **look)
 
     def legend(self, heading: str, more: Sequence[str] = ()) -> None:
-        """Draw a legend of circles, one in the other, at their real sizes in the north-west, which is abroad."""
+        """Draw a legend of circles, one in the other, at their real sizes, in the north-west: it is abroad."""
         frame = self._frame()
         x, y = frame[0] + 2.0, frame[3] - 1.5
         self._write(x, y, self.sheet.wrapped(sentence(heading), 0.3, 0.83))
         y = self.taken[-1][1] - 2.0
         steps = nice(self.top)
-        largest = float(radii([steps[0]], self.top)[0])
+        largest, under = float(radii([steps[0]], self.top)[0]), y + 2.6
         for value in steps:
             radius = max(float(radii([value], self.top)[0]), 0.6)
             middle = np.array([x + largest, y - 2 * largest + radius])
             at = self.axis.transData.inverted().transform(middle * self.mm)
-            self.axis.scatter(*at, s=(2 * radius * 72 / 25.4 * self.scale) ** 2, facecolor=style.PLAIN, edgecolor="white",
-                              linewidth=style.stroke(0.5), alpha=0.75, zorder=5)  # fmt: skip
-            self._write(x + 2 * largest + 1.5, middle[1] + radius, number(exact(value)), va="center")
+            self._disc(at, (2 * radius * 72 / 25.4 * self.scale) ** 2, style.PLAIN, 5)
+            under, summit = min(middle[1] + radius, under - 2.6), middle + np.array([0, radius])
+            ends = np.array([summit, (x + 2 * largest + 1.2, under)]) * self.mm
+            self.axis.plot(*self.axis.transData.inverted().transform(ends).T, color=style.QUIET,
+                           linewidth=style.stroke(0.4), zorder=5)  # fmt: skip
+            self._write(x + 2 * largest + 1.6, under, number(exact(value)), va="center")
         self.taken.append(np.array([x, y - 2 * largest, x + 2 * largest, y]))
         for line in more:
             self._write(x, y - 2 * largest - 1.5, line)
@@ -327,8 +348,15 @@ class Board:
         spots, radius, frame = *self.keep_off(places, reach), self._frame()
         lost = []
         for line, text in enumerate(texts):
-            shown = self.axis.text(0, 0, self.sheet.wrapped(text, 0.22 * 7 / 5.8, 0.83), ha="center", va="center",
-                                   **{"fontsize": "small", "zorder": 6, "linespacing": 1.0, **look})  # fmt: skip
+            style_of = {
+                "fontsize": "small",
+                "zorder": 6,
+                "linespacing": 1.0,
+                "ha": "center",
+                "va": "center",
+                **look,
+            }
+            shown = self.axis.text(0, 0, self.sheet.wrapped(text, 0.27, 0.83), **style_of)
             half = np.array(shown.get_window_extent().size) / self.mm / 2 + 0.25
             for far, box in _offers(spots[line], float(radius[line]), half):
                 inside = bool((box[:2] >= frame[:2]).all() and (box[2:] <= frame[2:]).all())
@@ -367,11 +395,15 @@ class Board:
         shown = {name: at for name, at in shown.items() if left < at[0] < right and bottom < at[1] < top}
         places = np.array(list(shown.values()))
         names = [labels.labels("terms").get(name, name) for name in shown]
-        self.axis.scatter(*places.T, marker="s", s=style.marker_size(0.55) ** 2, color=style.QUIET, linewidth=0, zorder=2.5)
+        self.axis.scatter(
+            *places.T, marker="s", s=style.marker_size(0.55) ** 2, color=style.QUIET, linewidth=0, zorder=2.5
+        )
         self.name(places, names, [0.0] * len(names), color=style.QUIET)
         for item, _ in shapes()["neighbour"]:
             spot = self._shown(project([NEIGHBOURS[item["name"]]]))[0]
-            text = self._write(*spot, either(item["name"], item["name_fr"]), ha="center", va="center", color=style.QUIET)
+            text = self._write(
+                *spot, either(item["name"], item["name_fr"]), ha="center", va="center", color=style.QUIET
+            )
             box, frame = self.taken.pop(), self._frame()
             free = (box[:2] >= frame[:2]).all() and (box[2:] <= frame[2:]).all() and not self._covers(box)
             if not free or any(_over(box, other) for other in self.taken):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import groupby
 
@@ -22,7 +23,7 @@ GROUPS = (*style.KINDS["perpetrators"], "not_listed")
 
 
 def alleged_perpetrators(sheet: Sheet) -> Drawing | None:
-    """Draw the alleged perpetrators, with the bounds that the unattributed give them, where any are published."""
+    """Draw the alleged perpetrators, with the bounds that the unattributed give them, if any are published."""
     period = scope(facts(), sheet.quarter)
     forms = attributions(facts(), period)
     if not forms or (len(forms[0].parts) < 2 and not forms[0].whole.stated):
@@ -33,18 +34,26 @@ def alleged_perpetrators(sheet: Sheet) -> Drawing | None:
 def perpetrators_over_time(sheet: Sheet) -> Drawing:
     """Draw the shares of alleged perpetrators by quarter as columns of 100 per cent."""
     periods, now = [str(quarter) for quarter in known_quarters()], str(sheet.quarter)
-    found = {period: [item for _, made in whole_lists(facts(), period)[:1] for item in (*made.bounds, *made.left_out)]
-             for period in periods}  # fmt: skip
+    lists = {period: [made for _, made in whole_lists(facts(), period)[:1]] for period in periods}
+    found = {
+        period: [item for made in lists[period] for item in (*made.bounds, *made.left_out)]
+        for period in periods
+    }
     (axis,) = sheet.open(1, 78)
     bottoms, gap = [0.0] * len(periods), either("No shares of all", "Pas de parts de l’ensemble")
+    parents = read_table("terms").set_index("term").parent
     for group in GROUPS:
-        _layer(sheet, group, [_of(group, found[period]) for period in periods], bottoms, now)
+        layer = [
+            [item for item in items if group in (item.group, parents.get(item.group, ""))]
+            for items in found.values()
+        ]
+        _layer(sheet, group, layer, bottoms, now)
     for place, period in enumerate(periods):
         if not found[period]:
             axis.axvspan(place - 0.4, place + 0.4, color=style.SHADE, linewidth=0, label=gap)
             gap = ""
-    bases = [(items[0].measure.removeprefix("share/").removeprefix("share_of_"), items[0].inclusion) if items else None
-             for items in found.values()]  # fmt: skip
+    firsts = [items[0] if items else None for items in found.values()]
+    bases = [(re.split("/|share_of_", item.measure)[-1], item.inclusion) if item else None for item in firsts]
     spans = []
     for base, run in groupby(enumerate(bases), lambda pair: pair[1]):
         places = [place for place, _ in run]
@@ -59,19 +68,23 @@ def perpetrators_over_time(sheet: Sheet) -> Drawing:
     key(axis, 2, handles=handles, labels=[sheet.wrapped(name, 0.36, 0.83) for name in names])
     mine = [item for item in found.get(now, ()) if item.group not in REST][:2]
     shares = joined(f"{item.label} {_percent(item)}" for item in mine)
-    title = either(f"{shares or 'No shares by alleged perpetrator'}, {span(now)}; what the shares are of changes",
-                   f"{shares or 'Pas de parts par auteur présumé'}, {span(now)} ; la base des parts change")  # fmt: skip
+    title = either(f"{shares or 'No shares by alleged perpetrator'}, {span(now)}; what the shares are of"
+                   " changes",
+                   f"{shares or 'Pas de parts par auteur présumé'}, {span(now)} ; la base des parts"
+                   " change")  # fmt: skip
     caption = either(
-        "Shares of alleged perpetrators by quarter, Mali, 2020 to 2022, as public pages report the notes of the"
-        " United Nations mission or, where these give counts, computed from them. The bars under the axis say what"
-        " the shares are of. Hatched: not attributed in the published list; it could belong to any group. Grey: no"
-        " shares of all are published or can be computed.",
-        "Parts des auteurs présumés par trimestre, Mali, 2020 à 2022, telles que des pages publiques les rapportent"
-        " des notes de la mission des Nations Unies ou, là où celles-ci donnent des nombres, calculées à partir"
-        " d’eux. Les traits sous l’axe disent de quoi. Hachuré : non attribué dans la liste publiée, et qui peut"
-        " être le fait de n’importe quel groupe. Gris : aucune part de l’ensemble n’est publiée ni calculable.",
+        "Shares of alleged perpetrators by quarter, Mali, 2020 to 2022, as public pages report the notes of"
+        " the United Nations mission or, where these give counts, computed from them. The bars under the axis"
+        " say what the shares are of. Hatched: not attributed in the published list; it could belong to any"
+        " group. Grey: no shares of all are published or can be computed.",
+        "Parts des auteurs présumés par trimestre, Mali, 2020 à 2022, telles que des pages publiques les"
+        " rapportent des notes de la mission des Nations Unies ou, là où celles-ci donnent des nombres,"
+        " calculées à partir d’eux. Les traits sous l’axe disent de quoi. Hachuré : non attribué dans la"
+        " liste publiée, et qui peut être le fait de n’importe quel groupe. Gris : aucune part de l’ensemble"
+        " n’est publiée ni calculable.",
     )
-    told = labels.label(";").join(labels.label(":", period, joined(f"{item.label} {_percent(item)}" for item in items))
+    told = labels.label(";").join(labels.label(":", period, joined(f"{item.label}"
+                                                                   f" {_percent(item)}" for item in items))
                                   for period, items in found.items() if items)  # fmt: skip
     alt = either(f"Columns of shares by alleged perpetrator and quarter. {told}.",
                  f"Colonnes des parts par auteur présumé et par trimestre. {told}.")  # fmt: skip
@@ -82,12 +95,9 @@ def _percent(item: Estimate) -> str:
     return labels.label("percent", bare(item))
 
 
-def _of(group: str, found: Sequence[Estimate]) -> list[Estimate]:
-    parents = read_table("terms").set_index("term").parent
-    return [item for item in found if group in (item.group, parents.get(item.group, ""))]
-
-
-def _layer(sheet: Sheet, group: str, items: Sequence[Sequence[Estimate]], bottoms: list[float], now: str) -> None:
+def _layer(
+    sheet: Sheet, group: str, items: Sequence[Sequence[Estimate]], bottoms: list[float], now: str
+) -> None:
     """Put the shares of one group on top of the columns, with their numbers where there is room."""
     (axis,) = sheet.given or sheet.figure.axes
     name = either("Not attributed", "Non attribué") if group in REST else term_label(group)
@@ -96,10 +106,12 @@ def _layer(sheet: Sheet, group: str, items: Sequence[Sequence[Estimate]], bottom
         for item in parts:
             value, mine = float(item.number()), item.period == now
             axis.bar(place, value, bottom=bottoms[place], width=0.8, color=sheet.colour(group), label=name,
-                     hatch="/////" if group in REST else "", edgecolor=style.INK if mine or group in REST else "white",
-                     linewidth=style.stroke(0.8 if mine else 0.3), zorder=3 if mine else 2)  # fmt: skip
+                     hatch="/////" if group in REST else "", zorder=3 if mine else 2,
+                     edgecolor=style.INK if mine or group in REST else "white",
+                     linewidth=style.stroke(0.8 if mine else 0.3))  # fmt: skip
             if value >= 4.5 and group not in REST:
-                label(axis, bare(item), (place, bottoms[place] + value / 2), (0, 0), va="center", color=ink, zorder=4,
-                      fontweight="bold" if mine else "normal")  # fmt: skip
+                weight = "bold" if mine else "normal"
+                middle = (place, bottoms[place] + value / 2)
+                label(axis, bare(item), middle, (0, 0), va="center", color=ink, zorder=4, fontweight=weight)
             bottoms[place] += value
             name = ""

@@ -26,6 +26,7 @@ from analysis.present.figures.drawing import (
     told,
 )
 from analysis.present.labels import either, joined, span
+from analysis.present.speech import gap
 from analysis.record.ledger import facts
 from analysis.record.store import read_table
 
@@ -62,22 +63,25 @@ def series(sheet: Sheet) -> Drawing:
     own = [item for item in deaths if item.period == now and item.basis == "published" and item.stated]
     counted = f"{own[0]!s} {own[0].label}" if own else ""
     title = either(f"{counted or 'No figures of its own'}, {span(now)}, in a series whose definition changes",
-                   f"{counted or 'Pas de chiffres propres'}, {span(now)}, dans une série dont la définition change")  # fmt: skip
+                   f"{counted or 'Pas de chiffres propres'}, {span(now)}, dans une série dont la définition"
+                   " change")  # fmt: skip
     caption = either(
-        "Figures of the notes of the United Nations mission in Mali, as public pages report them. a, The leading"
-        " figure of each note. b, Those killed. The bars under the axes say what is counted; a line joins only"
-        " quarters that count the same. Hollow diamond: derived from the half-year, or computed like for like,"
-        " and not published. January to March 2022 is without the events of Moura (27–31 March 2022).",
-        "Chiffres des notes de la mission des Nations Unies au Mali, tels que des pages publiques les rapportent."
-        " a, Le chiffre principal de chaque note. b, Les tués. Les traits sous les axes disent ce qui est compté ;"
-        " une ligne ne relie que des trimestres qui comptent la même chose. Losange creux : déduit du semestre, ou"
-        " calculé à définition égale, et non publié. Janvier à mars 2022 : sans les événements de Moura"
-        " (27–31 mars 2022).",
+        "Figures of the notes of the United Nations mission in Mali, as public pages report them. a, The"
+        " leading figure of each note. b, Those killed. The bars under the axes say what is counted; a line"
+        " joins only quarters that count the same. Hollow diamond: derived from the half-year, or computed"
+        " like for like, and not published. January to March 2022 is without the events of Moura (27–31 March"
+        " 2022).",
+        "Chiffres des notes de la mission des Nations Unies au Mali, tels que des pages publiques les"
+        " rapportent. a, Le chiffre principal de chaque note. b, Les tués. Les traits sous les axes disent ce"
+        " qui est compté ; une ligne ne relie que des trimestres qui comptent la même chose. Losange creux :"
+        " déduit du semestre, ou calculé à définition égale, et non publié. Janvier à mars 2022 : sans les"
+        " événements de Moura (27–31 mars 2022).",
     )
-    alt = either(f"Two series by quarter, 2020 to 2022. Leading figure: {told((*leading, *fair))}. Killed: {told(deaths)}."
-                 " The lines break wherever the definition changes.",
-                 f"Deux séries par trimestre, 2020 à 2022. Chiffre principal : {told((*leading, *fair))}. Tués :"
-                 f" {told(deaths)}. Les lignes s’interrompent là où la définition change.")  # fmt: skip
+    alt = either(f"Two series by quarter, 2020 to 2022. Leading figure: {told((*leading, *fair))}. Killed:"
+                 f" {told(deaths)}. The lines break wherever the definition changes.",
+                 f"Deux séries par trimestre, 2020 à 2022. Chiffre principal : {told((*leading, *fair))}."
+                 f" Tués : {told(deaths)}. Les lignes s’interrompent là où la définition"
+                 " change.")  # fmt: skip
     return sheet.drawn(title, caption, alt, (*leading, *deaths, *fair))
 
 
@@ -91,9 +95,19 @@ def _line(axis: Axes, items: Sequence[Estimate], periods: list[str], now: str) -
     for run in runs(items, joined=False)[1:]:
         axis.axvline(periods.index(run[0].period) - 0.5, color=style.QUIET, linestyle=(0, (3, 2)),
                      linewidth=style.stroke(0.5), zorder=1)  # fmt: skip
-    for item in (item for item in items if "moura_left_out" in item.notes):
-        axis.text(periods.index(item.period), 0.4, either("without\nMoura", "sans\nMoura"), ha="center", va="center",
-                  transform=axis.get_xaxis_transform(), fontsize="small", color=style.QUIET, linespacing=1.05)  # fmt: skip
+    look = {
+        "ha": "center",
+        "transform": axis.get_xaxis_transform(),
+        "fontsize": "small",
+        "color": style.QUIET,
+    }
+    for place, item in enumerate(items):
+        if not item.stated:
+            axis.text(place, 0.03, gap(item), va="bottom", rotation=90, **look)
+        elif "moura_left_out" in item.notes:
+            axis.text(
+                place, 0.4, either("without\nMoura", "sans\nMoura"), va="center", linespacing=1.05, **look
+            )
 
 
 def _point(axis: Axes, item: Estimate, place: int, *, falling: bool, bold: bool) -> None:
@@ -113,7 +127,9 @@ def _counted(sheet: Sheet, axis: Axes, items: Sequence[Estimate], periods: list[
     spans = []
     for rule, run in itertools.groupby((item for item in items if item.stated), lambda item: item.inclusion):
         ends = [periods.index(item.period) for item in run]
-        spans.append((ends[0], ends[-1], either(*COUNTED[rule])))
+        spans.append(
+            (ends[0], ends[-1], either(*COUNTED[rule]) if rule in COUNTED else labels.rule_noun(rule))
+        )
     under(sheet, axis, spans, len(periods))
 
 
@@ -124,11 +140,12 @@ def under(sheet: Sheet, axis: Axes, spans: Iterable[tuple[int, int, str]], count
     size = axis.xaxis.label.get_fontsize()
     down = ScaledTranslation(0, -0.55 * size / 72, sheet.figure.dpi_scale_trans)
     for first, last, name in spans:
-        axis.plot([first - 0.42, last + 0.42], [0, 0], transform=axis.get_xaxis_transform() + down, clip_on=False,
-                  color=style.QUIET, linewidth=style.stroke(), solid_capstyle="butt")  # fmt: skip
+        axis.plot([first - 0.42, last + 0.42], [0, 0], transform=axis.get_xaxis_transform() + down,
+                  clip_on=False, color=style.QUIET, linewidth=style.stroke(), solid_capstyle="butt")  # fmt: skip
         text = sheet.wrapped(name, 0.84 * (last - first + 1) / count, 0.83)
         axis.annotate(text, ((first + last) / 2, 0), xytext=(0, -0.8), xycoords=axis.get_xaxis_transform(),
-                      textcoords="offset fontsize", ha="center", va="top", fontsize="small", color=style.QUIET,
+                      textcoords="offset"
+                                 " fontsize", ha="center", va="top", fontsize="small", color=style.QUIET,
                       linespacing=1.05, annotation_clip=False)  # fmt: skip
 
 
@@ -141,15 +158,17 @@ def outcomes(sheet: Sheet) -> Drawing | None:
         return None
     names = [labels.measure_label(item.measure) for item in items]
     persons = any(item.inclusion == "deaths" or item.unit == "persons" for item in items)
-    _bars(sheet, items, names, [sheet.colour(item.measure) for item in items],
-          either("Persons (count)", "Personnes (nombre)") if persons else either("Civilians (count)", "Civils (nombre)"))  # fmt: skip
+    who = either("Persons", "Personnes") if persons else either("Civilians", "Civils")
+    counted = f"{who} ({either('count', 'nombre')})"
+    _bars(sheet, items, names, [sheet.colour(item.measure) for item in items], counted)
     known = joined(f"{item!s} {item.label}" for item in items if item.stated)
     every = joined(f"{item.label} {item!s}" for item in items)
     title = either(f"{known} in Mali, {span(period)}", f"{known} au Mali, {span(period)}")
     caption = either(
-        f"People harmed in Mali, {span(period)}, by outcome, {by_whom(sheet)}. An outcome without a bar was not published.",
-        f"Personnes touchées au Mali, {span(period)}, par préjudice, {by_whom(sheet)}. Ce qui n’a pas de barre n’a pas"
-        " été publié.",
+        f"People harmed in Mali, {span(period)}, by outcome, {by_whom(sheet)}. An outcome without a bar was"
+        " not published.",
+        f"Personnes touchées au Mali, {span(period)}, par préjudice, {by_whom(sheet)}. Ce qui n’a pas de"
+        " barre n’a pas été publié.",
     )
     alt = either(f"Bars of people harmed in Mali, {span(period)}: {every}.",
                  f"Barres des personnes touchées au Mali, {span(period)} : {every}.")  # fmt: skip
@@ -162,7 +181,8 @@ def by_whom(sheet: Sheet) -> str:
         title = sheet.what.found.about[0]["title"]
         return either(f"as counted in {title}", f"selon le décompte de {title}")
     return either("as public pages report the notes of the United Nations mission",
-                  "telles que des pages publiques les rapportent des notes de la mission des Nations Unies")  # fmt: skip
+                  "telles que des pages publiques les rapportent des notes de la mission des Nations"
+                  " Unies")  # fmt: skip
 
 
 def places(sheet: Sheet) -> Drawing | None:
@@ -199,17 +219,32 @@ def breakdown(sheet: Sheet, parts: Breakdown, subject: str, period: str, kind: s
     counted = f"{labels.measure_label(first.measure)} ({either('count', 'nombre')})"
     _bars(sheet, items, names, [sheet.colour(item.group, parents.get(item.group, "")) for item in items],
           either("Share (%)", "Part (%)") if first.unit == "percent" else counted)  # fmt: skip
-    whole = f"{parts.whole!s} {noun}" if first.unit != "percent" and parts.whole.stated else noun
-    title = either(f"{names[0]}: {first!s} of {whole} in Mali, {span(period)}",
-                   f"{names[0]} : {first!s} ({whole}) au Mali, {span(period)}")  # fmt: skip
+    title = headed(names[0], first, parts.whole, noun)
     every = joined(f"{name} {_value_told(item)}" for name, item in zip(names, items, strict=True))
     who = either(*{"who": ("alleged perpetrator", "auteur présumé"), "where": ("place", "lieu")}[kind])
     own = either("Places are those of the note, each list on its own base: quarters are not to be compared.",
-                 "Les lieux sont ceux de la note, chaque liste sur sa propre base : les trimestres ne se comparent pas.")  # fmt: skip
+                 "Les lieux sont ceux de la note, chaque liste sur sa propre base : les trimestres ne se"
+                 " comparent pas.")  # fmt: skip
     caption = either(f"{noun} in Mali, {span(period)}, by {who}, {by_whom(sheet)}.",
                      f"{noun} au Mali, {span(period)}, par {who}, {by_whom(sheet)}.")  # fmt: skip
-    alt = either(f"Bars by {who}, Mali, {span(period)}: {every}.", f"Barres par {who}, Mali, {span(period)} : {every}.")
-    return sheet.drawn(title, " ".join(filter(None, [caption, own * (kind == "where"), marks(items)])), alt, items)
+    alt = either(
+        f"Bars by {who}, Mali, {span(period)}: {every}.", f"Barres par {who}, Mali, {span(period)} : {every}."
+    )
+    return sheet.drawn(
+        title, " ".join(filter(None, [caption, own * (kind == "where"), marks(items)])), alt, items
+    )
+
+
+def headed(name: str, item: Estimate, whole: Estimate, noun: str) -> str:
+    """Say what a part is of its whole: "Mopti: 386 of 632 violations and abuses in Mali, 2020"."""
+    many = f"{item!s} {noun}"
+    if item.unit == "percent":
+        many = either(f"{item!s} of {noun}", f"{item!s} des {noun}")
+    elif whole.stated:
+        many = either(f"{item!s} of {whole!s} {noun}", f"{item!s} sur {whole!s} {noun}")
+    return either(
+        f"{name}: {many} in Mali, {span(item.period)}", f"{name} : {many} au Mali, {span(item.period)}"
+    )
 
 
 def marks(items: Iterable[Estimate]) -> str:
@@ -219,7 +254,8 @@ def marks(items: Iterable[Estimate]) -> str:
         (either("Hatched: what the published list leaves.", "Hachuré : ce que laisse la liste publiée."),
          any(item.group in REST for item in items)),
         (either("Dashed outline: how far a group would reach if all that the list leaves were its own.",
-                "Contour en tirets : jusqu’où irait un groupe si tout ce que laisse la liste était de son fait."),
+                "Contour en tirets : jusqu’où irait un groupe si tout ce que laisse la liste était de son"
+                " fait."),
          any(_bounded(item) for item in items)),
         (either("Whisker: the least and the greatest value that sources give.",
                 "Moustache : la plus petite et la plus grande valeur que donnent les sources."),
@@ -233,7 +269,9 @@ def _bounded(item: Estimate) -> bool:
     return item.ranged and item.low == item.value
 
 
-def _bars(sheet: Sheet, items: Sequence[Estimate], names: list[str], colours: list[str], counted: str) -> None:
+def _bars(
+    sheet: Sheet, items: Sequence[Estimate], names: list[str], colours: list[str], counted: str
+) -> None:
     """Draw horizontal bars with their values; bounds as an outline, an open figure as a whisker."""
     import seaborn as sns
 
@@ -267,4 +305,5 @@ def _value_told(item: Estimate) -> str:
     if not item.ranged:
         return str(item)
     low, high = (labels.number(end, 0) for end in (item.low or 0, item.high or 0))
-    return f"{item!s} ({either(f'up to {high}', f'jusqu’à {high}') if _bounded(item) else labels.label('to', low, high)})"
+    ends = either(f"up to {high}", f"jusqu’à {high}") if _bounded(item) else labels.label("to", low, high)
+    return f"{item!s} ({ends})"

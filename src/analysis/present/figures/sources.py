@@ -57,7 +57,8 @@ def sources(sheet: Sheet) -> Drawing | None:
     below.set_ylim(0, max(heights(ratios)) * 1.15)
     below.set_ylabel(either("Mission / UCDP (ratio)", "Mission / UCDP (rapport)"))
     for item in (item for item in ratios if item.notes):
-        label(below, either("Moura in UCDP only", "Moura chez UCDP seul"), (places[item.period], float(item.number())),
+        label(below, either("Moura in UCDP only", "Moura chez UCDP"
+                                                  " seul"), (places[item.period], float(item.number())),
               (-0.6, -0.2), ha="right", va="center", color=style.QUIET)  # fmt: skip
     _quarters(below, places, sheet.quarter)
     sheet.figure.align_ylabels((above, below))
@@ -65,17 +66,19 @@ def sources(sheet: Sheet) -> Drawing | None:
     first = next(item for item in ratios if item.inputs[0].inclusion == last.inputs[0].inclusion)
     ends = [f"{number(item.number(), 1)} ({item.period})" for item in (first, last)]
     title = either(f"The mission’s killed over UCDP’s civilians killed: from {ends[0]} to {ends[1]}",
-                   f"Les tués de la mission rapportés aux civils tués d’UCDP : de {ends[0]} à {ends[1]}")  # fmt: skip
+                   f"Les tués de la mission rapportés aux civils tués d’UCDP : de {ends[0]} à"
+                   f" {ends[1]}")  # fmt: skip
     caption = either(
-        "a, Killed by quarter in Mali, log scale: in the notes of the United Nations mission (squares: persons, circles:"
-        " civilians; hollow: derived; a line joins only quarters that count the same), and as UCDP counts them (thin"
-        " bar: to its high estimate). b, The mission’s figure over UCDP’s civilians. The mission left Moura (27–31 March"
-        " 2022) out. Two records, two definitions: the ratio does not say which is right.",
-        "a, Tués par trimestre au Mali, échelle log. : dans les notes de la mission des Nations Unies (carrés :"
-        " personnes, cercles : civils ; creux : déduit ; une ligne ne relie que des trimestres qui comptent la même"
-        " chose), et selon UCDP (trait fin : jusqu’à son estimation haute). b, Le chiffre de la mission sur les civils"
-        " d’UCDP. La mission a laissé Moura (27–31 mars 2022) de côté. Deux recensements, deux définitions : le rapport"
-        " ne dit pas lequel a raison.",
+        "a, Killed by quarter in Mali, log scale: in the notes of the United Nations mission (squares:"
+        " persons, circles: civilians; hollow: derived; a line joins only quarters that count the same), and"
+        " as UCDP counts them (thin bar: to its high estimate). b, The mission’s figure over UCDP’s"
+        " civilians. The mission left Moura (27–31 March 2022) out. Two records, two definitions: the ratio"
+        " does not say which is right.",
+        "a, Tués par trimestre au Mali, échelle log. : dans les notes de la mission des Nations Unies (carrés"
+        " : personnes, cercles : civils ; creux : déduit ; une ligne ne relie que des trimestres qui comptent"
+        " la même chose), et selon UCDP (trait fin : jusqu’à son estimation haute). b, Le chiffre de la"
+        " mission sur les civils d’UCDP. La mission a laissé Moura (27–31 mars 2022) de côté. Deux"
+        " recensements, deux définitions : le rapport ne dit pas lequel a raison.",
     )
     told = joined(f"{row.quarter} {row.killed!s} {either('and', 'et')} {row.civilians!s}"
                   for row in rows if row.whole and row.killed.stated)  # fmt: skip
@@ -95,25 +98,32 @@ def _mission(axis: Axes, rows: Sequence[Beside], places: dict[str, int]) -> None
     for run in runs([row.killed for row in rows]):
         face = style.INK if run[0].basis == "published" else "white"
         axis.plot([places[item.period] for item in run], heights(run), color=style.INK, zorder=3, label=name,
-                  marker=style.MARKERS[run[0].inclusion], markerfacecolor=face)  # fmt: skip
+                  marker=style.MARKERS.get(run[0].inclusion, "o"), markerfacecolor=face)  # fmt: skip
         name = ""
 
 
-def _events(axis: Axes, items: Sequence[Estimate], places: dict[str, int], colour: str, line: str, name: str) -> None:
+def _events(
+    axis: Axes, items: Sequence[Estimate], places: dict[str, int], colour: str, line: str, name: str
+) -> None:
     """Draw a series of event data; where a quarter is missing the line is broken."""
     known = {places[item.period]: float(item.number()) for item in items if item.number()}
     axis.plot([known.get(place, float("nan")) for place in range(len(places))], color=colour, linestyle=line,
-              marker="o", markersize=style.marker_size(0.6), linewidth=style.stroke(0.8), label=name)  # fmt: skip
+              marker="o", markersize=style.marker_size(0.6), linewidth=style.stroke(0.8),
+              label=name)  # fmt: skip
 
 
 def _quarters(axis: Axes, places: dict[str, int], quarter: Quarter, every: int = 1) -> None:
     """Name the years under their first quarters, and point at the quarter that the figure is for."""
-    ticks = {place: period[:4] for period, place in places.items() if period[-2:] == "Q1" and int(period[:4]) % every == 0}
+    ticks = {
+        place: period[:4]
+        for period, place in places.items()
+        if period[-2:] == "Q1" and int(period[:4]) % every == 0
+    }
     axis.set_xticks(list(ticks), list(ticks.values()))
     if every == 1:
         axis.set_xticks(range(len(places)), minor=True)
     if str(quarter) in places:
-        axis.plot([places[str(quarter)]], [0], marker="^", color=style.ACCENT, linestyle="none", clip_on=False,
+        axis.plot(places[str(quarter)], 0, marker="^", color=style.ACCENT, clip_on=False,
                   transform=axis.get_xaxis_transform())  # fmt: skip
 
 
@@ -126,13 +136,14 @@ def continuation(sheet: Sheet) -> Drawing | None:
     names = {"flat": either("Its own mean, no event data", "Sa propre moyenne, sans données d’événements"),
              "ratio": either("UCDP’s civilians, one ratio", "Civils d’UCDP, un seul rapport"),
              "line": either("UCDP’s civilians, ratio and slope", "Civils d’UCDP, rapport et pente")}  # fmt: skip
-    kinds = {"leave_one_out": (either("each quarter from all others", "chaque trimestre d’après tous les autres"), "white"),
-             "from_earlier": (either("later quarters from earlier ones", "les suivants d’après les précédents"), style.ACCENT)}  # fmt: skip
+    others = either("each quarter from all others", "chaque trimestre d’après tous les autres")
+    earlier = either("later quarters from earlier ones", "les suivants d’après les précédents")
+    kinds = {"leave_one_out": (others, "white"), "from_earlier": (earlier, style.ACCENT)}
     (axis,) = sheet.open(1, 20 + 8 * len(names))
     for shift, (kind, (told, face)) in zip((-0.16, 0.16), kinds.items(), strict=True):
         places, errors = [at + shift for at in range(len(names))], heights(found[kind][list(names)])
-        axis.plot(errors, places, marker="o", color=style.INK, linestyle="none", label=told, markerfacecolor=face,
-                  markersize=style.marker_size(1.2))  # fmt: skip
+        axis.plot(errors, places, marker="o", color=style.INK, linestyle="none", label=told,
+                  markerfacecolor=face, markersize=style.marker_size(1.2))  # fmt: skip
         for at, error, item in zip(places, errors, found[kind][list(names)], strict=True):
             axis.plot([1, error], [at, at], color=style.QUIET, linewidth=style.stroke(0.6), zorder=1)
             label(axis, number(item.number(), 2), (error, at), (0.7, 0), ha="left", va="center")
@@ -146,23 +157,28 @@ def continuation(sheet: Sheet) -> Drawing | None:
     key(axis, 2)
     flat, best = found.from_earlier["flat"], min(found.from_earlier[["ratio", "line"]], key=Estimate.number)
     factors = [number(item.number(), 2) for item in (best, flat)]
-    title = either(f"Told from earlier quarters, event data miss the mission’s count by a factor of {factors[0]}, its own mean"
-                   f" by {factors[1]}",
-                   f"D’après les trimestres précédents, les données d’événements manquent le décompte de la mission d’un"
-                   f" facteur {factors[0]}, sa propre moyenne d’un facteur {factors[1]}")  # fmt: skip
+    title = either("Told from earlier quarters, event data miss the mission’s count by a factor of"
+                   f" {factors[0]}, its own mean by {factors[1]}",
+                   "D’après les trimestres précédents, les données d’événements manquent le décompte de la"
+                   f" mission d’un facteur {factors[0]}, sa propre moyenne d’un facteur"
+                   f" {factors[1]}")  # fmt: skip
     first, last = flat.period.split(" to ")
     caption = either(
-        f"Typical error of telling the civilians killed in the mission’s notes from those that UCDP counts, on the quarters"
-        f" from {first} to {last} that both know under one definition, on quarters that the telling did not know. Whatever"
-        " comes after the mission has to be told from earlier quarters.",
-        f"Erreur typique commise en déduisant les civils tués des notes de la mission de ceux que compte UCDP, sur les"
-        f" trimestres de {first} à {last} connus des deux sous une même définition, chaque fois sur des trimestres non"
-        " utilisés. Tout ce qui suit la mission ne peut se déduire que de trimestres précédents.",
+        "Typical error of telling the civilians killed in the mission’s notes from those that UCDP counts, on"
+        f" the quarters from {first} to {last} that both know under one definition, on quarters that the"
+        " telling did not know. Whatever comes after the mission has to be told from earlier quarters.",
+        "Erreur typique commise en déduisant les civils tués des notes de la mission de ceux que compte UCDP,"
+        f" sur les trimestres de {first} à {last} connus des deux sous une même définition, chaque fois sur"
+        " des trimestres non utilisés. Tout ce qui suit la mission ne peut se déduire que de trimestres"
+        " précédents.",
     )
-    rest = joined(f"{name} {number(found.leave_one_out[method].number(), 2)} ; {number(found.from_earlier[method].number(), 2)}"
+    rest = joined(f"{name} {number(found.leave_one_out[method].number(), 2)} ;"
+                  f" {number(found.from_earlier[method].number(), 2)}"
                   for method, name in names.items())  # fmt: skip
-    alt = either(f"Typical errors as factors, from all other quarters and from earlier ones: {rest}.".replace(" ;", " and"),
-                 f"Erreurs typiques en facteurs, d’après tous les autres trimestres puis les précédents : {rest}.")  # fmt: skip
+    alt = either("Typical errors as factors, from all other quarters and from earlier ones:"
+                 f" {rest}.".replace(" ;", " and"),
+                 "Erreurs typiques en facteurs, d’après tous les autres trimestres puis les précédents :"
+                 f" {rest}.")  # fmt: skip
     return sheet.drawn(title, caption, alt, (*found.leave_one_out, *found.from_earlier))
 
 
@@ -185,32 +201,42 @@ def long_view(sheet: Sheet) -> Drawing:
                   for period, value in zip(table.quarter, table[column], strict=True)]  # fmt: skip
     count_up(axis, 1.25)
     axis.margins(x=0.01)
-    axis.text((start + stop) / 2, 0.94, either("United Nations mission", "Mission des Nations Unies"), ha="center", va="top",
+    axis.text((start + stop) / 2, 0.94, either("United Nations mission", "Mission des Nations"
+                                                                         " Unies"), ha="center", va="top",
               fontsize="small", transform=axis.get_xaxis_transform())  # fmt: skip
     events = []
     for row in dated[dated.kind.eq("events") & dated.place.notna()].itertuples():
-        events.append(f"{len(events) + 1}, {span(row.date[:7])}{either(':', ' :')} {either(row.text_en, row.text_fr)}")
-        axis.plot(row.place, 1, marker="v", color=style.INK, clip_on=False, transform=axis.get_xaxis_transform(),
+        events.append(
+            f"{len(events) + 1}, {span(row.date[:7])}{either(':', ' :')} {either(row.text_en, row.text_fr)}"
+        )
+        over = axis.get_xaxis_transform()
+        axis.plot(row.place, 1, marker="v", color=style.INK, clip_on=False, transform=over,
                   markersize=style.marker_size(0.7))  # fmt: skip
-        axis.annotate(str(len(events)), (row.place, 1), xytext=(0, 0.35), xycoords=axis.get_xaxis_transform(), ha="center",
-                      textcoords="offset fontsize", fontsize="small", annotation_clip=False)  # fmt: skip
+        label(axis, str(len(events)), (row.place, 1), (0, 0.35), xycoords=over, annotation_clip=False)
     most = max(shown, key=Estimate.number)
-    label(axis, f"{number(most.number())}\n{span(most.period)}", (places[most.period], float(most.number())), (-0.8, 0),
-          ha="right", va="top", linespacing=1.05)  # fmt: skip
+    summit = (places[most.period], float(most.number()))
+    label(axis, f"{most!s}\n{span(most.period)}", summit, (-0.8, 0), ha="right", va="top", linespacing=1.05)
     axis.set_ylabel(either("Deaths per quarter (count)", "Décès par trimestre (nombre)"))
     _quarters(axis, places, sheet.quarter, every=5)
     axis.legend(frameon=False, loc="upper left", fontsize="small")
     first, last = (span(period) for period in (table.quarter.iloc[0], table.quarter.iloc[-1]))
     version = about(NATIONAL, home() / "data")["version"]
-    title = either(f"Deaths in organised violence in Mali: {most!s} in {span(most.period)}, the most in any quarter on record",
-                   f"Décès dans des violences organisées au Mali : {most!s} ({span(most.period)}), le plus de tous les"
-                   " trimestres recensés")  # fmt: skip
+    title = either(f"Deaths in organised violence in Mali: {most!s} in {span(most.period)}, the most in any"
+                   " quarter on record",
+                   f"Décès dans des violences organisées au Mali : {most!s} ({span(most.period)}), le plus de"
+                   " tous les trimestres recensés")  # fmt: skip
     caption = either(
-        f"Deaths in organised violence in Mali by quarter, {first} to {last}, as UCDP counts them (best estimate, version"
-        f" {version}). Blue: civilians. Shaded: the years of the United Nations mission. Not figures of the mission. {labels.label(';').join(events)}.",
-        f"Décès dans des violences organisées au Mali par trimestre, {first} à {last}, selon UCDP (meilleure estimation,"
-        f" version {version}). Bleu : civils. Grisé : les années de la mission des Nations Unies. Ce ne sont pas des"
-        f" chiffres de la mission. {labels.label(';').join(events)}.",
+        f"Deaths in organised violence in Mali by quarter, {first} to {last}, as UCDP counts them (best"
+        f" estimate, version {version}). Blue: civilians. Shaded: the years of the United Nations mission."
+        f" Not figures of the mission. {labels.label(';').join(events)}.",
+        f"Décès dans des violences organisées au Mali par trimestre, {first} à {last}, selon UCDP (meilleure"
+        f" estimation, version {version}). Bleu : civils. Grisé : les années de la mission des Nations Unies."
+        f" Ce ne sont pas des chiffres de la mission. {labels.label(';').join(events)}.",
     )
-    years = joined(f"{year} {number(exact(value))}" for year, value in table.groupby(table.quarter.str[:4]).deaths_best.sum().items())
-    return sheet.drawn(title, caption, either(f"Deaths by year: {years}.", f"Décès par année : {years}."), shown)
+    years = joined(
+        f"{year} {number(exact(value))}"
+        for year, value in table.groupby(table.quarter.str[:4]).deaths_best.sum().items()
+    )
+    return sheet.drawn(
+        title, caption, either(f"Deaths by year: {years}.", f"Décès par année : {years}."), shown
+    )

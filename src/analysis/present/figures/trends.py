@@ -1,4 +1,4 @@
-"""Figures of change in event data: ratios with intervals, incidents beside victims, a quarter against eight."""
+"""Figures of change in event data: ratios with intervals, incidents and victims, eight quarters."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ PANEL, EIGHT = 12, 8  # quarters
 def _table(sheet: Sheet, back: int = 1) -> Incidents:
     """Return the event data that were asked for; of UCDP civilians, and all deaths where these are not known.
 
-    Civilians need the cells, which hold the size of each event, over the quarter and as many before as `back`.
+    Civilians need the cells, which hold the size of each event, over the quarter and `back` before it.
     """
     kind = getattr(sheet.what, "kind", "")
     if kind in COUNTED and kind != "ucdp":
@@ -67,7 +67,8 @@ def change(sheet: Sheet) -> Drawing | None:
         return None
     found = table.change(quarter.previous, quarter)
     rows = [
-        (either("Victims, clustered by incident", "Victimes, groupées par incident"), found.ratio, style.ACCENT),
+        (either("Victims, clustered by incident",
+                "Victimes, groupées par incident"), found.ratio, style.ACCENT),
         (either("Incidents with victims", "Incidents avec victimes"), found.lethal, style.INK),
         (either("Victims without the largest incident of each quarter",
                 "Victimes sans le plus gros incident de chaque trimestre"), found.without_largest, style.INK),
@@ -89,8 +90,7 @@ def change(sheet: Sheet) -> Drawing | None:
     axis.set_xlabel(either("Later quarter / earlier quarter (ratio, log scale)",
                            "Trimestre suivant / précédent (rapport, échelle log.)"))  # fmt: skip
     for side, text in (("right", either("← fewer  ", "← moins  ")), ("left", either("  more →", "  plus →"))):
-        axis.annotate(text, (1, 1), xycoords=axis.get_xaxis_transform(), ha=side, va="bottom", fontsize="small",
-                      color=style.QUIET)  # fmt: skip
+        label(axis, text, (1, 1), (0, 0), xycoords=axis.get_xaxis_transform(), ha=side, color=style.QUIET)
     before, now, noun = found.earlier, found.later, _noun(found.later)
     ends = [found.ratio, found.narrowest or found.ratio]
     held = [(item.low or 0) <= 1 <= (item.high if item.high is not None else 1) for item in ends]
@@ -100,24 +100,34 @@ def change(sheet: Sheet) -> Drawing | None:
                       "hasard ou non, selon la répartition des victimes entre les incidents"),
             0: either("more than the chance arrangement of incidents allows",
                       "plus que ne permet le hasard de la répartition des incidents")}[sum(held)]  # fmt: skip
-    title = either(f"From {bare(before)} to {bare(now)} {noun}: {says}", f"De {bare(before)} à {bare(now)} {noun} : {says}")
+    title = either(
+        f"From {bare(before)} to {bare(now)} {noun}: {says}",
+        f"De {bare(before)} à {bare(now)} {noun} : {says}",
+    )
     caption = either(
-        f"{noun} in Mali, {span(now.period)} ({bare(now)}) over {span(before.period)} ({bare(before)}): ratios with 95%"
-        " intervals; 1 is no change. Grey: an interval that takes each victim for a case of its own is too narrow.",
-        f"{noun} au Mali, {span(now.period)} ({bare(now)}) sur {span(before.period)} ({bare(before)}) : rapports et"
-        " intervalles à 95 % ; 1 : aucun changement. Gris : un intervalle qui prend chaque victime pour un cas à part"
-        " est trop étroit.",
+        f"{noun} in Mali, {span(now.period)} ({bare(now)}) over {span(before.period)} ({bare(before)}):"
+        " ratios with 95% intervals; 1 is no change. Grey: an interval that takes each victim for a case of"
+        " its own is too narrow.",
+        f"{noun} au Mali, {span(now.period)} ({bare(now)}) sur {span(before.period)} ({bare(before)}) :"
+        " rapports et intervalles à 95 % ; 1 : aucun changement. Gris : un intervalle qui prend chaque"
+        " victime pour un cas à part est trop étroit.",
     )
     if found.narrowest:
-        caption += either(" Thick: the narrowest interval that the known numbers of incidents allow; thin: the widest.",
-                          " Épais : l’intervalle le plus étroit que permettent les nombres connus d’incidents ; fin :"
-                          " le plus large.")  # fmt: skip
+        caption += either(" Thick: the narrowest interval that the known numbers of incidents allow; thin:"
+                          " the widest.",
+                          " Épais : l’intervalle le plus étroit que permettent les nombres connus d’incidents"
+                          " ; fin : le plus large.")  # fmt: skip
     if any(item.stated and item.low is None and item.high is None for _, item, _ in rows):
-        caption += either(" Hollow: no interval can be given.", " Creux : aucun intervalle ne peut être donné.")
+        caption += either(
+            " Hollow: no interval can be given.", " Creux : aucun intervalle ne peut être donné."
+        )
     rest = joined(f"{name} {_told(item)}" for name, item, _ in rows)
     alt = either(f"Ratios of {span(now.period)} to {span(before.period)} with intervals: {rest}.",
-                 f"Rapports et intervalles, {span(now.period)} sur {span(before.period)} : {rest}.")  # fmt: skip
-    return sheet.drawn(title, caption, alt, (*(item for _, item, _ in rows), *filter(None, [found.narrowest])))
+                 f"Rapports et intervalles, {span(now.period)} sur {span(before.period)} :"
+                 f" {rest}.")  # fmt: skip
+    return sheet.drawn(
+        title, caption, alt, (*(item for _, item, _ in rows), *filter(None, [found.narrowest]))
+    )
 
 
 def _told(item: Estimate) -> str:
@@ -139,8 +149,8 @@ def _row(axis: Axes, place: int, item: Estimate, narrow: Estimate | None, colour
         axis.plot([float(item.value)], [place], marker="o", color=colour, linestyle="none", zorder=3,
                   markersize=style.marker_size(1.2), markerfacecolor="white" if hollow else colour,
                   markeredgecolor=colour if hollow else "white", markeredgewidth=style.stroke(0.7))  # fmt: skip
-    axis.annotate(_told(item), (1.02, place), xycoords=axis.get_yaxis_transform(), va="center", fontsize="small",
-                  color=style.QUIET if colour == style.QUIET else style.INK)  # fmt: skip
+    label(axis, _told(item), (1.02, place), (0, 0), xycoords=axis.get_yaxis_transform(), ha="left", va="center",
+          color=style.QUIET if colour == style.QUIET else style.INK, annotation_clip=False)  # fmt: skip
 
 
 def _scale(axis: Axes, drawn: list[float]) -> None:
@@ -180,14 +190,17 @@ def incidents_and_victims(sheet: Sheet) -> Drawing | None:
     title = either(f"{bare(incidents[-1])} incidents and {bare(now)} {noun}, {period}",
                    f"{bare(incidents[-1])} incidents et {bare(now)} {noun}, {period}")  # fmt: skip
     if most:
-        title += either(f", {bare(most[0])} of them in one incident", f", dont {bare(most[0])} en un seul incident")
+        title += either(
+            f", {bare(most[0])} of them in one incident", f", dont {bare(most[0])} en un seul incident"
+        )
     caption = either(
-        f"Incidents with victims (a) and {noun} (b) by quarter, Mali, over three years to {period}. Hatched: those of"
-        " the largest incident of each quarter; one large incident moves b and not a.",
-        f"Incidents avec victimes (a) et {noun} (b) par trimestre, Mali, sur trois ans ({period} en dernier). Hachuré :"
-        " ceux du plus gros incident de chaque trimestre ; un gros incident déplace b et non a.",
+        f"Incidents with victims (a) and {noun} (b) by quarter, Mali, over three years to {period}. Hatched:"
+        " those of the largest incident of each quarter; one large incident moves b and not a.",
+        f"Incidents avec victimes (a) et {noun} (b) par trimestre, Mali, sur trois ans ({period} en dernier)."
+        " Hachuré : ceux du plus gros incident de chaque trimestre ; un gros incident déplace b et non a.",
     )
-    alt = either(f"Incidents: {told(incidents)}. {noun}: {told(victims)}. In the largest incident: {told(largest)}.",
+    alt = either(f"Incidents: {told(incidents)}. {noun}: {told(victims)}. In the largest incident:"
+                 f" {told(largest)}.",
                  f"Incidents : {told(incidents)}. {noun} : {told(victims)}. Dans le plus gros incident :"
                  f" {told(largest)}.")  # fmt: skip
     return sheet.drawn(title, caption, alt, (*incidents, *victims, *largest))
@@ -212,32 +225,52 @@ def eight_quarters(sheet: Sheet) -> Drawing | None:
     axis.axhspan(float(eight.low or 0), float(eight.high or 0), color=style.SHADE, linewidth=0, zorder=0)
     axis.axhline(mean, color=style.QUIET, linestyle=(0, (4, 2)), linewidth=style.stroke(0.8), zorder=1)
     axis.plot(places[:-1], values[:-1], marker="o", color=style.INK)
-    axis.plot(places[-1:], values[-1:], marker="D", linestyle="none", color=style.ACCENT, markersize=style.marker_size(1.3))
+    axis.plot(
+        places[-1:],
+        values[-1:],
+        marker="D",
+        linestyle="none",
+        color=style.ACCENT,
+        markersize=style.marker_size(1.3),
+    )
     for place, item in enumerate(past):
-        slopes = [values[at] > values[place] for at in (place - 1, place + 1) if 0 <= at < EIGHT and place < EIGHT]
+        slopes = [
+            values[at] > values[place] for at in (place - 1, place + 1) if 0 <= at < EIGHT and place < EIGHT
+        ]
         low = bool(slopes) and all(slopes)  # below a valley, beside a slope, above all else
         side = 0 if len(set(slopes)) < 2 else 0.45 if slopes[0] else -0.45
         label(axis, bare(item), (place, values[place]), (side, -0.6 if low else 0.35 if side else 0.6),
               va="top" if low else "bottom", ha="center" if not side else "left" if side > 0 else "right",
               fontweight="bold" if item is now else "normal")  # fmt: skip
-    texts = ((either("mean", "moyenne"), eight.number()), (either("most", "maximum"), eight.high), (either("least", "minimum"), eight.low))
+    texts = (
+        (either("mean", "moyenne"), eight.number()),
+        (either("most", "maximum"), eight.high),
+        (either("least", "minimum"), eight.low),
+    )
     for name, at in texts:
-        axis.annotate(f"{name} {number(exact(at or 0), 0)}", (1.01, float(at or 0)), xycoords=axis.get_yaxis_transform(),
-                      va="center", fontsize="small", color=style.QUIET)  # fmt: skip
+        label(axis, f"{name} {number(exact(at or 0), 0)}", (1.01, float(at or 0)), (0, 0), ha="left", va="center",
+              xycoords=axis.get_yaxis_transform(), color=style.QUIET, annotation_clip=False)  # fmt: skip
     axis.set_xlim(-0.5, EIGHT + 0.4)
     count_up(axis, 1.12)
-    axis.set_xticks(places, [short(item.period, year=item.period[-1] == "1" or item is past[0]) for item in past])
+    axis.set_xticks(
+        places, [short(item.period, year=item.period[-1] == "1" or item is past[0]) for item in past]
+    )
     axis.set_ylabel(_counted(now))
     noun, period, most = _noun(now), span(now.period), labels.number(exact(eight.number()), 0)
     above, below = now.number() > (eight.high or 0), now.number() < (eight.low or 0)
-    where = (either("more than in any of the eight quarters before", "plus que dans chacun des huit trimestres précédents") if above
-             else either("fewer than in any of the eight quarters before", "moins que dans chacun des huit trimestres précédents") if below
-             else either("within the range of the eight quarters before", "dans l’étendue des huit trimestres précédents"))  # fmt: skip
+    where = either(
+        "within the range of the eight quarters before", "dans l’étendue des huit trimestres précédents"
+    )
+    if above or below:
+        way = either("more", "plus") if above else either("fewer", "moins")
+        where = either(f"{way} than in any of the eight quarters before",
+                       f"{way} que dans chacun des huit trimestres précédents")  # fmt: skip
     title = f"{bare(now)} {noun}, {period}{either(':', ' :')} {where}"
-    caption = either(f"{noun} by quarter, Mali: the eight quarters before {period} (band: their range; dashed: their mean)"
-                     " and, as a diamond, that quarter.",
-                     f"{noun} par trimestre, Mali : les huit trimestres précédents (bande : leur étendue ; tirets : leur"
-                     f" moyenne) et, en losange, {period}.")  # fmt: skip
+    caption = either(f"{noun} by quarter, Mali: the eight quarters before {period} (band: their range;"
+                     " dashed: their mean) and, as a diamond, that quarter.",
+                     f"{noun} par trimestre, Mali : les huit trimestres précédents (bande : leur étendue ;"
+                     f" tirets : leur moyenne) et, en losange, {period}.")  # fmt: skip
     alt = either(f"Nine quarters: {told(past)}. Mean of the first eight {most}: the last is {where}.",
-                 f"Neuf trimestres : {told(past)}. Moyenne des huit premiers {most} : le dernier est {where}.")  # fmt: skip
+                 f"Neuf trimestres : {told(past)}. Moyenne des huit premiers {most} : le dernier est"
+                 f" {where}.")  # fmt: skip
     return sheet.drawn(title, caption, alt, (*past, eight))
