@@ -103,23 +103,16 @@ def files(drawing: Drawing, endings: Iterable[str] = ENDINGS) -> dict[str, bytes
 
 def _about(drawing: Drawing, numbers: bytes) -> dict[str, Any]:
     preset = drawing.preset
-    size = {"name": preset.name, "width_mm": preset.width_mm, "points": preset.points} if preset else None
     return {
-        "id": drawing.name,
-        "quarter": drawing.quarter,
-        "language": drawing.language,
-        "title": drawing.title,
-        "caption": citation.full_caption(drawing),
-        "alt": drawing.alt,
+        "id": drawing.name, "quarter": drawing.quarter, "language": drawing.language, "title": drawing.title,
+        "caption": citation.full_caption(drawing), "alt": drawing.alt,
         "units": sorted({item.unit for item in drawing.shown}),
         "periods": sorted({item.period for item in drawing.shown}),
-        "preliminary": citation.preliminary(drawing),
-        "sources": citation.sources(drawing),
+        "preliminary": citation.preliminary(drawing), "sources": citation.sources(drawing),
         "data_sha256": hashlib.sha256(numbers).hexdigest(),
-        "preset": size,
-        "licence": citation.LICENCE,
-        "font": f"{style.FONT} (SIL Open Font License 1.1)",
-    }
+        "preset": {key: getattr(preset, key) for key in ("name", "width_mm", "points")} if preset else None,
+        "licence": citation.LICENCE, "font": f"{style.FONT} (SIL Open Font License 1.1)",
+    }  # fmt: skip
 
 
 def write(folder: Path, contents: dict[str, bytes]) -> None:
