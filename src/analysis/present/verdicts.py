@@ -139,8 +139,8 @@ def _used(_folder: Path) -> dict[str, Estimate]:
 
 def _check(account: Account, figure: Estimate) -> tuple[object, ...]:
     item, kind = account.finding, _kind(account)
-    sign = label(f"verdict-{kind}")[: None if kind in ("remark", "undecided") else 1]
-    told = f"{sign}{':' * (len(sign) > 1)} {label(f'class-{item.kind}')}"
+    word, sort = label(f"verdict-{kind}"), label(f"class-{item.kind}")
+    told = label(":", word, sort) if kind in ("remark", "undecided") else f"{word[0]} {sort}"
     rows = " ".join(item.rows[:6]) + " …" * (len(item.rows) > 6)
     return (item.period, figure.name_full, figure, kind, item.kind, told, arithmetic(item.arithmetic),
             _meaning(account), rows, item.id)  # fmt: skip
