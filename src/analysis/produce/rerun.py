@@ -209,9 +209,10 @@ def _executor(count: int, address: str, token: str) -> Iterator[Executor]:
             client.run(stop, token)
         raise
     finally:
-        executor.shutdown(wait=True, cancel_futures=True)
         if client:
             client.close()
+        else:
+            executor.shutdown(wait=True, cancel_futures=True)
 
 
 def _client(address: str) -> Any:

@@ -28,7 +28,8 @@ from analysis.record.store import home
 # One thread and no settings of the user's own: what comes out is the same everywhere.
 STEADY = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1") | {
     "JE_ARROW_MALLOC_CONF": "background_thread:false",  # no process with two threads is forked
-    "MPLBACKEND": "agg", "PYTHONHASHSEED": "0", "PYTHONWARNINGS": "", "LC_ALL": "C.UTF-8", "TZ": "UTC",
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline", "PYTHONHASHSEED": "0", "PYTHONWARNINGS": "",
+    "LC_ALL": "C.UTF-8", "TZ": "UTC", "SOURCE_DATE_EPOCH": "0",
 }  # fmt: skip
 _lock = threading.Lock()  # a process must be asked by one thread at a time how it ended
 _alive: dict[int, str] = {}  # leaders of groups, and the run that they belong to
