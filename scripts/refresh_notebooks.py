@@ -16,7 +16,7 @@ from analysis.record.store import home
 
 def main() -> None:
     wish = Wish((Quarter(2021, 2),), tuple(book.name for book in books()))
-    jobs = [replace(piece.job, parameters={}) for piece in plan(wish)]
+    jobs = [replace(job, parameters={}) for job in plan(wish)]
     with ThreadPoolExecutor(2) as threads:
         for job, result in zip(jobs, threads.map(carry_out, jobs), strict=True):
             name, language = f"{job.book.name}.ipynb", job.book.language

@@ -34,7 +34,12 @@ def one(name: str, quarter: str, journal: str = "", columns: str = "", language:
 
 
 def drawn(
-    quarter: Quarter, names: Iterable[str] = FIGURES, *, journal: str = "", columns: str = "", language: str = "en"
+    quarter: Quarter,
+    names: Iterable[str] = FIGURES,
+    *,
+    journal: str = "",
+    columns: str = "",
+    language: str = "en",
 ) -> list[Drawing]:
     """Return every figure that a quarter has."""
     made = (draw(name, quarter, journal=journal, columns=columns, language=language) for name in names)
@@ -58,7 +63,11 @@ def report(
 
 
 def make_all(
-    quarter: Quarter, folder: Path, names: Iterable[str] = FIGURES, endings: Iterable[str] = (), **options: str
+    quarter: Quarter,
+    folder: Path,
+    names: Iterable[str] = FIGURES,
+    endings: Iterable[str] = (),
+    **options: str,
 ) -> list[Path]:
     """Write every figure of a quarter with all that belongs to it, and the gallery page.
 
