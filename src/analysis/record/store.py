@@ -137,7 +137,7 @@ def read_table(name: str) -> pd.DataFrame:
     if [*table] != [*fields]:
         raise InputError(f"{shown(path)}, line 1: expected the columns {', '.join(fields)}: correct it.")
     _require_valid(shown(path), table, fields)
-    if (twice := table.duplicated(schema.get("primaryKey"))).any():
+    if "primaryKey" in schema and (twice := table.duplicated(schema["primaryKey"])).any():
         line = twice.to_numpy().argmax() + 2
         raise InputError(f"{shown(path)}, line {line}: expected a key that no other row has.")
     return table
