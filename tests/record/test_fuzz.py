@@ -10,9 +10,9 @@ from analysis.errors import InputError
 from tests.record import event_samples as samples
 
 WORDS = [
-    b'"', b",", b"\n", b"\r", b"\x00", b"\xff", b"-1", b"1e999", b"nan", b"inf", b"9" * 20, b"=1+1", b"#", b'"""',
-    b";", b"\t", b"{", b"2021Q9", b"0001-01-01", b"9999-12-31", b"Mali", b"\xef\xbb\xbf", b"\xc3", b"<", b"1" * 400,
-    b"29/02/2021", b"\xf0\x9f\x98\x80", b"0x10", b"1_000", "٣".encode(),
+    b'"', b",", b"\n", b"\r", b"\x00", b"\xff", b"-1", b"1e999", b"nan", b"inf", b"9" * 20, b"=1+1", b"#",
+    b'"""', b";", b"\t", b"{", b"2021Q9", b"0001-01-01", b"9999-12-31", b"Mali", b"\xef\xbb\xbf", b"\xc3",
+    b"<", b"1" * 400, b"29/02/2021", b"\xf0\x9f\x98\x80", b"0x10", b"1_000", "٣".encode(),
 ]  # fmt: skip
 
 

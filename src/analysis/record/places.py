@@ -157,14 +157,9 @@ class Gazetteer:
         return tuple(dict.fromkeys(self.by_name[item] for item in close))
 
     def locate(
-        self,
-        cercle: str = "",
-        region: str = "",
-        code: str = "",
-        generation: str = "",
-        point: Point | None = None,
-        finest: Level = "cercle",
-    ) -> Place:
+        self, cercle: str = "", region: str = "", code: str = "", generation: str = "",
+        point: Point | None = None, finest: Level = "cercle",
+    ) -> Place:  # fmt: skip
         """Say where an event is counted.
 
         The cercle's name decides, then its code, then, only with boundaries, its coordinate;
