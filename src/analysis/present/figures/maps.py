@@ -13,7 +13,8 @@ from numpy.typing import ArrayLike, NDArray
 from analysis.measure.areas import AreaList, area_lists
 from analysis.measure.coverage import scope
 from analysis.measure.estimate import Estimate, exact
-from analysis.measure.placed import Placed, cercles, placed, seats
+from analysis.measure.events import LETHAL, figures_from
+from analysis.measure.placed import cercles, seats
 from analysis.present import labels
 from analysis.present.figures import style
 from analysis.present.figures.drawing import Drawing, Sheet, heights, sentence
@@ -149,22 +150,22 @@ def _hull(axis: Axes, places: Numbers, colour: str) -> None:
 
 def map_events(sheet: Sheet) -> Drawing | None:
     """Draw lethal incidents as circles at the seats of their cercles, where event data have them."""
-    kind = getattr(sheet.what, "kind", "")
-    data, quarter = placed(sheet.quarter, kind if kind in ("ucdp", "acled", "own") else ""), sheet.quarter
-    if data is None or not data.incidents(quarter):
+    data = getattr(sheet.what, "found", None) or figures_from(sheet.quarter)
+    lethal = [item for item in (data.of(LETHAL) if data else ()) if item.place != "Mali" and item.value]
+    if data is None or not lethal:
         return None
-    items = sorted(data.by_cercle(quarter), key=lambda item: (-item.number(), item.place))
+    items = sorted(lethal, key=lambda item: (-item.number(), item.place))
     points = dict(zip(cercles(), project(seats()), strict=True))
     spots, values = np.array([points[item.place] for item in items]), heights(items)
     board = Board(sheet, spots, values)
     board.axis.scatter(*project(seats()).T, s=style.marker_size(0.3) ** 2, color=style.QUIET, linewidth=0, zorder=2)
     board.keep_off(project(seats()), [0.0] * len(seats()))
-    board.legend(either("Lethal incidents", "Incidents meurtriers"), _lost(data, sheet))
+    board.legend(either("Lethal incidents", "Incidents meurtriers"), _lost(data.figure(LETHAL, "no_cercle")))
     board.circles(spots, [style.PLAIN] * len(values))
     board.name(spots, [f"{item.place} {item!s}" for item in items[:LABELLED]], values)
     board.name_places({item.place for item in items[:LABELLED]})
     period, rule = span(items[0].period), labels.rule_text(items[0].inclusion)
-    whole, most = number(exact(data.incidents(quarter))), number(exact(len(items)))
+    whole, most = number(exact(sum(item.number() for item in items))), number(exact(len(items)))
     title = either(f"{whole} lethal incidents in {most} cercles of Mali, {period}",
                    f"{whole} incidents meurtriers dans {most} cercles du Mali, {period}")  # fmt: skip
     caption = either(
@@ -182,12 +183,10 @@ def map_events(sheet: Sheet) -> Drawing | None:
     return sheet.drawn(title, caption, alt, items, f"{where} {_foot()}")
 
 
-def _lost(data: Placed, sheet: Sheet) -> list[str]:
-    _, region, national = (number(item.number()) for item in data.lost(sheet.quarter))
-    if (region, national) == ("0", "0"):
-        return []
-    return [either(f"Not shown: {region} known to a region,\n{national} only to Mali",
-                   f"Non montrés : {region} connus par région,\n{national} seulement au Mali")]  # fmt: skip
+def _lost(item: Estimate) -> list[str]:
+    told = either(f"Not shown: {item} known only\nto a region or to Mali",
+                  f"Non montrés : {item} connus par\nrégion ou au Mali seulement")  # fmt: skip
+    return [told] * bool(item.value)
 
 
 class Board:
