@@ -138,7 +138,8 @@ def read_table(name: str) -> pd.DataFrame:
         raise InputError(f"{shown(path)}, line 1: expected the columns {', '.join(fields)}: correct it.")
     _require_valid(shown(path), table, fields)
     if (twice := table.duplicated(schema.get("primaryKey"))).any():
-        raise InputError(f"{shown(path)}, line {twice.idxmax() + 2}: expected a key that no other row has.")
+        line = twice.to_numpy().argmax() + 2
+        raise InputError(f"{shown(path)}, line {line}: expected a key that no other row has.")
     return table
 
 
@@ -157,7 +158,7 @@ def _require_valid(
             (~given | ~column.duplicated() | (not rules.get("unique")), "a value that no other row has"),
         ):
             if not fine.all():
-                row = fine.idxmin()
+                row = int(fine.to_numpy().argmin())
                 at, found = lines[row] if lines else row + 2, f" found {column[row][:60]!r};"
                 raise InputError(
                     f"{where}, line {at}, column {name}:{found if column[row] else ''} expected {expected};"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from analysis.measure.baseline import against_baseline
+from analysis.measure.baseline import eight_before
 from analysis.measure.estimate import Estimate, exact
 from analysis.measure.events import COUNTED
 from analysis.measure.incidents import Incidents, incidents_of
@@ -204,7 +204,7 @@ def _over_bars(axis: Axes, items: Sequence[Estimate]) -> None:
 def eight_quarters(sheet: Sheet) -> Drawing | None:
     """Draw a quarter against the eight before: their mean and their range."""
     past = _table(sheet, 0).series(sheet.quarter.shift(-EIGHT), sheet.quarter)
-    eight = against_baseline(past, sheet.quarter).eight if past and past[-1].period == str(sheet.quarter) else None
+    eight = eight_before(past, sheet.quarter) if past and past[-1].period == str(sheet.quarter) else None
     if eight is None:
         return None
     (axis,), now, mean = sheet.open(1, 56), past[-1], float(eight.number())
