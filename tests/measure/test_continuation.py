@@ -1,4 +1,4 @@
-"""The continuation is judged as v0.1 judged it, modelled only after the mission, and never taken for a figure."""
+"""The continuation: judged in the open, modelled only after the mission, never taken for a figure."""
 
 import math
 

@@ -168,7 +168,10 @@ def test_the_formula_on_the_page_is_the_one_of_the_code():
     """The formula that the notebooks print, written out, against the function, on the same numbers."""
     from scipy import stats
 
-    for sizes_one, sizes_two in (([10, 5, 1, 1, 1], [3, 3, 2, 1, 1, 1]), ([20] + [1] * 10, [1] * 20 + [6, 4])):
+    for sizes_one, sizes_two in (
+        ([10, 5, 1, 1, 1], [3, 3, 2, 1, 1, 1]),
+        ([20] + [1] * 10, [1] * 20 + [6, 4]),
+    ):
         one, two = Tally.of(sizes_one), Tally.of(sizes_two)
         w1, w0 = one.victims / one.incidents, two.victims / two.incidents
         a1, a0 = one.victims**2 / one.squares, two.victims**2 / two.squares

@@ -1,9 +1,8 @@
-import numpy as np
 import pytest
 
 from analysis.errors import InputError
 from analysis.measure.areas import area_lists
-from analysis.measure.placed import cercles, placed, units
+from analysis.measure.placed import cercles, placed
 from analysis.quarter import Quarter
 from analysis.record.cells import read_cells
 from analysis.record.store import HOME_VARIABLE
@@ -44,14 +43,6 @@ def test_every_lethal_incident_is_in_a_cercle_or_told_apart(small, tmp_path):
         "Koro": 5, "Tidermène": 2, "Gao": 1}  # fmt: skip
 
 
-def test_rates_rest_on_the_units_of_the_census(small):
-    found = {item.raw.place: item.raw for item in small.rates(LAST)}
-    assert len(found) == 50 and "Tidermène" not in found
-    assert float(found["Ménaka"].value) == pytest.approx(100_000 / 54_456, rel=1e-5)
-    assert found["Koro"].notes == ("unstable", "old_population")
-    assert units().people.sum() == 14_528_662  # the census of 2009: Mali's official total
-
-
 @pytest.mark.usefixtures("small")
 def test_a_quarter_without_events_and_the_series_without_places_give_nothing():
     assert placed(Quarter(2015, 1)) is None and placed(LAST, "ucdp") is None
@@ -65,12 +56,6 @@ def test_the_window_stops_where_the_data_do(tmp_path, monkeypatch):
     assert [str(item) for item in data.window(LAST)] == ["2020Q2", "2020Q3", "2020Q4", "2021Q1", "2021Q2"]
     assert all(data.whole(item) for item in data.tallies)
     assert sum(data.incidents(item) for item in data.tallies) == 300
-
-
-def test_units_add_up():
-    values = np.arange(106.0).reshape(2, 53)
-    assert units().sums(values).sum() == values.sum()
-    assert units().sums(np.eye(53)).max() == 1
 
 
 @pytest.mark.parametrize(

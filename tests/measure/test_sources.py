@@ -4,8 +4,6 @@ import csv
 import io
 import re
 
-import pytest
-
 from analysis.measure.sources import added_up_by, beside, growth, partings, ratio, side_by_side, windows
 from analysis.quarter import Quarter
 from analysis.record.definitions import definitions
@@ -46,7 +44,7 @@ def test_a_ratio_is_of_two_records_and_says_what_it_is_made_of():
 def test_a_quarter_that_nobody_covers_is_a_gap():
     row = beside(Quarter(2026, 1))
     assert not (row.whole or row.preliminary or row.killed.stated or row.ratio.stated)
-    assert {item.status for item in (row.civilians, row.deaths, row.largest)} == {"not_published"}
+    assert {item.status for item in (row.civilians, row.deaths, row.largest)} == {"not_covered"}
 
 
 def test_windows_are_a_series_of_their_own():
@@ -57,7 +55,9 @@ def test_windows_are_a_series_of_their_own():
 
 
 def test_who_added_reports_up_is_told():
-    assert {str(item.value): added_up_by(item) for item in windows(Quarter(2021, 2))} == {"484": "US State Department"}
+    assert {str(item.value): added_up_by(item) for item in windows(Quarter(2021, 2))} == {
+        "484": "US State Department"
+    }
     assert {added_up_by(item) for item in windows(Quarter(2023, 1))} == {""}
 
 

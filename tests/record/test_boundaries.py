@@ -29,7 +29,6 @@ def write(path, features):
 def test_the_boundaries_of_ocha_join_entirely(shared):
     found = read_boundaries(shared / "data/boundaries/mali_cercles_53.geojson", PLACES)
     assert len(found.shapes) == 53 and not found.unmatched and not found.missing
-    assert found.generation == "2021"
 
 
 @pytest.mark.parametrize("ending", ["gpkg", "shp"])
@@ -50,22 +49,13 @@ def test_names_that_match_nothing_and_cercles_that_are_missing_are_reported(tmp_
     path = write(tmp_path / "own.geojson", [*features, square(60, NAME="Atlantis")])
     found = read_boundaries(path, PLACES)
     assert found.unmatched == ("Atlantis",) and found.missing == tuple([*PLACES.rows][:2])
-    assert len(found.shapes) == 51 and found.generation == ""
+    assert len(found.shapes) == 51
 
 
-@pytest.mark.parametrize("generation", ["2015", "2021"])
-def test_codes_alone_need_their_generation(tmp_path, generation):
-    features = [square(number, code=row[f"pcode_{generation}"]) for number, row in enumerate(PLACES.cercles)]
-    path = write(tmp_path / "own.geojson", features)
-    with pytest.raises(InputError, match="give the generation of its codes"):
-        read_boundaries(path, PLACES)
-    found = read_boundaries(path, PLACES, generation)
-    assert found.shapes["Kayes"].bounds[0] == [*PLACES.rows].index("Kayes") % 9 and not found.missing
-
-
-def test_a_generation_of_codes_beside_names_is_recognised(tmp_path):
-    features = [square(n, name=row["cercle"], code=row["pcode_2015"]) for n, row in enumerate(PLACES.cercles)]
-    assert read_boundaries(write(tmp_path / "own.geojson", features), PLACES).generation == "2015"
+def test_codes_alone_are_refused(tmp_path):
+    features = [square(number, code=row["pcode_2021"]) for number, row in enumerate(PLACES.cercles)]
+    with pytest.raises(InputError, match="has no names of cercles"):
+        read_boundaries(write(tmp_path / "own.geojson", features), PLACES)
 
 
 def test_parts_of_a_cercle_become_one(tmp_path):

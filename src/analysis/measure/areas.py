@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from analysis.measure.coverage import place_lists
@@ -85,7 +86,9 @@ def _areas(parts: Breakdown, subject: str) -> AreaList:
     return AreaList(parts, subject, tuple(areas), layout)
 
 
-def inside(counts: Mapping[str, Estimate], within: Collection[str] | None = None, group: str = "") -> Estimate:
+def inside(
+    counts: Mapping[str, Estimate], within: Collection[str] | None = None, group: str = ""
+) -> Estimate:
     """Add up counts by cercle over the cercles of an area.
 
     Parameters
@@ -115,9 +118,11 @@ def inside(counts: Mapping[str, Estimate], within: Collection[str] | None = None
     kept = [item for name, item in given.items() if within is None or name in within]
     first = next(iter(given.values()))
     told = " + ".join(f"{item.place} {item.value}" for item in kept if item.value)
-    value = sum(item.number() for item in kept)
+    value = sum((item.number() for item in kept), Decimal(0))
     sources = union(first.sources, *(item.sources for item in kept))
-    return replace(first, value=value, low=None, high=None, place="Mali", group=group, formula=told, sources=sources)
+    return replace(
+        first, value=value, low=None, high=None, place="Mali", group=group, formula=told, sources=sources
+    )
 
 
 def regions() -> dict[str, list[str]]:
@@ -126,7 +131,7 @@ def regions() -> dict[str, list[str]]:
     Examples
     --------
     >>> regions()["Ménaka"]
-    ['Andéramboukane', 'Inékar', 'Ménaka', 'Tidermène']
+    ['Ménaka', 'Andéramboukane', 'Inékar', 'Tidermène']
     """
     found: dict[str, list[str]] = {}
     for row in gazetteer().cercles:
@@ -140,7 +145,7 @@ def distances_between() -> pd.DataFrame:
     Examples
     --------
     >>> int(distances_between().loc["Bamako", "Gao"])
-    945
+    946
     """
     import pandas as pd
 
@@ -182,5 +187,5 @@ def by_cercle(quarter: str | Quarter, source: str = "", before: int = 8) -> pd.D
             break
         rows[str(last.shift(-step))] = {name: float(row["incidents"]) for name, row in table.items()}
     frame = pd.DataFrame.from_dict(rows, orient="index", columns=None).reindex(columns=cercles())
-    frame.index = pd.PeriodIndex(frame.index, freq="Q")
+    frame.index = pd.PeriodIndex(frame.index.astype(str), freq="Q")
     return frame[::-1].fillna(0).astype(int)

@@ -1,9 +1,9 @@
-"""A quarter against its past: a year before, the eight before, and all earlier changes of the same measure."""
+"""A quarter against its past: the eight before, and all earlier changes of the same measure."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
@@ -27,29 +27,13 @@ class Position(NamedTuple):
     earlier: Estimate
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
-    """A quarter beside its past; a part is None where the past is not known.
-
-    `year_before` and `from_mean` are changes in percent, of the quarter to that of a year before
-    and to the mean of the eight before. `eight` is that mean with the range as low and high.
-    `position` tells how many earlier quarterly changes were at least as large in the same direction.
-    """
-
-    year_before: Estimate | None
-    eight: Estimate | None
-    from_mean: Estimate | None
-    position: Position
-
-
-def against_baseline(series: Iterable[Estimate], quarter: str | Quarter) -> Baseline:
-    """Set a quarter against the past of its series.
+def eight_before(series: Iterable[Estimate], quarter: str | Quarter) -> Estimate | None:
+    """Return the mean of the eight quarters before, with their range as low and high; None if one is unknown.
 
     Parameters
     ----------
     series : iterable of Estimate
-        Counts of one unit, inclusion rule and place, one per quarter, in any order; quarters may
-        be missing, and the part of the answer that needs them is then None.
+        Counts of one unit, inclusion rule and place, one per quarter, in any order.
     quarter : str or Quarter
 
     Raises
@@ -57,30 +41,25 @@ def against_baseline(series: Iterable[Estimate], quarter: str | Quarter) -> Base
     IncomparableError
         Where the series counts different things.
     InputError
-        For a quarter twice or absent.
+        For a quarter twice.
 
     Examples
     --------
     >>> series = [Estimate(measure="killed", value=value, unit="victims", period=f"{year}Q{number}")
     ...           for year, values in ((2019, (40, 60, 50, 50)), (2020, (70, 50, 40, 40)), (2021, (20,)))
     ...           for number, value in enumerate(values, start=1)]
-    >>> found = against_baseline(series, "2021Q1")
-    >>> [float(number) for number in (found.eight.value, found.eight.low, found.eight.high)]
+    >>> found = eight_before(series, "2021Q1")
+    >>> [float(number) for number in (found.value, found.low, found.high)]
     [50.0, 40.0, 70.0]
-    >>> found.year_before.formula, found.position.reached.formula
-    ('100 x (20 - 70) / 70 = -71.4', '0 of 7 earlier changes were falls at least as large')
     """
     known, wanted = _by_quarter(series), Quarter.parse(quarter)
-    if wanted not in known:
-        raise InputError(f"{wanted} is not in the series: expected one of its {len(known)} quarters, add it.")
-    now, before = known[wanted], known.get(wanted.year_before)
     past = [known[then] for step in range(EIGHT, 0, -1) if (then := wanted.shift(-step)) in known]
-    eight = _mean(past, f"{wanted.shift(-EIGHT)} to {wanted.previous}") if len(past) == EIGHT else None
-    return Baseline(
-        year_before=change(now, before) if before else None,
-        eight=eight,
-        from_mean=change(now, eight) if eight else None,
-        position=position(known.values(), wanted),
+    if len(past) < EIGHT:
+        return None
+    numbers = [item.number() for item in past]
+    mean, period = sum(numbers, Decimal(0)) / EIGHT, f"{past[0].period} to {past[-1].period}"
+    return computed(
+        past, mean, f"mean of {EIGHT} quarters", period=period, low=min(numbers), high=max(numbers)
     )
 
 
@@ -98,15 +77,13 @@ def position(series: Iterable[Estimate], quarter: str | Quarter) -> Position:
         gap = Estimate(measure="earlier_moves", unit="changes", period=str(wanted), status="undefined")
         return Position(gap, gap)
     move = moves[wanted]
-    way = "falls" if move < 1 else "rises"
     reached = sum(other <= move if move < 1 else other >= move for other in earlier)
-    formula = f"{reached} of {len(earlier)} earlier changes were {way} at least as large"
-    used = [item for then, item in known.items() if then <= wanted]
-    about = {"measure": "earlier_moves", "unit": "changes", "group": "", "period": str(wanted),
-             "comparator": f"{min(moves)} to {wanted.previous}", "notes": ()}  # fmt: skip
+    formula = f"{reached} / {len(earlier)}: r {'<=' if move < 1 else '>='} {move:.3g}"
+    used = (known[wanted.previous], known[wanted])
+    about = {"measure": "earlier_moves", "unit": "changes", "group": "", "period": str(wanted), "notes": ()}
     return Position(
         computed(used, Decimal(reached), formula, **about),
-        computed(used, Decimal(len(earlier)), f"changes from {min(moves)} to {wanted.previous}", **about),
+        computed(used, Decimal(len(earlier)), f"{min(moves)} – {wanted.previous}", **about),
     )
 
 
@@ -153,7 +130,7 @@ def mission_change(quarter: str | Quarter, what: str = "victims") -> MissionChan
     --------
     >>> found = mission_change("2022Q3")
     >>> found.percent.formula, found.position.reached.formula, str(found.least.value)
-    ('100 x (375 - 467) / 467 = -19.7', '1 of 2 earlier changes were falls at least as large', '2.60631')
+    ('100 x (375 - 467) / 467 = -19.7', '1 / 2: r <= 0.803', '2.60631')
     """
     wanted = Quarter.parse(quarter)
     percent = _mission_percent(wanted, what)
@@ -165,7 +142,9 @@ def mission_change(quarter: str | Quarter, what: str = "victims") -> MissionChan
     incidents = incidents if incidents.stated else replace(incidents, status="said")
     mean = six_digits(float(later) / float(incidents)) if what == "killed" and incidents.value else None
     per_incident = computed((later, incidents), mean, f"{later.value} / {incidents.value}", **each)
-    return MissionChange(earlier, later, percent, position(alike, wanted), least_dispersion(percent), incidents, per_incident)
+    return MissionChange(
+        earlier, later, percent, position(alike, wanted), least_dispersion(percent), incidents, per_incident
+    )
 
 
 def _mission_percent(quarter: Quarter, what: str) -> Estimate:
@@ -203,10 +182,3 @@ def _ratio(now: Estimate, before: Estimate) -> float:
     if now.number() == before.number():
         return 1.0
     return float(now.number() / before.number()) if before.number() else math.inf
-
-
-def _mean(items: Sequence[Estimate], period: str) -> Estimate:
-    numbers = [item.number() for item in items]
-    ends = {"low": min(numbers), "high": max(numbers)}
-    mean = sum(numbers, Decimal(0)) / len(numbers)
-    return computed(items, mean, f"mean of {len(numbers)} quarters", period=period, **ends)

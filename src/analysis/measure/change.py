@@ -21,13 +21,14 @@ from analysis.measure.interval import (
     singles,
     six_digits,
     stated,
-    total_interval,
     warnings_for,
 )
 from analysis.quarter import Quarter
 
 if TYPE_CHECKING:
     import pandas as pd
+
+OWN = ("measure", "unit", "low", "high")  # what a count has of its own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +38,7 @@ class Change:
     Parameters
     ----------
     earlier, later : Estimate
-        Victims, each with the incident-clustered interval of its own.
+        Victims; low and high, where there are any, are the source's own estimates.
     percent : Estimate
         Without a value under a base of 20.
     ratio : Estimate
@@ -51,8 +52,6 @@ class Change:
         Ratio of incidents with victims, with its exact interval.
     without_largest : Estimate
         Ratio without the largest incident of each quarter.
-    tipping_point : Estimate
-        Factor by which the coverage of events would have had to change to explain the change away.
     plain : Estimate
         Ratio with the plain Poisson interval: for contrast only, it is too narrow.
     dispersion, effective : tuple of Estimate
@@ -69,7 +68,6 @@ class Change:
     p_value: Estimate
     lethal: Estimate
     without_largest: Estimate
-    tipping_point: Estimate
     plain: Estimate
     dispersion: tuple[Estimate, Estimate]
     effective: tuple[Estimate, Estimate]
@@ -128,7 +126,7 @@ def change_between(
     Notes
     -----
     Validity of the interval: `analysis.measure.interval.ratio_interval`. That documented victims changed
-    does not say that violence did: coverage may have, hence the tipping point.
+    does not say that violence did: coverage may have.
 
     Examples
     --------
@@ -145,11 +143,11 @@ def change_between(
     absent = [name for name in (first, second) if name not in table.index]
     if absent and not absent_means_none:
         raise InputError(
-            f"{absent[0]} has no row in the table: no row is not the same as no incident, so supply the quarter"
-            " or state that the table covers it (absent_means_none)."
+            f"{absent[0]} has no row in the table: no row is not the same as no incident, so supply the"
+            " quarter or state that the table covers it (absent_means_none)."
         )
     table = table.reindex([first, second], fill_value=0)
-    before, now = (Counts.of(name, table.loc[name].to_dict()) for name in (first, second))
+    before, now = (Counts.of(name, table.loc[name]) for name in (first, second))
     return described(before, now, level=level, **label)
 
 
@@ -160,9 +158,8 @@ def described(earlier: Counts, later: Counts, *, level: float = 0.95, **label: A
     if earlier.label.get("inclusion") != later.label.get("inclusion"):  # final and preliminary, say
         one = two = Tally(*[math.nan] * 4)
     limits, narrow, p_value, notes = _limits(one, two, level)
-    about = {name: given for name, given in label.items() if name not in ("measure", "unit")} | dict(
-        later.label
-    )
+    about = {name: given for name, given in {**label, **later.label}.items() if name not in OWN}
+    about["group"] = "" if label["measure"] in ("victims", "killed") else label["measure"]
     spans = {"period": later.period, "comparator": earlier.period, **about}
     spans["sources"] = union(
         *(counts.label.get("sources") or () for counts in (later, earlier)), about.get("sources", ())
@@ -183,7 +180,7 @@ def described(earlier: Counts, later: Counts, *, level: float = 0.95, **label: A
     victims = (one.victims, two.victims)
     main = ratio("ratio_of_victims", *victims, limits, notes)
     rest = [counts.tally.without_largest(counts.second) for counts in (later, earlier)]
-    before, now = (_total(counts, {**label, **counts.label}, level) for counts in (earlier, later))
+    before, now = (_total(counts, {**label, **counts.label}) for counts in (earlier, later))
     percent = change_in_percent(now, before)
     if percent.stated:
         low, high = (six_digits(100 * (limit - 1)) for limit in limits)
@@ -198,7 +195,6 @@ def described(earlier: Counts, later: Counts, *, level: float = 0.95, **label: A
         lethal=ratio("ratio_of_lethal_incidents", one.incidents, two.incidents),
         without_largest=ratio("ratio_without_largest", one.victims - one.largest, two.victims - two.largest,
                               ratio_interval(rest[0], rest[1], level)),
-        tipping_point=replace(main, measure="tipping_point", formula="coverage later / coverage earlier"),
         plain=ratio("ratio_plain_poisson", *victims, noted=("too_narrow",)),
         dispersion=each("dispersion", "ratio"),
         effective=each("effective", "cases"),
@@ -247,14 +243,12 @@ def least_dispersion(percent: Estimate) -> Estimate:
     return computed(percent.inputs, six_digits(value), formula, comparator=percent.comparator, **about)
 
 
-def _total(counts: Counts, label: dict[str, Any], level: float) -> Estimate:
+def _total(counts: Counts, label: dict[str, Any]) -> Estimate:
     total = counts.tally.victims
+    about = {"period": counts.period, "basis": "computed", **label}
     if math.isnan(total):
-        return Estimate(period=counts.period, basis="computed", status="not_published", **label)
-    limits = total_interval(counts.tally, level) if total else (math.nan, math.nan)
-    formula = "" if math.isnan(counts.tally.incidents) else f"Σ d, n = {counts.tally.incidents:.10g}"
-    found = stated(limits=limits, value=total, period=counts.period, formula=formula, **label)
-    return replace(found, value=exact(int(total) if total == int(total) else repr(total)))
+        return Estimate(**about | {"status": "not_covered", "low": None, "high": None})
+    return Estimate(value=exact(f"{total:.15g}"), **about)
 
 
 def _of(counts: Counts, name: str, unit: str, about: dict[str, Any]) -> Estimate:

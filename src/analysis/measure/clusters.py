@@ -11,6 +11,7 @@ from analysis.measure.estimate import Estimate, exact
 from analysis.measure.events import figures_from
 from analysis.measure.placed import cercles, distances, seats
 from analysis.measure.scan import FEW_INCIDENTS, scan
+from analysis.measure.scan import Cluster as Circle
 from analysis.quarter import Quarter
 
 PAST = 4  # quarters, without which a cercle has no past to compare with
@@ -24,15 +25,14 @@ class Cluster:
     Attributes
     ----------
     places : tuple of str
-        Cercles with an incident in the quarter, in the order of the alphabet.
-    observed, expected, risk, p : Estimate
-        Incidents; their ratio to the expected over the same ratio outside; Monte Carlo.
+        Cercles of the circle with an incident in the quarter, in the order of the gazetteer.
+    observed, expected, p : Estimate
+        Incidents, those that the past makes likely, and the share of draws that do as much or more.
     """
 
     places: tuple[str, ...]
     observed: Estimate
     expected: Estimate
-    risk: Estimate
     p: Estimate
 
     @property
@@ -41,7 +41,9 @@ class Cluster:
         return float(self.p) <= LEVEL
 
 
-def clusters(quarter: str | Quarter, source: str = "", *, replicates: int = 999) -> tuple[Cluster, ...] | None:
+def clusters(
+    quarter: str | Quarter, source: str = "", *, replicates: int = 999
+) -> tuple[Cluster, ...] | None:
     """Look for clusters of incidents in a quarter, against the eight quarters before.
 
     Parameters
@@ -60,9 +62,9 @@ def clusters(quarter: str | Quarter, source: str = "", *, replicates: int = 999)
 
     Examples
     --------
-    >>> found = clusters("2021Q2")
-    >>> found[0].places, found[0].beyond
-    (('Bougouni', 'Sikasso'), False)
+    >>> found = clusters("2022Q1")
+    >>> found[0].places, float(found[0].observed), found[0].beyond
+    (('Andéramboukane', 'Inékar'), 20.0, True)
     """
     last = Quarter.parse(quarter)
     counts = by_cercle(last, source)
@@ -73,17 +75,14 @@ def clusters(quarter: str | Quarter, source: str = "", *, replicates: int = 999)
     made = scan(now, past, distances(seats()), seed=10 * last.year + last.number, replicates=replicates)
     names, about = np.array(cercles()), found.counted("incidents")
 
-    def told(measure: str, value: float, unit: str, formula: str = "") -> Estimate:
+    def told(measure: str, value: float, formula: str, unit: str = "incidents") -> Estimate:
         return replace(about, measure=measure, value=exact(f"{value:.4g}"), unit=unit, formula=formula)
 
-    def cluster(areas: tuple[int, ...], c: float, e: float, total: int, p: float, risk: float) -> Cluster:
-        held = sorted(area for area in areas if now[area])
-        places = tuple(str(names[area]) for area in held)
+    def cluster(item: Circle) -> Cluster:
+        held = sorted(area for area in item.areas if now[area])
         sums = " + ".join(f"{names[area]} {now[area]}" for area in held)
-        ratio = f"({c:g} / {e:.1f}) / (({total} - {c:g}) / ({total} - {e:.1f}))"
-        rank = f"{p * (replicates + 1):.0f} / {replicates + 1}"
-        return Cluster(places, told("incidents", c, "incidents", sums), told("expected_incidents", e, "incidents"),
-                       told("relative_risk", risk, "ratio", ratio), told("scan_p", p, "probability", rank))  # fmt: skip
+        rank = f"{item.p * (replicates + 1):.0f} / {replicates + 1}"
+        counts = told("incidents", item.observed, sums), told("expected_incidents", item.expected, "")
+        return Cluster(tuple(names[held].tolist()), *counts, told("scan_p", item.p, rank, "probability"))
 
-    return tuple(cluster(item.areas, item.observed, item.expected, item.total, item.p, item.relative_risk)
-                 for item in made)  # fmt: skip
+    return tuple(map(cluster, made))

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.errors import InputError
 from analysis.measure.coverage import known_quarters
-from analysis.measure.estimate import Estimate, exact, round_half_up
+from analysis.measure.estimate import Estimate, exact, round_half_up, union
 from analysis.measure.interval import stated
 from analysis.measure.sources import Beside, growth, side_by_side
 
@@ -39,7 +39,11 @@ def overlap() -> tuple[Beside, ...]:
     >>> [str(row.quarter) for row in overlap()]
     ['2021Q2', '2021Q3', '2021Q4', '2022Q2', '2022Q3', '2022Q4']
     """
-    return tuple(row for row in side_by_side() if row.killed.inclusion == RULE and row.comparable_scope and _usable(row))
+    return tuple(
+        row
+        for row in side_by_side()
+        if row.killed.inclusion == RULE and row.comparable_scope and _usable(row)
+    )
 
 
 def judged(rows: Sequence[Beside] = ()) -> pd.DataFrame:
@@ -78,7 +82,10 @@ def judged(rows: Sequence[Beside] = ()) -> pd.DataFrame:
         "from_earlier": [([*range(first)], later) for first in every[FEWEST:] for later in every[first:]],
     }
     return pd.DataFrame(
-        {kind: {method: _error(rows, kind, method, x, y, parts) for method in METHODS} for kind, parts in splits.items()}
+        {
+            kind: {method: _error(rows, kind, method, x, y, parts) for method in METHODS}
+            for kind, parts in splits.items()
+        }
     )
 
 
@@ -91,8 +98,9 @@ def _error(
     formula = f"exp({total:.4g} / {len(splits)})"
     # of each figure the first row: the table of quarters has them all
     sources = tuple(dict.fromkeys(item.sources[0] for row in rows for item in _pair(row)))
-    return stated(kind, math.exp(total / len(splits)), "ratio", formula=formula, group=method, sources=sources,
-                  period=f"{rows[0].quarter} to {rows[-1].quarter}", inclusion=MODELLED)  # fmt: skip
+    period = f"{rows[0].quarter} to {rows[-1].quarter}"
+    return stated(kind, math.exp(total / len(splits)), "ratio", formula=formula, group=method, period=period,
+                  sources=sources, inclusion=MODELLED)  # fmt: skip
 
 
 def fit(method: str, x: Vector, y: Vector) -> tuple[float, float]:
@@ -114,12 +122,16 @@ def fit(method: str, x: Vector, y: Vector) -> tuple[float, float]:
 def modelled(rows: Iterable[Beside] = (), level: float = LEVEL) -> tuple[Estimate, ...]:
     r"""Return what a quasi-Poisson line makes of the event data after the mission, with prediction intervals.
 
-    .. math:: \exp\left(\hat\eta \pm t \sqrt{\operatorname{Var}(\hat\eta) + \varphi / \hat\mu + h \tau^2}\right)
+    .. math::
 
-    :math:`\hat\eta` is the line at the civilians killed in event data, :math:`\varphi` the dispersion about it,
-    h the quarters since the last figure of the mission and :math:`\tau^2` the mean squared change of the log
-    ratio of the two records a quarter: their distance may go on moving as it did. Candidate files widen the
-    upper end by what they still grow.
+        \exp\left(\hat\eta \pm t \sqrt{\operatorname{Var}(\hat\eta) + \varphi / \hat\mu + h \tau^2}\right)
+
+    :math:`\hat\eta` is the line at the civilians killed in event data, :math:`\varphi` the dispersion about
+    it, h the quarters since the last figure of the mission and :math:`\tau^2` the mean squared change of the
+    log ratio of the two records a quarter: their distance may go on moving as it did. In simulation an 80 %
+    interval holds about 90 % of quarters where that distance moves at random as fast as it did from 2021 to
+    2022, and two thirds where it goes on in one direction. Candidate files widen the upper end by what they
+    still grow.
 
     Parameters
     ----------
@@ -150,15 +162,16 @@ def modelled(rows: Iterable[Beside] = (), level: float = LEVEL) -> tuple[Estimat
         civilians = _pair(row)[0]
         at = np.array([1.0, math.log(float(civilians))])
         middle, ahead = float(at @ found.params), 4 * row.quarter.year + row.quarter.number - numbers[-1]
-        spread = tail * math.sqrt(at @ found.cov_params() @ at + found.scale / math.exp(middle) + ahead * drift)
+        process = found.scale / math.exp(middle) + ahead * drift
+        spread = tail * math.sqrt(at @ found.cov_params() @ at + process)
         grown = (growth(),) if row.preliminary else ()
         more = math.prod(float(item) for item in grown) ** float(found.params[1])
-        about: dict[str, Any] = {"measure": "killed", "unit": "victims", "inclusion": MODELLED, "basis": "modelled"}
+        low, high = math.exp(middle - spread), more * math.exp(middle + spread)
         told.append(Estimate(
-            period=str(row.quarter), value=round_half_up(math.exp(middle)), inputs=(civilians, *grown),
-            low=exact(math.floor(math.exp(middle - spread))), high=exact(math.ceil(more * math.exp(middle + spread))),
+            measure="killed", unit="victims", inclusion=MODELLED, basis="modelled", period=str(row.quarter),
+            value=round_half_up(math.exp(middle)), low=exact(math.floor(low)), high=exact(math.ceil(high)),
             formula=f"exp({found.params[0]:.4g} + {found.params[1]:.4g} log {civilians.value})",
-            sources=(*civilians.sources, *(source for item in grown for source in item.sources)), **about,
+            inputs=(civilians, *grown), sources=union(civilians.sources, *(item.sources for item in grown)),
         ))  # fmt: skip
     return tuple(told)
 

@@ -32,7 +32,7 @@ class Counts(NamedTuple):
     label: Mapping[str, Any] = {}
 
     @classmethod
-    def of(cls, period: str, row: Mapping[str, Any] | pd.Series[Any], **label: Any) -> Counts:
+    def of(cls, period: str, row: Any, **label: Any) -> Counts:
         """Read a row of `tallies`, and check that some incidents have its numbers."""
         numbers = [float(row[name]) for name in SUMS]
         tally, second = Tally(*numbers[1:]), float(row.get("second", math.nan))
@@ -91,10 +91,18 @@ def tallies(table: pd.DataFrame | Iterable[Mapping[str, Any]]) -> pd.DataFrame:
         made["sum_squares"] = _numbers(squares.mask(squares.eq("").fillna(True)), missing=True)
     # sorted, so that the order of rows cannot change a digit
     groups = made.sort_values(["victims_best", "sum_squares"]).groupby("quarter")
-    found = groups[SUMS].agg(lambda column: column.sum(skipna=False))
-    sizes = groups["largest_incident"]
-    second = sizes.apply(lambda column: column.nlargest(2).iloc[1] if len(column) > 1 else 0.0)
+    found, sizes = groups[SUMS].agg(whole), groups["largest_incident"]
+    second = sizes.agg(_second)
     return found.assign(largest_incident=sizes.max(), second=second if single else math.nan)
+
+
+def whole(column: pd.Series[float]) -> float:
+    """Add up a column; nan where a part of it is not known."""
+    return float(column.sum(skipna=False))
+
+
+def _second(column: pd.Series[float]) -> float:
+    return float(column.nlargest(2).iloc[1]) if len(column) > 1 else 0.0
 
 
 def _numbers(column: pd.Series[Any], *, missing: bool = False) -> pd.Series[float]:

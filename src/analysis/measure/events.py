@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import datetime as dt
+import functools
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.measure.estimate import Estimate
 from analysis.quarter import Quarter, quarter_range
 from analysis.record.actors import GROUPS
-from analysis.record.cells import COLUMNS, about, in_use, month_range, names, read_cells
+from analysis.record.cells import COLUMNS, about, days_covered, in_use, names, read_cells
 from analysis.record.dates import month_quarter
 from analysis.record.store import home, read_table
 
@@ -28,12 +31,15 @@ FIRST = ("own", "acled", "ucdp")  # which source speaks where none is named
 OUTCOMES = ("killed", "civilians_killed", "injured", "abducted", "enforced_disappearance", "sexual_violence",
             "torture", "arbitrary_detention")  # fmt: skip
 MEASURES = ("incidents", "largest_incident", *OUTCOMES)
+LETHAL = "incidents_with_deaths"  # a Candidate file lists events whose deaths are not confirmed
 PEOPLE = ("men", "women", "boys", "girls")
 DIMENSIONS = ("group", "kind", "cercle", "region", "people")
-KINDS = ("state_based", "non_state_conflict", "one_sided", "political_violence", "civilian_targeting", "demonstration",
-         "strategic_development")  # fmt: skip
-PLACED = ("killed", "civilians_killed", "injured", "abducted")  # few victims of another harm could be recognised
-# and those of sexual violence are told for the whole country only
+KINDS = ("state_based", "non_state_conflict", "one_sided", "political_violence", "civilian_targeting",
+         "demonstration", "strategic_development")  # fmt: skip
+# Told by place: where few were harmed otherwise they could be recognised. Those of sexual violence are told
+# for the whole country only.
+PLACED = ("killed", "civilians_killed", "injured", "abducted")
+SUMMED = ["incidents", "lethal_incidents", "victims_low", "victims_best", "victims_high"]
 ZERO = Decimal(0)
 
 
@@ -48,20 +54,20 @@ class EventFigures:
         ``ucdp``, ``acled`` or ``own``.
     about : tuple of dict
         What is known of each import: version, licence, citation, rows read and refused.
-    months : tuple of str
-        The months that the imports cover, such as ``2026-01``.
+    period : str
+        The quarter, or the months or days of it that the imports cover: ``2026-01..2026-02``.
     figures : tuple of Estimate
         Measure ``incidents``, ``largest_incident`` or an outcome; by kind of violence, alleged
         perpetrator, region or sex and age (``group``), and by cercle (``place``). None is comparable with
         a figure of the mission's: the inclusion rule is the source's own.
     cells : DataFrame
-        The cells that are counted, one row for each place x group x kind x outcome; none of the national series.
+        The cells that are counted: place x group x kind x outcome; none of the national series.
     """
 
     quarter: Quarter
     source: str
     about: tuple[dict[str, Any], ...]
-    months: tuple[str, ...]
+    period: str
     figures: tuple[Estimate, ...]
     cells: pd.DataFrame = field(compare=False, repr=False)
 
@@ -72,14 +78,8 @@ class EventFigures:
 
     @property
     def whole(self) -> bool:
-        """Whether the imports cover all three months."""
-        return len(self.months) == 3
-
-    @property
-    def period(self) -> str:
-        """The quarter, or the months of it that are covered."""
-        months = f"{self.months[0]}..{self.months[-1]}" if len(self.months) > 1 else self.months[0]
-        return str(self.quarter) if self.whole else months
+        """Whether the imports cover every day of the quarter."""
+        return self.period == str(self.quarter)
 
     @property
     def first(self) -> str:
@@ -101,8 +101,9 @@ class EventFigures:
 
     def figure(self, measure: str, group: str = "", place: str = "Mali") -> Estimate:
         """Return a figure, or the gap of one that the source does not ask."""
-        about = {"measure": measure, "group": group, "place": place, "unit": _unit(measure)}
-        return self.find(measure, group, place) or replace(self.figures[0], value=None, status="not_asked", **about)
+        gap = replace(self.figures[0], measure=measure, unit=_unit(measure), group=group, place=place,
+                      value=None, status="not_asked")  # fmt: skip
+        return self.find(measure, group, place) or gap
 
     def table(self, dimension: str) -> dict[str, dict[str, Estimate]]:
         """Return by name what the source counts by one of `DIMENSIONS`.
@@ -110,7 +111,8 @@ class EventFigures:
         A name that the source has, without a case of a measure that it asks, has 0 of it; of sex and age
         nothing is known where nothing is told.
         """
-        held = {"group": GROUPS, "kind": KINDS, "people": PEOPLE, "region": _regions().values(), "cercle": ("",)}
+        held = {"group": GROUPS, "kind": KINDS, "people": PEOPLE, "region": _regions(home()).values(),
+                "cercle": ("",)}  # fmt: skip
         rows: dict[str, dict[str, Estimate]] = {}
         for item in self.figures:
             if item.group in held[dimension] and (item.place != "Mali") == (dimension == "cercle"):
@@ -189,8 +191,7 @@ def figures_from(quarter: Quarter, source: str = "") -> EventFigures | None:
         return _national(quarter) if str(quarter) in set(read_table(NATIONAL).quarter) else None
     if source in names(home() / "data"):
         told = about(source, home() / "data")
-        covered = set(month_range(*told["months"])).intersection(quarter.months)
-        return _sums(quarter, told["source"], [source]) if covered else None
+        return _sums(quarter, told["source"], [source]) if days_covered(str(quarter), _days(told)) else None
     name = next((name for name in ([source] if source else FIRST) if name in here), None)
     return _read(quarter, name, here[name]) if name else None
 
@@ -217,7 +218,7 @@ def _national(quarter: Quarter) -> EventFigures:
         for (measure, group), column in columns.items()
     )
     cells = pd.DataFrame(columns=COLUMNS)
-    return EventFigures(quarter, "ucdp", (about(NATIONAL, home() / "data"),), quarter.months, figures, cells)
+    return EventFigures(quarter, "ucdp", (about(NATIONAL, home() / "data"),), str(quarter), figures, cells)
 
 
 def _sums(quarter: Quarter, source: str, imports: list[str]) -> EventFigures:
@@ -225,12 +226,10 @@ def _sums(quarter: Quarter, source: str, imports: list[str]) -> EventFigures:
 
     data = home() / "data"
     told = tuple(about(name, data) for name in imports)
-    covered = {month for entry in told for month in month_range(*entry["months"])}
     every = pd.concat([read_cells(name, data) for name in imports])
     cells = every[every.quarter.eq(str(quarter))]
     counted = cells[cells.violence.isin(COUNTED[source])]
-    months = tuple(month for month in quarter.months if month in covered)
-    made = EventFigures(quarter, source, told, months, (), counted)
+    made = EventFigures(quarter, source, told, _period(quarter, map(_days, told)), (), counted)
     rule = f"events_{source}" + "_preliminary" * made.preliminary
     common: dict[str, Any] = {"period": made.period, "inclusion": rule, "sources": tuple(imports)}
     # a sheet may have a row for each harm of an incident: its incidents are those with a person killed
@@ -241,13 +240,34 @@ def _sums(quarter: Quarter, source: str, imports: list[str]) -> EventFigures:
     return replace(made, figures=tuple(_bounded(item, made) for item in figures))
 
 
+def _days(told: dict[str, Any]) -> tuple[str, str]:
+    """Return the first and the last day that an import covers."""
+    import pandas as pd
+
+    first, last = told["months"]
+    first, last = told.get("days") or (f"{first}-01", f"{pd.Period(last).end_time:%F}")
+    return first, last
+
+
+def _period(quarter: Quarter, spans: Iterable[tuple[str, str]]) -> str:
+    """Return the quarter, or from when to when the spans cover it: months where these are whole."""
+    spans = list(spans)
+    if sum(days_covered(str(quarter), span) for span in spans) > (quarter.end - quarter.start).days:
+        return str(quarter)
+    first = max(quarter.start, min(dt.date.fromisoformat(span[0]) for span in spans))
+    last = min(quarter.end, max(dt.date.fromisoformat(span[1]) for span in spans))
+    whole = first.day == 1 and (last + dt.timedelta(days=1)).day == 1
+    ends = [day.isoformat()[: 7 if whole else 10] for day in (first, last)]
+    return "..".join(dict.fromkeys(ends))
+
+
 def _bounded(item: Estimate, made: EventFigures) -> Estimate:
     """Give all deaths the upper limit that UCDP's own sums have where that of single events is not usable."""
     total = (item.measure, item.group, item.place) == ("killed", "", "Mali") and item.high is None
     if not (total and made.source == "ucdp" and made.whole):
         return item
     rows = read_table(NATIONAL).set_index("quarter")
-    known = rows[rows.version.eq(made.about[0]["version"])].deaths_high.get(str(made.quarter))
+    known: Any = rows[rows.version.eq(made.about[0]["version"])].deaths_high.get(str(made.quarter))
     return item if known is None else replace(item, high=Decimal(known), sources=(*item.sources, NATIONAL))
 
 
@@ -255,40 +275,48 @@ def _entries(
     cells: pd.DataFrame, counted: pd.DataFrame, asked: Sequence[str], main: str, incidents: str
 ) -> Iterator[dict[str, Any]]:
     """Give the counts of a source: in all, by kind of violence, alleged perpetrator, people and place."""
-    first = counted[counted.outcome.eq(main)]
-    yield _count("incidents", first[incidents].sum(skipna=False))
-    yield _count("largest_incident", first.largest_incident.max() if len(first) else 0)
-    yield from (_victims(outcome, counted[counted.outcome.eq(outcome)]) for outcome in asked)
-    region = counted.place.map(_regions()).fillna(counted.place)
+    largest = counted.largest_incident[counted.outcome.eq(main)]
+    yield _count("largest_incident", largest.max() if len(largest) else 0)
+    whole = _added(counted.assign(all=""), "all").reindex([(outcome, "") for outcome in asked], fill_value=0)
+    region = counted.place.map(_regions(home())).fillna(counted.place)
     somewhere, cercle = counted.place_level.ne("national"), counted.place_level.eq("cercle")
+    kinds = cells[cells.violence.ne("")].assign(kind=cells.violence.map(_kind))
     parts = (
-        (cells[cells.violence.ne("")].assign(kind=cells.violence.map(_kind)), "kind", "group", ("killed",)),
-        (counted, "group", "group", [what for what in asked if what != "sexual_violence"]),
-        (counted.assign(region=region)[somewhere], "region", "group", PLACED),
-        (counted[cercle], "place", "place", PLACED),
-        (counted[~cercle].assign(unplaced="no_cercle"), "unplaced", "group", PLACED),
+        (whole, "group", asked),
+        (_added(kinds, "kind"), "group", ("killed",)),
+        (_added(counted, "group"), "group", [what for what in asked if what != "sexual_violence"]),
+        (_added(counted.assign(region=region)[somewhere], "region"), "group", PLACED),
+        (_added(counted[cercle], "place"), "place", PLACED),
+        (_added(counted[~cercle].assign(unplaced="no_cercle"), "unplaced"), "group", PLACED),
     )
-    for rows, key, name, outcomes in parts:
-        for value, some in rows[rows.outcome.eq(main)].groupby(key):
-            yield _count("incidents", some[incidents].sum(skipna=False), **{name: str(value)})
-        for (outcome, value), some in rows[rows.outcome.isin(outcomes)].groupby(["outcome", key]):
-            yield _victims(str(outcome), some, **{name: str(value)})
-    for outcome in asked:
-        rows = counted[counted.outcome.eq(outcome) & counted.outcome.ne("sexual_violence")]
+    for sums, key, outcomes in parts:
+        entries: Any = sums.to_dict("index")
+        for (outcome, name), row in entries.items():
+            if outcome == main:
+                yield _count("incidents", row[incidents], **{key: name})
+                yield _count(LETHAL, row["lethal_incidents"], **{key: name})
+            if outcome in outcomes:
+                ends = {end: row[f"victims_{end}"] for end in ("low", "high")}
+                yield _count(outcome, row["victims_best"], **{key: name}, **ends)
+    for outcome in [what for what in asked if what != "sexual_violence"]:
+        rows = counted[counted.outcome.eq(outcome)]
         yield from (_count(outcome, rows[name].sum(), name) for name in PEOPLE if rows[name].notna().any())
 
 
+def _added(rows: pd.DataFrame, key: str) -> pd.DataFrame:
+    """Add up cells by outcome and a key; what one of them does not tell, the sum does not."""
+    groups = rows.groupby(["outcome", key])[SUMMED]
+    return groups.sum().where(groups.count().eq(groups.size(), axis=0))
+
+
 def _kind(violence: str) -> str:
-    return f"{violence}_conflict" if violence == "non_state" else violence  # non_state are actors in the notes
+    """Name a kind of violence: in the notes, ``non_state`` are actors."""
+    return f"{violence}_conflict" if violence == "non_state" else violence
 
 
-def _regions() -> dict[str, str]:
+@functools.cache
+def _regions(_folder: Path) -> dict[str, str]:
     return dict(read_table("cercles").set_index("cercle").region)
-
-
-def _victims(outcome: str, rows: pd.DataFrame, **about: str) -> dict[str, Any]:
-    low, best, high = (rows[f"victims_{part}"].sum(skipna=False) for part in ("low", "best", "high"))
-    return _count(outcome, best, low=low, high=high, **about)
 
 
 def _count(
@@ -296,11 +324,12 @@ def _count(
 ) -> dict[str, Any]:
     known = {"value": _known(value), "low": _known(low), "high": _known(high)}
     numbers = {"status": "not_asked"} if known["value"] is None else known
-    return {"measure": measure, "unit": _unit(measure), "group": group, "place": place, "basis": "computed", **numbers}
+    about = {"measure": measure, "unit": _unit(measure), "group": group, "place": place, "basis": "computed"}
+    return {**about, **numbers}
 
 
 def _unit(measure: str) -> str:
-    return "incidents" if measure == "incidents" else "persons"
+    return "incidents" if measure in ("incidents", LETHAL) else "persons"
 
 
 def _known(value: Any) -> int | None:

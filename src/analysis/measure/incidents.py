@@ -5,19 +5,18 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass
-from difflib import get_close_matches
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from analysis.errors import InputError, in_words
+from analysis.errors import nearest
 from analysis.measure.baseline import Position, position
 from analysis.measure.change import Change, described
 from analysis.measure.counts import SUMS, Counts, tallies
+from analysis.measure.counts import whole as sums_whole
 from analysis.measure.estimate import Estimate, exact
 from analysis.measure.events import COUNTED, NATIONAL
 from analysis.quarter import Quarter, quarter_range
 from analysis.record.cells import about, days_covered, in_use, names, read_cells
-from analysis.record.dates import month_quarter, quarter_of, read_day
+from analysis.record.dates import month_quarter
 from analysis.record.store import home, read_table
 
 if TYPE_CHECKING:
@@ -44,8 +43,8 @@ class Incidents:
     """
 
     table: pd.DataFrame
-    measure: str = "victims"
-    unit: str = "victims"
+    measure: str
+    unit: str = "persons"
 
     @property
     def covers(self) -> tuple[Quarter, ...]:
@@ -64,22 +63,32 @@ class Incidents:
     def counts(self, quarter: str | Quarter) -> Counts:
         """Return the numbers of a quarter, nan where the data do not cover it."""
         name = str(Quarter.parse(quarter))
-        row = self.table.loc[name] if name in self.table.index else dict.fromkeys(SUMS, math.nan)
-        return Counts.of(name, row, **{key: row.get(key, "") for key in ("inclusion", "sources")})
+        row: Any = self.table.loc[name] if name in self.table.index else dict.fromkeys(SUMS, math.nan)
+        return Counts.of(name, row, **_about(row))
 
-    def series(self, first: str | Quarter, last: str | Quarter, what: str = "victims") -> tuple[Estimate, ...]:
+    def series(
+        self, first: str | Quarter, last: str | Quarter, what: str = "victims"
+    ) -> tuple[Estimate, ...]:
         """Return ``victims``, ``incidents`` (with victims) or the ``largest`` of each covered quarter."""
         measure = {"victims": self.measure, "largest": "largest_incident"}.get(what, what)
         unit = "incidents" if what == "incidents" else self.unit
         wanted = [str(item) for item in quarter_range(first, last) if str(item) in self.table.index]
-        ends = dict(zip(RANGE, ("low", "high"), strict=True)) if what == "victims" else {}
         rows = self.table.loc[wanted].dropna(subset=COLUMNS[what])
-        return tuple(
-            Estimate(measure=measure, unit=unit, value=exact(f"{row[COLUMNS[what]]:.15g}"), period=str(name),
-                     inclusion=row["inclusion"], sources=row["sources"], basis="computed",
-                     **{end: exact(f"{row[name]:.15g}") for name, end in ends.items() if row.get(name, math.nan) >= 0})
-            for name, row in rows.iterrows()
-        )  # fmt: skip
+        found = []
+        for name, row in rows.iterrows():
+            about = _about(row) if what == "victims" else _about(row) | {"low": None, "high": None}
+            value = exact(f"{row[COLUMNS[what]]:.15g}")
+            found.append(
+                Estimate(measure=measure, unit=unit, value=value, period=str(name), basis="computed", **about)
+            )
+        return tuple(found)
+
+
+def _about(row: Any) -> dict[str, Any]:
+    """Return what estimates of a quarter share: rule, sources, and the source's own low and high."""
+    ends = zip(("low", "high"), (row.get(name, math.nan) for name in RANGE), strict=True)
+    known = {end: exact(f"{number:.15g}") for end, number in ends if number >= 0}
+    return {"inclusion": row.get("inclusion", ""), "sources": row.get("sources", ()), **known}
 
 
 def incidents_of(name: str, outcome: str = "killed") -> Incidents:
@@ -89,15 +98,15 @@ def incidents_of(name: str, outcome: str = "killed") -> Incidents:
     ----------
     name : str
         A source (``ucdp``, ``acled``, ``own``): all its imports in use, and of UCDP the national series
-        for quarters that they do not cover; the name of one import; ``ucdp_mali_quarterly``; or the path
-        of a CSV file with ``victims`` and ``quarter`` or ``date``, one row per incident.
+        for quarters that they do not cover; the name of one import; or ``ucdp_mali_quarterly``. For a table
+        of your own: `analysis.measure.change.change_between`.
     outcome : str
         ``killed``, ``civilians_killed`` (UCDP) or another outcome of an incident sheet.
 
     Raises
     ------
     InputError
-        For a name that is none of these (it names the nearest), or a file that cannot be read.
+        For a name that is none of these; it names the nearest.
 
     Examples
     --------
@@ -109,7 +118,7 @@ def incidents_of(name: str, outcome: str = "killed") -> Incidents:
 
     imports = names(home() / "data")
     if name == NATIONAL:
-        return Incidents(_national(outcome), outcome, "persons")
+        return Incidents(_national(outcome), outcome)
     if name in COUNTED or name in imports:
         table = _cells([name] if name in imports else [*in_use(home() / "data", name)], outcome)
         if name == "ucdp":
@@ -117,15 +126,8 @@ def incidents_of(name: str, outcome: str = "killed") -> Incidents:
             same = table.victims_best.eq(before.victims_best.reindex(table.index))  # and so of one version
             table["victims_high"] = table.victims_high.fillna(before.victims_high.where(same))
             table = pd.concat([before[~before.index.isin(table.index)], table]).sort_index()
-        return Incidents(table, outcome, "persons")
-    path = Path(name)
-    if path.suffix.lower() == ".csv":
-        return Incidents(_file(path))
-    known = [*COUNTED, NATIONAL, *imports]
-    nearest = "".join(f" did you mean {close!r}?" for close in get_close_matches(name, known, 1, 0.5))
-    raise InputError(
-        f"{name[:60]!r} is no source:{nearest} There are {', '.join(known)}, or the path of a CSV file."
-    )
+        return Incidents(table, outcome)
+    raise nearest(name, [*COUNTED, NATIONAL, *imports], "source of event data")
 
 
 def _national(outcome: str) -> pd.DataFrame:
@@ -141,7 +143,8 @@ def _national(outcome: str) -> pd.DataFrame:
     if outcome == "killed":  # an event may have no death: at most so many had one
         most = (table.victims_best - table.largest_incident + 1).where(table.victims_best > 0, 0)
         table["lethal_incidents"] = table.lethal_incidents.clip(upper=most)
-    return table.assign(inclusion="events_ucdp", sources=[(NATIONAL,)] * len(table))
+    table["inclusion"], table["sources"] = "events_ucdp", pd.Series([(NATIONAL,)] * len(table), table.index)
+    return table
 
 
 def _cells(imports: list[str], outcome: str) -> pd.DataFrame:
@@ -156,7 +159,8 @@ def _cells(imports: list[str], outcome: str) -> pd.DataFrame:
         told, cells = about(name, data), read_cells(name, data)
         parts.append(cells[cells.outcome.eq(outcome) & cells.violence.isin(COUNTED[told["source"]])])
         first, last = told["months"]
-        rule, span = f"events_{told['source']}", told.get("days") or (f"{first}-01", f"{pd.Period(last).end_time:%F}")
+        rule = f"events_{told['source']}"
+        span = told.get("days") or (f"{first}-01", f"{pd.Period(last).end_time:%F}")
         for quarter in quarter_range(month_quarter(first), month_quarter(last)):
             days[quarter] += days_covered(str(quarter), (span[0], span[1]))
             sources[str(quarter)] = (*sources.get(str(quarter), ()), name)
@@ -164,23 +168,8 @@ def _cells(imports: list[str], outcome: str) -> pd.DataFrame:
     whole = [str(item) for item, known in sorted(days.items()) if known > (item.end - item.start).days]
     columns = [*SUMS, "second", *RANGE]
     cells = pd.concat(parts) if parts else pd.DataFrame(columns=["quarter", *SUMS, *RANGE])
-    ends = cells.groupby("quarter")[RANGE].agg(lambda column: column.sum(skipna=False)).astype(float)
+    ends = cells.astype(dict.fromkeys(RANGE, float)).groupby("quarter")[RANGE].agg(sums_whole)
     table = tallies(cells).join(ends).reindex(index=whole, columns=columns, fill_value=0)
-    return table.assign(inclusion=[rule + "_preliminary" * (name in young) for name in whole],
-                        sources=[sources[name] for name in whole])  # fmt: skip
-
-
-def _file(path: Path) -> pd.DataFrame:
-    import pandas as pd
-
-    unreadable = f"{path.name} cannot be read: expected a CSV file in UTF-8 with a column victims."
-    with in_words(unreadable, OSError, ValueError):  # pandas raises its own kinds of ValueError
-        rows = pd.read_csv(path, dtype=str, encoding="utf-8-sig", keep_default_na=False)
-    if "quarter" not in rows:
-        days = [read_day(day) for day in rows.get("date", pd.Series("", rows.index))]
-        rows["quarter"] = [str(quarter_of(day)) if day else "" for day in days]
-    try:
-        table = tallies(rows)
-    except InputError as error:
-        raise InputError(f"{path.name}, {error}") from None
-    return table.assign(inclusion="", sources=[(path.name,)] * len(table))
+    table["inclusion"] = [rule + "_preliminary" * (name in young) for name in whole]
+    table["sources"] = pd.Series([sources[name] for name in whole], whole, dtype=object)
+    return table

@@ -1,4 +1,4 @@
-"""Lethal incidents by cercle and quarter: what maps, hot spots and spread are made from."""
+"""Lethal incidents by cercle and quarter: what maps are made from."""
 
 from __future__ import annotations
 
@@ -14,14 +14,12 @@ from analysis.errors import InputError
 from analysis.measure.estimate import Estimate, exact
 from analysis.measure.events import COUNTED
 from analysis.measure.interval import Tally
-from analysis.measure.rates import Population, Rate, rates
 from analysis.quarter import Quarter
 from analysis.record.cells import about, in_use, month_range, read_cells
 from analysis.record.dates import month_quarter
 from analysis.record.places import Gazetteer
 from analysis.record.store import home
 
-CENSUS = 2009
 BEFORE = 8  # quarters that a cercle is looked up in before it is called newly affected
 Numbers = NDArray[Any]
 
@@ -58,50 +56,6 @@ def distances(points: Numbers) -> Numbers:
     lat, lon = (np.broadcast_to(axis, (len(points),) * 2) for axis in points.T)
     _, _, metres = Geod(ellps="WGS84").inv(lon, lat, lon.T, lat.T)
     return np.asarray(metres) / 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Units:
-    """The places that the census of 2009 counts people of: 50, for three cercles were made later.
-
-    Attributes
-    ----------
-    names : tuple of str
-    people : ndarray
-    points : ndarray
-        Latitude and longitude of their seats.
-    of : ndarray
-        For each of the 53 cercles the position of its unit.
-    """
-
-    names: tuple[str, ...]
-    people: Numbers
-    points: Numbers
-    of: Numbers
-
-    def sums(self, values: Numbers) -> Numbers:
-        """Add up values of the 53 cercles, in the last axis, to units."""
-        result = np.zeros((*values.shape[:-1], len(self.names)))
-        for line, unit in enumerate(self.of):
-            result[..., unit] += values[..., line]
-        return result
-
-
-@functools.cache
-def units() -> Units:
-    """Return the census units.
-
-    Examples
-    --------
-    >>> len(units().names), units().names[units().of[-1]]
-    (50, 'Ménaka')
-    """
-    rows = gazetteer().cercles
-    kept = [line for line, row in enumerate(rows) if row["census_unit_2009"] == row["cercle"]]
-    names = tuple(rows[line]["cercle"] for line in kept)
-    people = np.array([float(rows[line]["population_census_2009"]) for line in kept])
-    of = np.array([names.index(row["census_unit_2009"]) for row in rows])
-    return Units(names, people, seats()[kept], of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,14 +124,6 @@ class Placed:
             self.count("incidents", region, quarter, group="region"),
             self.count("incidents", country, quarter, group="national"),
         )
-
-    def rates(self, quarter: Quarter) -> tuple[Rate, ...]:
-        """Return lethal incidents per 100,000 people of the census, by unit (`units`)."""
-        made = units()
-        population = Population(dict(zip(made.names, made.people, strict=True)), "census", CENSUS)
-        counts = made.sums(self.tallies[quarter].incidents)
-        return rates({name: int(n) for name, n in zip(made.names, counts, strict=True)}, population,
-                     period=self.period(quarter), measure="rate_of_incidents", **self.label)  # fmt: skip
 
 
 def placed(quarter: Quarter, source: str = "") -> Placed | None:

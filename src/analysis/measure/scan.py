@@ -125,7 +125,7 @@ def dispersion(past: ArrayLike) -> Numbers:
     Examples
     --------
     >>> print(dispersion([[8, 0, 4], [0, 8, 4], [9, 1, 2], [1, 9, 2]]).round(2))
-    5.54
+    5.67
     """
     n = np.asarray(past, dtype=float)
     share = n.sum(axis=-2, keepdims=True) / np.maximum(n.sum(axis=(-2, -1), keepdims=True), 1)
@@ -192,13 +192,18 @@ def scan(
     counts, earlier = np.asarray(cases, dtype=float), np.asarray(past, dtype=float)
     total = int(counts.sum())
     if total < FEW_INCIDENTS:
-        raise InputError(f"a scan was asked for {total} incidents: expected {FEW_INCIDENTS} or more, take longer.")
+        raise InputError(
+            f"a scan was asked for {total} incidents: expected {FEW_INCIDENTS} or more, take longer."
+        )
     known = earlier.ndim == 1
     share = earlier / earlier.sum() if known else usual(earlier)
     zones = circles(distances, share, largest)
     member = np.array([np.isin(np.arange(len(share)), zone) for zone in zones], dtype=float).T
     rng, phi = np.random.default_rng(seed), 1.0 if known else dispersion(earlier)
-    drawn = [_drawn(n, share, 1 + MARGIN * (phi - 1), replicates, rng) for n in (total, *([] if known else earlier.sum(axis=1)))]
+    drawn = [
+        _drawn(n, share, 1 + MARGIN * (phi - 1), replicates, rng)
+        for n in (total, *([] if known else earlier.sum(axis=1)))
+    ]
     before = None if known else np.stack(drawn[1:], axis=1)
     made, phis = (share, 1.0) if before is None else (usual(before), dispersion(before))
     highest = log_likelihood_ratio(drawn[0] @ member, total * (made @ member), total).max(axis=1) / phis
@@ -212,8 +217,8 @@ def scan(
             break
         if not taken & set(zones[line]):
             taken |= set(zones[line])
-            numbers = observed[line], expected[line], total, found[line], p
-            chosen.append(Cluster(zones[line], *map(float, numbers)))
+            c, e, ratio = (float(item[line]) for item in (observed, expected, found))
+            chosen.append(Cluster(zones[line], c, e, total, ratio, p))
     return tuple(chosen)
 
 

@@ -20,7 +20,6 @@ from analysis.record.store import home, read_table
 WINDOWS = "sg_report"
 LEFT_OUT = "moura_left_out"
 OTHERS = ("acled", "own")
-MEASURES = ("civilians_killed", "killed", "largest_incident")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +79,20 @@ def side_by_side(*quarters: Quarter) -> tuple[Beside, ...]:
     wanted = quarters or tuple(item for item in all_quarters() if item >= first)
     table = facts()
     mission = series.killed(table[table.what.eq("killed")], wanted)
-    killed, civilians = incidents_of("ucdp"), incidents_of("ucdp", "civilians_killed")
-    parts = [_by_quarter(found, wanted, what)
-             for found, what in ((civilians, "victims"), (killed, "victims"), (killed, "largest"))]  # fmt: skip
+    killed = incidents_of("ucdp")
+    civilians = _by_quarter(incidents_of("ucdp", "civilians_killed"), wanted)
+    deaths, largest = (_by_quarter(killed, wanted, what) for what in ("victims", "largest"))
     others = [_by_quarter(incidents_of(name), wanted) for name in OTHERS if in_use(home() / "data", name)]
 
-    def gap(measure: str, period: str) -> Estimate:
-        return Estimate(measure=measure, unit="persons", period=period, status="not_published")
+    def known(part: dict[str, Estimate], measure: str, period: str) -> Estimate:
+        gap = Estimate(measure=measure, unit="persons", period=period, status="not_covered")
+        return part.get(period, gap)
 
     return tuple(
-        Beside(item, figure, *(part.get(str(item)) or gap(measure, str(item)) for part, measure in zip(parts, MEASURES, strict=True)),
-               tuple(found[str(item)] for found in others if str(item) in found))
-        for item, figure in zip(wanted, mission, strict=True)
+        Beside(quarter, figure, known(civilians, "civilians_killed", name), known(deaths, "killed", name),
+               known(largest, "largest_incident", name),
+               tuple(found[name] for found in others if name in found))
+        for quarter, name, figure in zip(wanted, map(str, wanted), mission, strict=True)
     )  # fmt: skip
 
 
@@ -198,4 +199,6 @@ def growth() -> Estimate:
         for value, version in ((row.candidate, "_preliminary"), (row.final, ""))
     )  # fmt: skip
     formula = f"{row.final} / {row.candidate}"
-    return stated("growth", int(row.final) / int(row.candidate), "ratio", formula=formula, inputs=inputs, **common)
+    return stated(
+        "growth", int(row.final) / int(row.candidate), "ratio", formula=formula, inputs=inputs, **common
+    )

@@ -9,16 +9,16 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.measure import sources
+from analysis.measure import series
 from analysis.measure.estimate import Estimate, change
-from analysis.measure.events import COUNTED, DIMENSIONS, MEASURES, NATIONAL, OUTCOMES, figures_from
+from analysis.measure.events import COUNTED, DIMENSIONS, LETHAL, MEASURES, NATIONAL, OUTCOMES, figures_from
 from analysis.measure.incidents import incidents_of
-from analysis.present import labels
 from analysis.present.labels import label, nearest, span
 from analysis.present.note import commentary
 from analysis.present.tell import speak
 from analysis.quarter import Quarter
 from analysis.record.cells import names
+from analysis.record.ledger import facts
 from analysis.record.store import home
 
 UNATTRIBUTED = "not_attributed"
@@ -71,6 +71,7 @@ class Events:
         known = (*COUNTED, NATIONAL, *names(home() / "data"))
         if source and source not in known:
             raise nearest(source, known, "source of event data")
+        self._changes: dict[str, tuple[Estimate, str]] = {}
         self.quarter = Quarter.parse(quarter)
         self.found = figures_from(self.quarter, source)
         self._source = source or (self.found.source if self.found else "")
@@ -89,14 +90,15 @@ class Events:
         return f"<Events {self.period}: {self.kind}>"
 
     def __getitem__(self, what: str) -> Estimate:
-        if what not in MEASURES:
-            raise nearest(what, MEASURES, "measure of event data")
+        if what not in (known := (*MEASURES, LETHAL)):
+            raise nearest(what, known, "measure of event data")
         return self._figure(what)
 
     def _figure(self, what: str, group: str = "", place: str = "Mali") -> Estimate:
         if self.found:
             return self.found.figure(what, group, place)
-        return Estimate(measure=what, unit="persons", period=self.period, group=group, place=place, status="not_covered")
+        return Estimate(measure=what, unit="persons", period=self.period, group=group, place=place,
+                        status="not_covered")  # fmt: skip
 
     @cached_property
     def was(self) -> Events:
@@ -106,21 +108,27 @@ class Events:
     def change(self, what: str = "killed") -> Estimate:
         """Return the change from the quarter before in percent, with its incident-clustered interval.
 
-        A gap where either quarter is covered in part or not at all, where the two count by different rules, and
-        under a base of 20.
+        A gap where either quarter is covered in part or not at all, where the two count by different rules,
+        and under a base of 20.
         """
-        return self._change(what)[0]
+        return self._known(what)[0]
 
     def chance(self, what: str = "killed") -> str:
         """Say whether chance explains that change: ``beyond``, ``within``, ``open`` or ``unknown``."""
-        return self._change(what)[1]
+        return self._known(what)[1]
+
+    def _known(self, what: str) -> tuple[Estimate, str]:
+        if what not in self._changes:
+            self._changes[what] = self._change(what)
+        return self._changes[what]
 
     def _change(self, what: str) -> tuple[Estimate, str]:
         found = change(self[what], self.was[what])
         for side in (self, self.was):
             if not side.whole:
-                status = "partial_period" if side.found else "not_covered"
-                return replace(found, value=None, formula="", status=status, period=str(side.quarter)), "unknown"
+                why: Any = "partial_period" if side.found else "not_covered"
+                gap = replace(found, value=None, formula="", status=why, period=str(side.quarter))
+                return gap, "unknown"
         if what not in OUTCOMES or not found.stated:
             return found, "unknown"
         known = incidents_of(self._source, what).change(self.quarter.previous, self.quarter)
@@ -132,8 +140,8 @@ class Events:
         Parameters
         ----------
         dimension : {"group", "kind", "cercle", "region", "people"}
-            Alleged perpetrators, kinds of violence, places, or men, women, boys and girls. What is known only to
-            a region is in no cercle; see `unplaced` and `unattributed` for what the list leaves.
+            Alleged perpetrators, kinds of violence, places, or men, women, boys and girls. What is known only
+            to a region is in no cercle; see `unplaced` and `unattributed` for what the list leaves.
 
         Returns
         -------
@@ -144,8 +152,11 @@ class Events:
         if dimension not in DIMENSIONS:
             raise nearest(dimension, DIMENSIONS, "dimension of event data")
         rows = self.found.table(dimension) if self.found else {}
-        rows = {name: row for name, row in rows.items() if name != UNATTRIBUTED and any(map(float, row.values()))}
-        gap = self._gap(LISTS[dimension], status="not_asked" if self._national else "said")
+        rows = {name: row for name, row in rows.items()
+                if name != UNATTRIBUTED and any(map(float, row.values()))}  # fmt: skip
+        gap = self._gap(
+            LISTS[dimension], status="not_asked" if self._national and dimension != "kind" else "said"
+        )
         columns = [what for what in MEASURES if any(what in row for row in rows.values())]
         lead = self.main if self.main in columns else "incidents"
         order = [lead, *columns]
@@ -156,7 +167,7 @@ class Events:
         return pd.DataFrame(ranked, index=names, columns=columns or ["incidents", self.main], dtype=object)
 
     def most(self, dimension: str) -> pd.Series[Any]:
-        """Return the victims of `main` by a dimension, the most first and without zeros; a gap where there is none."""
+        """Return the victims of `main` by a dimension, the most first, without zeros; a gap for none."""
         found = self.by(dimension)[self.main]
         kept = found[found.map(float) != 0]
         return kept if len(kept) else pd.Series({"": self._gap(self.main)}, dtype=object)
@@ -167,7 +178,7 @@ class Events:
 
     @property
     def base(self) -> Estimate:
-        """The victims whose alleged perpetrators are told: of ACLED those of violence that targets civilians."""
+        """The victims whose alleged perpetrators are told; of ACLED where violence targets civilians."""
         return self._figure(self.main, "civilian_targeting" if self.kind == "acled" else "")
 
     @property
@@ -200,25 +211,26 @@ class Events:
 
     @property
     def last(self) -> dict[str, Estimate]:
-        """``killed`` and ``incidents`` of the latest quarter before with an incident, in ten years at the most."""
+        """``killed`` and ``incidents`` of the latest quarter before with an incident, within ten years."""
         earlier = (Events(self.quarter.shift(-step), self._source) for step in range(1, 41))
         found = next((item for item in earlier if item["incidents"].value), None) if self.found else None
         return {what: found[what] if found else self._gap(what) for what in ("killed", "incidents")}
 
     @property
     def outcomes(self) -> pd.DataFrame:
-        """Incidents and every outcome that the source asks: the quarter before (``was``), ``now``, ``change``."""
+        """Incidents and every outcome asked: the quarter before (``was``), ``now`` and the ``change``."""
         asked = [what for what in MEASURES if self[what].stated and what != "largest_incident"]
         rows = [(self.was[what], self[what], self.change(what)) for what in asked]
         return pd.DataFrame(rows, index=asked, columns=["was", "now", "change"], dtype=object)
 
     def moved(self, dimension: str) -> tuple[Estimate, Estimate]:
-        """Return the largest move from the quarter before by a dimension, of `main`: later and earlier figure.
+        """Return the largest move of `main` from the quarter before by a dimension: later, earlier.
 
         Gaps where the two do not compare or the source tells nothing by it.
         """
         gap = self._gap(self.main)
-        pair = (self.found, self.was.found) if self.change(self.main).status in ("stated", "small_base") else ()
+        compare = self.change(self.main).status in ("stated", "small_base")
+        pair = (self.found, self.was.found) if compare else ()
         tables = [found.table(dimension) for found in pair if found]
         names = set.union(*map(set, tables)) - {UNATTRIBUTED} if tables and all(tables) else set()
         about = [("", name) if dimension == "cercle" else (name, "Mali") for name in sorted(names)]
@@ -227,7 +239,7 @@ class Events:
         return now, was
 
     def recent(self, quarters: int = 8) -> pd.DataFrame:
-        """Return ``incidents``, all outcomes and ``largest_incident`` of the last quarters, from the first covered."""
+        """Return incidents, largest incident and outcomes of the last quarters, from the first covered."""
         found = [Events(self.quarter.shift(-step), self._source) for step in reversed(range(quarters))]
         from_first = list(dropwhile(lambda item: not item.found, found))
         rows = {item.period: {what: item[what] for what in MEASURES} for item in from_first}
@@ -262,7 +274,8 @@ class Events:
         """Rows of the imports, read and used; ``said`` for the national series, which was not imported."""
         told = self.found.about if self.found else ()
         rows = [[item[name] for item in told if name in item] for name in ("rows_read", "rows_used")]
-        period = "..".join((min(item["months"][0] for item in told), max(item["months"][1] for item in told))) if rows[0] else ""
+        months = sorted(month for item in told for month in item.get("months", ()))
+        period = f"{months[0]}..{months[-1]}" if months else ""
         gap = replace(self._gap("incidents"), measure="rows", unit="rows", inclusion="", period=period)
         read, used = (replace(gap, value=sum(some), status="stated") if some else gap for some in rows)
         return read, used
@@ -270,10 +283,10 @@ class Events:
     @property
     def mission(self) -> Estimate:
         """The mission's killed in the quarter, to stand beside; not published after 2022."""
-        return sources.beside(self.quarter).killed
+        rows = facts()
+        return series.killed(rows[rows.what.eq("killed")], [self.quarter])[0]
 
     @property
     def commentary(self) -> str:
         """What the file ``data/commentary/<quarter>.<language>.md`` says; "" without one."""
         return commentary(self.quarter)
-

@@ -32,7 +32,9 @@ def timeline(last: str | Quarter, first: str | Quarter = "1989Q1") -> pd.DataFra
 
     rows, pages = read_table("timeline"), read_table("sources").set_index("source_id")
     links = pages.url.reindex(rows.evidence).to_numpy()
-    names = pages.publisher.reindex(rows.evidence).fillna(dict(zip(rows.evidence, rows.evidence, strict=True)))
+    names = pages.publisher.reindex(rows.evidence).fillna(
+        dict(zip(rows.evidence, rows.evidence, strict=True))
+    )
     frame = pd.DataFrame({
         "date": pd.to_datetime(rows.date),
         "when": [_day(day) for day in rows.date],
@@ -48,7 +50,9 @@ def _day(date: str) -> str:
     from babel.dates import format_date
 
     day = dt.date.fromisoformat(date)
-    return str(format_date(day, "d MMMM y", language())).replace("1 ", "1er ", day.day == 1 and language() == "fr")
+    return str(format_date(day, "d MMMM y", language())).replace(
+        "1 ", "1er ", day.day == 1 and language() == "fr"
+    )
 
 
 def _document(symbol: str) -> str:
@@ -65,6 +69,8 @@ def partings(quarter: str | Quarter) -> list[str]:
     'UCDP counts an event only where an organised actor is named and somebody died'
     """
     rows = [row for row in _partings(Quarter.parse(quarter)) if row["parting"] != "windows"]
-    pages = {row["parting"]: [part for part in row["evidence"].split() if part.startswith("F")] for row in rows}
+    pages = {
+        row["parting"]: [part for part in row["evidence"].split() if part.startswith("F")] for row in rows
+    }
     links = {name: f" ({printed(tuple(found))})" if found else "" for name, found in pages.items()}
     return [row[f"text_{language()}"].removesuffix(".") + links[row["parting"]] + "." for row in rows]

@@ -66,7 +66,7 @@ def fetch(url: str, folder: Path, sha256: str | None = None, name: str = "") -> 
         downloader = pooch.HTTPDownloader(timeout=60)
         return Path(pooch.retrieve(url, known, fname=name, path=folder, downloader=downloader))
     except requests.HTTPError as error:
-        code = error.response.status_code
+        code = error.response.status_code if error.response is not None else 0
         raise InputError(f"{host} {SAID.get(code, f'answered {code}: try again later')}.") from None
     except requests.RequestException:
         raise InputError(f"{host} does not answer, or breaks off: check the connection.") from None

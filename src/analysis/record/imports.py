@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from dataclasses import dataclass, field
@@ -11,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 from analysis.errors import InputError, in_words
 from analysis.record.actors import GROUPS, Actors
 from analysis.record.cells import cells_csv, months_of, names, to_cells
-from analysis.record.files import look, read_rows
-from analysis.record.layouts import Layout, key, load_layouts, recognise
+from analysis.record.dates import read_day
+from analysis.record.files import STRAY, mended, parts_of
+from analysis.record.layouts import Layout, load_layouts, recognise
 from analysis.record.places import Gazetteer
 from analysis.record.tidy import BROKEN, REASONS, tidy
 
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NAME = re.compile(r"[A-Za-z0-9][\w-]{0,79}", re.ASCII)
-DAYS = re.compile(r"(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)", re.ASCII)
 
 
 @dataclass
@@ -31,6 +32,7 @@ class ImportReport:
     ----------
     name : str
         What the cells are called.
+    rows_read, rows_used : int
     refused : dict of str to int
         Rows that were not used, by reason.
     cells : pandas.DataFrame
@@ -48,6 +50,8 @@ class ImportReport:
     """
 
     name: str
+    rows_read: int
+    rows_used: int
     refused: dict[str, int]
     cells: pd.DataFrame
     incidents: pd.DataFrame
@@ -55,28 +59,19 @@ class ImportReport:
     unknown_places: dict[str, tuple[str, ...]]
     conflicts: list[tuple[int, str]]
     warnings: list[str]
-    rows_used: int
     about: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def rows_read(self) -> int:
-        """Rows that were used and refused."""
-        return self.rows_used + sum(self.refused.values())
 
     def lines(self) -> list[str]:
         """Put the report in sentences, for the screen."""
-        near = {
-            name: f" (perhaps {' or '.join(some)}?)" if some else ""
-            for name, some in self.unknown_places.items()
-        }
         return [
             f"{self.name}: {self.rows_read:,} rows read, {self.rows_used:,} used.",
             *(f"{count:,} refused: a row {REASONS[reason]}." for reason, count in self.refused.items()),
             *(f"Actor not in the table: {actor or '(blank)'} ({n})." for actor, n in self.unmapped.items()),
-            *(f"Place not known: {name}{perhaps}." for name, perhaps in near.items()),
+            *(f"Place not known: {name} (perhaps {' or '.join(near) or 'none of the cercles'})."
+              for name, near in self.unknown_places.items()),
             *(f"Row {row}: {what}." for row, what in self.conflicts),
             *self.warnings,
-        ]
+        ]  # fmt: skip
 
     def sensitivity(self) -> pd.DataFrame:
         """Incidents and victims by group under both readings of the actor table.
@@ -97,23 +92,15 @@ class ImportReport:
 
 
 def import_events(
-    path: Path | str,
-    name: str,
-    *,
-    strict: bool = False,
-    mapping: Path | None = None,
-    data: Path = Path("data"),
-    version: str | None = None,
-    covers: str = "",
-    actors: Path | None = None,
-    boundaries: Path | None = None,
-) -> ImportReport:
+    path: Path | str, name: str, *, strict: bool = False, mapping: Path | None = None,
+    data: Path = Path("data"), version: str | None = None, covers: str = "", boundaries: Path | None = None,
+) -> ImportReport:  # fmt: skip
     """Read a file of events; write ``<name>.csv``, ``.json`` and ``.refused.csv`` to ``data/events``.
 
     Parameters
     ----------
     path : Path
-        Any file and layout that `analysis.record.files.look` and ``data/layouts.yml`` know.
+        Any file that `analysis.record.files.parts_of` reads, in a layout of ``data/layouts.yml``.
     name : str
         Letters, digits, ``_`` and ``-``. What was imported under this name is replaced.
     strict : bool
@@ -127,8 +114,8 @@ def import_events(
     covers : str
         First and last day that the file covers, ``2018-01-01..2024-12-31``; by default what UCDP's version
         says, else the months of its events.
-    actors, boundaries : Path, optional
-        Another actor table; boundaries of cercles, so that coordinates can name one.
+    boundaries : Path, optional
+        Boundaries of cercles, so that coordinates can name one.
 
     Returns
     -------
@@ -144,72 +131,64 @@ def import_events(
         raise InputError(f"{name!r} is no name for cells: use letters, digits, _ and -, such as ucdp_26_1.")
     if (data / "events" / f"{name}.csv").exists() and name not in names(data):
         raise InputError(f"{name} is the name of a table in the box: choose another.")
-    mapped, places = Actors.load(actors or data), Gazetteer.load(data, boundaries)
-    source = look(path)
-    layout, header, at = recognise(source, load_layouts(data, mapping))
-    world = not layout.private and "country" in at and key(header.columns[at["country"]]) == "country"
-    frame, uneven, outside = read_rows(source, header, at, world=world)
-    found = tidy(frame, layout, places, mapped)
-    fate = found.reasons.reindex(frame.index.union(uneven), fill_value="wrong_number_of_columns")
-    _require_used(path.name, fate, outside, strict)
-    if source.latin:
+    actors, places = Actors.load(data), Gazetteer.load(data, boundaries)
+    layout, table = recognise(path.name, parts_of(path), load_layouts(data, mapping))
+    frame, uneven, outside = table.read(path.name, world=not layout.private)
+    found = tidy(frame.map(mended), layout, places, actors)
+    if frame.map(STRAY.search).notna().any(axis=None):
         found.warnings.append("Letters that are not UTF-8 were read as Latin-1: check the accents.")
+    fate = found.reasons.reindex(frame.index.union(uneven), fill_value="wrong_number_of_columns")
+    counted = {**fate.value_counts(), "outside_mali": outside}
+    refused = {reason: int(counted[reason]) for reason in REASONS if counted.get(reason)}
+    _require_used(path.name, fate, refused, strict)
     version = _version(path) if version is None else version
     days = _days(covers, layout.source, version, found.incidents["day"])
-    unknown = {place: places.propose(place) for place in sorted(found.unknown_places)}
-    told = found.incidents[found.incidents["group"] == "not_mapped"].drop_duplicates("row")
-    lost = told.groupby("actor")["incidents"].sum().astype(int).sort_values(ascending=False, kind="stable")
     report = ImportReport(
-        name, _counts(fate, outside), to_cells(found.incidents, layout.source, version, days),
-        found.incidents, lost.to_dict(), unknown, found.conflicts,
-        found.warnings, int((fate == "").sum()),
+        name, len(fate) + outside, int((fate == "").sum()), refused,
+        to_cells(found.incidents, layout.source, version, days), found.incidents, _unmapped(found.incidents),
+        {place: places.propose(place) for place in sorted(found.unknown_places)},
+        found.conflicts, found.warnings,
     )  # fmt: skip
-    _require_conserved(report, len(fate) + outside)
-    report.about = {
-        "name": name,
-        **_provenance(layout, version, days),
-        "file": "" if layout.private else path.name,
-        "sha256": source.sha256,
-        "layout": layout.name,
-        "columns": len(header.columns),
-        **_account(report, bool(layout.private)),
-    }
+    _require_conserved(report)
+    with path.open("rb") as stream:
+        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+    file = {"file": "" if layout.private else path.name, "sha256": sha256, "columns": len(table.header)}
+    report.about = _about(report, layout, version, days, file)
     _write(report, fate[fate != ""], data / "events")
     return report
 
 
-def _counts(fate: pd.Series[str], outside: int) -> dict[str, int]:
-    """Count the rows that were refused, by reason."""
-    counted = fate.value_counts().to_dict() | {"outside_mali": outside}
-    return {reason: int(counted[reason]) for reason in REASONS if counted.get(reason)}
-
-
-def _require_used(file: str, fate: pd.Series[str], outside: int, strict: bool) -> None:
+def _require_used(file: str, fate: pd.Series[str], refused: dict[str, int], strict: bool) -> None:
     """Refuse a file of which no row can be used, or, if strict, one with a broken row."""
     broken, used = fate[fate.isin([*BROKEN])], fate.eq("").any()
     if len(broken) and (strict or not used):
         raise InputError(
-            f"{file} row {broken.index[0]} {BROKEN[broken.iloc[0]]} ({len(broken)} of {len(fate) + outside}"
-            " rows are broken): correct the rows" + (" or import without strict." if strict and used else ".")
+            f"{file} row {broken.index[0]} {BROKEN[broken.iloc[0]]} ({len(broken)} of"
+            f" {len(fate) + refused.get('outside_mali', 0)} rows are broken): correct the rows"
+            + (" or import without strict." if strict and used else ".")
         )
     if not used:
-        why = ", ".join(
-            f"{count} {reason.replace('_', ' ')}" for reason, count in _counts(fate, outside).items()
-        )
+        why = ", ".join(f"{count} {reason.replace('_', ' ')}" for reason, count in refused.items())
         raise InputError(f"{file} holds no event in Mali ({why}): give a file that covers Mali.")
 
 
-def _require_conserved(report: ImportReport, rows: int) -> None:
+def _require_conserved(report: ImportReport) -> None:
     """Check that no row and no victim went missing: a fault of this package, not of the file."""
     incidents, cells = report.incidents, report.cells
-    for what, before, after in (
-        ("rows", rows, report.rows_read),
-        ("rows used", report.rows_used, incidents["row"].nunique()),
-        ("victims", incidents["best"].sum(), cells["victims_best"].sum()),
-        ("incidents", incidents["incidents"].sum(), cells["incidents"].sum()),
-    ):
-        if before != after:
-            raise AssertionError(f"{before} {what} went in and {after} came out")
+    pairs = {
+        "rows": (report.rows_read, report.rows_used + sum(report.refused.values())),
+        "rows used": (report.rows_used, incidents["row"].nunique()),
+        "victims": (incidents["best"].sum(), cells["victims_best"].sum()),
+        "incidents": (incidents["incidents"].sum(), cells["incidents"].sum()),
+    }
+    if lost := [f"{what}: {old} in, {new} out" for what, (old, new) in pairs.items() if old != new]:
+        raise AssertionError("; ".join(lost))
+
+
+def _unmapped(incidents: pd.DataFrame) -> dict[str, int]:
+    told = incidents[incidents["group"] == "not_mapped"].drop_duplicates("row")
+    lost = told.groupby("actor")["incidents"].sum().astype(int)
+    return {str(actor): n for actor, n in lost.sort_values(ascending=False, kind="stable").items()}
 
 
 def _version(path: Path) -> str:
@@ -223,58 +202,45 @@ def _days(covers: str, source: str, version: str, days: pd.Series[str]) -> tuple
     """Return the first and last day that a file covers."""
     import pandas as pd
 
-    first, last = days.min(), days.max()
-    if covers:
-        said = in_words(
-            f"{covers[:40]!r} is not what the file covers: its events are of {first} to {last}; write the"
-            " first and the last day as 2018-01-01..2024-12-31.", ValueError, AttributeError,
-        )  # fmt: skip
-        with said:
-            start, end = (str(pd.Timestamp(day).date()) for day in DAYS.fullmatch(covers).groups())
-            if not start <= first <= last <= end:
-                raise ValueError
-        return start, end
+    first, last = str(days.min()), str(days.max())
     start, end = (months_of(version) if source == "ucdp" else None) or (first[:7], last[:7])
-    return f"{start}-01", str(pd.Period(end, "M").end_time.date())
+    start, end = f"{start}-01", str(pd.Period(end, "M").end_time.date())
+    if covers:
+        start, _, end = covers.partition("..")
+        known = [None if day is None else str(day) for day in map(read_day, (start, end))]
+        if known != [start, end] or not start <= first <= last <= end:
+            raise InputError(
+                f"{covers[:40]!r} is not what the file covers: its events are of {first} to {last}; write the"
+                " first and the last day as 2018-01-01..2024-12-31."
+            )
+    return start, end
 
 
-def _provenance(layout: Layout, version: str, days: tuple[str, str]) -> dict[str, Any]:
-    """Say what the source is and which days and months it covers."""
-    told = {name: getattr(layout, name) for name in ("source", "title", "licence", "citation", "inclusion")}
-    preliminary = layout.source == "ucdp" and not re.fullmatch(r"\d\d\.1", version)
-    when = {
-        "version": version,
-        "preliminary": preliminary,
-        "months": [day[:7] for day in days],
-        "days": [*days],
-    }
-    return told | (layout.candidate if preliminary else {}) | when
-
-
-def _account(report: ImportReport, private: bool) -> dict[str, Any]:
-    """Account for rows, victims and incidents, and list what a person should look at."""
+def _about(
+    report: ImportReport, layout: Layout, version: str, days: tuple[str, str], file: dict[str, Any]
+) -> dict[str, Any]:
+    """Say what the source is and what it covers, and account for rows, victims and incidents."""
     table = report.incidents
     groups = table.drop_duplicates("row").groupby("group")["incidents"].sum()
+    told = {name: getattr(layout, name) for name in ("source", "title", "licence", "citation", "inclusion")}
+    preliminary = layout.source == "ucdp" and not re.fullmatch(r"\d\d\.1", version)
     listed: dict[str, Any] = {
         "actors_not_mapped": report.unmapped,
         "places_not_known": {name: list(near) for name, near in report.unknown_places.items()},
         "places_in_doubt": [f"row {row}: {what}" for row, what in report.conflicts],
     }
-    if private:  # free text of a private sheet may name a person: its numbers suffice
+    if layout.private:  # free text of a private sheet may name a person: its numbers suffice
         listed = {name: len(items) for name, items in listed.items()}
     return {
-        "rows_read": report.rows_read,
-        "rows_used": report.rows_used,
+        "name": report.name, **told, **(layout.candidate if preliminary else {}),
+        "version": version, "preliminary": preliminary, "months": [day[:7] for day in days], "days": [*days],
+        **file, "layout": layout.name, "rows_read": report.rows_read, "rows_used": report.rows_used,
         "rows_refused": report.refused,
         "rows_broken": sum(count for reason, count in report.refused.items() if reason in BROKEN),
-        "first_day": table["day"].min(),
-        "last_day": table["day"].max(),
-        "cells": len(report.cells),
-        "victims": table.groupby("outcome")["best"].sum().astype(int).to_dict(),
+        "cells": len(report.cells), "victims": table.groupby("outcome")["best"].sum().astype(int).to_dict(),
         "incidents": {group: int(groups[group]) for group in GROUPS if groups.get(group)},
-        **listed,
-        "warnings": report.warnings,
-    }
+        **listed, "warnings": report.warnings,
+    }  # fmt: skip
 
 
 def _write(report: ImportReport, refused: pd.Series[str], folder: Path) -> None:

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from analysis.errors import InputError
-from analysis.record.files import Header, Source
+from analysis.record.actors import folded
+from analysis.record.files import Parts, Rows, first_rows, guarded
 from analysis.record.store import parsed_yaml
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+HEADER_ROWS = 6  # titles that people put above their header
+MALI = ("mali", "mli", "ml", "432", "466")  # name, ISO 3166, Gleditsch and Ward, ISO number
+UNSAID: dict[str, Any] = {
+    "like": "", "lacks": [], "violence": {}, "attributed": [], "precision": {}, "victims": [],
+    "civilians": [], "force_against_protesters": [], "harms": {}, "candidate": {}, "sums": "",
+    "codes": "", "repeats": "", "private": "",
+}  # fmt: skip
 MAPPED = ("columns", "harms", "dates", "codes")
 PEOPLE = ("men", "women", "boys", "girls", "unknown")
 
@@ -24,42 +35,15 @@ def key(text: str) -> str:
     >>> key("Auteur présumé "), key("Tués"), key("#event+code")
     ('auteur_presume', 'tues', 'event_code')
     """
-    ascii_only = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
-    return re.sub(r"[^a-z0-9]+", "_", ascii_only).strip("_")
+    return re.sub(r"[^a-z0-9]+", "_", folded(text)).strip("_")
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """What the table says about one source's export; see the comments in ``data/layouts.yml``."""
-
-    name: str
-    title: str
-    source: str
-    licence: str
-    citation: str
-    inclusion: str
-    since: str
-    dates: str
-    needs: list[Any]
-    columns: dict[str, list[str]]
-    like: str = ""
-    lacks: list[str] = field(default_factory=list)
-    violence: dict[str, str] = field(default_factory=dict)
-    attributed: list[str] = field(default_factory=list)
-    precision: dict[str, str] = field(default_factory=dict)
-    victims: list[str] = field(default_factory=list)
-    civilians: list[str] = field(default_factory=list)
-    force_against_protesters: list[str] = field(default_factory=list)
-    harms: dict[str, list[str]] = field(default_factory=dict)
-    candidate: dict[str, str] = field(default_factory=dict)
-    sums: str = ""
-    codes: str = ""
-    repeats: str = ""
-    private: str = ""
+class Layout(SimpleNamespace):
+    """One entry of ``data/layouts.yml``, whose comments say what its attributes are."""
 
     def words(self) -> dict[str, list[str]]:
         """Every tidy column with its names; in a wide sheet each form of harm is a column."""
-        return self.columns if "harm" in self.needs else self.columns | self.harms
+        return dict(self.columns if "harm" in self.needs else self.columns | self.harms)
 
     def positions(self, keys: list[str]) -> dict[str, int]:
         """Where each tidy column stands among the keys of a header: for those that stand there."""
@@ -100,7 +84,8 @@ def load_layouts(data: Path = Path("data"), mapping: Path | None = None) -> list
     ['ucdp_ged', 'acled', 'acled_monadic', 'acled_sums', 'own_long', 'own_wide']
     """
     table = parsed_yaml(data / "layouts.yml", words=True)
-    layouts = [Layout(name, **(table.get(entry.get("like"), {}) | entry)) for name, entry in table.items()]
+    entries = {name: UNSAID | table.get(entry.get("like"), {}) | entry for name, entry in table.items()}
+    layouts = [Layout(name=name, **entry) for name, entry in entries.items()]
     if mapping is None:
         return layouts
     given = parsed_yaml(mapping, words=True)
@@ -121,11 +106,52 @@ def _with(where: str, layout: Layout, given: dict[str, Any]) -> Layout:
     dates, codes = given.get("dates", layout.dates), given.get("codes", "")
     if dates not in ("dayfirst", "monthfirst") or codes not in ("", "2015", "2021"):
         raise InputError(f"{where}: dates are dayfirst or monthfirst, and codes 2015 or 2021.")
-    return replace(layout, **merged, dates=dates, codes=codes)
+    return Layout(**vars(layout) | merged | {"dates": dates, "codes": codes})
 
 
-def recognise(source: Source, layouts: list[Layout]) -> tuple[Layout, Header, dict[str, int]]:
-    """Find the layout, the header row and the positions of the tidy columns.
+class Table(NamedTuple):
+    """A table in a file: its rows below a header, their fields, and where the tidy columns stand."""
+
+    rows: Callable[..., Rows]
+    skip: int
+    header: list[str]
+    width: int  # one more than the header's where each row ends in a comma
+    at: dict[str, int]
+
+    def read(self, name: str, *, world: bool) -> tuple[pd.DataFrame, list[int], int]:
+        """Read the rows that may be in Mali, by their number as a spreadsheet counts.
+
+        Returns beside them the numbers of the rows that have another number of fields than the header, and
+        how many rows are outside Mali; in a world file these are not looked into.
+        """
+        import pandas as pd
+
+        kept: dict[int, list[str]] = {}
+        uneven, outside, country = [], 0, self.at.get("country")
+        world &= country is not None and key(self.header[country]) == "country"
+        with guarded(name):
+            for number, row in enumerate(self.rows(world=world), 1):
+                if number <= self.skip or row == []:
+                    continue
+                if row is not None and len(row) != self.width:
+                    uneven.append(number)
+                elif row is None or (country is not None and _far(row[country])):
+                    outside += 1
+                else:
+                    kept[number] = [row[at] for at in self.at.values()]
+        if not (kept or uneven or outside):
+            raise InputError(f"{name} has a header but no rows: export it again with at least one.")
+        return pd.DataFrame(list(kept.values()), [*kept], [*self.at], dtype=object), uneven, outside
+
+
+def _far(country: str) -> bool:
+    """Whether a row is outside Mali; those without country or with tags are looked at later."""
+    name = country.strip().casefold()
+    return bool(name) and name not in MALI and not name.startswith("#")
+
+
+def recognise(name: str, parts: Parts, layouts: list[Layout]) -> tuple[Layout, Table]:
+    """Find the layout of a file, and the part and the row that its header is in.
 
     Raises
     ------
@@ -133,16 +159,20 @@ def recognise(source: Source, layouts: list[Layout]) -> tuple[Layout, Header, di
         Where no layout fits; the sentence names what the nearest one lacks.
     """
     nearest = (0.49, "no column names of UCDP, ACLED or an incident sheet were found")
-    for header in source.headers:
-        keys = [key(name) for name in header.columns]
-        for layout in layouts:
-            found = layout.positions(keys)
-            missing = layout.missing(found)
-            if not missing and not set(layout.lacks) & set(found):
-                if twice := [header.columns[at] for at in found.values() if keys.count(keys[at]) > 1]:
-                    raise InputError(f"{source.name} has the column {twice[0]!r} more than once: rename one.")
-                return layout, header, found
-            share = 1 - len(missing) / len(layout.needs)
-            if missing and share > nearest[0]:
-                nearest = (share, f"as {layout.title} it lacks {', '.join(missing)}")
-    raise InputError(f"{source.name} has no layout that is known: {nearest[1]}; give a mapping file.")
+    for rows in parts.values():
+        first = first_rows(name, rows, HEADER_ROWS + 1)
+        for skip, header in enumerate(first[:HEADER_ROWS], 1):
+            keys = [key(column) for column in header]
+            for layout in layouts:
+                found = layout.positions(keys)
+                missing = layout.missing(found)
+                if not missing and not set(layout.lacks) & set(found):
+                    if twice := [header[at] for at in found.values() if keys.count(keys[at]) > 1]:
+                        raise InputError(f"{name} has the column {twice[0]!r} more than once: rename one.")
+                    below = next(filter(None, first[skip:]), header)
+                    extra = len(below) == len(header) + 1 and not below[-1]
+                    return layout, Table(rows, skip, header, len(header) + extra, found)
+                share = 1 - len(missing) / len(layout.needs)
+                if missing and share > nearest[0]:
+                    nearest = (share, f"as {layout.title} it lacks {', '.join(missing)}")
+    raise InputError(f"{name} has no layout that is known: {nearest[1]}; give a mapping file.")

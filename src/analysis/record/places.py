@@ -6,13 +6,13 @@ import csv
 import difflib
 import math
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
-from analysis.errors import InputError
+from analysis.errors import InputError, in_words
+from analysis.record.actors import folded
 
 Level = Literal["cercle", "region", "national"]
 Point = tuple[float, float]
@@ -29,8 +29,7 @@ def plain(text: str) -> str:
     >>> plain("Barouéli cercle"), plain("Région de Ségou"), plain("Ti-n-Essako")
     ('baroueli', 'segou', 'ti n essako')
     """
-    folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
-    return " ".join(_KIND.sub(" ", re.sub(r"[^a-z0-9]+", " ", folded)).split())
+    return " ".join(_KIND.sub(" ", re.sub(r"[^a-z0-9]+", " ", folded(text))).split())
 
 
 def kilometres(lat0: float, lon0: float, lat1: float, lon1: float) -> float:
@@ -47,8 +46,7 @@ def kilometres(lat0: float, lon0: float, lat1: float, lon1: float) -> float:
     return 2 * EARTH_KM * math.asin(math.sqrt(min(1.0, half)))
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where an event is counted.
 
     Parameters
@@ -110,7 +108,11 @@ class Gazetteer:
     @cached_property
     def by_name(self) -> dict[str, str]:
         """Cercle by any of its plain names."""
-        return {plain(alias): row["cercle"] for row in self.cercles for alias in _names(row)}
+        return {
+            plain(alias): row["cercle"]
+            for row in self.cercles
+            for alias in [row["cercle"], *row["aliases"].split(";")]
+        }
 
     @cached_property
     def rows(self) -> dict[str, dict[str, str]]:
@@ -155,14 +157,9 @@ class Gazetteer:
         return tuple(dict.fromkeys(self.by_name[item] for item in close))
 
     def locate(
-        self,
-        cercle: str = "",
-        region: str = "",
-        code: str = "",
-        generation: str = "",
-        point: Point | None = None,
-        finest: Level = "cercle",
-    ) -> Place:
+        self, cercle: str = "", region: str = "", code: str = "", generation: str = "",
+        point: Point | None = None, finest: Level = "cercle",
+    ) -> Place:  # fmt: skip
         """Say where an event is counted.
 
         The cercle's name decides, then its code, then, only with boundaries, its coordinate;
@@ -206,11 +203,8 @@ class Gazetteer:
         return Place(wide, "region", lost) if wide else Place("Mali", "national", lost)
 
     def _region_of_code(self, code: str) -> str:
-        found = {
-            row["region"]
-            for row in self.cercles
-            if len(code) >= 4 and row["pcode_2021"][:4] == code[:4].upper()
-        }
+        start = code[:4].upper() if len(code) >= 4 else "none"
+        found = {row["region"] for row in self.cercles if row["pcode_2021"].startswith(start)}
         return found.pop() if len(found) == 1 else ""
 
     def _conflict(self, cercle: str, region: str, point: Point | None) -> str:
@@ -238,20 +232,12 @@ class Gazetteer:
         return str(next(iter(self.boundaries.index[self.boundaries.covers(Spot(point[::-1]))]), ""))
 
 
-def _names(row: dict[str, str]) -> list[str]:
-    return [row["cercle"], *row["aliases"].split(";")]
-
-
 def _table(path: Path) -> list[dict[str, str]]:
-    try:
-        with path.open(encoding="utf-8", newline="") as stream:
-            return list(csv.DictReader(stream))
-    except OSError as error:
-        raise InputError(f"{path.name} is missing: restore the data folder.") from error
+    with in_words(f"{path.name} is missing: restore the data folder.", OSError):
+        return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
 
 
-@dataclass(frozen=True)
-class Boundaries:
+class Boundaries(NamedTuple):
     """Polygons of the 53 cercles from the user's own file, and what became of its names.
 
     Attributes
@@ -262,61 +248,40 @@ class Boundaries:
         Names in the file that no alias has.
     missing : tuple of str
         Cercles that the file does not draw.
-    generation : str
-        Of the file's P-codes, "2015" or "2021"; "" where it has none, or they fit neither.
     """
 
     shapes: Any
     unmatched: tuple[str, ...]
     missing: tuple[str, ...]
-    generation: str
 
 
-def read_boundaries(path: Path, gazetteer: Gazetteer, generation: str = "") -> Boundaries:
+def read_boundaries(path: Path, gazetteer: Gazetteer) -> Boundaries:
     """Read boundaries: GeoJSON, GeoPackage or shapefile; geopandas reads them.
 
-    Names decide, in the column that has the most of them. A file without names is joined by its
-    P-codes, whose generation ("2015" or "2021") must then be given: the two number cercles otherwise.
+    Names decide, in the column that has the most of them.
 
     Raises
     ------
     InputError
-        Without geopandas, for a file it cannot read, for the cercles of the reform of 2023, and where
-        neither names nor codes can be joined.
+        Without geopandas, for a file it cannot read, for the cercles of the reform of 2023, and where no
+        name is that of a cercle.
     """
     try:
         import geopandas
     except ImportError:
         raise InputError("Boundaries need geopandas: install it with mali-trends[boundaries].") from None
-    try:
+    # GDAL has errors of its own for every kind of damage
+    with in_words(f"{path.name} cannot be read as boundaries: give GeoJSON or GeoPackage.", Exception):
         frame = geopandas.read_file(path)
-    except Exception as error:  # GDAL has errors of its own for every kind of damage
-        raise InputError(f"{path.name} cannot be read as boundaries: give GeoJSON or GeoPackage.") from error
-    texts = frame.drop(columns="geometry", errors="ignore").astype(str)
-    columns = {column: texts[column].map(plain) for column in texts}
-    best = max(columns, key=lambda column: columns[column].isin(gazetteer.by_name).sum(), default="")
-    found = columns[best].map(gazetteer.by_name) if best else None
-    coded = next((column for column in texts if texts[column].str.fullmatch(r"(?i)ML\d{4,6}").all()), None)
-    if best and columns[best].isin(gazetteer.new_cercles).sum() > len(gazetteer.rows):
+        names = frame.drop(columns=frame.geometry.name).astype(str)
+        shapes = frame.geometry if frame.crs is None else frame.geometry.to_crs("EPSG:4326")
+    best = max(names, key=lambda column: names[column].map(plain).isin(gazetteer.by_name).sum(), default="")
+    read = names[best].map(plain) if best else names.sum(axis=1)
+    found = read.map(gazetteer.by_name)
+    if read.isin(gazetteer.new_cercles).sum() > len(gazetteer.rows):
         raise InputError(f"{path.name} holds the cercles of 2023: give the layout of 53 cercles.")
-    if (found is None or not found.notna().any()) and coded and generation:
-        best, found = coded, texts[coded].map(lambda code: gazetteer.code(code, generation) or None)
-    if found is None or not found.notna().any():
-        raise InputError(
-            f"{path.name} has no names of cercles: add them, or give the generation of its codes."
-        )
-    shapes = frame.geometry if frame.crs is None else frame.geometry.to_crs("EPSG:4326")
+    if not found.notna().any():
+        raise InputError(f"{path.name} has no names of cercles: add a column with them.")
     joined = geopandas.GeoDataFrame({"cercle": found}, geometry=shapes).dropna().dissolve("cercle").geometry
-    return Boundaries(
-        joined,
-        tuple(sorted(texts[best][found.isna()])),
-        tuple(name for name in gazetteer.rows if name not in joined.index),
-        _generation(texts[coded], found, gazetteer) if coded else "",
-    )
-
-
-def _generation(codes: Any, found: Any, gazetteer: Gazetteer) -> str:
-    for generation in ("2021", "2015"):
-        if all(gazetteer.code(code, generation) == name for code, name in zip(codes, found, strict=True)):
-            return generation
-    return ""
+    missing = tuple(name for name in gazetteer.rows if name not in joined.index)
+    return Boundaries(joined, tuple(sorted(names[best][found.isna()])), missing)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from analysis.record.dates import quarter_of, read_day
@@ -45,31 +44,34 @@ FINEST: dict[str, Level] = {"region": "region", "country": "national"}
 LIMIT = 10_000_000  # no incident has more victims; a larger number is a date or a telephone number
 
 
-@dataclass
-class Tidy:
-    """Incidents, the reason of each row by its number ("" for used), and what a person should look at."""
-
-    incidents: pd.DataFrame
-    reasons: pd.Series[str]
-    unknown_places: set[str] = field(default_factory=set)
-    conflicts: list[tuple[int, str]] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-
-
 class Sieve:
-    """Rows of one file; a row leaves by the first reason that holds for it."""
+    """Rows of one file; a row leaves by the first reason that holds for it.
+
+    Attributes
+    ----------
+    incidents : pandas.DataFrame
+        What `tidy` makes of the rows.
+    reasons : pandas.Series
+        By row number, "" for a row that is used.
+    unknown_places, conflicts, warnings
+        What a person should look at.
+    """
 
     def __init__(self, frame: pd.DataFrame, layout: Layout) -> None:
         import pandas as pd
 
         self.frame, self.layout = frame, layout
         self.blank: pd.Series[str] = pd.Series("", index=frame.index, dtype=object)
-        self.reason = self.blank.copy()
+        self.reasons = self.blank.copy()
         self.unbounded: pd.Series[bool] = pd.Series(data=False, index=frame.index)
+        self.incidents = frame
+        self.unknown_places: set[str] = set()
+        self.conflicts: list[tuple[int, str]] = []
+        self.warnings: list[str] = []
 
     def refuse(self, mask: pd.Series[bool], reason: str) -> None:
         """Give a reason to the rows that have none yet."""
-        self.reason[mask.reindex(self.reason.index, fill_value=False) & (self.reason == "")] = reason
+        self.reasons[mask.reindex(self.reasons.index, fill_value=False) & (self.reasons == "")] = reason
 
     def text(self, name: str) -> pd.Series[str]:
         """Return a column as text; blank where the file has no such column."""
@@ -105,7 +107,7 @@ class Sieve:
         return pd.DataFrame({**columns, "incidents": 1.0, "lethal": (best > 0) * 1.0})
 
 
-def tidy(frame: pd.DataFrame, layout: Layout, places: Gazetteer, actors: Actors) -> Tidy:
+def tidy(frame: pd.DataFrame, layout: Layout, places: Gazetteer, actors: Actors) -> Sieve:
     """Turn rows into incidents.
 
     Parameters
@@ -118,7 +120,7 @@ def tidy(frame: pd.DataFrame, layout: Layout, places: Gazetteer, actors: Actors)
 
     Returns
     -------
-    Tidy
+    Sieve
         ``incidents`` has one row per incident and outcome: ``row, day, quarter, place,
         place_level, precision, group, alternative, actor, violence, outcome, incidents,
         lethal, low, best, high`` and, for a sheet, ``men, women, boys, girls``. Outcome
@@ -136,23 +138,20 @@ def tidy(frame: pd.DataFrame, layout: Layout, places: Gazetteer, actors: Actors)
     days = _days(sieve)
     _one_row_per_event(sieve)
     harm = _sheet(sieve) if layout.private else _deaths(sieve)
-    common = pd.DataFrame(
-        {"row": frame.index, "day": days, "quarter": days.map(quarter_of, na_action="ignore")}
-    )
-    common["violence"] = _violence(sieve)
+    common = pd.DataFrame({"row": frame.index, "day": days, "violence": _violence(sieve)})
+    common["quarter"] = days.map(quarter_of, na_action="ignore")
     _attribute(sieve, common, actors)
-    result = Tidy(common, sieve.reason)
-    _place(sieve, common, places, result)
-    used = common[sieve.reason == ""]
-    result.incidents = used.assign(day=used["day"].map(str)).join(harm, how="inner").reset_index(drop=True)
+    _place(sieve, common, places)
+    used = common[sieve.reasons == ""]
+    sieve.incidents = used.assign(day=used["day"].map(str)).join(harm, how="inner").reset_index(drop=True)
     if len(outside := used.index[sieve.unbounded[used.index]]):
-        result.warnings.append(
+        sieve.warnings.append(
             f"{len(outside)} rows have a best estimate outside their low and high, as the source prints them:"
             f" the best counts, the limits are left blank (rows {', '.join(map(str, outside))})."
         )
     if layout.private and "id" not in frame and (same := int(frame.duplicated().sum())):
-        result.warnings.append(f"{same} rows are equal to another and were kept: give each incident an id.")
-    return result
+        sieve.warnings.append(f"{same} rows are equal to another and were kept: give each incident an id.")
+    return sieve
 
 
 def _days(sieve: Sieve) -> pd.Series[Any]:
@@ -174,7 +173,7 @@ def _one_row_per_event(sieve: Sieve) -> None:
         return
     if not layout.private:
         sieve.refuse(frame["id"] == "", "no_id")
-    live = frame[(sieve.reason == "") & (frame["id"] != "")]
+    live = frame[(sieve.reasons == "") & (frame["id"] != "")]
     content = live
     if layout.repeats:
         civil = live["id"][live["inter"].isin(layout.civilians)]
@@ -213,8 +212,8 @@ def _sheet(sieve: Sieve) -> pd.DataFrame:
     whole = parts.sum(axis=1, min_count=1)
     if "harm" in layout.needs:
         ids = {key(word): outcome for outcome, words in layout.harms.items() for word in [outcome, *words]}
-        outcome = sieve.text("harm").map(lambda word: ids.get(key(word), ""))
-        sieve.refuse(outcome == "", "unknown_harm")
+        outcome = sieve.text("harm").map(key).map(ids)
+        sieve.refuse(outcome.isna(), "unknown_harm")
         total = sieve.counts("best", blank=True).fillna(whole)
         table = pd.DataFrame({name: total.where(outcome == name) for name in layout.harms})
     else:
@@ -235,7 +234,7 @@ def _sheet(sieve: Sieve) -> pd.DataFrame:
 def _violence(sieve: Sieve) -> pd.Series[str]:
     layout, text = sieve.layout, sieve.text
     if not layout.violence:
-        return sieve.blank + layout.sums
+        return sieve.blank + str(layout.sums)
     kind = text("kind").map(layout.violence)
     sieve.refuse(kind.isna(), "unknown_kind")
     if "targeting" in sieve.frame:
@@ -264,7 +263,7 @@ def _attribute(sieve: Sieve, common: pd.DataFrame, actors: Actors) -> None:
     common["actor"] = actor.where(told, "")
 
 
-def _place(sieve: Sieve, common: pd.DataFrame, places: Gazetteer, result: Tidy) -> None:
+def _place(sieve: Sieve, common: pd.DataFrame, places: Gazetteer) -> None:
     layout, precision = sieve.layout, sieve.text("precision")
     if layout.precision:
         known = precision.map(layout.precision)
@@ -272,24 +271,22 @@ def _place(sieve: Sieve, common: pd.DataFrame, places: Gazetteer, result: Tidy) 
         precision = known.fillna("country")
 
     @functools.cache
-    def locate(cercle: str, region: str, code: str, lat: str, lon: str, exact: str) -> Place:
-        point = _point(lat, lon)
-        return places.locate(cercle, region, code, layout.codes, point, FINEST.get(exact, "cercle"))
+    def locate(cercle: str, region: str, code: str, lat: str, lon: str, exact: str) -> tuple[Place, bool]:
+        point, finest = _point(lat, lon), FINEST.get(exact, "cercle")
+        place = places.locate(cercle, region, code, layout.codes, point, finest)
+        return place, bool(lat or lon) and point is None
 
     columns = [sieve.text(name) for name in ("cercle", "region", "code", "lat", "lon")]
     found = [locate(*spot) for spot in zip(*columns, precision, strict=True)]
-    common["place"] = [place.name for place in found]
-    common["place_level"] = [place.level for place in found]
+    common["place"] = [place.name for place, _ in found]
+    common["place_level"] = [place.level for place, _ in found]
     common["precision"] = precision.where(precision != "", common["place_level"])
-    live = [(row, place) for row, place in zip(common.index, found, strict=True) if not sieve.reason[row]]
-    result.unknown_places = {place.unknown for _, place in live if place.unknown}
-    result.conflicts = [(int(row), place.conflict) for row, place in live if place.conflict]
-    used = [column[sieve.reason == ""] for column in columns[3:]]
-    bad = sum(bool(lat or lon) and not _point(lat, lon) for lat, lon in zip(*used, strict=True))
-    if bad:
-        result.warnings.append(
-            f"{bad} rows have coordinates that cannot be read; their names were used alone."
-        )
+    used = [(row, *spot) for row, spot in zip(common.index, found, strict=True) if not sieve.reasons[row]]
+    sieve.unknown_places = {place.unknown for _, place, _ in used if place.unknown}
+    sieve.conflicts = [(int(row), place.conflict) for row, place, _ in used if place.conflict]
+    if bad := sum(unread for _, _, unread in used):
+        what = "rows have coordinates that cannot be read; their names were used alone."
+        sieve.warnings.append(f"{bad} {what}")
 
 
 def _point(lat: str, lon: str) -> Point | None:

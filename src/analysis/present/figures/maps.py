@@ -8,7 +8,9 @@ import numpy as np
 
 from analysis.measure.areas import AreaList, area_lists
 from analysis.measure.coverage import scope
-from analysis.measure.placed import cercles, placed, seats
+from analysis.measure.estimate import exact
+from analysis.measure.events import LETHAL, figures_from
+from analysis.measure.placed import cercles, seats
 from analysis.present import labels
 from analysis.present.figures.board import Board, Numbers, project, shapes
 from analysis.present.figures.drawing import Drawing, Sheet, heights, word
@@ -91,22 +93,23 @@ def _hull(board: Board, places: Numbers, colour: str) -> None:
 
 def map_events(sheet: Sheet) -> Drawing | None:
     """Draw lethal incidents as circles at the seats of their cercles, where event data have them."""
-    kind, quarter = getattr(sheet.what, "kind", ""), sheet.quarter
-    data = placed(quarter, kind if kind in ("ucdp", "acled", "own") else "")
-    if data is None or not data.incidents(quarter):
+    data = getattr(sheet.what, "found", None) or figures_from(sheet.quarter)
+    lethal = [item for item in (data.of(LETHAL) if data else ()) if item.place != "Mali" and item.value]
+    if data is None or not lethal:
         return None
-    items = sorted(data.by_cercle(quarter), key=lambda item: (-item.number(), item.place))
+    items = sorted(lethal, key=lambda item: (-item.number(), item.place))
     points, named = dict(zip(cercles(), project(seats()), strict=True)), items[:LABELLED]
     spots = np.array([points[item.place] for item in items])
     board = Board(sheet, spots, heights(items))
     board.dots(project(seats()), QUIET)
-    _, *lost = (number(item.number()) for item in data.lost(quarter))
-    board.legend(word("lethal"), [word("not shown", *lost)] * (lost != ["0", "0"]))
+    lost = data.figure(LETHAL, "no_cercle")
+    board.legend(word("lethal"), [word("not shown", lost)] * bool(lost.value))
     names = [f"{item.place} {item!s}" for item in named]
     board.circles(spots, names, {item.place for item in named})
     period, rule = span(items[0].period), labels.rule_text(items[0].inclusion)
-    title = either(f"{data.incidents(quarter)} lethal incidents in {len(items)} cercles of Mali, {period}",
-                   f"{data.incidents(quarter)} incidents meurtriers dans {len(items)} cercles du Mali,"
+    whole = number(exact(sum(item.number() for item in items)))
+    title = either(f"{whole} lethal incidents in {len(items)} cercles of Mali, {period}",
+                   f"{whole} incidents meurtriers dans {len(items)} cercles du Mali,"
                    f" {period}")  # fmt: skip
     caption = either(
         f"Lethal incidents in Mali, {period}, by cercle ({rule}). Circles have areas in proportion to the"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from analysis.measure.baseline import against_baseline
+from analysis.measure.baseline import eight_before
 from analysis.measure.change import Change
 from analysis.measure.estimate import Estimate, exact
 from analysis.measure.events import COUNTED
@@ -174,7 +174,7 @@ def eight_quarters(sheet: Sheet) -> Drawing | None:
     """Draw a quarter against the eight before: their mean and their range."""
     past = _table(sheet, 0).series(sheet.quarter.shift(-EIGHT), sheet.quarter)
     own = past and past[-1].period == str(sheet.quarter)
-    eight = against_baseline(past, sheet.quarter).eight if own else None
+    eight = eight_before(past, sheet.quarter) if own else None
     if eight is None:
         return None
     (axis,), now, values = sheet.open(1, 56), past[-1], heights(past)

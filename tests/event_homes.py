@@ -1,0 +1,68 @@
+"""Homes with event data of every kind: a sheet of one's own, an ACLED export, a Candidate file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.record.imports import import_events
+
+SHEET = """date,form of violation,total victims,men,women,boys,girls,region,cercle,perpetrator
+2025-10-03,killed,12,8,4,0,0,Mopti,Koro,JNIM
+2025-11-20,killed,9,9,0,0,0,Ségou,Niono,FDSM
+2025-12-28,injured,6,,,,,Mopti,Koro,JNIM
+2026-01-04,killed,21,15,2,4,0,Mopti,Koro,JNIM
+2026-01-09,killed,3,3,0,0,0,Gao,Ansongo,EIGS
+2026-02-11,killed,5,5,0,0,0,Ségou,Niono,FDSM
+2026-02-12,injured,7,,,,,Ségou,Niono,FDSM
+2026-02-20,sexual violence,1,0,1,0,0,Gao,Ansongo,JNIM
+2026-03-02,abducted,4,4,0,0,0,Mopti,,Non identifiés
+2026-03-30,killed,2,0,2,0,0,,,Non identifiés
+"""
+ACLED = ["event_id_cnty", "event_date", "event_type", "sub_event_type", "actor1", "assoc_actor_1", "inter1",
+         "actor2", "assoc_actor_2", "inter2", "civilian_targeting", "country", "region", "admin1", "admin2",
+         "latitude", "longitude", "geo_precision", "fatalities"]  # fmt: skip
+JNIM, ARMY = "JNIM: Group for Support of Islam and Muslims", "Military Forces of Mali (2021-)"
+# day, type, first actor, second actor, admin1, admin2, precision, deaths
+EVENTS = [
+    ("2025-07-02", "Violence against civilians", JNIM, "Civilians (Mali)", "Mopti", "Koro", 1, 14),
+    ("2025-08-09", "Battles", JNIM, ARMY, "Segou", "Niono", 1, 17),
+    ("2025-10-11", "Violence against civilians", JNIM, "Civilians (Mali)", "Mopti", "Koro", 1, 8),
+    ("2025-10-12", "Violence against civilians", ARMY, "Civilians (Mali)", "Segou", "Niono", 1, 13),
+    ("2025-11-05", "Battles", ARMY, JNIM, "Gao", "Ansongo", 2, 30),
+    ("2025-12-01", "Protests", "Protesters (Mali)", "", "Bamako", "Bamako", 1, 2),
+    ("2025-12-30", "Violence against civilians", JNIM, "Civilians (Mali)", "Mopti", "", 3, 1),
+]
+
+
+def sheet(project: Path) -> pd.DataFrame:
+    """Import the sheet; return its rows."""
+    path = project / "sheet.csv"
+    path.write_text(SHEET, "utf-8")
+    import_events(path, "our_sheet", data=project / "data")
+    rows = pd.read_csv(path)
+    return rows.assign(quarter=pd.PeriodIndex(rows.date, freq="Q").astype(str))
+
+
+def acled(project: Path) -> pd.DataFrame:
+    """Import the ACLED export; return its rows."""
+    rows = pd.DataFrame(EVENTS, columns=["event_date", "event_type", "actor1", "actor2", "admin1", "admin2",
+                                         "geo_precision", "fatalities"])  # fmt: skip
+    civil = rows.actor2.eq("Civilians (Mali)")
+    rows["event_id_cnty"] = [f"MLI{number}" for number in range(len(rows))]
+    rows["inter2"] = civil.map({True: "Civilians", False: "State forces"})
+    rows["inter1"] = rows.actor1.map({JNIM: "Rebel group", ARMY: "State forces"}).fillna("Protesters")
+    rows["civilian_targeting"] = civil.map({True: "Civilian targeting", False: ""})
+    rows = rows.assign(country="Mali", region="Western Africa", latitude=14.0, longitude=-3.0)
+    rows.reindex(columns=ACLED, fill_value="").to_csv(project / "acled.csv", index=False)
+    import_events(project / "acled.csv", "our_acled", data=project / "data")
+    return rows.assign(quarter=pd.PeriodIndex(rows.event_date, freq="Q").astype(str))
+
+
+def candidate(project: Path, shared: Path) -> pd.DataFrame:
+    """Import UCDP's Candidate file of January 2026; return its rows on Mali."""
+    path = shared / "data" / "ucdp" / "GEDEvent_v26_0_1.csv"
+    import_events(path, "ucdp_26_0_1", data=project / "data")
+    rows = pd.read_csv(path)
+    return rows[rows.country.eq("Mali")]

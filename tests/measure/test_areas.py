@@ -1,0 +1,86 @@
+"""Event data by area and by cercle, against plain recounts of the cells; clusters as estimates."""
+
+import pandas as pd
+import pytest
+
+from analysis.measure.areas import area_lists, by_cercle, distances_between, inside, regions
+from analysis.measure.clusters import clusters
+from analysis.measure.placed import cercles
+from analysis.present.events import Events
+from analysis.record.frames import events
+from analysis.record.store import HOME_VARIABLE
+from tests.place_samples import home_with, sheet
+
+
+def recount(quarter):
+    """Incidents by cercle of UCDP's cells, by hand."""
+    cells = events("ucdp_ged_25_1")
+    cells = cells[cells.outcome.eq("killed") & cells.place_level.eq("cercle") & cells.period.eq(quarter)]
+    return cells.groupby("place").incidents.sum()
+
+
+@pytest.mark.parametrize("quarter", ["2020Q1", "2021Q2", "2022Q4", "2024Q3"])
+def test_counts_by_cercle_are_those_of_the_cells(quarter):
+    counts = by_cercle(quarter)
+    assert [str(period) for period in counts.index] == [
+        str(pd.Period(quarter) - step) for step in range(8, -1, -1)
+    ]
+    assert list(counts) == cercles()
+    for period, row in counts.iterrows():
+        assert row[row > 0].to_dict() == recount(str(period)).to_dict()
+
+
+def test_a_past_stops_where_the_source_does_and_a_series_without_places_has_none():
+    assert len(by_cercle("2018Q1")) == 1 and len(by_cercle("2018Q3")) == 3
+    assert by_cercle("1999Q2").shape == (0, 53)
+    assert by_cercle("2026Q4").shape == (0, 53)
+
+
+def test_areas_of_the_release_hold_the_incidents_of_their_cercles(facts):
+    here = Events("2021Q2").by("cercle").incidents
+    (acts,) = area_lists(facts, "2021Q2")
+    plain = recount("2021Q2")
+    for area in acts.areas:
+        assert float(inside(here, area.cercles)) == plain.reindex(area.cercles).fillna(0).sum()
+    assert float(inside(here)) == plain.sum() == 51
+    share = inside(here, acts.areas[0].cercles) / inside(here)
+    assert share.unit == "percent" and float(share) == pytest.approx(100 * 27 / 51)
+
+
+def test_an_area_without_a_case_has_none_and_no_data_are_a_gap():
+    here = Events("2021Q2").by("cercle").incidents
+    assert float(inside(here, ["Kayes"])) == 0
+    assert inside({}, ["Kayes"]).status == "said"
+
+
+def test_regions_share_out_every_cercle_once():
+    held = [name for names in regions().values() for name in names]
+    assert sorted(held) == sorted(cercles()) and len(regions()) == 10
+    away = distances_between()
+    assert (away.to_numpy().diagonal() == 0).all() and away.loc["Koro"].idxmin() == "Koro"
+
+
+def test_what_is_known_to_have_happened_is_found():
+    """The offensive in the region of Ménaka, March 2022; the raids round Niono, early in 2020."""
+    menaka, niono = clusters("2022Q1")[0], clusters("2020Q1")[0]
+    assert set(menaka.places) == {"Andéramboukane", "Inékar"} and menaka.beyond
+    assert niono.places == ("Niono",) and niono.beyond
+    assert float(niono.observed) == recount("2020Q1")["Niono"] and niono.observed.formula == "Niono 18"
+    assert float(niono.expected) < 3 and float(niono.p) == pytest.approx(0.003, abs=0.01)
+
+
+def test_a_quarter_like_its_past_has_no_cluster_beyond_chance():
+    for quarter in ("2020Q3", "2021Q2", "2022Q2"):
+        assert not any(item.beyond for item in clusters(quarter))
+
+
+def test_nothing_is_scanned_without_a_past_or_under_ten_incidents(tmp_path, monkeypatch):
+    assert clusters("2018Q1") is None and clusters("1999Q2") is None and clusters("2026Q4") is None
+    monkeypatch.setenv(HOME_VARIABLE, str(home_with(tmp_path / "home", sheet(each=9))))
+    assert clusters("2021Q2", "own") is None
+
+
+def test_a_cluster_in_a_sheet_of_ones_own_is_found(tmp_path, monkeypatch):
+    monkeypatch.setenv(HOME_VARIABLE, str(home_with(tmp_path / "home", sheet(planted=25))))
+    (first, *_) = clusters("2021Q2", "own")
+    assert {"Bankass", "Koro"} <= set(first.places) and first.beyond

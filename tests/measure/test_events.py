@@ -1,0 +1,142 @@
+"""What event data say of a quarter, counted again from their rows with plain pandas."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from analysis.measure.estimate import change
+from analysis.measure.events import NATIONAL, OUTCOMES, event_figures, figures_from, imports_by_quarter
+from analysis.measure.published import find
+from analysis.quarter import Quarter, quarter_range
+from analysis.record.places import Gazetteer
+from tests import event_homes
+
+
+@pytest.fixture(scope="module")
+def rows(shared):
+    """UCDP's events, as UCDP prints them."""
+    table = pd.read_csv(shared / "data" / "ucdp" / "mali_ged_25_1.csv")
+    return table.assign(quarter=pd.PeriodIndex(table.date_start, freq="Q").astype(str))
+
+
+def number(found, *what):
+    return int(found.find(*what).value)
+
+
+def numbers(found, measure):
+    """The figures of a measure by cercle, as numbers."""
+    table = found.table("cercle")
+    return {name: int(row[measure].value) for name, row in table.items() if row[measure].value}
+
+
+@pytest.mark.parametrize("quarter", ["2018Q3", "2021Q2", "2022Q1", "2024Q3"])
+def test_ucdps_events_are_counted_as_pandas_counts_them(rows, quarter):
+    found, mine = figures_from(Quarter.parse(quarter)), rows[rows.quarter.eq(quarter)]
+    assert found.source == "ucdp" and found.whole and not found.preliminary
+    total = {"incidents": len(mine), "killed": mine.best.sum(), "largest_incident": mine.best.max(),
+             "civilians_killed": mine.deaths_civilians.sum()}  # fmt: skip
+    assert {name: number(found, name) for name in total} == total
+    kinds = mine.groupby("type_of_violence").best.agg(["size", "sum"])
+    for code, kind in ((1, "state_based"), (2, "non_state_conflict"), (3, "one_sided")):
+        pair = [int(found.counted(name, kind).value) for name in ("incidents", "killed")]
+        assert pair == (kinds.loc[code].tolist() if code in kinds.index else [0, 0])
+
+
+@pytest.mark.parametrize("quarter", ["2021Q2", "2024Q3"])
+def test_places_and_alleged_perpetrators_are_those_of_the_rows(rows, quarter, root):
+    found, mine = figures_from(Quarter.parse(quarter)), rows[rows.quarter.eq(quarter)]
+    names = mine.adm_2.dropna().str.removesuffix(" cercle")
+    located = Gazetteer.load(root / "data")
+    placed = names[mine.where_prec.ne(4) & mine.where_prec.lt(6)].map(lambda name: located.locate(name).name)
+    deaths = mine.loc[placed.index].groupby(placed).deaths_civilians.sum()
+    assert numbers(found, "civilians_killed") == deaths[deaths > 0].to_dict()
+    assert numbers(found, "incidents") == placed.value_counts().to_dict()
+    assert number(found, "incidents", "no_cercle") == len(mine) - len(placed)
+    one_sided = mine[mine.type_of_violence.eq(3)]
+    jnim = one_sided[one_sided.side_a.isin(["JNIM", "IS"])]
+    assert number(found, "civilians_killed", "jnim_is") == jnim.deaths_civilians.sum()
+    groups = found.table("group")
+    for measure, all_told in (("civilians_killed", mine.deaths_civilians.sum()), ("incidents", len(mine))):
+        assert sum(int(row[measure].value) for row in groups.values()) == all_told
+    regions = found.table("region")
+    assert sum(int(row["incidents"].value) for row in regions.values()) == mine.adm_1.notna().sum()
+
+
+def test_cells_and_the_national_series_agree_in_every_quarter():
+    for quarter in quarter_range("2018Q1", "2024Q4"):
+        cells, series = figures_from(quarter), figures_from(quarter, NATIONAL)
+        for measure in ("incidents", "killed", "civilians_killed", "largest_incident"):
+            assert cells.find(measure).value == series.find(measure).value, (quarter, measure)
+        assert cells.find("killed").high == series.find("killed").high
+
+
+def test_which_source_speaks(project):
+    assert imports_by_quarter()[Quarter(1999, 2)] == {"ucdp": [NATIONAL]}
+    assert imports_by_quarter()[Quarter(2024, 1)] == {"ucdp": ["ucdp_ged_25_1"]}
+    event_homes.acled(project)
+    event_homes.sheet(project)
+    at = Quarter(2025, 4)
+    assert [figures_from(at, name).source for name in ("", "own", "acled", "our_acled")] == [
+        "own", "own", "acled", "acled"]  # fmt: skip
+    assert figures_from(at, "ucdp") is None and figures_from(Quarter(2031, 1)) is None
+    assert {found.source for found in event_figures(at)} == {"own", "acled"}
+
+
+def test_a_sheet_has_what_it_asks_and_nothing_else(project):
+    rows = event_homes.sheet(project)
+    now, before = (figures_from(Quarter.parse(name), "own") for name in ("2026Q1", "2025Q4"))
+    mine = rows[rows.quarter.eq("2026Q1")]
+    sums = mine.groupby("form of violation")["total victims"].sum()
+    told = {name.replace("_", " "): number(now, name) for name in OUTCOMES if now.find(name)}
+    assert told == sums.to_dict()
+    assert number(before, "abducted") == 0 and before.find("torture") is None  # asked, and not asked
+    killed = mine[mine["form of violation"].eq("killed")]
+    assert number(now, "incidents") == len(killed)
+    assert number(now, "killed", "women") == killed.women.sum()
+    assert now.figure("torture").status == "not_asked"
+    assert numbers(now, "killed") == killed.groupby("cercle")["total victims"].sum().to_dict()
+
+
+def test_nobody_is_found_by_place_group_or_sex_among_the_victims_of_sexual_violence(project):
+    event_homes.sheet(project)
+    found = figures_from(Quarter(2026, 1), "own")
+    assert [item.group or item.place for item in found.of("sexual_violence")] == ["Mali"]
+
+
+def test_acled_totals_leave_demonstrations_out(project):
+    rows = event_homes.acled(project)
+    found, mine = figures_from(Quarter(2025, 4), "acled"), rows[rows.quarter.eq("2025Q4")]
+    counted = mine[~mine.event_type.eq("Protests")]
+    assert number(found, "killed") == counted.fatalities.sum()
+    assert number(found, "incidents") == len(counted)
+    assert number(found, "killed", "demonstration") == 2
+    assert number(found, "killed", "jnim_is") == 9  # of violence that targets civilians alone
+    assert number(found, "incidents", "no_cercle") == 1
+
+
+def test_a_part_of_a_quarter_is_told_as_one(project, shared):
+    rows = event_homes.candidate(project, shared)
+    found = figures_from(Quarter(2026, 1))
+    assert found.period == "2026-01" and not found.whole and found.preliminary
+    assert {item.period for item in found.figures} == {"2026-01"}
+    assert {item.inclusion for item in found.figures} == {"events_ucdp_preliminary"}
+    assert number(found, "killed") == rows.best.sum() and number(found, "incidents") == len(rows)
+
+
+@pytest.mark.parametrize(
+    ("covers", "period"),
+    [("2026-01-01..2026-03-31", "2026Q1"), ("2025-12-05..2026-02-28", "2026-01..2026-02"),
+     ("2026-01-03..2026-03-31", "2026-01-03..2026-03-31")],
+)  # fmt: skip
+def test_days_covered_make_a_quarter_or_a_part(project, covers, period):
+    path = project / "sheet.csv"
+    path.write_text("date,violation,total,perpetrator\n2026-01-20,killed,3,JNIM\n", "utf-8")
+    event_homes.import_events(path, "days", data=project / "data", covers=covers)
+    assert figures_from(Quarter(2026, 1), "days").period == period
+
+
+def test_event_figures_are_never_compared_with_the_missions(facts):
+    theirs, ours = find(facts, "2021Q2", "killed"), figures_from(Quarter(2021, 2)).find("killed")
+    for made in (ours - theirs, ours + theirs, ours / theirs, change(ours, theirs)):
+        assert made.status == "not_comparable"

@@ -1,0 +1,208 @@
+"""A quarter told from event data: worded for its source, without holes, the same in both languages."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from analysis import Events, speak
+from analysis.errors import InputError
+from tests import event_homes
+from tests.notebooks.test_snapshots import check
+from tests.telling import cells, text_only, told
+
+FIGHTERS = re.compile("fighter|combattant|civilians and|civils et")
+NO_CHANGE = re.compile(r"a change of|l’évolution est|interval|intervalle")
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    yield
+    speak("en")
+
+
+def page(language, quarter, source=""):
+    """What the notebook tells, as it is read aloud, but for its register."""
+    texts = told("event_note", language, quarter=quarter, source=source)
+    for cell, text in texts.items():
+        if cell != "numbers":
+            check(text_only(text))
+    return text_only("\n".join(text for cell, text in texts.items() if cell != "numbers"))
+
+
+# 1989Q1 is the first that UCDP covers, 1993Q4 has an event without a death and 1995Q1 some, 2018Q1 follows on
+# the national series
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("quarter", ["1989Q1", "1993Q4", "1995Q1", "2018Q1", "2022Q1"])
+def test_no_quarter_of_ucdp_leaves_a_hole(quarter, language):
+    assert re.search("UCDP (counts|compte)", page(language, quarter))
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_quarter_that_nothing_covers_says_so(language):
+    text = page(language, "2031Q1")
+    assert {
+        "en": "No event data on January to March 2031 are here",
+        "fr": "Aucune donnée d’événements ne porte sur janvier à mars 2031",
+    }[language] in text
+    assert not re.search("UCDP (counts|compte)|killed|tués", text)
+
+
+@pytest.mark.parametrize(
+    ("language", "lead", "zero"),
+    [("en", "From April to June 1999, UCDP counts 0 deaths in 0 incidents in Mali.", "January to March 1997"),
+     ("fr", "D’avril à juin 1999, l’UCDP compte 0 mort en 0 incident au Mali.", "janvier à mars 1997")],
+)  # fmt: skip
+def test_1999_is_told_without_the_groups_of_later_years(language, lead, zero):
+    text = page(language, "1999Q2")
+    assert lead in text and zero in text
+    assert not re.search("JNIM|Islamic State|État islamique|silent|muet", text)
+    events = Events("1999Q2")
+    assert events.by("group").iloc[0, 0].status == "not_asked" and not events.tells("group")
+
+
+def test_what_ucdp_counts_is_told_as_ucdps():
+    text = page("en", "2024Q3")
+    lead = "From July to September 2024, UCDP counts 502 deaths in organised violence, fighters among them,"
+    assert lead in text and "From 471 in April to June 2024, that is a change of +6.6 per cent" in text
+    assert "Civilians among the dead: 137 (from 182, −24.7 per cent), which chance could explain." in text
+    assert "of the 137 civilians killed from July to September 2024: JNIM" in text
+    assert (
+        "Bandiagara 38" in text and "from 2 in April to June 2024 to 38" in text and "took 87 lives" in text
+    )
+    assert "No figure of the mission on this quarter is on record" in text and "your sheet" not in text
+    assert "at least 160 killed; it counts civilians killed" in page("en", "2021Q2")
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_sheet_of_civilians_is_told_as_a_sheet(project, language):
+    rows = event_homes.sheet(project)
+    killed = rows[rows["form of violation"].eq("killed") & rows.quarter.eq("2026Q1")]["total victims"]
+    text = page(language, "2026Q1")
+    lead = {
+        "en": f"From January to March 2026, your sheet counts {killed.sum()} killed in {len(killed)} ",
+        "fr": f"De janvier à mars 2026, votre tableau compte {killed.sum()} tués en {len(killed)} incidents",
+    }
+    assert lead[language] in text and not FIGHTERS.search(text) and "UCDP" not in text
+    assert {"en": "+47.6 per cent", "fr": "+47,6\u00a0%"}[
+        language
+    ] in text  # 31 of 21, on a base of 20 or more
+    besides = {"en": "it also counts 7 injured (from 6), 4 abducted (from 0) and 1 subjected to",
+               "fr": "il compte aussi 7 blessés (contre 6), 4 enlevés (contre 0) et 1 ayant"}  # fmt: skip
+    assert besides[language] in text
+    assert {"en": "No figure on", "fr": "Aucun chiffre sur"}[language] not in text
+    assert {"en": "| Women | 4 |", "fr": "| Femmes | 4 |"}[language] in text
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_quarter_before_the_sheet_begins_has_no_change(project, language):
+    event_homes.sheet(project)
+    text = page(language, "2025Q4")
+    gap = {"en": "No data of this source cover July to September 2025",
+           "fr": "Aucune donnée de cette source ne couvre juillet à septembre 2025"}  # fmt: skip
+    assert gap[language] in text
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_acled_is_told_with_civilians_and_fighters_together(project, language):
+    rows = event_homes.acled(project)
+    mine = rows[rows.quarter.eq("2025Q4") & ~rows.event_type.eq("Protests")]
+    civil = mine[mine.civilian_targeting.ne("")]
+    text = page(language, "2025Q4")
+    assert (
+        FIGHTERS.search(text)
+        and f"ACLED {'counts' if language == 'en' else 'compte'} {mine.fatalities.sum()}" in text
+    )
+    whom = {"en": f"of the {civil.fatalities.sum()} killed in violence that targets civilians",
+            "fr": f"sur {civil.fatalities.sum()} tués dans des violences visant des civils"}  # fmt: skip
+    assert (
+        whom[language] in text
+        and {"en": "demonstrations (not", "fr": "manifestations (hors"}[language] in text
+    )
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_part_of_a_quarter_is_told_as_one_and_refused_in_changes(project, shared, language):
+    rows = event_homes.candidate(project, shared)
+    text = page(language, "2026Q1")
+    lead = {"en": f"In January 2026, UCDP (Candidate, preliminary) counts {rows.best.sum()} deaths",
+            "fr": f"En janvier 2026, l’UCDP (Candidate, provisoire) compte {rows.best.sum()} "}  # fmt: skip
+    assert lead[language] in text
+    assert {"en": "cover only a part of", "fr": "ne couvrent qu’une partie"}[language] in text
+    short = text[: text.index({"en": "UCDP counts deaths", "fr": "L’UCDP compte les morts"}[language])]
+    assert not NO_CHANGE.search(short)
+    events = Events("2026Q1")
+    assert {events.change(what).status for what in ("killed", "civilians_killed", "incidents")} == {
+        "partial_period"
+    }
+    assert events.chance() == "unknown" and not events.moved("cercle")[0].stated
+
+
+def test_final_and_preliminary_data_are_not_compared(project, shared):
+    event_homes.candidate(project, shared)
+    rows = (
+        "id,type_of_violence,side_a,side_b,date_start,best,low,high,deaths_civilians,where_prec,adm_1,adm_2,"
+    )
+    rows += "country\n"
+    (project / "x.csv").write_text(
+        rows + "1,3,JNIM,Civilians,2025-02-03,30,20,40,30,1,Mopti region,Koro cercle,Mali\n"
+    )
+    event_homes.import_events(project / "x.csv", "x", data=project / "data", version="25.01.25.03")
+    events = Events("2025Q1")
+    assert events.whole and events.preliminary and events["killed"].value == 30
+    assert events.change().status == "not_comparable"
+    assert "Not comparable: the 436 of October to December 2024" in page("en", "2025Q1")
+
+
+def test_a_mistake_names_the_nearest(project):
+    event_homes.sheet(project)
+    with pytest.raises(InputError, match="did you mean 'our_sheet'"):
+        Events("2026Q1", source="our_shet")
+    with pytest.raises(InputError, match="did you mean 'killed'"):
+        Events("2026Q1")["kiled"]
+    with pytest.raises(InputError, match="did you mean 'cercle'"):
+        Events("2026Q1").by("cercles")
+    assert Events("2026Q1", source="our_sheet")["killed"].value == 31
+    assert Events("2026Q1", source="acled").kind == "none"  # a gap, and no mistake
+
+
+def test_every_figure_has_its_rule_its_source_and_how_it_is_known():
+    events = Events("2024Q3")
+    shown = [events[what] for what in ("incidents", "killed", "civilians_killed", "largest_incident")]
+    shown += [
+        item for name in ("group", "kind", "cercle", "region") for item in events.by(name).to_numpy().ravel()
+    ]
+    assert all(
+        item.inclusion == "events_ucdp" and item.sources and item.basis == "computed" for item in shown
+    )
+    assert {item.period for item in shown} == {"2024Q3"} and len(shown) > 100
+    assert "25.1" in events.source and events.licence == "CC BY 4.0" and "Davies" in events.citation
+
+
+def test_a_commentary_is_shown_in_its_own_language(project):
+    (project / "data" / "commentary").mkdir(exist_ok=True)
+    (project / "data" / "commentary" / "2024Q3.en.md").write_text("In 2024 the rains came late.\n", "utf-8")
+    assert "In 2024 the rains came late." in page("en", "2024Q3")
+    assert "the rains" not in page("fr", "2024Q3")
+
+
+@pytest.mark.parametrize("quarter", ["1999Q2", "2024Q3"])
+def test_both_languages_tell_the_same_numbers(quarter):
+    from analysis.present.register import registered
+
+    found = []
+    for language in ("en", "fr"):
+        page(language, quarter)
+        found.append(
+            {
+                (item.measure, item.group, item.place, item.period, item.value)
+                for item in registered().values()
+            }
+        )
+    assert found[0] == found[1]
+
+
+def test_it_can_be_read_in_a_few_minutes():
+    words = page("en", "2024Q3") + " ".join(cell.source for cell in cells("event_note", kind="markdown"))
+    assert len(words.split()) < 1500
