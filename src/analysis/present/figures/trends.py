@@ -186,7 +186,7 @@ def eight_quarters(sheet: Sheet) -> Drawing | None:
     for place, item in enumerate(past):
         around = [at for at in (place - 1, place + 1) if 0 <= at < EIGHT and place < EIGHT]
         slopes = [values[at] > values[place] for at in around]
-        low = bool(slopes) and all(slopes)  # below a valley, beside a slope, above all else
+        low = bool(slopes) and all(slopes) and values[place] > 0.1 * most  # below a valley, beside a slope, above all else
         side = 0 if len(set(slopes)) < 2 else 0.45 if slopes[0] else -0.45
         label(axis, bare(item), (place, values[place]), (side, -0.6 if low else 0.35 if side else 0.6),
               va="top" if low else "bottom", ha={0: "center", 0.45: "left"}.get(side, "right"),
