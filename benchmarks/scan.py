@@ -1,32 +1,72 @@
-"""Time the scan: 999 permutations over 53 cercles and 500 incidents, in space, and over eight quarters.
+"""How often the scan finds a cluster where there is none, and where one was planted.
 
-Run as ``python benchmarks/scan.py``. The stopping rule is off, so that every permutation is drawn.
+Run as ``python benchmarks/scan.py`` (some minutes; ``--quick`` for a tenth of it). Eight quarters and the
+one that is scanned are drawn with the shares that the cercles of Mali have in two years of UCDP's events, and
+with equal shares; incidents by themselves (phi 1) or contagious by cercle and month: gamma intensities (phi
+2.2, as UCDP's monthly events of Mali have, and 3), or attacks that bring others in the same cercle
+(offspring). The column ``plain`` is the scan of independent incidents, with the shares of the past known.
 """
 
 from __future__ import annotations
 
+import sys
 import time
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from analysis.measure.placed import distances, seats
-from analysis.measure.scan import scan
+from analysis.measure.areas import by_cercle
+from analysis.measure.placed import cercles, distances, seats
+from analysis.measure.scan import scan, usual
+
+Numbers = NDArray[Any]
+
+
+def drawn(mean: Numbers, kind: str, rng: np.random.Generator) -> Numbers:
+    """Draw a quarter of incidents by cercle."""
+    if kind == "offspring":
+        parents = rng.poisson(mean / 2)
+        return parents + rng.negative_binomial(np.maximum(parents, 1), 0.5) * (parents > 0)
+    monthly, phi = np.tile(mean / 3, (3, 1)), float(kind)
+    return rng.poisson(monthly if phi == 1 else rng.gamma(monthly / (phi - 1), phi - 1)).sum(axis=0)
+
+
+def found(
+    share: Numbers, size: int, kind: str, runs: int, planted: tuple[str, ...] = ()
+) -> tuple[float, float]:
+    """Return the share of runs in which scan and plain scan find a cluster at 5 per cent."""
+    away, hits = distances(seats()), np.zeros(2)
+    for run in range(runs):
+        rng = np.random.default_rng(run)
+        past = np.stack([drawn(size * share, kind, rng) for _ in range(8)])
+        now = drawn(size * share, kind, rng)
+        now[[cercles().index(name) for name in planted]] += 12
+        if now.sum() < 10:
+            continue
+        for column, before in enumerate((past, usual(past))):
+            first = scan(now, before, away, seed=run, replicates=199)[0]
+            inside = not planted or {cercles()[area] for area in first.areas} >= {*planted}
+            hits[column] += first.p <= 0.05 and inside
+    return float(hits[0] / runs), float(hits[1] / runs)
 
 
 def main() -> None:
-    """Print the fastest of three runs of each."""
-    away, rng = distances(seats()), np.random.default_rng(1)
-    even = np.full(53, 1 / 53)
-    for name, cases, people in (
-        ("space", rng.multinomial(500, even), np.ones(53)),
-        ("space and time", rng.multinomial(62, even, 8), None),
-    ):
-        spent = []
-        for _ in range(3):
-            start = time.perf_counter()
-            scan(cases, away, people, stop=False)
-            spent.append(time.perf_counter() - start)
-        print(f"{name}: {cases.sum()} incidents, {min(spent):.2f} s")
+    """Print false finds, the power on a planted cluster, and the time of one scan."""
+    runs = 60 if "--quick" in sys.argv else 600
+    mali = usual(by_cercle("2021Q1").to_numpy())
+    print(f"{'shares':<8}{'incidents':>10}{'chance':>12}{'scan':>8}{'plain':>8}")
+    for name, share, sizes in (("Mali", mali, (20, 60, 150)), ("equal", np.full(53, 1 / 53), (60,))):
+        for size in sizes:
+            for kind in ("1", "2.2", "3", "offspring"):
+                new, plain = found(share, size, kind, runs)
+                print(f"{name:<8}{size:>10}{kind:>12}{new:>8.1%}{plain:>8.1%}", flush=True)
+    for kind in ("1", "2.2", "3"):
+        new, plain = found(mali, 60, kind, runs // 4, ("Sikasso", "Yorosso"))
+        print(f"planted in Sikasso and Yorosso, {kind}: found in {new:.1%}", flush=True)
+    start, past = time.perf_counter(), by_cercle("2022Q1").to_numpy()
+    scan(past[-1], past[:-1], distances(seats()))
+    print(f"one scan with 999 replicates: {time.perf_counter() - start:.2f} s")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,98 @@
+"""The notebook on alleged perpetrators: who is told first, bounds, and what is attributed told as that."""
+
+import re
+
+import pytest
+
+from analysis import Note
+from analysis.measure.published import NOTES
+from analysis.present import register
+from analysis.present.labels import term_label
+from analysis.record.frames import events
+from tests.notebooks.test_snapshots import check
+from tests.telling import text_only, told
+
+
+def page(language, **parameters):
+    return {cell: text_only(text) for cell, text in told("perpetrators", language, **parameters).items()}
+
+
+def test_all_groups_of_the_release_lead_with_what_is_left():
+    first = page("en", quarter="2021Q2")["published-short"]
+    shares = {"JNIM, Islamic State and similar groups": 54, "militias and self-defence groups": 20,
+              "Malian defence and security forces": 9, "international and regional forces": 6}  # fmt: skip
+    assert all(f"{group} {share} per cent" in first for group, share in shares.items())
+    assert "The list leaves 11 per cent" in first
+    assert "a share of the victims, not of the incidents" in first and "during security operations" in first
+    french = page("fr", quarter="2021Q2")["published-short"]
+    assert (
+        "JNIM, État islamique et groupes similaires 54\xa0%" in french and "La liste laisse 11\xa0%" in french
+    )
+
+
+@pytest.mark.parametrize("quarter", ["2020Q2", "2021Q2", "2022Q2"])
+def test_bounds_by_hand_are_those_of_the_library(quarter):
+    rows = [line.strip("|").split("|") for line in page("en", quarter=quarter)["bounds"].split("\n")[2:]]
+    shares = Note(quarter).shares
+    assert len(rows) == len(list(shares))
+    for row, item in zip(rows, sorted(shares, key=float, reverse=True), strict=True):
+        assert float(row[1]) == pytest.approx(float(item.low), abs=0.051)
+        assert float(row[2]) == pytest.approx(float(item.high), abs=0.051)
+    highs = [float(item.high) for item in shares]
+    for row, item, following in zip(rows[:-1], shares, highs[1:], strict=False):
+        assert (row[3].strip() == "Yes") == (float(item.low) > following)
+
+
+@pytest.mark.parametrize("quarter", ["2020Q1", "2021Q4"])
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_what_is_attributed_is_never_told_as_unattributed(facts, quarter, language):
+    """A list that leaves out groups named elsewhere: they are told beside it, and no bound is made."""
+    text = page(language, quarter=quarter)
+    whole = " ".join(part for cell, part in text.items() if cell != "numbers")
+    assert "No figures by alleged perpetrator" not in whole and "Aucun chiffre par auteur" not in whole
+    assert "attributed to no one" not in text["published-short"] and not text["bounds"]
+    rows = facts[facts.series.eq(NOTES) & facts.period.eq(quarter) & facts.dimension.eq("perpetrator")]
+    from analysis.present.labels import speaking
+
+    with speaking(language):
+        for group in rows[rows.scope.isin(["group", "part"])].group.unique():
+            assert term_label(group).lower() in text["published-short"].lower(), group
+
+
+def test_every_published_figure_of_a_group_is_in_the_table(facts):
+    for quarter in ("2020Q1", "2022Q2", "2022Q4"):
+        rows = facts[facts.series.eq(NOTES) & facts.period.eq(quarter) & facts.dimension.eq("perpetrator")]
+        rows = rows[rows.scope.isin(["group", "part"]) & rows.group.ne("unidentified")]
+        text = page("en", quarter=quarter)
+        assert text["groups"].count("\n") - 1 == len(rows), quarter
+        told_at_all = {source for item in register.registered().values() for source in item.sources}
+        assert all(set(sources) & told_at_all for sources in rows.rows)
+
+
+@pytest.mark.parametrize("quarter", ["2020Q1", "2022Q1", "2024Q3"])
+def test_event_data_are_recounted(quarter):
+    cells = events("ucdp_ged_25_1")
+    cells = cells[cells.outcome.eq("civilians_killed") & cells.period.eq(quarter)]
+    named = cells[cells.group.ne("not_attributed")].groupby("group").victims_best.sum()
+    named, total = named[named > 0].sort_values(ascending=False), cells.victims_best.sum()
+    text = page("en", quarter=quarter)
+    assert f"counts {total:,} civilians killed" in text["events-short"]
+    assert f"To no one it attributes {total - named.sum()}" in text["events-short"]
+    rows = [line.strip("|").split("|") for line in text["events"].split("\n")[2:]]
+    assert [int(row[1]) for row in rows] == named.tolist()
+    for row, number in zip(rows, named, strict=True):
+        assert float(row[2]) == pytest.approx(100 * number / total, abs=0.051)
+        assert float(row[3]) == pytest.approx(100 * (number + total - named.sum()) / total, abs=0.051)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("quarter", ["1999Q2", "2018Q1", "2024Q3"])
+def test_quarters_without_a_note_have_no_hole(quarter, language):
+    for text in page(language, quarter=quarter).values():
+        check(text)
+
+
+def test_a_lead_of_nothing_left_is_no_news():
+    """Where the list closes, nobody's place hangs on a rest; where it does not, the rest decides."""
+    assert "First" not in page("en", quarter="2022Q3")["order-short"]
+    assert re.search("First, whoever the rest belongs to: JNIM", page("en", quarter="2021Q2")["order-short"])

@@ -1,0 +1,120 @@
+"""The notebook on places: what it tells first, and its numbers against plain recounts."""
+
+import re
+
+import pytest
+
+from analysis.measure.clusters import clusters
+from analysis.present import register
+from analysis.record.frames import events
+from analysis.record.store import HOME_VARIABLE
+from tests.notebooks.test_snapshots import check
+from tests.place_samples import home_with, sheet
+from tests.telling import text_only, told
+
+
+def page(language, **parameters):
+    return {cell: text_only(text) for cell, text in told("places", language, **parameters).items()}
+
+
+def recount(quarter):
+    """Incidents by cercle and region of UCDP's cells, by hand."""
+    cells = events("ucdp_ged_25_1")
+    return cells[cells.outcome.eq("killed") & cells.place_level.eq("cercle") & cells.period.eq(quarter)]
+
+
+def test_the_release_leads_in_both_languages():
+    english, french = page("en", quarter="2021Q2"), page("fr", quarter="2021Q2")
+    first = english["published-short"]
+    assert "cercles of Bandiagara, Djenné, Douentza, Koro, Mopti, Niono and Ségou (50 per cent)" in first
+    assert "cercles of Ansongo and Gao (15 per cent)" in first
+    assert "The list leaves 35 per cent" in first
+    assert "a notable expansion" in first and first.index("notable") < first.index("Youwarou")
+    assert (
+        "cercles de Bandiagara, Djenné, Douentza, Koro, Mopti, Niono et Ségou (50\xa0%)"
+        in french["published-short"]
+    )
+    assert "extension notable" in french["published-short"]
+    assert "not to be subtracted" not in first  # methods are markdown
+
+
+def test_events_stand_beside_on_their_own_base():
+    told_there = page("en", quarter="2021Q2")
+    cells = recount("2021Q2").groupby("place").incidents.sum()
+    centre = cells.reindex(["Bandiagara", "Djenné", "Douentza", "Koro", "Mopti", "Niono", "Ségou"]).sum()
+    line = told_there["events-short"]
+    assert f"{cells.sum()} incidents" in line
+    assert f"({centre}, {100 * centre / cells.sum():.1f} per cent)" in line
+    most = re.findall(r"([^ :,]+) \d+(?:,| and)", line.split("cercle:")[1])[:2]
+    assert cells[most].tolist() == cells.nlargest(2).tolist()
+    rows = [
+        row.strip("| ").split(" | ") for row in told_there["cercles"].split("\n") if row.startswith("| ")
+    ][2:]
+    assert {row[0]: int(row[1]) for row in rows} == cells.to_dict()
+
+
+@pytest.mark.parametrize("quarter", ["2020Q4", "2022Q1"])
+def test_change_by_region_is_that_of_the_cells(quarter):
+    text = page("en", quarter=quarter)["regions"]
+    rows = {row[0]: row[1:] for row in ([part.strip() for part in line.strip("|").split("|")]
+                                        for line in text.split("\n")[2:])}  # fmt: skip
+    import pandas as pd
+
+    from analysis.measure.areas import regions
+
+    for name, held in regions().items():
+        counts = [recount(str(pd.Period(quarter) - step)) for step in range(9)]
+        sums = [int(cells[cells.place.isin(held)].incidents.sum()) for cells in counts]
+        mean, was, now, change = rows["Timbuktu" if name == "Tombouctou" else name]
+        assert (int(was), int(now)) == (sums[1], sums[0])
+        assert float(mean) == pytest.approx(sum(sums[1:]) / 8, abs=0.051)
+        assert (change == "too few") == (sums[1] < 20)
+
+
+def test_a_cluster_is_told_first_where_there_is_one():
+    quiet, loud = page("en", quarter="2021Q2"), page("en", quarter="2022Q1")
+    assert "In no cercle, alone or with its neighbours" in quiet["events-short"]
+    (first, *_) = clusters("2022Q1")
+    line = "More than past and chance explain, by UCDP: Andéramboukane and Inékar, "
+    assert (
+        f"{line}{first.observed.value} incidents where {float(first.expected):.1f} were"
+        in loud["events-short"]
+    )
+    assert f"p = {first.p.value}" in loud["scan"].replace("0.010", "0.01")
+
+
+def test_by_hand_and_by_the_library_the_past_is_the_same():
+    told("places", "en", quarter="2020Q1")
+    found = {
+        item.measure: item for item in register.registered().values() if item.measure == "expected_incidents"
+    }
+    by_hand = page("en", quarter="2020Q1")["expected"].split("\n")[2]
+    assert by_hand.startswith("| Niono | ")
+    assert float(by_hand.split(" | ")[1]) == pytest.approx(float(found["expected_incidents"]), abs=0.05)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("quarter", ["1999Q2", "2018Q1", "2018Q3", "2024Q3"])
+def test_quarters_without_a_note_or_a_past_have_no_hole(quarter, language):
+    for text in page(language, quarter=quarter).values():
+        check(text)
+
+
+def test_what_a_quarter_lacks_is_a_line():
+    text = page("en", quarter="1999Q2")
+    assert "No event data here place the incidents of April to June 1999" in text["events-short"]
+    assert text["scan"].startswith("Nothing was scanned") and not text["regions"]
+    assert page("fr", quarter="2018Q1")["scan"].startswith("Rien n’a été balayé")
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_sheet_of_ones_own_is_told_as_such(tmp_path, monkeypatch, language):
+    monkeypatch.setenv(HOME_VARIABLE, str(home_with(tmp_path / "home", sheet(planted=25))))
+    text = page(language, quarter="2021Q2", source="own")
+    assert {"en": "your sheet", "fr": "votre fichier"}[language] in text["events-short"]
+    assert "Bankass" in text["events-short"] and "UCDP" not in " ".join(
+        part for cell, part in text.items() if cell != "numbers"
+    )
+    for cell, part in text.items():
+        if cell != "numbers":
+            check(part)
