@@ -136,7 +136,7 @@ def incidents_and_victims(sheet: Sheet) -> Drawing | None:
 
     table, first = _table(sheet, PANEL - 1), sheet.quarter.shift(1 - PANEL)
     incidents, victims, largest = (table.series(first, sheet.quarter, what) for what in ("incidents", "victims", "largest"))
-    if not victims or victims[-1].period != str(sheet.quarter):
+    if not incidents or not victims or victims[-1].period != str(sheet.quarter):
         return None
     axes, now, noun = sheet.open(2, 84, sharex=True), victims[-1], _noun(victims[-1])
     for axis, items, name in zip(axes, (incidents, victims), (word("incidents"), noun.capitalize()), strict=True):
