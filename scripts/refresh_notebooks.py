@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
-from analysis.produce import places, pools, rerun
-from analysis.produce.work import Failed, Job, run
+from analysis.produce.books import books
+from analysis.produce.places import put
+from analysis.produce.rerun import Wish, plan
+from analysis.produce.work import Failed, carry_out
+from analysis.quarter import Quarter
 from analysis.record.store import home
 
 
 def main() -> None:
-    paths = sorted((home() / "notebooks").glob("*.ipynb"))
-    jobs = [Job(path.stem, rerun.source_of(path), {}) for path in paths]
-    with pools.local(pools.workers_here(), warm=True) as pool:
-        made = list(pool.executor.map(run, jobs))
-    for path, result in zip(paths, made, strict=True):
-        if isinstance(result, Failed):
-            sys.exit("\n".join((f"{path.name}, {result.where}", *result.lines)))
-    places.put({path: result.files[path.name] for path, result in zip(paths, made, strict=True)})
+    wish = Wish((Quarter(2021, 2),), tuple(book.name for book in books()))
+    jobs = [replace(job, parameters={}) for job in plan(wish)]
+    with ThreadPoolExecutor(2) as threads:
+        for job, result in zip(jobs, threads.map(carry_out, jobs), strict=True):
+            name, language = f"{job.book.name}.ipynb", job.book.language
+            if isinstance(result, Failed):
+                sys.exit("\n".join((f"{language} {name}, {result.where}", *result.lines)))
+            put(home() / "notebooks" / ("" if language == "en" else language) / name, result.files[name])
 
 
 if __name__ == "__main__":

@@ -38,9 +38,9 @@ def drawn(root, tmp_path_factory):
 @pytest.mark.parametrize("name", ["series", "alleged_perpetrators", "map"])
 def test_a_committed_figure_is_the_one_drawn_now(root, tmp_path, name):
     """Three of them here, all of them in `make proof`."""
-    analysis.figures.save(getattr(analysis.figures, name)("2021Q2"), tmp_path)
-    for path in tmp_path.iterdir():
-        assert same(root / "figures" / "2021Q2" / path.name, path), "run scripts/refresh_figures.py"
+    for path in getattr(analysis.figures, name)("2021Q2").save(tmp_path):
+        if path.suffix != ".svg":  # the largest is drawn where it is wanted
+            assert same(root / "figures" / "2021Q2" / path.name, path), "run scripts/refresh_figures.py"
 
 
 def committed(root):
@@ -61,7 +61,7 @@ def test_committed_figures_are_the_ones_drawn_now(root, drawn):
 
 
 def test_the_committed_figures_stay_slim(root):
-    assert sum(path.stat().st_size for path in committed(root)) < 8_000_000
+    assert sum(path.stat().st_size for path in committed(root)) < 3_000_000
 
 
 @pytest.mark.proof
@@ -75,7 +75,7 @@ def test_notebooks_store_the_pictures_that_are_drawn_now(root, drawn):
                     place = drawn / "figures" / "2021Q2" / f"{about['id']}.png"
                     assert pixels(base64.b64decode(output.data["image/png"])) == pixels(place.read_bytes())
                     told = json.loads(place.with_suffix(".json").read_text("utf-8"))
-                    for key in ("alt", "caption", "id", "title"):
+                    for key in ("alt", "id", "title"):
                         assert about[key] == told[key]
                     assert output.data["text/plain"] == told["alt"]
                     seen.add(about["id"])

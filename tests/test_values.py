@@ -21,6 +21,10 @@ VALUE = ["value", "low", "high", "qualifier"]
 PAGES = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb") if (NOTEBOOKS / "fr" / path.name).is_file())
 
 
+# Event data called the same thing by two names.
+ONE_NAME = {"measure": {"deaths": "killed"}, "group": {"deaths": "killed"}, "unit": {"deaths": "persons"}}
+
+
 class NoFigures:
     def __getattr__(self, name):
         return lambda *_args, **_options: None
@@ -55,7 +59,7 @@ def of(row, columns):
 def before():
     """What version 0.1 stated, by key."""
     rows: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
-    for row in table("values_0.1.csv").to_dict("records"):
+    for row in table("values_0.1.csv").replace(ONE_NAME).to_dict("records"):
         rows.setdefault(of(row, KEY), set()).add(of(row, VALUE))
     return rows
 
@@ -74,10 +78,11 @@ def same(new, old):
     )
 
 
-def decided(row, changed):
-    """Whether a change is listed."""
-    fields = (*of(row, KEY), " ".join(of(row, VALUE)).strip())
-    return any(all(map(fnmatchcase, fields, of(entry, [*KEY, "new"]))) for entry in changed)
+def decided(row, old, changed):
+    """Whether a change is listed; ``=`` stands for the value that it was, with other ends."""
+    entries = [entry for entry in changed if all(map(fnmatchcase, of(row, KEY), of(entry, KEY)))]
+    kept = row["value"] in {item[0] for item in old}
+    return any(kept if entry["new"] == "=" else fnmatchcase(row["value"], entry["new"]) for entry in entries)
 
 
 def compare(quarters, before):
@@ -88,7 +93,7 @@ def compare(quarters, before):
         for row in (row for name in PAGES for row in stated(name, quarter)):
             known.add(of(row, KEY))
             old = before.get(of(row, KEY))
-            if old and not any(same(of(row, VALUE), item) for item in old) and not decided(row, changed):
+            if old and not any(same(of(row, VALUE), item) for item in old) and not decided(row, old, changed):
                 found.append((quarter, row["notebook"], of(row, KEY), of(row, VALUE), sorted(old)))
     return found, known
 

@@ -30,7 +30,7 @@ def test_the_eight_before_by_hand():
     assert (found.value, found.low, found.high, found.period) == (50, 20, 80, "2010Q1 to 2011Q4")
     # earlier ratios: 1/2, 3/2, 1/3, 2, 5/4, 3/5, 8/3; this one 5/16
     reached = position(series(values), START.shift(8)).reached
-    assert (reached.value, reached.formula) == (0, "0 of 7 earlier changes were falls at least as large")
+    assert (reached.value, reached.formula) == (0, "0 / 7: r <= 0.312")
 
 
 def test_position_of_rises_ties_and_zeros():

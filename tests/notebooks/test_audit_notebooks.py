@@ -33,6 +33,12 @@ def test_the_message_comes_first_and_agrees_with_the_tables():
     )
 
 
+def test_derived_figures_are_listed_apart():
+    shown = page("claims_audit")["derived"]
+    assert "886 - 323 = 563" in shown and "347 - 174 - 91 = 82" in shown
+    assert shown.count("(derived)") == shown.count("\n| ") - 1
+
+
 @pytest.mark.parametrize("language", ["en", "fr"])
 @pytest.mark.parametrize("quarter", ["2021Q3", "1999Q2", "2020Q3"])
 def test_no_sentence_contradicts_another(quarter, language):

@@ -1,136 +1,93 @@
-"""Maps at paper size: every label readable, circles in proportion, shades for rates only."""
+"""Maps at paper size: every label readable and apart, circles in proportion, areas inside Mali."""
 
 import itertools
 
 import numpy as np
 import pytest
+from shapely import Point, Polygon
 
 from analysis.measure.areas import area_lists
-from analysis.measure.placed import cercles, gazetteer, placed, seats
-from analysis.present import export, maps, place_figures, style
-from analysis.present.gallery import FIGURES, build
-from analysis.present.words import speaking
-from analysis.quarter import Quarter
-from analysis.record.places import read_boundaries
-from analysis.record.store import HOME_VARIABLE, read_table
-from tests.place_samples import home_with, sheet
+from analysis.measure.placed import cercles, seats
+from analysis.present.figures import draw, export, maps, style
+from analysis.present.figures.drawing import Sheet
+from analysis.quarter import Quarter, quarter_range
 
-LAST = Quarter(2021, 2)
-PUBLISHED = ("2020Q2", "2021Q1", "2021Q2", "2022Q1", "2022Q2", "2022Q3", "2022Q4")
-
-
-@pytest.fixture(scope="module")
-def planted(tmp_path_factory):
-    """A home with made-up incidents: by people, and 25 more in Bankass and Koro in the last quarter."""
-    return home_with(tmp_path_factory.mktemp("planted") / "home", sheet(planted=25))
-
-
-@pytest.fixture
-def paper(monkeypatch, planted):
-    """The width of a column, and the home with the planted cluster."""
-    monkeypatch.setenv(HOME_VARIABLE, str(planted))
-    with style.drawing_at(style.PRESETS["nature-1"]):
-        yield
+QUARTERS = [str(quarter) for quarter in quarter_range("2020Q1", "2022Q4")]
+WIDE = [
+    ("2021Q2", "slide", "fr"),
+    ("2020Q2", "slide", "en"),
+    ("2022Q2", "web", "fr"),
+    ("2020Q2", "nature-2", "fr"),
+]
+CASES = [*itertools.product(QUARTERS, ("nature-1",), ("en",)), *WIDE]
 
 
 def texts(drawing):
     from matplotlib.text import Text
 
-    drawing.figure.draw_without_rendering()
+    with style.context(drawing.preset):
+        drawing.figure.draw_without_rendering()
     return [item for item in drawing.figure.findobj(Text) if item.get_text().strip() and item.get_visible()]
 
 
-def assert_readable(drawing):
-    """At 89 mm: nothing under 5 pt, nothing outside, no text over another."""
-    assert drawing.figure.get_figwidth() == pytest.approx(89 / 25.4)
-    found = texts(drawing)
-    boxes = [(item.get_text(), item.get_window_extent()) for item in found]
-    edge = drawing.figure.bbox
-    for item, (text, box) in zip(found, boxes, strict=True):
-        assert item.get_fontsize() >= 5
-        assert box.x0 >= -1 and box.x1 <= edge.x1 + 1 and box.y0 >= -1 and box.y1 <= edge.y1 + 1, text
-    for (one, first), (two, second) in itertools.combinations(boxes, 2):
-        assert not first.shrunk(0.97, 0.8).overlaps(second.shrunk(0.97, 0.8)), (one, two)
+@pytest.mark.parametrize(("quarter", "preset", "language"), CASES)
+def test_maps_are_readable_and_name_every_area(facts, quarter, preset, language):
+    """Nothing under 5 points, nothing outside, no text over another."""
+    journal, _, columns = preset.partition("-")
+    for name in ("map", "map_second", "map_events"):
+        drawing = draw(name, quarter, journal=journal, columns=columns, language=language)
+        if drawing is None:
+            continue
+        found = texts(drawing)
+        boxes = [(item.get_text(), item.get_window_extent()) for item in found]
+        edge = drawing.figure.bbox
+        for item, (text, box) in zip(found, boxes, strict=True):
+            assert item.get_fontsize() >= 5
+            assert box.x0 >= -1 and box.x1 <= edge.x1 + 1 and box.y0 >= -1 and box.y1 <= edge.y1 + 1, text
+        for (one, first), (two, second) in itertools.combinations(boxes, 2):
+            assert not first.shrunk(0.97, 0.8).overlaps(second.shrunk(0.97, 0.8)), (one, two)
+        shown = " ".join(" ".join(text.split()) for text, _ in boxes)
+        assert ("Lambert" in shown) and ("endorsement" in shown or "reconnaissance" in shown)
+    if language == "en" and preset == "nature-1":
+        for found in area_lists(facts, quarter)[:1]:
+            shown = " ".join(" ".join(text.get_text().split()) for text in texts(draw("map", quarter)))
+            assert all(str(area.figure) in shown for area in found.areas)
 
 
-@pytest.mark.parametrize("quarter", PUBLISHED)
-@pytest.mark.usefixtures("paper")
-def test_maps_of_published_areas_are_readable_and_name_every_area(facts, quarter):
-    for number, found in enumerate(area_lists(facts, quarter)):
-        drawing = place_figures.areas(found, f"map{number}")
-        assert_readable(drawing)
-        shown = " ".join(" ".join(item.get_text().split()) for item in texts(drawing))
-        for area in found.areas:
-            assert place_figures.written(area.figure) in shown
-        assert {item.group for item in drawing.shown} >= {area.figure.group for area in found.areas}
-        assert "imply no official endorsement" in shown and "Lambert azimuthal equal-area" in shown
+def board(spots, values):
+    sheet = Sheet("map", Quarter(2021, 2), "2021Q2", style.PRESETS["nature-1"])
+    with style.context(sheet.preset):
+        return maps.Board(sheet, spots, values)
 
 
-@pytest.mark.parametrize("name", ["map_events", "hotspots", "spread", "tiles"])
-@pytest.mark.usefixtures("paper")
-def test_maps_of_events_are_readable(name):
-    drawing = build(name, LAST)
-    assert drawing.name == name and drawing.shown and "2021" in drawing.alt + drawing.title
-    assert_readable(drawing)
+def test_names_take_the_next_free_spot_and_never_hide_one_another():
+    crowd = maps.project(seats())
+    made = board(crowd, [1.0])
+    before = len(made.axis.texts)
+    lost = made.name(crowd, cercles(), [0.0] * 53)
+    boxes = [item.get_window_extent() for item in made.axis.texts[before:]]
+    assert len(boxes) + len(lost) == 53 and len(lost) < 20
+    assert not any(one.shrunk(0.98, 0.9).overlaps(two) for one, two in itertools.combinations(boxes, 2))
 
 
-@pytest.mark.usefixtures("paper")
-def test_the_nulls_are_on_the_figure():
-    shown = " ".join(" ".join(item.get_text().split()) for item in texts(build("hotspots", LAST)))
-    assert shown.count("Null:") == 2 and "in proportion to people" in shown
-    assert "A cluster of lethal incidents in" in build("hotspots", LAST).title
+def test_a_map_is_cropped_in_the_north_and_shows_where_it_lies():
+    south, north = maps.project([(12.6, -8.0)]), maps.project([(24.3, -4.0)])
+    cropped, whole = board(south, [1.0]), board(north, [1.0])
+    assert len(cropped.axis.child_axes) == 1 and not whole.axis.child_axes
+    assert cropped.axis.get_ylim()[1] < whole.axis.get_ylim()[1]
 
 
-def test_a_cluster_holds_the_later_cercles_of_its_census_unit(tmp_path, monkeypatch):
-    """Tidermène's people were counted with Ménaka's: a cluster in the one is in both."""
-    lines = [
-        f"2021-05-{day:02d},Tués,1,,{name},FDSM" for day in range(1, 9) for name in ("Ménaka", "Tidermène")
-    ]
-    head, *rest = sheet(quarters=1).splitlines()
-    monkeypatch.setenv(HOME_VARIABLE, str(home_with(tmp_path / "home", "\n".join([head, *rest, *lines]))))
-    from matplotlib.colors import to_rgb
-
-    (axis,) = build("hotspots", LAST).figure.axes
-    colours = [to_rgb(colour) for mark in axis.collections for colour in mark.get_facecolor()]
-    assert colours.count(to_rgb(place_figures.HOT)) == 2
-
-
-@pytest.mark.usefixtures("paper")
-def test_french_maps_are_readable():
-    for name in ("map_events", "hotspots", "spread", "tiles"):
-        with speaking("fr"):
-            assert_readable(build(name, LAST))
-
-
-@pytest.mark.usefixtures("paper")
-def test_rates_are_shades_and_counts_are_circles(shared):
-    bounds = read_boundaries(shared / "data/boundaries/mali_cercles_53.geojson", gazetteer())
-    data = placed(LAST)
-    drawing = place_figures.map_rates_of(LAST, data, bounds)
-    assert_readable(drawing)
-    (axis,) = drawing.figure.axes
-    shaded = [patch.get_facecolor() for patch in axis.patches[1:]]
-    assert len(shaded) >= 53 and not axis.patches[0].get_visible()
-    hit = {item.place for item in data.by_cercle(LAST)}
-    assert sum(colour == (1, 1, 1, 1) for colour in shaded) == 53 - len(hit)  # none documented stays white
-    assert {item.unit for item in drawing.shown} == {"per_100000", "incidents"}
-
-
-@pytest.mark.usefixtures("paper")
-def test_a_cercle_that_the_boundaries_lack_is_hatched(shared, tmp_path):
-    import geopandas
-
-    frame = geopandas.read_file(shared / "data/boundaries/mali_cercles_53.geojson")
-    frame[frame.adm2_name != "Koro"].to_file(tmp_path / "own.gpkg")
-    bounds = read_boundaries(tmp_path / "own.gpkg", gazetteer())
-    drawing = place_figures.map_rates_of(LAST, placed(LAST), bounds)
-    (axis,) = drawing.figure.axes
-    assert bounds.missing == ("Koro",) and axis.patches[0].get_visible() and axis.patches[0].get_hatch()
-    assert any(item.get_text() == "no data" for item in texts(drawing))
+def test_areas_stay_inside_mali():
+    ((_, outline),) = maps.shapes()["outline"]
+    country = Polygon(outline).buffer(0.5)
+    drawing = draw("map", "2020Q2")
+    hulls = [patch for patch in drawing.figure.axes[0].patches if patch.get_alpha()]
+    assert len(hulls) > 5
+    assert all(country.contains(Point(point)) for patch in hulls for point in patch.get_xy())
 
 
 def test_circles_have_areas_in_proportion():
-    radii = maps.radii([1, 4, 100])
+    radii = maps.radii([1, 4, 100], 100)
     assert (radii[1] / radii[0]) ** 2 == pytest.approx(4) and radii[2] == maps.LARGEST_MM / 2
     assert maps.nice(158) == [100, 50, 10] and maps.nice(1) == [1]
 
@@ -147,43 +104,24 @@ def test_the_projection_keeps_areas():
         assert flat == pytest.approx(true, rel=1e-3)
 
 
-def test_labels_take_the_next_free_spot_and_never_hide_one_another(paper):  # noqa: ARG001 - its width
-    figure, axis = maps.open_map()
-    before = len(axis.texts)
-    crowd = maps.project(seats())
-    lost = maps.labels(axis, crowd, cercles(), [1.0] * 53)
-    boxes = [item.get_window_extent() for item in axis.texts[before:]]
-    assert len(boxes) + len(lost) == 53 and len(lost) < 15
-    assert not any(one.shrunk(0.98, 0.9).overlaps(two) for one, two in itertools.combinations(boxes, 2))
-    figure.clear()
+def test_the_outline_is_that_of_the_country(shared):
+    import json
+
+    theirs = json.loads((shared / "data/places/mali_natural_earth.geojson").read_text("utf-8"))["features"]
+    shapes = [
+        Polygon(item["geometry"]["coordinates"][0]) for item in theirs if item["properties"]["name"] == "Mali"
+    ]
+    ours = json.loads((maps.home() / "data/places/outline.geojson").read_text("utf-8"))["features"][0]
+    mali = Polygon(ours["geometry"]["coordinates"][0])
+    assert mali.intersection(shapes[0]).area / mali.union(shapes[0]).area > 0.99
 
 
-@pytest.mark.usefixtures("paper")
 def test_same_input_same_bytes():
-    first, second = (export.render(build("map_events", LAST), ("png", "svg")) for _ in range(2))
+    first, second = (export.render(draw("map_events", "2021Q2"), ("png", "svg")) for _ in range(2))
     assert first == second
 
 
-def test_the_tile_map_resembles_the_country():
-    from scipy.stats import spearmanr
-
-    table = read_table("tiles").set_index("cercle").astype(int).loc[cercles()]
-    spots = set(zip(table.row, table.column, strict=True))
-    assert len(spots) == 53
-    assert spearmanr(table.column, seats()[:, 1]).statistic > 0.95
-    assert spearmanr(table.row, -seats()[:, 0]).statistic > 0.9
-    reached, waiting = {min(spots)}, [min(spots)]
-    while waiting:  # one piece: every square has a way to every other
-        row, column = waiting.pop()
-        near = {(row + 1, column), (row - 1, column), (row, column + 1), (row, column - 1)} & spots - reached
-        reached |= near
-        waiting += near
-    assert reached == spots
-
-
-def test_figures_of_places_are_in_the_gallery_and_none_where_there_is_nothing():
-    names = {"map", "map_second", "map_events", "map_rates", "tiles", "hotspots", "spread"}
-    assert names <= set(FIGURES)
-    assert all(build(name, Quarter(1999, 2)) is None for name in names)
-    assert build("map", LAST).name == "map" and build("map_second", Quarter(2020, 2)).name == "map_second"
-    assert build("map_second", LAST) is None
+def test_there_is_none_where_there_is_nothing():
+    assert all(draw(name, "1950Q2") is None for name in ("map", "map_second", "map_events"))
+    assert draw("map_second", "2020Q2").name == "map_second"
+    assert draw("map_second", "2021Q2") is None

@@ -7,7 +7,7 @@ from analysis.errors import InputError
 from analysis.measure import published
 from analysis.measure.account import accounts
 from analysis.present.labels import known, speaking
-from analysis.present.verdicts import WEIGHT, arithmetic, checks_made, derived, verdict
+from analysis.present.verdicts import WEIGHT, arithmetic, checks_made, verdict
 
 
 def judged(facts, quarter, what, **options):
@@ -78,9 +78,3 @@ def test_checks_are_counted_and_none_is_a_gap():
 def test_a_period_that_is_none_names_the_nearest(wrong):
     with pytest.raises(InputError, match="is no period of the ledger"):
         audit(wrong)
-
-
-def test_derived_figures_are_listed_apart():
-    lines = list(derived().arithmetic)
-    assert "886 − 323 = 563" in lines
-    assert all(item.basis == "derived" and "(derived)" in f"{item}" for item in derived().figure)

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from analysis.errors import InputError
-from analysis.present import export, gallery, style
+from analysis.present.figures import export
 from analysis.produce import pictures
 from analysis.produce.cli import cli
 from analysis.quarter import Quarter
@@ -32,7 +32,7 @@ def test_one_figure_is_drawn_with_all_that_belongs_to_it(tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("figure", "maps", "2021Q2"), "'maps' is no figure: expected one of series"),
+        (("figure", "mapp", "2021Q2"), "'mapp' is no figure: did you mean 'map'?"),
         (("figure", "series", "2021"), "is not a quarter"),
         (("figure", "series", "2021Q2", "--journal", "cell"), "'cell-1' is no preset"),
         (("figure", "outcomes", "1999Q2"), "nothing to draw for outcomes in 1999Q2"),
@@ -60,16 +60,16 @@ def test_figures_are_listed_with_what_they_show():
     assert "incidents_and_victims" in names
     assert "outcomes" not in names
     assert all(entry["shows"] for entry in listed)
+    assert run("figures", "1999Q2").output.splitlines()[0].startswith("series ")
 
 
 def test_the_gallery_has_every_figure_with_files_caption_and_latex(tmp_path):
-    page = pictures.make_all(
-        Quarter.parse("2021Q2"), tmp_path, style.DEFAULT, "fr", ("outcomes", "alleged_perpetrators")
-    )[0].read_text("utf-8")
+    names = ("outcomes", "alleged_perpetrators")
+    page = pictures.make_all(Quarter.parse("2021Q2"), tmp_path, names, language="fr")[0].read_text("utf-8")
     assert '<html lang="fr">' in page
     assert page.count(">Copier<") == 4
     assert "built-in" not in page
-    for name in ("outcomes", "alleged_perpetrators"):
+    for name in names:
         told = json.loads((tmp_path / f"{name}.json").read_text("utf-8"))
         for ending in export.ENDINGS:
             assert f'href="{name}.{ending}"' in page
@@ -81,15 +81,20 @@ def test_the_gallery_has_every_figure_with_files_caption_and_latex(tmp_path):
     assert len(entries) == len(set(entries)) > 3
 
 
+def test_only_the_files_that_are_there_are_offered(tmp_path):
+    pictures.make_all(Quarter.parse("2021Q2"), tmp_path, ("outcomes",), ("png", "json", "tex"))
+    page = (tmp_path / "index.html").read_text("utf-8")
+    assert "download>PNG" in page and "download>SVG" not in page
+
+
 def test_an_empty_gallery_says_so(tmp_path):
     page = pictures.write_page(tmp_path, Quarter.parse("1999Q2")).read_text("utf-8")
     assert "nothing to draw" in page
 
 
-def test_every_id_names_a_builder():
+def test_every_id_names_a_drawer():
     from importlib import import_module
 
-    for place in gallery.FIGURES.values():
-        module, function = place.split(":")
-        assert callable(getattr(import_module(f"analysis.{module}"), function))
-    assert set(gallery.ALL_QUARTERS) <= set(gallery.FIGURES)
+    for name, place in pictures.FIGURES.items():
+        module, _, function = place.partition(".")
+        assert callable(getattr(import_module(f"analysis.present.figures.{module}"), function or name))

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import time
+from dataclasses import replace
 
 import nbformat
 import pytest
@@ -165,16 +166,16 @@ def test_no_path_time_or_address_is_in_the_outputs(project):
 
 
 def test_what_failed_is_due_and_nothing_else():
-    pieces = {piece.name: piece.why for piece in rerun.plan(wish("2021Q2"))}
-    assert {name.split()[1] for name, why in pieces.items() if why} == set(FAILING)
-    assert set(filter(None, pieces.values())) == {"never made"}
+    jobs = {job.name: job.why for job in rerun.plan(wish("2021Q2"))}
+    assert {name.split()[1] for name, why in jobs.items() if why} == set(FAILING)
+    assert set(filter(None, jobs.values())) == {"never made"}
 
 
 @pytest.fixture
 def up_to_date():
     def due_now(quarter="2021Q2", **options):
         asked = wish(quarter, notebooks="quarterly_note,leaves", language="en", **options)
-        return {piece.job.book.name: piece.why for piece in rerun.plan(asked) if piece.why}
+        return {job.book.name: job.why for job in rerun.plan(asked) if job.why}
 
     assert due_now() == {}
     return due_now
@@ -229,22 +230,22 @@ def test_commentary_is_of_one_quarter(project, up_to_date):
 
 def test_looking_is_quick_for_all_quarters():
     start = time.process_time()
-    pieces = rerun.plan(wish(every=True))
-    assert len(pieces) > 100
+    jobs = rerun.plan(wish(every=True))
+    assert len(jobs) > 100
     assert time.process_time() - start < 0.5
 
 
 def test_notebooks_are_found_and_put_in_order():
-    (piece, *_) = rerun.plan(wish("2021Q2"))
-    assert piece.job.page["file"] == "index.html"
-    assert list(piece.job.page["pages"])[:3] == ["quarterly_note", "leaves", "leaves_too"]
-    assert "annex" not in piece.job.page["pages"]
+    (job, *_) = rerun.plan(wish("2021Q2"))
+    assert job.page["file"] == "index.html"
+    assert list(job.page["pages"])[:3] == ["quarterly_note", "leaves", "leaves_too"]
+    assert "annex" not in job.page["pages"]
     named = rerun.plan(wish("2021Q2", notebooks="annex"))
-    assert [piece.job.page["file"] for piece in named] == ["annex.html"]
+    assert [job.page["file"] for job in named] == ["annex.html"]
     later = rerun.plan(wish("2024Q3"))
-    assert later[0].job.book.name == "event_note"
-    assert later[0].job.page["file"] == "index.html"
-    assert "quarterly_note" not in {piece.job.book.name for piece in later}
+    assert later[0].book.name == "event_note"
+    assert later[0].page["file"] == "index.html"
+    assert "quarterly_note" not in {job.book.name for job in later}
 
 
 @pytest.mark.parametrize(
@@ -302,7 +303,6 @@ def test_a_file_is_there_whole_or_not_at_all(tmp_path, monkeypatch):
 
 
 def test_a_worker_with_other_data_refuses():
-    job = rerun.plan(wish("2021Q2", notebooks="leaves"))[0].job
-    other = work.Job(job.book, job.quarter, job.parameters, job.page, {**job.made_with, "the data": "x"})
-    found = work.carry_out(other)
+    job = rerun.plan(wish("2021Q2", notebooks="leaves"))[0]
+    found = work.carry_out(replace(job, inputs={**job.inputs, "the data": "x"}))
     assert found.lines == ("this worker has another state of the data",)

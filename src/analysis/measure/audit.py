@@ -9,7 +9,7 @@ from functools import reduce
 from itertools import chain, count
 from operator import and_
 
-from analysis.measure.closing import Repair, Sum, exact, holds, repair
+from analysis.measure.closing import EXACTLY, Repair, holds, repair
 from analysis.measure.estimate import union
 from analysis.measure.findings import Book, Claim, Finding, found
 from analysis.measure.percentages import label, ratios
@@ -95,7 +95,7 @@ def _explained(made: Sequence[Finding], book: Book) -> list[Finding]:
 
 def _left(finding: Finding, item: Repair, values: dict[str, Span], book: Book) -> str:
     """Say what gap stays once the cell is corrected, and which printed count equals it."""
-    if not isinstance(finding.constraint, Sum):
+    if not finding.constraint or not finding.constraint.adds_up:
         return ""
     gap = finding.constraint.gap(values | {item.cell: Span.point(item.values[0])}).low
     used = [claim for reading in finding.readings for claim in reading]
@@ -115,9 +115,10 @@ def _weighed(finding: Finding, made: Sequence[Finding], book: Book) -> Finding:
     telling: list[list[bool]] = []
     for item in made:
         if item.constraint:
+            check = replace(item.constraint, slack=EXACTLY)
             spans = {reading[0].cell: reading[0].span for reading in item.readings}
             for cell in [reading[0].cell for reading in item.readings if reading[0].fact == fact]:
-                met = [holds(exact(item.constraint), spans | {cell: value.span}) for value in values]
+                met = [holds(check, spans | {cell: value.span}) for value in values]
                 telling += [met] if any(met) and not all(met) else []
     scores = [f"{value.text} meets {sum(row[n] for row in telling)}" for n, value in enumerate(values)]
     told = f"; of {len(telling)} checks that tell them apart {', '.join(scores)}" if telling else ""

@@ -77,15 +77,13 @@ def position(series: Iterable[Estimate], quarter: str | Quarter) -> Position:
         gap = Estimate(measure="earlier_moves", unit="changes", period=str(wanted), status="undefined")
         return Position(gap, gap)
     move = moves[wanted]
-    way = "falls" if move < 1 else "rises"
     reached = sum(other <= move if move < 1 else other >= move for other in earlier)
-    formula = f"{reached} of {len(earlier)} earlier changes were {way} at least as large"
-    used = [item for then, item in known.items() if then <= wanted]
-    about = {"measure": "earlier_moves", "unit": "changes", "group": "", "period": str(wanted),
-             "comparator": f"{min(moves)} to {wanted.previous}", "notes": ()}  # fmt: skip
+    formula = f"{reached} / {len(earlier)}: r {'<=' if move < 1 else '>='} {move:.3g}"
+    used = (known[wanted.previous], known[wanted])
+    about = {"measure": "earlier_moves", "unit": "changes", "group": "", "period": str(wanted), "notes": ()}
     return Position(
         computed(used, Decimal(reached), formula, **about),
-        computed(used, Decimal(len(earlier)), f"changes from {min(moves)} to {wanted.previous}", **about),
+        computed(used, Decimal(len(earlier)), f"{min(moves)} – {wanted.previous}", **about),
     )
 
 
@@ -132,7 +130,7 @@ def mission_change(quarter: str | Quarter, what: str = "victims") -> MissionChan
     --------
     >>> found = mission_change("2022Q3")
     >>> found.percent.formula, found.position.reached.formula, str(found.least.value)
-    ('100 x (375 - 467) / 467 = -19.7', '1 of 2 earlier changes were falls at least as large', '2.60631')
+    ('100 x (375 - 467) / 467 = -19.7', '1 / 2: r <= 0.803', '2.60631')
     """
     wanted = Quarter.parse(quarter)
     percent = _mission_percent(wanted, what)

@@ -4,84 +4,66 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import reduce
-from operator import and_, sub
+from operator import and_
+from typing import NamedTuple
 
 from analysis.measure.rounding import BOUND, Span
 
-EXACTLY, AT_MOST = Span.point(0), Span(Fraction(0))
+EXACTLY, AT_MOST, ONE = Span.point(0), Span(Fraction(0)), Span.point(1)
+Values = Mapping[str, Span]
 
 
 @dataclass(frozen=True, slots=True)
-class Sum:
-    """The parts add up to the whole, or to no more than it where the list is partial."""
+class Constraint:
+    """The whole is the sum of its parts, and some slack; or a base times a factor known within its rounding.
+
+    A partial list has the slack `AT_MOST`; a share or one plus a change is the factor of one part.
+    """
 
     whole: str
     parts: tuple[str, ...]
     slack: Span = EXACTLY
+    factor: Span = ONE
 
     @property
     def cells(self) -> tuple[str, ...]:
         """Names of the cells, the whole first."""
         return (self.whole, *self.parts)
 
-    def gap(self, values: Mapping[str, Span]) -> Span:
-        """Return the whole less the parts."""
-        return reduce(sub, (values[part] for part in self.parts), values[self.whole])
-
-    def implied(self, cell: str, values: Mapping[str, Span]) -> Span:
-        """Return what a cell has to be, given the others."""
-        if cell == self.whole:
-            return sum((values[part] for part in self.parts), self.slack)
-        return self.gap({**values, cell: EXACTLY}) - self.slack
-
-
-@dataclass(frozen=True, slots=True)
-class Ratio:
-    """The numerator is the base times a factor known within its rounding: a share, or one plus a change."""
-
-    numerator: str
-    base: str
-    factor: Span
-
     @property
-    def cells(self) -> tuple[str, ...]:
-        """Names of the two cells."""
-        return (self.numerator, self.base)
+    def adds_up(self) -> bool:
+        """Whether it is a sum."""
+        return self.factor == ONE
 
-    def implied(self, cell: str, values: Mapping[str, Span]) -> Span:
-        """Return what a cell has to be, given the other."""
-        if cell == self.numerator:
-            return values[self.base] * self.factor
-        return values[self.numerator] / self.factor
+    def gap(self, values: Values) -> Span:
+        """Return the whole of a sum less the parts."""
+        return values[self.whole] - sum((values[part] for part in self.parts), EXACTLY)
 
-
-Constraint = Sum | Ratio
-Known = Mapping[int, Constraint]
-
-
-def exact(constraint: Constraint) -> Constraint:
-    """Return the constraint for a list that leaves nothing out."""
-    return Sum(constraint.whole, constraint.parts) if isinstance(constraint, Sum) else constraint
+    def implied(self, cell: str, values: Values) -> Span:
+        """Return what a cell has to be, given the others."""
+        others = [values[part] for part in self.parts if part != cell or cell == self.whole]
+        total = sum(others, EXACTLY)
+        if cell == self.whole:
+            return total * self.factor + self.slack
+        return (values[self.whole] - self.slack) / self.factor - total
 
 
-def holds(constraint: Constraint, values: Mapping[str, Span]) -> bool:
+def holds(constraint: Constraint, values: Values) -> bool:
     """Return whether some values within the intervals meet the constraint.
 
     Examples
     --------
     >>> values = {cell: Span.point(n) for cell, n in {"all": 347, "a": 174, "b": 82, "c": 91}.items()}
-    >>> holds(Sum("all", ("a", "b", "c")), values)
+    >>> holds(Constraint("all", ("a", "b", "c")), values)
     True
     """
-    first = constraint.cells[0]
-    return not (constraint.implied(first, values) & values[first]).empty
+    return not (constraint.implied(constraint.whole, values) & values[constraint.whole]).empty
 
 
-@dataclass(frozen=True, slots=True)
-class Repair:
+class Repair(NamedTuple):
     """One cell, the values that it could have, and the constraints (by position) that they close or miss."""
 
     cell: str
@@ -90,7 +72,7 @@ class Repair:
     misses: tuple[int, ...] = ()
 
 
-def repair(constraints: Iterable[Constraint | None], values: Mapping[str, Span]) -> tuple[Repair, ...]:
+def repair(constraints: Iterable[Constraint | None], values: Values) -> tuple[Repair, ...]:
     """Name the cells whose misprint explains why constraints fail, solving all constraints together.
 
     Failing constraints that share a cell are one puzzle. A cell explains it when one whole value meets
@@ -103,8 +85,8 @@ def repair(constraints: Iterable[Constraint | None], values: Mapping[str, Span])
     Examples
     --------
     >>> values = {c: Span.point(n) for c, n in {"Q": 347, "k": 174, "a": 827, "i": 91, "last": 55}.items()}
-    >>> rose = Ratio("a", "last", Span(Fraction(297, 200), Fraction(299, 200), False, True))
-    >>> repair([Sum("Q", ("k", "a", "i")), rose], values)
+    >>> rose = Constraint("a", ("last",), factor=Span(Fraction(297, 200), Fraction(299, 200), False, True))
+    >>> repair([Constraint("Q", ("k", "a", "i")), rose], values)
     (Repair(cell='a', values=range(82, 83), closes=(0, 1), misses=()),)
     """
     known = {n: item for n, item in enumerate(constraints) if item}
@@ -122,7 +104,7 @@ def repair(constraints: Iterable[Constraint | None], values: Mapping[str, Span])
         named.extend(told)
 
 
-def _puzzles(broken: list[int], known: Known) -> list[list[int]]:
+def _puzzles(broken: list[int], known: Mapping[int, Constraint]) -> list[list[int]]:
     puzzles: list[list[int]] = []
     for number in broken:
         cells = set(known[number].cells)
@@ -131,8 +113,8 @@ def _puzzles(broken: list[int], known: Known) -> list[list[int]]:
     return sorted(puzzles)
 
 
-def _explain(puzzle: list[int], known: Known, values: Mapping[str, Span]) -> Repair | None:
-    if len(puzzle) == 1 and isinstance(known[puzzle[0]], Ratio):
+def _explain(puzzle: list[int], known: Mapping[int, Constraint], values: Values) -> Repair | None:
+    if len(puzzle) == 1 and not known[puzzle[0]].adds_up:
         return None
     cells = dict.fromkeys(cell for number in puzzle for cell in known[number].cells)
     repairs = [item for cell in cells if (item := _best(cell, puzzle, known, values))]
@@ -144,14 +126,14 @@ def _explain(puzzle: list[int], known: Known, values: Mapping[str, Span]) -> Rep
     return repairs[scores.index(top)] if top[0] >= 2 and scores.count(top) == 1 else None
 
 
-def _best(cell: str, puzzle: list[int], known: Known, values: Mapping[str, Span]) -> Repair | None:
+def _best(cell: str, puzzle: list[int], known: Mapping[int, Constraint], values: Values) -> Repair | None:
     """Return the values that meet all constraints of the cell, or else the one that meets most of them."""
     needs: dict[int, Span] = {}
     for number, item in known.items():
         if cell in item.cells:
             # A list that leaves nothing out as printed is evidence that nothing is missing.
-            full = isinstance(item, Sum) and 0 in item.gap(values)
-            needs[number] = (exact(item) if full else item).implied(cell, values)
+            full = item.adds_up and 0 in item.gap(values)
+            needs[number] = (replace(item, slack=EXACTLY) if full else item).implied(cell, values)
     if together := reduce(and_, needs.values(), Span(high=BOUND)).whole():
         return Repair(cell, together, tuple(needs))
     wholes = [(needs[number] & Span(high=BOUND)).whole() for number in puzzle if number in needs]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.measure.estimate import Estimate
@@ -37,6 +39,7 @@ KINDS = ("state_based", "non_state_conflict", "one_sided", "political_violence",
 # Told by place: where few were harmed otherwise they could be recognised. Those of sexual violence are told
 # for the whole country only.
 PLACED = ("killed", "civilians_killed", "injured", "abducted")
+SUMMED = ["incidents", "lethal_incidents", "victims_low", "victims_best", "victims_high"]
 ZERO = Decimal(0)
 
 
@@ -108,7 +111,7 @@ class EventFigures:
         A name that the source has, without a case of a measure that it asks, has 0 of it; of sex and age
         nothing is known where nothing is told.
         """
-        held = {"group": GROUPS, "kind": KINDS, "people": PEOPLE, "region": _regions().values(),
+        held = {"group": GROUPS, "kind": KINDS, "people": PEOPLE, "region": _regions(home()).values(),
                 "cercle": ("",)}  # fmt: skip
         rows: dict[str, dict[str, Estimate]] = {}
         for item in self.figures:
@@ -272,29 +275,38 @@ def _entries(
     cells: pd.DataFrame, counted: pd.DataFrame, asked: Sequence[str], main: str, incidents: str
 ) -> Iterator[dict[str, Any]]:
     """Give the counts of a source: in all, by kind of violence, alleged perpetrator, people and place."""
-    first = counted[counted.outcome.eq(main)]
-    yield _count("incidents", first[incidents].sum(skipna=False))
-    yield _count(LETHAL, first.lethal_incidents.sum(skipna=False))
-    yield _count("largest_incident", first.largest_incident.max() if len(first) else 0)
-    yield from (_victims(outcome, counted[counted.outcome.eq(outcome)]) for outcome in asked)
-    region = counted.place.map(_regions()).fillna(counted.place)
+    largest = counted.largest_incident[counted.outcome.eq(main)]
+    yield _count("largest_incident", largest.max() if len(largest) else 0)
+    whole = _added(counted.assign(all=""), "all").reindex([(outcome, "") for outcome in asked], fill_value=0)
+    region = counted.place.map(_regions(home())).fillna(counted.place)
     somewhere, cercle = counted.place_level.ne("national"), counted.place_level.eq("cercle")
+    kinds = cells[cells.violence.ne("")].assign(kind=cells.violence.map(_kind))
     parts = (
-        (cells[cells.violence.ne("")].assign(kind=cells.violence.map(_kind)), "kind", "group", ("killed",)),
-        (counted, "group", "group", [what for what in asked if what != "sexual_violence"]),
-        (counted.assign(region=region)[somewhere], "region", "group", PLACED),
-        (counted[cercle], "place", "place", PLACED),
-        (counted[~cercle].assign(unplaced="no_cercle"), "unplaced", "group", PLACED),
+        (whole, "group", asked),
+        (_added(kinds, "kind"), "group", ("killed",)),
+        (_added(counted, "group"), "group", [what for what in asked if what != "sexual_violence"]),
+        (_added(counted.assign(region=region)[somewhere], "region"), "group", PLACED),
+        (_added(counted[cercle], "place"), "place", PLACED),
+        (_added(counted[~cercle].assign(unplaced="no_cercle"), "unplaced"), "group", PLACED),
     )
-    for rows, key, name, outcomes in parts:
-        for value, some in rows[rows.outcome.eq(main)].groupby(key):
-            yield _count("incidents", some[incidents].sum(skipna=False), **{name: str(value)})
-            yield _count(LETHAL, some.lethal_incidents.sum(skipna=False), **{name: str(value)})
-        for (harm, of), some in rows[rows.outcome.isin(outcomes)].groupby(["outcome", key]):
-            yield _victims(str(harm), some, **{name: str(of)})
+    for sums, key, outcomes in parts:
+        entries: Any = sums.to_dict("index")
+        for (outcome, name), row in entries.items():
+            if outcome == main:
+                yield _count("incidents", row[incidents], **{key: name})
+                yield _count(LETHAL, row["lethal_incidents"], **{key: name})
+            if outcome in outcomes:
+                ends = {end: row[f"victims_{end}"] for end in ("low", "high")}
+                yield _count(outcome, row["victims_best"], **{key: name}, **ends)
     for outcome in [what for what in asked if what != "sexual_violence"]:
         rows = counted[counted.outcome.eq(outcome)]
         yield from (_count(outcome, rows[name].sum(), name) for name in PEOPLE if rows[name].notna().any())
+
+
+def _added(rows: pd.DataFrame, key: str) -> pd.DataFrame:
+    """Add up cells by outcome and a key; what one of them does not tell, the sum does not."""
+    groups = rows.groupby(["outcome", key])[SUMMED]
+    return groups.sum().where(groups.count().eq(groups.size(), axis=0))
 
 
 def _kind(violence: str) -> str:
@@ -302,13 +314,9 @@ def _kind(violence: str) -> str:
     return f"{violence}_conflict" if violence == "non_state" else violence
 
 
-def _regions() -> dict[str, str]:
+@functools.cache
+def _regions(_folder: Path) -> dict[str, str]:
     return dict(read_table("cercles").set_index("cercle").region)
-
-
-def _victims(outcome: str, rows: pd.DataFrame, **about: str) -> dict[str, Any]:
-    low, best, high = (rows[f"victims_{part}"].sum(skipna=False) for part in ("low", "best", "high"))
-    return _count(outcome, best, low=low, high=high, **about)
 
 
 def _count(

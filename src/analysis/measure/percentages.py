@@ -8,7 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 
-from analysis.measure.closing import Ratio
+from analysis.measure.closing import Constraint
 from analysis.measure.findings import Book, Claim, Finding, Reading, found
 from analysis.measure.rounding import ANY, MODES, bases, printed, qualified, shown
 
@@ -37,7 +37,7 @@ def _ratio(claim: Claim, pairs: list[Pair], book: Book) -> Finding:
     made = found(label(claim, book), kind, (claim, *top, *bottom), text, why)
     if kind in ("wrong_base", "not_checkable"):
         return made
-    ratio = Ratio(top[0].cell, bottom[0].cell, claim.factor(ANY))
+    ratio = Constraint(top[0].cell, (bottom[0].cell,), factor=claim.factor(ANY))
     return replace(made, constraint=ratio, readings=(top, bottom))
 
 
@@ -138,7 +138,6 @@ def _missing(claim: Claim, known: list[Reading], book: Book) -> Finding:
             given += f", n = {whole[0]}" + f"…{whole[-1]}" * (len(whole) > 1)
             if mode != "half up":
                 return found(check, "consistent_only_under", rows, given, mode)
-            if span.high - span.low >= 1:  # some whole number lies in it in any case
-                return found(check, "not_checkable", rows, given, text)
-            return found(check, "consistent", rows, given)
+            sure = span.high - span.low >= 1  # some whole number lies in it in any case
+            return found(check, "not_checkable" if sure else "consistent", rows, given, text * sure)
     return found(check, "does_not_close", rows, f"{given}, n = ∅", text)

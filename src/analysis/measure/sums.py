@@ -8,7 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import islice, product
 
-from analysis.measure.closing import AT_MOST, EXACTLY, Sum, holds
+from analysis.measure.closing import AT_MOST, EXACTLY, Constraint, holds
 from analysis.measure.findings import Book, Claim, Finding, Reading, found
 from analysis.measure.rounding import Span, printed, shown
 from analysis.quarter import Quarter, quarters_of
@@ -55,10 +55,10 @@ def _parts(book: Book, of: str, check: str, lists_of: Lists) -> Iterator[Finding
 
 def _sum(check: str, options: list[list[Reading]], slack: Span) -> Finding:
     """Judge a sum on the readings that close it best."""
-    made: list[tuple[tuple[bool, bool], tuple[Reading, ...], Sum]] = []
+    made: list[tuple[tuple[bool, bool], tuple[Reading, ...], Constraint]] = []
     for chosen in islice(product(*options), CHOICES):
         values = {reading[0].cell: reading[0].span for reading in chosen}
-        constraint = Sum(chosen[0][0].cell, tuple(part[0].cell for part in chosen[1:]), slack)
+        constraint = Constraint(chosen[0][0].cell, tuple(part[0].cell for part in chosen[1:]), slack)
         made.append(((not holds(constraint, values), 0 not in constraint.gap(values)), chosen, constraint))
     (broken, unequal), chosen, constraint = min(made, key=lambda item: item[0])
     whole, *parts = (reading[0] for reading in chosen)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.measure import sources
+from analysis.measure import series
 from analysis.measure.estimate import Estimate, change
 from analysis.measure.events import COUNTED, DIMENSIONS, LETHAL, MEASURES, NATIONAL, OUTCOMES, figures_from
 from analysis.measure.incidents import incidents_of
@@ -18,6 +18,7 @@ from analysis.present.note import commentary
 from analysis.present.tell import speak
 from analysis.quarter import Quarter
 from analysis.record.cells import names
+from analysis.record.ledger import facts
 from analysis.record.store import home
 
 UNATTRIBUTED = "not_attributed"
@@ -70,6 +71,7 @@ class Events:
         known = (*COUNTED, NATIONAL, *names(home() / "data"))
         if source and source not in known:
             raise nearest(source, known, "source of event data")
+        self._changes: dict[str, tuple[Estimate, str]] = {}
         self.quarter = Quarter.parse(quarter)
         self.found = figures_from(self.quarter, source)
         self._source = source or (self.found.source if self.found else "")
@@ -109,11 +111,16 @@ class Events:
         A gap where either quarter is covered in part or not at all, where the two count by different rules,
         and under a base of 20.
         """
-        return self._change(what)[0]
+        return self._known(what)[0]
 
     def chance(self, what: str = "killed") -> str:
         """Say whether chance explains that change: ``beyond``, ``within``, ``open`` or ``unknown``."""
-        return self._change(what)[1]
+        return self._known(what)[1]
+
+    def _known(self, what: str) -> tuple[Estimate, str]:
+        if what not in self._changes:
+            self._changes[what] = self._change(what)
+        return self._changes[what]
 
     def _change(self, what: str) -> tuple[Estimate, str]:
         found = change(self[what], self.was[what])
@@ -147,7 +154,9 @@ class Events:
         rows = self.found.table(dimension) if self.found else {}
         rows = {name: row for name, row in rows.items()
                 if name != UNATTRIBUTED and any(map(float, row.values()))}  # fmt: skip
-        gap = self._gap(LISTS[dimension], status="not_asked" if self._national else "said")
+        gap = self._gap(
+            LISTS[dimension], status="not_asked" if self._national and dimension != "kind" else "said"
+        )
         columns = [what for what in MEASURES if any(what in row for row in rows.values())]
         lead = self.main if self.main in columns else "incidents"
         order = [lead, *columns]
@@ -274,7 +283,8 @@ class Events:
     @property
     def mission(self) -> Estimate:
         """The mission's killed in the quarter, to stand beside; not published after 2022."""
-        return sources.beside(self.quarter).killed
+        rows = facts()
+        return series.killed(rows[rows.what.eq("killed")], [self.quarter])[0]
 
     @property
     def commentary(self) -> str:

@@ -14,7 +14,6 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.measure import published
 from analysis.measure.account import Account, about, accounts
-from analysis.measure.coverage import known_quarters
 from analysis.measure.estimate import Estimate, exact
 from analysis.measure.published import as_printed
 from analysis.present.labels import label, nearest, number, reason_text, rule_noun, rule_text, unit_label
@@ -28,7 +27,6 @@ WEIGHT = {
     "different_unit": "remark", "wrong_base": "fails", "does_not_close": "fails",
     "one_cell_explains": "fails", "different_inclusion": "apart", "not_checkable": "open",
 }  # fmt: skip
-MEASURES = ("victims", "killed", "injured", "abducted_disappeared")
 COLUMNS = ("period", "what", "figure", "verdict", "class", "outcome", "arithmetic", "reason", "rows", "id")
 _MINUS = re.compile(r"(?<= )-(?= )|(?<![\w-])-(?=\d)")
 _TOKEN = re.compile(r"\[(\w+)\]|(?<![\w.])(\d+(?:\.\d+)?)(?!\w)")
@@ -139,34 +137,11 @@ def _used(_folder: Path) -> dict[str, Estimate]:
 
 def _check(account: Account, figure: Estimate) -> tuple[object, ...]:
     item, kind = account.finding, _kind(account)
-    sign = label(f"verdict-{kind}")[: None if kind in ("remark", "undecided") else 1]
-    told = f"{sign}{':' * (len(sign) > 1)} {label(f'class-{item.kind}')}"
+    word, sort = label(f"verdict-{kind}"), label(f"class-{item.kind}")
+    told = label(":", word, sort) if kind in ("remark", "undecided") else f"{word[0]} {sort}"
     rows = " ".join(item.rows[:6]) + " …" * (len(item.rows) > 6)
     return (item.period, figure.name_full, figure, kind, item.kind, told, arithmetic(item.arithmetic),
             _meaning(account), rows, item.id)  # fmt: skip
-
-
-def derived() -> pd.DataFrame:
-    """Return the derived figures of all periods, which gaps between published ones leave.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``period``, ``what`` in words, ``figure`` (an estimate) and its ``arithmetic``.
-
-    Examples
-    --------
-    >>> derived().arithmetic[0]
-    '886 − 323 = 563'
-    """
-    table, known = facts(), known_quarters()
-    silent = [quarter for quarter in known if not published.headline(table, quarter).stated]
-    found = [published.residual(table, quarter, what) for quarter in silent for what in MEASURES]
-    found += [item for quarter in known for item in published.outcomes(table, quarter)]
-    found += [published.missing_part(table, period) for period in ("2021H1", "2021H2", "2021", "2022")]
-    return pd.DataFrame([(item.period, item.name_full, item, arithmetic(item.formula)) for item in found
-                         if item.basis == "derived"],
-                        columns=["period", "what", "figure", "arithmetic"])  # fmt: skip
 
 
 def checks_made(period: str) -> dict[str, Estimate]:

@@ -9,7 +9,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -103,10 +103,10 @@ def remember(content: Mapping[str, Any], *key: object) -> None:
         waiting.replace(record)
 
 
-def why(inputs: Mapping[str, str], folder: Path, name: str) -> str:
+def why(inputs: Mapping[str, str], folder: Path, name: str, files: Sequence[str]) -> str:
     """Say why a notebook must be run; "" if what lies in the folder is what would be made.
 
-    A file counts as unchanged where size and time are those remembered, or else its content.
+    All `files` have to be there. A file is unchanged by its size and time, or else by its content.
     """
     known = recall(folder.resolve(), name)
     if not known:
@@ -114,11 +114,10 @@ def why(inputs: Mapping[str, str], folder: Path, name: str) -> str:
     for what, value in inputs.items():
         if known["inputs"].get(what) != value:
             return f"{what} changed"
+    if gone := next((file for file in files if not (folder / file).is_file()), None):
+        return f"{gone} is gone"
     for file, (state, was) in known["files"].items():
-        path = folder / file
-        if not path.is_file():
-            return f"{file} is gone"
-        if stamp(path) != state and mark(path.read_bytes()) != was:
+        if stamp(folder / file) != state and mark((folder / file).read_bytes()) != was:
             return f"{file} was changed by hand"
     return ""
 

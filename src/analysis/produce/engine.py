@@ -57,25 +57,18 @@ class _Result(DisplayHook):
     write_output_prompt = finish_displayhook = start_displayhook
 
     def write_format_data(self, format_dict: dict[str, Any], md_dict: dict[str, Any] | None = None) -> None:
-        self.shell.put(
-            "execute_result", data=_bundle(format_dict), metadata=md_dict or {},
-            execution_count=self.prompt_count,
-        )  # fmt: skip
+        data, count = _bundle(format_dict), self.prompt_count
+        self.shell.put("execute_result", data=data, metadata=md_dict or {}, execution_count=count)
 
 
 class _Display(DisplayPublisher):
-    def publish(  # type: ignore[override]
-        self, data: dict[str, Any], metadata: dict[str, Any] | None = None, *,
-        transient: dict[str, Any] | None = None, update: bool = False, **_: Any,
-    ) -> None:  # fmt: skip
-        content, name = (
-            {"data": _bundle(data), "metadata": metadata or {}},
-            (transient or {}).get("display_id"),
-        )
-        for shown in self.shell.named.get(name, ()) if update else ():
-            shown.update(content)
-        if not update:
-            self.shell.named.setdefault(name, []).append(self.shell.put("display_data", **content))
+    def publish(self, data: Any, metadata: Any = None, **about: Any) -> None:  # type: ignore[override]
+        content = {"data": _bundle(data), "metadata": metadata or {}}
+        shown = self.shell.named.setdefault((about.get("transient") or {}).get("display_id"), [])
+        if not about.get("update"):
+            shown.append(self.shell.put("display_data"))
+        for output in shown if about.get("update") else shown[-1:]:
+            output.update(content)
 
     def clear_output(self, wait: bool = False) -> None:
         self.shell.clearing = True
@@ -88,10 +81,9 @@ class _Shell(InteractiveShell):
         self.named: dict[str | None, list[NotebookNode]] = {}
         self.outputs: list[NotebookNode] = []
         self.clearing = False
+        parts = {"displayhook_class": _Result, "display_pub_class": _Display}
         quiet = Config({"HistoryManager": {"enabled": False}})
-        super().__init__(  # type: ignore[no-untyped-call]
-            displayhook_class=_Result, display_pub_class=_Display, config=quiet, **options
-        )
+        super().__init__(**parts, config=quiet, **options)  # type: ignore[no-untyped-call]
 
     def put(self, kind: str, **content: Any) -> NotebookNode:
         self.clear()
@@ -105,7 +97,7 @@ class _Shell(InteractiveShell):
 
     def showtraceback(self, *args: Any, **options: Any) -> None:
         _at_ease()  # to tell an error takes time of its own
-        super().showtraceback(*args, **options)  # type: ignore[no-untyped-call]
+        super().showtraceback(*args, **options)
 
     def _showtraceback(self, etype: type[BaseException], evalue: BaseException, stb: list[str]) -> None:
         self.put("error", ename=etype.__name__, evalue=str(evalue), traceback=stb)
@@ -138,31 +130,32 @@ def steady(outputs: Iterable[NotebookNode]) -> list[NotebookNode]:
             streams[output.name] = output
         made.append(output)
     for output in made:
-        for part, key in ((output, "text"), (output, "evalue"), (output.get("data", {}), "text/plain")):
-            if key in part:
-                part[key] = _placeless(part[key])
+        texts = (output, "text"), (output, "evalue"), (output.get("data", {}), "text/plain")
+        for part, key in ((part, key) for part, key in texts if key in part):
+            part[key] = _placeless(part[key])
         if "traceback" in output:
-            output.traceback = [_placeless(line) for line in output.traceback]
+            output.traceback = list(map(_placeless, output.traceback))
     return made
+
+
+def _placeless(text: str) -> str:
+    return _PLACES.sub("", _CELLS.sub("<cell>", text))
 
 
 def tidy(notebook: NotebookNode) -> NotebookNode:
     """Take out of an executed notebook whatever differs from one run to the next."""
-    for key in ("papermill", "widgets"):
-        notebook.metadata.pop(key, None)
+    for part in (notebook, *notebook.cells):
+        for key in ("papermill", "widgets", "execution"):
+            part.metadata.pop(key, None)
     notebook.metadata["language_info"] = {"name": "python"}
     for cell in notebook.cells:
-        for key in ("papermill", "execution"):
-            cell.metadata.pop(key, None)
+        if not cell.metadata.get("tags", True):  # papermill gives every cell a list
+            del cell.metadata["tags"]
         if "injected-parameters" in cell.metadata.get("tags", ()):
             cell["id"] = "injected-parameters"
         if "outputs" in cell:
             cell.outputs = steady(cell.outputs)
     return notebook
-
-
-def _placeless(text: str) -> str:
-    return _PLACES.sub("", _CELLS.sub("<cell>", text))
 
 
 @contextlib.contextmanager
@@ -189,11 +182,6 @@ def _at_ease() -> None:
     faulthandler.cancel_dump_traceback_later()
 
 
-def _to_run(cell: NotebookNode) -> bool:
-    skipped = "skip-execution" in cell.metadata.get("tags", ())
-    return cell.cell_type == "code" and bool(cell.source.strip()) and not skipped
-
-
 class InProcess(Engine):  # type: ignore[misc]
     """Runs the cells of a notebook one after the other, in this process.
 
@@ -215,21 +203,22 @@ class InProcess(Engine):  # type: ignore[misc]
             file = stack.enter_context(journal.open("a", encoding="utf-8")) if journal else None
             stack.enter_context(contextlib.redirect_stdout(_Stream(shell, "stdout")))
             stack.enter_context(contextlib.redirect_stderr(_Stream(shell, "stderr")))
-            _note(file, notebook=nb_man.nb)
+            note(file, notebook=nb_man.nb)
             for index, cell in enumerate(nb_man.nb.cells):
-                if _to_run(cell):
+                skipped = "skip-execution" in cell.metadata.get("tags", ())
+                if cell.cell_type == "code" and cell.source.strip() and not skipped:
                     nb_man.cell_start(cell, index)
-                    _note(file, begun=index)
-                    failed = _run(shell, cell, execution_timeout)
-                    _note(file, outputs=cell.outputs)
-                    if failed:
+                    note(file, begun=index)
+                    if failed := _run(shell, cell, execution_timeout):
                         nb_man.cell_exception(cell, index)
+                    note(file, outputs=cell.outputs)
                     nb_man.cell_complete(cell, index)
                     if failed:
                         break
 
 
-def _note(file: TextIO | None, **entry: Any) -> None:
+def note(file: TextIO | None, **entry: Any) -> None:
+    """Write an entry of a journal."""
     if file:
         print(json.dumps(entry), file=file, flush=True)
 

@@ -12,14 +12,14 @@ from analysis.measure.coverage import known_quarters, require_quarter
 from analysis.present.labels import nearest
 from analysis.produce.reports import json_text, table
 from analysis.produce.rerun import Wish, data_of, plan, run
-from analysis.produce.work import LIMITS, Limits
+from analysis.produce.work import Limits
 from analysis.quarter import Quarter, quarter_range
 
 
 def wish(
     quarter: str = "", *, every: bool = False, quarters: str = "", notebooks: str = "", language: str = "",
     output: Path | None = None, given: tuple[str, ...] = (), source: str = "", force: bool = False,
-    kernel: bool = False, limits: Limits = LIMITS,
+    kernel: bool = False, limits: tuple[int, ...] = (),
 ) -> Wish:  # fmt: skip
     """Read what is asked for from the words of the command line.
 
@@ -42,7 +42,7 @@ def wish(
     parameters = {name.strip(): value.strip() for name, _, value in pairs}
     names, languages = (tuple(filter(None, text.split(","))) for text in (notebooks, language))
     wanted = tuple(map(require_quarter, dict.fromkeys(named)))
-    return Wish(wanted, names, languages, output, parameters, force, kernel, limits)
+    return Wish(wanted, names, languages, output, parameters, force, kernel, Limits(*limits))
 
 
 def make(
@@ -58,13 +58,13 @@ def make(
     RuntimeError
         If a notebook failed; the others are made.
     """
-    wanted = wish(**asked, limits=Limits(cell_seconds, notebook_seconds, memory))
+    wanted = wish(**asked, limits=(cell_seconds, notebook_seconds, memory))
     if dry_run:
-        pieces = plan(wanted)
-        lines = [f"{piece.name}: {piece.why}" for piece in pieces if piece.why]
-        return "\n".join([*lines, f"{len(lines)} of {len(pieces)} would be made."]) + "\n"
-    pieces, failures = run(wanted, lambda text: click.echo(text, err=True), workers, dask)
-    due = sum(bool(piece.why) for piece in pieces)
+        jobs = plan(wanted)
+        lines = [f"{job.name}: {job.why}" for job in jobs if job.why]
+        return "\n".join([*lines, f"{len(lines)} of {len(jobs)} would be made."]) + "\n"
+    jobs, failures = run(wanted, lambda text: click.echo(text, err=True), workers, dask)
+    due = sum(bool(job.why) for job in jobs)
     if failures:
         problems = {failed.problem for failed in failures.values()}
         if len(problems) == 1 and (problem := problems.pop()):
@@ -72,12 +72,8 @@ def make(
         raise RuntimeError(
             f"{len(failures)} of {due} failed, {due - len(failures)} made: {', '.join(failures)}"
         )
-    place = (
-        wanted.base / "index.html"
-        if len(wanted.quarters) > 1
-        else pieces[0].folder / pieces[0].job.page["file"]
-    )
-    return f"{due} made, {len(pieces) - due} unchanged (--force makes them anew)\nPage: {place}\n"
+    place = wanted.base / "index.html" if len(wanted.quarters) > 1 else jobs[0].folder / jobs[0].page["file"]
+    return f"{due} made, {len(jobs) - due} unchanged (--force makes them anew)\nPage: {place}\n"
 
 
 def explain(quarter: str, name: str, notebook: str, language: str, *, as_json: bool) -> str:
@@ -92,7 +88,7 @@ def explain(quarter: str, name: str, notebook: str, language: str, *, as_json: b
     """
     wanted = wish(quarter, notebooks=notebook, language=language)
     chosen = plan(wanted)[0]
-    wanted = wish(quarter, notebooks=chosen.job.book.name, language=language)
+    wanted = wish(quarter, notebooks=chosen.book.name, language=language)
     if chosen.why:
         _, failures = run(wanted, lambda text: click.echo(text, err=True))
         for failed in failures.values():
@@ -100,8 +96,7 @@ def explain(quarter: str, name: str, notebook: str, language: str, *, as_json: b
                 InputError(failed.problem) if failed.problem else RuntimeError("The note could not be made.")
             )
     entries = {
-        entry["name"]: entry
-        for entry in data_of(chosen.folder)["notebooks"][chosen.job.book.name]["register"]
+        entry["name"]: entry for entry in data_of(chosen.folder)["notebooks"][chosen.book.name]["register"]
     }
     if not name:
         rows = [
@@ -111,5 +106,5 @@ def explain(quarter: str, name: str, notebook: str, language: str, *, as_json: b
         return json_text(list(entries.values())) if as_json else table(rows)
     entry = entries.get(name) or next((one for one in entries.values() if str(one.get("n")) == name), None)
     if entry is None:
-        raise nearest(name, entries, f"number of {chosen.job.book.name}")
+        raise nearest(name, entries, f"number of {chosen.book.name}")
     return json_text(entry) if as_json else str(entry["text"]).replace("**", "") + "\n"

@@ -34,7 +34,12 @@ def one(name: str, quarter: str, journal: str = "", columns: str = "", language:
 
 
 def drawn(
-    quarter: Quarter, names: Iterable[str] = FIGURES, *, journal: str = "", columns: str = "", language: str = "en"
+    quarter: Quarter,
+    names: Iterable[str] = FIGURES,
+    *,
+    journal: str = "",
+    columns: str = "",
+    language: str = "en",
 ) -> list[Drawing]:
     """Return every figure that a quarter has."""
     made = (draw(name, quarter, journal=journal, columns=columns, language=language) for name in names)
@@ -58,7 +63,11 @@ def report(
 
 
 def make_all(
-    quarter: Quarter, folder: Path, names: Iterable[str] = FIGURES, endings: Iterable[str] = (), **options: str
+    quarter: Quarter,
+    folder: Path,
+    names: Iterable[str] = FIGURES,
+    endings: Iterable[str] = (),
+    **options: str,
 ) -> list[Path]:
     """Write every figure of a quarter with all that belongs to it, and the gallery page.
 
@@ -106,10 +115,10 @@ def write_page(folder: Path, quarter: Quarter, language: str = "en") -> Path:
     with speaking(language):
         words = {
             "title": f"Figures, {span(quarter)}",
-            "about": either("Each figure with the numbers it shows, its sources and what a paper needs. Free to use with"
-                            " attribution (CC BY 4.0).",
-                            "Chaque figure avec les nombres qu’elle montre, ses sources et ce qu’il faut pour un article."
-                            " Réutilisation libre avec mention de la source (CC BY 4.0)."),
+            "about": either("Each figure with the numbers it shows, its sources and what a paper needs. Free"
+                            " to use with attribution (CC BY 4.0).",
+                            "Chaque figure avec les nombres qu’elle montre, ses sources et ce qu’il faut pour"
+                            " un article. Réutilisation libre avec mention de la source (CC BY 4.0)."),
             "files": either("Files:", "Fichiers\u00a0:"),
             "caption": either("Caption", "Légende"),
             "copy": either("Copy", "Copier"),

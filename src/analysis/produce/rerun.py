@@ -9,18 +9,18 @@ import signal
 import threading
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from analysis.errors import InputError
+from analysis.errors import InputError, in_words
 from analysis.measure.coverage import known_quarters
 from analysis.present.labels import nearest
 from analysis.produce import due
 from analysis.produce.books import Book, chosen, given
 from analysis.produce.places import alone, put, require_free
-from analysis.produce.work import LIMITS, Failed, Job, Limits, Made, carry_out, stop
+from analysis.produce.work import Failed, Job, Limits, Made, carry_out, stop
 from analysis.quarter import Quarter
 from analysis.record.store import home
 
@@ -40,7 +40,7 @@ class Wish:
     parameters: Mapping[str, str] = field(default_factory=dict)
     force: bool = False
     kernel: bool = False
-    limits: Limits = LIMITS
+    limits: Limits = Limits()  # noqa: RUF009 -- it cannot be changed
 
     @property
     def base(self) -> Path:
@@ -58,22 +58,7 @@ class Wish:
         return whole if language == "en" else whole / language
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One notebook of one quarter: the job, its folder, what it is made of and why it is due ("" if not)."""
-
-    job: Job
-    folder: Path
-    inputs: Mapping[str, str]
-    why: str
-
-    @property
-    def name(self) -> str:
-        """Quarter, notebook and language, as people are told of it."""
-        return f"{self.job.quarter} {self.job.book.name} {self.job.book.language}"
-
-
-def plan(wish: Wish) -> list[Piece]:
+def plan(wish: Wish) -> list[Job]:
     """Work out all that a wish consists of, and what of it is due.
 
     Raises
@@ -85,59 +70,54 @@ def plan(wish: Wish) -> list[Piece]:
     known = dict.fromkeys(name for book in named for name in book.parameters)
     if odd := next((name for name in wish.parameters if name not in known), None):
         raise nearest(odd, known, "parameter of these notebooks")
-    of, published, token = due.made_with(), known_quarters(), uuid.uuid4().hex
-    pieces = []
+    made_with, published, token = due.made_with(), known_quarters(), uuid.uuid4().hex
+    jobs = []
     for quarter in wish.quarters:
         fitting = [book for book in every if book.fits(published=quarter in published)]
-        for book in named:
-            if book.fits(published=quarter in published) or wish.notebooks:
-                made_with, page = of(quarter), _page(wish, quarter, book, [*fitting, book])
-                job = Job(book, quarter, given(book, quarter, wish.parameters), page, made_with, wish.limits,
-                          wish.kernel, token)  # fmt: skip
-                pieces.append(_piece(wish, job))
-    if not pieces:
+        for book in named if wish.notebooks else [book for book in named if book in fitting]:
+            page, folder = _page(wish, quarter, book, [*fitting, book]), wish.folder(quarter, book.language)
+            names = [page["file"], f"{book.name}.ipynb", "data.json"]
+            require_free(folder, names)
+            parameters, marks = given(book, quarter, wish.parameters), made_with(quarter)
+            own = {"the notebook": book.source, "the parameters": parameters, "the page's links": page}
+            inputs = marks | {what: due.mark(value) for what, value in own.items()}
+            why = "asked for" if wish.force else due.why(inputs, folder, book.name, names)
+            jobs.append(
+                Job(book, quarter, folder, parameters, page, inputs, why, wish.limits, wish.kernel, token)
+            )
+    if not jobs:
         raise InputError("None of these notebooks is in this language, or none is for such quarters.")
-    return pieces
+    return jobs
 
 
 def _page(wish: Wish, quarter: Quarter, book: Book, fitting: Sequence[Book]) -> dict[str, Any]:
     """Return what the page of a notebook must know: its name, and the addresses that it links to."""
-    folder = wish.folder(quarter, book.language)
-    names = list(dict.fromkeys(other.name for other in fitting if other.language == book.language))
     titles = {other.name: other.title for other in fitting if other.language == book.language}
-    files = {name: "index.html" if name == names[0] else f"{name}.html" for name in names}
+    files = {name: f"{name}.html" if n else "index.html" for n, name in enumerate(titles)}
+    folder, file = wish.folder(quarter, book.language), files[book.name]
+
+    def address(place: Path) -> str:
+        return f"{os.path.relpath(place, folder)}/".replace(os.sep, "/")
+
     languages = [other.language for other in fitting if other.name == book.name and other != book]
-    places = [(language, wish.folder(quarter, language)) for language in languages]
-    up = os.path.relpath(wish.base, folder).replace(os.sep, "/")
     return {
-        "file": files[book.name], "title": f"{book.title} ({quarter})", "language": book.language,
-        "pages": {name: (file, titles[name]) for name, file in files.items()},
-        "languages": [(language, f"{os.path.relpath(place, folder)}/{files[book.name]}".replace(os.sep, "/"))
-                      for language, place in places],
-        "home": f"{up}/index.html" if wish.many else "",
+        "file": file, "title": f"{book.title} ({quarter})", "language": book.language,
+        "pages": {name: (files[name], title) for name, title in titles.items()},
+        "languages": [(other, address(wish.folder(quarter, other)) + file) for other in languages],
+        "home": f"{address(wish.base)}index.html" if wish.many else "",
     }  # fmt: skip
-
-
-def _piece(wish: Wish, job: Job) -> Piece:
-    folder = wish.folder(job.quarter, job.book.language)
-    require_free(folder, [job.page["file"], f"{job.book.name}.ipynb", "data.json"])
-    inputs = {"the notebook": due.mark(job.book.source), "the parameters": due.mark(job.parameters),
-              "the page's links": due.mark(job.page), **job.made_with}  # fmt: skip
-    reason = "asked for" if wish.force else due.why(inputs, folder, job.book.name)
-    gone = "" if reason or (folder / "data.json").is_file() else "data.json is gone"
-    return Piece(job, folder, inputs, reason or gone)
 
 
 def run(
     wish: Wish, tell: Callable[[str], None], workers: int | None = None, address: str = ""
-) -> tuple[list[Piece], dict[str, Failed]]:
-    """Run what is due and put it in place; return all pieces, and what failed by the piece's name.
+) -> tuple[list[Job], dict[str, Failed]]:
+    """Run what is due and put it in place; return all jobs, and what failed by the job's name.
 
     Parameters
     ----------
     wish : Wish
     tell : callable
-        Is given a text on each piece as it comes.
+        Is given a text on each notebook as it comes.
     workers : int, optional
         Notebooks at a time; one a core without.
     address : str
@@ -151,32 +131,30 @@ def run(
         With what is done, for Ctrl-C and the signals TERM and HUP; all that was started is ended.
     """
     with _ending_by_signals(), alone(wish.base) as place:
-        pieces = plan(wish)
-        waiting = [piece for piece in pieces if piece.why]
+        jobs, times = plan(wish), due.recall("seconds")
+        waiting = sorted((job for job in jobs if job.why), key=lambda job: -times.get(job.name, 60.0))
         failures: dict[str, Failed] = {}
+        done = 0
+        try:
+            with _executor(workers or _cores(), address, jobs[0].run) as executor:
+                futures = {
+                    executor.submit(carry_out, job, None if address else place): job for job in waiting
+                }
+                for future in as_completed(futures):
+                    job, result = futures[future], _brought(future)
+                    tell(_settled(job, result, f"{done + 1} of {len(waiting)}"))
+                    done += 1
+                    if isinstance(result, Failed):
+                        failures[job.name] = result
+                    else:
+                        times[job.name] = round(result.seconds, 1)
+        except KeyboardInterrupt:
+            text = f"Interrupted: {done} of {len(waiting)} made; the same command goes on with the rest."
+            raise KeyboardInterrupt(text) from None
         if waiting:
-            times = due.recall("seconds")
-            waiting.sort(key=lambda piece: -times.get(piece.name, 60.0))  # the longest first
-            count = min(workers or _cores(), len(waiting))
-            done = 0
-            try:
-                with _executor(count, address, waiting[0].job.run) as executor:
-                    futures = {executor.submit(carry_out, piece.job, None if address else place): piece
-                               for piece in waiting}  # fmt: skip
-                    for future in as_completed(futures):
-                        piece, result = futures[future], _brought(future)
-                        tell(_settled(piece, result, f"{done + 1} of {len(waiting)}"))
-                        done += 1
-                        if isinstance(result, Failed):
-                            failures[piece.name] = result
-                        else:
-                            times[piece.name] = round(result.seconds, 1)
-            except KeyboardInterrupt:
-                text = f"Interrupted: {done} of {len(waiting)} made; the same command goes on with the rest."
-                raise KeyboardInterrupt(text) from None
             due.remember(times, "seconds")
         _write_index(wish)
-    return pieces, failures
+    return jobs, failures
 
 
 def _cores() -> int:
@@ -189,17 +167,24 @@ def _ending_by_signals() -> Iterator[None]:
         raise KeyboardInterrupt
 
     with contextlib.ExitStack() as stack:
-        for name in ("SIGTERM", "SIGHUP"):
-            if hasattr(signal, name) and threading.current_thread() is threading.main_thread():
-                number = getattr(signal, name)
+        for number in (getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP")):
+            if number and threading.current_thread() is threading.main_thread():
                 stack.callback(signal.signal, number, signal.signal(number, end))
         yield
 
 
 @contextlib.contextmanager
-def _executor(count: int, address: str, token: str) -> Iterator[Executor]:
+def _executor(count: int, address: str, token: str) -> Iterator[Any]:
     """Offer what carries jobs out: threads that wait for processes, or a Dask cluster that does."""
-    client = _client(address) if address else None
+    client: Any = None
+    if address:
+        sentence = (
+            f"--dask {address[:60]}: no scheduler answers there, or mali-trends[dask] is not installed."
+        )
+        with in_words(sentence, ImportError, OSError, ValueError):
+            from distributed import Client
+
+            client = Client(address, timeout=10, set_as_default=False)
     executor = client.get_executor(pure=False) if client else ThreadPoolExecutor(count)
     try:
         yield executor
@@ -209,22 +194,10 @@ def _executor(count: int, address: str, token: str) -> Iterator[Executor]:
             client.run(stop, token)
         raise
     finally:
-        executor.shutdown(wait=True, cancel_futures=True)
         if client:
             client.close()
-
-
-def _client(address: str) -> Any:
-    try:
-        from distributed import Client
-    except ImportError:
-        raise InputError("--dask needs the package distributed: install mali-trends[dask].") from None
-    try:
-        return Client(address, timeout=10, set_as_default=False)
-    except (OSError, ValueError, TimeoutError):
-        raise InputError(
-            f"--dask {address[:60]}: no scheduler answers there; start one, or leave it out."
-        ) from None
+        else:
+            executor.shutdown(wait=True, cancel_futures=True)
 
 
 def _brought(future: Future[Made | Failed]) -> Made | Failed:
@@ -236,28 +209,28 @@ def _brought(future: Future[Made | Failed]) -> Made | Failed:
         return Failed("outside the notebook", (told,), "run it again; if it fails again, with --workers 1")
 
 
-def _settled(piece: Piece, result: Made | Failed, count: str) -> str:
+def _settled(job: Job, result: Made | Failed, count: str) -> str:
     """Put what came out in its place, and only then remember it; say what to tell."""
-    failed = [
-        home() / ".cache" / "failed" / f"{piece.name.replace(' ', '-')}.{end}" for end in ("log", "ipynb")
-    ]
-    for path in failed:
-        path.unlink(missing_ok=True)
+    kept = {"log": result.log.encode(), "ipynb": result.partial} if isinstance(result, Failed) else {}
+    lines = []
+    for end, what in (("log", "full log"), ("ipynb", "partial notebook")):
+        path = home() / ".cache" / "failed" / f"{job.name.replace(' ', '-')}.{end}"
+        with contextlib.suppress(InputError, OSError):
+            path.unlink(missing_ok=True)
+            if kept.get(end):
+                put(path, kept[end])
+                lines.append(f"  {what}: {path}")
     if isinstance(result, Failed):
-        kept = dict(zip(failed, (result.log.encode(), result.partial), strict=True))
-        for path in (path for path, content in kept.items() if content):
-            with contextlib.suppress(InputError):
-                put(path, kept[path])
-        labels = zip(("full log", "partial notebook"), failed, strict=True)
-        named = [f"  {what}: {path}" for what, path in labels if path.is_file()]
-        return "\n".join((f"{piece.name} failed in {result.where}", *(f"  | {line}" for line in result.lines),
-                          f"  remedy: {result.remedy}", *named))  # fmt: skip
+        told = [f"  | {line}" for line in result.lines]
+        return "\n".join(
+            [f"{job.name} failed in {result.where}", *told, f"  remedy: {result.remedy}", *lines]
+        )
     for name, content in result.files.items():
-        put(piece.folder / name, content)
-    _collect(piece, result.register)
-    due.settled(piece.inputs, piece.folder, piece.job.book.name, result.files)
+        put(job.folder / name, content)
+    _collect(job, result.register)
+    due.settled(job.inputs, job.folder, job.book.name, result.files)
     left = f"; it left {result.left} running, which was ended" if result.left else ""
-    return f"{piece.name}: made in {result.seconds:.1f} s ({count}){left}"
+    return f"{job.name}: made in {result.seconds:.1f} s ({count}){left}"
 
 
 def data_of(folder: Path) -> dict[str, Any]:
@@ -268,14 +241,13 @@ def data_of(folder: Path) -> dict[str, Any]:
         return {}
 
 
-def _collect(piece: Piece, register: list[dict[str, Any]]) -> None:
+def _collect(job: Job, register: list[dict[str, Any]]) -> None:
     """Put the register of a page beside it, with those of the other pages of its quarter."""
-    book, pages = piece.job.book, piece.job.page["pages"]
-    known = data_of(piece.folder).get("notebooks", {})
-    known[book.name] = {"title": book.title, "page": piece.job.page["file"], "register": register}
-    content = {"quarter": str(piece.job.quarter), "language": book.language,
-               "notebooks": {name: known[name] for name in pages if name in known}}  # fmt: skip
-    put(piece.folder / "data.json", (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())
+    known = data_of(job.folder).get("notebooks", {})
+    known[job.book.name] = {"title": job.book.title, "page": job.page["file"], "register": register}
+    content = {"quarter": str(job.quarter), "language": job.book.language,
+               "notebooks": {name: known[name] for name in job.page["pages"] if name in known}}  # fmt: skip
+    put(job.folder / "data.json", (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())
 
 
 def _write_index(wish: Wish) -> None:

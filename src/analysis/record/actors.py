@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from analysis.errors import InputError, in_words
 
@@ -32,8 +33,7 @@ def folded(name: str) -> str:
     return " ".join(ascii_only.casefold().split())
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One row of the table: names that fit the pattern, in a source and a time, are a group."""
 
     pattern: re.Pattern[str]
@@ -42,11 +42,6 @@ class Rule:
     end: str
     group: str
     alternative: str
-
-    def fits(self, name: str, source: str, day: str) -> bool:
-        """Whether the rule speaks about this folded name, in this source, on this ISO day."""
-        now = self.source in ("*", source) and self.start <= day <= self.end
-        return now and bool(self.pattern.fullmatch(name))
 
 
 @dataclass
@@ -115,7 +110,8 @@ class Actors:
         return self._seen[key]
 
     def _one(self, name: str, source: str, day: str, alternative: bool) -> str:
-        rule = next((rule for rule in self.rules if rule.fits(name, source, day)), None)
+        now = (rule for rule in self.rules if rule.source in ("*", source) and rule.start <= day <= rule.end)
+        rule = next((rule for rule in now if rule.pattern.fullmatch(name)), None)
         return "" if rule is None else rule.alternative if alternative else rule.group
 
 
@@ -128,11 +124,10 @@ def _coalition(parts: list[str], group_of: Callable[[str], str]) -> set[str]:
 
 
 def _together(groups: set[str]) -> str:
-    if len(groups) == 1:
-        return next(iter(groups))
-    if groups & {"malian_forces", "malian_forces_with_foreign"} and groups <= {"malian_forces", *FOREIGN}:
-        return "malian_forces_with_foreign"
-    return "not_mapped"
+    together = "malian_forces_with_foreign"
+    if len(groups) > 1 and groups <= {"malian_forces", *FOREIGN} and groups & {"malian_forces", together}:
+        return together
+    return groups.pop() if len(groups) == 1 else "not_mapped"
 
 
 def _rule(

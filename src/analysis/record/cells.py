@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.errors import InputError, in_words
+from analysis.errors import InputError, in_words, nearest
 from analysis.quarter import Quarter
 
 if TYPE_CHECKING:
@@ -98,15 +98,15 @@ def read_cells(name: str, data: Path = Path("data")) -> pd.DataFrame:
     """
     import pandas as pd
 
+    if name not in (known := names(data)):
+        raise nearest(name, known, "table of events")
     path = data / "events" / f"{name}.csv"
     text: dict[str, Any] = dict.fromkeys([*KEYS, "source", "version"], str)
     types = text | dict.fromkeys([*COUNTS, "days_covered"], "Int64")
-    known = ", ".join(names(data)) or "nothing"
-    lacking = in_words(f"No cells were imported as {name!r}; there is {known}: import the file.", OSError)
     spoilt = f"{path.name} was changed and cannot be read: import its source again."
-    with lacking, in_words(spoilt, ValueError, TypeError):
+    with in_words(spoilt, OSError, ValueError, TypeError):
         cells = pd.read_csv(path, dtype=types, keep_default_na=False, na_values=[""])
-    if list(cells.columns) != COLUMNS:
+    if [*cells] != COLUMNS:
         raise InputError(spoilt)
     return cells.fillna(dict.fromkeys(text, ""))
 

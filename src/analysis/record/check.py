@@ -11,15 +11,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.quarter import Quarter
 from analysis.record.definitions import FILE, definitions
 from analysis.record.ledger import decisions, ledger
-from analysis.record.store import (
-    DICTIONARY,
-    dictionary,
-    home,
-    path_of,
-    read_table,
-    read_text,
-    shown,
-)
+from analysis.record.store import DICTIONARY, dictionary, home, path_of, read_table, read_text, shown
 
 if TYPE_CHECKING:
     import pandas as pd

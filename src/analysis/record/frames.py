@@ -5,9 +5,8 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from analysis.errors import nearest
 from analysis.quarter import Quarter
-from analysis.record.cells import about, names, read_cells
+from analysis.record.cells import about, read_cells
 from analysis.record.store import home, read_table
 
 if TYPE_CHECKING:
@@ -101,9 +100,7 @@ def events(name: str) -> pd.DataFrame:
     analysis.errors.InputError: 'ucdp_ged_25' is no table of events: did you mean 'ucdp_ged_25_1'? ...
     """
     data = home() / "data"
-    if name not in (known := names(data)):
-        raise nearest(name, known, "table of events")
-    told, frame = about(name, data), read_cells(name, data)
+    frame, told = read_cells(name, data), about(name, data)
     for column in reversed(LABELLED):
         labels = _labels(home(), column)
         for language in reversed(LANGUAGES):

@@ -63,18 +63,15 @@ class ImportReport:
 
     def lines(self) -> list[str]:
         """Put the report in sentences, for the screen."""
-        near = {
-            name: f" (perhaps {' or '.join(some)}?)" if some else ""
-            for name, some in self.unknown_places.items()
-        }
         return [
             f"{self.name}: {self.rows_read:,} rows read, {self.rows_used:,} used.",
             *(f"{count:,} refused: a row {REASONS[reason]}." for reason, count in self.refused.items()),
             *(f"Actor not in the table: {actor or '(blank)'} ({n})." for actor, n in self.unmapped.items()),
-            *(f"Place not known: {name}{perhaps}." for name, perhaps in near.items()),
+            *(f"Place not known: {name} (perhaps {' or '.join(near) or 'none of the cercles'})."
+              for name, near in self.unknown_places.items()),
             *(f"Row {row}: {what}." for row, what in self.conflicts),
             *self.warnings,
-        ]
+        ]  # fmt: skip
 
     def sensitivity(self) -> pd.DataFrame:
         """Incidents and victims by group under both readings of the actor table.
@@ -95,22 +92,15 @@ class ImportReport:
 
 
 def import_events(
-    path: Path | str,
-    name: str,
-    *,
-    strict: bool = False,
-    mapping: Path | None = None,
-    data: Path = Path("data"),
-    version: str | None = None,
-    covers: str = "",
-    boundaries: Path | None = None,
-) -> ImportReport:
+    path: Path | str, name: str, *, strict: bool = False, mapping: Path | None = None,
+    data: Path = Path("data"), version: str | None = None, covers: str = "", boundaries: Path | None = None,
+) -> ImportReport:  # fmt: skip
     """Read a file of events; write ``<name>.csv``, ``.json`` and ``.refused.csv`` to ``data/events``.
 
     Parameters
     ----------
     path : Path
-        Any file and layout that `analysis.record.files.look` and ``data/layouts.yml`` know.
+        Any file that `analysis.record.files.parts_of` reads, in a layout of ``data/layouts.yml``.
     name : str
         Letters, digits, ``_`` and ``-``. What was imported under this name is replaced.
     strict : bool

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from analysis.errors import InputError
+from analysis.record.actors import folded
 from analysis.record.files import Parts, Rows, first_rows, guarded
 from analysis.record.store import parsed_yaml
 
@@ -35,8 +35,7 @@ def key(text: str) -> str:
     >>> key("Auteur présumé "), key("Tués"), key("#event+code")
     ('auteur_presume', 'tues', 'event_code')
     """
-    ascii_only = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
-    return re.sub(r"[^a-z0-9]+", "_", ascii_only).strip("_")
+    return re.sub(r"[^a-z0-9]+", "_", folded(text)).strip("_")
 
 
 class Layout(SimpleNamespace):

@@ -6,13 +6,13 @@ import csv
 import difflib
 import math
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from analysis.errors import InputError, in_words
+from analysis.record.actors import folded
 
 Level = Literal["cercle", "region", "national"]
 Point = tuple[float, float]
@@ -29,8 +29,7 @@ def plain(text: str) -> str:
     >>> plain("Barouéli cercle"), plain("Région de Ségou"), plain("Ti-n-Essako")
     ('baroueli', 'segou', 'ti n essako')
     """
-    folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
-    return " ".join(_KIND.sub(" ", re.sub(r"[^a-z0-9]+", " ", folded)).split())
+    return " ".join(_KIND.sub(" ", re.sub(r"[^a-z0-9]+", " ", folded(text))).split())
 
 
 def kilometres(lat0: float, lon0: float, lat1: float, lon1: float) -> float:
@@ -158,14 +157,9 @@ class Gazetteer:
         return tuple(dict.fromkeys(self.by_name[item] for item in close))
 
     def locate(
-        self,
-        cercle: str = "",
-        region: str = "",
-        code: str = "",
-        generation: str = "",
-        point: Point | None = None,
-        finest: Level = "cercle",
-    ) -> Place:
+        self, cercle: str = "", region: str = "", code: str = "", generation: str = "",
+        point: Point | None = None, finest: Level = "cercle",
+    ) -> Place:  # fmt: skip
         """Say where an event is counted.
 
         The cercle's name decides, then its code, then, only with boundaries, its coordinate;

@@ -8,7 +8,7 @@ import io
 import json
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -128,24 +128,51 @@ def read_table(name: str) -> pd.DataFrame:
     >>> read_table("units").query("unit == 'victims'").label_en.item()
     'victims'
     """
+    path = path_of(name)
+    return _read(path, shown(path), resource(name)["schema"])[0]
+
+
+def read_own(path: Path, name: str) -> list[tuple[str, dict[str, str]]]:
+    """Read a CSV file of the reader's own that is laid out like the table `name` of the dictionary.
+
+    Returns file and line of each row with its cells by column, "" for a column that is left out. Blanks
+    around cells and empty lines do not matter. Raises `InputError` where the file cannot be read as
+    UTF-8 or is not as described: file, line, column, what was expected.
+    """
+    table, lines = _read(path, path.name, resource(name)["schema"], str.strip)
+    rows: Any = table.to_dict("records")
+    return [(f"{path.name}, line {line}", row) for line, row in zip(lines, rows, strict=True)]
+
+
+def _read(
+    path: Path, where: str, schema: dict[str, Any], clean: Callable[[str], str] = str
+) -> tuple[pd.DataFrame, list[int]]:
+    """Read a table as a schema describes it, and the numbers of its lines."""
     import pandas as pd
 
-    path, schema = path_of(name), resource(name)["schema"]
-    text, fields = read_text(path), {field["name"]: field for field in schema["fields"]}
-    with in_words(lambda error: f"{shown(path)} is no CSV table ({error}): correct it.", ValueError):
-        table = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False).astype(object)
-    if [*table] != [*fields]:
-        raise InputError(f"{shown(path)}, line 1: expected the columns {', '.join(fields)}: correct it.")
-    _require_valid(shown(path), table, fields)
-    if (twice := table.duplicated(schema.get("primaryKey"))).any():
-        line = twice.to_numpy().argmax() + 2
-        raise InputError(f"{shown(path)}, line {line}: expected a key that no other row has.")
-    return table
+    fields = {field["name"]: field for field in schema["fields"]}
+    text = read_text(path).removeprefix("\ufeff")
+    with in_words(lambda error: f"{where} is no CSV table ({error}): correct it.", csv.Error):
+        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        read = [(reader.line_num, [*map(clean, row)]) for row in reader if row] or [(1, [""])]
+    (_, head), *body = read
+    needed = [column for column, field in fields.items() if field.get("constraints", {}).get("required")]
+    odd = [column for column in head if column not in fields or head.count(column) > 1]
+    if odd := [*odd, *(column for column in needed if column not in head)]:
+        raise InputError(f"{where}, line 1: column {odd[0]!r} is missing, repeated or none of {[*fields]}.")
+    for line, row in body:
+        if len(row) > len(head):
+            raise InputError(f"{where}, line {line}: found {row[-1]!r}, a cell without a column; correct it.")
+    rows = [dict.fromkeys(fields, "") | dict(zip(head, row, strict=False)) for _, row in body]
+    table, lines = pd.DataFrame(rows, columns=[*fields], dtype=object), [line for line, _ in body]
+    _require_valid(where, table, fields, lines)
+    if "primaryKey" in schema and (twice := table.duplicated(schema["primaryKey"])).any():
+        line = lines[int(twice.to_numpy().argmax())]
+        raise InputError(f"{where}, line {line}: expected a key that no other row has.")
+    return table, lines
 
 
-def _require_valid(
-    where: str, table: pd.DataFrame, fields: dict[str, Any], lines: Sequence[int] = ()
-) -> None:
+def _require_valid(where: str, table: pd.DataFrame, fields: dict[str, Any], lines: list[int]) -> None:
     """Refuse a table with a cell that the description of its column forbids."""
     for name, field in fields.items():
         column, rules = table[name], field.get("constraints", {})
@@ -159,43 +186,11 @@ def _require_valid(
         ):
             if not fine.all():
                 row = int(fine.to_numpy().argmin())
-                at, found = lines[row] if lines else row + 2, f" found {column[row][:60]!r};"
+                found = f" found {column[row][:60]!r};" if column[row] else ""
                 raise InputError(
-                    f"{where}, line {at}, column {name}:{found if column[row] else ''} expected {expected};"
+                    f"{where}, line {lines[row]}, column {name}:{found} expected {expected};"
                     f" {DICTIONARY} describes the columns, correct the file."
                 )
-
-
-def read_own(path: Path, name: str) -> list[tuple[str, dict[str, str]]]:
-    """Read a CSV file of the reader's own that is laid out like the table `name` of the dictionary.
-
-    Returns file and line of each row with its cells by column, "" for a column that is left out. Blanks
-    around cells and empty lines do not matter. Raises `InputError` where the file cannot be read as
-    UTF-8 or is not as described: file, line, column, what was expected.
-    """
-    import pandas as pd
-
-    fields = {field["name"]: field for field in resource(name)["schema"]["fields"]}
-    told = in_words(
-        lambda error: f"{path.name}: cannot be read as a UTF-8 CSV file ({error}); check it.",
-        OSError, UnicodeDecodeError, csv.Error,
-    )  # fmt: skip
-    with told, path.open(encoding="utf-8-sig", newline="") as stream:
-        table = csv.reader(stream, strict=True)
-        read = [(table.line_num, [cell.strip() for cell in row]) for row in table if row] or [(1, [""])]
-    head, lines = read[0][1], [line for line, _ in read[1:]]
-    needed = [column for column, field in fields.items() if field.get("constraints", {}).get("required")]
-    odd = [column for column in head if column not in fields or head.count(column) > 1]
-    if odd := [*odd, *(column for column in needed if column not in head)]:
-        raise InputError(
-            f"{path.name}, line 1: column {odd[0]!r} is missing, repeated or none of {[*fields]}."
-        )
-    for line, row in read:
-        if len(row) > len(head):
-            raise InputError(f"{path.name}, line {line}: found {row[-1]!r}, a cell without a column.")
-    rows = [dict.fromkeys(fields, "") | dict(zip(head, row, strict=False)) for _, row in read[1:]]
-    _require_valid(path.name, pd.DataFrame(rows, columns=[*fields], dtype=object), fields, lines)
-    return [(f"{path.name}, line {line}", row) for line, row in zip(lines, rows, strict=True)]
 
 
 def shown(path: Path) -> str:

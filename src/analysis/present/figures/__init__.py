@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from analysis.errors import InputError
 from analysis.present import labels
 from analysis.quarter import Quarter
 
@@ -16,8 +15,8 @@ if TYPE_CHECKING:
 
     from analysis.present.figures.drawing import Drawing
 
-# name: module of its drawer, and its function where this has another name; it takes a Sheet and returns a Drawing, or None where there is nothing
-# to draw. Order is that of the gallery.
+# name: module of its drawer, and its function where this has another name; it takes a Sheet and returns a
+# Drawing, or None where there is nothing to draw. Order is that of the gallery.
 FIGURES = {
     "series": "published",
     "outcomes": "published",

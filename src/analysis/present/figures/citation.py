@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from analysis.measure.estimate import exact
-from analysis.present.labels import either, joined, number, speaking
+from analysis.present.figures.drawing import Drawing, word
+from analysis.present.labels import joined, label, number, speaking
+from analysis.present.tell import typeset
 from analysis.record.cells import about
 from analysis.record.ledger import ledger
 from analysis.record.store import home, read_table
-
-if TYPE_CHECKING:
-    from analysis.present.figures.drawing import Drawing
 
 LICENCE = "CC-BY-4.0"
 NAMED = 3  # publishers named in a source line
@@ -48,29 +47,24 @@ def _data_set(name: str) -> dict[str, str]:
     return {"id": name, **{key: str(told[key]) for key in wanted if told.get(key)}}
 
 
-def source_line(drawing: Drawing, *, licence: bool = False) -> str:
-    """Name the sources of a drawing in a sentence, in the drawing's language, and its licence if asked."""
+def source_line(drawing: Drawing) -> str:
+    """Name the sources of a drawing in a sentence, in its language; nothing where there is none."""
     with speaking(drawing.language):
         found = sources(drawing)
         told = [f"{item.get('title', item['id'])} {item.get('version', '')}".strip()
                 for item in found if "url" not in item]  # fmt: skip
         if pages := [item for item in found if "url" in item]:
             names = list(dict.fromkeys(page["publisher"] for page in pages))
-            names[NAMED:] = [either("others", "d’autres")] * (len(names) > NAMED)
-            count, who = number(exact(len(pages))), joined(names)
-            told.insert(0, either(f"pages on the notes of the United Nations mission in Mali ({count}; {who})",
-                                  f"pages sur les notes de la mission des Nations Unies au Mali ({count} ; {who})"))  # fmt: skip
-        line = either("Sources:", "Sources\u00a0:") + f" {joined(told)}."
-        right = [either("Figure: CC BY 4.0.", "Figure\u00a0: CC BY 4.0.")] * licence
-        return " ".join([line] * bool(told) + right)
+            names[NAMED:] = [label("and so on")] * (len(names) > NAMED)
+            told.insert(0, word("pages", number(exact(len(pages))), joined(names)))
+        return typeset(word("sources", joined(told))) if told else ""
 
 
 def full_caption(drawing: Drawing) -> str:
     """Return the caption with what must be said of the data, and the sources."""
     with speaking(drawing.language):
-        early = either("Preliminary: the event data will be revised.",
-                       "Provisoire\u00a0: les données d’événements seront révisées.")  # fmt: skip
-    return " ".join(filter(None, [drawing.caption, early * preliminary(drawing), source_line(drawing)]))
+        early = typeset(word("preliminary")) * preliminary(drawing)
+    return " ".join(filter(None, [drawing.caption, early, source_line(drawing)]))
 
 
 def preliminary(drawing: Drawing) -> bool:

@@ -1,4 +1,4 @@
-"""What a figure is: a drawing that knows its words and the estimates it shows, and the sheet it is drawn on."""
+"""What a figure is: a drawing that knows its words and what it shows, and the sheet it is drawn on."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from analysis.errors import InputError
 from analysis.measure.estimate import Estimate, exact
 from analysis.present import labels
 from analysis.present.figures import style
-from analysis.present.labels import either, number
+from analysis.present.labels import number
 from analysis.present.tell import typeset
 from analysis.quarter import Quarter
 
@@ -65,8 +65,8 @@ class Drawing:
         -------
         pandas.DataFrame
             ``period``, ``measure``, ``group``, ``place``; ``label_en``, ``label_fr``; ``value``, ``low``,
-            ``high`` (float, nan where there is none); ``unit``, ``inclusion`` (what is counted),
-            ``excludes`` (events left out), ``basis``, ``qualifier``, ``status``, ``sources``.
+            ``high`` (float, nan where there is none); ``unit``, ``inclusion`` (what is counted), ``basis``,
+            ``qualifier``, ``status``, ``excludes`` (events left out), ``sources``.
 
         Examples
         --------
@@ -76,12 +76,16 @@ class Drawing:
         """
         import pandas as pd
 
-        told = {}
-        for language in labels.LANGUAGES:
+        codes = ["period", "measure", "group", "place", "unit", "inclusion", "basis", "qualifier", "status"]
+        frame = pd.DataFrame([[getattr(item, name) for name in codes] for item in self.shown], columns=codes)
+        for language in labels.LANGUAGES[::-1]:
             with labels.speaking(language):
-                told[language] = [item.label for item in self.shown]
-        rows = zip(self.shown, told["en"], told["fr"], strict=True)
-        return pd.DataFrame([_row(*row) for row in rows], columns=list(_row(_NONE, "", "")))
+                frame.insert(4, f"label_{language}", [item.label for item in self.shown])
+        for place, name in enumerate(("value", "low", "high"), 6):
+            frame.insert(place, name, [_float(getattr(item, name)) for item in self.shown])
+        frame["excludes"] = ["Moura" * ("moura_left_out" in item.notes) for item in self.shown]
+        frame["sources"] = [" ".join(item.sources) for item in self.shown]
+        return frame
 
     def save(self, folder: str | Path = ".", endings: Iterable[str] = ()) -> list[Path]:
         """Write the figure and all that belongs to it: PDF, SVG, PNG, CSV, JSON, LaTeX and BibTeX.
@@ -111,20 +115,10 @@ class Drawing:
         from analysis.present.figures import citation, export
 
         if self.preset is not None:  # a figure of the reader's own is shown by the reader
-            about = {"alt": self.alt, "id": self.name, "title": self.title}
+            about = {"image/png": {"alt": self.alt, "id": self.name, "title": self.title}}
             bundle = {"image/png": export.render(self, ("png",))["png"], "text/plain": self.alt}
-            display(bundle, raw=True, metadata={"image/png": about})
-        caption = citation.full_caption(self)
-        display(Markdown(f'<small class="caption">**{self.title}.** {caption}</small>'))
-
-
-def _row(item: Estimate, label_en: str, label_fr: str) -> dict[str, Any]:
-    codes = {name: getattr(item, name) for name in ("period", "measure", "group", "place")}
-    numbers = {name: _float(getattr(item, name)) for name in ("value", "low", "high")}
-    more = {name: getattr(item, name) for name in ("basis", "qualifier", "status")}
-    excludes = "Moura" if "moura_left_out" in item.notes else ""
-    return {**codes, "label_en": label_en, "label_fr": label_fr, **numbers, "unit": item.unit,
-            "inclusion": item.inclusion, "excludes": excludes, **more, "sources": " ".join(item.sources)}  # fmt: skip
+            display(bundle, raw=True, metadata=about)
+        display(Markdown(f'<small class="caption">**{self.title}.** {citation.full_caption(self)}</small>'))
 
 
 def _float(value: Any) -> float:
@@ -132,9 +126,6 @@ def _float(value: Any) -> float:
     if value is None:
         return math.nan
     return float(value) if value == value.to_integral_value() else float(f"{value:.4g}")
-
-
-_NONE = Estimate(measure="", unit="", period="", status="undefined")
 
 
 @dataclass
@@ -186,63 +177,54 @@ class Sheet:
         from matplotlib.figure import Figure
 
         if self.given:
-            if len(self.given) != rows:
-                raise InputError(
-                    f"{self.name} is drawn on {rows} axes and {len(self.given)} were given: give {rows}."
-                )
+            if (count := len(self.given)) != rows:
+                raise InputError(f"{self.name} is drawn on {rows} axes and {count} were given: give {rows}.")
             self.figure = self.given[0].get_figure(root=True)
             return list(self.given)
         preset, height = self.preset, min(height_mm * self.preset.scale, self.preset.height_mm)
         self.figure = Figure((preset.width_mm * style.MM, height * style.MM), layout="constrained")
-        beside = rows if preset.exact else 1
-        if beside > 1:
-            options.pop("height_ratios", None)
+        beside = rows if preset.exact else 1  # a slide is wide
+        options = {} if beside > 1 else options
         axes = self.figure.subplots(rows // beside, beside, squeeze=False, **options).ravel()
         for letter, axis in zip("ab", axes if rows > 1 else (), strict=False):
-            axis.annotate(letter, (0, 1), xytext=(-3.2, 0.3), xycoords="axes fraction", ha="right",
-                          textcoords="offset fontsize", fontsize=8 * preset.scale, fontweight="bold")  # fmt: skip
+            label(axis, letter, (0, 1), (-3.2, 0.3), xycoords="axes fraction", ha="right", va="baseline",
+                  fontsize=8 * preset.scale, fontweight="bold")  # fmt: skip
         return list(axes)
 
     def colour(self, group: str, parent: str = "") -> str:
         """Return the colour of a group, that of its parent for a part of one."""
-        name = next((item for item in (group, parent) if item in style.LOOKS), "place")
+        name = next((item for item in (group, parent) if item in style.COLOURS), "place")
         if isinstance(self.palette, dict):
-            return str(self.palette.get(group) or self.palette.get(parent) or style.LOOKS[name].colour)
+            return str(self.palette.get(group) or self.palette.get(parent) or style.COLOURS[name])
         kind = next((kind for kind in style.KINDS.values() if name in kind), ())
         if self.palette is None or not kind:
-            return style.LOOKS[name].colour
+            return style.COLOURS[name]
         import seaborn as sns
 
         return str(sns.color_palette(self.palette, len(kind)).as_hex()[kind.index(name)])
 
-    def wrapped(self, text: str, share: float, size: float = 1.0) -> str:
-        """Break a text into lines that fit into a share of the figure's width.
+    def wrapped(self, text: str, share: float, size: float = SMALL) -> str:
+        """Break a text into lines that fit into a share of the figure's width, at a size of type."""
+        letter = 0.44 * style.points() * size / 72  # the font's letters are 0.44 of its size on average
+        wide = max(8, int(share * self.figure.get_figwidth() / letter))
+        return textwrap.fill(text, wide, break_long_words=False)
 
-        Parameters
-        ----------
-        text : str
-        share : float
-        size : float
-            Of the type, against that of the figure.
-        """
-        import matplotlib as mpl
-
-        letter = 0.44 * float(mpl.rcParams["font.size"]) * size / 72  # the font's letters: 0.44 of its size
-        return textwrap.fill(text, max(8, int(share * self.figure.get_figwidth() / letter)), break_long_words=False)
-
-    def drawn(self, title: str, caption: str, alt: str, shown: Iterable[Estimate], note: str = "") -> Drawing:
+    def drawn(self, title: str, caption: str, shown: Iterable[Estimate], told: str, note: str = "") -> Drawing:
         """Return the drawing with its words, and put over and under it what the preset wants said there.
 
         Parameters
         ----------
-        title, caption, alt : str
+        title, caption : str
         shown : iterable of Estimate
+        told : str
+            What is drawn in words, for the alternative text.
         note : str
             What must stand under the figure itself, wherever it goes.
         """
-        words = (typeset(sentence(text)) for text in (title, caption, alt))
-        drawing = Drawing(self.name, self.figure, *words, tuple(shown), str(self.quarter), labels.language(),
-                          None if self.given else self.preset)  # fmt: skip
+        title, caption, told = (typeset(sentence(text)) for text in (title, caption, told))
+        preset = None if self.given else self.preset
+        drawing = Drawing(self.name, self.figure, title, caption, f"{title}. {told}.", tuple(shown),
+                          str(self.quarter), labels.language(), preset)  # fmt: skip
         if not self.given:
             self._frame(drawing, typeset(note))
         return drawing
@@ -251,22 +233,23 @@ class Sheet:
         from analysis.present.figures import citation
 
         preset, figure, told = self.preset, self.figure, [note]
-        told += [either("Preliminary.", "Provisoire.")] * citation.preliminary(drawing)
-        told += [citation.source_line(drawing, licence=True)] * preset.titled
+        told += [word("preliminary")] * citation.preliminary(drawing)
+        told += [citation.source_line(drawing), word("licence")] * preset.titled
         head = self.wrapped(drawing.title, 0.94, TITLE) if preset.titled else ""
-        foot = self.wrapped(" ".join(filter(None, told)), 0.97, SMALL)
+        foot = self.wrapped(typeset(" ".join(filter(None, told))), 0.97)
         top, bottom = (_height(text, preset.points * size) for text, size in ((head, TITLE), (foot, SMALL)))
         body = min(figure.get_figheight() / style.MM, preset.height_mm - top - bottom)
         high = preset.height_mm if preset.exact else body + top + bottom
         figure.set_figheight(high * style.MM)
         figure.text(0.01, 1 - 1.5 / high, head, va="top", fontsize=preset.points * TITLE, fontweight="bold")
-        figure.text(0.01, 1.0 / high, foot, va="bottom", fontsize="small", color=style.QUIET, linespacing=1.15)
+        figure.text(0.01, 1.0 / high, foot, fontsize="small", color=style.QUIET, linespacing=1.15)
         if self.fixed is None:
-            figure.get_layout_engine().set(rect=(0, bottom / high, 1, (high - top - bottom) / high))
+            rect = (0, bottom / high, 1, (high - top - bottom) / high)
+            figure.get_layout_engine().set(rect=rect)
             return
-        wide, tall = self.fixed
-        left, low = (preset.width_mm - wide) / 2, bottom + (high - top - bottom - tall) / 2
-        figure.axes[0].set_position((left / preset.width_mm, low / high, wide / preset.width_mm, tall / high))
+        wide, tall = self.fixed[0] / preset.width_mm, self.fixed[1] / high
+        low = (bottom + (high - top - bottom - self.fixed[1]) / 2) / high
+        figure.axes[0].set_position(((1 - wide) / 2, low, wide, tall))
 
 
 def _height(text: str, points: float) -> float:
@@ -274,9 +257,14 @@ def _height(text: str, points: float) -> float:
     return (1 + text.count("\n")) * points * 1.2 * 25.4 / 72 + 3.0 if text else 0.0
 
 
+def word(key: str, *parts: object) -> str:
+    """Return what stands on figures, a row of ``data/vocabulary/drawn.csv``, its braces filled."""
+    return labels.labels("drawn")[key].format(*parts)
+
+
 def key(axis: Axes, columns: int, **options: Any) -> None:
     """Put a key over an axis, where direct labels do not fit."""
-    axis.legend(ncols=columns, frameon=False, loc="lower left", bbox_to_anchor=(0, 1), fontsize="small",
+    axis.legend(ncols=columns, frameon=False, loc="lower left", bbox_to_anchor=(0, 1.01), fontsize="small",
                 borderpad=0, handlelength=1.2, columnspacing=1.2, **options)  # fmt: skip
 
 
@@ -285,15 +273,11 @@ def sentence(text: str) -> str:
     return text if text[1:2] == "," else text[:1].upper() + text[1:]
 
 
-def short(period: str, *, year: bool = True) -> str:
-    """Name a quarter under an axis: "Q2" and below it the year, "T2" in French."""
-    return labels.label("quarter", period[-1]) + (f"\n{period[:4]}" if year else "")
-
-
 def quarter_axis(axis: Axes, periods: Sequence[str], now: str = "") -> None:
     """Name the quarters under an axis and the years under their first, and set one in bold."""
-    named = [short(item, year=item[-1] == "1" or item == periods[0]) for item in periods]
-    axis.set_xticks(range(len(periods)), named)
+    years = [f"\n{item[:4]}" if item[-1] == "1" or item == periods[0] else "" for item in periods]
+    names = [labels.label("quarter", item[-1]) + year for item, year in zip(periods, years, strict=True)]
+    axis.set_xticks(range(len(periods)), names)
     for text, item in zip(axis.get_xticklabels(), periods, strict=True):
         text.set_fontweight("bold" if item == now else "normal")
 
@@ -301,8 +285,14 @@ def quarter_axis(axis: Axes, periods: Sequence[str], now: str = "") -> None:
 def count_up(axis: Axes, room: float = 1.15) -> None:
     """Start an axis of counts at 0, leave room over the greatest, and write thousands the reader's way."""
     axis.set_ylim(0, max(axis.dataLim.y1, 1) * room)
-    ticks = [tick for tick in axis.get_yticks() if tick <= axis.get_ylim()[1]]
-    axis.set_yticks(ticks, [number(exact(f"{tick:.12g}")) for tick in ticks])
+    plain_ticks(axis.yaxis)
+
+
+def plain_ticks(side: Any) -> None:
+    """Write the ticks of one side of axes the reader's way."""
+    low, high = side.get_view_interval()
+    ticks = [tick for tick in side.get_majorticklocs() if low <= tick <= high]
+    side.set_ticks(ticks, labels=[number(exact(f"{tick:.10g}")) for tick in ticks])
 
 
 def bare(item: Estimate) -> str:
@@ -317,15 +307,15 @@ def heights(items: Iterable[Estimate]) -> list[float]:
 
 def label(axis: Axes, text: str, at: tuple[float, float], apart: tuple[float, float], **look: Any) -> None:
     """Write a small text beside a point, above it unless the look says otherwise, `apart` in letters."""
-    look = {"ha": "center", "va": "bottom", "fontsize": "small", **look}
+    look = {"ha": "center", "va": "bottom", "fontsize": "small", "annotation_clip": False, **look}
     axis.annotate(text, at, xytext=apart, textcoords="offset fontsize", **look)
 
 
-def told(items: Iterable[Estimate]) -> str:
+def told(items: Iterable[Estimate], name: str = "") -> str:
     """List values with their periods, for those who cannot see the figure; what is not published once."""
     items = list(items)
     known = labels.joined([f"{item!s} ({item.period})" for item in items if item.stated])
     silent = labels.joined([item.period for item in items if not item.stated])
-    gone = labels.label(":", either("not published", "non publié"), silent)
-    return labels.label(";").join(filter(None, [known, gone if silent else ""]))
-
+    gone = labels.label(":", labels.label("gap-table"), silent) if silent else ""
+    text = labels.label(";").join(filter(None, [known, gone]))
+    return labels.label(":", name, text) if name else text

@@ -69,7 +69,9 @@ def _printed(drawing: Drawing, kind: str) -> bytes:
     if kind != "svg":
         return content.getvalue()
     head, end, rest = content.getvalue().decode().partition("</title>")  # alternative text belongs below it
-    return f"{head}{end}\n <desc>{html.escape(drawing.alt)}</desc>{rest}".replace("<svg ", '<svg role="img" ', 1).encode()
+    return f"{head}{end}\n <desc>{html.escape(drawing.alt)}</desc>{rest}".replace(
+        "<svg ", '<svg role="img" ', 1
+    ).encode()
 
 
 def _slim(pixels: Any, drawing: Drawing, content: io.BytesIO) -> None:
@@ -81,7 +83,9 @@ def _slim(pixels: Any, drawing: Drawing, content: io.BytesIO) -> None:
     about.add_text("Title", drawing.title)
     about.add_itxt("Description", drawing.alt)
     few = Image.fromarray(pixels[::3, ::3]).quantize(256, Image.Quantize.MEDIANCUT)
-    picture.quantize(palette=few, dither=Image.Dither.NONE).save(content, "png", pnginfo=about, dpi=(style.DPI,) * 2)
+    picture.quantize(palette=few, dither=Image.Dither.NONE).save(
+        content, "png", pnginfo=about, dpi=(style.DPI,) * 2
+    )
 
 
 def files(drawing: Drawing, endings: Iterable[str] = ENDINGS) -> dict[str, bytes]:
@@ -99,23 +103,16 @@ def files(drawing: Drawing, endings: Iterable[str] = ENDINGS) -> dict[str, bytes
 
 def _about(drawing: Drawing, numbers: bytes) -> dict[str, Any]:
     preset = drawing.preset
-    size = {"name": preset.name, "width_mm": preset.width_mm, "points": preset.points} if preset else None
     return {
-        "id": drawing.name,
-        "quarter": drawing.quarter,
-        "language": drawing.language,
-        "title": drawing.title,
-        "caption": citation.full_caption(drawing),
-        "alt": drawing.alt,
+        "id": drawing.name, "quarter": drawing.quarter, "language": drawing.language, "title": drawing.title,
+        "caption": citation.full_caption(drawing), "alt": drawing.alt,
         "units": sorted({item.unit for item in drawing.shown}),
         "periods": sorted({item.period for item in drawing.shown}),
-        "preliminary": citation.preliminary(drawing),
-        "sources": citation.sources(drawing),
+        "preliminary": citation.preliminary(drawing), "sources": citation.sources(drawing),
         "data_sha256": hashlib.sha256(numbers).hexdigest(),
-        "preset": size,
-        "licence": citation.LICENCE,
-        "font": f"{style.FONT} (SIL Open Font License 1.1)",
-    }
+        "preset": {key: getattr(preset, key) for key in ("name", "width_mm", "points")} if preset else None,
+        "licence": citation.LICENCE, "font": f"{style.FONT} (SIL Open Font License 1.1)",
+    }  # fmt: skip
 
 
 def write(folder: Path, contents: dict[str, bytes]) -> None:

@@ -1,10 +1,10 @@
-"""Figures of the published figures: the series and its breaks, outcomes, places."""
+"""Figures of the published figures: the series and its breaks, outcomes, lists by place."""
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from analysis.measure import published
@@ -14,86 +14,67 @@ from analysis.measure.published import Breakdown
 from analysis.measure.series import killed, like_for_like, runs, totals
 from analysis.present import labels
 from analysis.present.figures import style
-from analysis.present.figures.drawing import (
-    REST,
-    Drawing,
-    Sheet,
-    bare,
-    count_up,
-    heights,
-    label,
-    quarter_axis,
-    told,
-)
+from analysis.present.figures.drawing import REST, Drawing, Sheet, bare, count_up, heights, label, quarter_axis, told, word  # fmt: skip
 from analysis.present.labels import either, joined, span
+from analysis.present.speech import gap
 from analysis.record.ledger import facts
 from analysis.record.store import read_table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-# what a leading figure or a count of the killed counts, in the few words that fit under an axis
-COUNTED = {
-    "violations_all": ("violations and abuses", "violations et atteintes"),
-    "civilians_harmed": ("civilians harmed", "civils touchés"),
-    "civilians_harmed_or_detained": ("or detained", "ou détenus"),
-    "violations_by_outcome": ("violations and abuses, by outcome", "violations et atteintes, par préjudice"),
-    "deaths": ("persons killed", "personnes tuées"),
-    "civilians_killed": ("civilians killed", "civils tués"),
-}
-
 
 def series(sheet: Sheet) -> Drawing:
     """Draw the leading figures and those killed by quarter; no line crosses a change of definition."""
     table, quarters, now = facts(), known_quarters(), str(sheet.quarter)
-    leading, deaths, fair = totals(table, quarters), killed(table, quarters), like_for_like(table, quarters)
+    leading, deaths, fair = (made(table, quarters) for made in (totals, killed, like_for_like))
     axes, periods = sheet.open(2, 106, sharex=True), [str(item) for item in quarters]
-    for axis, items, extra in ((axes[0], leading, fair), (axes[1], deaths, ())):
-        _line(axis, items, periods, now)
+    for axis, items, extra, name in zip(axes, (leading, deaths), (fair, ()), ("leading", "killed"), strict=True):
+        _line(axis, items, now)
         for item in extra:
             _point(axis, item, periods.index(item.period), falling=False, bold=False)
-        _counted(sheet, axis, items, periods)
+        under(sheet, axis, [word(f"under-{item.inclusion}") if item.stated else "" for item in items])
         count_up(axis)
-    axes[0].set_ylabel(either("Leading figure (unit as named)", "Chiffre principal (unité indiquée)"))
-    axes[1].set_ylabel(either("Killed (persons)", "Tués (personnes)"))
+        axis.set_ylabel(word(name))
     quarter_axis(axes[1], periods, now)
-    axes[1].tick_params(axis="x", pad=2.6 * axes[1].xaxis.label.get_fontsize())
+    axes[1].tick_params(axis="x", pad=2.6 * style.points())
     sheet.figure.align_ylabels(axes)
     own = [item for item in deaths if item.period == now and item.basis == "published" and item.stated]
-    counted = f"{own[0]!s} {own[0].label}" if own else ""
-    title = either(f"{counted or 'No figures of its own'}, {span(now)}, in a series whose definition changes",
-                   f"{counted or 'Pas de chiffres propres'}, {span(now)}, dans une série dont la définition change")  # fmt: skip
+    known = f"{own[0]!s} {own[0].label}" if own else either("No figures of its own", "Pas de chiffres"
+                                                                                     " propres")
+    title = either(f"{known}, {span(now)}, in a series whose definition changes",
+                   f"{known}, {span(now)}, dans une série dont la définition change")  # fmt: skip
     caption = either(
-        "Figures of the notes of the United Nations mission in Mali, as public pages report them. a, The leading"
-        " figure of each note. b, Those killed. The bars under the axes say what is counted; a line joins only"
-        " quarters that count the same. Hollow diamond: derived from the half-year, or computed like for like,"
-        " and not published. January to March 2022 is without the events of Moura (27–31 March 2022).",
-        "Chiffres des notes de la mission des Nations Unies au Mali, tels que des pages publiques les rapportent."
-        " a, Le chiffre principal de chaque note. b, Les tués. Les traits sous les axes disent ce qui est compté ;"
-        " une ligne ne relie que des trimestres qui comptent la même chose. Losange creux : déduit du semestre, ou"
-        " calculé à définition égale, et non publié. Janvier à mars 2022 : sans les événements de Moura"
-        " (27–31 mars 2022).",
+        "a, The leading figure of each note of the United Nations mission in Mali, as public pages report"
+        " them. b, Those killed. The bars under the axes say what is counted; a line joins only quarters that"
+        " count the same. Hollow: derived from the half-year, or computed like for like, and not published."
+        " January to March 2022 is without the events of Moura (27–31 March 2022).",
+        "a, Le chiffre principal de chaque note de la mission des Nations Unies au Mali, tel que des pages"
+        " publiques le rapportent. b, Les tués. Les traits sous les axes disent ce qui est compté ; une ligne"
+        " ne relie que des trimestres qui comptent la même chose. Creux : déduit du semestre, ou calculé à"
+        " définition égale, et non publié. Janvier à mars 2022 : sans les événements de Moura (27–31 mars"
+        " 2022).",
     )
-    alt = either(f"Two series by quarter, 2020 to 2022. Leading figure: {told((*leading, *fair))}. Killed: {told(deaths)}."
-                 " The lines break wherever the definition changes.",
-                 f"Deux séries par trimestre, 2020 à 2022. Chiffre principal : {told((*leading, *fair))}. Tués :"
-                 f" {told(deaths)}. Les lignes s’interrompent là où la définition change.")  # fmt: skip
-    return sheet.drawn(title, caption, alt, (*leading, *deaths, *fair))
+    said = ". ".join((told((*leading, *fair), word("leading")), told(deaths, word("killed"))))
+    return sheet.drawn(title, caption, (*leading, *deaths, *fair), said)
 
 
-def _line(axis: Axes, items: Sequence[Estimate], periods: list[str], now: str) -> None:
+def _line(axis: Axes, items: Sequence[Estimate], now: str) -> None:
     for run in runs(items):
-        places = [periods.index(item.period) for item in run]
+        places = [items.index(item) for item in run]
         axis.plot(places, heights(run), color=style.INK, zorder=2)
         for place, item, before in zip(places, run, (None, *run), strict=False):
             falling = before is not None and before.number() > item.number()
             _point(axis, item, place, falling=falling, bold=item.period == now)
     for run in runs(items, joined=False)[1:]:
-        axis.axvline(periods.index(run[0].period) - 0.5, color=style.QUIET, linestyle=(0, (3, 2)),
+        axis.axvline(items.index(run[0]) - 0.5, color=style.QUIET, linestyle=style.DASH,
                      linewidth=style.stroke(0.5), zorder=1)  # fmt: skip
-    for item in (item for item in items if "moura_left_out" in item.notes):
-        axis.text(periods.index(item.period), 0.4, either("without\nMoura", "sans\nMoura"), ha="center", va="center",
-                  transform=axis.get_xaxis_transform(), fontsize="small", color=style.QUIET, linespacing=1.05)  # fmt: skip
+    look: Any = {"ha": "center", "fontsize": "small", "color": style.QUIET, "transform": axis.get_xaxis_transform()}
+    for place, item in enumerate(items):
+        if not item.stated:
+            axis.text(place, 0.03, gap(item), va="bottom", rotation=90, **look)
+        elif "moura_left_out" in item.notes:
+            axis.text(place, 0.4, word("moura").replace(" ", "\n"), va="center", linespacing=1.05, **look)
 
 
 def _point(axis: Axes, item: Estimate, place: int, *, falling: bool, bold: bool) -> None:
@@ -108,52 +89,42 @@ def _point(axis: Axes, item: Estimate, place: int, *, falling: bool, bold: bool)
           fontweight="bold" if bold else "normal")  # fmt: skip
 
 
-def _counted(sheet: Sheet, axis: Axes, items: Sequence[Estimate], periods: list[str]) -> None:
-    """Say under an axis what is counted from where to where."""
-    spans = []
-    for rule, run in itertools.groupby((item for item in items if item.stated), lambda item: item.inclusion):
-        ends = [periods.index(item.period) for item in run]
-        spans.append((ends[0], ends[-1], either(*COUNTED[rule])))
-    under(sheet, axis, spans, len(periods))
-
-
-def under(sheet: Sheet, axis: Axes, spans: Iterable[tuple[int, int, str]], count: int) -> None:
-    """Draw lines under an axis, from place to place of `count`, each with its name."""
+def under(sheet: Sheet, axis: Axes, names: Sequence[str]) -> None:
+    """Say under an axis what is counted from where to where: a line under each run of one name."""
     from matplotlib.transforms import ScaledTranslation
 
-    size = axis.xaxis.label.get_fontsize()
-    down = ScaledTranslation(0, -0.55 * size / 72, sheet.figure.dpi_scale_trans)
-    for first, last, name in spans:
-        axis.plot([first - 0.42, last + 0.42], [0, 0], transform=axis.get_xaxis_transform() + down, clip_on=False,
-                  color=style.QUIET, linewidth=style.stroke(), solid_capstyle="butt")  # fmt: skip
-        text = sheet.wrapped(name, 0.84 * (last - first + 1) / count, 0.83)
-        axis.annotate(text, ((first + last) / 2, 0), xytext=(0, -0.8), xycoords=axis.get_xaxis_transform(),
-                      textcoords="offset fontsize", ha="center", va="top", fontsize="small", color=style.QUIET,
-                      linespacing=1.05, annotation_clip=False)  # fmt: skip
+    over = axis.get_xaxis_transform()
+    down = ScaledTranslation(0, -0.55 * style.points() / 72, sheet.figure.dpi_scale_trans)
+    for name, run in groupby(range(len(names)), names.__getitem__):
+        first, *rest = run
+        last = (first, *rest)[-1]
+        if name:
+            axis.plot([first - 0.42, last + 0.42], [0, 0], transform=over + down, clip_on=False, color=style.QUIET,
+                      solid_capstyle="butt")  # fmt: skip
+            text = sheet.wrapped(name, 0.84 * (last - first + 1) / len(names))
+            label(axis, text, ((first + last) / 2, 0), (0, -0.8), xycoords=over, va="top", color=style.QUIET,
+                  linespacing=1.05)  # fmt: skip
 
 
 def outcomes(sheet: Sheet) -> Drawing | None:
     """Draw the people harmed in a quarter by outcome; an outcome that was not published has no bar."""
-    events = getattr(sheet.what, "outcomes", None) if hasattr(sheet.what, "found") else None
-    period = getattr(sheet.what, "period", "") or scope(facts(), sheet.quarter)
-    items = tuple(events) if events is not None else published.outcomes(facts(), period)
+    own = hasattr(sheet.what, "found")  # events
+    period = sheet.what.period if own else scope(facts(), sheet.quarter)
+    items = tuple(sheet.what.outcomes) if own else published.outcomes(facts(), period)
     if not any(item.stated for item in items):
         return None
-    names = [labels.measure_label(item.measure) for item in items]
     persons = any(item.inclusion == "deaths" or item.unit == "persons" for item in items)
-    _bars(sheet, items, names, [sheet.colour(item.measure) for item in items],
-          either("Persons (count)", "Personnes (nombre)") if persons else either("Civilians (count)", "Civils (nombre)"))  # fmt: skip
+    _bars(sheet, items, [labels.measure_label(item.measure) for item in items],
+          [sheet.colour(item.measure) for item in items],
+          word("count", word("persons" if persons else "civilians")))  # fmt: skip
     known = joined(f"{item!s} {item.label}" for item in items if item.stated)
-    every = joined(f"{item.label} {item!s}" for item in items)
     title = either(f"{known} in Mali, {span(period)}", f"{known} au Mali, {span(period)}")
-    caption = either(
-        f"People harmed in Mali, {span(period)}, by outcome, {by_whom(sheet)}. An outcome without a bar was not published.",
-        f"Personnes touchées au Mali, {span(period)}, par préjudice, {by_whom(sheet)}. Ce qui n’a pas de barre n’a pas"
-        " été publié.",
-    )
-    alt = either(f"Bars of people harmed in Mali, {span(period)}: {every}.",
-                 f"Barres des personnes touchées au Mali, {span(period)} : {every}.")  # fmt: skip
-    return sheet.drawn(title, f"{caption} {marks(items)}", alt, items)
+    caption = either(f"People harmed in Mali, {span(period)}, by outcome, {by_whom(sheet)}. What has no bar"
+                     " was not published.",
+                     f"Personnes touchées au Mali, {span(period)}, par préjudice, {by_whom(sheet)}. Ce qui"
+                     " n’a pas de barre n’a pas été publié.")  # fmt: skip
+    return sheet.drawn(title, f"{caption} {marks(items)}", items, joined(f"{item.label}"
+                                                                         f" {item!s}" for item in items))
 
 
 def by_whom(sheet: Sheet) -> str:
@@ -162,17 +133,17 @@ def by_whom(sheet: Sheet) -> str:
         title = sheet.what.found.about[0]["title"]
         return either(f"as counted in {title}", f"selon le décompte de {title}")
     return either("as public pages report the notes of the United Nations mission",
-                  "telles que des pages publiques les rapportent des notes de la mission des Nations Unies")  # fmt: skip
+                  "selon les notes de la mission des Nations Unies que des pages publiques"
+                  " rapportent")  # fmt: skip
 
 
 def places(sheet: Sheet) -> Drawing | None:
     """Draw the places of the note's first list, where any are published."""
-    period = scope(facts(), sheet.quarter)
-    lists = place_lists(facts(), period)
-    return breakdown(sheet, *lists[0], period, "where") if lists else None
+    lists = place_lists(facts(), scope(facts(), sheet.quarter))
+    return breakdown(sheet, *lists[0], "where") if lists else None
 
 
-def breakdown(sheet: Sheet, parts: Breakdown, subject: str, period: str, kind: str) -> Drawing:
+def breakdown(sheet: Sheet, parts: Breakdown, subject: str, kind: str) -> Drawing:
     """Draw the published parts of a whole, with what they leave of it hatched.
 
     Parameters
@@ -181,7 +152,6 @@ def breakdown(sheet: Sheet, parts: Breakdown, subject: str, period: str, kind: s
     parts : Breakdown
     subject : str
         What is counted.
-    period : str
     kind : {"who", "where"}
         By alleged perpetrator, with the bounds that the unattributed give each, or by place.
     """
@@ -190,42 +160,46 @@ def breakdown(sheet: Sheet, parts: Breakdown, subject: str, period: str, kind: s
         bounded = [item if item.high is not None else
                    replace(item, low=item.value, high=item.number() + rest.number())
                    for item in bounded]  # fmt: skip
-    items = (*bounded, *parts.left)
-    parents = read_table("terms").set_index("term").parent
-    left = {"who": either("Not attributed in the published list", "Non attribué dans la liste publiée"),
-            "where": either("Not in the published list", "Hors de la liste publiée")}[kind]  # fmt: skip
-    names = [left if item.group in REST else labels.term_label(item.group) for item in items]
+    items, parents = (*bounded, *parts.left), read_table("terms").set_index("term").parent
+    names = [word(f"left-{kind}") if item.group in REST else labels.term_label(item.group) for item in items]
     first, noun = items[0], labels.label(f"subject-{subject}")
-    counted = f"{labels.measure_label(first.measure)} ({either('count', 'nombre')})"
-    _bars(sheet, items, names, [sheet.colour(item.group, parents.get(item.group, "")) for item in items],
-          either("Share (%)", "Part (%)") if first.unit == "percent" else counted)  # fmt: skip
-    whole = f"{parts.whole!s} {noun}" if first.unit != "percent" and parts.whole.stated else noun
-    title = either(f"{names[0]}: {first!s} of {whole} in Mali, {span(period)}",
-                   f"{names[0]} : {first!s} ({whole}) au Mali, {span(period)}")  # fmt: skip
-    every = joined(f"{name} {_value_told(item)}" for name, item in zip(names, items, strict=True))
-    who = either(*{"who": ("alleged perpetrator", "auteur présumé"), "where": ("place", "lieu")}[kind])
-    own = either("Places are those of the note, each list on its own base: quarters are not to be compared.",
-                 "Les lieux sont ceux de la note, chaque liste sur sa propre base : les trimestres ne se comparent pas.")  # fmt: skip
-    caption = either(f"{noun} in Mali, {span(period)}, by {who}, {by_whom(sheet)}.",
-                     f"{noun} au Mali, {span(period)}, par {who}, {by_whom(sheet)}.")  # fmt: skip
-    alt = either(f"Bars by {who}, Mali, {span(period)}: {every}.", f"Barres par {who}, Mali, {span(period)} : {every}.")
-    return sheet.drawn(title, " ".join(filter(None, [caption, own * (kind == "where"), marks(items)])), alt, items)
+    counted = word("share") if first.unit == "percent" else word("count", labels.measure_label(first.measure))
+    _bars(sheet, items, names, [sheet.colour(item.group, parents.get(item.group, "")) for item in items], counted)
+    caption = either(f"{noun} in Mali, {span(first.period)}, {word(f'by-{kind}')}, {by_whom(sheet)}.",
+                     f"{noun} au Mali, {span(first.period)}, {word(f'by-{kind}')},"
+                     f" {by_whom(sheet)}.")  # fmt: skip
+    if kind == "where":
+        caption += either(" Each list of places has a base of its own: quarters are not to be compared.",
+                          " Chaque liste de lieux a sa propre base : les trimestres ne se comparent"
+                          " pas.")  # fmt: skip
+    said = joined(f"{name} {_value_told(item)}" for name, item in zip(names, items, strict=True))
+    return sheet.drawn(headed(names[0], first, parts.whole, noun), f"{caption} {marks(items)}", items, said)
+
+
+def headed(name: str, item: Estimate, whole: Estimate, noun: str) -> str:
+    """Say what a part is of its whole: "Mopti: 386 of 632 violations and abuses in Mali, 2020"."""
+    many = word("of-share", item, noun) if item.unit == "percent" else f"{item!s} {noun}"
+    if item.unit != "percent" and whole.stated:
+        many = word("of-whole", item, whole, noun)
+    where = either(f"{many} in Mali, {span(item.period)}", f"{many} au Mali, {span(item.period)}")
+    return labels.label(":", name, where)
 
 
 def marks(items: Iterable[Estimate]) -> str:
     """Explain the marks that a bar chart bears, and no others."""
     items = list(items)
-    told = [
-        (either("Hatched: what the published list leaves.", "Hachuré : ce que laisse la liste publiée."),
-         any(item.group in REST for item in items)),
-        (either("Dashed outline: how far a group would reach if all that the list leaves were its own.",
-                "Contour en tirets : jusqu’où irait un groupe si tout ce que laisse la liste était de son fait."),
-         any(_bounded(item) for item in items)),
-        (either("Whisker: the least and the greatest value that sources give.",
-                "Moustache : la plus petite et la plus grande valeur que donnent les sources."),
-         any(item.ranged and not _bounded(item) for item in items)),
-    ]  # fmt: skip
-    return " ".join(text for text, there in told if there)
+    told = {
+        either("Hatched: what the published list leaves.", "Hachuré : ce que laisse la liste publiée."):
+            any(item.group in REST for item in items),
+        either("Dashed outline: how far a group would reach if all that the list leaves were its own.",
+               "Contour en tirets : jusqu’où irait un groupe si tout ce que laisse la liste était de son"
+               " fait."):
+            any(_bounded(item) for item in items),
+        either("Whisker: the least and the greatest value that sources give.",
+               "Moustache : la plus petite et la plus grande valeur que donnent les sources."):
+            any(item.ranged and not _bounded(item) for item in items),
+    }  # fmt: skip
+    return " ".join(text for text, there in told.items() if there)
 
 
 def _bounded(item: Estimate) -> bool:
@@ -240,22 +214,21 @@ def _bars(sheet: Sheet, items: Sequence[Estimate], names: list[str], colours: li
     (axis,) = sheet.open(1, 13 + 6.5 * len(items))
     values = [float(item.number()) if item.stated else 0.0 for item in items]
     top = max([*values, *(float(item.high) for item in items if item.high is not None), 1])
-    lines = [sheet.wrapped(name, 0.36) for name in names]
+    lines = [sheet.wrapped(name, 0.36, 1) for name in names]
     sns.barplot(x=values, y=lines, hue=lines, palette=colours, saturation=1, legend=False, width=0.62,
                 errorbar=None, edgecolor=style.INK, linewidth=style.stroke(0.5), ax=axis)  # fmt: skip
     bars: list[Any] = [bar for container in axis.containers for bar in container.get_children()]
     for bar, item, value in zip(bars, items, values, strict=True):
-        if item.group in REST:
-            bar.set_hatch("////")
-        reach, middle = value, bar.get_y() + bar.get_height() / 2
+        bar.set_hatch("////" if item.group in REST else "")
+        low, high, middle = float(item.low or 0), value, bar.get_y() + bar.get_height() / 2
         if item.ranged:
-            low, reach = float(item.low or 0), float(item.high or 0)
+            high = float(item.high or 0)
             if _bounded(item):
-                axis.barh(middle, reach - value, left=value, height=bar.get_height(), facecolor="none",
+                axis.barh(middle, high - value, left=value, height=bar.get_height(), facecolor="none",
                           edgecolor=style.QUIET, linestyle=(0, (2, 1.5)), zorder=0)  # fmt: skip
             else:
-                axis.plot([low, reach], [middle, middle], color=style.INK, marker="|")
-        label(axis, _value_told(item), (reach, middle), (0.4, 0), ha="left", va="center", fontsize="medium",
+                axis.plot([low, high], [middle, middle], color=style.INK, marker="|")
+        label(axis, _value_told(item), (high, middle), (0.4, 0), ha="left", va="center", fontsize="medium",
               color=style.INK if item.stated else style.QUIET)  # fmt: skip
     axis.set_xlim(0, top * 1.22)
     axis.set(xlabel=counted, ylabel="")
@@ -264,7 +237,6 @@ def _bars(sheet: Sheet, items: Sequence[Estimate], names: list[str], colours: li
 
 def _value_told(item: Estimate) -> str:
     """Write a value with its bounds: "54% (up to 65)"."""
-    if not item.ranged:
-        return str(item)
-    low, high = (labels.number(end, 0) for end in (item.low or 0, item.high or 0))
-    return f"{item!s} ({either(f'up to {high}', f'jusqu’à {high}') if _bounded(item) else labels.label('to', low, high)})"
+    low, high = (labels.number(end, 0) if end is not None else "" for end in (item.low, item.high))
+    ends = word("up to", high) if _bounded(item) else labels.label("to", low, high)
+    return f"{item!s} ({ends})" if item.ranged else str(item)

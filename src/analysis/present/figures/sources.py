@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError
 from analysis.measure.continuation import judged
@@ -11,10 +11,10 @@ from analysis.measure.coverage import known_quarters
 from analysis.measure.estimate import Estimate, exact
 from analysis.measure.events import NATIONAL
 from analysis.measure.series import runs
-from analysis.measure.sources import Beside, side_by_side
+from analysis.measure.sources import side_by_side
 from analysis.present import labels
 from analysis.present.figures import style
-from analysis.present.figures.drawing import Drawing, Sheet, count_up, heights, key, label
+from analysis.present.figures.drawing import Drawing, Sheet, count_up, heights, key, label, plain_ticks, word
 from analysis.present.labels import either, joined, number, span
 from analysis.quarter import Quarter, quarter_range
 from analysis.record.cells import about
@@ -24,96 +24,85 @@ from analysis.record.store import home, read_table
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-CIVILIANS, DEATHS = style.LOOKS["ucdp"].colour, style.PLAIN
+CIVILIANS, DEATHS = style.COLOURS["ucdp"], style.PLAIN
 
 
 def sources(sheet: Sheet) -> Drawing | None:
     """Draw the mission's killed, UCDP's civilians and deaths, and their ratio, up to a quarter."""
     rows = [row for row in side_by_side() if row.quarter <= max(sheet.quarter, known_quarters()[-1])]
-    civilians, deaths = _of(rows, "civilians"), _of(rows, "deaths")
-    ratios = [row.ratio for row in rows if row.whole and row.ratio.stated]
+    whole = [row for row in rows if row.whole]
+    ratios = [row.ratio for row in whole if row.ratio.stated]
     if not ratios:
         return None
     above, below = sheet.open(2, 104, sharex=True, height_ratios=[2, 1])
     places = {str(item): at for at, item in enumerate(quarter_range(rows[0].quarter, rows[-1].quarter))}
-    _mission(above, rows, places)
-    _events(above, civilians, places, CIVILIANS, "-", either("UCDP: civilians", "UCDP : civils"))
-    _events(above, deaths, places, DEATHS, "--", either("UCDP: all deaths", "UCDP : tous les décès"))
-    for item in deaths:
-        line = [float(item.number()), float(item.high or item.number())]
-        above.plot([places[item.period]] * 2, line, color=DEATHS, linewidth=style.stroke(0.8), alpha=0.6)
+    name = word("mission")
+    for run in runs([row.killed for row in rows]):
+        face = style.INK if run[0].basis == "published" else "white"
+        above.plot([places[item.period] for item in run], heights(run), color=style.INK, zorder=3, label=name,
+                   marker=style.MARKERS.get(run[0].inclusion, "o"), markerfacecolor=face)  # fmt: skip
+        name = ""
+    _events(above, [row.civilians for row in whole], places, CIVILIANS, "-", word("ucdp-civilians"))
+    _events(above, [row.deaths for row in whole], places, DEATHS, "--", word("ucdp-deaths"))
+    for item in (row.deaths for row in whole if row.deaths.high is not None):
+        ends = [float(item.number()), float(item.high or 0)]
+        above.plot([places[item.period]] * 2, ends, color=DEATHS, linewidth=style.stroke(0.8), alpha=0.6)
     above.set_yscale("log")
     low, high = above.get_ylim()
     ticks = [tick for tick in (20, 50, 100, 200, 500, 1000, 2000, 5000) if low <= tick <= high]
     above.set_yticks(ticks, [number(exact(tick)) for tick in ticks])
     above.minorticks_off()
-    above.set_ylabel(either("Deaths (log scale)", "Décès (échelle log.)"))
+    above.set_ylabel(word("deaths_log"))
     key(above, 3)
     for run in runs([row.killed for row in rows], joined=False):
-        periods = {item.period for item in run}
-        found = [item for item in ratios if item.period in periods]
+        found = [item for item in ratios if item.period in {part.period for part in run}]
         below.plot([places[item.period] for item in found], heights(found), color=style.INK, marker="o")
-    below.axhline(1, color=style.QUIET, linestyle=(0, (3, 2)), linewidth=style.stroke(0.6))
-    below.set_ylim(0, max(heights(ratios)) * 1.15)
-    below.set_ylabel(either("Mission / UCDP (ratio)", "Mission / UCDP (rapport)"))
+    below.axhline(1, color=style.QUIET, linestyle=style.DASH, linewidth=style.stroke(0.6))
+    below.set(ylim=(0, max(heights(ratios)) * 1.15), ylabel=word("over"))
     for item in (item for item in ratios if item.notes):
-        label(below, either("Moura in UCDP only", "Moura chez UCDP seul"), (places[item.period], float(item.number())),
-              (-0.6, -0.2), ha="right", va="center", color=style.QUIET)  # fmt: skip
+        at = (places[item.period], float(item.number()))
+        label(below, word("moura-ucdp"), at, (-0.6, -0.2), ha="right", va="center", color=style.QUIET)
     _quarters(below, places, sheet.quarter)
     sheet.figure.align_ylabels((above, below))
     last = ratios[-1]
     first = next(item for item in ratios if item.inputs[0].inclusion == last.inputs[0].inclusion)
-    ends = [f"{number(item.number(), 1)} ({item.period})" for item in (first, last)]
-    title = either(f"The mission’s killed over UCDP’s civilians killed: from {ends[0]} to {ends[1]}",
-                   f"Les tués de la mission rapportés aux civils tués d’UCDP : de {ends[0]} à {ends[1]}")  # fmt: skip
+    ends_told = [f"{number(item.number(), 1)} ({item.period})" for item in (first, last)]
+    title = either(f"The mission’s killed over UCDP’s civilians killed: from {ends_told[0]} to"
+                   f" {ends_told[1]}",
+                   f"Les tués de la mission rapportés aux civils tués d’UCDP : de {ends_told[0]} à"
+                   f" {ends_told[1]}")  # fmt: skip
     caption = either(
-        "a, Killed by quarter in Mali, log scale: in the notes of the United Nations mission (squares: persons, circles:"
-        " civilians; hollow: derived; a line joins only quarters that count the same), and as UCDP counts them (thin"
-        " bar: to its high estimate). b, The mission’s figure over UCDP’s civilians. The mission left Moura (27–31 March"
-        " 2022) out. Two records, two definitions: the ratio does not say which is right.",
-        "a, Tués par trimestre au Mali, échelle log. : dans les notes de la mission des Nations Unies (carrés :"
-        " personnes, cercles : civils ; creux : déduit ; une ligne ne relie que des trimestres qui comptent la même"
-        " chose), et selon UCDP (trait fin : jusqu’à son estimation haute). b, Le chiffre de la mission sur les civils"
-        " d’UCDP. La mission a laissé Moura (27–31 mars 2022) de côté. Deux recensements, deux définitions : le rapport"
-        " ne dit pas lequel a raison.",
+        "a, Killed by quarter in Mali, log scale: in the notes of the United Nations mission (squares:"
+        " persons, circles: civilians; hollow: derived) and as UCDP counts them (thin bar: to its high"
+        " estimate). b, The mission’s figure over UCDP’s civilians. A line joins only quarters that count the"
+        " same; the mission left Moura (27–31 March 2022) out. The ratio does not say which record is right.",
+        "a, Tués par trimestre au Mali, échelle log. : dans les notes de la mission des Nations Unies (carrés"
+        " : personnes, cercles : civils ; creux : déduit) et selon UCDP (trait fin : jusqu’à son estimation"
+        " haute). b, Le chiffre de la mission sur les civils d’UCDP. Une ligne ne relie que des trimestres"
+        " qui comptent la même chose ; la mission a laissé Moura (27–31 mars 2022) de côté. Le rapport ne dit"
+        " pas qui a raison.",
     )
-    told = joined(f"{row.quarter} {row.killed!s} {either('and', 'et')} {row.civilians!s}"
-                  for row in rows if row.whole and row.killed.stated)  # fmt: skip
-    alt = either(f"By quarter, the mission’s killed and UCDP’s civilians: {told}.",
-                 f"Par trimestre, les tués de la mission et les civils d’UCDP : {told}.")  # fmt: skip
+    told = joined(f"{row.quarter} {row.killed!s}, {row.civilians!s}" for row in whole if row.killed.stated)
     shown = [item for row in rows for item in (row.killed, row.civilians, row.deaths) if item.stated]
-    return sheet.drawn(title, caption, alt, (*shown, *ratios))
-
-
-def _of(rows: Sequence[Beside], name: str) -> list[Estimate]:
-    return [getattr(row, name) for row in rows if row.whole]
-
-
-def _mission(axis: Axes, rows: Sequence[Beside], places: dict[str, int]) -> None:
-    """Draw the mission's figures: a line for each run that counts the same, hollow where not published."""
-    name = either("Mission: killed", "Mission : tués")
-    for run in runs([row.killed for row in rows]):
-        face = style.INK if run[0].basis == "published" else "white"
-        axis.plot([places[item.period] for item in run], heights(run), color=style.INK, zorder=3, label=name,
-                  marker=style.MARKERS[run[0].inclusion], markerfacecolor=face)  # fmt: skip
-        name = ""
+    said = labels.label(":", f"{word('mission')}, {word('ucdp-civilians')}", told)
+    return sheet.drawn(title, caption, (*shown, *ratios), said)
 
 
 def _events(axis: Axes, items: Sequence[Estimate], places: dict[str, int], colour: str, line: str, name: str) -> None:
     """Draw a series of event data; where a quarter is missing the line is broken."""
-    known = {places[item.period]: float(item.number()) for item in items if item.number()}
-    axis.plot([known.get(place, float("nan")) for place in range(len(places))], color=colour, linestyle=line,
-              marker="o", markersize=style.marker_size(0.6), linewidth=style.stroke(0.8), label=name)  # fmt: skip
+    known = {places[item.period]: float(item.number()) for item in items if item.value}
+    axis.plot([known.get(place, float("nan")) for place in range(len(places))], color=colour, linestyle=line, label=name,
+              marker="o", markersize=style.marker_size(0.6), linewidth=style.stroke(0.8))  # fmt: skip
 
 
 def _quarters(axis: Axes, places: dict[str, int], quarter: Quarter, every: int = 1) -> None:
     """Name the years under their first quarters, and point at the quarter that the figure is for."""
-    ticks = {place: period[:4] for period, place in places.items() if period[-2:] == "Q1" and int(period[:4]) % every == 0}
+    firsts = {place: period[:4] for period, place in places.items() if period.endswith("Q1")}
+    ticks = {place: year for place, year in firsts.items() if int(year) % every == 0}
     axis.set_xticks(list(ticks), list(ticks.values()))
-    if every == 1:
-        axis.set_xticks(range(len(places)), minor=True)
+    axis.set_xticks(range(len(places)) if every == 1 else [], minor=True)
     if str(quarter) in places:
-        axis.plot([places[str(quarter)]], [0], marker="^", color=style.ACCENT, linestyle="none", clip_on=False,
+        axis.plot(places[str(quarter)], 0, marker="^", color=style.ACCENT, clip_on=False,
                   transform=axis.get_xaxis_transform())  # fmt: skip
 
 
@@ -123,94 +112,89 @@ def continuation(sheet: Sheet) -> Drawing | None:
         found = judged()
     except InputError:  # too few quarters in both records
         return None
-    names = {"flat": either("Its own mean, no event data", "Sa propre moyenne, sans données d’événements"),
-             "ratio": either("UCDP’s civilians, one ratio", "Civils d’UCDP, un seul rapport"),
-             "line": either("UCDP’s civilians, ratio and slope", "Civils d’UCDP, rapport et pente")}  # fmt: skip
-    kinds = {"leave_one_out": (either("each quarter from all others", "chaque trimestre d’après tous les autres"), "white"),
-             "from_earlier": (either("later quarters from earlier ones", "les suivants d’après les précédents"), style.ACCENT)}  # fmt: skip
+    names = {"flat": word("flat"), "ratio": word("one ratio"), "line": word("line")}
     (axis,) = sheet.open(1, 20 + 8 * len(names))
-    for shift, (kind, (told, face)) in zip((-0.16, 0.16), kinds.items(), strict=True):
-        places, errors = [at + shift for at in range(len(names))], heights(found[kind][list(names)])
-        axis.plot(errors, places, marker="o", color=style.INK, linestyle="none", label=told, markerfacecolor=face,
-                  markersize=style.marker_size(1.2))  # fmt: skip
-        for at, error, item in zip(places, errors, found[kind][list(names)], strict=True):
-            axis.plot([1, error], [at, at], color=style.QUIET, linewidth=style.stroke(0.6), zorder=1)
-            label(axis, number(item.number(), 2), (error, at), (0.7, 0), ha="left", va="center")
-    axis.set_yticks(range(len(names)), [sheet.wrapped(name, 0.32) for name in names.values()])
-    axis.set_ylim(len(names) - 0.5, -0.5)
-    axis.set_xlim(1, axis.dataLim.x1 * 1.06)
-    ticks = [tick for tick in axis.get_xticks() if tick <= axis.get_xlim()[1]]
-    axis.set_xticks(ticks, [number(exact(f"{tick:.10g}")) for tick in ticks])
+    for kind, shift, face in (("leave_one_out", -0.16, "white"), ("from_earlier", 0.16, style.ACCENT)):
+        items = list(found[kind][list(names)])
+        places = [at + shift for at in range(len(names))]
+        axis.plot(heights(items), places, marker="o", color=style.INK, linestyle="none", label=word(kind),
+                  markerfacecolor=face, markersize=style.marker_size(1.2))  # fmt: skip
+        for at, item in zip(places, items, strict=True):
+            axis.plot([1, float(item)], [at, at], color=style.QUIET, linewidth=style.stroke(0.6), zorder=1)
+            label(axis, number(item.number(), 2), (float(item), at), (0.7, 0), ha="left", va="center")
+    axis.set_yticks(range(len(names)), [sheet.wrapped(name, 0.32, 1) for name in names.values()])
+    axis.set(ylim=(len(names) - 0.5, -0.5), xlim=(1, axis.dataLim.x1 * 1.06), xlabel=word("error"))
+    plain_ticks(axis.xaxis)
     axis.tick_params(axis="y", length=0)
-    axis.set_xlabel(either("Typical error (factor; 1 is none)", "Erreur typique (facteur ; 1 : aucune)"))
     key(axis, 2)
     flat, best = found.from_earlier["flat"], min(found.from_earlier[["ratio", "line"]], key=Estimate.number)
-    factors = [number(item.number(), 2) for item in (best, flat)]
-    title = either(f"Told from earlier quarters, event data miss the mission’s count by a factor of {factors[0]}, its own mean"
-                   f" by {factors[1]}",
-                   f"D’après les trimestres précédents, les données d’événements manquent le décompte de la mission d’un"
-                   f" facteur {factors[0]}, sa propre moyenne d’un facteur {factors[1]}")  # fmt: skip
+    ours, own = (number(item.number(), 2) for item in (best, flat))
+    title = either(f"Told from earlier quarters, event data miss the mission’s count by a factor of {ours},"
+                   f" its own mean by {own}",
+                   "D’après les trimestres précédents, les données d’événements manquent le décompte de la"
+                   f" mission d’un facteur {ours}, sa propre moyenne d’un facteur {own}")  # fmt: skip
     first, last = flat.period.split(" to ")
     caption = either(
-        f"Typical error of telling the civilians killed in the mission’s notes from those that UCDP counts, on the quarters"
-        f" from {first} to {last} that both know under one definition, on quarters that the telling did not know. Whatever"
-        " comes after the mission has to be told from earlier quarters.",
-        f"Erreur typique commise en déduisant les civils tués des notes de la mission de ceux que compte UCDP, sur les"
-        f" trimestres de {first} à {last} connus des deux sous une même définition, chaque fois sur des trimestres non"
-        " utilisés. Tout ce qui suit la mission ne peut se déduire que de trimestres précédents.",
+        "Typical error of telling the civilians killed in the mission’s notes from those that UCDP counts,"
+        f" {first} to {last}, on quarters that the telling did not know. What comes after the mission can"
+        " only be told from earlier quarters.",
+        "Erreur typique commise en déduisant les civils tués des notes de la mission de ceux que compte UCDP,"
+        f" {first} à {last}, sur des trimestres non utilisés. Ce qui suit la mission ne peut se déduire que"
+        " de trimestres précédents.",
     )
-    rest = joined(f"{name} {number(found.leave_one_out[method].number(), 2)} ; {number(found.from_earlier[method].number(), 2)}"
-                  for method, name in names.items())  # fmt: skip
-    alt = either(f"Typical errors as factors, from all other quarters and from earlier ones: {rest}.".replace(" ;", " and"),
-                 f"Erreurs typiques en facteurs, d’après tous les autres trimestres puis les précédents : {rest}.")  # fmt: skip
-    return sheet.drawn(title, caption, alt, (*found.leave_one_out, *found.from_earlier))
+    errors = [f"{name} {number(found.leave_one_out[kind].number(), 2)},"
+              f" {number(found.from_earlier[kind].number(), 2)}"
+              for kind, name in names.items()]  # fmt: skip
+    said = labels.label(":", f"{word('leave_one_out')}, {word('from_earlier')}", joined(errors))
+    return sheet.drawn(title, caption, (*found.leave_one_out, *found.from_earlier), said)
 
 
 def long_view(sheet: Sheet) -> Drawing:
-    """Draw UCDP's national series since 1989 with the mission's years shaded."""
+    """Draw UCDP's national series since 1989 with the mission's years shaded and what else happened."""
     table = read_table(NATIONAL).astype({"deaths_best": int, "deaths_civilians": int})
-    (axis,) = sheet.open(1, 62)
-    places = {period: place for place, period in enumerate(table.quarter)}
-    dated = read_table("timeline")
-    dated["place"] = [places.get(str(month_quarter(date))) for date in dated.date]
-    start, stop = dated.place[dated.evidence.eq("S/RES/2100 (2013)")].iloc[0], dated.place.max()
-    axis.axvspan(start - 0.5, stop + 0.5, color=style.SHADE, linewidth=0, zorder=0)
-    shown: list[Estimate] = []
-    kinds = (("killed", "deaths_best", "#9AA5B1", either("all deaths", "tous les décès")),
-             ("civilians_killed", "deaths_civilians", CIVILIANS, either("civilians", "civils")))  # fmt: skip
+    (axis,), places = sheet.open(1, 62), {period: place for place, period in enumerate(table.quarter)}
+    over, shown = axis.get_xaxis_transform(), list[Estimate]()
+    kinds = (("killed", "deaths_best", "#9AA5B1", word("all deaths")),
+             ("civilians_killed", "deaths_civilians", CIVILIANS, word("civilians").lower()))  # fmt: skip
     for measure, column, colour, name in kinds:
         axis.bar(range(len(table)), table[column], width=1, color=colour, label=name)
-        shown += [Estimate(measure=measure, value=exact(value), period=period, unit="persons",
-                           basis="computed", inclusion="events_ucdp", sources=(NATIONAL,))
+        shown += [Estimate(measure=measure, value=exact(value), period=period, unit="persons", basis="computed",
+                           inclusion="events_ucdp", sources=(NATIONAL,))
                   for period, value in zip(table.quarter, table[column], strict=True)]  # fmt: skip
     count_up(axis, 1.25)
     axis.margins(x=0.01)
-    axis.text((start + stop) / 2, 0.94, either("United Nations mission", "Mission des Nations Unies"), ha="center", va="top",
-              fontsize="small", transform=axis.get_xaxis_transform())  # fmt: skip
-    events = []
-    for row in dated[dated.kind.eq("events") & dated.place.notna()].itertuples():
-        events.append(f"{len(events) + 1}, {span(row.date[:7])}{either(':', ' :')} {either(row.text_en, row.text_fr)}")
-        axis.plot(row.place, 1, marker="v", color=style.INK, clip_on=False, transform=axis.get_xaxis_transform(),
-                  markersize=style.marker_size(0.7))  # fmt: skip
-        axis.annotate(str(len(events)), (row.place, 1), xytext=(0, 0.35), xycoords=axis.get_xaxis_transform(), ha="center",
-                      textcoords="offset fontsize", fontsize="small", annotation_clip=False)  # fmt: skip
+    dated: list[Any] = [row for row in read_table("timeline").itertuples() if str(month_quarter(row.date)) in places]
+    at = {row.evidence: places[str(month_quarter(row.date))] for row in dated[::-1]}
+    start, stop = at.get("S/RES/2100 (2013)", 0), max(at.values(), default=0)
+    axis.axvspan(start - 0.5, stop + 0.5, color=style.SHADE, linewidth=0, zorder=0)
+    axis.text((start + stop) / 2, 0.94, word("un"), ha="center", va="top", fontsize="small", transform=over)
+    events = [row for row in dated if row.kind == "events"]
+    for place, row in enumerate(events, 1):
+        x = places[str(month_quarter(row.date))]
+        axis.plot(x, 1, marker="v", color=style.INK, clip_on=False, transform=over, markersize=style.marker_size(0.7))
+        label(axis, str(place), (x, 1), (0, 0.35), xycoords=over)
     most = max(shown, key=Estimate.number)
-    label(axis, f"{number(most.number())}\n{span(most.period)}", (places[most.period], float(most.number())), (-0.8, 0),
-          ha="right", va="top", linespacing=1.05)  # fmt: skip
-    axis.set_ylabel(either("Deaths per quarter (count)", "Décès par trimestre (nombre)"))
+    summit = (places[most.period], float(most.number()))
+    label(axis, f"{most!s}\n{span(most.period)}", summit, (-0.8, 0), ha="right", va="top", linespacing=1.05)
+    axis.set_ylabel(word("per quarter"))
     _quarters(axis, places, sheet.quarter, every=5)
     axis.legend(frameon=False, loc="upper left", fontsize="small")
-    first, last = (span(period) for period in (table.quarter.iloc[0], table.quarter.iloc[-1]))
     version = about(NATIONAL, home() / "data")["version"]
-    title = either(f"Deaths in organised violence in Mali: {most!s} in {span(most.period)}, the most in any quarter on record",
-                   f"Décès dans des violences organisées au Mali : {most!s} ({span(most.period)}), le plus de tous les"
-                   " trimestres recensés")  # fmt: skip
+    title = either(f"Deaths in organised violence in Mali: {most!s} in {span(most.period)}, the most in any"
+                   " quarter on record",
+                   f"Décès dans des violences organisées au Mali : {most!s} ({span(most.period)}), le plus de"
+                   " tous les trimestres recensés")  # fmt: skip
+    story = labels.label(";").join(labels.label(":", f"{place},"
+                                                     f" {span(row.date[:7])}", either(row.text_en, row.text_fr))
+                                   for place, row in enumerate(events, 1))  # fmt: skip
     caption = either(
-        f"Deaths in organised violence in Mali by quarter, {first} to {last}, as UCDP counts them (best estimate, version"
-        f" {version}). Blue: civilians. Shaded: the years of the United Nations mission. Not figures of the mission. {labels.label(';').join(events)}.",
-        f"Décès dans des violences organisées au Mali par trimestre, {first} à {last}, selon UCDP (meilleure estimation,"
-        f" version {version}). Bleu : civils. Grisé : les années de la mission des Nations Unies. Ce ne sont pas des"
-        f" chiffres de la mission. {labels.label(';').join(events)}.",
+        "Deaths in organised violence in Mali by quarter, as UCDP counts them (best estimate, version"
+        f" {version}). Blue: civilians. Shaded: the years of the United Nations mission. Not figures of the"
+        f" mission. {story}.",
+        "Décès dans des violences organisées au Mali par trimestre, selon UCDP (meilleure estimation, version"
+        f" {version}). Bleu : civils. Grisé : les années de la mission des Nations Unies. Ce ne sont pas des"
+        f" chiffres de la mission. {story}.",
     )
-    years = joined(f"{year} {number(exact(value))}" for year, value in table.groupby(table.quarter.str[:4]).deaths_best.sum().items())
-    return sheet.drawn(title, caption, either(f"Deaths by year: {years}.", f"Décès par année : {years}."), shown)
+    years = table.groupby(table.quarter.str[:4]).deaths_best.sum().items()
+    return sheet.drawn(title, caption, shown, joined(f"{year}"
+                                                     f" {number(exact(value))}" for year, value in years))

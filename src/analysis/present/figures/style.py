@@ -1,4 +1,4 @@
-"""Style as data: presets of width and type, one look for each group everywhere, one embedded font."""
+"""Style as data: presets of width and type, one colour for each group everywhere, one embedded font."""
 
 from __future__ import annotations
 
@@ -47,68 +47,32 @@ class Preset:
         return self.points / 7
 
 
-PRESETS = {
-    preset.name: preset
-    for preset in (
-        Preset("nature-1", 89),
-        Preset("nature-1.5", 120),
-        Preset("nature-2", 183),
-        Preset("elsevier-1", 90),
-        Preset("elsevier-1.5", 140),
-        Preset("elsevier-2", 190),
-        Preset("slide", 300, 14, titled=True, height_mm=168.75, exact=True),
-        Preset("web", 170, 8.5, titled=True),
-    )
-}
+_WIDTHS = {"nature-1": 89, "nature-1.5": 120, "nature-2": 183, "elsevier-1": 90, "elsevier-1.5": 140,
+           "elsevier-2": 190}  # fmt: skip
+_SHOWN = (Preset("slide", 300, 14, titled=True, height_mm=168.75, exact=True),
+          Preset("web", 170, 8.5, titled=True))  # fmt: skip
+PRESETS = {name: Preset(name, width) for name, width in _WIDTHS.items()} | {item.name: item for item in _SHOWN}
 DEFAULT = PRESETS["elsevier-1.5"]  # of notebooks, pages and the committed files
 
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What a group is drawn with: a colour, and a marker and a dash that tell it apart without colour."""
-
-    colour: str
-    marker: str = "o"
-    dash: Any = "-"
-
-
-# Okabe and Ito's palette. A group keeps its look in every figure and quarter.
 KINDS = {
     "perpetrators": ("jnim_is", "militias", "malian_forces", "signatory", "international", "unidentified"),
     "outcomes": ("killed", "injured", "abducted_disappeared", "illegally_detained"),
     "sources": ("mission", "ucdp", "acled", "own"),
 }
-LOOKS = {
-    "jnim_is": Look("#D55E00", "o"),
-    "militias": Look("#E69F00", "s", (0, (5, 1.5))),
-    "malian_forces": Look("#0072B2", "^", (0, (1, 1))),
-    "signatory": Look("#009E73", "D", (0, (4, 1, 1, 1))),
-    "international": Look("#56B4E9", "v", (0, (7, 2))),
-    "unidentified": Look("#C4C4C4", "X", (0, (1, 3))),
-    "killed": Look("#000000", "o"),
-    "injured": Look("#7F7F7F", "s", (0, (5, 1.5))),
-    "abducted_disappeared": Look("#CC79A7", "^", (0, (1, 1))),
-    "illegally_detained": Look("#F0E442", "D", (0, (4, 1, 1, 1))),
-    "mission": Look("#D55E00", "o"),
-    "ucdp": Look("#0072B2", "s", (0, (5, 1.5))),
-    "acled": Look("#009E73", "^", (0, (1, 1))),
-    "own": Look("#CC79A7", "D", (0, (4, 1, 1, 1))),
-    "place": Look("#5B6C7D"),
-    "remainder": Look("#FFFFFF"),
-    "not_listed": Look("#FFFFFF"),
-}
-ACCENT, PLAIN = LOOKS["jnim_is"].colour, LOOKS["place"].colour  # what stands out, and all else
+# Okabe and Ito's palette. A group keeps its colour in every figure and quarter; its name or number stands by it.
+COLOURS = {
+    "jnim_is": "#D55E00", "militias": "#E69F00", "malian_forces": "#0072B2", "signatory": "#009E73",
+    "international": "#56B4E9", "unidentified": "#C4C4C4",
+    "killed": "#000000", "injured": "#7F7F7F", "abducted_disappeared": "#CC79A7", "illegally_detained": "#F0E442",
+    "mission": "#D55E00", "ucdp": "#0072B2", "acled": "#009E73", "own": "#CC79A7",
+    "place": "#5B6C7D", "remainder": "#FFFFFF", "not_listed": "#FFFFFF",
+}  # fmt: skip
+ACCENT, PLAIN = COLOURS["jnim_is"], COLOURS["place"]  # what stands out, and all else
 INK, QUIET, SHADE = "#1A1A1A", "#6B6B6B", "#EDEDED"
-
+DASH = (0, (3, 2))
 # A marker for each thing counted, so that a change of definition shows without colour.
-MARKERS = {
-    "violations_all": "s",
-    "civilians_harmed": "o",
-    "civilians_harmed_or_detained": "P",
-    "violations_by_outcome": "^",
-    "deaths": "s",
-    "civilians_killed": "o",
-}
+MARKERS = {"violations_all": "s", "civilians_harmed": "o", "civilians_harmed_or_detained": "P",
+           "violations_by_outcome": "^", "deaths": "s", "civilians_killed": "o"}  # fmt: skip
 
 
 def preset(journal: str = "", columns: str | float = "") -> Preset:
@@ -151,23 +115,15 @@ def settings(wanted: Preset) -> dict[Any, Any]:
         "xtick.minor.size": 1.5, "xtick.minor.width": 0.4, "xtick.major.pad": 2.5, "ytick.major.pad": 2.5,
         "patch.linewidth": 0.5, "hatch.linewidth": 0.4, "axes.labelpad": 3.0, "font.size": 7,
     }  # fmt: skip
-    same = {"medium": ("axes.title", "axes.label", "xtick.label", "ytick.label", "legend.font")}
+    sized = ("axes.titlesize", "axes.labelsize", "xtick.labelsize", "ytick.labelsize", "legend.fontsize")
     inked = ("text.color", "axes.labelcolor", "axes.edgecolor", "xtick.color", "ytick.color", "hatch.color")
     return {
         **{name: value * wanted.scale for name, value in strokes.items()},
-        **{f"{name}size": size for size, names in same.items() for name in names},
-        **dict.fromkeys(inked, INK),
-        "figure.dpi": DPI,
-        "savefig.dpi": DPI,
-        "font.family": FONT,
-        "axes.titleweight": "bold",
-        "axes.titlelocation": "left",
-        "axes.spines.top": False,
-        "axes.spines.right": False,
-        "pdf.fonttype": 42,
-        "svg.fonttype": "path",
+        **dict.fromkeys(sized, "medium"), **dict.fromkeys(inked, INK),
+        **dict.fromkeys(("axes.spines.top", "axes.spines.right"), False),
+        "figure.dpi": DPI, "savefig.dpi": DPI, "font.family": FONT, "pdf.fonttype": 42, "svg.fonttype": "path",
         "svg.hashsalt": "mali-trends",
-    }
+    }  # fmt: skip
 
 
 @functools.cache
@@ -183,15 +139,22 @@ def fonts() -> dict[str, Path]:
     return found
 
 
+def points() -> float:
+    """Return the size of type in force: the preset's, or the reader's."""
+    return _setting("font.size")
+
+
 def marker_size(share: float = 1.0) -> float:
     """Return a size of markers, against that of the figure's own lines."""
-    import matplotlib as mpl
-
-    return share * float(mpl.rcParams["lines.markersize"])
+    return share * _setting("lines.markersize")
 
 
 def stroke(share: float = 1.0) -> float:
     """Return a width of lines, against that of the figure's own."""
+    return share * _setting("lines.linewidth")
+
+
+def _setting(name: str) -> float:
     import matplotlib as mpl
 
-    return share * float(mpl.rcParams["lines.linewidth"])
+    return float(mpl.rcParams[name])  # type: ignore[index]

@@ -1,28 +1,17 @@
-"""Figures of change in event data: ratios with intervals, incidents beside victims, a quarter against eight."""
+"""Figures of change in event data: ratios with intervals, incidents and victims, eight quarters."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.measure.baseline import eight_before
+from analysis.measure.change import Change
 from analysis.measure.estimate import Estimate, exact
 from analysis.measure.events import COUNTED
 from analysis.measure.incidents import Incidents, incidents_of
 from analysis.present import labels
 from analysis.present.figures import style
-from analysis.present.figures.drawing import (
-    Drawing,
-    Sheet,
-    bare,
-    count_up,
-    heights,
-    key,
-    label,
-    quarter_axis,
-    short,
-    told,
-)
+from analysis.present.figures.drawing import Drawing, Sheet, bare, count_up, heights, key, label, quarter_axis, told, word  # fmt: skip
 from analysis.present.labels import either, joined, number, span
 from analysis.present.speech import write
 from analysis.quarter import quarter_range
@@ -38,7 +27,7 @@ PANEL, EIGHT = 12, 8  # quarters
 def _table(sheet: Sheet, back: int = 1) -> Incidents:
     """Return the event data that were asked for; of UCDP civilians, and all deaths where these are not known.
 
-    Civilians need the cells, which hold the size of each event, over the quarter and as many before as `back`.
+    Civilians need the cells, which hold the size of each event, over the quarter and `back` before it.
     """
     kind = getattr(sheet.what, "kind", "")
     if kind in COUNTED and kind != "ucdp":
@@ -52,12 +41,8 @@ def _table(sheet: Sheet, back: int = 1) -> Incidents:
 def _noun(item: Estimate) -> str:
     """Name who is counted: UCDP's count is of all deaths, those of fighters among them."""
     if item.inclusion.startswith("events_ucdp") and item.measure in ("deaths", "killed"):
-        return either("deaths", "décès")
-    return item.label if item.measure == "civilians_killed" else either("persons killed", "personnes tuées")
-
-
-def _counted(item: Estimate) -> str:
-    return f"{_noun(item).capitalize()} ({either('count', 'nombre')})"
+        return word("deaths")
+    return item.label if item.measure == "civilians_killed" else word("persons killed")
 
 
 def change(sheet: Sheet) -> Drawing | None:
@@ -66,58 +51,50 @@ def change(sheet: Sheet) -> Drawing | None:
     if not {quarter, quarter.previous} <= set(table.covers):
         return None
     found = table.change(quarter.previous, quarter)
-    rows = [
-        (either("Victims, clustered by incident", "Victimes, groupées par incident"), found.ratio, style.ACCENT),
-        (either("Incidents with victims", "Incidents avec victimes"), found.lethal, style.INK),
-        (either("Victims without the largest incident of each quarter",
-                "Victimes sans le plus gros incident de chaque trimestre"), found.without_largest, style.INK),
-        (either("For contrast: each victim a case of its own",
-                "Pour contraste : chaque victime, un cas à part"), found.plain, style.QUIET),
-    ]  # fmt: skip
-    if not any(item.stated for _, item, _ in rows):
+    rows = (found.ratio, found.lethal, found.without_largest, found.plain)
+    if not any(item.stated for item in rows):
         return None
     (axis,) = sheet.open(1, 16 + 8.5 * len(rows))
     axis.set_xscale("log")
-    axis.axvline(1, color=style.INK, linestyle=(0, (3, 2)), linewidth=style.stroke(0.6), zorder=1)
-    for place, (_, item, colour) in enumerate(rows):
-        narrow = found.narrowest if item is found.ratio else None
-        _row(axis, place, item, narrow, colour)
-    axis.set_yticks(range(len(rows)), [sheet.wrapped(name, 0.3) for name, _, _ in rows])
-    axis.set_ylim(len(rows) - 0.5, -0.6)
-    _scale(axis, [float(end) for _, item, _ in rows for end in (item.low, item.high, item.value) if end])
+    axis.axvline(1, color=style.INK, linestyle=style.DASH, linewidth=style.stroke(0.6), zorder=1)
+    for place, (item, colour) in enumerate(zip(rows, (style.ACCENT, style.INK, style.INK, style.QUIET), strict=True)):
+        _row(axis, place, item, found.narrowest if place == 0 else None, colour)
+    axis.set_yticks(range(len(rows)), [sheet.wrapped(word(item.measure), 0.3, 1) for item in rows])
+    axis.set(ylim=(len(rows) - 0.5, -0.6), xlabel=word("ratio"))
+    _scale(axis, [float(end) for item in rows for end in (item.low, item.high, item.value) if end])
     axis.tick_params(axis="y", length=0)
-    axis.set_xlabel(either("Later quarter / earlier quarter (ratio, log scale)",
-                           "Trimestre suivant / précédent (rapport, échelle log.)"))  # fmt: skip
-    for side, text in (("right", either("← fewer  ", "← moins  ")), ("left", either("  more →", "  plus →"))):
-        axis.annotate(text, (1, 1), xycoords=axis.get_xaxis_transform(), ha=side, va="bottom", fontsize="small",
-                      color=style.QUIET)  # fmt: skip
+    for side, text in (("right", f"{word('fewer')}  "), ("left", f"  {word('more')}")):
+        label(axis, text, (1, 1), (0, 0), xycoords=axis.get_xaxis_transform(), ha=side, color=style.QUIET)
+    told = joined(f"{word(item.measure)} {_told(item)}" for item in rows)
+    return sheet.drawn(*_change_told(found), (*rows, *filter(None, [found.narrowest])), told)
+
+
+def _change_told(found: Change) -> tuple[str, str]:
     before, now, noun = found.earlier, found.later, _noun(found.later)
-    ends = [found.ratio, found.narrowest or found.ratio]
-    held = [(item.low or 0) <= 1 <= (item.high if item.high is not None else 1) for item in ends]
-    says = {2: either("within what the chance arrangement of incidents allows",
-                      "dans ce que permet le hasard de la répartition des incidents"),
-            1: either("chance or not depends on how the victims lie over incidents",
-                      "hasard ou non, selon la répartition des victimes entre les incidents"),
-            0: either("more than the chance arrangement of incidents allows",
-                      "plus que ne permet le hasard de la répartition des incidents")}[sum(held)]  # fmt: skip
-    title = either(f"From {bare(before)} to {bare(now)} {noun}: {says}", f"De {bare(before)} à {bare(now)} {noun} : {says}")
+    says = {
+        "within": either("within what the chance arrangement of incidents allows",
+                         "dans ce que permet le hasard de la répartition des incidents"),
+        "open": either("chance or not depends on how the victims lie over incidents",
+                       "hasard ou non, selon la répartition des victimes entre les incidents"),
+        "beyond": either("more than the chance arrangement of incidents allows",
+                         "plus que ne permet le hasard de la répartition des incidents"),
+        "unknown": either("no interval can be given", "aucun intervalle ne peut être donné"),
+    }[found.answer]  # fmt: skip
+    title = either(f"From {bare(before)} to {bare(now)} {noun}: {says}", f"De {bare(before)} à {bare(now)}"
+                                                                         f" {noun} : {says}")
     caption = either(
-        f"{noun} in Mali, {span(now.period)} ({bare(now)}) over {span(before.period)} ({bare(before)}): ratios with 95%"
-        " intervals; 1 is no change. Grey: an interval that takes each victim for a case of its own is too narrow.",
-        f"{noun} au Mali, {span(now.period)} ({bare(now)}) sur {span(before.period)} ({bare(before)}) : rapports et"
-        " intervalles à 95 % ; 1 : aucun changement. Gris : un intervalle qui prend chaque victime pour un cas à part"
-        " est trop étroit.",
+        f"{noun} in Mali, {span(now.period)} over {span(before.period)}: ratios with 95% intervals. Grey: an"
+        " interval that takes each victim for a case of its own is too narrow. Hollow: no interval can be"
+        " given.",
+        f"{noun} au Mali, {span(now.period)} sur {span(before.period)} : rapports et intervalles à 95 %. Gris"
+        " : un intervalle qui prend chaque victime pour un cas à part est trop étroit. Creux : aucun"
+        " intervalle possible.",
     )
     if found.narrowest:
-        caption += either(" Thick: the narrowest interval that the known numbers of incidents allow; thin: the widest.",
-                          " Épais : l’intervalle le plus étroit que permettent les nombres connus d’incidents ; fin :"
-                          " le plus large.")  # fmt: skip
-    if any(item.stated and item.low is None and item.high is None for _, item, _ in rows):
-        caption += either(" Hollow: no interval can be given.", " Creux : aucun intervalle ne peut être donné.")
-    rest = joined(f"{name} {_told(item)}" for name, item, _ in rows)
-    alt = either(f"Ratios of {span(now.period)} to {span(before.period)} with intervals: {rest}.",
-                 f"Rapports et intervalles, {span(now.period)} sur {span(before.period)} : {rest}.")  # fmt: skip
-    return sheet.drawn(title, caption, alt, (*(item for _, item, _ in rows), *filter(None, [found.narrowest])))
+        caption += either(" Pale: the narrowest interval that the known numbers of incidents allow.",
+                          " Pâle : l’intervalle le plus étroit que permettent les nombres connus"
+                          " d’incidents.")  # fmt: skip
+    return title, caption
 
 
 def _told(item: Estimate) -> str:
@@ -136,11 +113,11 @@ def _row(axis: Axes, place: int, item: Estimate, narrow: Estimate | None, colour
                       solid_capstyle="butt")  # fmt: skip
     if item.value:
         hollow = item.low is None and item.high is None
-        axis.plot([float(item.value)], [place], marker="o", color=colour, linestyle="none", zorder=3,
-                  markersize=style.marker_size(1.2), markerfacecolor="white" if hollow else colour,
-                  markeredgecolor=colour if hollow else "white", markeredgewidth=style.stroke(0.7))  # fmt: skip
-    axis.annotate(_told(item), (1.02, place), xycoords=axis.get_yaxis_transform(), va="center", fontsize="small",
-                  color=style.QUIET if colour == style.QUIET else style.INK)  # fmt: skip
+        axis.plot(float(item.value), place, marker="o", zorder=3, markersize=style.marker_size(1.2),
+                  markerfacecolor="white" if hollow else colour, markeredgecolor=colour if hollow else "white",
+                  markeredgewidth=style.stroke(0.7))  # fmt: skip
+    label(axis, _told(item), (1.02, place), (0, 0), xycoords=axis.get_yaxis_transform(), ha="left", va="center",
+          color=style.QUIET if colour == style.QUIET else style.INK)  # fmt: skip
 
 
 def _scale(axis: Axes, drawn: list[float]) -> None:
@@ -158,86 +135,78 @@ def incidents_and_victims(sheet: Sheet) -> Drawing | None:
     from matplotlib.patches import Patch
 
     table, first = _table(sheet, PANEL - 1), sheet.quarter.shift(1 - PANEL)
-    kinds = ("incidents", "victims", "largest")
-    incidents, victims, largest = (table.series(first, sheet.quarter, what) for what in kinds)
+    incidents, victims, largest = (table.series(first, sheet.quarter, what) for what in ("incidents", "victims", "largest"))
     if not victims or victims[-1].period != str(sheet.quarter):
         return None
-    axes = sheet.open(2, 84, sharex=True)
-    for axis, items in zip(axes, (incidents, victims), strict=True):
+    axes, now, noun = sheet.open(2, 84, sharex=True), victims[-1], _noun(victims[-1])
+    for axis, items, name in zip(axes, (incidents, victims), (word("incidents"), noun.capitalize()), strict=True):
         bars = axis.bar(range(len(items)), heights(items), width=0.7, color=style.PLAIN)
         bars[-1].set_facecolor(style.ACCENT)
-        _over_bars(axis, items)
-    tops = heights(largest)
-    look = {"edgecolor": "white", "hatch": "//////", "linewidth": 0}
-    axes[1].bar(range(len(largest)), tops, width=0.7, facecolor="none", **look)
-    name = either("of which the largest incident", "dont le plus gros incident")
-    axes[0].set_ylabel(either("Incidents (count)", "Incidents (nombre)"))
-    axes[1].set_ylabel(_counted(victims[-1]))
-    key(axes[1], 1, handles=[Patch(facecolor=style.PLAIN, label=name, **look)])
+        for place, item in enumerate(items):
+            weight = "bold" if item is items[-1] else "normal"
+            label(axis, bare(item), (place, float(item.number())), (0, 0.3), fontweight=weight)
+        axis.margins(x=0.01)
+        axis.set_ylabel(word("count", name))
+        count_up(axis)
+    look: Any = {"edgecolor": "white", "hatch": "//////", "linewidth": 0}
+    axes[1].bar(range(len(largest)), heights(largest), width=0.7, facecolor="none", **look)
+    key(axes[1], 1, handles=[Patch(facecolor=style.PLAIN, label=word("largest"), **look)])
     quarter_axis(axes[1], [item.period for item in victims], str(sheet.quarter))
     sheet.figure.align_ylabels(axes)
-    now, most, noun, period = victims[-1], largest[-1:], _noun(victims[-1]), span(victims[-1].period)
+    most, period = largest[-1:], span(now.period)
     title = either(f"{bare(incidents[-1])} incidents and {bare(now)} {noun}, {period}",
                    f"{bare(incidents[-1])} incidents et {bare(now)} {noun}, {period}")  # fmt: skip
-    if most:
-        title += either(f", {bare(most[0])} of them in one incident", f", dont {bare(most[0])} en un seul incident")
+    for item in most:
+        title += either(f", {bare(item)} of them in one incident", f", dont {bare(item)} en un seul incident")
     caption = either(
-        f"Incidents with victims (a) and {noun} (b) by quarter, Mali, over three years to {period}. Hatched: those of"
-        " the largest incident of each quarter; one large incident moves b and not a.",
-        f"Incidents avec victimes (a) et {noun} (b) par trimestre, Mali, sur trois ans ({period} en dernier). Hachuré :"
-        " ceux du plus gros incident de chaque trimestre ; un gros incident déplace b et non a.",
+        f"Incidents with victims (a) and {noun} (b) by quarter, Mali, over three years to {period}. Hatched:"
+        " those of the largest incident of each quarter; one large incident moves b and not a.",
+        f"Incidents avec victimes (a) et {noun} (b) par trimestre, Mali, sur trois ans ({period} en dernier)."
+        " Hachuré : ceux du plus gros incident de chaque trimestre ; un gros incident déplace b et non a.",
     )
-    alt = either(f"Incidents: {told(incidents)}. {noun}: {told(victims)}. In the largest incident: {told(largest)}.",
-                 f"Incidents : {told(incidents)}. {noun} : {told(victims)}. Dans le plus gros incident :"
-                 f" {told(largest)}.")  # fmt: skip
-    return sheet.drawn(title, caption, alt, (*incidents, *victims, *largest))
-
-
-def _over_bars(axis: Axes, items: Sequence[Estimate]) -> None:
-    for place, item in enumerate(items):
-        weight = "bold" if item is items[-1] else "normal"
-        label(axis, bare(item), (place, float(item.number())), (0, 0.3), fontweight=weight)
-    axis.margins(x=0.01)
-    count_up(axis)
+    parts = ((incidents, word("incidents")), (victims, noun), (largest, word("largest")))
+    return sheet.drawn(title, caption, (*incidents, *victims, *largest), "."
+                                                                         " ".join(told(*part) for part in parts))
 
 
 def eight_quarters(sheet: Sheet) -> Drawing | None:
     """Draw a quarter against the eight before: their mean and their range."""
     past = _table(sheet, 0).series(sheet.quarter.shift(-EIGHT), sheet.quarter)
-    eight = eight_before(past, sheet.quarter) if past and past[-1].period == str(sheet.quarter) else None
+    own = past and past[-1].period == str(sheet.quarter)
+    eight = eight_before(past, sheet.quarter) if own else None
     if eight is None:
         return None
-    (axis,), now, mean = sheet.open(1, 56), past[-1], float(eight.number())
-    places, values = list(range(len(past))), heights(past)
-    axis.axhspan(float(eight.low or 0), float(eight.high or 0), color=style.SHADE, linewidth=0, zorder=0)
-    axis.axhline(mean, color=style.QUIET, linestyle=(0, (4, 2)), linewidth=style.stroke(0.8), zorder=1)
-    axis.plot(places[:-1], values[:-1], marker="o", color=style.INK)
-    axis.plot(places[-1:], values[-1:], marker="D", linestyle="none", color=style.ACCENT, markersize=style.marker_size(1.3))
+    (axis,), now, values = sheet.open(1, 56), past[-1], heights(past)
+    least, mean, most = (float(end or 0) for end in (eight.low, eight.value, eight.high))
+    axis.axhspan(least, most, color=style.SHADE, linewidth=0, zorder=0)
+    axis.axhline(mean, color=style.QUIET, linestyle=style.DASH, linewidth=style.stroke(0.8), zorder=1)
+    axis.plot(values[:-1], marker="o", color=style.INK)
+    axis.plot(EIGHT, values[-1], marker="D", color=style.ACCENT, markersize=style.marker_size(1.3))
     for place, item in enumerate(past):
         slopes = [values[at] > values[place] for at in (place - 1, place + 1) if 0 <= at < EIGHT and place < EIGHT]
         low = bool(slopes) and all(slopes)  # below a valley, beside a slope, above all else
         side = 0 if len(set(slopes)) < 2 else 0.45 if slopes[0] else -0.45
         label(axis, bare(item), (place, values[place]), (side, -0.6 if low else 0.35 if side else 0.6),
-              va="top" if low else "bottom", ha="center" if not side else "left" if side > 0 else "right",
+              va="top" if low else "bottom", ha={0: "center", 0.45: "left"}.get(side, "right"),
               fontweight="bold" if item is now else "normal")  # fmt: skip
-    texts = ((either("mean", "moyenne"), eight.number()), (either("most", "maximum"), eight.high), (either("least", "minimum"), eight.low))
-    for name, at in texts:
-        axis.annotate(f"{name} {number(exact(at or 0), 0)}", (1.01, float(at or 0)), xycoords=axis.get_yaxis_transform(),
-                      va="center", fontsize="small", color=style.QUIET)  # fmt: skip
+    for name, at in (("mean", mean), ("most", most), ("least", least)):
+        label(axis, word(name, number(exact(at), 0)), (1.01, at), (0, 0), ha="left", va="center", color=style.QUIET,
+              xycoords=axis.get_yaxis_transform())  # fmt: skip
     axis.set_xlim(-0.5, EIGHT + 0.4)
     count_up(axis, 1.12)
-    axis.set_xticks(places, [short(item.period, year=item.period[-1] == "1" or item is past[0]) for item in past])
-    axis.set_ylabel(_counted(now))
-    noun, period, most = _noun(now), span(now.period), labels.number(exact(eight.number()), 0)
-    above, below = now.number() > (eight.high or 0), now.number() < (eight.low or 0)
-    where = (either("more than in any of the eight quarters before", "plus que dans chacun des huit trimestres précédents") if above
-             else either("fewer than in any of the eight quarters before", "moins que dans chacun des huit trimestres précédents") if below
-             else either("within the range of the eight quarters before", "dans l’étendue des huit trimestres précédents"))  # fmt: skip
-    title = f"{bare(now)} {noun}, {period}{either(':', ' :')} {where}"
-    caption = either(f"{noun} by quarter, Mali: the eight quarters before {period} (band: their range; dashed: their mean)"
-                     " and, as a diamond, that quarter.",
-                     f"{noun} par trimestre, Mali : les huit trimestres précédents (bande : leur étendue ; tirets : leur"
-                     f" moyenne) et, en losange, {period}.")  # fmt: skip
-    alt = either(f"Nine quarters: {told(past)}. Mean of the first eight {most}: the last is {where}.",
-                 f"Neuf trimestres : {told(past)}. Moyenne des huit premiers {most} : le dernier est {where}.")  # fmt: skip
-    return sheet.drawn(title, caption, alt, (*past, eight))
+    quarter_axis(axis, [item.period for item in past], str(sheet.quarter))
+    noun, period = _noun(now), span(now.period)
+    axis.set_ylabel(word("count", noun.capitalize()))
+    where = either("within the range of the eight quarters before", "dans l’étendue des huit trimestres"
+                                                                    " précédents")
+    if not least <= values[-1] <= most:
+        way = either("more", "plus") if values[-1] > most else either("fewer", "moins")
+        where = either(f"{way} than in any of the eight quarters before",
+                       f"{way} que dans chacun des huit trimestres précédents")  # fmt: skip
+    title = labels.label(":", f"{bare(now)} {noun}, {period}", where)
+    caption = either(f"{noun} by quarter, Mali: {period} (diamond) and the eight quarters before (band: their"
+                     " range; dashed: their mean).",
+                     f"{noun} par trimestre, Mali : {period} (losange) et les huit trimestres précédents"
+                     " (bande : leur étendue ; tirets : leur moyenne).")  # fmt: skip
+    return sheet.drawn(title, caption, (*past, eight), f"{told(past)},"
+                                                       f" {word('mean', number(exact(mean), 0))}")

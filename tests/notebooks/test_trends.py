@@ -1,0 +1,121 @@
+"""Trends and sources compared: told against plain recounts, gaps in one line, no verdict on totals."""
+
+import re
+
+import pandas as pd
+import pytest
+
+from analysis.measure.continuation import judged, modelled
+from analysis.record.store import home
+from tests.notebooks.test_snapshots import check
+from tests.telling import text_only, told
+
+RISE = r"\brise[sn]?\b|\brose\b|\bfell\b|no clear change|\bhausse\b|\bbaisse\b|pas d’évolution nette"
+
+
+@pytest.fixture(scope="module")
+def sums():
+    """UCDP's cells, counted with nothing but pandas."""
+    cells = pd.read_csv(home() / "data/events/ucdp_ged_25_1.csv").groupby(["outcome", "quarter"])
+    return cells[["lethal_incidents", "victims_best", "sum_squares"]].sum()
+
+
+def texts(name, language, quarter, **more):
+    found = told(name, language, quarter=quarter, **more)
+    for cell, text in found.items():
+        if cell != "numbers":
+            check(text_only(text))
+    return {cell: text_only(text) for cell, text in found.items()}
+
+
+def number(text, language):
+    return float(
+        re.sub(r"[\s,\u00a0\u202f]" if language == "en" else r"[\s\u00a0\u202f]", "", text).replace(",", ".")
+    )
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("quarter", ["2020Q2", "2022Q1", "2022Q2", "2024Q3"])
+def test_the_first_lines_are_a_recount(sums, quarter, language):
+    page = texts("trends", language, quarter)
+    lines = page["news-events"].split("\n")
+    before = str(pd.Period(quarter, "Q") - 1)
+    for outcome, first in (("civilians_killed", 0), ("killed", 3)):
+        now, was = sums.loc[(outcome, quarter)].victims_best, sums.loc[(outcome, before)].victims_best
+        counts = [number(found, language) for found in re.findall(r"\d[\d,\u00a0\u202f]*", lines[first])]
+        assert now in counts and was in counts
+        written = [number(found, language) for found in re.findall(r"\d+[.,]\d+", lines[first + 2])]
+        ratio, low, high = written[:3]
+        assert ratio == pytest.approx(now / was, abs=0.006)
+        assert low < ratio < high
+        says = re.search(r"leaves out|exclut", lines[first + 2]) is not None
+        assert says == (not low <= 1 <= high)
+    assert not re.search(RISE, "\n".join(page.values()))
+
+
+@pytest.mark.parametrize("quarter", ["2021Q2", "2022Q2"])
+def test_the_table_of_cells_and_the_formula_by_hand_are_those_of_the_cells(sums, quarter):
+    page = texts("trends", "en", quarter)
+    here = sums.loc[("civilians_killed", quarter)]
+    row = next(line for line in page["cells"].split("\n") if line.startswith(f"| {quarter} "))
+    assert [number(cell, "en") for cell in row.split("|")[2:5]] == here.to_list()
+    by_hand, package = (
+        [number(cell, "en") for cell in line.split("|")[2:4]] for line in page["closed"].split("\n")[2:4]
+    )
+    assert package[0] < by_hand[0] < by_hand[1] < package[1]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("quarter", ["1999Q2", "2018Q1", "2026Q1"])
+def test_what_is_not_there_is_one_line(quarter, language):
+    page = texts("trends", language, quarter)
+    assert len(page["news-mission"].split("\n")) == len(page["totals"].split("\n")) == 1
+    other = texts("sources_compared", language, quarter)
+    assert len(other["windows"].split("\n")) == len(other["partings"].split("\n")) == 1
+    if quarter == "2026Q1":
+        assert len(page["news-events"].split("\n")) == 1
+
+
+def test_two_totals_get_no_interval_and_a_labelled_what_if():
+    page = texts("trends", "en", "2022Q2")
+    assert "two totals have no interval" in page["news-mission"]
+    assert "0 of 1" in page["news-mission"]
+    assert page["totals"].split("\n")[1].strip() == (
+        "What if? Chance alone could explain it at a dispersion of 15.1 or more."
+    )
+    assert "even if every victim had come alone" in texts("trends", "en", "2021Q3")["totals"]
+    assert "267 incidents" in texts("trends", "en", "2020Q2")["totals"]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_errors_told_are_those_of_the_lines_that_show(language):
+    page, found = texts("sources_compared", language, "2021Q2"), judged()
+    tables = [line for line in page["judge"].split("\n") if re.match(r"\| \d", line)]
+    rows = [[number(cell, language) for cell in line.split("|")[1:4]] for line in tables]
+    assert rows[0] == [round(float(item), 2) for item in found.leave_one_out]
+    assert rows[1] == [round(float(item), 2) for item in found.from_earlier]
+    beaten = min(found.from_earlier.map(float)[["ratio", "line"]]) < float(found.from_earlier.flat)
+    negative = {"en": "does not beat", "fr": "ne fait pas mieux"}[language]
+    assert (negative in page["verdict"].split("\n")[0]) != beaten
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_values_are_modelled_only_where_asked(language):
+    mark = {"en": "modelled, not a figure of the mission", "fr": "modélisé, et non un chiffre de la mission"}[
+        language
+    ]
+    assert mark not in "".join(texts("sources_compared", language, "2024Q3").values())
+    page = texts("sources_compared", language, "2024Q3", model=True)
+    rows = [line for line in page["model"].split("\n") if mark in line]
+    assert len(rows) == len(modelled()) == 8
+    assert all(line.count(mark) == 2 for line in rows)
+
+
+def test_who_counts_and_who_adds_up_is_told():
+    assert (
+        "added up by another publisher (US State Department)"
+        in texts("sources_compared", "en", "2021Q2")["windows"]
+    )
+    assert texts("sources_compared", "en", "2022Q1")["windows"].startswith(
+        "- A report of the Secretary-General counts"
+    )
