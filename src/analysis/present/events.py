@@ -207,11 +207,11 @@ class Events:
         return {what: self[what].label for what in MEASURES}
 
     @property
-    def last(self) -> dict[str, Estimate]:
-        """``killed`` and ``incidents`` of the latest quarter before with an incident, within ten years."""
-        earlier = (Events(self.quarter.shift(-step), self._source) for step in range(1, 41))
-        found = next((item for item in earlier if item["incidents"].value), None) if self._about else None
-        return {what: found[what] if found else self._gap(what) for what in ("killed", "incidents")}
+    def past(self) -> list[tuple[Events, Events]]:
+        """The latest and the deadliest quarter of the ten years before with an incident; empty for none."""
+        earlier = [Events(self.quarter.shift(-step), self._source) for step in range(1, 41) if self._about]
+        active = [item for item in earlier if item["incidents"].value]
+        return [(active[0], max(active, key=lambda item: float(item[self.first])))] if active else []
 
     @property
     def outcomes(self) -> pd.DataFrame:
