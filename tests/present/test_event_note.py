@@ -122,6 +122,17 @@ def test_acled_is_told_with_civilians_and_fighters_together(project, language):
     )
 
 
+def test_sums_without_their_incidents_have_a_change_and_no_interval(project):
+    event_homes.acled_sums(project)
+    text = page("en", "2025Q4")
+    assert (
+        "ACLED counts 27 deaths in political violence, civilians and fighters together, in 12 incidents"
+        in text
+    )
+    assert "a change of 0 per cent." in text and "its interval" not in text
+    assert Events("2025Q4")["largest_incident"].status == "not_asked"
+
+
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_a_part_of_a_quarter_is_told_as_one_and_refused_in_changes(project, shared, language):
     rows = event_homes.candidate(project, shared)

@@ -10,8 +10,9 @@ from analysis.measure.account import accounts
 from analysis.measure.coverage import known_quarters, place_lists
 from analysis.measure.estimate import Estimate, exact, union
 from analysis.present import labels
-from analysis.present.figures import style
-from analysis.present.figures.drawing import Drawing, Sheet, key, quarter_axis, word
+from analysis.present.figures.drawing import Drawing, Sheet, word
+from analysis.present.figures.parts import key, quarter_axis
+from analysis.present.figures.style import INK, QUIET, mark, stroke
 from analysis.present.labels import either, joined, number
 from analysis.present.speech import lowered
 from analysis.present.verdicts import WEIGHT, checks_counted, verdict
@@ -34,7 +35,7 @@ def audit_overview(sheet: Sheet) -> Drawing:
         for place, parts in enumerate(cells):
             stated = [item for item in parts if item.stated]
             if not stated:
-                axis.plot(place, line, marker="_", color="#B0B0B0", markersize=style.marker_size(0.8), zorder=1)
+                axis.plot(place, line, marker="_", color="#B0B0B0", markersize=mark(0.8), zorder=1)
                 continue
             worst = min((verdict(item)[0] for item in stated), key=_GRAVE.index)
             places[worst].append((place, line))
@@ -42,9 +43,9 @@ def audit_overview(sheet: Sheet) -> Drawing:
             shown += stated
     for kind, (colour, marker) in VERDICTS.items():
         x, y = zip(*places[kind], strict=True) if places[kind] else ((), ())
-        axis.plot(x, y, marker=marker, color=colour, markeredgecolor=style.INK, linestyle="none",
-                  label=labels.label(f"verdict-{kind}")[2:], markersize=style.marker_size(1.7),
-                  markeredgewidth=style.stroke(0.5))  # fmt: skip
+        axis.plot(x, y, marker=marker, color=colour, markeredgecolor=INK, linestyle="none",
+                  label=labels.label(f"verdict-{kind}")[2:], markersize=mark(1.7),
+                  markeredgewidth=stroke(0.5))  # fmt: skip
     failing = every = 0
     for place, quarter in enumerate(quarters):
         findings = [item.finding for item in accounts(str(quarter))]
@@ -56,7 +57,7 @@ def audit_overview(sheet: Sheet) -> Drawing:
         shown += [replace(checks_counted(str(quarter), len(findings)), sources=checked)] * bool(findings)
     names = [sheet.wrapped(name, 0.3, 1) for name in (*rows, word("checks"))]
     axis.set_yticks([*range(len(rows)), len(rows) + 0.25], names)
-    axis.axhline(len(rows) - 0.4, color=style.QUIET, linewidth=style.stroke(0.5))
+    axis.axhline(len(rows) - 0.4, color=QUIET, linewidth=stroke(0.5))
     axis.set(ylim=(len(rows) + 0.8, -0.7), xlim=(-0.6, len(quarters) - 0.4))
     axis.tick_params(length=0)
     axis.spines[["left", "bottom"]].set_visible(False)
@@ -88,7 +89,8 @@ def _rows(quarters: Iterable[Quarter]) -> dict[str, list[tuple[Estimate, ...]]]:
             word("total"): (published.headline(table, quarter),), labels.measure_label("change"): (change,),
             **{labels.measure_label(name): (published.find(table, quarter, name),)
                for name in ("killed", "injured", "abducted_disappeared")},
-            word("perpetrators"): forms[0].parts if forms else (), word("places"): lists[0][0].parts if lists else (),
+            word("perpetrators"): forms[0].parts if forms else (),
+            word("places"): lists[0][0].parts if lists else (),
         }  # fmt: skip
         for name, parts in cells.items():
             rows.setdefault(name, []).append(parts)

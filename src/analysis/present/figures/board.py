@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Collection, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -13,21 +13,19 @@ from numpy.typing import ArrayLike, NDArray
 from analysis.measure.estimate import exact
 from analysis.measure.placed import cercles, seats
 from analysis.present import labels
-from analysis.present.figures import style
 from analysis.present.figures.drawing import Sheet, sentence
+from analysis.present.figures.style import INK, MM, PLAIN, QUIET, mark, size, stroke
 from analysis.present.labels import either, number
 from analysis.record.store import home
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 Numbers = NDArray[Any]
 PROJECTION = "+proj=laea +lat_0=17.5 +lon_0=-4 +ellps=WGS84 +units=km"  # Lambert's azimuthal equal-area
 LAND, ABROAD, WATER, BORDER = "#EFEBE1", "#F9F8F5", "#9CC3DA", "#A9A399"
 LARGEST_MM, POINT = 8.0, 72 / 25.4  # diameter of the largest circle; points per mm
 NORTH = 17.9  # latitude up to which a map reaches where nothing lies further north
-CAPITALS = ("Bamako", "Kayes", "Koulikoro", "Sikasso", "Ségou", "Mopti", "Tombouctou", "Gao", "Kidal", "Ménaka")
-NEIGHBOURS = {"Mauritania": (16.3, -7.5), "Algeria": (21.6, 2.6), "Niger": (14.6, 2.7), "Guinea": (11.0, -10.3),
+CAPITALS = ("Bamako", "Kayes", "Koulikoro", "Sikasso", "Ségou", "Mopti", "Tombouctou", "Gao", "Kidal",
+            "Ménaka")  # fmt: skip
+NEIGHBOURS = {"Mauritania": (16.3, -7.5), "Algeria": (21.6, 2.6), "Niger": (14.6, 2.7), "Guinea": (11, -10.3),
               "Burkina Faso": (12.6, -1.6), "Côte"
                                             " d'Ivoire": (9.85, -6.5), "Senegal": (13.7, -12.4)}  # fmt: skip
 
@@ -77,35 +75,36 @@ class Board:
     """
 
     def __init__(self, sheet: Sheet, spots: Numbers, values: Sequence[float]) -> None:
-        self.sheet, self.values, self.scale = sheet, np.asarray(values, dtype=float), style.points() / 7
+        self.sheet, self.values, self.scale = sheet, np.asarray(values, dtype=float), size() / 7
         ((_, outline),) = shapes()["outline"]
         (left, bottom), (right, full) = outline.min(axis=0) - (40, 65), outline.max(axis=0) + 30
         top = min(full, max(project([(NORTH, -4.0)])[0, 1], spots[:, 1].max() + 90))
         self.axis = self._open(left, right, bottom, top)
-        self.mm = self.axis.figure.dpi * style.MM * self.scale
+        self.mm = self.axis.figure.dpi * MM * self.scale
         self.frame = np.array(self.axis.get_window_extent().extents) / self.mm
         self.taken: list[Numbers] = []  # boxes
         self.spots = np.zeros((0, 3))  # circles: middles and radii
-        for kind, colour, order in (("neighbour", ABROAD, 0.0), ("outline", LAND, 0.2)):
+        for kind, colour in (("neighbour", ABROAD), ("outline", LAND)):
             for _, line in shapes()[kind]:
-                self.axis.fill(*line.T, facecolor=colour, edgecolor=BORDER, linewidth=style.stroke(0.5), zorder=order)
+                self.axis.fill(*line.T, facecolor=colour, edgecolor=BORDER, linewidth=stroke(0.5), zorder=0)
         for _, line in shapes()["river"]:
-            self.axis.plot(*line.T, color=WATER, linewidth=style.stroke(), zorder=1.2, solid_capstyle="round")
+            self.axis.plot(*line.T, color=WATER, linewidth=stroke(1), zorder=1.2, solid_capstyle="round")
         self._scale_bar()
         if top < full - 150:
             self._inset(outline, [left, right, right, left, left], [bottom, bottom, top, top, bottom])
 
-    def _open(self, left: float, right: float, bottom: float, top: float) -> Axes:
+    def _open(self, left: float, right: float, bottom: float, top: float) -> Any:
         """Open axes with a frame that are fixed at once, so that names can be placed by what is where."""
         (axis,) = self.sheet.open(1, 90)
-        axis.set(xlim=(left, right), ylim=(bottom, top), aspect="equal", xticks=[], yticks=[], facecolor=ABROAD)
+        axis.set(xlim=(left, right), ylim=(bottom, top), aspect="equal", xticks=[], yticks=[])
+        axis.set_facecolor(ABROAD)
         axis.spines[:].set(visible=True, color=BORDER)
         if not self.sheet.given:
             preset, figure, ratio = self.sheet.preset, self.sheet.figure, (top - bottom) / (right - left)
             room = preset.height_mm - (19 if preset.titled else 11) * self.scale
             wide = min(preset.width_mm - 2, room / ratio)
             self.sheet.fixed, high = (wide, wide * ratio), wide * ratio + 2
-            figure.set_figheight(high * style.MM)
+            figure.set_figheight(high * MM)
             figure.set_layout_engine("none")
             axis.set_position((1 / preset.width_mm, 1 / high, wide / preset.width_mm, wide * ratio / high))
         return axis
@@ -121,10 +120,10 @@ class Board:
         return shown
 
     def _scale_bar(self) -> None:
-        start = self._km(self.frame[:2] + 2.5)
-        self.axis.plot(start[0] + [0, 300], start[[1, 1]], color=style.INK, linewidth=style.stroke(0.8), marker="|", zorder=5)
-        ends = self.axis.transData.transform([start, start + [300, 0]]) / self.mm
-        self._write(ends.mean(axis=0) + [0, 0.7], "300 km", ha="center", va="bottom")
+        bar = self._km(self.frame[:2] + 2.5) + np.array([[0, 0], [300, 0]])
+        self.axis.plot(*bar.T, color=INK, linewidth=stroke(0.8), marker="|", zorder=5)
+        ends = self.axis.transData.transform(bar) / self.mm
+        self._write(ends.mean(axis=0) + np.array([0, 0.7]), "300 km", ha="center", va="bottom")
         self.taken.append(np.concatenate([ends[0] - 1, ends[1] + 1]))
 
     def _inset(self, outline: Numbers, x: Sequence[float], y: Sequence[float]) -> None:
@@ -132,8 +131,8 @@ class Board:
         share = 0.19
         high = share * np.ptp(outline[:, 1]) / np.ptp(outline[:, 0]) * np.ptp(x) / np.ptp(y)
         inset = self.axis.inset_axes((1 - share - 0.015, 0.02, share, high), facecolor=ABROAD)
-        inset.fill(*outline.T, facecolor=LAND, edgecolor=BORDER, linewidth=style.stroke(0.5))
-        inset.plot(x, y, color=style.INK, linewidth=style.stroke(0.5))
+        inset.fill(*outline.T, facecolor=LAND, edgecolor=BORDER, linewidth=stroke(0.5))
+        inset.plot(x, y, color=INK, linewidth=stroke(0.5))
         inset.set(aspect="equal", xticks=[], yticks=[])
         inset.spines[:].set_visible(False)
         low, size = self.frame[:2], self.frame[2:] - self.frame[:2]
@@ -141,7 +140,7 @@ class Board:
 
     def dots(self, places: Numbers, colour: str, share: float = 0.35, **look: Any) -> None:
         """Draw points and keep names off them."""
-        self.axis.scatter(*places.T, s=style.marker_size(share) ** 2, color=colour, linewidth=0, zorder=2, **look)
+        self.axis.scatter(*places.T, s=mark(share) ** 2, color=colour, linewidth=0, zorder=2, **look)
         self._keep_off(places, 0.5)
 
     def _keep_off(self, places: Numbers, radius: ArrayLike) -> Numbers:
@@ -169,21 +168,22 @@ class Board:
         points = dict(zip(cercles(), project(seats()), strict=True))
         shown = [name for name in CAPITALS if name not in named and points[name][1] < self.axis.get_ylim()[1]]
         towns = np.reshape([points[name] for name in shown], (-1, 2))
-        self.dots(towns, style.QUIET, 0.55, marker="s")
-        self.name(self._keep_off(towns, 0.5), [labels.labels("terms").get(name, name) for name in shown], color=style.QUIET)
+        self.dots(towns, QUIET, 0.55, marker="s")
+        known = labels.labels("terms")
+        self.name(self._keep_off(towns, 0.5), [known.get(name, name) for name in shown], color=QUIET)
         for item, _ in shapes()["neighbour"]:
             spot = self.axis.transData.transform(project([NEIGHBOURS[item["name"]]])[0]) / self.mm
-            look = {"ha": "center", "va": "center", "color": style.QUIET}
+            look = {"ha": "center", "va": "center", "color": QUIET}
             text = self._write(spot, either(item["name"], item["name_fr"]), **look)
             if not self._free(self.taken.pop()):
                 text.remove()
 
     def _disc(self, place: Numbers, radius: float, order: int) -> None:
-        look = {"edgecolor": "white", "linewidth": style.stroke(0.5), "alpha": 0.75, "zorder": order}
-        self.axis.scatter(*place, s=(2 * radius * POINT * self.scale) ** 2, facecolor=style.PLAIN, **look)
+        look = {"edgecolor": "white", "linewidth": stroke(0.5), "alpha": 0.75, "zorder": order}
+        self.axis.scatter(*place, s=(2 * radius * POINT * self.scale) ** 2, facecolor=PLAIN, **look)
 
     def legend(self, heading: str, more: Sequence[str] = ()) -> None:
-        """Draw a legend of circles, one in the other, at their real sizes, in the north-west: it is abroad."""
+        """Draw a legend of circles, one in the other, at their real sizes, in the north-west: abroad."""
         x, y = self.frame[0] + 2.0, self.frame[3] - 1.5
         self._write((x, y), self.sheet.wrapped(sentence(heading), 0.3))
         y, steps = self.taken[-1][1] - 2.0, nice(self.values.max())
@@ -193,12 +193,12 @@ class Board:
             middle = np.array([x + sizes[0], low + radius])
             self._disc(self._km(middle), radius, 5)
             under = min(low + 2 * radius, under - 2.6)
-            line = self._km([middle + [0, radius], (x + 2 * sizes[0] + 1.2, under)])
-            self.axis.plot(*line.T, color=style.QUIET, linewidth=style.stroke(0.4), zorder=5)
+            line = self._km([middle + np.array([0, radius]), (x + 2 * sizes[0] + 1.2, under)])
+            self.axis.plot(*line.T, color=QUIET, linewidth=stroke(0.4), zorder=5)
             self._write((x + 2 * sizes[0] + 1.6, under), number(exact(value)), va="center")
         self.taken.append(np.array([x, low, x + 2 * sizes[0], y]))
-        for line in more:
-            self._write((x, min(low, under) - 1.5), self.sheet.wrapped(line, 0.22))
+        for text in more:
+            self._write((x, min(low, under) - 1.5), self.sheet.wrapped(text, 0.22))
 
     def name(self, spots: Numbers, texts: Sequence[str], **look: Any) -> list[int]:
         """Write a name beside each spot where it touches nothing, and return those that found no room.
@@ -208,10 +208,11 @@ class Board:
         """
         lost = []
         for place, text in enumerate(texts):
-            look = {"ha": "center", "va": "center", "fontsize": "small", "zorder": 6, "linespacing": 1.0, **look}
-            shown = self.axis.text(0, 0, self.sheet.wrapped(text, 0.27), **look)
+            look = {"ha": "center", "va": "center", "fontsize": "small", "zorder": 6, **look}
+            shown = self.axis.text(0, 0, self.sheet.wrapped(text, 0.27), linespacing=1.0, **look)
             half = np.array(shown.get_window_extent().size) / self.mm / 2 + 0.25
-            far, box = next(((far, box) for far, box in _offers(*spots[place], half) if self._free(box)), (0.0, None))
+            free = (offer for offer in _offers(spots[place], half) if self._free(offer[1]))
+            far, box = next(free, (0.0, None))
             if box is None:
                 shown.remove()
                 lost.append(place)
@@ -221,7 +222,7 @@ class Board:
             x, y = self._km([spot, np.clip(spot, box[:2], box[2:]), (box[:2] + box[2:]) / 2]).T
             shown.set_position((x[2], y[2]))
             if far > 0.5:
-                self.axis.plot(x[:2], y[:2], color=style.QUIET, linewidth=style.stroke(0.4), zorder=5)
+                self.axis.plot(x[:2], y[:2], color=QUIET, linewidth=stroke(0.4), zorder=5)
         return lost
 
     def _free(self, box: Numbers) -> bool:
@@ -251,10 +252,10 @@ def nice(top: float) -> list[int]:
     return list(dict.fromkeys(int(value) for value in found))
 
 
-def _offers(x: float, y: float, radius: float, half: Numbers) -> Iterator[tuple[float, Numbers]]:
+def _offers(spot: Numbers, half: Numbers) -> Iterator[tuple[float, Numbers]]:
     """Give boxes round a circle: to the right, left, above and below, then between, and ever farther."""
     for far in (0.3, 1.0, 2.0, 3.5, 5.0, 7.0, 9.0, 12.0, 16.0):
         for turn in np.radians([0, 180, 90, 270, 45, 135, 315, 225, 22, 158, 338, 202]):
             ray = np.array([np.cos(turn), np.sin(turn)])
-            middle = [x, y] + ray * (radius + far) + np.sign(np.round(ray, 6)) * np.abs(ray) ** 0.5 * half
+            middle = spot[:2] + ray * (spot[2] + far) + np.sign(np.round(ray, 6)) * np.abs(ray) ** 0.5 * half
             yield far, np.concatenate([middle - half, middle + half])

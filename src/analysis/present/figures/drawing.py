@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError
-from analysis.measure.estimate import Estimate, exact
+from analysis.measure.estimate import Estimate
 from analysis.present import labels
-from analysis.present.figures import style
+from analysis.present.figures import parts, style
 from analysis.present.labels import number
 from analysis.present.tell import typeset
 from analysis.quarter import Quarter
@@ -187,8 +187,8 @@ class Sheet:
         options = {} if beside > 1 else options
         axes = self.figure.subplots(rows // beside, beside, squeeze=False, **options).ravel()
         for letter, axis in zip("ab", axes if rows > 1 else (), strict=False):
-            label(axis, letter, (0, 1), (-3.2, 0.3), xycoords="axes fraction", ha="right", va="baseline",
-                  fontsize=8 * preset.scale, fontweight="bold")  # fmt: skip
+            look = {"ha": "right", "va": "baseline", "fontsize": 8 * preset.scale, "fontweight": "bold"}
+            parts.label(axis, letter, (0, 1), (-3.2, 0.3), xycoords="axes fraction", **look)
         return list(axes)
 
     def colour(self, group: str, parent: str = "") -> str:
@@ -205,11 +205,13 @@ class Sheet:
 
     def wrapped(self, text: str, share: float, size: float = SMALL) -> str:
         """Break a text into lines that fit into a share of the figure's width, at a size of type."""
-        letter = 0.44 * style.points() * size / 72  # the font's letters are 0.44 of its size on average
+        letter = 0.44 * style.size() * size / 72  # the font's letters are 0.44 of its size on average
         wide = max(8, int(share * self.figure.get_figwidth() / letter))
         return textwrap.fill(text, wide, break_long_words=False)
 
-    def drawn(self, title: str, caption: str, shown: Iterable[Estimate], told: str, note: str = "") -> Drawing:
+    def drawn(
+        self, title: str, caption: str, shown: Iterable[Estimate], told: str, note: str = ""
+    ) -> Drawing:
         """Return the drawing with its words, and put over and under it what the preset wants said there.
 
         Parameters
@@ -242,7 +244,8 @@ class Sheet:
         high = preset.height_mm if preset.exact else body + top + bottom
         figure.set_figheight(high * style.MM)
         figure.text(0.01, 1 - 1.5 / high, head, va="top", fontsize=preset.points * TITLE, fontweight="bold")
-        figure.text(0.01, 1.0 / high, foot, fontsize="small", color=style.QUIET, linespacing=1.15)
+        look = {"fontsize": "small", "color": style.QUIET, "linespacing": 1.15}
+        figure.text(0.01, 1.0 / high, foot, va="bottom", **look)
         if self.fixed is None:
             rect = (0, bottom / high, 1, (high - top - bottom) / high)
             figure.get_layout_engine().set(rect=rect)
@@ -257,42 +260,14 @@ def _height(text: str, points: float) -> float:
     return (1 + text.count("\n")) * points * 1.2 * 25.4 / 72 + 3.0 if text else 0.0
 
 
-def word(key: str, *parts: object) -> str:
+def word(key: str, *filled: object) -> str:
     """Return what stands on figures, a row of ``data/vocabulary/drawn.csv``, its braces filled."""
-    return labels.labels("drawn")[key].format(*parts)
-
-
-def key(axis: Axes, columns: int, **options: Any) -> None:
-    """Put a key over an axis, where direct labels do not fit."""
-    axis.legend(ncols=columns, frameon=False, loc="lower left", bbox_to_anchor=(0, 1.01), fontsize="small",
-                borderpad=0, handlelength=1.2, columnspacing=1.2, **options)  # fmt: skip
+    return labels.labels("drawn")[key].format(*map(str, filled))
 
 
 def sentence(text: str) -> str:
     """Begin a text with a capital, unless with the letter of a panel."""
     return text if text[1:2] == "," else text[:1].upper() + text[1:]
-
-
-def quarter_axis(axis: Axes, periods: Sequence[str], now: str = "") -> None:
-    """Name the quarters under an axis and the years under their first, and set one in bold."""
-    years = [f"\n{item[:4]}" if item[-1] == "1" or item == periods[0] else "" for item in periods]
-    names = [labels.label("quarter", item[-1]) + year for item, year in zip(periods, years, strict=True)]
-    axis.set_xticks(range(len(periods)), names)
-    for text, item in zip(axis.get_xticklabels(), periods, strict=True):
-        text.set_fontweight("bold" if item == now else "normal")
-
-
-def count_up(axis: Axes, room: float = 1.15) -> None:
-    """Start an axis of counts at 0, leave room over the greatest, and write thousands the reader's way."""
-    axis.set_ylim(0, max(axis.dataLim.y1, 1) * room)
-    plain_ticks(axis.yaxis)
-
-
-def plain_ticks(side: Any) -> None:
-    """Write the ticks of one side of axes the reader's way."""
-    low, high = side.get_view_interval()
-    ticks = [tick for tick in side.get_majorticklocs() if low <= tick <= high]
-    side.set_ticks(ticks, labels=[number(exact(f"{tick:.10g}")) for tick in ticks])
 
 
 def bare(item: Estimate) -> str:
@@ -303,12 +278,6 @@ def bare(item: Estimate) -> str:
 def heights(items: Iterable[Estimate]) -> list[float]:
     """Return what is plotted of estimates."""
     return [float(item.number()) for item in items]
-
-
-def label(axis: Axes, text: str, at: tuple[float, float], apart: tuple[float, float], **look: Any) -> None:
-    """Write a small text beside a point, above it unless the look says otherwise, `apart` in letters."""
-    look = {"ha": "center", "va": "bottom", "fontsize": "small", "annotation_clip": False, **look}
-    axis.annotate(text, at, xytext=apart, textcoords="offset fontsize", **look)
 
 
 def told(items: Iterable[Estimate], name: str = "") -> str:

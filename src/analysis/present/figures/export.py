@@ -57,11 +57,13 @@ def _printed(drawing: Drawing, kind: str) -> bytes:
     words = {"Title": drawing.title, "Creator": None}
     if kind == "pdf":
         about = {**words, "Producer": None, "CreationDate": None, "Subject": drawing.alt}
-        FigureCanvasPdf(figure).print_pdf(content, metadata=about)
+        pdf: Any = FigureCanvasPdf(figure)
+        pdf.print_pdf(content, metadata=about)
     elif kind == "svg":
-        FigureCanvasSVG(figure).print_svg(content, metadata={**words, "Date": None})
+        svg: Any = FigureCanvasSVG(figure)
+        svg.print_svg(content, metadata={**words, "Date": None})
     else:
-        agg = FigureCanvasAgg(figure)
+        agg: Any = FigureCanvasAgg(figure)
         agg.draw()
         _slim(np.asarray(agg.buffer_rgba())[..., :3], drawing, content)
     figure.set_dpi(style.DPI)

@@ -12,10 +12,10 @@ from analysis.measure.estimate import exact
 from analysis.measure.events import LETHAL, figures_from
 from analysis.measure.placed import cercles, seats
 from analysis.present import labels
-from analysis.present.figures import style
 from analysis.present.figures.board import Board, Numbers, project, shapes
 from analysis.present.figures.drawing import Drawing, Sheet, heights, word
 from analysis.present.figures.published import by_whom, headed
+from analysis.present.figures.style import INK, PLAIN, QUIET, stroke
 from analysis.present.labels import either, joined, number, span
 from analysis.record.ledger import facts
 
@@ -50,9 +50,9 @@ def areas(sheet: Sheet, found: AreaList) -> Drawing:
     middles, values = np.array([hull.mean(axis=0) for hull in held]), heights(figures)
     board = Board(sheet, np.vstack(held), values)
     for hull, item in zip(held, found.areas, strict=True):
-        _hull(board, hull, style.PLAIN if item.region else style.INK)
-    board.legend(word("share") if first.unit == "percent" else noun, [word("not"
-                                                                           " listed", item) for item in left])
+        _hull(board, hull, PLAIN if item.region else INK)
+    rest = [word("not listed", item) for item in left]
+    board.legend(word("share") if first.unit == "percent" else noun, rest)
     names = [f"{labels.term_label(item.group)} {item!s}" for item in figures]
     board.circles(middles, names, {item.group for item in figures})
     caption = either(
@@ -62,8 +62,7 @@ def areas(sheet: Sheet, found: AreaList) -> Drawing:
         " aux chiffres, sur la base de cette seule liste : d’autres trimestres comptent d’autres zones ou"
         " unités.",
     )
-    how = either("Regions as the reform of 2023 has them.", "Régions telles que la réforme de 2023 les"
-                                                            " définit.")
+    how = either("Regions as reformed in 2023.", "Régions selon la réforme de 2023.")
     if found.layout == "region":
         how = either("Regions as before 2023.", "Régions d’avant 2023.")
     if any(not item.region for item in found.areas):
@@ -88,8 +87,8 @@ def _hull(board: Board, places: Numbers, colour: str) -> None:
     for part in getattr(inside, "geoms", [inside]):
         x, y = np.asarray(part.exterior.xy)
         board.axis.fill(x, y, facecolor=colour, edgecolor="none", alpha=0.22, zorder=1)
-        board.axis.plot(x, y, color=colour, linewidth=style.stroke(0.7), zorder=1.5)
-    board.dots(places, style.INK)
+        board.axis.plot(x, y, color=colour, linewidth=stroke(0.7), zorder=1.5)
+    board.dots(places, INK)
 
 
 def map_events(sheet: Sheet) -> Drawing | None:
@@ -99,13 +98,14 @@ def map_events(sheet: Sheet) -> Drawing | None:
     if data is None or not lethal:
         return None
     items = sorted(lethal, key=lambda item: (-item.number(), item.place))
-    points = dict(zip(cercles(), project(seats()), strict=True))
-    board = Board(sheet, np.array([points[item.place] for item in items]), heights(items))
-    board.dots(project(seats()), style.QUIET)
+    points, named = dict(zip(cercles(), project(seats()), strict=True)), items[:LABELLED]
+    spots = np.array([points[item.place] for item in items])
+    board = Board(sheet, spots, heights(items))
+    board.dots(project(seats()), QUIET)
     lost = data.figure(LETHAL, "no_cercle")
     board.legend(word("lethal"), [word("not shown", lost)] * bool(lost.value))
-    names = [f"{item.place} {item!s}" for item in items[:LABELLED]]
-    board.circles(np.array([points[item.place] for item in items]), names, {item.place for item in items[:LABELLED]})
+    names = [f"{item.place} {item!s}" for item in named]
+    board.circles(spots, names, {item.place for item in named})
     period, rule = span(items[0].period), labels.rule_text(items[0].inclusion)
     whole = number(exact(sum(item.number() for item in items)))
     title = either(f"{whole} lethal incidents in {len(items)} cercles of Mali, {period}",

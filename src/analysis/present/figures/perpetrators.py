@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from analysis.measure.attribution import whole_lists
 from analysis.measure.coverage import known_quarters, scope
 from analysis.measure.estimate import Estimate
 from analysis.measure.published import attributions
 from analysis.present import labels
-from analysis.present.figures import style
-from analysis.present.figures.drawing import REST, Drawing, Sheet, bare, key, label, quarter_axis, word
-from analysis.present.figures.published import breakdown, under
+from analysis.present.figures.drawing import REST, Drawing, Sheet, bare, word
+from analysis.present.figures.parts import key, label, quarter_axis, under
+from analysis.present.figures.published import breakdown
+from analysis.present.figures.style import INK, KINDS, SHADE, size, stroke
 from analysis.present.labels import either, joined, span, term_label
 from analysis.present.speech import lowered
 from analysis.record.ledger import facts
 from analysis.record.store import read_table
 
-GROUPS = (*style.KINDS["perpetrators"], "not_listed")
+GROUPS = (*KINDS["perpetrators"], "not_listed")
 
 
 def alleged_perpetrators(sheet: Sheet) -> Drawing | None:
-    """Draw the alleged perpetrators, with the bounds that the unattributed give them, if any are published."""
+    """Draw the alleged perpetrators with the bounds that the unattributed give them, if any are published."""
     forms = attributions(facts(), scope(facts(), sheet.quarter))
     if not forms or (len(forms[0].parts) < 2 and not forms[0].whole.stated):
         return None
@@ -32,25 +32,25 @@ def alleged_perpetrators(sheet: Sheet) -> Drawing | None:
 def perpetrators_over_time(sheet: Sheet) -> Drawing:
     """Draw the shares of alleged perpetrators by quarter as columns of 100 per cent."""
     periods, now = [str(quarter) for quarter in known_quarters()], str(sheet.quarter)
-    lists = {period: [made for _, made in whole_lists(facts(), period)[:1]] for period in periods}
-    found = {period: [item for made in lists[period] for item in (*made.bounds, *made.left_out)] for period in periods}
+    found = {period: _shares(period) for period in periods}
     parents, bottoms = read_table("terms").set_index("term").parent, [0.0] * len(periods)
     (axis,) = sheet.open(1, 78)
     for group in GROUPS:
-        parts = [[item for item in items if group in (item.group, parents.get(item.group, ""))] for items in found.values()]
-        _layer(sheet, group, parts, bottoms, now)
-    axis.bar([place for place, items in enumerate(found.values()) if not items], 100, width=0.8, color=style.SHADE,
-             label=word("no shares"))  # fmt: skip
+        for place, items in enumerate(found.values()):
+            mine = [item for item in items if group in (item.group, parents.get(item.group, ""))]
+            _layer(sheet, group, mine, place, bottoms, now)
+    empty = [place for place, items in enumerate(found.values()) if not items]
+    axis.bar(empty, 100, width=0.8, color=SHADE, label=word("no shares"))
     bases = [re.split("/|share_of_", items[0].measure)[-1] if items else "" for items in found.values()]
     under(sheet, axis, [base and lowered(labels.measure_label(base)) for base in bases])
     axis.set(ylim=(0, 100), xlim=(-0.6, len(periods) - 0.4), ylabel=word("shares"))
     quarter_axis(axis, periods, now)
-    axis.tick_params(axis="x", pad=3.6 * style.points())
+    axis.tick_params(axis="x", pad=3.6 * size())
     handles, names = axis.get_legend_handles_labels()
-    key(axis, 2, handles=handles, labels=[sheet.wrapped(name, 0.36) for name in names])
+    keys = dict(zip(names, handles, strict=True))
+    key(axis, 2, handles=keys.values(), labels=[sheet.wrapped(name, 0.36) for name in keys])
     mine = [item for item in found.get(now, ()) if item.group not in REST][:2]
-    shares = joined(map(_percent, mine)) or either("No shares by alleged perpetrator", "Pas de parts par"
-                                                                                       " auteur présumé")
+    shares = joined(map(_percent, mine)) or word("no shares")
     title = either(f"{shares}, {span(now)}; what the shares are of changes",
                    f"{shares}, {span(now)} ; la base des parts change")  # fmt: skip
     caption = either(
@@ -72,18 +72,21 @@ def _percent(item: Estimate) -> str:
     return f"{item.label} {labels.label('percent', bare(item))}"
 
 
-def _layer(sheet: Sheet, group: str, parts: Sequence[Sequence[Estimate]], bottoms: list[float], now: str) -> None:
-    """Put the shares of one group on top of the columns, with their numbers where there is room."""
+def _shares(period: str) -> list[Estimate]:
+    return [item for _, made in whole_lists(facts(), period)[:1] for item in (*made.bounds, *made.left_out)]
+
+
+def _layer(sheet: Sheet, group: str, items: list[Estimate], at: int, bottoms: list[float], now: str) -> None:
+    """Put the shares of one group on top of a column, with their numbers where there is room."""
     (axis,) = sheet.given or sheet.figure.axes
     rest, name = group in REST, word("not attributed") if group in REST else term_label(group)
-    for place, item in ((place, item) for place, items in enumerate(parts) for item in items):
+    for item in items:
         value, mine = float(item.number()), item.period == now
-        axis.bar(place, value, bottom=bottoms[place], width=0.8, color=sheet.colour(group), label=name,
-                 hatch="/////" * rest, edgecolor=style.INK if mine or rest else "white", zorder=2 + mine,
-                 linewidth=style.stroke(0.8 if mine else 0.3))  # fmt: skip
+        axis.bar(at, value, bottom=bottoms[at], width=0.8, color=sheet.colour(group), label=name,
+                 hatch="/////" * rest, edgecolor=INK if mine or rest else "white", zorder=2 + mine,
+                 linewidth=stroke(0.8 if mine else 0.3))  # fmt: skip
         if value >= 4.5 and not rest:
-            label(axis, bare(item), (place, bottoms[place] + value / 2), (0, 0), va="center", zorder=4,
-                  color="white" if group == "malian_forces" else style.INK,
+            label(axis, bare(item), (at, bottoms[at] + value / 2), (0, 0), va="center", zorder=4,
+                  color="white" if group == "malian_forces" else INK,
                   fontweight="bold" if mine else "normal")  # fmt: skip
-        bottoms[place] += value
-        name = ""
+        bottoms[at] += value

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from analysis.measure import published
@@ -13,8 +12,9 @@ from analysis.measure.estimate import Estimate
 from analysis.measure.published import Breakdown
 from analysis.measure.series import killed, like_for_like, runs, totals
 from analysis.present import labels
-from analysis.present.figures import style
-from analysis.present.figures.drawing import REST, Drawing, Sheet, bare, count_up, heights, label, quarter_axis, told, word  # fmt: skip
+from analysis.present.figures.drawing import REST, Drawing, Sheet, bare, heights, told, word
+from analysis.present.figures.parts import count_up, label, quarter_axis, under
+from analysis.present.figures.style import ACCENT, DASH, INK, MARKERS, QUIET, size, stroke
 from analysis.present.labels import either, joined, span
 from analysis.present.speech import gap
 from analysis.record.ledger import facts
@@ -29,7 +29,7 @@ def series(sheet: Sheet) -> Drawing:
     table, quarters, now = facts(), known_quarters(), str(sheet.quarter)
     leading, deaths, fair = (made(table, quarters) for made in (totals, killed, like_for_like))
     axes, periods = sheet.open(2, 106, sharex=True), [str(item) for item in quarters]
-    for axis, items, extra, name in zip(axes, (leading, deaths), (fair, ()), ("leading", "killed"), strict=True):
+    for axis, items, extra, name in ((axes[0], leading, fair, "leading"), (axes[1], deaths, (), "killed")):
         _line(axis, items, now)
         for item in extra:
             _point(axis, item, periods.index(item.period), falling=False, bold=False)
@@ -37,11 +37,10 @@ def series(sheet: Sheet) -> Drawing:
         count_up(axis)
         axis.set_ylabel(word(name))
     quarter_axis(axes[1], periods, now)
-    axes[1].tick_params(axis="x", pad=2.6 * style.points())
+    axes[1].tick_params(axis="x", pad=2.6 * size())
     sheet.figure.align_ylabels(axes)
     own = [item for item in deaths if item.period == now and item.basis == "published" and item.stated]
-    known = f"{own[0]!s} {own[0].label}" if own else either("No figures of its own", "Pas de chiffres"
-                                                                                     " propres")
+    known = f"{own[0]!s} {own[0].label}" if own else word("nothing")
     title = either(f"{known}, {span(now)}, in a series whose definition changes",
                    f"{known}, {span(now)}, dans une série dont la définition change")  # fmt: skip
     caption = either(
@@ -62,14 +61,15 @@ def series(sheet: Sheet) -> Drawing:
 def _line(axis: Axes, items: Sequence[Estimate], now: str) -> None:
     for run in runs(items):
         places = [items.index(item) for item in run]
-        axis.plot(places, heights(run), color=style.INK, zorder=2)
+        axis.plot(places, heights(run), color=INK, zorder=2)
         for place, item, before in zip(places, run, (None, *run), strict=False):
             falling = before is not None and before.number() > item.number()
             _point(axis, item, place, falling=falling, bold=item.period == now)
     for run in runs(items, joined=False)[1:]:
-        axis.axvline(items.index(run[0]) - 0.5, color=style.QUIET, linestyle=style.DASH,
-                     linewidth=style.stroke(0.5), zorder=1)  # fmt: skip
-    look: Any = {"ha": "center", "fontsize": "small", "color": style.QUIET, "transform": axis.get_xaxis_transform()}
+        axis.axvline(items.index(run[0]) - 0.5, color=QUIET, linestyle=DASH,
+                     linewidth=stroke(0.5), zorder=1)  # fmt: skip
+    over = axis.get_xaxis_transform()
+    look: Any = {"ha": "center", "fontsize": "small", "color": QUIET, "transform": over}
     for place, item in enumerate(items):
         if not item.stated:
             axis.text(place, 0.03, gap(item), va="bottom", rotation=90, **look)
@@ -80,30 +80,13 @@ def _line(axis: Axes, items: Sequence[Estimate], now: str) -> None:
 def _point(axis: Axes, item: Estimate, place: int, *, falling: bool, bold: bool) -> None:
     """Mark a point: hollow where it is not published; the number beside a falling line, not on it."""
     value, hollow = float(item.number()), item.basis != "published"
-    markers = {"published": style.MARKERS.get(item.inclusion, "o"), "derived": "D", "computed": "d"}
-    colour = style.ACCENT if bold else style.INK
+    markers = {"published": MARKERS.get(item.inclusion, "o"), "derived": "D", "computed": "d"}
+    colour = ACCENT if bold else INK
     axis.plot([place], [value], marker=markers.get(item.basis), markerfacecolor="white" if hollow else colour,
               markeredgecolor=colour, linestyle="none", zorder=3)  # fmt: skip
     offset, side = (-0.7, "top") if item.basis == "computed" else (0.6, "bottom")
     label(axis, bare(item), (place, value), (0.7 if falling else 0, offset), va=side, zorder=4,
           fontweight="bold" if bold else "normal")  # fmt: skip
-
-
-def under(sheet: Sheet, axis: Axes, names: Sequence[str]) -> None:
-    """Say under an axis what is counted from where to where: a line under each run of one name."""
-    from matplotlib.transforms import ScaledTranslation
-
-    over = axis.get_xaxis_transform()
-    down = ScaledTranslation(0, -0.55 * style.points() / 72, sheet.figure.dpi_scale_trans)
-    for name, run in groupby(range(len(names)), names.__getitem__):
-        first, *rest = run
-        last = (first, *rest)[-1]
-        if name:
-            axis.plot([first - 0.42, last + 0.42], [0, 0], transform=over + down, clip_on=False, color=style.QUIET,
-                      solid_capstyle="butt")  # fmt: skip
-            text = sheet.wrapped(name, 0.84 * (last - first + 1) / len(names))
-            label(axis, text, ((first + last) / 2, 0), (0, -0.8), xycoords=over, va="top", color=style.QUIET,
-                  linespacing=1.05)  # fmt: skip
 
 
 def outcomes(sheet: Sheet) -> Drawing | None:
@@ -114,17 +97,17 @@ def outcomes(sheet: Sheet) -> Drawing | None:
     if not any(item.stated for item in items):
         return None
     persons = any(item.inclusion == "deaths" or item.unit == "persons" for item in items)
-    _bars(sheet, items, [labels.measure_label(item.measure) for item in items],
-          [sheet.colour(item.measure) for item in items],
-          word("count", word("persons" if persons else "civilians")))  # fmt: skip
+    names = [labels.measure_label(item.measure) for item in items]
+    colours = [sheet.colour(item.measure) for item in items]
+    _bars(sheet, items, names, colours, word("count", word("persons" if persons else "civilians")))
     known = joined(f"{item!s} {item.label}" for item in items if item.stated)
     title = either(f"{known} in Mali, {span(period)}", f"{known} au Mali, {span(period)}")
     caption = either(f"People harmed in Mali, {span(period)}, by outcome, {by_whom(sheet)}. What has no bar"
                      " was not published.",
                      f"Personnes touchées au Mali, {span(period)}, par préjudice, {by_whom(sheet)}. Ce qui"
                      " n’a pas de barre n’a pas été publié.")  # fmt: skip
-    return sheet.drawn(title, f"{caption} {marks(items)}", items, joined(f"{item.label}"
-                                                                         f" {item!s}" for item in items))
+    said = joined(f"{item.label} {item!s}" for item in items)
+    return sheet.drawn(title, f"{caption} {marks(items)}", items, said)
 
 
 def by_whom(sheet: Sheet) -> str:
@@ -164,7 +147,8 @@ def breakdown(sheet: Sheet, parts: Breakdown, subject: str, kind: str) -> Drawin
     names = [word(f"left-{kind}") if item.group in REST else labels.term_label(item.group) for item in items]
     first, noun = items[0], labels.label(f"subject-{subject}")
     counted = word("share") if first.unit == "percent" else word("count", labels.measure_label(first.measure))
-    _bars(sheet, items, names, [sheet.colour(item.group, parents.get(item.group, "")) for item in items], counted)
+    colours = [sheet.colour(item.group, parents.get(item.group, "")) for item in items]
+    _bars(sheet, items, names, colours, counted)
     caption = either(f"{noun} in Mali, {span(first.period)}, {word(f'by-{kind}')}, {by_whom(sheet)}.",
                      f"{noun} au Mali, {span(first.period)}, {word(f'by-{kind}')},"
                      f" {by_whom(sheet)}.")  # fmt: skip
@@ -207,7 +191,7 @@ def _bounded(item: Estimate) -> bool:
     return item.ranged and item.low == item.value
 
 
-def _bars(sheet: Sheet, items: Sequence[Estimate], names: list[str], colours: list[str], counted: str) -> None:
+def _bars(sheet: Sheet, items: Sequence[Estimate], names: list[str], colours: list[str], unit: str) -> None:
     """Draw horizontal bars with their values; bounds as an outline, an open figure as a whisker."""
     import seaborn as sns
 
@@ -216,7 +200,7 @@ def _bars(sheet: Sheet, items: Sequence[Estimate], names: list[str], colours: li
     top = max([*values, *(float(item.high) for item in items if item.high is not None), 1])
     lines = [sheet.wrapped(name, 0.36, 1) for name in names]
     sns.barplot(x=values, y=lines, hue=lines, palette=colours, saturation=1, legend=False, width=0.62,
-                errorbar=None, edgecolor=style.INK, linewidth=style.stroke(0.5), ax=axis)  # fmt: skip
+                errorbar=None, edgecolor=INK, linewidth=stroke(0.5), ax=axis)  # fmt: skip
     bars: list[Any] = [bar for container in axis.containers for bar in container.get_children()]
     for bar, item, value in zip(bars, items, values, strict=True):
         bar.set_hatch("////" if item.group in REST else "")
@@ -225,13 +209,13 @@ def _bars(sheet: Sheet, items: Sequence[Estimate], names: list[str], colours: li
             high = float(item.high or 0)
             if _bounded(item):
                 axis.barh(middle, high - value, left=value, height=bar.get_height(), facecolor="none",
-                          edgecolor=style.QUIET, linestyle=(0, (2, 1.5)), zorder=0)  # fmt: skip
+                          edgecolor=QUIET, linestyle=(0, (2, 1.5)), zorder=0)  # fmt: skip
             else:
-                axis.plot([low, high], [middle, middle], color=style.INK, marker="|")
+                axis.plot([low, high], [middle, middle], color=INK, marker="|")
         label(axis, _value_told(item), (high, middle), (0.4, 0), ha="left", va="center", fontsize="medium",
-              color=style.INK if item.stated else style.QUIET)  # fmt: skip
+              color=INK if item.stated else QUIET)  # fmt: skip
     axis.set_xlim(0, top * 1.22)
-    axis.set(xlabel=counted, ylabel="")
+    axis.set(xlabel=unit, ylabel="")
     axis.tick_params(axis="y", length=0)
 
 

@@ -13,8 +13,20 @@ from analysis.measure.events import NATIONAL
 from analysis.measure.series import runs
 from analysis.measure.sources import side_by_side
 from analysis.present import labels
-from analysis.present.figures import style
-from analysis.present.figures.drawing import Drawing, Sheet, count_up, heights, key, label, plain_ticks, word
+from analysis.present.figures.drawing import Drawing, Sheet, heights, word
+from analysis.present.figures.parts import count_up, key, label, plain_ticks
+from analysis.present.figures.style import (
+    ACCENT,
+    COLOURS,
+    DASH,
+    INK,
+    MARKERS,
+    PLAIN,
+    QUIET,
+    SHADE,
+    mark,
+    stroke,
+)
 from analysis.present.labels import either, joined, number, span
 from analysis.quarter import Quarter, quarter_range
 from analysis.record.cells import about
@@ -24,7 +36,7 @@ from analysis.record.store import home, read_table
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-CIVILIANS, DEATHS = style.COLOURS["ucdp"], style.PLAIN
+CIVILIANS, DEATHS = COLOURS["ucdp"], PLAIN
 
 
 def sources(sheet: Sheet) -> Drawing | None:
@@ -38,15 +50,15 @@ def sources(sheet: Sheet) -> Drawing | None:
     places = {str(item): at for at, item in enumerate(quarter_range(rows[0].quarter, rows[-1].quarter))}
     name = word("mission")
     for run in runs([row.killed for row in rows]):
-        face = style.INK if run[0].basis == "published" else "white"
-        above.plot([places[item.period] for item in run], heights(run), color=style.INK, zorder=3, label=name,
-                   marker=style.MARKERS.get(run[0].inclusion, "o"), markerfacecolor=face)  # fmt: skip
+        face = INK if run[0].basis == "published" else "white"
+        above.plot([places[item.period] for item in run], heights(run), color=INK, zorder=3, label=name,
+                   marker=MARKERS.get(run[0].inclusion, "o"), markerfacecolor=face)  # fmt: skip
         name = ""
-    _events(above, [row.civilians for row in whole], places, CIVILIANS, "-", word("ucdp-civilians"))
-    _events(above, [row.deaths for row in whole], places, DEATHS, "--", word("ucdp-deaths"))
+    _events(above, [row.civilians for row in whole], places, color=CIVILIANS, label=word("ucdp-civilians"))
+    _events(above, [row.deaths for row in whole], places, color=DEATHS, label=word("ucdp-deaths"), ls="--")
     for item in (row.deaths for row in whole if row.deaths.high is not None):
         ends = [float(item.number()), float(item.high or 0)]
-        above.plot([places[item.period]] * 2, ends, color=DEATHS, linewidth=style.stroke(0.8), alpha=0.6)
+        above.plot([places[item.period]] * 2, ends, color=DEATHS, linewidth=stroke(0.8), alpha=0.6)
     above.set_yscale("log")
     low, high = above.get_ylim()
     ticks = [tick for tick in (20, 50, 100, 200, 500, 1000, 2000, 5000) if low <= tick <= high]
@@ -56,12 +68,12 @@ def sources(sheet: Sheet) -> Drawing | None:
     key(above, 3)
     for run in runs([row.killed for row in rows], joined=False):
         found = [item for item in ratios if item.period in {part.period for part in run}]
-        below.plot([places[item.period] for item in found], heights(found), color=style.INK, marker="o")
-    below.axhline(1, color=style.QUIET, linestyle=style.DASH, linewidth=style.stroke(0.6))
+        below.plot([places[item.period] for item in found], heights(found), color=INK, marker="o")
+    below.axhline(1, color=QUIET, linestyle=DASH, linewidth=stroke(0.6))
     below.set(ylim=(0, max(heights(ratios)) * 1.15), ylabel=word("over"))
     for item in (item for item in ratios if item.notes):
         at = (places[item.period], float(item.number()))
-        label(below, word("moura-ucdp"), at, (-0.6, -0.2), ha="right", va="center", color=style.QUIET)
+        label(below, word("moura-ucdp"), at, (-0.6, -0.2), ha="right", va="center", color=QUIET)
     _quarters(below, places, sheet.quarter)
     sheet.figure.align_ylabels((above, below))
     last = ratios[-1]
@@ -88,11 +100,11 @@ def sources(sheet: Sheet) -> Drawing | None:
     return sheet.drawn(title, caption, (*shown, *ratios), said)
 
 
-def _events(axis: Axes, items: Sequence[Estimate], places: dict[str, int], colour: str, line: str, name: str) -> None:
+def _events(axis: Axes, items: Sequence[Estimate], places: dict[str, int], **look: Any) -> None:
     """Draw a series of event data; where a quarter is missing the line is broken."""
     known = {places[item.period]: float(item.number()) for item in items if item.value}
-    axis.plot([known.get(place, float("nan")) for place in range(len(places))], color=colour, linestyle=line, label=name,
-              marker="o", markersize=style.marker_size(0.6), linewidth=style.stroke(0.8))  # fmt: skip
+    values = [known.get(place, float("nan")) for place in range(len(places))]
+    axis.plot(values, marker="o", markersize=mark(0.6), linewidth=stroke(0.8), **look)
 
 
 def _quarters(axis: Axes, places: dict[str, int], quarter: Quarter, every: int = 1) -> None:
@@ -102,7 +114,7 @@ def _quarters(axis: Axes, places: dict[str, int], quarter: Quarter, every: int =
     axis.set_xticks(list(ticks), list(ticks.values()))
     axis.set_xticks(range(len(places)) if every == 1 else [], minor=True)
     if str(quarter) in places:
-        axis.plot(places[str(quarter)], 0, marker="^", color=style.ACCENT, clip_on=False,
+        axis.plot(places[str(quarter)], 0, marker="^", color=ACCENT, clip_on=False,
                   transform=axis.get_xaxis_transform())  # fmt: skip
 
 
@@ -114,13 +126,13 @@ def continuation(sheet: Sheet) -> Drawing | None:
         return None
     names = {"flat": word("flat"), "ratio": word("one ratio"), "line": word("line")}
     (axis,) = sheet.open(1, 20 + 8 * len(names))
-    for kind, shift, face in (("leave_one_out", -0.16, "white"), ("from_earlier", 0.16, style.ACCENT)):
+    for kind, shift, face in (("leave_one_out", -0.16, "white"), ("from_earlier", 0.16, ACCENT)):
         items = list(found[kind][list(names)])
         places = [at + shift for at in range(len(names))]
-        axis.plot(heights(items), places, marker="o", color=style.INK, linestyle="none", label=word(kind),
-                  markerfacecolor=face, markersize=style.marker_size(1.2))  # fmt: skip
+        axis.plot(heights(items), places, marker="o", color=INK, linestyle="none", label=word(kind),
+                  markerfacecolor=face, markersize=mark(1.2))  # fmt: skip
         for at, item in zip(places, items, strict=True):
-            axis.plot([1, float(item)], [at, at], color=style.QUIET, linewidth=style.stroke(0.6), zorder=1)
+            axis.plot([1, float(item)], [at, at], color=QUIET, linewidth=stroke(0.6), zorder=1)
             label(axis, number(item.number(), 2), (float(item), at), (0.7, 0), ha="left", va="center")
     axis.set_yticks(range(len(names)), [sheet.wrapped(name, 0.32, 1) for name in names.values()])
     axis.set(ylim=(len(names) - 0.5, -0.5), xlim=(1, axis.dataLim.x1 * 1.06), xlabel=word("error"))
@@ -158,21 +170,22 @@ def long_view(sheet: Sheet) -> Drawing:
              ("civilians_killed", "deaths_civilians", CIVILIANS, word("civilians").lower()))  # fmt: skip
     for measure, column, colour, name in kinds:
         axis.bar(range(len(table)), table[column], width=1, color=colour, label=name)
-        shown += [Estimate(measure=measure, value=exact(value), period=period, unit="persons", basis="computed",
-                           inclusion="events_ucdp", sources=(NATIONAL,))
+        rule: Any = {"unit": "persons", "inclusion": "events_ucdp", "basis": "computed"}
+        shown += [Estimate(measure=measure, value=exact(value), period=period, sources=(NATIONAL,), **rule)
                   for period, value in zip(table.quarter, table[column], strict=True)]  # fmt: skip
     count_up(axis, 1.25)
     axis.margins(x=0.01)
-    dated: list[Any] = [row for row in read_table("timeline").itertuples() if str(month_quarter(row.date)) in places]
-    at = {row.evidence: places[str(month_quarter(row.date))] for row in dated[::-1]}
-    start, stop = at.get("S/RES/2100 (2013)", 0), max(at.values(), default=0)
-    axis.axvspan(start - 0.5, stop + 0.5, color=style.SHADE, linewidth=0, zorder=0)
+    rows: list[Any] = list(read_table("timeline").itertuples())
+    dated = [(places[name], row) for row in rows if (name := str(month_quarter(row.date))) in places]
+    mission = [at for at, row in dated if row.evidence.startswith(("S/RES/2100", "S/RES/2690"))]
+    start, stop = mission[0], mission[-1]
+    axis.axvspan(start - 0.5, stop + 0.5, color=SHADE, linewidth=0, zorder=0)
     axis.text((start + stop) / 2, 0.94, word("un"), ha="center", va="top", fontsize="small", transform=over)
-    events = [row for row in dated if row.kind == "events"]
-    for place, row in enumerate(events, 1):
-        x = places[str(month_quarter(row.date))]
-        axis.plot(x, 1, marker="v", color=style.INK, clip_on=False, transform=over, markersize=style.marker_size(0.7))
-        label(axis, str(place), (x, 1), (0, 0.35), xycoords=over)
+    story = list[str]()
+    for at, row in ((at, row) for at, row in dated if row.kind == "events"):
+        story.append(f"{len(story) + 1}, {span(row.date[:7])}, {either(row.text_en, row.text_fr)}")
+        axis.plot(at, 1, marker="v", color=INK, clip_on=False, transform=over, markersize=mark(0.7))
+        label(axis, str(len(story)), (at, 1), (0, 0.35), xycoords=over)
     most = max(shown, key=Estimate.number)
     summit = (places[most.period], float(most.number()))
     label(axis, f"{most!s}\n{span(most.period)}", summit, (-0.8, 0), ha="right", va="top", linespacing=1.05)
@@ -184,17 +197,14 @@ def long_view(sheet: Sheet) -> Drawing:
                    " quarter on record",
                    f"Décès dans des violences organisées au Mali : {most!s} ({span(most.period)}), le plus de"
                    " tous les trimestres recensés")  # fmt: skip
-    story = labels.label(";").join(labels.label(":", f"{place},"
-                                                     f" {span(row.date[:7])}", either(row.text_en, row.text_fr))
-                                   for place, row in enumerate(events, 1))  # fmt: skip
     caption = either(
         "Deaths in organised violence in Mali by quarter, as UCDP counts them (best estimate, version"
         f" {version}). Blue: civilians. Shaded: the years of the United Nations mission. Not figures of the"
-        f" mission. {story}.",
+        f" mission. {labels.label(';').join(story)}.",
         "Décès dans des violences organisées au Mali par trimestre, selon UCDP (meilleure estimation, version"
         f" {version}). Bleu : civils. Grisé : les années de la mission des Nations Unies. Ce ne sont pas des"
-        f" chiffres de la mission. {story}.",
+        f" chiffres de la mission. {labels.label(';').join(story)}.",
     )
     years = table.groupby(table.quarter.str[:4]).deaths_best.sum().items()
-    return sheet.drawn(title, caption, shown, joined(f"{year}"
-                                                     f" {number(exact(value))}" for year, value in years))
+    told = joined(f"{year} {number(exact(value))}" for year, value in years)
+    return sheet.drawn(title, caption, shown, told)

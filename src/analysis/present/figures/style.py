@@ -51,7 +51,7 @@ _WIDTHS = {"nature-1": 89, "nature-1.5": 120, "nature-2": 183, "elsevier-1": 90,
            "elsevier-2": 190}  # fmt: skip
 _SHOWN = (Preset("slide", 300, 14, titled=True, height_mm=168.75, exact=True),
           Preset("web", 170, 8.5, titled=True))  # fmt: skip
-PRESETS = {name: Preset(name, width) for name, width in _WIDTHS.items()} | {item.name: item for item in _SHOWN}
+PRESETS = {item.name: item for item in (*(Preset(*item) for item in _WIDTHS.items()), *_SHOWN)}
 DEFAULT = PRESETS["elsevier-1.5"]  # of notebooks, pages and the committed files
 
 KINDS = {
@@ -59,11 +59,12 @@ KINDS = {
     "outcomes": ("killed", "injured", "abducted_disappeared", "illegally_detained"),
     "sources": ("mission", "ucdp", "acled", "own"),
 }
-# Okabe and Ito's palette. A group keeps its colour in every figure and quarter; its name or number stands by it.
+# Okabe and Ito's palette. A group keeps its colour in every figure and quarter, and its name stands by it.
 COLOURS = {
     "jnim_is": "#D55E00", "militias": "#E69F00", "malian_forces": "#0072B2", "signatory": "#009E73",
     "international": "#56B4E9", "unidentified": "#C4C4C4",
-    "killed": "#000000", "injured": "#7F7F7F", "abducted_disappeared": "#CC79A7", "illegally_detained": "#F0E442",
+    "killed": "#000000", "injured": "#7F7F7F", "abducted_disappeared": "#CC79A7",
+    "illegally_detained": "#F0E442",
     "mission": "#D55E00", "ucdp": "#0072B2", "acled": "#009E73", "own": "#CC79A7",
     "place": "#5B6C7D", "remainder": "#FFFFFF", "not_listed": "#FFFFFF",
 }  # fmt: skip
@@ -121,8 +122,8 @@ def settings(wanted: Preset) -> dict[Any, Any]:
         **{name: value * wanted.scale for name, value in strokes.items()},
         **dict.fromkeys(sized, "medium"), **dict.fromkeys(inked, INK),
         **dict.fromkeys(("axes.spines.top", "axes.spines.right"), False),
-        "figure.dpi": DPI, "savefig.dpi": DPI, "font.family": FONT, "pdf.fonttype": 42, "svg.fonttype": "path",
-        "svg.hashsalt": "mali-trends",
+        "figure.dpi": DPI, "savefig.dpi": DPI, "font.family": FONT, "pdf.fonttype": 42,
+        "svg.fonttype": "path", "svg.hashsalt": "mali-trends",
     }  # fmt: skip
 
 
@@ -139,22 +140,18 @@ def fonts() -> dict[str, Path]:
     return found
 
 
-def points() -> float:
-    """Return the size of type in force: the preset's, or the reader's."""
-    return _setting("font.size")
-
-
-def marker_size(share: float = 1.0) -> float:
-    """Return a size of markers, against that of the figure's own lines."""
-    return share * _setting("lines.markersize")
-
-
-def stroke(share: float = 1.0) -> float:
-    """Return a width of lines, against that of the figure's own."""
-    return share * _setting("lines.linewidth")
-
-
-def _setting(name: str) -> float:
+def size(share: float = 1.0, name: str = "font.size") -> float:
+    """Return a share of a size in force: of the preset's type, or the reader's, or of another setting."""
     import matplotlib as mpl
 
-    return float(mpl.rcParams[name])  # type: ignore[index]
+    return share * float(mpl.rcParams[name])  # type: ignore[index]
+
+
+def mark(share: float) -> float:
+    """Return a size of markers, against that of the figure's own lines."""
+    return size(share, "lines.markersize")
+
+
+def stroke(share: float) -> float:
+    """Return a width of lines, against that of the figure's own."""
+    return size(share, "lines.linewidth")

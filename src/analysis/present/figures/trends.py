@@ -10,8 +10,9 @@ from analysis.measure.estimate import Estimate, exact
 from analysis.measure.events import COUNTED
 from analysis.measure.incidents import Incidents, incidents_of
 from analysis.present import labels
-from analysis.present.figures import style
-from analysis.present.figures.drawing import Drawing, Sheet, bare, count_up, heights, key, label, quarter_axis, told, word  # fmt: skip
+from analysis.present.figures.drawing import Drawing, Sheet, bare, heights, told, word
+from analysis.present.figures.parts import count_up, key, label, quarter_axis
+from analysis.present.figures.style import ACCENT, DASH, INK, PLAIN, QUIET, SHADE, mark, stroke
 from analysis.present.labels import either, joined, number, span
 from analysis.present.speech import write
 from analysis.quarter import quarter_range
@@ -56,15 +57,15 @@ def change(sheet: Sheet) -> Drawing | None:
         return None
     (axis,) = sheet.open(1, 16 + 8.5 * len(rows))
     axis.set_xscale("log")
-    axis.axvline(1, color=style.INK, linestyle=style.DASH, linewidth=style.stroke(0.6), zorder=1)
-    for place, (item, colour) in enumerate(zip(rows, (style.ACCENT, style.INK, style.INK, style.QUIET), strict=True)):
+    axis.axvline(1, color=INK, linestyle=DASH, linewidth=stroke(0.6), zorder=1)
+    for place, (item, colour) in enumerate(zip(rows, (ACCENT, INK, INK, QUIET), strict=True)):
         _row(axis, place, item, found.narrowest if place == 0 else None, colour)
     axis.set_yticks(range(len(rows)), [sheet.wrapped(word(item.measure), 0.3, 1) for item in rows])
     axis.set(ylim=(len(rows) - 0.5, -0.6), xlabel=word("ratio"))
     _scale(axis, [float(end) for item in rows for end in (item.low, item.high, item.value) if end])
     axis.tick_params(axis="y", length=0)
     for side, text in (("right", f"{word('fewer')}  "), ("left", f"  {word('more')}")):
-        label(axis, text, (1, 1), (0, 0), xycoords=axis.get_xaxis_transform(), ha=side, color=style.QUIET)
+        label(axis, text, (1, 1), (0, 0), xycoords=axis.get_xaxis_transform(), ha=side, color=QUIET)
     told = joined(f"{word(item.measure)} {_told(item)}" for item in rows)
     return sheet.drawn(*_change_told(found), (*rows, *filter(None, [found.narrowest])), told)
 
@@ -80,8 +81,7 @@ def _change_told(found: Change) -> tuple[str, str]:
                          "plus que ne permet le hasard de la répartition des incidents"),
         "unknown": either("no interval can be given", "aucun intervalle ne peut être donné"),
     }[found.answer]  # fmt: skip
-    title = either(f"From {bare(before)} to {bare(now)} {noun}: {says}", f"De {bare(before)} à {bare(now)}"
-                                                                         f" {noun} : {says}")
+    title = labels.label(":", word("from-to", bare(before), bare(now), noun), says)
     caption = either(
         f"{noun} in Mali, {span(now.period)} over {span(before.period)}: ratios with 95% intervals. Grey: an"
         " interval that takes each victim for a case of its own is too narrow. Hollow: no interval can be"
@@ -109,15 +109,15 @@ def _row(axis: Axes, place: int, item: Estimate, narrow: Estimate | None, colour
         if ends is not None and (ends.low is not None or ends.high is not None):
             low = max(float(ends.low or 0), ENDS[0] / 2)
             high = float(ends.high) if ends.high is not None else 2 * ENDS[1]
-            axis.plot([low, high], [place, place], color=colour, linewidth=style.stroke(width), alpha=alpha,
+            axis.plot([low, high], [place, place], color=colour, linewidth=stroke(width), alpha=alpha,
                       solid_capstyle="butt")  # fmt: skip
     if item.value:
         hollow = item.low is None and item.high is None
-        axis.plot(float(item.value), place, marker="o", zorder=3, markersize=style.marker_size(1.2),
-                  markerfacecolor="white" if hollow else colour, markeredgecolor=colour if hollow else "white",
-                  markeredgewidth=style.stroke(0.7))  # fmt: skip
-    label(axis, _told(item), (1.02, place), (0, 0), xycoords=axis.get_yaxis_transform(), ha="left", va="center",
-          color=style.QUIET if colour == style.QUIET else style.INK)  # fmt: skip
+        axis.plot(float(item.value), place, marker="o", zorder=3, markersize=mark(1.2),
+                  markerfacecolor="white" if hollow else colour, markeredgewidth=stroke(0.7),
+                  markeredgecolor=colour if hollow else "white")  # fmt: skip
+    label(axis, _told(item), (1.02, place), (0, 0), xycoords=axis.get_yaxis_transform(), ha="left",
+          va="center", color=QUIET if colour == QUIET else INK)  # fmt: skip
 
 
 def _scale(axis: Axes, drawn: list[float]) -> None:
@@ -135,13 +135,14 @@ def incidents_and_victims(sheet: Sheet) -> Drawing | None:
     from matplotlib.patches import Patch
 
     table, first = _table(sheet, PANEL - 1), sheet.quarter.shift(1 - PANEL)
-    incidents, victims, largest = (table.series(first, sheet.quarter, what) for what in ("incidents", "victims", "largest"))
-    if not victims or victims[-1].period != str(sheet.quarter):
+    kinds = ("incidents", "victims", "largest")
+    incidents, victims, largest = (table.series(first, sheet.quarter, kind) for kind in kinds)
+    if not incidents or not victims or victims[-1].period != str(sheet.quarter):
         return None
     axes, now, noun = sheet.open(2, 84, sharex=True), victims[-1], _noun(victims[-1])
-    for axis, items, name in zip(axes, (incidents, victims), (word("incidents"), noun.capitalize()), strict=True):
-        bars = axis.bar(range(len(items)), heights(items), width=0.7, color=style.PLAIN)
-        bars[-1].set_facecolor(style.ACCENT)
+    for axis, items, name in ((axes[0], incidents, word("incidents")), (axes[1], victims, noun.capitalize())):
+        bars = axis.bar(range(len(items)), heights(items), width=0.7, color=PLAIN)
+        bars[-1].set_facecolor(ACCENT)
         for place, item in enumerate(items):
             weight = "bold" if item is items[-1] else "normal"
             label(axis, bare(item), (place, float(item.number())), (0, 0.3), fontweight=weight)
@@ -150,7 +151,7 @@ def incidents_and_victims(sheet: Sheet) -> Drawing | None:
         count_up(axis)
     look: Any = {"edgecolor": "white", "hatch": "//////", "linewidth": 0}
     axes[1].bar(range(len(largest)), heights(largest), width=0.7, facecolor="none", **look)
-    key(axes[1], 1, handles=[Patch(facecolor=style.PLAIN, label=word("largest"), **look)])
+    key(axes[1], 1, handles=[Patch(facecolor=PLAIN, label=word("largest"), **look)])
     quarter_axis(axes[1], [item.period for item in victims], str(sheet.quarter))
     sheet.figure.align_ylabels(axes)
     most, period = largest[-1:], span(now.period)
@@ -165,8 +166,8 @@ def incidents_and_victims(sheet: Sheet) -> Drawing | None:
         " Hachuré : ceux du plus gros incident de chaque trimestre ; un gros incident déplace b et non a.",
     )
     parts = ((incidents, word("incidents")), (victims, noun), (largest, word("largest")))
-    return sheet.drawn(title, caption, (*incidents, *victims, *largest), "."
-                                                                         " ".join(told(*part) for part in parts))
+    said = ". ".join(told(*part) for part in parts)
+    return sheet.drawn(title, caption, (*incidents, *victims, *largest), said)
 
 
 def eight_quarters(sheet: Sheet) -> Drawing | None:
@@ -178,35 +179,32 @@ def eight_quarters(sheet: Sheet) -> Drawing | None:
         return None
     (axis,), now, values = sheet.open(1, 56), past[-1], heights(past)
     least, mean, most = (float(end or 0) for end in (eight.low, eight.value, eight.high))
-    axis.axhspan(least, most, color=style.SHADE, linewidth=0, zorder=0)
-    axis.axhline(mean, color=style.QUIET, linestyle=style.DASH, linewidth=style.stroke(0.8), zorder=1)
-    axis.plot(values[:-1], marker="o", color=style.INK)
-    axis.plot(EIGHT, values[-1], marker="D", color=style.ACCENT, markersize=style.marker_size(1.3))
+    axis.axhspan(least, most, color=SHADE, linewidth=0, zorder=0)
+    axis.axhline(mean, color=QUIET, linestyle=DASH, linewidth=stroke(0.8), zorder=1)
+    axis.plot(values[:-1], marker="o", color=INK)
+    axis.plot(EIGHT, values[-1], marker="D", color=ACCENT, markersize=mark(1.3))
     for place, item in enumerate(past):
-        slopes = [values[at] > values[place] for at in (place - 1, place + 1) if 0 <= at < EIGHT and place < EIGHT]
+        around = [at for at in (place - 1, place + 1) if 0 <= at < EIGHT and place < EIGHT]
+        slopes = [values[at] > values[place] for at in around]
         low = bool(slopes) and all(slopes)  # below a valley, beside a slope, above all else
         side = 0 if len(set(slopes)) < 2 else 0.45 if slopes[0] else -0.45
         label(axis, bare(item), (place, values[place]), (side, -0.6 if low else 0.35 if side else 0.6),
               va="top" if low else "bottom", ha={0: "center", 0.45: "left"}.get(side, "right"),
               fontweight="bold" if item is now else "normal")  # fmt: skip
-    for name, at in (("mean", mean), ("most", most), ("least", least)):
-        label(axis, word(name, number(exact(at), 0)), (1.01, at), (0, 0), ha="left", va="center", color=style.QUIET,
-              xycoords=axis.get_yaxis_transform())  # fmt: skip
+    for name, level in (("mean", mean), ("most", most), ("least", least)):
+        label(axis, word(name, number(exact(level), 0)), (1.01, level), (0, 0), ha="left", va="center",
+              color=QUIET, xycoords=axis.get_yaxis_transform())  # fmt: skip
     axis.set_xlim(-0.5, EIGHT + 0.4)
     count_up(axis, 1.12)
     quarter_axis(axis, [item.period for item in past], str(sheet.quarter))
     noun, period = _noun(now), span(now.period)
     axis.set_ylabel(word("count", noun.capitalize()))
-    where = either("within the range of the eight quarters before", "dans l’étendue des huit trimestres"
-                                                                    " précédents")
-    if not least <= values[-1] <= most:
-        way = either("more", "plus") if values[-1] > most else either("fewer", "moins")
-        where = either(f"{way} than in any of the eight quarters before",
-                       f"{way} que dans chacun des huit trimestres précédents")  # fmt: skip
+    way = "above" if values[-1] > most else "below" if values[-1] < least else "inside"
+    where = word(f"{way} eight")
     title = labels.label(":", f"{bare(now)} {noun}, {period}", where)
     caption = either(f"{noun} by quarter, Mali: {period} (diamond) and the eight quarters before (band: their"
                      " range; dashed: their mean).",
                      f"{noun} par trimestre, Mali : {period} (losange) et les huit trimestres précédents"
                      " (bande : leur étendue ; tirets : leur moyenne).")  # fmt: skip
-    return sheet.drawn(title, caption, (*past, eight), f"{told(past)},"
-                                                       f" {word('mean', number(exact(mean), 0))}")
+    said = f"{told(past)}, {word('mean', number(exact(mean), 0))}"
+    return sheet.drawn(title, caption, (*past, eight), said)
