@@ -29,7 +29,9 @@ def drawn(mean: Numbers, kind: str, rng: np.random.Generator) -> Numbers:
         parents = rng.poisson(mean / 2)
         return parents + rng.negative_binomial(np.maximum(parents, 1), 0.5) * (parents > 0)
     monthly, phi = np.tile(mean / 3, (3, 1)), float(kind)
-    return rng.poisson(monthly if phi == 1 else rng.gamma(monthly / (phi - 1), phi - 1)).sum(axis=0)
+    return np.asarray(
+        rng.poisson(monthly if phi == 1 else rng.gamma(monthly / (phi - 1), phi - 1)).sum(axis=0)
+    )
 
 
 def found(
@@ -64,9 +66,9 @@ def main() -> None:
     for kind in ("1", "2.2", "3"):
         new, plain = found(mali, 60, kind, runs // 4, ("Sikasso", "Yorosso"))
         print(f"planted in Sikasso and Yorosso, {kind}: found in {new:.1%}", flush=True)
-    start, past = time.perf_counter(), by_cercle("2022Q1").to_numpy()
+    past, start = by_cercle("2022Q1").to_numpy(), time.process_time()
     scan(past[-1], past[:-1], distances(seats()))
-    print(f"one scan with 999 replicates: {time.perf_counter() - start:.2f} s")
+    print(f"one scan with 999 replicates: {time.process_time() - start:.2f} s")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis.measure.estimate import change
-from analysis.measure.events import NATIONAL, OUTCOMES, event_figures, figures_from, imports_by_quarter
+from analysis.measure.events import NATIONAL, OUTCOMES, figures_from, imports_by_quarter
 from analysis.measure.published import find
 from analysis.quarter import Quarter, quarter_range
 from analysis.record.places import Gazetteer
@@ -80,7 +80,7 @@ def test_which_source_speaks(project):
     assert [figures_from(at, name).source for name in ("", "own", "acled", "our_acled")] == [
         "own", "own", "acled", "acled"]  # fmt: skip
     assert figures_from(at, "ucdp") is None and figures_from(Quarter(2031, 1)) is None
-    assert {found.source for found in event_figures(at)} == {"own", "acled"}
+    assert imports_by_quarter()[at] == {"acled": ["our_acled"], "own": ["our_sheet"]}
 
 
 def test_a_sheet_has_what_it_asks_and_nothing_else(project):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,7 +13,6 @@ from analysis.measure.findings import SEVERITY, Finding
 from analysis.measure.reading import claims_from_ledger
 from analysis.record.ledger import decisions, explanations, facts, ledger
 from analysis.record.store import home
-from analysis.record.trace import kept
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +27,7 @@ class Account:
 
     finding: Finding
     reason: str
-    judged: frozenset[str] = frozenset()
+    judged: tuple[str, ...] = ()
 
     @property
     def open(self) -> bool:
@@ -51,7 +51,7 @@ def accounts(period: str = "") -> tuple[Account, ...]:
     return tuple(item for item in _accounts(home()) if period in ("", item.finding.period))
 
 
-@kept
+@functools.cache
 def _accounts(_folder: Path) -> tuple[Account, ...]:
     rows = ledger()
     fact_of = dict(zip(rows.figure_id, rows.fact, strict=True))
@@ -64,7 +64,7 @@ def _accounts(_folder: Path) -> tuple[Account, ...]:
         return "" if lacks else told.get(finding.id, "")
 
     found = audit(claims_from_ledger(rows))
-    return tuple(Account(item, reason(item), frozenset(_judged(item, fact_of))) for item in found)
+    return tuple(Account(item, reason(item), _judged(item, fact_of)) for item in found)
 
 
 def outdated() -> tuple[str, ...]:
@@ -82,7 +82,7 @@ def outdated() -> tuple[str, ...]:
 
 def about(estimate: Estimate) -> tuple[Account, ...]:
     """Return what the audit says of a published figure, the gravest finding first."""
-    found = [account for account in accounts() if account.judged.intersection(estimate.sources)]
+    found = [account for account in accounts() if {*account.judged} & {*estimate.sources}]
     return tuple(sorted(found, key=_gravest))
 
 

@@ -87,7 +87,7 @@ def _areas(parts: Breakdown, subject: str) -> AreaList:
 
 
 def inside(
-    counts: Mapping[str, Estimate], within: Collection[str] | None = None, group: str = ""
+    counts: Mapping[str, Estimate], within: Collection[str] | None = None, group: str = "in_cercle"
 ) -> Estimate:
     """Add up counts by cercle over the cercles of an area.
 
@@ -98,7 +98,7 @@ def inside(
     within : collection of str, optional
         Cercles of the area; all without.
     group : str
-        Term of the area.
+        Term of the area, by which the number is named.
 
     Returns
     -------

@@ -44,12 +44,13 @@ def audit(claims: Iterable[Claim]) -> tuple[Finding, ...]:
     '100 x (1277 - 584) / 584 = 118.66 ≠ 54; 100 x (1277 - 584) / 1277 = 54.27 ≈ 54'
     """
     book = Book(claims)
-    made = _merged(chain(ratios(book), lists(book), periods(book), agreement(book), comparable(book)))
-    findings = [_weighed(finding, made, book) for finding in _explained(made, book)]
+    made = _merged(
+        check for checks in (ratios, lists, periods, agreement, comparable) for check in checks(book)
+    )
     order = {claim.id: number for number, claim in enumerate(book.claims)}
-    findings.sort(key=lambda finding: order[finding.rows[0]])
+    told = sorted(_explained(made, book), key=lambda finding: order[finding.rows[0]])
     seen: set[str] = set()
-    return tuple(_distinct(finding, seen) for finding in findings)
+    return tuple(_distinct(_weighed(finding, made, book), seen) for finding in told)
 
 
 def _merged(findings: Iterable[Finding]) -> list[Finding]:

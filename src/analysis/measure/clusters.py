@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.measure.areas import by_cercle
 from analysis.measure.estimate import Estimate, exact
@@ -82,7 +84,15 @@ def clusters(
         held = sorted(area for area in item.areas if now[area])
         sums = " + ".join(f"{names[area]} {now[area]}" for area in held)
         rank = f"{item.p * (replicates + 1):.0f} / {replicates + 1}"
-        counts = told("incidents", item.observed, sums), told("expected_incidents", item.expected, "")
-        return Cluster(tuple(names[held].tolist()), *counts, told("scan_p", item.p, rank, "probability"))
+        places = tuple(names[held].tolist())
+        found = (told("incidents", item.observed, sums), told("expected_incidents", item.expected, _expected(item, past)),
+                 told("scan_p", item.p, rank, "probability"))  # fmt: skip
+        return Cluster(places, *(replace(part, place=", ".join(places)) for part in found))
 
     return tuple(map(cluster, made))
+
+
+def _expected(item: Circle, past: NDArray[Any]) -> str:
+    """Write what is expected as arithmetic: the circle's share of the past, half an incident a cercle added."""
+    inside, everywhere = past[:, list(item.areas)].sum() + len(item.areas) / 2, past.sum() + past.shape[1] / 2
+    return f"{item.total} x {inside:g} / {everywhere:g} = {item.expected:.1f}"

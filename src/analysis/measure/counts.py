@@ -80,7 +80,8 @@ def tallies(table: pd.DataFrame | Iterable[Mapping[str, Any]]) -> pd.DataFrame:
             f" quarter, {', '.join(SUMS)}; name the columns so."
         )
     frame = frame.reset_index(drop=True)
-    made = pd.DataFrame({name: _numbers(frame[name]) for name in needed})
+    gaps = ("lethal_incidents", "largest_incident")  # sums of months do not tell them
+    made = pd.DataFrame({name: _numbers(frame[name], missing=name in gaps) for name in needed})
     made["quarter"] = [_quarter(given, line) for line, given in enumerate(frame["quarter"], 1)]
     if single:
         size = made["victims"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
@@ -51,7 +51,7 @@ class EventFigures:
     ----------
     quarter : Quarter
     source : str
-        ``ucdp``, ``acled`` or ``own``.
+        ``ucdp``, ``acled`` or ``own``; ``none`` where no data cover the quarter.
     about : tuple of dict
         What is known of each import: version, licence, citation, rows read and refused.
     period : str
@@ -79,12 +79,12 @@ class EventFigures:
     @property
     def whole(self) -> bool:
         """Whether the imports cover every day of the quarter."""
-        return self.period == str(self.quarter)
+        return bool(self.about) and self.period == str(self.quarter)
 
     @property
     def first(self) -> str:
         """The outcome that leads: killed, where the source asks it."""
-        return next(item.measure for item in self.figures if item.measure in OUTCOMES)
+        return next((item.measure for item in self.figures if item.measure in OUTCOMES), "killed")
 
     @property
     def main(self) -> str:
@@ -100,9 +100,9 @@ class EventFigures:
         return (item for item in self.figures if item.measure == measure)
 
     def figure(self, measure: str, group: str = "", place: str = "Mali") -> Estimate:
-        """Return a figure, or the gap of one that the source does not ask."""
-        gap = replace(self.figures[0], measure=measure, unit=_unit(measure), group=group, place=place,
-                      value=None, status="not_asked")  # fmt: skip
+        """Return a figure, or the gap that the source leaves: not asked, or no data on the quarter."""
+        gap = Estimate(measure=measure, unit=_unit(measure), group=group, place=place, period=self.period,
+                       status="not_asked" if self.about else "not_covered")  # fmt: skip
         return self.find(measure, group, place) or gap
 
     def table(self, dimension: str) -> dict[str, dict[str, Estimate]]:
@@ -154,24 +154,12 @@ def imports_by_quarter() -> dict[Quarter, dict[str, list[str]]]:
     return dict(sorted(found.items()))
 
 
-def event_figures(quarter: Quarter) -> list[EventFigures]:
-    """Return what each source says of a quarter: an empty list without event data.
-
-    Sums over the cells of the quarter: ``victims = sum of victims_best``, with low and high where the
-    source gives them for every incident. Civilians are among the killed and never added to them. An
-    alleged perpetrator is given only for incidents in which the source tells one.
-
-    Examples
-    --------
-    >>> figures = event_figures(Quarter.parse("2024Q3"))[0]
-    >>> figures.source, figures.find("incidents").unit, figures.preliminary
-    ('ucdp', 'incidents', False)
-    """
-    return [_read(quarter, *pair) for pair in imports_by_quarter().get(quarter, {}).items()]
-
-
 def figures_from(quarter: Quarter, source: str = "") -> EventFigures | None:
     """Return what one source says of a quarter, None where it covers no day of it.
+
+    Sums over the cells of the quarter: ``victims = sum of victims_best``, with low and high where the source
+    gives them for every incident. Civilians are among the killed and never added to them. An alleged
+    perpetrator is given only for incidents in which the source names one.
 
     Parameters
     ----------
@@ -191,7 +179,7 @@ def figures_from(quarter: Quarter, source: str = "") -> EventFigures | None:
         return _national(quarter) if str(quarter) in set(read_table(NATIONAL).quarter) else None
     if source in names(home() / "data"):
         told = about(source, home() / "data")
-        return _sums(quarter, told["source"], [source]) if days_covered(str(quarter), _days(told)) else None
+        return _sums(quarter, told["source"], [source]) if days_covered(str(quarter), told["days"]) else None
     name = next((name for name in ([source] if source else FIRST) if name in here), None)
     return _read(quarter, name, here[name]) if name else None
 
@@ -214,7 +202,7 @@ def _national(quarter: Quarter) -> EventFigures:
     common: dict[str, Any] = {"period": str(quarter), "inclusion": "events_ucdp", "sources": (NATIONAL,)}
     highest = {"killed": row.deaths_high}
     figures = tuple(
-        Estimate(**_count(measure, row[column], group, high=highest.get(measure)), **common)
+        Estimate(**_count(measure, row[column], high=highest.get(measure), group=group), **common)
         for (measure, group), column in columns.items()
     )
     cells = pd.DataFrame(columns=COLUMNS)
@@ -229,7 +217,9 @@ def _sums(quarter: Quarter, source: str, imports: list[str]) -> EventFigures:
     every = pd.concat([read_cells(name, data) for name in imports])
     cells = every[every.quarter.eq(str(quarter))]
     counted = cells[cells.violence.isin(COUNTED[source])]
-    made = EventFigures(quarter, source, told, _period(quarter, map(_days, told)), (), counted)
+    made = EventFigures(
+        quarter, source, told, _period(quarter, [entry["days"] for entry in told]), (), counted
+    )
     rule = f"events_{source}" + "_preliminary" * made.preliminary
     common: dict[str, Any] = {"period": made.period, "inclusion": rule, "sources": tuple(imports)}
     # a sheet may have a row for each harm of an incident: its incidents are those with a person killed
@@ -240,18 +230,8 @@ def _sums(quarter: Quarter, source: str, imports: list[str]) -> EventFigures:
     return replace(made, figures=tuple(_bounded(item, made) for item in figures))
 
 
-def _days(told: dict[str, Any]) -> tuple[str, str]:
-    """Return the first and the last day that an import covers."""
-    import pandas as pd
-
-    first, last = told["months"]
-    first, last = told.get("days") or (f"{first}-01", f"{pd.Period(last).end_time:%F}")
-    return first, last
-
-
-def _period(quarter: Quarter, spans: Iterable[tuple[str, str]]) -> str:
+def _period(quarter: Quarter, spans: Sequence[tuple[str, str]]) -> str:
     """Return the quarter, or from when to when the spans cover it: months where these are whole."""
-    spans = list(spans)
     if sum(days_covered(str(quarter), span) for span in spans) > (quarter.end - quarter.start).days:
         return str(quarter)
     first = max(quarter.start, min(dt.date.fromisoformat(span[0]) for span in spans))
@@ -300,7 +280,9 @@ def _entries(
                 yield _count(outcome, row["victims_best"], **{key: name}, **ends)
     for outcome in [what for what in asked if what != "sexual_violence"]:
         rows = counted[counted.outcome.eq(outcome)]
-        yield from (_count(outcome, rows[name].sum(), name) for name in PEOPLE if rows[name].notna().any())
+        yield from (
+            _count(outcome, rows[name].sum(), group=name) for name in PEOPLE if rows[name].notna().any()
+        )
 
 
 def _added(rows: pd.DataFrame, key: str) -> pd.DataFrame:
@@ -319,21 +301,15 @@ def _regions(_folder: Path) -> dict[str, str]:
     return dict(read_table("cercles").set_index("cercle").region)
 
 
-def _count(
-    measure: str, value: Any, group: str = "", place: str = "Mali", low: Any = None, high: Any = None
-) -> dict[str, Any]:
-    known = {"value": _known(value), "low": _known(low), "high": _known(high)}
-    numbers = {"status": "not_asked"} if known["value"] is None else known
-    about = {"measure": measure, "unit": _unit(measure), "group": group, "place": place, "basis": "computed"}
-    return {**about, **numbers}
+def _count(measure: str, value: Any, low: Any = None, high: Any = None, **about: str) -> dict[str, Any]:
+    """Return what an estimate is made of; a gap where the source does not tell the number."""
+    import pandas as pd
+
+    given = {"value": value, "low": low, "high": high}
+    numbers = {name: None if pd.isna(number) else int(number) for name, number in given.items()}
+    known = numbers if numbers["value"] is not None else {"status": "not_asked"}
+    return {"measure": measure, "unit": _unit(measure), "basis": "computed", **about, **known}
 
 
 def _unit(measure: str) -> str:
     return "incidents" if measure in ("incidents", LETHAL) else "persons"
-
-
-def _known(value: Any) -> int | None:
-    """Return a whole number, or None where the source does not tell it."""
-    import pandas as pd
-
-    return None if pd.isna(value) else int(value)

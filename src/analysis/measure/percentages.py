@@ -10,7 +10,7 @@ from itertools import product
 
 from analysis.measure.closing import Constraint
 from analysis.measure.findings import Book, Claim, Finding, Reading, found
-from analysis.measure.rounding import ANY, MODES, bases, printed, qualified, shown
+from analysis.measure.rounding import ANY, MODES, Span, factor, printed, qualified, shown
 
 Pair = tuple[Reading, Reading]  # what a share is and what it is of; what a change leads to and from
 
@@ -55,8 +55,7 @@ def _judged(claim: Claim, pairs: list[Pair], book: Book) -> tuple[str, str, Pair
         return "not_checkable", "nothing is in per cent of 0", pairs[0], ""
     for mode, pair in product(MODES, pairs):
         if _fits(claim, mode, pair):
-            usual = mode == MODES[0]
-            return ("consistent", "", pair, "") if usual else ("consistent_only_under", mode, pair, "")
+            return *(("consistent", "") if mode == MODES[0] else ("consistent_only_under", mode)), pair, ""
     for pair in pairs:
         for name, formula in _bases(claim, *pair):
             return "wrong_base", f"fits the {name}", pair, f"; {formula}{_printed(claim)}"
@@ -64,9 +63,14 @@ def _judged(claim: Claim, pairs: list[Pair], book: Book) -> tuple[str, str, Pair
         return "sources_disagree", other, pairs[0], ""
     top, bottom = (reading[0].exact for reading in pairs[0])
     why = f"would print {shown(_percent(claim, top, bottom), printed(claim.value)[1])}"
-    if claim.kind == "change" and top.denominator == 1 and claim.factor("half up").low > 0:
-        none = not bases(claim.value, top.numerator)
-        why += f"; no whole base leads to {top} by {claim.value} %" if none else ""
+    share = factor(claim.value, "", "half up", claim.kind == "change")
+    if (
+        claim.kind == "change"
+        and top.denominator == 1
+        and share.low > 0
+        and not any((Span.point(top) / share).whole())
+    ):
+        why += f"; no whole base leads to {top} by {claim.value} %"
     return "does_not_close", why, pairs[0], ""
 
 

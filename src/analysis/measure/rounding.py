@@ -190,24 +190,6 @@ def possible(text: str, cases: int, scale: int = 100, mode: str = "half up") -> 
     return (behind(text, mode) * Span.point(Fraction(cases, scale))).whole()
 
 
-def bases(text: str, later: int, mode: str = "half up") -> range:
-    """Return the whole bases above 0 from which a change printed in per cent leads to `later`.
-
-    Solves round(100 (later - base) / base, k) = printed. Raises `InputError` where `text` is no
-    number, or the change is a loss of all, of which any base is one.
-
-    Examples
-    --------
-    >>> bases("16", 14), bases("16", 14, "truncation")
-    (range(13, 13), range(12, 13))
-    """
-    span = Span.point(later) / factor(text, "", mode, change=True)
-    if span.high == math.inf:
-        raise InputError(f"a change of {text} per cent to {later} can start from any base: give the base.")
-    whole = span.whole()
-    return range(max(whole.start, 1), whole.stop)
-
-
 def factor(text: str, qualifier: str, mode: str, change: bool) -> Span:
     """Return what a printed percentage multiplies its base with: 1 + p/100 for a change, else p/100."""
     share = qualified(text, qualifier, rounded=True, mode=mode) * Span.point(Fraction(1, 100))

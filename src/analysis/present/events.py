@@ -11,7 +11,16 @@ import pandas as pd
 
 from analysis.measure import series
 from analysis.measure.estimate import Estimate, change
-from analysis.measure.events import COUNTED, DIMENSIONS, LETHAL, MEASURES, NATIONAL, OUTCOMES, figures_from
+from analysis.measure.events import (
+    COUNTED,
+    DIMENSIONS,
+    LETHAL,
+    MEASURES,
+    NATIONAL,
+    OUTCOMES,
+    EventFigures,
+    figures_from,
+)
 from analysis.measure.incidents import incidents_of
 from analysis.present.labels import label, nearest, span
 from analysis.present.note import commentary
@@ -63,6 +72,11 @@ class Events:
     >>> events = Events("1999Q2")
     >>> events.kind, events["killed"], events["injured"]
     ('ucdp', <killed 1999Q2: 0 [None, 0] persons, computed>, <injured 1999Q2: not_asked>)
+    >>> events = Events("2024Q3")
+    >>> print(events.change("killed"), events.chance("killed"), events.unattributed)
+    +6.6% within 38
+    >>> events.by("group").astype(float).civilians_killed.tolist()
+    [58.0, 40.0, 1.0]
     """
 
     def __init__(self, quarter: str | Quarter, source: str = "", language: str = "") -> None:
@@ -73,18 +87,16 @@ class Events:
             raise nearest(source, known, "source of event data")
         self._changes: dict[str, tuple[Estimate, str]] = {}
         self.quarter = Quarter.parse(quarter)
-        self.found = figures_from(self.quarter, source)
-        self._source = source or (self.found.source if self.found else "")
-        self.kind = self.found.source if self.found else "none"
-        self.whole = self.found is not None and self.found.whole
-        self.partial = self.found is not None and not self.whole
-        self.preliminary = self.found is not None and self.found.preliminary
-        self.main = self.found.main if self.found else "killed"
-        self.first = self.found.first if self.found else "killed"
-        self.cells = self.found.cells if self.found else pd.DataFrame()
-        self._national = self.found is not None and self.found.about[0]["name"] == NATIONAL
-        self.period = self.found.period if self.found else str(self.quarter)
-        self.span = span(self.period)
+        none = EventFigures(self.quarter, "none", (), str(self.quarter), (), pd.DataFrame())
+        self.found = found = figures_from(self.quarter, source) or none
+        self.kind, self.period, self.cells = found.source, found.period, found.cells
+        self.whole, self.partial, self.preliminary = (
+            found.whole,
+            bool(found.about) > found.whole,
+            found.preliminary,
+        )
+        self.first, self.main, self.span = found.first, found.main, span(found.period)
+        self._source, self._about = source or found.source * bool(found.about), found.about
 
     def __repr__(self) -> str:
         return f"<Events {self.period}: {self.kind}>"
@@ -92,13 +104,7 @@ class Events:
     def __getitem__(self, what: str) -> Estimate:
         if what not in (known := (*MEASURES, LETHAL)):
             raise nearest(what, known, "measure of event data")
-        return self._figure(what)
-
-    def _figure(self, what: str, group: str = "", place: str = "Mali") -> Estimate:
-        if self.found:
-            return self.found.figure(what, group, place)
-        return Estimate(measure=what, unit="persons", period=self.period, group=group, place=place,
-                        status="not_covered")  # fmt: skip
+        return self.found.figure(what)
 
     @cached_property
     def was(self) -> Events:
@@ -123,14 +129,13 @@ class Events:
         return self._changes[what]
 
     def _change(self, what: str) -> tuple[Estimate, str]:
-        found = change(self[what], self.was[what])
+        found, answer = change(self[what], self.was[what]), "unknown"
         for side in (self, self.was):
             if not side.whole:
-                why: Any = "partial_period" if side.found else "not_covered"
-                gap = replace(found, value=None, formula="", status=why, period=str(side.quarter))
-                return gap, "unknown"
+                why: Any = "partial_period" if side.partial else "not_covered"
+                return replace(found, value=None, formula="", status=why, period=str(side.quarter)), answer
         if what not in OUTCOMES or not found.stated:
-            return found, "unknown"
+            return found, answer
         known = incidents_of(self._source, what).change(self.quarter.previous, self.quarter)
         return known.percent, known.answer
 
@@ -151,20 +156,17 @@ class Events:
         """
         if dimension not in DIMENSIONS:
             raise nearest(dimension, DIMENSIONS, "dimension of event data")
-        rows = self.found.table(dimension) if self.found else {}
-        rows = {name: row for name, row in rows.items()
-                if name != UNATTRIBUTED and any(map(float, row.values()))}  # fmt: skip
-        gap = self._gap(
-            LISTS[dimension], status="not_asked" if self._national and dimension != "kind" else "said"
-        )
-        columns = [what for what in MEASURES if any(what in row for row in rows.values())]
-        lead = self.main if self.main in columns else "incidents"
-        order = [lead, *columns]
-        ranked = sorted(rows.values(), key=lambda row: [-float(row[what]) for what in order])
-        ranked = ranked or [{"incidents": gap, self.main: gap}]
-        first = [next(iter(row.values())) for row in ranked]
-        names = [item.place if dimension == "cercle" and item.stated else item.label for item in first]
-        return pd.DataFrame(ranked, index=names, columns=columns or ["incidents", self.main], dtype=object)
+        told = self.found.table(dimension)
+        rows = [row for name, row in told.items() if name != UNATTRIBUTED and any(map(float, row.values()))]
+        lacking = dimension != "kind" and any(item["name"] == NATIONAL for item in self._about)
+        gap = self._gap(LISTS[dimension], status="not_asked" if lacking else "said")
+        rows = rows or [{"incidents": gap, self.main: gap}]
+        columns = [what for what in MEASURES if what in rows[0]]
+        order = [self.main, *columns] if self.main in columns else columns
+        rows.sort(key=lambda row: [-float(row[what]) for what in order])
+        items = [row[columns[0]] for row in rows]
+        names = [item.place if dimension == "cercle" and item.stated else item.label for item in items]
+        return pd.DataFrame(rows, names, columns, dtype=object)
 
     def most(self, dimension: str) -> pd.Series[Any]:
         """Return the victims of `main` by a dimension, the most first, without zeros; a gap for none."""
@@ -179,7 +181,7 @@ class Events:
     @property
     def base(self) -> Estimate:
         """The victims whose alleged perpetrators are told; of ACLED where violence targets civilians."""
-        return self._figure(self.main, "civilian_targeting" if self.kind == "acled" else "")
+        return self.found.figure(self.main, "civilian_targeting" if self.kind == "acled" else "")
 
     @property
     def unattributed(self) -> Estimate:
@@ -192,12 +194,12 @@ class Events:
         return self._rest("incidents", "no_cercle")
 
     def _rest(self, what: str, group: str) -> Estimate:
-        found = self._figure(what, group)
+        found = self.found.figure(what, group)
         return found if found.value else self._gap(what, group)
 
     def _gap(self, what: str, group: str = "", status: str = "said") -> Estimate:
         """Return a gap that another sentence says, or that the source leaves."""
-        return replace(self._figure(what, group), value=None, low=None, high=None, status=status)  # type: ignore[arg-type]
+        return replace(self.found.figure(what, group), value=None, low=None, high=None, status=status)  # type: ignore[arg-type]
 
     @property
     def quiet(self) -> bool:
@@ -210,11 +212,11 @@ class Events:
         return {what: self[what].label for what in MEASURES}
 
     @property
-    def last(self) -> dict[str, Estimate]:
-        """``killed`` and ``incidents`` of the latest quarter before with an incident, within ten years."""
-        earlier = (Events(self.quarter.shift(-step), self._source) for step in range(1, 41))
-        found = next((item for item in earlier if item["incidents"].value), None) if self.found else None
-        return {what: found[what] if found else self._gap(what) for what in ("killed", "incidents")}
+    def past(self) -> list[tuple[Events, Events]]:
+        """The latest and the deadliest quarter of the ten years before with an incident; empty for none."""
+        earlier = [Events(self.quarter.shift(-step), self._source) for step in range(1, 41) if self._about]
+        active = [item for item in earlier if item["incidents"].value]
+        return [(active[0], max(active, key=lambda item: float(item[self.first])))] if active else []
 
     @property
     def outcomes(self) -> pd.DataFrame:
@@ -228,20 +230,20 @@ class Events:
 
         Gaps where the two do not compare or the source tells nothing by it.
         """
-        gap = self._gap(self.main)
-        compare = self.change(self.main).status in ("stated", "small_base")
-        pair = (self.found, self.was.found) if compare else ()
-        tables = [found.table(dimension) for found in pair if found]
-        names = set.union(*map(set, tables)) - {UNATTRIBUTED} if tables and all(tables) else set()
-        about = [("", name) if dimension == "cercle" else (name, "Mali") for name in sorted(names)]
-        moves = [tuple(found.counted(self.main, *place) for found in pair if found) for place in about]
-        now, was = max(moves, key=lambda pair: abs(float(pair[0]) - float(pair[1])), default=(gap, gap))
-        return now, was
+        pair = (self.found, self.was.found)
+        tables = [found.table(dimension) for found in pair]
+        names = set.union(*map(set, tables)) - {UNATTRIBUTED}
+        places = [("", name) if dimension == "cercle" else (name, "Mali") for name in sorted(names)]
+        moves = [(now.counted(self.main, *place), was.counted(self.main, *place))
+                 for now, was in [pair] for place in places]  # fmt: skip
+        if not all(tables) or self.change(self.main).status not in ("stated", "small_base"):
+            moves = [(self._gap(self.main), self._gap(self.main))]
+        return max(moves, key=lambda pair: abs(float(pair[0]) - float(pair[1])))
 
     def recent(self, quarters: int = 8) -> pd.DataFrame:
         """Return incidents, largest incident and outcomes of the last quarters, from the first covered."""
         found = [Events(self.quarter.shift(-step), self._source) for step in reversed(range(quarters))]
-        from_first = list(dropwhile(lambda item: not item.found, found))
+        from_first = list(dropwhile(lambda item: item.kind == "none", found))
         rows = {item.period: {what: item[what] for what in MEASURES} for item in from_first}
         frame = pd.DataFrame.from_dict(rows, orient="index", dtype=object)
         return frame.loc[:, [what for what in frame if frame[what].map(lambda item: item.stated).any()]]
@@ -256,25 +258,23 @@ class Events:
     @property
     def source(self) -> str:
         """Title and version of the source."""
-        told = self.found.about if self.found else ()
-        return "; ".join(f"{item['title'].split(' (')[0]} {item['version']}".strip() for item in told)
+        return "; ".join(f"{told['title'].split(' (')[0]} {told['version']}".strip() for told in self._about)
 
     @property
     def licence(self) -> str:
         """Licence of the source."""
-        return str(self.found.about[0]["licence"]) if self.found else ""
+        return str(self._about[0]["licence"]) if self._about else ""
 
     @property
     def citation(self) -> str:
         """How to cite the source; "" for a sheet of one's own."""
-        return str(self.found.about[0]["citation"]) if self.found else ""
+        return str(self._about[0]["citation"]) if self._about else ""
 
     @property
     def account(self) -> tuple[Estimate, Estimate]:
         """Rows of the imports, read and used; ``said`` for the national series, which was not imported."""
-        told = self.found.about if self.found else ()
-        rows = [[item[name] for item in told if name in item] for name in ("rows_read", "rows_used")]
-        months = sorted(month for item in told for month in item.get("months", ()))
+        rows = [[told[name] for told in self._about if name in told] for name in ("rows_read", "rows_used")]
+        months = sorted(month for told in self._about for month in told.get("months", ()))
         period = f"{months[0]}..{months[-1]}" if months else ""
         gap = replace(self._gap("incidents"), measure="rows", unit="rows", inclusion="", period=period)
         read, used = (replace(gap, value=sum(some), status="stated") if some else gap for some in rows)

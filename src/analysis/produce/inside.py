@@ -25,6 +25,8 @@ from analysis.produce.due import mark
 from analysis.produce.work import Job
 from analysis.record.store import home
 
+_SEED = "import random, numpy\nrandom.seed({0})\nnumpy.random.seed({0})\ndel random, numpy\n"
+
 
 def run(job: Job, folder: Path) -> NoReturn:
     """Execute a notebook, and end the process whatever threads the notebook left."""
@@ -62,6 +64,10 @@ def _set_apart(job: Job, folder: Path) -> None:
     seed = int(mark([job.book.name, dict(job.parameters)])[:8], 16)
     random.seed(seed)
     np.random.seed(seed)  # noqa: NPY002 -- for cells that use the old generator
+    if job.kernel:
+        startup = folder / "ipython" / "profile_default" / "startup"
+        startup.mkdir(parents=True)
+        (startup / "seed.py").write_text(_SEED.format(seed), "utf-8")
 
 
 def _end_with(parent: Any) -> None:

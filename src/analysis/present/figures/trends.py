@@ -137,7 +137,7 @@ def incidents_and_victims(sheet: Sheet) -> Drawing | None:
     table, first = _table(sheet, PANEL - 1), sheet.quarter.shift(1 - PANEL)
     kinds = ("incidents", "victims", "largest")
     incidents, victims, largest = (table.series(first, sheet.quarter, kind) for kind in kinds)
-    if not victims or victims[-1].period != str(sheet.quarter):
+    if not incidents or not victims or victims[-1].period != str(sheet.quarter):
         return None
     axes, now, noun = sheet.open(2, 84, sharex=True), victims[-1], _noun(victims[-1])
     for axis, items, name in ((axes[0], incidents, word("incidents")), (axes[1], victims, noun.capitalize())):
