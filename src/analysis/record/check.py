@@ -112,7 +112,7 @@ def _definitions() -> Iterator[str]:
             wrong = [f"{figure} is no row of the ledger; correct it" for figure in lost]
             if kind == "headline" and (entry["measure"], entry["unit"]) not in counted:
                 wrong.append(f"no row counts {entry['measure']} in {entry['unit']}; name what the ledger has")
-            if "from" in entry and Quarter.parse(entry["from"]) > Quarter.parse(entry["to"]):
+            if "to" in entry and Quarter.parse(entry["from"]) > Quarter.parse(entry["to"]):
                 wrong.append(f"{entry['from']} comes after {entry['to']}; exchange the two")
             yield from (f"data/{FILE}.yml, {kind} {number}: {what}." for what in wrong)
 
