@@ -28,6 +28,10 @@ class Still:
         As printed; a published change has a comparator.
     quarters : int
         How many quarters its window touches.
+    reason : str
+        What the record decided where pages differ, "" where they agree.
+    open : bool
+        Whether that decision is open.
     near : bool
         Whether it counts all, and not a kind, a place or a group, over half a year at the most.
     """
@@ -35,6 +39,8 @@ class Still:
     series: str
     figure: Estimate
     quarters: int
+    reason: str
+    open: bool
     near: bool
 
 
@@ -62,7 +68,8 @@ def still_published(quarter: Quarter) -> tuple[Still, ...]:
         if window and window[0] <= quarter <= window[1]:
             length = 4 * (window[1].year - window[0].year) + window[1].number - window[0].number + 1
             near = row.kind == "count" and not row.group and length <= HALF and row.series != SINGLE
-            found.append(Still(row.series, as_estimate(row), length, near))
+            undecided = row.status == "open"
+            found.append(Still(row.series, as_estimate(row), length, row.reason, undecided, near))
     order = list(definitions()["series"])
     nearest = {item.series: item.quarters for item in sorted(found, key=lambda item: -item.quarters)}
 

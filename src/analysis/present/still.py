@@ -5,14 +5,15 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.measure.estimate import Estimate
+from analysis.measure.still import Still
 from analysis.measure.still import still_published as found_for
-from analysis.present.labels import language, measure_label, span
+from analysis.present.labels import label, language, measure_label, reason_text, span
 from analysis.present.register import printed
 from analysis.present.speech import lowered
 from analysis.quarter import Quarter
 from analysis.record.definitions import definitions, series_label
 
-COLUMNS = ("series", "period", "what", "group", "figure", "against", "audit", "source", "near")
+COLUMNS = ("series", "period", "what", "group", "figure", "against", "audit", "remark", "source", "near")
 
 
 def still_published(quarter: str | Quarter) -> pd.DataFrame:
@@ -28,7 +29,7 @@ def still_published(quarter: str | Quarter) -> pd.DataFrame:
         A row per published figure, by the id of its series: ``series`` (who publishes it) and ``period`` in
         words; ``what`` it counts, and of which ``group`` ("" for all); ``figure``, an estimate; ``against``,
         the period that a published change is measured against ("" for a count); ``audit``, the verdict in a
-        word or two; ``source``, links; ``near``, whether it counts all over half a year at the most. Empty
+        word or two, and ``remark``, what it or an open decision has to say; ``source``, links; ``near``, whether it counts all over half a year at the most. Empty
         where nothing is on record. Figures of two series are never added or compared.
 
     Examples
@@ -43,7 +44,7 @@ def still_published(quarter: str | Quarter) -> pd.DataFrame:
     rows = [
         (series_label(item.series, language()), item.figure.span, _what(item.figure),
          item.figure.label if item.figure.group else "", item.figure,
-         span(item.figure.comparator) if item.figure.comparator else "", item.figure.verdict,
+         span(item.figure.comparator) if item.figure.comparator else "", *_audit(item),
          printed(item.figure.sources), item.near)
         for item in found
     ]  # fmt: skip
@@ -55,3 +56,10 @@ def _what(item: Estimate) -> str:
     noun = definitions()["rules"].get(item.inclusion, {}).get(f"noun_{language()}")
     counted = noun if item.measure == "violations_and_abuses" else ""
     return counted or lowered(measure_label(item.measure))
+
+
+def _audit(item: Still) -> tuple[str, str]:
+    """Return the verdict and what is to be said of it; where sources differ for good, that they do."""
+    if item.open:
+        return label("verdict-undecided"), reason_text(item.reason)
+    return item.figure.verdict, item.figure.remark
