@@ -53,10 +53,12 @@ def breaches() -> list[str]:
 
 
 def _imported(package: dict[str, Any]) -> list[dict[str, Any]]:
-    """Describe the files that imports wrote to ``data/events``, which no entry names."""
+    """Describe the files of ``data/events`` and ``data/published``, which no entry names."""
     described = {entry["path"] for entry in package["resources"]}
-    paths = [f"events/{file.name}" for file in sorted((home() / "data" / "events").glob("*.csv"))]
-    kinds = {path: "refused" if path.endswith(".refused.csv") else "cells" for path in paths}
+    paths = [file.relative_to(home() / "data").as_posix()
+             for folder in ("events", "published") for file in sorted((home() / "data" / folder).glob("*.csv"))]
+    kinds = {path: "published" if path.startswith("published") else "refused" if path.endswith(".refused.csv")
+             else "cells" for path in paths}  # fmt: skip
     return [
         {**package["imports"][kind], "name": f"import-{number}", "path": path}
         for number, (path, kind) in enumerate(kinds.items())
@@ -77,7 +79,7 @@ def _files() -> Iterator[str]:
     for path in sorted(data.rglob("*")):
         if not path.is_file() or path.suffix not in TEXTS or path.is_relative_to(data / "raw"):
             continue
-        imported = path.is_relative_to(data / "events")  # cells of the user's own have a schema of their own
+        imported = path.parent in (data / "events", data / "published")  # they have schemas of their own
         if path.suffix == ".csv" and path not in described and not imported:
             yield f"{shown(path)} is not described; add it to {DICTIONARY} or move it to data/raw."
         content = path.read_bytes()

@@ -1,13 +1,19 @@
-"""Event data as tidy frames: numbers as numbers, quarters as periods, labels beside codes."""
+"""Published figures and event data as tidy frames: numbers as numbers, periods as periods, labels beside codes."""
 
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING
+import importlib.util
+import json
+import re
+from typing import TYPE_CHECKING, Any
 
-from analysis.quarter import Quarter
+from analysis.errors import nearest
+from analysis.quarter import Quarter, quarters_of
 from analysis.record.cells import about, read_cells
-from analysis.record.store import home, read_table
+from analysis.record.definitions import definitions
+from analysis.record.ledger import facts, ledger
+from analysis.record.store import dictionary, home, read_table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,6 +22,8 @@ if TYPE_CHECKING:
 
 NATIONAL = "ucdp_mali_quarterly"
 LANGUAGES = ("en", "fr")
+CODED = {"what": ("measures", "measure"), "unit": ("units", "unit"), "group": ("terms", "term")}
+OMITS = "_left_out"  # ends the id of a note on what a figure leaves out
 # where the label of a code is, in this order: a table of data/vocabulary, and what stands before the code
 LABELLED = {
     "place": [("terms", "")],
@@ -24,6 +32,125 @@ LABELLED = {
     "outcome": [("terms", ""), ("words", "measure-")],
 }
 OTHERWISE = {"non_state": "non_state_conflict"}  # codes that a term of another kind has too
+
+
+def published(series: str = "") -> pd.DataFrame:
+    """Return the published figures, one row per figure: the value in use, with what must be said of it.
+
+    Parameters
+    ----------
+    series : str
+        One series, as ``data/minusma/definitions.yml`` names it (``hrpd_note``, ``protection_cluster`` ...);
+        all of them if not given. Figures of two series count by different rules and are never joined.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row per figure. ``period`` as pandas knows it (quarter, half-year, year or month) and ``NaT`` for
+        any other window, which stands in ``window``; ``what``, ``unit`` and ``group`` with their labels;
+        ``value``, ``low`` and ``high``, ``Int64`` where all are whole and else ``float64``; ``qualifier``,
+        ``compared_with``; ``inclusion`` with its text (``counts_en``, ``counts_fr``), ``excludes`` (``moura``)
+        and ``caveats``; ``basis``, ``status`` of the decision, ``official`` (a page of the United Nations
+        prints it), ``sources`` (addresses) and ``rows`` of the ledger. The dictionary describes all columns.
+
+    Raises
+    ------
+    InputError
+        For a series that is none; it names the nearest.
+
+    Examples
+    --------
+    >>> frame = published("protection_cluster")
+    >>> whole = frame[frame.group.eq("") & frame.kind.eq("count") & frame.unit.eq("cases")].set_index("period")
+    >>> int(whole.value[pd.Period("2024Q3")]), whole.inclusion[pd.Period("2024Q3")]
+    (8312, 'monitored_since')
+    >>> year = published("hrpd_note").query("what == 'killed' and group == ''").set_index("period")
+    >>> year.excludes[pd.Period("2022", "Y")]
+    'moura'
+    """
+    import pandas as pd
+
+    frame = _published(home(), series).copy()
+    text = frame.period
+    frame["period"] = pd.Series([_period(item) for item in text], index=frame.index, dtype=object)
+    numbers = frame[["value", "low", "high"]].replace("", "nan").astype(float)
+    whole = numbers.stack().mod(1).eq(0).all()
+    return frame.assign(**{name: numbers[name].astype("Int64" if whole else "float64") for name in numbers})
+
+
+def _period(text: str) -> Any:
+    import pandas as pd
+
+    if re.fullmatch(r"\d{4}-\d\d", text, re.ASCII):
+        return pd.Period(text, "M")
+    quarters = quarters_of(text)
+    frequency = {1: "Q", 2: "2Q", 4: "Y"}.get(len(quarters))
+    return pd.Period(str(quarters[0]), frequency) if frequency else pd.NaT
+
+
+@functools.cache
+def _published(_folder: Path, series: str) -> pd.DataFrame:
+    """Return the frame with its numbers and periods as text, as it is saved."""
+    import pandas as pd
+
+    known, rows = definitions(), facts()
+    if series and series not in known["series"]:
+        raise nearest(series, list(known["series"]), "published series")
+    rows = rows[rows.series.eq(series)] if series else rows
+    pages = ledger().set_index("figure_id").source_id.map(read_table("sources").set_index("source_id").url)
+    dated = rows.period.map(_period).notna()
+    made = rows.assign(
+        window=rows.period.mask(dated, ""),
+        period=rows.period.where(dated, ""),
+        value=rows.reads.where(rows.reads.ne(""), rows.value),
+        basis=rows.reads.ne("").map({True: "derived", False: "published"}),
+        excludes=[" ".join(note.removesuffix(OMITS) for note in notes if note.endswith(OMITS)) for notes in rows.notes],
+        sources=[" ".join(dict.fromkeys(pages[name] for name in names)) for names in rows.rows],
+        printed=rows.category,
+    )
+    disputed = rows.status.eq("open")
+    for column, found in (("low", min), ("high", max)):
+        ends = [found((row.value, *row.others), key=float) for row in rows.itertuples()]
+        made[column] = pd.Series(ends, index=rows.index, dtype=object).where(disputed, "")
+    for language in LANGUAGES:
+        texts = {part: _texts(known[part], f"{name}_{language}")
+                 for part, name in (("series", "label"), ("rules", "counts"), ("notes", "text"))}  # fmt: skip
+        made[f"series_label_{language}"] = rows.series.map(texts["series"])
+        made[f"counts_{language}"] = rows.inclusion.map(texts["rules"])
+        made[f"caveats_{language}"] = [" ".join(map(texts["notes"].get, notes)) for notes in rows.notes]
+        for column, (table, code) in CODED.items():
+            labels = read_table(table).set_index(code)[f"label_{language}"]
+            made[f"{column}_label_{language}"] = rows[code if column == "what" else column].map(labels).fillna("")
+    made["rows"] = rows.rows.map(" ".join)
+    order = [field["name"] for field in dictionary()["imports"]["published"]["schema"]["fields"]]
+    return pd.DataFrame(made[order].reset_index(drop=True))
+
+
+def _texts(entries: dict[str, Any], name: str) -> dict[str, str]:
+    return {key: str(entry[name]) for key, entry in entries.items()}
+
+
+def save_published(folder: Path | None = None) -> list[Path]:
+    """Write each published series to ``data/published`` as CSV, with a Data Package that describes them.
+
+    Beside each a Parquet file where pyarrow is there. The same figures give the same CSV, byte for byte.
+    """
+    target = folder or home() / "data" / "published"
+    target.mkdir(parents=True, exist_ok=True)
+    about = {key: dictionary()[key] for key in ("version", "licenses")}
+    made, resources = [], []
+    for series, named in definitions()["series"].items():
+        written, path = _published(home(), series), target / f"{series}.csv"
+        written.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
+        if importlib.util.find_spec("pyarrow"):
+            published(series).assign(period=written.period).to_parquet(path.with_suffix(".parquet"))
+        described = {**dictionary()["imports"]["published"], "title": named["label_en"]}
+        resources.append({"name": series, "path": path.name, **described})
+        made.append(path)
+    package = {"name": "mali-published", "title": "Published figures on Mali, series by series", **about}
+    text = json.dumps({**package, "resources": resources}, ensure_ascii=False, indent=1)
+    (target / "datapackage.json").write_text(text + "\n", "utf-8")
+    return [*made, target / "datapackage.json"]
 
 
 def ucdp() -> pd.DataFrame:
