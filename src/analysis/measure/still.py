@@ -45,7 +45,7 @@ class Still:
 
 
 def still_published(quarter: Quarter) -> tuple[Still, ...]:
-    """Return what is published on a quarter besides the mission's notes, the figure nearest to a count of it first.
+    """Return what is published on a quarter besides the mission's notes, nearest to a count of it first.
 
     A series that counts the quarter itself, or months of it, comes before one with a longer window, and
     single incidents come last; within a series its whole comes before its parts. A report of the

@@ -29,8 +29,9 @@ def still_published(quarter: str | Quarter) -> pd.DataFrame:
         A row per published figure, by the id of its series: ``series`` (who publishes it) and ``period`` in
         words; ``what`` it counts, and of which ``group`` ("" for all); ``figure``, an estimate; ``against``,
         the period that a published change is measured against ("" for a count); ``audit``, the verdict in a
-        word or two, and ``remark``, what it or an open decision has to say; ``source``, links; ``near``, whether it counts all over half a year at the most. Empty
-        where nothing is on record. Figures of two series are never added or compared.
+        word or two, and ``remark``, what it or an open decision has to say; ``source``, links; ``near``,
+        whether it counts all over half a year at the most. Empty where nothing is on record. Figures of two
+        series are never added or compared.
 
     Examples
     --------
@@ -48,7 +49,9 @@ def still_published(quarter: str | Quarter) -> pd.DataFrame:
          printed(item.figure.sources), item.near)
         for item in found
     ]  # fmt: skip
-    return pd.DataFrame(rows, columns=[*COLUMNS], index=[item.series for item in found]).astype({"near": bool})
+    return pd.DataFrame(rows, columns=[*COLUMNS], index=[item.series for item in found]).astype(
+        {"near": bool}
+    )
 
 
 def _what(item: Estimate) -> str:

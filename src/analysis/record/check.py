@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -55,13 +56,14 @@ def breaches() -> list[str]:
 def _imported(package: dict[str, Any]) -> list[dict[str, Any]]:
     """Describe the files of ``data/events`` and ``data/published``, which no entry names."""
     described = {entry["path"] for entry in package["resources"]}
-    paths = [file.relative_to(home() / "data").as_posix()
-             for folder in ("events", "published") for file in sorted((home() / "data" / folder).glob("*.csv"))]
-    kinds = {path: "published" if path.startswith("published") else "refused" if path.endswith(".refused.csv")
-             else "cells" for path in paths}  # fmt: skip
+    data = home() / "data"
+    files = [*sorted((data / "events").glob("*.csv")), *sorted((data / "published").glob("*.csv"))]
+    kinds = {"events": "cells", "published": "published"}
+    found = {file.relative_to(data).as_posix(): kinds[file.parent.name] for file in files}
+    found |= {path: "refused" for path in found if path.endswith(".refused.csv")}
     return [
-        {**package["imports"][kind], "name": f"import-{number}", "path": path}
-        for number, (path, kind) in enumerate(kinds.items())
+        {**deepcopy(package["imports"][kind]), "name": f"import-{number}", "path": path}
+        for number, (path, kind) in enumerate(found.items())
         if path not in described
     ]
 

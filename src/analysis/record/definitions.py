@@ -69,7 +69,7 @@ def definition_of(series: str, period: str, measure: str, unit: str, group: str 
 
 
 def _holds(entry: dict[str, Any], period: str) -> bool:
-    """Whether the span of an entry, if it has one, holds all quarters of a period; without an end it goes on."""
+    """Whether the span of an entry, if it has one, holds all quarters of a period; one may be open."""
     if "from" not in entry:
         return True
     found = reach(period)

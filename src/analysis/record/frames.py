@@ -1,4 +1,4 @@
-"""Published figures and event data as tidy frames: numbers as numbers, periods as periods, labels beside codes."""
+"""Published figures and event data as tidy frames: numbers and periods as such, labels beside codes."""
 
 from __future__ import annotations
 
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 NATIONAL = "ucdp_mali_quarterly"
 LANGUAGES = ("en", "fr")
-CODED = {"what": ("measures", "measure"), "unit": ("units", "unit"), "group": ("terms", "term")}
-OMITS = "_left_out"  # ends the id of a note on what a figure leaves out
+CODED = {"what": ("measures", "measure"), "unit": ("units", "unit"), "group": ("terms", "group")}
+TOLD = {"series": "label", "rules": "counts", "notes": "text"}  # texts of the definitions, by part
+OMITTED = r"(\w+)_left_out"  # the id of a note on what a figure leaves out
 # where the label of a code is, in this order: a table of data/vocabulary, and what stands before the code
 LABELLED = {
     "place": [("terms", "")],
@@ -46,12 +47,12 @@ def published(series: str = "") -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row per figure. ``period`` as pandas knows it (quarter, half-year, year or month) and ``NaT`` for
+        A row per figure. ``period`` as pandas knows it (quarter, two quarters, year or month) and ``NaT`` for
         any other window, which stands in ``window``; ``what``, ``unit`` and ``group`` with their labels;
         ``value``, ``low`` and ``high``, ``Int64`` where all are whole and else ``float64``; ``qualifier``,
-        ``compared_with``; ``inclusion`` with its text (``counts_en``, ``counts_fr``), ``excludes`` (``moura``)
-        and ``caveats``; ``basis``, ``status`` of the decision, ``official`` (a page of the United Nations
-        prints it), ``sources`` (addresses) and ``rows`` of the ledger. The dictionary describes all columns.
+        ``compared_with``; ``inclusion`` with its text (``counts_en``, ``counts_fr``), ``excludes``
+        (``moura``) and ``caveats``; ``basis``, ``status`` of the decision, ``official`` (a page of the United
+        Nations prints it), ``sources`` (addresses) and ``rows`` of the ledger. The dictionary describes all.
 
     Raises
     ------
@@ -60,13 +61,14 @@ def published(series: str = "") -> pd.DataFrame:
 
     Examples
     --------
-    >>> frame = published("protection_cluster")
-    >>> whole = frame[frame.group.eq("") & frame.kind.eq("count") & frame.unit.eq("cases")].set_index("period")
-    >>> int(whole.value[pd.Period("2024Q3")]), whole.inclusion[pd.Period("2024Q3")]
-    (8312, 'monitored_since')
-    >>> year = published("hrpd_note").query("what == 'killed' and group == ''").set_index("period")
-    >>> year.excludes[pd.Period("2022", "Y")]
-    'moura'
+    >>> import pandas as pd
+    >>> frame = published("protection_cluster").query("group == '' and kind == 'count'")
+    >>> row = frame[frame.period == pd.Period("2024Q3")].iloc[0]
+    >>> float(row.value), row.inclusion
+    (8312.0, 'monitored_since')
+    >>> killed = published("hrpd_note").query("what == 'killed' and group == ''")
+    >>> killed[killed.period == pd.Period("2022Q1")].excludes.tolist()
+    ['moura']
     """
     import pandas as pd
 
@@ -74,8 +76,9 @@ def published(series: str = "") -> pd.DataFrame:
     text = frame.period
     frame["period"] = pd.Series([_period(item) for item in text], index=frame.index, dtype=object)
     numbers = frame[["value", "low", "high"]].replace("", "nan").astype(float)
-    whole = numbers.stack().mod(1).eq(0).all()
-    return frame.assign(**{name: numbers[name].astype("Int64" if whole else "float64") for name in numbers})
+    whole = (numbers.mod(1).eq(0) | numbers.isna()).all(axis=None)
+    frame[[*numbers]] = numbers.astype("Int64" if whole else "float64")
+    return frame
 
 
 def _period(text: str) -> Any:
@@ -91,39 +94,39 @@ def _period(text: str) -> Any:
 @functools.cache
 def _published(_folder: Path, series: str) -> pd.DataFrame:
     """Return the frame with its numbers and periods as text, as it is saved."""
-    import pandas as pd
-
     known, rows = definitions(), facts()
     if series and series not in known["series"]:
         raise nearest(series, list(known["series"]), "published series")
     rows = rows[rows.series.eq(series)] if series else rows
-    pages = ledger().set_index("figure_id").source_id.map(read_table("sources").set_index("source_id").url)
-    dated = rows.period.map(_period).notna()
+    urls = dict(read_table("sources")[["source_id", "url"]].itertuples(index=False, name=None))
+    pages = {row.figure_id: urls[row.source_id] for row in ledger().itertuples()}
+    dated, disputed = rows.period.map(_period).notna(), rows.status.eq("open")
+    table: Any = rows.itertuples()
+    ends = [sorted((row.value, *row.others), key=float) for row in table]
     made = rows.assign(
         window=rows.period.mask(dated, ""),
         period=rows.period.where(dated, ""),
         value=rows.reads.where(rows.reads.ne(""), rows.value),
+        low=rows.value.where(~disputed, [end[0] for end in ends]).where(disputed, ""),
+        high=rows.value.where(~disputed, [end[-1] for end in ends]).where(disputed, ""),
         basis=rows.reads.ne("").map({True: "derived", False: "published"}),
-        excludes=[" ".join(note.removesuffix(OMITS) for note in notes if note.endswith(OMITS)) for notes in rows.notes],
+        excludes=[" ".join(re.findall(OMITTED, " ".join(notes))) for notes in rows.notes],
         sources=[" ".join(dict.fromkeys(pages[name] for name in names)) for names in rows.rows],
         printed=rows.category,
+        rows=rows.rows.map(" ".join),
     )
-    disputed = rows.status.eq("open")
-    for column, found in (("low", min), ("high", max)):
-        ends = [found((row.value, *row.others), key=float) for row in rows.itertuples()]
-        made[column] = pd.Series(ends, index=rows.index, dtype=object).where(disputed, "")
     for language in LANGUAGES:
-        texts = {part: _texts(known[part], f"{name}_{language}")
-                 for part, name in (("series", "label"), ("rules", "counts"), ("notes", "text"))}  # fmt: skip
-        made[f"series_label_{language}"] = rows.series.map(texts["series"])
-        made[f"counts_{language}"] = rows.inclusion.map(texts["rules"])
-        made[f"caveats_{language}"] = [" ".join(map(texts["notes"].get, notes)) for notes in rows.notes]
-        for column, (table, code) in CODED.items():
-            labels = read_table(table).set_index(code)[f"label_{language}"]
-            made[f"{column}_label_{language}"] = rows[code if column == "what" else column].map(labels).fillna("")
-    made["rows"] = rows.rows.map(" ".join)
+        names, counts, texts = (_texts(known[part], f"{name}_{language}") for part, name in TOLD.items())
+        made[f"series_label_{language}"] = rows.series.map(names)
+        made[f"counts_{language}"] = rows.inclusion.map(counts)
+        made[f"caveats_{language}"] = [" ".join(texts[note] for note in notes) for notes in rows.notes]
+        for column, (named, code) in CODED.items():
+            labels = read_table(named)
+            by_code = dict(zip(labels.iloc[:, 0], labels[f"label_{language}"], strict=True))
+            made[f"{column}_label_{language}"] = [by_code.get(item, "") for item in rows[code]]
     order = [field["name"] for field in dictionary()["imports"]["published"]["schema"]["fields"]]
-    return pd.DataFrame(made[order].reset_index(drop=True))
+    found: pd.DataFrame = made[order].reset_index(drop=True)
+    return found
 
 
 def _texts(entries: dict[str, Any], name: str) -> dict[str, str]:
@@ -138,19 +141,21 @@ def save_published(folder: Path | None = None) -> list[Path]:
     target = folder or home() / "data" / "published"
     target.mkdir(parents=True, exist_ok=True)
     about = {key: dictionary()[key] for key in ("version", "licenses")}
+    described = {**dictionary()["imports"]["published"], "schema": "schema.json"}
     made, resources = [], []
     for series, named in definitions()["series"].items():
         written, path = _published(home(), series), target / f"{series}.csv"
         written.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
         if importlib.util.find_spec("pyarrow"):
             published(series).assign(period=written.period).to_parquet(path.with_suffix(".parquet"))
-        described = {**dictionary()["imports"]["published"], "title": named["label_en"]}
-        resources.append({"name": series, "path": path.name, **described})
+        resources.append({**described, "name": series, "path": path.name, "title": named["label_en"]})
         made.append(path)
     package = {"name": "mali-published", "title": "Published figures on Mali, series by series", **about}
-    text = json.dumps({**package, "resources": resources}, ensure_ascii=False, indent=1)
-    (target / "datapackage.json").write_text(text + "\n", "utf-8")
-    return [*made, target / "datapackage.json"]
+    schema = dictionary()["imports"]["published"]["schema"]
+    for name, content in (("datapackage", {**package, "resources": resources}), ("schema", schema)):
+        made.append(target / f"{name}.json")
+        made[-1].write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    return made
 
 
 def ucdp() -> pd.DataFrame:
