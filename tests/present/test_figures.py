@@ -659,3 +659,19 @@ def test_captions_explain_the_marks_that_are_there(facts):
     hatched = [bool(bar.get_hatch()) for bar in bars_of(made(form))]
     assert hatched == [item.group == "remainder" for item in made(form).shown]
     assert "Dashed" not in made(replace(form, remainder=None)).caption
+
+
+def test_events_are_drawn_by_their_own_source():
+    from analysis import Events
+
+    events = Events("2021Q2")
+    made = figures.alleged_perpetrators(events)
+    assert made.title.startswith("JNIM")
+    assert "civilians killed" in made.title
+    assert "as counted in UCDP" in made.caption
+    assert sum(item.number() for item in made.shown) == events.base.number()
+    assert (
+        figures.outcomes(events) is None
+    )  # civilians are among the killed: the two are not set side by side
+    for name in ("change", "incidents_and_victims", "eight_quarters", "map_events"):
+        assert getattr(figures, name)(events).quarter == "2021Q2"
