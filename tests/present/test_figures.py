@@ -353,7 +353,9 @@ def test_zero_missing_and_not_published_are_drawn_differently(monkeypatch):
 
 
 def test_what_is_preliminary_says_so(monkeypatch):
-    items = (count(3, inclusion="events_ucdp_preliminary"),)
+    items = tuple(
+        count(3, measure=name, inclusion="events_ucdp_preliminary") for name in ("killed", "injured")
+    )
     monkeypatch.setattr(published.published, "outcomes", lambda *_: items)
     for language, word in (("en", "Preliminary"), ("fr", "Provisoire")):
         made = figures.outcomes("2021Q2", language=language)
