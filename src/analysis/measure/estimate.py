@@ -12,8 +12,8 @@ from typing import Any, Literal, get_args
 from analysis.errors import IncomparableError
 
 Basis = Literal["published", "computed", "derived", "borrowed", "modelled"]
-Status = Literal["stated", "not_published", "not_asked", "not_covered", "not_comparable", "small_base", "partial",
-                 "partial_period", "exceeds", "said", "undefined"]  # fmt: skip
+Status = Literal["stated", "not_published", "not_asked", "not_covered", "not_comparable", "small_base",
+                 "partial", "partial_period", "exceeds", "said", "undefined"]  # fmt: skip
 Number = int | float | Decimal | str
 
 SMALL_BASE = 20  # CDC's convention: a rate or change on fewer than 20 cases is not stable
