@@ -27,10 +27,11 @@ _MODULES = {  # where the public names are defined
     "present.history": "partings timeline",
     "present.labels": "either span",
     "present.note": "Note like_for_like",
+    "present.still": "still_published",
     "present.tell": "listed numbers speak table tell",
     "present.verdicts": "audit",
     "quarter": "Quarter",
-    "record.frames": "events ucdp",
+    "record.frames": "events published ucdp",
     "record.ledger": "facts ledger",
     "record.store": "home",
 }
