@@ -13,6 +13,7 @@ from analysis.measure import published
 from analysis.measure.attribution import GROUPS, changes_of, figures_of, whole_lists
 from analysis.measure.coverage import has_own_note, place_lists, require_quarter, scope
 from analysis.measure.estimate import Estimate, change
+from analysis.measure.published import as_estimate, as_printed, find, like_for_like, missing
 from analysis.present import labels
 from analysis.present.labels import label, nearest, span
 from analysis.present.tell import speak
@@ -23,24 +24,6 @@ from analysis.record.store import home, read_table
 # where a statement stands in a note; the rest is context
 TOPICS = {"news": "news", "attribution": "attribution", "sexual_violence": "sexual_violence",
           **dict.fromkeys(("response", "impunity", "prosecution", "protection"), "responses")}  # fmt: skip
-
-
-def like_for_like(later: Estimate, earlier: Any) -> Estimate:
-    """Return the change in percent, also where the earlier figure takes each act for one person.
-
-    A gap of pandas (an outcome that the period before does not count) is a gap.
-    """
-    if not isinstance(earlier, Estimate):
-        return replace(missing("change", later.period, "not_published"), inputs=(later,))
-    if earlier.inclusion != "acts_as_persons":
-        return change(later, earlier)
-    found = change(later, replace(earlier, inclusion=later.inclusion))
-    return replace(found, inputs=(later, earlier))
-
-
-def missing(measure: str, period: str | Quarter, status: str = "not_published", **about: Any) -> Estimate:
-    """Return a gap: what was not published, or what another sentence says (status ``said``)."""
-    return Estimate(measure=measure, unit="victims", period=str(period), status=status, **about)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
@@ -115,7 +98,7 @@ class Note:
     def __getitem__(self, what: str) -> Estimate:
         if what not in (known := set(facts().what)):
             raise nearest(what, sorted(known), "measure of the notes")
-        return published.find(facts(), self.period, what)
+        return find(facts(), self.period, what)
 
     @property
     def kind(self) -> str:
@@ -133,12 +116,12 @@ class Note:
     @cached_property
     def was(self) -> Estimate:
         """The figure of the period before that the leading figure is set against."""
-        return published.compare(facts(), self.quarter).before if self.own else self.previous["victims"]
+        return published.headline(facts(), self.quarter.previous) if self.own else self.previous["victims"]
 
     @cached_property
     def printed(self) -> Estimate:
         """The change of the leading figure as pages print it."""
-        return published.find(facts(), self.period, "change", against=self.previous.period)
+        return find(facts(), self.period, "change", against=self.previous.period)
 
     @cached_property
     def computed(self) -> Estimate:
@@ -242,9 +225,7 @@ class Note:
         rows = rows[
             rows.period.eq(self.period) & rows.what.eq("crsv_cases") & rows.series.eq(published.NOTES)
         ]
-        return [published.as_estimate(row) for row in rows.itertuples()] or [
-            missing("crsv_cases", self.period)
-        ]
+        return [as_estimate(row) for row in rows.itertuples()] or [missing("crsv_cases", self.period)]
 
     @cached_property
     def groups(self) -> pd.DataFrame:
@@ -287,7 +268,7 @@ class Note:
         for row in rows.itertuples():
             first, last = str(row.period).split("..")
             if self.quarter.start.isoformat() <= first and last <= self.quarter.end.isoformat():
-                return published.as_estimate(row)
+                return as_estimate(row)
         return missing(what, self.period, "said")
 
     @property
@@ -312,14 +293,14 @@ class Note:
         """Figures that pages print differently: what, used, passed over, reason."""
         rows: Any = self._facts[self._facts.passed_over.map(len).gt(0)].itertuples()
         by_id = ledger().set_index("figure_id", drop=False)
-        told = [(published.as_estimate(row).name_full, published.as_printed(by_id.loc[row.rows[0]]),
+        told = [(as_estimate(row).name_full, as_printed(by_id.loc[row.rows[0]]),
                  self._others(by_id, row.passed_over), labels.reason_text(row.reason))
                 for row in rows]  # fmt: skip
         return pd.DataFrame(told, columns=["what", "used", "passed over", "reason"])
 
     @staticmethod
     def _others(rows: pd.DataFrame, ids: Sequence[str]) -> str:
-        found = {item.value: item for item in (published.as_printed(rows.loc[name]) for name in ids)}
+        found = {item.value: item for item in (as_printed(rows.loc[name]) for name in ids)}
         return labels.joined(f"{item:short}" for item in found.values())
 
     @property
@@ -331,7 +312,7 @@ class Note:
     def figures(self) -> pd.DataFrame:
         """Every published figure: what, of which group, figure, compared with, ledger rows."""
         rows = self._facts
-        items = [published.as_estimate(row) for row in rows.itertuples()]
+        items = [as_estimate(row) for row in rows.itertuples()]
         return pd.DataFrame({"what": [labels.measure_label(item.measure) for item in items],
                              "of": [item.label if item.group else "" for item in items], "figure": items,
                              "against": [span(item.comparator) if item.comparator else "" for item in items],
