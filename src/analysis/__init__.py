@@ -24,7 +24,6 @@ _MODULES = {  # where the public names are defined
     "measure.shares": "shares",
     "present.events": "Events",
     "present.figures": "figures",
-    "present.history": "partings timeline",
     "present.labels": "either span",
     "present.note": "Note",
     "present.tell": "listed numbers speak table tell",

@@ -86,3 +86,11 @@ def test_candidate_files_are_preliminary_and_growth_is_that_of_the_world(project
     assert row.whole and row.preliminary and row.deaths.value == 3
     assert not beside(Quarter(2024, 4)).preliminary
     assert (growth().place, growth().formula) == ("world", "245464 / 181331")
+
+
+def test_every_event_of_the_timeline_has_a_source_on_record():
+    pages = set(read_table("sources").source_id)
+    for row in read_table("timeline").itertuples():
+        symbol = re.fullmatch(r"S/RES/\d{4} \((\d{4})\)", row.evidence)
+        assert symbol or row.evidence in pages, row.text_en
+        assert not symbol or 0 <= int(symbol[1]) - int(row.date[:4]) <= 1, "a resolution of the time"

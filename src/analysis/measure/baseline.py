@@ -135,7 +135,7 @@ def mission_change(quarter: str | Quarter, what: str = "victims") -> MissionChan
     if acts := published.as_persons(facts(), wanted.previous):
         before = acts[-1] if what == "victims" else acts[0]
     elif what == "victims" and not now.same_kind(before):  # the leading figures are then those that are told
-        now, before = published.headline(facts(), wanted), published.headline(facts(), wanted.previous)
+        now, before = published.set_against(facts(), wanted)
     percent = published.like_for_like(now, before)
     past = (_mission(item, what) for item in known_quarters() if item <= wanted)
     alike = [item for item in past if item.stated and now.same_kind(item)]

@@ -146,7 +146,7 @@ def described(earlier: Estimate, later: Estimate, before: Tally, now: Tally) -> 
     if earlier.inclusion != later.inclusion:  # final and preliminary, say
         before = now = UNKNOWN
     limits, narrow, p_value, notes = _limits(now, before)
-    spans = {"period": later.period, "comparator": earlier.period, "inclusion": later.inclusion,
+    spans: dict[str, Any] = {"period": later.period, "comparator": earlier.period, "inclusion": later.inclusion,
              "place": later.place, "sources": union(later.sources, earlier.sources),
              "group": "" if later.measure in ("victims", "killed") else later.measure}  # fmt: skip
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.errors import nearest
 from analysis.measure.baseline import Position, position
-from analysis.measure.change import UNKNOWN, Change, described
+from analysis.measure.change import Change, described
 from analysis.measure.estimate import Estimate, exact
 from analysis.measure.events import COUNTED, NATIONAL
 from analysis.measure.tally import SUMS, Tally, tallies, whole
@@ -54,10 +54,9 @@ class Incidents:
     def change(self, earlier: str | Quarter, later: str | Quarter) -> Change:
         """Return the change from one quarter to another; one of gaps where the data do not cover both."""
         pair = [self.figure(quarter) for quarter in (earlier, later)]
-        known = [item.period in self.table.index for item in pair]
-        before, now = (Tally(*self.table.loc[item.period, NUMBERS[:5]]) if here else UNKNOWN
-                       for item, here in zip(pair, known, strict=True))  # fmt: skip
-        return described(*pair, before, now)
+        rows = self.table[NUMBERS[:5]].reindex([item.period for item in pair])
+        before, now = (Tally(*row) for row in rows.itertuples(index=False))
+        return described(pair[0], pair[1], before, now)
 
     def position(self, quarter: str | Quarter) -> Position:
         """Return where the change to a quarter lies among all earlier ones."""

@@ -235,8 +235,8 @@ def arrangement_bounds(later: Tally, earlier: Tally) -> tuple[Limits, Limits]:
 
     def tried(tally: Tally) -> Any:
         known = math.isfinite(tally.squares)
-        ends = (tally.squares,) * 2 if known else arrangements(tally.incidents, tally.victims, tally.largest)
-        return np.linspace(*ends, GRID)
+        least, most = (tally.squares,) * 2 if known else arrangements(tally.incidents, *tally[1:4:2])
+        return np.linspace(least, most, GRID)
 
     one, two = later._replace(squares=tried(later)[:, None]), earlier._replace(squares=tried(earlier))
     low, high = ratio_interval(one, two)

@@ -249,6 +249,22 @@ def missing_part(facts: pd.DataFrame, period: str) -> Estimate:
     return computed((whole, *known), value, formula, measure=lost[0].measure, basis="derived")
 
 
+def set_against(facts: pd.DataFrame, quarter: Quarter) -> tuple[Estimate, Estimate]:
+    """Return the figure that leads the note of a quarter, and that of the quarter before beside it.
+
+    That is the same figure where the quarter before has it, and its own leading one otherwise.
+
+    Examples
+    --------
+    >>> from analysis.record.ledger import facts
+    >>> [str(item.value) for item in set_against(facts(), Quarter.parse("2021Q2"))]
+    ['527', '421']
+    """
+    now = headline(facts, quarter)
+    same = find(facts, quarter.previous, now.measure, unit=now.unit)
+    return now, same if same.stated else headline(facts, quarter.previous)
+
+
 @dataclass(frozen=True, slots=True)
 class Breakdown:
     """A published whole and its published parts.

@@ -116,7 +116,7 @@ class Note:
     @cached_property
     def was(self) -> Estimate:
         """The figure of the period before that the leading figure is set against."""
-        return published.headline(facts(), self.quarter.previous) if self.own else self.previous["victims"]
+        return published.set_against(facts(), self.quarter)[1] if self.own else self.previous["victims"]
 
     @cached_property
     def printed(self) -> Estimate:
