@@ -146,9 +146,9 @@ def described(earlier: Estimate, later: Estimate, before: Tally, now: Tally) -> 
     if earlier.inclusion != later.inclusion:  # final and preliminary, say
         before = now = UNKNOWN
     limits, narrow, p_value, notes = _limits(now, before)
-    spans: dict[str, Any] = {"period": later.period, "comparator": earlier.period, "inclusion": later.inclusion,
-             "place": later.place, "sources": union(later.sources, earlier.sources),
-             "group": "" if later.measure in ("victims", "killed") else later.measure}  # fmt: skip
+    group = "" if later.measure in ("victims", "killed") else later.measure
+    spans = {"period": later.period, "inclusion": later.inclusion, "place": later.place, "group": group}
+    both: Any = spans | {"comparator": earlier.period, "sources": union(later.sources, earlier.sources)}
 
     def ratio(
         measure: str, top: float, base: float, ends: Limits | None = None, noted: tuple[str, ...] = ()
@@ -157,12 +157,13 @@ def described(earlier: Estimate, later: Estimate, before: Tally, now: Tally) -> 
         formula = f"{top:.10g} / {base:.10g}" if base else f"from {base:.10g} to {top:.10g}"
         ends = ends or ratio_interval(singles(top), singles(base))
         return stated(measure, top / base if base else math.nan, "ratio", ends, formula=formula,
-                      notes=(*noted, *small), **spans)  # fmt: skip
+                      notes=(*noted, *small), **both)  # fmt: skip
 
     def each(name: str, unit: str) -> tuple[Estimate, Estimate]:
-        about = spans | {"comparator": ""}
-        return (stated(name, getattr(before, name), unit, **about | {"period": earlier.period}),
-                stated(name, getattr(now, name), unit, **about))  # fmt: skip
+        sides: Any = [(tally, spans | {"period": total.period, "sources": total.sources})
+                      for total, tally in ((earlier, before), (later, now))]  # fmt: skip
+        first, second = (stated(name, getattr(tally, name), unit, **about) for tally, about in sides)
+        return first, second
 
     victims, percent = (now.victims, before.victims), change_in_percent(later, earlier)
     if percent.stated:
@@ -174,7 +175,7 @@ def described(earlier: Estimate, later: Estimate, before: Tally, now: Tally) -> 
         percent=percent,
         ratio=ratio("ratio_of_victims", *victims, limits, notes),
         narrowest=narrow and ratio("ratio_of_victims", *victims, narrow, notes),
-        p_value=stated("p_value", p_value, "probability", **spans),
+        p_value=stated("p_value", p_value, "probability", **both),
         lethal=ratio("ratio_of_lethal_incidents", now.incidents, before.incidents),
         without_largest=ratio("ratio_without_largest", now.victims - now.largest,
                               before.victims - before.largest, rest),

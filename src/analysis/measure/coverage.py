@@ -54,7 +54,8 @@ def require_quarter(text: str | Quarter) -> Quarter:
     if quarter not in known and quarter not in (events := imports_by_quarter()):
         raise InputError(
             f"There are no figures for {quarter}: the quarters that have some are {known[0]} to {known[-1]}"
-            f" (published), and of event data some between {min(events)} and {max(events)}."
+            f" (published) and,"
+            f" of event data, some from {min(events)} to {max(events)}; import a file for others."
         )
     return quarter
 

@@ -156,7 +156,7 @@ class Note:
 
     @cached_property
     def harmed_before(self) -> Estimate:
-        """The three outcomes of the period before, added up; on the assumption of `before` where it is made."""
+        """The three outcomes of the period before, added up, on the assumption of `before`."""
         assumed = published.as_persons(facts(), self.quarter.previous) if self.own else ()
         return assumed[-1] if assumed else self.previous.harmed
 
@@ -183,10 +183,8 @@ class Note:
         elif dimension == "place":
             found = place_lists(facts(), self.period)
         elif dimension == "sex_age":
-            forms = [
-                published.breakdown(facts(), self.period, "sex_age", what, "victims")
-                for what in ("victims", "killed")
-            ]
+            kinds = ("victims", "killed")
+            forms = [published.breakdown(facts(), self.period, "sex_age", what, "victims") for what in kinds]
             found = [(form, form.subject) for form in forms if form.parts]
         else:
             raise nearest(dimension, ("perpetrator", "place", "sex_age"), "kind of list")
@@ -194,17 +192,13 @@ class Note:
         return [self._parts(*item) for item in found] or [Parts((none,), none, none, "")]
 
     def _parts(self, form: published.Breakdown, subject: str) -> Parts:
-        rest = form.remainder
-        if rest is None and form.whole.stated:
-            rest = missing("whole", self.period, "exceeds", inputs=(form.whole,))
-        elif rest is None or not rest.value:
-            rest = missing("whole", self.period, "not_published" if rest is None else "said")
-        noun = (
-            form.whole.noun
-            if form.whole.stated and form.whole.inclusion != "incidents"
-            else label(f"subject-{subject}")
-        )
-        return Parts(form.parts, form.whole, rest, noun)
+        whole, rest = form.whole, form.remainder
+        if rest is None:
+            gone: dict[str, Any] = {"status": "exceeds", "inputs": (whole,)} if whole.stated else {}
+            rest = missing("whole", self.period, **gone)
+        rest = rest if rest.value or not rest.stated else missing("whole", self.period, "said")
+        named = whole.stated and whole.inclusion != "incidents"
+        return Parts(form.parts, whole, rest, whole.noun if named else label(f"subject-{subject}"))
 
     @property
     def shares(self) -> Parts:
@@ -221,10 +215,7 @@ class Note:
     @property
     def sexual_violence(self) -> list[Estimate]:
         """The published figures on conflict-related sexual violence; one gap if there are none."""
-        rows = facts()
-        rows = rows[
-            rows.period.eq(self.period) & rows.what.eq("crsv_cases") & rows.series.eq(published.NOTES)
-        ]
+        rows = self._facts[self._facts.what.eq("crsv_cases")]
         return [as_estimate(row) for row in rows.itertuples()] or [missing("crsv_cases", self.period)]
 
     @cached_property
@@ -232,11 +223,8 @@ class Note:
         """Every figure on a group of alleged perpetrators: group, what, figure, change computed, audit."""
         rows = []
         for group in GROUPS:
-            changes = (
-                {item.inputs[0]: item for item in changes_of(facts(), self.quarter, group)}
-                if self.own
-                else {}
-            )
+            moved = changes_of(facts(), self.quarter, group) if self.own else ()
+            changes = {item.inputs[0]: item for item in moved}
             for item in figures_of(facts(), self.period, group):
                 what = replace(item, group="").label
                 rows.append((labels.group_label(item.group), what, item, changes.get(item, ""), item.verdict))
@@ -326,9 +314,8 @@ class Note:
         used = rows.groupby("source_id", sort=False).figure_id.agg(" ".join)
         pages = read_table("sources").set_index("source_id").loc[used.index]
         titles = "[" + pages.title.str.replace(r"([\[\]*_<>])", r"\\\1", regex=True) + "](" + pages.url + ")"
-        return pd.DataFrame(
-            {"page": titles, "publisher": pages.publisher, "date": pages.date, "rows": used}
-        ).reset_index(drop=True)
+        told = {"page": titles, "publisher": pages.publisher, "date": pages.date, "rows": used}
+        return pd.DataFrame(told).reset_index(drop=True)
 
     @property
     def commentary(self) -> str:
