@@ -15,7 +15,7 @@ ifneq ($(shell [ "$$(cat $(VENV)/place 2>/dev/null)" = "$$(pwd -P)" ] 2>/dev/nul
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help note test proof lab fresh clean lock
+.PHONY: help note test proof lab fresh published clean lock
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ lab: $(VENV)/dev.ready ## Open JupyterLab on the notebooks
 
 fresh: $(VENV)/dev.ready ## Execute the notebooks in place, so that they store the outputs of 2021Q2
 	@$(BIN)/python scripts/refresh_notebooks.py
+
+published: $(VENV)/run.ready ## Write the published series to data/published
+	@$(BIN)/python -c "from analysis.record.frames import save_published; save_published()"
 
 lock: $(VENV)/dev.ready ## Resolve the dependencies anew (needs uv)
 	@uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header --no-annotate \

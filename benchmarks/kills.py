@@ -1,17 +1,28 @@
-"""Kill a run thirty times at random moments, finish it once, and compare with a run left in peace.
+"""Kill runs at random moments, finish once, and compare with a run left in peace.
 
-Usage: ``python benchmarks/kills.py [kills] [first..last]``. Exits with 1 if a byte differs.
+Usage: ``python benchmarks/kills.py [kills] [first..last]``. The main process and the processes of notebooks
+get KILL, TERM, INT, HUP and STOP (a stopped one is killed a second later), in a bare copy of the project.
+Exits with 1 if a byte differs, or if a process, socket or temporary folder is left. Linux only.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 import random
+import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+
+import psutil
+
+from analysis.record.store import HOME_VARIABLE, home
+
+SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGSTOP)
 
 
 def command(quarters: str, folder: Path) -> list[str]:
@@ -28,28 +39,78 @@ def content(folder: Path) -> dict[str, str]:
     }
 
 
+def working(project: Path) -> list[psutil.Process]:
+    """Return the processes that work for a project."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            ours = process.environ().get(HOME_VARIABLE) == str(project) and process.pid != os.getpid()
+            if ours and process.status() != psutil.STATUS_ZOMBIE:
+                found.append(process)
+        except psutil.Error:
+            continue
+    return found
+
+
+def struck(project: Path, running: subprocess.Popen[bytes], draw: random.Random) -> str:
+    """Send a signal to the main process or to that of a notebook; say what was done."""
+    leaders = [process for process in working(project) if os.getsid(process.pid) == process.pid]
+    workers = [process.pid for process in leaders if process.pid != running.pid]
+    number, victim = draw.choice(SIGNALS), draw.choice([running.pid, *workers])
+    who = "main" if victim == running.pid else "worker"
+    try:
+        os.kill(victim, number)
+        if number == signal.SIGSTOP:
+            time.sleep(1)
+            os.kill(victim, signal.SIGKILL)
+    except ProcessLookupError:
+        return f"{who} was gone"
+    if who == "worker" and draw.random() < 0.5:  # let it be begun again, and go on
+        time.sleep(1)
+    running.kill()
+    running.wait()
+    return f"{number.name} to {who}"
+
+
 def main(kills: int, quarters: str) -> int:
     """Kill, finish and compare."""
     draw = random.Random(kills)  # noqa: S311
     with tempfile.TemporaryDirectory() as name:
-        calm, wild = Path(name) / "calm", Path(name) / "wild"
+        project, calm, wild = (Path(name) / part for part in ("project", "calm", "wild"))
+        for part in ("data", "notebooks"):
+            shutil.copytree(home() / part, project / part)
+        temporary = Path(name) / "temporary"
+        temporary.mkdir()
+        os.environ.update({HOME_VARIABLE: str(project), "TMPDIR": str(temporary)})
         started = time.monotonic()
         subprocess.run(command(quarters, calm), check=True, capture_output=True)
         whole = time.monotonic() - started
+        shutil.rmtree(project / ".cache")
         for number in range(kills):
             running = subprocess.Popen(
                 command(quarters, wild), stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
             )
-            wait = draw.uniform(0, min(whole, 12.0))
-            time.sleep(wait)
-            running.kill()
-            running.wait()
-            print(f"kill {number + 1} after {wait:.2f} s: {len(content(wild)) if wild.exists() else 0} files")
+            time.sleep(wait := draw.uniform(0, 0.8 * whole))
+            done = struck(project, running, draw)
+            files = len(content(wild)) if wild.exists() else 0
+            print(
+                f"{number + 1}: {done} after {wait:.1f} s: {files} files",
+                flush=True,
+            )
+            if running.poll() is None:
+                running.kill()
+                running.wait()
         subprocess.run(command(quarters, wild), check=True, capture_output=True)
+        time.sleep(5)
         before, after = content(calm), content(wild)
         other = sorted(name for name in before | after if before.get(name) != after.get(name))
-        print(f"{kills} kills, then one run: {len(before)} files, {len(other)} not the same", *other)
-        return 1 if other else 0
+        left = [*working(project), *temporary.iterdir(), *(project / ".cache" / "work").glob("*/*")]
+        print(
+            f"{kills} kills, then one run: {len(before)} files, {len(other)} not the same, {len(left)} left",
+            *other,
+            *left,
+        )
+        return 1 if other or left else 0
 
 
 if __name__ == "__main__":

@@ -1,121 +1,129 @@
 """What a rerun costs: a plain loop of papermill and nbconvert, and the package, in one run on one machine.
 
-Usage: ``python benchmarks/rerun.py [first..last] [--dask]``. Prints the load, seconds and ratios as they are
-found; the loop does one notebook of one quarter after the other, as a shell script would. Some quarters are a
-sample of all, and what is printed names them.
+Usage: ``python benchmarks/rerun.py [first..last] [--dask]``. Prints the load, and of each way seconds by the
+clock, processor seconds, memory at its height (shared pages counted once) and how many times faster than the
+loop. The loop does one notebook after the other, as a shell script would. Linux only.
 """
 
 from __future__ import annotations
 
-import csv
+import ctypes
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
-from analysis.measure.coverage import known_quarters
-from analysis.produce import rerun, runs
-from analysis.quarter import Quarter
-from analysis.record import ledger
+import psutil
+
+from analysis.produce.rerun import Wish, plan
+from analysis.quarter import quarter_range
 from analysis.record.store import HOME_VARIABLE, home
 
 
-def timed(*commands: Sequence[str], cwd: Path) -> float:
-    """Run commands one after the other and return the seconds."""
+class Cost(NamedTuple):
+    """Seconds by the clock, processor seconds, MB at the height."""
+
+    clock: float
+    processor: float
+    memory: float
+
+
+def measured(*commands: Sequence[str], cwd: Path) -> Cost:
+    """Run commands one after the other; what they start counts, also what outlives them."""
+    height, done, before = 0.0, threading.Event(), os.times()
+
+    def watch() -> None:
+        nonlocal height
+        while not done.wait(0.2):
+            now = 0.0
+            for process in psutil.Process().children(recursive=True):
+                try:
+                    now += process.memory_full_info().pss / 1e6
+                except psutil.Error:
+                    continue
+            height = max(height, now)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
     started = time.perf_counter()
     for command in commands:
-        done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=cwd)
-        if done.returncode:
-            sys.exit(f"{' '.join(command)} ended with {done.returncode}:\n{done.stderr[-2000:]}")
-    return time.perf_counter() - started
+        ran = subprocess.run(command, check=False, capture_output=True, text=True, cwd=cwd)
+        if ran.returncode:
+            done.set()
+            sys.exit(f"{' '.join(command)} ended with {ran.returncode}:\n{ran.stderr[-2000:]}")
+    clock = time.perf_counter() - started
+    while True:  # a server of processes that was left is handed to this process, and waited for
+        try:
+            os.waitpid(-1, 0)
+        except ChildProcessError:
+            break
+    done.set()
+    watcher.join()
+    after = os.times()
+    used = after.children_user + after.children_system - before.children_user - before.children_system
+    return Cost(clock, used, height)
 
 
-def loop(quarter: Quarter, folder: Path) -> list[list[str]]:
-    """Return the commands of the plain loop for a quarter."""
+def loop(quarters: str, folder: Path) -> list[list[str]]:
+    """Return the commands of the plain loop: execute and render."""
     commands = []
-    for name in rerun.PAGES:
-        source, made = home() / "notebooks" / f"{name}.ipynb", str(folder / f"{quarter}-{name}.ipynb")
-        commands.append([sys.executable, "-m", "papermill", str(source), made, "-p", "quarter", str(quarter)])
+    for job in plan(Wish(quarter_range(*quarters.split("..")), output=folder / "none")):
+        inside = "" if job.book.language == "en" else job.book.language
+        source = home() / "notebooks" / inside / f"{job.book.name}.ipynb"
+        made = str(folder / f"{job.name.replace(' ', '-')}.ipynb")
+        commands.append(
+            [sys.executable, "-m", "papermill", str(source), made, "-p", "quarter", str(job.quarter)]
+        )
         commands.append([sys.executable, "-m", "nbconvert", "--to", "html", made])
     return commands
 
 
 def ours(*arguments: str) -> list[str]:
     """Return the package's command."""
-    return [sys.executable, "-m", "analysis", "note", *arguments]
+    return [sys.executable, "-m", "analysis", *arguments]
 
 
-def change_a_row(project: Path, quarters: Sequence[Quarter]) -> str:
-    """Add one to a figure on a place or an alleged perpetrator that no other source prints, and say which.
-
-    The first in the latest of the quarters that has such a figure.
-    """
-    path = project / "data" / "minusma" / "figures.csv"
-    with path.open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream))
-    facts = ledger.facts()
-    alone = set(facts.figure_id[facts.rows.map(len).eq(1) & facts.passed_over.map(len).eq(0)])
-    row = next(
-        row
-        for quarter in reversed(quarters)
-        for row in rows
-        if row["period"] == str(quarter)
-        and row["dimension"] in ("place", "perpetrator")
-        and row["value"].isdigit()
-        and row["figure_id"] in alone
-    )
-    row["value"] = str(int(row["value"]) + 1)
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, rows[0], lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-    return row["figure_id"]
-
-
-def told(label: str, seconds: float, against: float = 0.0) -> None:
-    """Print seconds, and how many times faster than others that is."""
-    print(f"{label:<58}{seconds:8.1f} s" + (f"{against / seconds:8.1f} times" if against else ""), flush=True)
+def told(label: str, cost: Cost, against: Cost | None = None) -> None:
+    """Print what something costs, and how many times less than the loop that is."""
+    text = f"{label:<46}{cost.clock:8.2f} s{cost.processor:9.2f} s{cost.memory:7.0f} MB"
+    if against:
+        text += f"{against.clock / cost.clock:7.1f} x{against.processor / cost.processor:7.1f} x"
+    print(text, flush=True)
 
 
 def main(quarters: str, *, dask: bool) -> None:
     """Measure all, in a copy of the project."""
-    wanted = runs.wish(quarters=quarters).quarters
-    one = str(wanted[len(wanted) // 2])
+    ctypes.CDLL(None).prctl(36, 1)  # orphans are handed to this process
     with tempfile.TemporaryDirectory() as name:
         project, folder = Path(name) / "project", Path(name) / "loop"
         for part in ("data", "notebooks"):
             shutil.copytree(home() / part, project / part)
         folder.mkdir()
         os.environ[HOME_VARIABLE] = str(project)
-        print(f"load {os.getloadavg()[0]:.1f}; {len(wanted)} of {len(known_quarters())} quarters")
-        # what a first run leaves for all later ones of either kind: valid tables, compiled modules
-        timed(*loop(Quarter.parse(one), folder)[:2], cwd=folder)
-        each = {str(quarter): timed(*loop(quarter, folder), cwd=folder) for quarter in wanted}
-        whole = sum(each.values())
-        told(f"loop, {one}", each[one])
-        told(f"loop, {quarters}", whole)
-        for workers in ("1", "2"):
-            given = ("--workers", workers)
-            told(f"{one}, {workers} workers", timed(ours(one, "--force", *given), cwd=folder), each[one])
-            if len(wanted) > 1:
-                told(f"{quarters}, {workers} workers, cold",
-                     timed(ours("--quarters", quarters, "--force", *given), cwd=folder), whole)  # fmt: skip
-        plain = ours("--quarters", quarters, "--force", "--kernel", "plain", "--workers", "2")
-        told(f"{quarters}, ordinary kernels, 2 workers", timed(plain, cwd=folder), whole)
-        told(f"{quarters}, nothing changed", timed(ours("--quarters", quarters), cwd=folder), whole)
-        figure = change_a_row(project, wanted)
+        whole, one = ("--quarters", quarters), quarters.split("..")[0]
+        measured(ours("note", one), cwd=folder)  # what a first run leaves for later ones of either kind
+        print(f"load {os.getloadavg()[0]:.1f}; {quarters}; clock, processor, memory, times the loop's two")
+        base = measured(*loop(quarters, folder), cwd=folder)
+        told("plain loop", base)
+        for workers in ("2", "1"):
+            given = ("--force", "--workers", workers)
+            told(f"{workers} worker(s)", measured(ours("note", *whole, *given), cwd=folder), base)
+        kernels = ours("note", *whole, "--force", "--workers", "2", "--kernel")
+        told("2 workers, ordinary kernels", measured(kernels, cwd=folder), base)
         told(
-            f"{quarters}, {figure} changed, looking",
-            timed(ours("--quarters", quarters, "--dry-run"), cwd=folder),
-            whole,
+            f"one quarter, {one}, 2 workers",
+            measured(ours("note", one, "--force", "--workers", "2"), cwd=folder),
         )
-        told(f"{quarters}, {figure} changed, making", timed(ours("--quarters", quarters), cwd=folder), whole)
-        told("--help", timed([sys.executable, "-m", "analysis", "--help"], cwd=folder))
-        told("import analysis", timed([sys.executable, "-c", "import analysis"], cwd=folder))
+        told("nothing changed", measured(ours("note", *whole), cwd=folder))
+        for command in ("--help", "quarters", f"explain {one}", f"audit {one}"):
+            measured(ours(*command.split()), cwd=folder)
+            told(command, measured(ours(*command.split()), cwd=folder))
         if dask:
             on_a_cluster(quarters, folder)
 
@@ -127,10 +135,16 @@ def on_a_cluster(quarters: str, folder: Path) -> None:
     seconds = {}
     for workers in (1, 2):
         with LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as cluster:
-            command = ours("--quarters", quarters, "--force", "--dask", cluster.scheduler_address)
-            timed(ours(quarters.split("..")[0], "--force", "--dask", cluster.scheduler_address), cwd=folder)
-            seconds[workers] = timed(command, cwd=folder)
-            told(f"{quarters}, {workers} Dask worker(s)", seconds[workers])
+            given = ("--force", "--dask", cluster.scheduler_address)
+            subprocess.run(
+                ours("note", quarters.split("..")[0], *given), check=True, capture_output=True, cwd=folder
+            )
+            started = time.perf_counter()
+            subprocess.run(
+                ours("note", "--quarters", quarters, *given), check=True, capture_output=True, cwd=folder
+            )
+            seconds[workers] = time.perf_counter() - started
+            print(f"{workers} Dask worker(s): {seconds[workers]:.1f} s", flush=True)
     print(f"efficiency of two: {100 * seconds[1] / 2 / seconds[2]:.0f} %")
 
 

@@ -29,7 +29,9 @@ def drawn(mean: Numbers, kind: str, rng: np.random.Generator) -> Numbers:
         parents = rng.poisson(mean / 2)
         return parents + rng.negative_binomial(np.maximum(parents, 1), 0.5) * (parents > 0)
     monthly, phi = np.tile(mean / 3, (3, 1)), float(kind)
-    return rng.poisson(monthly if phi == 1 else rng.gamma(monthly / (phi - 1), phi - 1)).sum(axis=0)
+    return np.asarray(
+        rng.poisson(monthly if phi == 1 else rng.gamma(monthly / (phi - 1), phi - 1)).sum(axis=0)
+    )
 
 
 def found(

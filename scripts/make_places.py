@@ -11,7 +11,6 @@ from __future__ import annotations
 import csv
 import json
 import math
-import shutil
 import sys
 from pathlib import Path
 
@@ -54,6 +53,35 @@ def vertices(path: Path) -> dict[str, list[tuple[float, float]]]:
     return found
 
 
+FRENCH = {"Guinea": "Guinée", "Senegal": "Sénégal", "Algeria": "Algérie", "Mauritania": "Mauritanie"}
+FRAME = (-13.4, 9.3, 5.6, 25.7)  # what maps show of the neighbours
+
+
+def outline(places: Path) -> str:
+    """Return Mali and its neighbours (Natural Earth), to a kilometre, and the Niger, as GeoJSON."""
+    from shapely.geometry import box, mapping, shape
+
+    countries = json.loads((places / "mali_natural_earth.geojson").read_text("utf-8"))["features"]
+    lines = json.loads((places / "outline.geojson").read_text("utf-8"))["features"]
+    features = []
+    for item in sorted(countries, key=lambda item: (item["properties"]["name"] != "Mali", item["properties"]["name"])):
+        name, whole = item["properties"]["name"], shape(item["geometry"])
+        seen = (whole if name == "Mali" else whole.intersection(box(*FRAME))).simplify(0.012)
+        kind = "outline" if name == "Mali" else "neighbour"
+        for part in (part for part in getattr(seen, "geoms", [seen]) if part.area > 0.01):
+            rounded = [[round(x, 2), round(y, 2)] for x, y in mapping(part)["coordinates"][0]]
+            ring = [spot for spot, before in zip(rounded, [None, *rounded], strict=False) if spot != before]
+            about = {"name": name, "name_fr": FRENCH.get(name, name), "kind": kind}
+            features.append((about, {"type": "Polygon", "coordinates": [ring]}))
+    river = next(item["geometry"] for item in lines if item["properties"]["kind"] == "river")
+    features.append(({"name": "Niger", "name_fr": "Niger", "kind": "river"}, river))
+    made = [{"type": "Feature", "properties": about, "geometry": where} for about, where in features]
+    source = "Mali and its neighbours: Natural Earth 1:10m, public domain. Niger: drawn for this project."
+    text = json.dumps({"type": "FeatureCollection", "source": source, "features": made}, ensure_ascii=False,
+                      separators=(",", ":"))  # fmt: skip
+    return text.replace('{"type":"Feature"', '\n{"type":"Feature"') + "\n"
+
+
 def main(shared: Path, target: Path = Path("data/places")) -> None:
     """Write cercles.csv, cercles_2023.csv and outline.geojson."""
     target.mkdir(parents=True, exist_ok=True)
@@ -81,7 +109,7 @@ def main(shared: Path, target: Path = Path("data/places")) -> None:
                 row["also_a_pre2023_cercle_pcode_2021"],
             )
             writer.writerow(dict(zip(names, values, strict=True)))
-    shutil.copyfile(shared / "data/places/outline.geojson", target / "outline.geojson")
+    (target / "outline.geojson").write_text(outline(shared / "data/places"), "utf-8")
 
 
 if __name__ == "__main__":

@@ -26,10 +26,11 @@ _MODULES = {  # where the public names are defined
     "present.figures": "figures",
     "present.labels": "either span",
     "present.note": "Note",
+    "present.still": "still_published",
     "present.tell": "listed numbers speak table tell",
     "present.verdicts": "audit",
     "quarter": "Quarter",
-    "record.frames": "events ucdp",
+    "record.frames": "events published ucdp",
     "record.ledger": "facts ledger",
     "record.store": "home",
 }

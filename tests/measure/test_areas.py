@@ -84,3 +84,28 @@ def test_a_cluster_in_a_sheet_of_ones_own_is_found(tmp_path, monkeypatch):
     monkeypatch.setenv(HOME_VARIABLE, str(home_with(tmp_path / "home", sheet(planted=25))))
     (first, *_) = clusters("2021Q2", "own")
     assert {"Bankass", "Koro"} <= set(first.places) and first.beyond
+
+@pytest.mark.parametrize(
+    ("period", "layout", "sizes"),
+    [
+        ("2020Q2", "region", {"Mopti": 8, "Ségou": 7, "Bamako": 1}),
+        ("2021Q2", "region", {"cercles_centre_2021Q2": 7, "cercles_gao_ansongo": 2}),
+        ("2022Q1", "region", {"centre": 15, "Gao": 3}),
+        ("2022Q2", "region_2023", {"Bandiagara": 3, "Douentza": 1, "Mopti": 4}),
+        ("2022Q4", "region_2023", {"San": 2, "Ségou": 5}),
+    ],
+)
+def test_areas_hold_the_cercles_of_their_own_layout(facts, period, layout, sizes):
+    first = area_lists(facts, period)[0]
+    held = {area.figure.group: len(area.cercles) for area in first.areas}
+    assert first.layout == layout and sizes.items() <= held.items()
+    every = [name for area in first.areas for name in area.cercles]
+    assert len(every) == len(set(every)) and set(every) <= set(cercles())
+
+
+def test_each_list_of_areas_keeps_its_own_base(facts):
+    violations, incidents = area_lists(facts, "2020Q2")
+    assert (violations.breakdown.whole.value, incidents.breakdown.whole.value) == (632, 458)
+    assert violations.subject != incidents.subject
+    (acts,) = area_lists(facts, "2021Q2")
+    assert not acts.breakdown.whole.stated and acts.breakdown.remainder.value == 35

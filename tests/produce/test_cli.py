@@ -1,6 +1,5 @@
 import io
 import json
-import re
 import subprocess
 import sys
 import time
@@ -9,7 +8,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from analysis.measure.coverage import known_quarters
 from analysis.produce import cli
+from analysis.record.store import read_table
 from tests.produce.small import GOOD, write
 
 
@@ -80,13 +81,12 @@ def test_broken_data_stop_the_note_before_anything_is_written(project, tmp_path)
 def test_check_passes_on_the_data_as_shipped():
     done = run("check")
     assert done.returncode == 0
-    assert re.search(r"6\d\d rows", done.stdout)
+    assert f"{len(read_table('figures'))} rows" in done.stdout
 
 
 def test_quarters_as_json():
     rows = json.loads(run("quarters", "--json").stdout)
-    assert [row["quarter"] for row in rows][::11] == ["2020Q1", "2022Q4"]
-    assert len(rows) == 12
+    assert [row["quarter"] for row in rows] == [str(quarter) for quarter in known_quarters()]
     assert {row["headline"] for row in rows} == {"published", "half-year only", "restated"}
 
 

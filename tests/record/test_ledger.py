@@ -84,3 +84,61 @@ def test_a_new_disagreement_stops_and_names_the_rows(project):
         InputError, match=r"sources disagree on hrpd_note/2021Q2/killed/victims.*161 \(F127\)"
     ):
         ledger.facts()
+
+
+# Past the mission's notes -----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def transcribed(shared):
+    with (shared / "data/minusma/new_figures.csv").open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_every_figure_published_elsewhere_is_entered_or_set_aside_with_a_reason(transcribed):
+    """A figure that a page prints is a row of that page with that value, or stands in set_aside.csv."""
+    address = read_table("sources").set_index("source_id").url
+    rows = read_table("figures").itertuples()
+    entered = {(address[row.source_id], float(row.value)) for row in rows}
+    aside = read_table("set_aside")
+    assert aside.reason.str.len().gt(20).all()
+    left = {(address[row.source_id], float(row.value or "nan")) for row in aside.itertuples()}
+    silent = {address[row.source_id] for row in aside.itertuples() if not row.value}
+    summed = {("2021-05", "29")}  # a sum of two printed figures, which are entered in its place
+    for row in transcribed:
+        key = row["url"], float(row["value_number"])
+        if (row["period"], row["value_number"]) not in summed:
+            assert key in entered or key in left or row["url"] in silent, row
+
+
+def test_words_for_checking_stay_out(transcribed, root):
+    text = (root / "data/minusma/figures.csv").read_text("utf-8")
+    assert not [
+        row["quote_short"]
+        for row in transcribed
+        if len(row["quote_short"]) > 25 and row["quote_short"] in text
+    ]
+
+
+def test_a_statement_is_no_row_of_the_notes():
+    rows = ledger.ledger().set_index("figure_id")
+    assert rows.fact["F170"] == rows.fact["F536"]
+    assert rows.fact["F171"] == rows.fact["F537"]
+    notes = rows[rows.series.eq("hrpd_note")]
+    assert not notes.document.str.contains("statement", case=False).any()
+
+
+def test_a_share_that_stood_in_a_remark_is_entered(facts):
+    found = facts.set_index("fact").loc["hrpd_note/2021H2/share/violations_and_abuses/percent/centre"]
+    assert found.value == "68"
+
+
+def test_the_series_of_the_ledger_are_those_defined():
+    from analysis.record.definitions import definitions
+
+    assert set(read_table("figures").series) == set(definitions()["series"])
+
+
+def test_labels_are_few():
+    tables = ("measures", "terms", "units", "words")
+    assert sum(len(read_table(name)) for name in tables) <= 300

@@ -84,13 +84,10 @@ class _Shelf:
             one, two = min(pairs, key=lambda pair: sum(pair[0][c] != pair[1][c] for c in ("counts", "unit")))
             return one["fact"], two["fact"], one["counts"]
         known = (later or base or [{"unit": "", "counts": wanted[0] if wanted else ""}])[0]
-        counts = known["counts"]
-
-        def fact(side: list[Row], when: str) -> str:
-            lost = f"{row['series']}/{row[when]}/{counts}/{known['unit']}/{group}".rstrip("/")
-            return side[0]["fact"] if side else lost
-
-        return fact(later, "period"), fact(base, "compared_with"), counts
+        lost = [f"{row['series']}/{row[when]}/{known['counts']}/{known['unit']}/{group}".rstrip("/")
+                for when in ("period", "compared_with")]  # fmt: skip
+        one, two = (side[0]["fact"] if side else name for side, name in zip((later, base), lost, strict=True))
+        return one, two, known["counts"]
 
 
 def _ledger_claim(row: Row, shelf: _Shelf) -> Claim:

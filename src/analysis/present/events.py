@@ -72,6 +72,11 @@ class Events:
     >>> events = Events("1999Q2")
     >>> events.kind, events["killed"], events["injured"]
     ('ucdp', <killed 1999Q2: 0 [None, 0] persons, computed>, <injured 1999Q2: not_asked>)
+    >>> events = Events("2024Q3")
+    >>> print(events.change("killed"), events.chance("killed"), events.unattributed)
+    +6.6% within 38
+    >>> events.by("group").astype(float).civilians_killed.tolist()
+    [58.0, 40.0, 1.0]
     """
 
     def __init__(self, quarter: str | Quarter, source: str = "", language: str = "") -> None:
@@ -207,11 +212,11 @@ class Events:
         return {what: self[what].label for what in MEASURES}
 
     @property
-    def last(self) -> dict[str, Estimate]:
-        """``killed`` and ``incidents`` of the latest quarter before with an incident, within ten years."""
-        earlier = (Events(self.quarter.shift(-step), self._source) for step in range(1, 41))
-        found = next((item for item in earlier if item["incidents"].value), None) if self._about else None
-        return {what: found[what] if found else self._gap(what) for what in ("killed", "incidents")}
+    def past(self) -> list[tuple[Events, Events]]:
+        """The latest and the deadliest quarter of the ten years before with an incident; empty for none."""
+        earlier = [Events(self.quarter.shift(-step), self._source) for step in range(1, 41) if self._about]
+        active = [item for item in earlier if item["incidents"].value]
+        return [(active[0], max(active, key=lambda item: float(item[self.first])))] if active else []
 
     @property
     def outcomes(self) -> pd.DataFrame:

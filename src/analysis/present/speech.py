@@ -38,7 +38,7 @@ def write(item: Estimate, spec: str = "") -> str:
     Examples
     --------
     >>> write(Estimate(measure="change", value=25, unit="percent", period="2021Q2", qualifier="more than"))
-    'more than +25 per cent'
+    'more than 25 per cent'
     >>> write(Estimate(measure="share", value=54, low=54, high=65, unit="percent", period="2021Q2"), "range")
     '54 to 65 per cent'
     """
@@ -98,7 +98,10 @@ def brief(item: Estimate) -> str:
 
 
 def linked(item: Estimate, spec: str = "") -> str:
-    """Return what an f-string gets: the number as a link that `tell` numbers, or the mark of a gap."""
+    """Return what an f-string gets: the number as a link that `tell` numbers, or the mark of a gap.
+
+    The spec ``s`` gives the ending of what is counted instead: "" or "s", as the language has it.
+    """
     if spec == "s":
         return "" if item.value is None or item.value == 1 or (item.value < 2 and language() == "fr") else "s"
     key = key_of(item)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -53,13 +54,16 @@ def breaches() -> list[str]:
 
 
 def _imported(package: dict[str, Any]) -> list[dict[str, Any]]:
-    """Describe the files that imports wrote to ``data/events``, which no entry names."""
+    """Describe the files of ``data/events`` and ``data/published``, which no entry names."""
     described = {entry["path"] for entry in package["resources"]}
-    paths = [f"events/{file.name}" for file in sorted((home() / "data" / "events").glob("*.csv"))]
-    kinds = {path: "refused" if path.endswith(".refused.csv") else "cells" for path in paths}
+    data = home() / "data"
+    files = [*sorted((data / "events").glob("*.csv")), *sorted((data / "published").glob("*.csv"))]
+    kinds = {"events": "cells", "published": "published"}
+    found = {file.relative_to(data).as_posix(): kinds[file.parent.name] for file in files}
+    found |= {path: "refused" for path in found if path.endswith(".refused.csv")}
     return [
-        {**package["imports"][kind], "name": f"import-{number}", "path": path}
-        for number, (path, kind) in enumerate(kinds.items())
+        {**deepcopy(package["imports"][kind]), "name": f"import-{number}", "path": path}
+        for number, (path, kind) in enumerate(found.items())
         if path not in described
     ]
 
@@ -77,7 +81,7 @@ def _files() -> Iterator[str]:
     for path in sorted(data.rglob("*")):
         if not path.is_file() or path.suffix not in TEXTS or path.is_relative_to(data / "raw"):
             continue
-        imported = path.is_relative_to(data / "events")  # cells of the user's own have a schema of their own
+        imported = path.parent in (data / "events", data / "published")  # they have schemas of their own
         if path.suffix == ".csv" and path not in described and not imported:
             yield f"{shown(path)} is not described; add it to {DICTIONARY} or move it to data/raw."
         content = path.read_bytes()
@@ -112,7 +116,7 @@ def _definitions() -> Iterator[str]:
             wrong = [f"{figure} is no row of the ledger; correct it" for figure in lost]
             if kind == "headline" and (entry["measure"], entry["unit"]) not in counted:
                 wrong.append(f"no row counts {entry['measure']} in {entry['unit']}; name what the ledger has")
-            if "from" in entry and Quarter.parse(entry["from"]) > Quarter.parse(entry["to"]):
+            if "to" in entry and Quarter.parse(entry["from"]) > Quarter.parse(entry["to"]):
                 wrong.append(f"{entry['from']} comes after {entry['to']}; exchange the two")
             yield from (f"data/{FILE}.yml, {kind} {number}: {what}." for what in wrong)
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import functools
+import re
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError
 from analysis.quarter import Quarter, quarters_of
+from analysis.record.dates import month_quarter
 from analysis.record.store import home, read_yaml
 
 if TYPE_CHECKING:
@@ -30,11 +32,12 @@ def definitions() -> dict[str, Any]:
 def _read(_folder: Path) -> dict[str, Any]:
     content = read_yaml(FILE)
     for entry in content["definitions"]:
-        unknown = [entry["rule"]] if entry["rule"] not in content["rules"] else []
+        unknown = [] if entry["series"] in content["series"] else [entry["series"]]
+        unknown += [entry["rule"]] if entry["rule"] not in content["rules"] else []
         unknown += [note for note in entry.get("notes", ()) if note not in content["notes"]]
         if unknown:
             raise InputError(
-                f"data/{FILE}.yml: {unknown[0]!r} is used and not defined; add it to rules or notes."
+                f"data/{FILE}.yml: {unknown[0]!r} is used and not defined; add it to series, rules or notes."
             )
     return content
 
@@ -42,7 +45,7 @@ def _read(_folder: Path) -> dict[str, Any]:
 def definition_of(series: str, period: str, measure: str, unit: str, group: str = "") -> dict[str, Any]:
     """Return the entry that says what a figure counts: its ``rule``, ``notes`` and ``evidence``.
 
-    The first entry that fits holds; a half-year or a year fits a span when all its quarters do.
+    The first entry that fits holds; a half-year, a year or a window fits a span when all its quarters do.
 
     Raises
     ------
@@ -66,12 +69,32 @@ def definition_of(series: str, period: str, measure: str, unit: str, group: str 
 
 
 def _holds(entry: dict[str, Any], period: str) -> bool:
-    """Whether the span of an entry, if it has one, holds all quarters of a period."""
+    """Whether the span of an entry, if it has one, holds all quarters of a period; one may be open."""
     if "from" not in entry:
         return True
-    quarters = quarters_of(period)
-    first, last = Quarter.parse(entry["from"]), Quarter.parse(entry["to"])
-    return bool(quarters) and first <= quarters[0] and quarters[-1] <= last
+    found = reach(period)
+    open_end = "to" not in entry
+    return (
+        found is not None
+        and Quarter.parse(entry["from"]) <= found[0]
+        and (open_end or found[1] <= Quarter.parse(entry["to"]))
+    )
+
+
+def reach(period: str) -> tuple[Quarter, Quarter] | None:
+    """Return the first and the last quarter that a period touches, None where its window is not known.
+
+    Examples
+    --------
+    >>> [str(quarter) for quarter in reach("2024-05..2024-12")]
+    ['2024Q2', '2024Q4']
+    >>> reach("S/2020/952") is None
+    True
+    """
+    if quarters := quarters_of(period):
+        return quarters[0], quarters[-1]
+    ends = [month_quarter(end) for end in period.split("..") if re.match(r"\d{4}-\d\d", end, re.ASCII)]
+    return (ends[0], ends[-1]) if ends else None
 
 
 def headline_of(quarter: Quarter) -> tuple[str, str] | None:
@@ -80,6 +103,11 @@ def headline_of(quarter: Quarter) -> tuple[str, str] | None:
         if _holds(entry, str(quarter)):
             return entry["measure"], entry["unit"]
     return None
+
+
+def series_label(series: str, language: str = "en") -> str:
+    """Name who publishes a series."""
+    return str(definitions()["series"][series][f"label_{language}"])
 
 
 def rule_text(rule: str, language: str = "en") -> str:

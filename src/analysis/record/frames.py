@@ -1,13 +1,19 @@
-"""Event data as tidy frames: numbers as numbers, quarters as periods, labels beside codes."""
+"""Published figures and event data as tidy frames: numbers and periods as such, labels beside codes."""
 
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING
+import importlib.util
+import json
+import re
+from typing import TYPE_CHECKING, Any
 
-from analysis.quarter import Quarter
+from analysis.errors import nearest
+from analysis.quarter import Quarter, quarters_of
 from analysis.record.cells import about, read_cells
-from analysis.record.store import home, read_table
+from analysis.record.definitions import definitions
+from analysis.record.ledger import facts, ledger
+from analysis.record.store import dictionary, home, read_table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,6 +22,9 @@ if TYPE_CHECKING:
 
 NATIONAL = "ucdp_mali_quarterly"
 LANGUAGES = ("en", "fr")
+CODED = {"what": ("measures", "measure"), "unit": ("units", "unit"), "group": ("terms", "group")}
+TOLD = {"series": "label", "rules": "counts", "notes": "text"}  # texts of the definitions, by part
+OMITTED = r"(\w+)_left_out"  # the id of a note on what a figure leaves out
 # where the label of a code is, in this order: a table of data/vocabulary, and what stands before the code
 LABELLED = {
     "place": [("terms", "")],
@@ -24,6 +33,129 @@ LABELLED = {
     "outcome": [("terms", ""), ("words", "measure-")],
 }
 OTHERWISE = {"non_state": "non_state_conflict"}  # codes that a term of another kind has too
+
+
+def published(series: str = "") -> pd.DataFrame:
+    """Return the published figures, one row per figure: the value in use, with what must be said of it.
+
+    Parameters
+    ----------
+    series : str
+        One series, as ``data/minusma/definitions.yml`` names it (``hrpd_note``, ``protection_cluster`` ...);
+        all of them if not given. Figures of two series count by different rules and are never joined.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row per figure. ``period`` as pandas knows it (quarter, two quarters, year or month) and ``NaT`` for
+        any other window, which stands in ``window``; ``what``, ``unit`` and ``group`` with their labels;
+        ``value``, ``low`` and ``high``, ``Int64`` where all are whole and else ``float64``; ``qualifier``,
+        ``compared_with``; ``inclusion`` with its text (``counts_en``, ``counts_fr``), ``excludes``
+        (``moura``) and ``caveats``; ``basis``, ``status`` of the decision, ``official`` (a page of the United
+        Nations prints it), ``sources`` (addresses) and ``rows`` of the ledger. The dictionary describes all.
+
+    Raises
+    ------
+    InputError
+        For a series that is none; it names the nearest.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = published("protection_cluster").query("group == '' and kind == 'count'")
+    >>> row = frame[frame.period == pd.Period("2024Q3")].iloc[0]
+    >>> float(row.value), row.inclusion
+    (8312.0, 'monitored_since')
+    >>> killed = published("hrpd_note").query("what == 'killed' and group == ''")
+    >>> killed[killed.period == pd.Period("2022Q1")].excludes.tolist()
+    ['moura']
+    """
+    import pandas as pd
+
+    frame = _published(home(), series).copy()
+    text = frame.period
+    frame["period"] = pd.Series([_period(item) for item in text], index=frame.index, dtype=object)
+    numbers = frame[["value", "low", "high"]].replace("", "nan").astype(float)
+    whole = (numbers.mod(1).eq(0) | numbers.isna()).all(axis=None)
+    frame[[*numbers]] = numbers.astype("Int64" if whole else "float64")
+    return frame
+
+
+def _period(text: str) -> Any:
+    import pandas as pd
+
+    if re.fullmatch(r"\d{4}-\d\d", text, re.ASCII):
+        return pd.Period(text, "M")
+    quarters = quarters_of(text)
+    frequency = {1: "Q", 2: "2Q", 4: "Y"}.get(len(quarters))
+    return pd.Period(str(quarters[0]), frequency) if frequency else pd.NaT
+
+
+@functools.cache
+def _published(_folder: Path, series: str) -> pd.DataFrame:
+    """Return the frame with its numbers and periods as text, as it is saved."""
+    known, rows = definitions(), facts()
+    if series and series not in known["series"]:
+        raise nearest(series, list(known["series"]), "published series")
+    rows = rows[rows.series.eq(series)] if series else rows
+    urls = dict(read_table("sources")[["source_id", "url"]].itertuples(index=False, name=None))
+    pages = {row.figure_id: urls[row.source_id] for row in ledger().itertuples()}
+    dated, disputed = rows.period.map(_period).notna(), rows.status.eq("open")
+    table: Any = rows.itertuples()
+    ends = [sorted((row.value, *row.others), key=float) for row in table]
+    made = rows.assign(
+        window=rows.period.mask(dated, ""),
+        period=rows.period.where(dated, ""),
+        value=rows.reads.where(rows.reads.ne(""), rows.value),
+        low=rows.value.where(~disputed, [end[0] for end in ends]).where(disputed, ""),
+        high=rows.value.where(~disputed, [end[-1] for end in ends]).where(disputed, ""),
+        basis=rows.reads.ne("").map({True: "derived", False: "published"}),
+        excludes=[" ".join(re.findall(OMITTED, " ".join(notes))) for notes in rows.notes],
+        sources=[" ".join(dict.fromkeys(pages[name] for name in names)) for names in rows.rows],
+        printed=rows.category,
+        rows=rows.rows.map(" ".join),
+    )
+    for language in LANGUAGES:
+        names, counts, texts = (_texts(known[part], f"{name}_{language}") for part, name in TOLD.items())
+        made[f"series_label_{language}"] = rows.series.map(names)
+        made[f"counts_{language}"] = rows.inclusion.map(counts)
+        made[f"caveats_{language}"] = [" ".join(texts[note] for note in notes) for notes in rows.notes]
+        for column, (named, code) in CODED.items():
+            labels = read_table(named)
+            by_code = dict(zip(labels.iloc[:, 0], labels[f"label_{language}"], strict=True))
+            made[f"{column}_label_{language}"] = [by_code.get(item, "") for item in rows[code]]
+    order = [field["name"] for field in dictionary()["imports"]["published"]["schema"]["fields"]]
+    found: pd.DataFrame = made[order].reset_index(drop=True)
+    return found
+
+
+def _texts(entries: dict[str, Any], name: str) -> dict[str, str]:
+    return {key: str(entry[name]) for key, entry in entries.items()}
+
+
+def save_published(folder: Path | None = None) -> list[Path]:
+    """Write each published series to ``data/published`` as CSV, with a Data Package that describes them.
+
+    Beside each a Parquet file where pyarrow is there. The same figures give the same CSV, byte for byte.
+    """
+    target = folder or home() / "data" / "published"
+    target.mkdir(parents=True, exist_ok=True)
+    about = {key: dictionary()[key] for key in ("version", "licenses")}
+    described = {**dictionary()["imports"]["published"], "schema": "schema.json"}
+    made, resources = [], []
+    for series, named in definitions()["series"].items():
+        written, path = _published(home(), series), target / f"{series}.csv"
+        written.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
+        if importlib.util.find_spec("pyarrow"):
+            published(series).assign(period=written.period).to_parquet(path.with_suffix(".parquet"))
+        resources.append({**described, "name": series, "path": path.name, "title": named["label_en"]})
+        made.append(path)
+    package = {"name": "mali-published", "title": "Published figures on Mali, series by series", **about}
+    schema = dictionary()["imports"]["published"]["schema"]
+    for name, content in (("datapackage", {**package, "resources": resources}), ("schema", schema)):
+        made.append(target / f"{name}.json")
+        made[-1].write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    return made
 
 
 def ucdp() -> pd.DataFrame:

@@ -132,8 +132,10 @@ class Gazetteer:
         made = (row for row in self.reform if not row["pcode_2021"])
         return {plain(row["cercle_2023"]): self.regions[plain(row["region_2023"])] for row in made}
 
-    def code(self, code: str, generation: str = "") -> str:
+    def code(self, code: str, generation: str = "", column: str = "cercle") -> str:
         """Return the cercle of a P-code, or "" where its generation decides and is not given.
+
+        With the column ``region`` its region, which codes of both generations may share.
 
         Examples
         --------
@@ -142,7 +144,7 @@ class Gazetteer:
         ('Kayes', 'Bafoulabé', '')
         """
         kinds = [f"pcode_{generation}"] if generation else ["pcode_2015", "pcode_2021"]
-        found = {row["cercle"] for row in self.cercles for kind in kinds if row[kind] == code.strip().upper()}
+        found = {row[column] for row in self.cercles for kind in kinds if row[kind] == code.strip().upper()}
         return found.pop() if len(found) == 1 else ""
 
     def propose(self, name: str) -> tuple[str, ...]:
@@ -198,14 +200,9 @@ class Gazetteer:
         if name:
             return Place(name, "cercle", lost, self._conflict(name, wide, point))
         made = self.new_cercles.get(plain(cercle), "")
-        wide = wide or made or self._region_of_code(code)
+        wide = wide or made or self.code(code, generation, "region")
         lost = cercle if cercle.strip() and not made else lost
         return Place(wide, "region", lost) if wide else Place("Mali", "national", lost)
-
-    def _region_of_code(self, code: str) -> str:
-        start = code[:4].upper() if len(code) >= 4 else "none"
-        found = {row["region"] for row in self.cercles if row["pcode_2021"].startswith(start)}
-        return found.pop() if len(found) == 1 else ""
 
     def _conflict(self, cercle: str, region: str, point: Point | None) -> str:
         row = self.rows[cercle]

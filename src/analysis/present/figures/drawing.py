@@ -71,8 +71,9 @@ class Drawing:
         Examples
         --------
         >>> from analysis import figures
-        >>> figures.outcomes("2021Q2").table()[["measure", "value", "unit"]].iloc[0].to_list()
-        ['killed', 160.0, 'victims']
+        >>> table = figures.outcomes("2021Q2").table()
+        >>> table.measure.to_list(), table.value.to_list()
+        (['killed', 'injured', 'abducted_disappeared'], [160.0, 147.0, 220.0])
         """
         import pandas as pd
 
@@ -184,7 +185,7 @@ class Sheet:
         preset, height = self.preset, min(height_mm * self.preset.scale, self.preset.height_mm)
         self.figure = Figure((preset.width_mm * style.MM, height * style.MM), layout="constrained")
         beside = rows if preset.exact else 1  # a slide is wide
-        options = {} if beside > 1 else options
+        options |= {"height_ratios": None} if beside > 1 else {}
         axes = self.figure.subplots(rows // beside, beside, squeeze=False, **options).ravel()
         for letter, axis in zip("ab", axes if rows > 1 else (), strict=False):
             look = {"ha": "right", "va": "baseline", "fontsize": 8 * preset.scale, "fontweight": "bold"}
@@ -206,6 +207,7 @@ class Sheet:
     def wrapped(self, text: str, share: float, size: float = SMALL) -> str:
         """Break a text into lines that fit into a share of the figure's width, at a size of type."""
         letter = 0.44 * style.size() * size / 72  # the font's letters are 0.44 of its size on average
+        share *= self.given[0].get_position().width if self.given else 1
         wide = max(8, int(share * self.figure.get_figwidth() / letter))
         return textwrap.fill(text, wide, break_long_words=False)
 

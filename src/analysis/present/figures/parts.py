@@ -34,7 +34,7 @@ def quarter_axis(axis: Axes, periods: Sequence[str], now: str = "") -> None:
     years = [f"\n{item[:4]}" if item[-1] == "1" or item == periods[0] else "" for item in periods]
     names = [labels.label("quarter", item[-1]) + year for item, year in zip(periods, years, strict=True)]
     axis.set_xticks(range(len(periods)), names)
-    for text, item in zip(axis.get_xticklabels(), periods, strict=True):
+    for text, item in zip(axis.get_xticklabels(), periods, strict=False):  # a shared axis has none
         text.set_fontweight("bold" if item == now else "normal")
 
 
@@ -57,12 +57,15 @@ def under(sheet: Sheet, axis: Axes, names: Sequence[str]) -> None:
 
     over = axis.get_xaxis_transform()
     down = ScaledTranslation(0, -0.55 * size() / 72, sheet.figure.dpi_scale_trans)
+    lines = 1
     for name, run in groupby(range(len(names)), names.__getitem__):
         first, *rest = run
         last = (first, *rest)[-1]
         if name:
             axis.plot([first - 0.42, last + 0.42], [0, 0], transform=over + down, clip_on=False, color=QUIET,
                       solid_capstyle="butt")  # fmt: skip
-            text = sheet.wrapped(name, 0.84 * (last - first + 1) / len(names))
+            text = sheet.wrapped(name, axis.get_position().width * (last - first + 1) / len(names))
             label(axis, text, ((first + last) / 2, 0), (0, -0.8), xycoords=over, va="top", color=QUIET,
                   linespacing=1.05)  # fmt: skip
+            lines = max(lines, 1 + text.count("\n"))
+    axis.tick_params(axis="x", pad=(0.9 + 0.85 * lines) * size())

@@ -12,7 +12,7 @@ from analysis.present import labels
 from analysis.present.figures.drawing import REST, Drawing, Sheet, bare, word
 from analysis.present.figures.parts import key, label, quarter_axis, under
 from analysis.present.figures.published import breakdown
-from analysis.present.figures.style import INK, KINDS, SHADE, size, stroke
+from analysis.present.figures.style import INK, KINDS, SHADE, stroke
 from analysis.present.labels import either, joined, span, term_label
 from analysis.present.speech import lowered
 from analysis.record.ledger import facts
@@ -45,10 +45,10 @@ def perpetrators_over_time(sheet: Sheet) -> Drawing:
     under(sheet, axis, [base and lowered(labels.measure_label(base)) for base in bases])
     axis.set(ylim=(0, 100), xlim=(-0.6, len(periods) - 0.4), ylabel=word("shares"))
     quarter_axis(axis, periods, now)
-    axis.tick_params(axis="x", pad=3.6 * size())
     handles, names = axis.get_legend_handles_labels()
-    keys = dict(zip(names, handles, strict=True))
-    key(axis, 2, handles=keys.values(), labels=[sheet.wrapped(name, 0.36) for name in keys])
+    firsts = [names.index(name) for name in dict.fromkeys(names)]
+    shown = [sheet.wrapped(names[at], 0.36) for at in firsts]
+    key(axis, 2, handles=[handles[at] for at in firsts], labels=shown)
     mine = [item for item in found.get(now, ()) if item.group not in REST][:2]
     shares = joined(map(_percent, mine)) or word("no shares")
     title = either(f"{shares}, {span(now)}; what the shares are of changes",

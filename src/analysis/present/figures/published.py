@@ -14,7 +14,7 @@ from analysis.measure.series import killed, like_for_like, runs, totals
 from analysis.present import labels
 from analysis.present.figures.drawing import REST, Drawing, Sheet, bare, heights, told, word
 from analysis.present.figures.parts import count_up, label, quarter_axis, under
-from analysis.present.figures.style import ACCENT, DASH, INK, MARKERS, QUIET, size, stroke
+from analysis.present.figures.style import ACCENT, DASH, INK, MARKERS, QUIET, stroke
 from analysis.present.labels import either, joined, span
 from analysis.present.speech import gap
 from analysis.record.ledger import facts
@@ -36,8 +36,7 @@ def series(sheet: Sheet) -> Drawing:
         under(sheet, axis, [word(f"under-{item.inclusion}") if item.stated else "" for item in items])
         count_up(axis)
         axis.set_ylabel(word(name))
-    quarter_axis(axes[1], periods, now)
-    axes[1].tick_params(axis="x", pad=2.6 * size())
+        quarter_axis(axis, periods, now)
     sheet.figure.align_ylabels(axes)
     own = [item for item in deaths if item.period == now and item.basis == "published" and item.stated]
     known = f"{own[0]!s} {own[0].label}" if own else word("nothing")

@@ -74,7 +74,8 @@ def sources(sheet: Sheet) -> Drawing | None:
     for item in (item for item in ratios if item.notes):
         at = (places[item.period], float(item.number()))
         label(below, word("moura-ucdp"), at, (-0.6, -0.2), ha="right", va="center", color=QUIET)
-    _quarters(below, places, sheet.quarter)
+    for axis in (above, below):
+        _quarters(axis, places, sheet.quarter)
     sheet.figure.align_ylabels((above, below))
     last = ratios[-1]
     first = next(item for item in ratios if item.inputs[0].inclusion == last.inputs[0].inclusion)

@@ -149,10 +149,10 @@ def incidents_and_victims(sheet: Sheet) -> Drawing | None:
         axis.margins(x=0.01)
         axis.set_ylabel(word("count", name))
         count_up(axis)
+        quarter_axis(axis, [item.period for item in items], str(sheet.quarter))
     look: Any = {"edgecolor": "white", "hatch": "//////", "linewidth": 0}
     axes[1].bar(range(len(largest)), heights(largest), width=0.7, facecolor="none", **look)
     key(axes[1], 1, handles=[Patch(facecolor=PLAIN, label=word("largest"), **look)])
-    quarter_axis(axes[1], [item.period for item in victims], str(sheet.quarter))
     sheet.figure.align_ylabels(axes)
     most, period = largest[-1:], span(now.period)
     title = either(f"{bare(incidents[-1])} incidents and {bare(now)} {noun}, {period}",
@@ -186,7 +186,8 @@ def eight_quarters(sheet: Sheet) -> Drawing | None:
     for place, item in enumerate(past):
         around = [at for at in (place - 1, place + 1) if 0 <= at < EIGHT and place < EIGHT]
         slopes = [values[at] > values[place] for at in around]
-        low = bool(slopes) and all(slopes)  # below a valley, beside a slope, above all else
+        deep = bool(slopes) and all(slopes)  # below a valley, beside a slope, above all else
+        low = deep and values[place] > 0.1 * most
         side = 0 if len(set(slopes)) < 2 else 0.45 if slopes[0] else -0.45
         label(axis, bare(item), (place, values[place]), (side, -0.6 if low else 0.35 if side else 0.6),
               va="top" if low else "bottom", ha={0: "center", 0.45: "left"}.get(side, "right"),
