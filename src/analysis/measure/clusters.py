@@ -85,14 +85,17 @@ def clusters(
         sums = " + ".join(f"{names[area]} {now[area]}" for area in held)
         rank = f"{item.p * (replicates + 1):.0f} / {replicates + 1}"
         places = tuple(names[held].tolist())
-        found = (told("incidents", item.observed, sums), told("expected_incidents", item.expected, _expected(item, past)),
-                 told("scan_p", item.p, rank, "probability"))  # fmt: skip
+        found = [
+            told("incidents", item.observed, sums),
+            told("expected_incidents", item.expected, _expected(item, past)),
+            told("scan_p", item.p, rank, "probability"),
+        ]
         return Cluster(places, *(replace(part, place=", ".join(places)) for part in found))
 
     return tuple(map(cluster, made))
 
 
 def _expected(item: Circle, past: NDArray[Any]) -> str:
-    """Write what is expected as arithmetic: the circle's share of the past, half an incident a cercle added."""
+    """Write what is expected as arithmetic: the share of the past, half an incident a cercle added."""
     inside, everywhere = past[:, list(item.areas)].sum() + len(item.areas) / 2, past.sum() + past.shape[1] / 2
     return f"{item.total} x {inside:g} / {everywhere:g} = {item.expected:.1f}"
