@@ -11,6 +11,7 @@ from pkgutil import walk_packages
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
+from nbconvert.filters import markdown2html
 
 import analysis
 from analysis.errors import InputError
@@ -22,8 +23,10 @@ from analysis.record.ledger import facts
 
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # a grammar that takes a second
 mpl.rcdefaults()  # whatever the user's own settings are
-_NAMES = ["pandas", "seaborn", "scipy.stats", "matplotlib.backends.backend_agg", "babel.dates", "papermill",
-          "matplotlib_inline.backend_inline", "nbconvert.filters", "jinja2", "statsmodels.api"]  # fmt: skip
+_NAMES = ["pandas", "seaborn", "scipy.stats", "statsmodels.api", "papermill", "jinja2", "shapely", "pyproj",
+          "matplotlib.backends.backend_pdf", "matplotlib.backends.backend_svg", "PIL.GifImagePlugin",
+          "matplotlib_inline.backend_inline", "IPython.core.application", "IPython.core.completerlib",
+          "IPython.core.magics", "nbconvert.filters", "babel.dates", "babel.lists"]  # fmt: skip
 _NAMES += [module.name for module in walk_packages(analysis.__path__, "analysis.")]
 for _name in _NAMES:
     if not _name.endswith("__main__"):
@@ -34,5 +37,6 @@ for _language in ("en", "fr"):  # what every notebook reads
         explained(find(facts(), known_quarters()[0], "killed"))
 plt.figure(figsize=(1, 1)).text(0, 0, "x").figure.canvas.draw()
 plt.close("all")
+markdown2html("x")
 gc.collect()
 gc.freeze()

@@ -129,6 +129,12 @@ def read_table(name: str) -> pd.DataFrame:
     'victims'
     """
     path = path_of(name)
+    state = path.stat() if path.is_file() else None
+    return _table(path, name, state and state.st_size, state and state.st_mtime_ns).copy()
+
+
+@functools.cache
+def _table(path: Path, name: str, *_state: int | None) -> pd.DataFrame:
     return _read(path, shown(path), resource(name)["schema"])[0]
 
 
