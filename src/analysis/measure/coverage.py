@@ -12,7 +12,6 @@ from analysis.quarter import Quarter, quarter_range, quarters_of
 from analysis.record.definitions import definitions
 from analysis.record.ledger import ledger
 from analysis.record.store import read_table
-from analysis.record.trace import query
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -97,7 +96,6 @@ def coverage(facts: pd.DataFrame, quarters: Iterable[Quarter]) -> list[dict[str,
     ]
 
 
-@query
 def has_own_note(quarter: Quarter) -> bool:
     """Whether a document on the quarter itself is on record, and not only one that compares with it.
 
