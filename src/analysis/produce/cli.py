@@ -121,7 +121,7 @@ def check() -> None:
 @click.option("--mapping", type=PATH, help="YAML with your sheet's columns and words.")
 @click.option("--version", help="Version of the source, if the file's name does not say it.")
 @click.option("--boundaries", type=PATH, help="GeoJSON of cercles, to place coordinates.")
-@click.option("--sensitivity", is_flag=True, help="Show both readings of the actor table.")
+@click.option("--covers", default="", metavar="FROM..TO", help="First and last day that the file covers.")
 def import_(file: Path, name: str, **options: Any) -> None:
     """Read a FILE of events (UCDP, ACLED, your own incident sheet) to cells in data/events."""
     from analysis.produce.imports import import_file

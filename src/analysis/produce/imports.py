@@ -3,32 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from analysis.errors import InputError
-from analysis.produce.reports import table
 from analysis.record.store import home
 
-if TYPE_CHECKING:
-    import pandas as pd
 
-
-def import_file(
-    path: Path, name: str, mapping: Path | None, version: str | None, boundaries: Path | None, *,
-    strict: bool, sensitivity: bool,
-) -> str:  # fmt: skip
+def import_file(path: Path, name: str, **options: Any) -> str:
     """Import a file to cells and return what to say: every row accounted for, and the quarters covered."""
     from analysis.record.imports import import_events
 
-    report = import_events(path, name, strict=strict, mapping=mapping, data=home() / "data", version=version,
-                           boundaries=boundaries)  # fmt: skip
+    report = import_events(path, name, data=home() / "data", **options)
     quarters = ", ".join(sorted(set(report.cells["quarter"])))
     lines = [*report.lines(), f"Cells: data/events/{name}.csv. Quarters: {quarters}."]
-    return "\n".join(lines) + "\n" + (_shown(report.sensitivity()) if sensitivity else "")
-
-
-def _shown(rows: pd.DataFrame) -> str:
-    return table([{str(key): str(value) for key, value in row.items()} for row in rows.to_dict("records")])
+    return "\n".join(lines) + "\n"
 
 
 def fetched(what: str, version: str = "") -> Path:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import functools
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from analysis.errors import InputError, in_words
+from analysis.errors import InputError
+from analysis.record.files import key
+from analysis.record.store import read_csv
 
 GROUPS = (
     "jnim_is",  # JNIM, Islamic State and similar groups
@@ -24,13 +25,12 @@ GROUPS = (
     "not_attributed",  # the source names two sides of a clash and no perpetrator
 )
 FOREIGN = {"malian_forces_with_foreign", "international"}
-COLUMNS = ("pattern", "source", "from", "to", "group", "alternative", "note")
+COLUMNS = ["pattern", "source", "from", "to", "group"]
 
 
-def folded(name: str) -> str:
-    """Return a name without accents, case and doubled blanks."""
-    ascii_only = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return " ".join(ascii_only.casefold().split())
+def _name(name: str) -> str:
+    """Return a name as names are compared: by its words, with the commas that join a coalition."""
+    return ",".join(map(key, name.split(",")))
 
 
 class Rule(NamedTuple):
@@ -41,7 +41,6 @@ class Rule(NamedTuple):
     start: str
     end: str
     group: str
-    alternative: str
 
 
 @dataclass
@@ -49,7 +48,7 @@ class Actors:
     """The mapping of ``data/actors.csv``; the first row that fits decides.
 
     A ``*`` in a pattern stands for anything but a comma, so that no pattern swallows a
-    coalition. ``alternative`` is the group under the other defensible reading.
+    coalition.
 
     Examples
     --------
@@ -61,23 +60,17 @@ class Actors:
     """
 
     rules: list[Rule]
-    _seen: dict[tuple[str, str, str, str, bool], str] = field(default_factory=dict)
+    _seen: dict[tuple[str, str, str, str], str] = field(default_factory=dict)
 
     @classmethod
     def load(cls, data: Path = Path("data")) -> Actors:
-        """Read and check the table; `data` is the data folder or another such CSV file."""
-        import pandas as pd
-
-        path = data / "actors.csv" if data.is_dir() else data
-        with in_words(f"{path.name} cannot be read: give a UTF-8 CSV.", OSError, ValueError):
-            table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        """Read and check the table."""
+        table = read_csv(data / "actors.csv", str.strip)
         if missing := [name for name in COLUMNS if name not in table]:
-            raise InputError(f"{path.name} lacks the column {missing[0]!r}: it needs {', '.join(COLUMNS)}.")
-        cells = table[[*COLUMNS]].apply(lambda column: column.str.strip())
-        rows = cells.itertuples(index=False, name=None)
-        return cls([_rule(f"{path.name} row {number}", *row) for number, row in enumerate(rows, start=2)])
+            raise InputError(f"actors.csv lacks the column {missing[0]!r}: it needs {', '.join(COLUMNS)}.")
+        return cls([_rule(f"actors.csv row {row[0]}", *row[1:]) for row in table[COLUMNS].itertuples()])
 
-    def group(self, name: str, source: str, day: str, joined: str = "", *, alternative: bool = False) -> str:
+    def group(self, name: str, source: str, day: str, joined: str = "") -> str:
         """Return the group of an actor, or of a coalition joined by commas, on a day.
 
         Parameters
@@ -92,33 +85,30 @@ class Actors:
         joined : str
             Actors that the source puts beside it, separated by semicolons. They can only turn
             the Malian forces into the Malian forces with foreign personnel.
-        alternative : bool
-            Read the table's other column, to see how much hangs on the choice.
 
         Returns
         -------
         str
             One of `GROUPS`; ``not_mapped`` for a name unknown or a coalition across groups.
         """
-        key = (name, source, day, joined, alternative)
-        if key not in self._seen:
-            one = functools.partial(self._one, source=source, day=day, alternative=alternative)
-            groups = _coalition(folded(name).split(", "), one)
+        asked = (name, source, day, joined)
+        if asked not in self._seen:
+            one = functools.partial(self._one, source=source, day=day)
+            groups = _coalition(_name(name).split(","), one)
             if groups == {"malian_forces"}:
-                groups |= {one(folded(item)) for item in joined.split(";")} & FOREIGN
-            self._seen[key] = _together(groups)
-        return self._seen[key]
+                groups |= {one(_name(item)) for item in joined.split(";")} & FOREIGN
+            self._seen[asked] = _together(groups)
+        return self._seen[asked]
 
-    def _one(self, name: str, source: str, day: str, alternative: bool) -> str:
+    def _one(self, name: str, source: str, day: str) -> str:
         now = (rule for rule in self.rules if rule.source in ("*", source) and rule.start <= day <= rule.end)
-        rule = next((rule for rule in now if rule.pattern.fullmatch(name)), None)
-        return "" if rule is None else rule.alternative if alternative else rule.group
+        return next((rule.group for rule in now if rule.pattern.fullmatch(name)), "")
 
 
 def _coalition(parts: list[str], group_of: Callable[[str], str]) -> set[str]:
     """Return the groups of names joined by commas, some of which hold commas: the longest known first."""
     for end in range(len(parts), 0, -1):
-        if found := group_of(", ".join(parts[:end])):
+        if found := group_of(",".join(parts[:end])):
             return {found} | (_coalition(parts[end:], group_of) if parts[end:] else set())
     return {"not_mapped"}
 
@@ -130,14 +120,10 @@ def _together(groups: set[str]) -> str:
     return groups.pop() if len(groups) == 1 else "not_mapped"
 
 
-def _rule(
-    where: str, pattern: str, source: str, start: str, end: str, group: str, other: str, _: str
-) -> Rule:
-    for value in (group, other or group):
-        if value not in GROUPS:
-            raise InputError(f"{where}: {value!r} is no group; choose from {', '.join(GROUPS)}.")
-    words = folded(pattern).split("*")
+def _rule(where: str, pattern: str, source: str, start: str, end: str, group: str) -> Rule:
+    if group not in GROUPS:
+        raise InputError(f"{where}: {group!r} is no group; choose from {', '.join(GROUPS)}.")
+    words = [_name(part) for part in pattern.split("*")]
     if not any(words):
         raise InputError(f"{where} has no pattern: write a name, with * for any letters.")
-    regex = re.compile("[^,]*".join(re.escape(word) for word in words))
-    return Rule(regex, source, start, end or "9999", group, other or group)
+    return Rule(re.compile("[^,]*".join(words)), source, start, end or "9999", group)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,65 +30,39 @@ class ImportReport:
 
     Parameters
     ----------
-    name : str
-        What the cells are called.
-    rows_read, rows_used : int
-    refused : dict of str to int
-        Rows that were not used, by reason.
+    about : dict
+        What is written to ``data/events/<name>.json``: source, version, days covered, ``rows_read``,
+        ``rows_used``, ``rows_refused`` by reason, sums, warnings.
     cells : pandas.DataFrame
     incidents : pandas.DataFrame
         One row per incident and outcome; stays in memory.
     unmapped : dict of str to int
         Actors that ``data/actors.csv`` does not hold, with their incidents.
-    unknown_places : dict of str to tuple of str
+    unknown_places : dict of str to list of str
         Names that no alias has, with proposals.
-    conflicts : list of tuple
-        Row, and what disagrees about its place.
-    warnings : list of str
-    about : dict
-        What is written to ``data/events/<name>.json``.
+    conflicts : list of str
+        Rows, and what disagrees about their place.
     """
 
-    name: str
-    rows_read: int
-    rows_used: int
-    refused: dict[str, int]
+    about: dict[str, Any]
     cells: pd.DataFrame
     incidents: pd.DataFrame
     unmapped: dict[str, int]
-    unknown_places: dict[str, tuple[str, ...]]
-    conflicts: list[tuple[int, str]]
-    warnings: list[str]
-    about: dict[str, Any] = field(default_factory=dict)
+    unknown_places: dict[str, list[str]]
+    conflicts: list[str]
 
     def lines(self) -> list[str]:
         """Put the report in sentences, for the screen."""
+        told, refused = self.about, self.about["rows_refused"]
         return [
-            f"{self.name}: {self.rows_read:,} rows read, {self.rows_used:,} used.",
-            *(f"{count:,} refused: a row {REASONS[reason]}." for reason, count in self.refused.items()),
+            f"{told['name']}: {told['rows_read']:,} rows read, {told['rows_used']:,} used.",
+            *(f"{count:,} refused: a row {REASONS[reason]}." for reason, count in refused.items()),
             *(f"Actor not in the table: {actor or '(blank)'} ({n})." for actor, n in self.unmapped.items()),
             *(f"Place not known: {name} (perhaps {' or '.join(near) or 'none of the cercles'})."
               for name, near in self.unknown_places.items()),
-            *(f"Row {row}: {what}." for row, what in self.conflicts),
-            *self.warnings,
+            *(f"{what.capitalize()}." for what in self.conflicts),
+            *told["warnings"],
         ]  # fmt: skip
-
-    def sensitivity(self) -> pd.DataFrame:
-        """Incidents and victims by group under both readings of the actor table.
-
-        Returns
-        -------
-        pandas.DataFrame
-            Per outcome and group: ``incidents`` and ``victims``, and the same ``_alternative``
-            under the column of that name in ``data/actors.csv``.
-        """
-        table = self.incidents.rename(columns={"best": "victims"})
-        first, second = (
-            table.groupby(["outcome", table[column].rename("group")])[["incidents", "victims"]].sum()
-            for column in ("group", "alternative")
-        )
-        both = first.join(second.add_suffix("_alternative"), how="outer")
-        return both.fillna(0).astype("int64").sort_index().reset_index()
 
 
 def import_events(
@@ -133,7 +107,7 @@ def import_events(
         raise InputError(f"{name} is the name of a table in the box: choose another.")
     actors, places = Actors.load(data), Gazetteer.load(data, boundaries)
     layout, table = recognise(path.name, parts_of(path), load_layouts(data, mapping))
-    frame, uneven, outside = table.read(path.name, world=not layout.private)
+    frame, uneven, outside = table.read(path.name)
     found = tidy(frame.map(mended), layout, places, actors)
     if frame.map(STRAY.search).notna().any(axis=None):
         found.warnings.append("Letters that are not UTF-8 were read as Latin-1: check the accents.")
@@ -143,17 +117,19 @@ def import_events(
     _require_used(path.name, fate, refused, strict)
     version = _version(path) if version is None else version
     days = _days(covers, layout.source, version, found.incidents["day"])
-    report = ImportReport(
-        name, len(fate) + outside, int((fate == "").sum()), refused,
-        to_cells(found.incidents, layout.source, version, days), found.incidents, _unmapped(found.incidents),
-        {place: places.propose(place) for place in sorted(found.unknown_places)},
-        found.conflicts, found.warnings,
-    )  # fmt: skip
-    _require_conserved(report)
     with path.open("rb") as stream:
         sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
     file = {"file": "" if layout.private else path.name, "sha256": sha256, "columns": len(table.header)}
-    report.about = _about(report, layout, version, days, file)
+    rows = {"rows_read": len(fate) + outside, "rows_used": int((fate == "").sum()), "rows_refused": refused}
+    report = ImportReport(
+        {"name": name, **_source(layout, version), "months": [day[:7] for day in days], "days": [*days],
+         **file, "layout": layout.name, **rows},
+        to_cells(found.incidents, layout.source, version, days), found.incidents, _unmapped(found.incidents),
+        {place: [*places.propose(place)] for place in sorted(found.unknown_places)},
+        [f"row {row}: {what}" for row, what in found.conflicts],
+    )  # fmt: skip
+    report.about |= _account(report, layout, found.warnings)
+    _require_conserved(report)
     _write(report, fate[fate != ""], data / "events")
     return report
 
@@ -174,10 +150,10 @@ def _require_used(file: str, fate: pd.Series[str], refused: dict[str, int], stri
 
 def _require_conserved(report: ImportReport) -> None:
     """Check that no row and no victim went missing: a fault of this package, not of the file."""
-    incidents, cells = report.incidents, report.cells
+    incidents, cells, told = report.incidents, report.cells, report.about
     pairs = {
-        "rows": (report.rows_read, report.rows_used + sum(report.refused.values())),
-        "rows used": (report.rows_used, incidents["row"].nunique()),
+        "rows": (told["rows_read"], told["rows_used"] + sum(told["rows_refused"].values())),
+        "rows used": (told["rows_used"], incidents["row"].nunique()),
         "victims": (incidents["best"].sum(), cells["victims_best"].sum()),
         "incidents": (incidents["incidents"].sum(), cells["incidents"].sum()),
     }
@@ -216,30 +192,29 @@ def _days(covers: str, source: str, version: str, days: pd.Series[str]) -> tuple
     return start, end
 
 
-def _about(
-    report: ImportReport, layout: Layout, version: str, days: tuple[str, str], file: dict[str, Any]
-) -> dict[str, Any]:
-    """Say what the source is and what it covers, and account for rows, victims and incidents."""
-    table = report.incidents
-    groups = table.drop_duplicates("row").groupby("group")["incidents"].sum()
+def _source(layout: Layout, version: str) -> dict[str, Any]:
+    """Say what the source is: a file of UCDP that is not the yearly one is a Candidate file."""
     told = {name: getattr(layout, name) for name in ("source", "title", "licence", "citation", "inclusion")}
     preliminary = layout.source == "ucdp" and not re.fullmatch(r"\d\d\.1", version)
+    return told | (layout.candidate if preliminary else {}) | {"version": version, "preliminary": preliminary}
+
+
+def _account(report: ImportReport, layout: Layout, warnings: list[str]) -> dict[str, Any]:
+    """Account for rows, victims and incidents, and list what a person should look at."""
+    table, refused = report.incidents, report.about["rows_refused"]
+    groups = table.drop_duplicates("row").groupby("group")["incidents"].sum()
     listed: dict[str, Any] = {
         "actors_not_mapped": report.unmapped,
-        "places_not_known": {name: list(near) for name, near in report.unknown_places.items()},
-        "places_in_doubt": [f"row {row}: {what}" for row, what in report.conflicts],
+        "places_not_known": report.unknown_places,
+        "places_in_doubt": report.conflicts,
     }
     if layout.private:  # free text of a private sheet may name a person: its numbers suffice
         listed = {name: len(items) for name, items in listed.items()}
     return {
-        "name": report.name, **told, **(layout.candidate if preliminary else {}),
-        "version": version, "preliminary": preliminary, "months": [day[:7] for day in days], "days": [*days],
-        **file, "layout": layout.name, "rows_read": report.rows_read, "rows_used": report.rows_used,
-        "rows_refused": report.refused,
-        "rows_broken": sum(count for reason, count in report.refused.items() if reason in BROKEN),
+        "rows_broken": sum(count for reason, count in refused.items() if reason in BROKEN),
         "cells": len(report.cells), "victims": table.groupby("outcome")["best"].sum().astype(int).to_dict(),
         "incidents": {group: int(groups[group]) for group in GROUPS if groups.get(group)},
-        **listed, "warnings": report.warnings,
+        **listed, "warnings": warnings,
     }  # fmt: skip
 
 
@@ -247,14 +222,15 @@ def _write(report: ImportReport, refused: pd.Series[str], folder: Path) -> None:
     """Write each file beside its place, then put all in place; rows outside Mali are counted, not listed."""
     broken = refused.isin([*BROKEN]).map({True: "yes", False: "no"})
     rows = refused.rename("reason").rename_axis("row").to_frame().assign(broken=broken).reset_index()
+    name = report.about["name"]
     texts = {
-        ".refused.csv": rows.to_csv(index=False, lineterminator="\n"),
-        ".csv": cells_csv(report.cells),
-        ".json": json.dumps(report.about, ensure_ascii=False, indent=2) + "\n",
+        f"{name}.refused.csv": rows.to_csv(index=False, lineterminator="\n"),
+        f"{name}.csv": cells_csv(report.cells),
+        f"{name}.json": json.dumps(report.about, ensure_ascii=False, indent=2) + "\n",
     }
-    with in_words(lambda error: f"{report.name} cannot be written ({error.strerror}): make room.", OSError):
+    with in_words(lambda error: f"{name} cannot be written ({error.strerror}): make room.", OSError):
         folder.mkdir(parents=True, exist_ok=True)
-        for suffix, text in texts.items():
-            (folder / f".{report.name}{suffix}").write_text(text, encoding="utf-8", newline="\n")
-        for suffix in texts:
-            (folder / f".{report.name}{suffix}").replace(folder / f"{report.name}{suffix}")
+        for file, text in texts.items():
+            (folder / f".{file}").write_text(text, encoding="utf-8", newline="\n")
+        for file in texts:
+            (folder / f".{file}").replace(folder / file)
