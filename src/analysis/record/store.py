@@ -158,7 +158,7 @@ def read_csv(path: Path, clean: Callable[[str], str] = str) -> pd.DataFrame:
     cells = cells.astype(object).fillna("").map(clean)
     cells.index += 1
     table: pd.DataFrame = cells.iloc[1:].set_axis(cells.iloc[0].tolist(), axis=1)
-    return table[table.ne("").any(axis=1)]
+    return table[(table != "").any(axis=1)]
 
 
 def _read(path: Path, where: str, schema: dict[str, Any], clean: Callable[[str], str] = str) -> pd.DataFrame:
