@@ -157,8 +157,8 @@ def read_csv(path: Path, clean: Callable[[str], str] = str) -> pd.DataFrame:
         cells = pd.read_csv(io.StringIO(read_text(path).removeprefix("\ufeff")), **form)
     cells = cells.astype(object).fillna("").map(clean)
     cells.index += 1
-    table = cells.iloc[1:].set_axis(cells.iloc[0].tolist(), axis=1)
-    return table.loc[table.ne("").any(axis=1)]
+    table: pd.DataFrame = cells.iloc[1:].set_axis(cells.iloc[0].tolist(), axis=1)
+    return table[(table != "").any(axis=1)]
 
 
 def _read(path: Path, where: str, schema: dict[str, Any], clean: Callable[[str], str] = str) -> pd.DataFrame:
