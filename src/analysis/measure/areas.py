@@ -110,7 +110,7 @@ def inside(
     >>> about = {"measure": "incidents", "unit": "incidents", "period": "2021Q2", "basis": "computed"}
     >>> counts = {name: Estimate(value=n, place=name, **about) for name, n in (("Koro", 3), ("Gao", 5))}
     >>> inside(counts, ["Koro", "Mopti"]).formula, inside(counts, ["Koro"]) / inside(counts)
-    ('Koro 3', <incidents 2021Q2: 37.5 percent, computed>)
+    ('Koro 3', <incidents in_cercle 2021Q2: 37.5 percent, computed>)
     """
     given = {name: item for name, item in dict(counts).items() if item.stated}
     if not given:
