@@ -211,7 +211,8 @@ def test_a_part_above_its_whole_is_bounded_where_the_list_is_partial():
     }
     held = Constraint("all", ("same",))
     (named,) = repair(
-        [Constraint("all", ("a", "b"), AT_MOST), Constraint("b", ("b2",)), held], parts | {"b2": Span.point(600)}
+        [Constraint("all", ("a", "b"), AT_MOST), Constraint("b", ("b2",)), held],
+        parts | {"b2": Span.point(600)},
     )
     assert (named.cell, in_words(named.values)) == ("a", "at most 120")
 
