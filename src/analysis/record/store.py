@@ -147,12 +147,13 @@ def read_csv(path: Path, clean: Callable[[str], str] = str) -> pd.DataFrame:
     import pandas as pd
 
     form: dict[str, Any] = {"header": None, "dtype": str, "keep_default_na": False, "skip_blank_lines": False}
-    with in_words(lambda error: f"{shown(path)} is no CSV table ({error}): correct it.", ValueError):
+    what = f"{shown(path)} is no CSV table: "  # pandas says what, and on which line, in its last words
+    with in_words(lambda error: f"{what}{str(error).rpartition('error: ')[2].strip()}.", ValueError):
         cells = pd.read_csv(io.StringIO(read_text(path).removeprefix("\ufeff")), **form)
     cells = cells.astype(object).fillna("").map(clean)
     cells.index += 1
     table = cells.iloc[1:].set_axis(cells.iloc[0].tolist(), axis=1)
-    return table.loc[table.ne("").any(axis=1)]
+    return pd.DataFrame(table[table.ne("").any(axis=1)])
 
 
 def _read(path: Path, where: str, schema: dict[str, Any], clean: Callable[[str], str] = str) -> pd.DataFrame:
