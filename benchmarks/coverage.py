@@ -44,7 +44,8 @@ from typing import NamedTuple
 import numpy as np
 from scipy import stats
 
-from analysis.measure.interval import Tally, ratio_interval, singles, warnings_for
+from analysis.measure.interval import ratio_interval
+from analysis.measure.tally import Tally, singles, warnings_for
 
 LOWEST, HIGHEST = 93.0, 97.0
 ERRORS_ALLOWED = 3.0  # standard errors of the simulation

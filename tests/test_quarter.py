@@ -32,7 +32,7 @@ def test_neighbours_and_text_invert(quarter):
     assert Quarter.parse(str(quarter)) == quarter
     assert quarter.shift(1).previous == quarter
     assert quarter.shift(1).start == quarter.end + dt.timedelta(days=1)
-    assert quarter.year_before == quarter.shift(-4) < quarter
+    assert quarter.shift(-4) < quarter
     assert quarter in quarters_of(quarter.half)
 
 

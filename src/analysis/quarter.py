@@ -32,7 +32,7 @@ class Quarter:
     Examples
     --------
     >>> quarter = Quarter.parse("T2 2021")
-    >>> str(quarter), str(quarter.previous), str(quarter.year_before)
+    >>> str(quarter), str(quarter.previous), str(quarter.shift(-4))
     ('2021Q2', '2021Q1', '2020Q2')
     >>> quarter.label("en"), quarter.label("fr")
     ('April to June 2021', 'avril à juin 2021')
@@ -83,11 +83,6 @@ class Quarter:
         return self.shift(-1)
 
     @property
-    def year_before(self) -> Quarter:
-        """The same quarter of the year before."""
-        return self.shift(-4)
-
-    @property
     def start(self) -> dt.date:
         """First day."""
         return dt.date(self.year, 3 * self.number - 2, 1)
@@ -96,11 +91,6 @@ class Quarter:
     def end(self) -> dt.date:
         """Last day."""
         return self.start.replace(month=3 * self.number, day=31 if self.number in (1, 4) else 30)
-
-    @property
-    def months(self) -> tuple[str, ...]:
-        """Its three months, such as ``2026-01``."""
-        return tuple(f"{self.year}-{self.start.month + step:02d}" for step in range(3))
 
     @property
     def half(self) -> str:

@@ -48,7 +48,6 @@ def test_an_estimate_cannot_be_changed_or_contradict_itself():
     for changes in (
         {"status": "not_published"},
         {"low": 5, "high": 4},
-        {"basis": "guessed"},
         {"value": "NaN"},
     ):
         with pytest.raises(ValueError, match=r"."):

@@ -10,7 +10,8 @@ from analysis.errors import InputError
 from analysis.measure.change import change_between
 from analysis.measure.events import NATIONAL
 from analysis.measure.incidents import incidents_of
-from analysis.measure.interval import Tally, ratio_interval
+from analysis.measure.interval import ratio_interval
+from analysis.measure.tally import Tally
 from analysis.quarter import Quarter
 from analysis.record.cells import COLUMNS, read_cells
 from analysis.record.store import home
@@ -39,10 +40,10 @@ def test_the_small_file_by_hand(small):
 def test_quarterly_sums_are_bounded_and_say_so():
     table = incidents_of(NATIONAL)
     found = table.change(FIRST, SECOND)
-    assert found.notes == ("bounded_interval",)
+    assert found.ratio.notes == ("bounded_interval",)
     assert found.ratio.low < found.narrowest.low < found.ratio.value < found.narrowest.high < found.ratio.high
     assert found.answer == "open"
-    assert all(item.value is None and item.low < item.high for item in (*found.dispersion, *found.effective))
+    assert all(item.value is None for item in (*found.dispersion, *found.effective))
     assert found.p_value.value is None
     assert (found.earlier.measure, found.earlier.unit) == ("killed", "persons")
     series = table.series("2021Q1", SECOND)
@@ -77,7 +78,7 @@ def test_ucdp_equals_a_recount_of_its_cells(outcome):
 
 def test_before_the_cells_all_deaths_are_bounded_and_civilians_have_no_interval():
     deaths = incidents_of("ucdp").change("2017Q4", "2018Q1")
-    assert deaths.answer == "beyond" and deaths.narrowest and "bounded_interval" in deaths.notes
+    assert deaths.answer == "beyond" and deaths.narrowest and "bounded_interval" in deaths.ratio.notes
     civilians = incidents_of("ucdp", "civilians_killed").change("2017Q4", "2018Q1")
     assert (civilians.answer, civilians.ratio.formula, civilians.ratio.low) == ("unknown", "94 / 14", None)
 
@@ -107,7 +108,8 @@ def cells(quarter, sizes, outcome="killed", **more):
 def write_import(project, rows, months, **told):
     folder = project / "data" / "events"
     pd.DataFrame(rows, columns=COLUMNS).to_csv(folder / "mine.csv", index=False)
-    about = {"months": months, "source": "ucdp", "preliminary": False, "version": "1"} | told
+    days = [f"{months[0]}-01", f"{pd.Period(months[1]).end_time:%F}"]
+    about = {"months": months, "days": days, "source": "ucdp", "preliminary": False, "version": "1"} | told
     (folder / "mine.json").write_text(json.dumps(about))
     (folder / "mine.refused.csv").write_text("")
 
@@ -119,7 +121,7 @@ def test_imported_cells_give_the_same_as_their_incidents(project, small):
     write_import(project, rows, ["2021-01", "2022-06"])
     mine, by_hand = incidents_of("mine").change(FIRST, SECOND), change_between(small, FIRST, SECOND)
     assert (mine.ratio.low, mine.ratio.high) == (by_hand.ratio.low, by_hand.ratio.high)
-    assert mine.notes == by_hand.notes
+    assert mine.ratio.notes == by_hand.ratio.notes
     # A quarter that the source covers and that has no row had no incident; one it does not cover is unknown.
     assert incidents_of("mine").change("2021Q4", FIRST).earlier.value == 0
     assert incidents_of("mine").change(SECOND, "2022Q3").later.status == "not_covered"
@@ -142,7 +144,7 @@ def test_preliminary_and_final_are_not_compared(project):
 def test_cells_without_sums_of_squares_are_bounded(project):
     rows = [cells("2022Q1", [3] * 12), cells("2022Q2", [1] * 12 + [9], sum_squares="")]
     write_import(project, rows, ["2022-01", "2022-06"])
-    assert "bounded_interval" in incidents_of("mine").change(FIRST, SECOND).notes
+    assert "bounded_interval" in incidents_of("mine").change(FIRST, SECOND).ratio.notes
 
 
 def test_a_name_that_is_none_names_the_nearest():

@@ -11,16 +11,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import InputError
-from analysis.measure.interval import (
-    Tally,
-    fourth_powers,
-    gamma_limits,
-    ratio_interval,
-    ratio_p,
-    singles,
-    total_interval,
-    warnings_for,
-)
+from analysis.measure.interval import fourth_powers, ratio_interval, ratio_p
+from analysis.measure.tally import Tally, singles, warnings_for
 
 sizes = st.lists(st.integers(1, 60), min_size=1, max_size=25)
 
@@ -37,24 +29,6 @@ def test_fay_rate_ratio_example():
     low, high = (limit * 16660 / 17877 for limit in ratio_interval(one, two))
     assert (round(low, 6), round(high, 6)) == (0.021774, 1.000549)
     assert round(ratio_p(one, two, null=17877 / 16660), 4) == 0.0501
-
-
-def test_gamma_limits_of_fay_and_feuer():
-    """Fay and Feuer 1997, births after the fifth, per 100,000; R dsrTest prints 67.70212, 188.30017."""
-    cases = np.array([0, 8, 63, 112, 262, 295])
-    births = np.array([327, 30666, 123419, 149919, 104088, 34392])
-    standard = np.array([319933, 931318, 786511, 488235, 237863, 61313])
-    weights = 1e5 * standard / births / standard.sum()
-    tally = Tally(cases.sum(), (weights * cases).sum(), (weights**2 * cases).sum(), weights.max())
-    low, high = gamma_limits(tally, weights.max(), 0.025)
-    assert (round(float(low), 5), round(float(high), 5)) == (67.70212, 188.30017)
-
-
-@pytest.mark.parametrize("cases", [1, 3, 15, 240])
-def test_single_cases_give_exact_poisson(cases):
-    from statsmodels.stats.rates import confint_poisson
-
-    assert total_interval(singles(cases)) == pytest.approx(confint_poisson(cases, 1, method="exact-c"))
 
 
 @given(st.integers(1, 400), st.integers(1, 400), st.sampled_from([0.8, 0.95, 0.99]), st.integers(1, 50))

@@ -2,9 +2,9 @@ from decimal import Decimal
 
 import pytest
 
-from analysis.errors import IncomparableError
 from analysis.measure import published
 from analysis.measure.coverage import coverage, known_quarters
+from analysis.measure.estimate import change
 from analysis.measure.series import killed, like_for_like, runs, totals
 from analysis.quarter import Quarter
 
@@ -39,24 +39,33 @@ def test_lines_break_where_definitions_change(facts):
     assert all(len({(item.unit, item.inclusion, item.basis) for item in run}) == 1 for run in runs(series))
 
 
+def apart(facts, quarter):
+    """Return the leading figures of a quarter and of the one before."""
+    now = Quarter.parse(quarter)
+    return published.headline(facts, now), published.headline(facts, now.previous)
+
+
 def test_the_first_quarter_of_2021_is_not_compared_with_the_second(facts):
-    found = published.compare(facts, Quarter.parse("2021Q2"))
-    assert (found.published.value, found.published.qualifier) == (25, "more than")
-    assert found.computed is None
-    assert found.like_for_like is None
-    apart = published.find(facts, "2021Q2", "victims") - published.find(
-        facts, "2021Q1", "violations_and_abuses", unit="violations_and_abuses"
-    )
-    assert (apart.value, apart.status) == (None, "not_comparable")
+    printed = published.find(facts, "2021Q2", "change", against="2021Q1")
+    assert (printed.value, printed.qualifier) == (25, "more than")
+    now, before = apart(facts, "2021Q2")
+    assert (now - before).status == change(now, before).status == "not_comparable"
 
 
 def test_2022_is_compared_like_for_like_without_the_detained(facts):
-    found = published.compare(facts, Quarter.parse("2022Q2"))
-    assert (found.now.value, found.before.value, found.published.value) == (467, 812, -42)
-    assert found.computed is None
-    assert [item.value for item in found.like_for_like.inputs] == [467, 757]
-    assert "moura_left_out" in found.like_for_like.notes
+    now, before = apart(facts, "2022Q2")
+    assert (now.value, before.value, change(now, before).status) == (467, 812, "not_comparable")
+    fair = published.like_for_like(published.harmed(facts, "2022Q2"), published.harmed(facts, "2022Q1"))
+    assert [item.value for item in fair.inputs] == [467, 757]
+    assert fair.formula == "100 x (467 - 757) / 757 = -38.3" and "moura_left_out" in fair.notes
     assert values(like_for_like(facts, known_quarters())) == {"2022Q1": 757}
+
+
+def test_acts_taken_for_persons_are_compared_and_a_gap_of_pandas_is_a_gap(facts):
+    now, acts = published.harmed(facts, "2021Q2"), published.as_persons(facts, Quarter(2021, 1))[-1]
+    found = published.like_for_like(now, acts)
+    assert found.formula == "100 x (527 - 381) / 381 = 38.3" and found.inputs == (now, acts)
+    assert published.like_for_like(now, float("nan")).status == "not_published"
 
 
 @pytest.mark.parametrize(
@@ -71,9 +80,10 @@ def test_2022_is_compared_like_for_like_without_the_detained(facts):
     ],
 )
 def test_within_one_definition_the_change_is_computed(facts, quarter, percent):
-    found = published.compare(facts, Quarter.parse(quarter))
-    assert Decimal(found.computed.value).quantize(Decimal("0.01")) == Decimal(percent)
-    assert abs(found.computed.value - found.published.value) < Decimal("0.85")
+    found, previous = change(*apart(facts, quarter)), Quarter.parse(quarter).previous
+    assert Decimal(found.value).quantize(Decimal("0.01")) == Decimal(percent)
+    printed = published.find(facts, quarter, "change", against=previous)
+    assert abs(found.value - printed.value) < Decimal("0.85")
 
 
 def test_zero_and_not_published_differ(facts):
@@ -114,18 +124,6 @@ def test_parts_beyond_the_whole_have_no_remainder(facts):
     form = published.breakdown(facts, "2022Q1", "perpetrator", "killed", "victims")
     assert sum(item.value for item in form.parts) > form.whole.value
     assert form.remainder is None
-
-
-def test_total_refuses_parts_of_another_kind(facts):
-    killed_now, detained = (
-        published.find(facts, "2022Q1", "killed"),
-        published.find(facts, "2022Q1", "illegally_detained"),
-    )
-    with pytest.raises(IncomparableError):
-        published.total((killed_now, detained), "victims", "civilians_harmed")
-    other = published.find(facts, "2021Q4", "injured")
-    with pytest.raises(IncomparableError):
-        published.total((killed_now, other), "victims", "civilians_harmed")
 
 
 def test_what_the_half_year_leaves_closes(facts):

@@ -1,4 +1,4 @@
-"""Shares: bounds and rankings."""
+"""Shares: bounds."""
 
 import math
 
@@ -13,14 +13,6 @@ def test_unama_2008():
     ends = [(item.group, round(float(item.low), 1), round(float(item.high), 1)) for item in found.bounds]
     assert ends == [("a", 54.8, 60.9), ("b", 39.1, 45.2)]
     assert found.left_out[0].formula == "100 x 130 / 2118 = 6.1"
-
-
-def test_a_ranking_holds_or_not():
-    assert shares({"a": 50, "b": 45}, {"unidentified": 5, "contested": 1}, period="2021").ranking == (
-        ("a", "b", False),
-    )
-    assert shares({"a": 50, "b": 45}, {"unidentified": 4}, period="2021").ranking == (("a", "b", True),)
-    assert shares({"b": 7, "a": 7}, period="2021").ranking == (("a", "b", False),)
 
 
 def test_parts_and_what_is_left_make_the_whole():

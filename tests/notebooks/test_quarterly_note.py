@@ -11,7 +11,7 @@ from analysis.measure.coverage import known_quarters
 from analysis.record.ledger import ledger
 from tests.telling import text_only, told
 
-FIRST = ("kind", "headline", "outcomes-short", "who-where", "news")
+FIRST = ("open", "headline", "outcomes-short", "who-where", "news")
 QUARTERS = [str(quarter) for quarter in known_quarters()]
 
 
@@ -82,7 +82,7 @@ def test_what_was_not_published_is_said_and_is_never_zero():
 
 def test_the_quarter_without_a_note_shows_the_half_year_and_what_it_leaves():
     found = note("2021Q3")
-    assert "No note on July to September 2021 alone is on record" in found["kind"]
+    assert "No note on July to September 2021 alone is on record" in found["open"]
     assert "From July to December 2021, the mission documented at least 886 civilians" in found["headline"]
     assert "318 killed, 225 injured and 343 abducted" in found["outcomes-short"]
     assert "190 (derived)" in found["left"] and "never published itself" in found["left"]
@@ -142,4 +142,4 @@ def test_no_line_below_a_text_is_said_twice():
 
 @pytest.mark.parametrize("quarter", ["1999Q2", "2024Q3"])
 def test_a_quarter_without_a_note_leads_to_event_data(quarter):
-    assert "event data tell the quarter" in note(quarter)["kind"]
+    assert "event data tell the quarter" in note(quarter)["open"]

@@ -11,7 +11,7 @@ from analysis.measure.coverage import place_lists
 from analysis.measure.estimate import Estimate, union
 from analysis.measure.events import figures_from
 from analysis.measure.placed import cercles, distances, gazetteer, seats
-from analysis.measure.published import Breakdown
+from analysis.measure.published import Breakdown, missing
 from analysis.quarter import Quarter
 from analysis.record.store import read_table
 
@@ -110,19 +110,17 @@ def inside(
     >>> about = {"measure": "incidents", "unit": "incidents", "period": "2021Q2", "basis": "computed"}
     >>> counts = {name: Estimate(value=n, place=name, **about) for name, n in (("Koro", 3), ("Gao", 5))}
     >>> inside(counts, ["Koro", "Mopti"]).formula, inside(counts, ["Koro"]) / inside(counts)
-    ('Koro 3', <incidents 2021Q2: 37.5 percent, computed>)
+    ('Koro 3', <incidents in_cercle 2021Q2: 37.5 percent, computed>)
     """
     given = {name: item for name, item in dict(counts).items() if item.stated}
     if not given:
-        return Estimate(measure="incidents", unit="incidents", period="", group=group, status="said")
+        return missing("incidents", "", "said", unit="incidents", group=group)
     kept = [item for name, item in given.items() if within is None or name in within]
     first = next(iter(given.values()))
     told = " + ".join(f"{item.place} {item.value}" for item in kept if item.value)
-    value = sum((item.number() for item in kept), Decimal(0))
     sources = union(first.sources, *(item.sources for item in kept))
-    return replace(
-        first, value=value, low=None, high=None, place="Mali", group=group, formula=told, sources=sources
-    )
+    return replace(first, value=sum((item.number() for item in kept), Decimal(0)), low=None, high=None,
+                   place="Mali", group=group, formula=told, sources=sources)  # fmt: skip
 
 
 def regions() -> dict[str, list[str]]:
@@ -133,10 +131,9 @@ def regions() -> dict[str, list[str]]:
     >>> regions()["Ménaka"]
     ['Ménaka', 'Andéramboukane', 'Inékar', 'Tidermène']
     """
-    found: dict[str, list[str]] = {}
-    for row in gazetteer().cercles:
-        found.setdefault(row["region"], []).append(row["cercle"])
-    return found
+    rows = gazetteer().cercles
+    names = dict.fromkeys(row["region"] for row in rows)
+    return {name: [row["cercle"] for row in rows if row["region"] == name] for name in names}
 
 
 def distances_between() -> pd.DataFrame:
@@ -178,14 +175,14 @@ def by_cercle(quarter: str | Quarter, source: str = "", before: int = 8) -> pd.D
     import pandas as pd
 
     last = Quarter.parse(quarter)
-    now = figures_from(last, source)
+    found = figures_from(last, source)
     rows: dict[str, dict[str, float]] = {}
-    for step in range(before + 1 if now else 0):
-        found = figures_from(last.shift(-step), source or now.source) if step and now else now
+    for step in range(before + 1):
         table = found.table("cercle") if found and (found.whole or not step) else {}
-        if not table:
+        if not found or not table:
             break
         rows[str(last.shift(-step))] = {name: float(row["incidents"]) for name, row in table.items()}
-    frame = pd.DataFrame.from_dict(rows, orient="index", columns=None).reindex(columns=cercles())
+        found = figures_from(last.shift(-step - 1), source or found.source)
+    frame = pd.DataFrame.from_dict(rows, orient="index").reindex(columns=cercles())
     frame.index = pd.PeriodIndex(frame.index.astype(str), freq="Q")
     return frame[::-1].fillna(0).astype(int)

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from analysis.errors import InputError
+from analysis.errors import IncomparableError, InputError
 from analysis.measure import published, series
 from analysis.measure.change import least_dispersion
 from analysis.measure.coverage import known_quarters
-from analysis.measure.estimate import Estimate, change, computed
+from analysis.measure.estimate import Estimate, computed
 from analysis.measure.interval import six_digits
 from analysis.quarter import Quarter
 from analysis.record.ledger import facts
@@ -57,10 +57,8 @@ def eight_before(series: Iterable[Estimate], quarter: str | Quarter) -> Estimate
     if len(past) < EIGHT:
         return None
     numbers = [item.number() for item in past]
-    mean, period = sum(numbers, Decimal(0)) / EIGHT, f"{past[0].period} to {past[-1].period}"
-    return computed(
-        past, mean, f"mean of {EIGHT} quarters", period=period, low=min(numbers), high=max(numbers)
-    )
+    return computed(past, sum(numbers, Decimal(0)) / EIGHT, f"mean of {EIGHT} quarters", low=min(numbers),
+                    high=max(numbers), period=f"{past[0].period} to {past[-1].period}")  # fmt: skip
 
 
 def position(series: Iterable[Estimate], quarter: str | Quarter) -> Position:
@@ -74,7 +72,7 @@ def position(series: Iterable[Estimate], quarter: str | Quarter) -> Position:
     moves = {then: _ratio(now, known[then.previous]) for then, now in known.items() if then.previous in known}
     earlier = [move for then, move in moves.items() if then < wanted]
     if not earlier or moves.get(wanted, 1.0) == 1.0:  # no change goes no way
-        gap = Estimate(measure="earlier_moves", unit="changes", period=str(wanted), status="undefined")
+        gap = published.missing("earlier_moves", wanted, "undefined", unit="changes")
         return Position(gap, gap)
     move = moves[wanted]
     reached = sum(other <= move if move < 1 else other >= move for other in earlier)
@@ -133,30 +131,22 @@ def mission_change(quarter: str | Quarter, what: str = "victims") -> MissionChan
     ('100 x (375 - 467) / 467 = -19.7', '1 / 2: r <= 0.803', '2.60631')
     """
     wanted = Quarter.parse(quarter)
-    percent = _mission_percent(wanted, what)
-    later, earlier = percent.inputs
+    before, now = (_mission(item, what) for item in (wanted.previous, wanted))
+    if acts := published.as_persons(facts(), wanted.previous):
+        before = acts[-1] if what == "victims" else acts[0]
+    elif what == "victims" and not now.same_kind(before):  # the leading figures are then those that are told
+        now, before = published.set_against(facts(), wanted)
+    percent = published.like_for_like(now, before)
     past = (_mission(item, what) for item in known_quarters() if item <= wanted)
-    alike = [item for item in past if item.stated and later.same_kind(item)]
+    alike = [item for item in past if item.stated and now.same_kind(item)]
     incidents = published.find(facts(), wanted, "incidents", unit="incidents", group="incidents_hr_impact")
-    each = {"measure": "killed_per_incident", "unit": "ratio", "group": "", "qualifier": ""}
     incidents = incidents if incidents.stated else replace(incidents, status="said")
-    mean = six_digits(float(later) / float(incidents)) if what == "killed" and incidents.value else None
-    per_incident = computed((later, incidents), mean, f"{later.value} / {incidents.value}", **each)
+    mean = six_digits(float(now) / float(incidents)) if what == "killed" and incidents.value else None
+    per_incident = computed((now, incidents), mean, f"{now.value} / {incidents.value}", group="",
+                            measure="killed_per_incident", unit="ratio", qualifier="")  # fmt: skip
     return MissionChange(
-        earlier, later, percent, position(alike, wanted), least_dispersion(percent), incidents, per_incident
+        before, now, percent, position(alike, wanted), least_dispersion(percent), incidents, per_incident
     )
-
-
-def _mission_percent(quarter: Quarter, what: str) -> Estimate:
-    if acts := published.as_persons(facts(), quarter.previous):
-        now, before = _mission(quarter, what), acts[-1] if what == "victims" else acts[0]
-        return replace(change(now, replace(before, inclusion=now.inclusion)), inputs=(now, before))
-    if what == "killed":
-        before, now = series.killed(facts(), (quarter.previous, quarter))
-        return change(now, before)
-    three = change(*(published.harmed(facts(), item) for item in (quarter, quarter.previous)))
-    found = published.compare(facts(), quarter)
-    return three if three.stated else found.computed or change(found.now, found.before)
 
 
 def _mission(quarter: Quarter, what: str) -> Estimate:
@@ -168,8 +158,11 @@ def _mission(quarter: Quarter, what: str) -> Estimate:
 
 def _by_quarter(series: Iterable[Estimate]) -> dict[Quarter, Estimate]:
     items = [item for item in series if item.stated]
-    for item in items[1:]:
-        items[0].require_same(item, "put in one series")
+    if other := next((item for item in items if not items[0].same_kind(item)), None):
+        raise IncomparableError(
+            f"{items[0].name} counts {items[0].counts()} and {other.name} counts {other.counts()}: they"
+            " cannot be put in one series."
+        )
     known = {Quarter.parse(item.period): item for item in items}
     if len(known) < len(items):
         raise InputError(

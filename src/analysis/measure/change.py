@@ -8,27 +8,24 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError
-from analysis.measure.arrangements import arrangement_bounds, extremes
-from analysis.measure.counts import Counts, tallies
 from analysis.measure.estimate import SMALL_BASE, Estimate, computed, exact, union
 from analysis.measure.estimate import change as change_in_percent
 from analysis.measure.interval import (
     Limits,
-    Tally,
     Z,
+    arrangement_bounds,
     ratio_interval,
     ratio_p,
-    singles,
     six_digits,
     stated,
-    warnings_for,
 )
+from analysis.measure.tally import Tally, singles, tallies, warnings_for
 from analysis.quarter import Quarter
 
 if TYPE_CHECKING:
     import pandas as pd
 
-OWN = ("measure", "unit", "low", "high")  # what a count has of its own
+UNKNOWN = Tally(*[math.nan] * 5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +53,6 @@ class Change:
         Ratio with the plain Poisson interval: for contrast only, it is too narrow.
     dispersion, effective : tuple of Estimate
         Sum of squares / victims, and victims squared / sum of squares: earlier, later.
-    notes : tuple of str
-        Ids of the warnings to print.
     """
 
     earlier: Estimate
@@ -71,7 +66,6 @@ class Change:
     plain: Estimate
     dispersion: tuple[Estimate, Estimate]
     effective: tuple[Estimate, Estimate]
-    notes: tuple[str, ...]
 
     @property
     def answer(self) -> str:
@@ -83,19 +77,14 @@ class Change:
         ends = [self.ratio, self.narrowest or self.ratio]
         if all(item.low is None and item.high is None for item in ends):
             return "unknown"
-        held = [
-            (item.low is None or item.low <= 1) and (item.high is None or item.high >= 1) for item in ends
-        ]
-        return "open" if held[0] != held[1] else "within" if held[0] else "beyond"
+        held = {(item.low or 0) <= 1 <= (1 if item.high is None else item.high) for item in ends}
+        return "open" if len(held) > 1 else "within" if held == {True} else "beyond"
 
 
 def change_between(
     incidents: pd.DataFrame | Iterable[Mapping[str, Any]],
     earlier: str | Quarter,
     later: str | Quarter,
-    *,
-    absent_means_none: bool = False,
-    level: float = 0.95,
     **label: Any,
 ) -> Change:
     """Return the change in victims from one quarter to another, with its incident-clustered interval.
@@ -106,10 +95,6 @@ def change_between(
         One row per incident (``quarter``, ``victims``), or cells as for `tallies`. Without
         ``sum_squares`` the interval is bounded over all arrangements (note ``bounded_interval``).
     earlier, later : str or Quarter
-    absent_means_none : bool
-        A quarter without a row is an error, unless the table is known to cover it.
-    level : float
-        Nominal coverage of all intervals.
     **label
         ``measure``, ``unit``, ``place``, ``inclusion``, ``sources`` of the estimates.
 
@@ -140,77 +125,74 @@ def change_between(
     if first == second:
         raise InputError(f"both quarters are {first}: a change needs two different quarters, name another.")
     table = tallies(incidents)
-    absent = [name for name in (first, second) if name not in table.index]
-    if absent and not absent_means_none:
+    if absent := [name for name in (first, second) if name not in table.index]:
         raise InputError(
             f"{absent[0]} has no row in the table: no row is not the same as no incident, so supply the"
-            " quarter or state that the table covers it (absent_means_none)."
+            " quarter, with 0 victims where there was none."
         )
-    table = table.reindex([first, second], fill_value=0)
-    before, now = (Counts.of(name, table.loc[name]) for name in (first, second))
-    return described(before, now, level=level, **label)
+    about = {"measure": "victims", "unit": "victims", "basis": "computed", **label}
+    before, now = (Tally(*table.loc[name]) for name in (first, second))
+    totals = [Estimate(value=exact(f"{tally.victims:.15g}"), period=name, **about)
+              for name, tally in ((first, before), (second, now))]  # fmt: skip
+    return described(totals[0], totals[1], before, now)
 
 
-def described(earlier: Counts, later: Counts, *, level: float = 0.95, **label: Any) -> Change:
-    """Return the change from one quarter's counts to another's: `change_between` once they are counted."""
-    label = {"measure": "victims", "unit": "victims"} | label
-    one, two = later.tally, earlier.tally
-    if earlier.label.get("inclusion") != later.label.get("inclusion"):  # final and preliminary, say
-        one = two = Tally(*[math.nan] * 4)
-    limits, narrow, p_value, notes = _limits(one, two, level)
-    about = {name: given for name, given in {**label, **later.label}.items() if name not in OWN}
-    about["group"] = "" if label["measure"] in ("victims", "killed") else label["measure"]
-    spans = {"period": later.period, "comparator": earlier.period, **about}
-    spans["sources"] = union(
-        *(counts.label.get("sources") or () for counts in (later, earlier)), about.get("sources", ())
-    )
+def described(earlier: Estimate, later: Estimate, before: Tally, now: Tally) -> Change:
+    """Return the change from one quarter's victims to another's: `change_between` once they are counted."""
+    for total, tally in ((earlier, before), (later, now)):
+        if not any(map(math.isnan, tally[:4])):
+            tally.check(f"cells of {total.period}")
+    rest = ratio_interval(now.without_largest(), before.without_largest())
+    if earlier.inclusion != later.inclusion:  # final and preliminary, say
+        before = now = UNKNOWN
+    limits, narrow, p_value, notes = _limits(now, before)
+    group = "" if later.measure in ("victims", "killed") else later.measure
+    spans = {"period": later.period, "inclusion": later.inclusion, "place": later.place, "group": group}
+    both: Any = spans | {"comparator": earlier.period, "sources": union(later.sources, earlier.sources)}
 
     def ratio(
         measure: str, top: float, base: float, ends: Limits | None = None, noted: tuple[str, ...] = ()
     ) -> Estimate:
         small = ("small_base",) if min(top, base) < SMALL_BASE else ()
         formula = f"{top:.10g} / {base:.10g}" if base else f"from {base:.10g} to {top:.10g}"
-        ends = ends or ratio_interval(singles(top), singles(base), level)
+        ends = ends or ratio_interval(singles(top), singles(base))
         return stated(measure, top / base if base else math.nan, "ratio", ends, formula=formula,
-                      notes=(*noted, *small), **spans)  # fmt: skip
+                      notes=(*noted, *small), **both)  # fmt: skip
 
     def each(name: str, unit: str) -> tuple[Estimate, Estimate]:
-        return _of(earlier, name, unit, about), _of(later, name, unit, about)
+        sides: Any = [(tally, spans | {"period": total.period, "sources": total.sources})
+                      for total, tally in ((earlier, before), (later, now))]  # fmt: skip
+        first, second = (stated(name, getattr(tally, name), unit, **about) for tally, about in sides)
+        return first, second
 
-    victims = (one.victims, two.victims)
-    main = ratio("ratio_of_victims", *victims, limits, notes)
-    rest = [counts.tally.without_largest(counts.second) for counts in (later, earlier)]
-    before, now = (_total(counts, {**label, **counts.label}) for counts in (earlier, later))
-    percent = change_in_percent(now, before)
+    victims, percent = (now.victims, before.victims), change_in_percent(later, earlier)
     if percent.stated:
         low, high = (six_digits(100 * (limit - 1)) for limit in limits)
         percent = replace(percent, low=low, high=high)
     return Change(
-        earlier=before,
-        later=now,
+        earlier=earlier,
+        later=later,
         percent=percent,
-        ratio=main,
+        ratio=ratio("ratio_of_victims", *victims, limits, notes),
         narrowest=narrow and ratio("ratio_of_victims", *victims, narrow, notes),
-        p_value=stated("p_value", p_value, "probability", **spans),
-        lethal=ratio("ratio_of_lethal_incidents", one.incidents, two.incidents),
-        without_largest=ratio("ratio_without_largest", one.victims - one.largest, two.victims - two.largest,
-                              ratio_interval(rest[0], rest[1], level)),
+        p_value=stated("p_value", p_value, "probability", **both),
+        lethal=ratio("ratio_of_lethal_incidents", now.incidents, before.incidents),
+        without_largest=ratio("ratio_without_largest", now.victims - now.largest,
+                              before.victims - before.largest, rest),
         plain=ratio("ratio_plain_poisson", *victims, noted=("too_narrow",)),
         dispersion=each("dispersion", "ratio"),
         effective=each("effective", "cases"),
-        notes=union(percent.notes, notes),
     )  # fmt: skip
 
 
-def _limits(one: Tally, two: Tally, level: float) -> tuple[Limits, Limits | None, float, tuple[str, ...]]:
+def _limits(one: Tally, two: Tally) -> tuple[Limits, Limits | None, float, tuple[str, ...]]:
     """Return limits, the narrowest where they are bounded, p and notes."""
-    nothing = (math.nan, math.nan)
     if math.isnan(one.incidents + two.incidents):
-        return nothing, None, math.nan, ()
+        return (math.nan, math.nan), None, math.nan, ()
     notes = warnings_for(one, two)
     if not math.isnan(one.squares + two.squares):
-        return ratio_interval(one, two, level), None, ratio_p(one, two), notes
-    wide, narrow = arrangement_bounds(one, two, level)
+        return ratio_interval(one, two), None, ratio_p(one, two), notes
+    wide, narrow = arrangement_bounds(one, two)
     return wide, narrow, math.nan, (*(note for note in notes if note == "few_incidents"), "bounded_interval")
 
 
@@ -241,18 +223,3 @@ def least_dispersion(percent: Estimate) -> Estimate:
         return computed((percent,), None, "", **about)
     value = max((math.log(now / before) / Z) ** 2 / (1 / now + 1 / before), 1.0)
     return computed(percent.inputs, six_digits(value), formula, comparator=percent.comparator, **about)
-
-
-def _total(counts: Counts, label: dict[str, Any]) -> Estimate:
-    total = counts.tally.victims
-    about = {"period": counts.period, "basis": "computed", **label}
-    if math.isnan(total):
-        return Estimate(**about | {"status": "not_covered", "low": None, "high": None})
-    return Estimate(value=exact(f"{total:.15g}"), **about)
-
-
-def _of(counts: Counts, name: str, unit: str, about: dict[str, Any]) -> Estimate:
-    """Return dispersion or effective cases; of unknown arrangement, no value and the bounds of it."""
-    ends = sorted(float(getattr(tally, name)) for tally in extremes(counts.tally))
-    limits = (math.nan, math.nan) if ends[0] == ends[1] else (ends[0], ends[1])
-    return stated(name, getattr(counts.tally, name), unit, limits, period=counts.period, **about)

@@ -12,12 +12,11 @@ from analysis.measure.areas import by_cercle
 from analysis.measure.estimate import Estimate, exact
 from analysis.measure.events import figures_from
 from analysis.measure.placed import cercles, distances, seats
-from analysis.measure.scan import FEW_INCIDENTS, scan
+from analysis.measure.scan import FEW_INCIDENTS, LEVEL, scan
 from analysis.measure.scan import Cluster as Circle
 from analysis.quarter import Quarter
 
 PAST = 4  # quarters, without which a cercle has no past to compare with
-LEVEL = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,8 @@ def clusters(
         sums = " + ".join(f"{names[area]} {now[area]}" for area in held)
         rank = f"{item.p * (replicates + 1):.0f} / {replicates + 1}"
         places = tuple(names[held].tolist())
-        found = (told("incidents", item.observed, sums), told("expected_incidents", item.expected, _expected(item, past)),
+        found = (told("incidents", item.observed, sums),
+                 told("expected_incidents", item.expected, _expected(item, past)),
                  told("scan_p", item.p, rank, "probability"))  # fmt: skip
         return Cluster(places, *(replace(part, place=", ".join(places)) for part in found))
 
@@ -93,6 +93,6 @@ def clusters(
 
 
 def _expected(item: Circle, past: NDArray[Any]) -> str:
-    """Write what is expected as arithmetic: the circle's share of the past, half an incident a cercle added."""
+    """Write what is expected as arithmetic: its share of the past, half an incident added to each."""
     inside, everywhere = past[:, list(item.areas)].sum() + len(item.areas) / 2, past.sum() + past.shape[1] / 2
     return f"{item.total} x {inside:g} / {everywhere:g} = {item.expected:.1f}"

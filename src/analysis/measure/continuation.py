@@ -39,11 +39,8 @@ def overlap() -> tuple[Beside, ...]:
     >>> [str(row.quarter) for row in overlap()]
     ['2021Q2', '2021Q3', '2021Q4', '2022Q2', '2022Q3', '2022Q4']
     """
-    return tuple(
-        row
-        for row in side_by_side()
-        if row.killed.inclusion == RULE and row.comparable_scope and _usable(row)
-    )
+    known = [row for row in side_by_side() if row.killed.inclusion == RULE and row.comparable_scope]
+    return tuple(row for row in known if row.civilians.value)
 
 
 def judged(rows: Sequence[Beside] = ()) -> pd.DataFrame:
@@ -81,26 +78,18 @@ def judged(rows: Sequence[Beside] = ()) -> pd.DataFrame:
         "leave_one_out": [([other for other in every if other != one], one) for one in every],
         "from_earlier": [([*range(first)], later) for first in every[FEWEST:] for later in every[first:]],
     }
-    return pd.DataFrame(
-        {
-            kind: {method: _error(rows, kind, method, x, y, parts) for method in METHODS}
-            for kind, parts in splits.items()
-        }
-    )
-
-
-def _error(
-    rows: Sequence[Beside], kind: str, method: str, x: Vector, y: Vector, splits: list[tuple[list[int], int]]
-) -> Estimate:
-    found = (fit(method, x[known], y[known]) for known, _ in splits)
-    pairs = zip(found, splits, strict=True)
-    total = math.fsum(abs(y[one] - level - slope * x[one]) for (level, slope), (_, one) in pairs)
-    formula = f"exp({total:.4g} / {len(splits)})"
     # of each figure the first row: the table of quarters has them all
-    sources = tuple(dict.fromkeys(item.sources[0] for row in rows for item in _pair(row)))
+    sources = union(*(item.sources[:1] for row in rows for item in _pair(row)))
     period = f"{rows[0].quarter} to {rows[-1].quarter}"
-    return stated(kind, math.exp(total / len(splits)), "ratio", formula=formula, group=method, period=period,
-                  sources=sources, inclusion=MODELLED)  # fmt: skip
+
+    def error(kind: str, method: str) -> Estimate:
+        fits = [(fit(method, x[known], y[known]), one) for known, one in splits[kind]]
+        total = math.fsum(abs(y[one] - level - slope * x[one]) for (level, slope), one in fits)
+        return stated(kind, math.exp(total / len(fits)), "ratio", group=method,
+                      formula=f"exp({total:.4g} / {len(fits)})", period=period, sources=sources,
+                      inclusion=MODELLED)  # fmt: skip
+
+    return pd.DataFrame({kind: {method: error(kind, method) for method in METHODS} for kind in splits})
 
 
 def fit(method: str, x: Vector, y: Vector) -> tuple[float, float]:
@@ -157,7 +146,7 @@ def modelled(rows: Iterable[Beside] = (), level: float = LEVEL) -> tuple[Estimat
     tail = float(stats.t.isf((1 - level) / 2, len(known) - 2))
     told = []
     for row in rows or side_by_side():
-        if row.quarter <= known_quarters()[-1] or not _usable(row):
+        if row.quarter <= known_quarters()[-1] or not row.civilians.value:
             continue
         civilians = _pair(row)[0]
         at = np.array([1.0, math.log(float(civilians))])
@@ -179,7 +168,3 @@ def modelled(rows: Iterable[Beside] = (), level: float = LEVEL) -> tuple[Estimat
 def _pair(row: Beside) -> tuple[Estimate, Estimate]:
     """Return the civilians killed in event data and in the mission's figure."""
     return row.civilians, row.killed
-
-
-def _usable(row: Beside) -> bool:
-    return row.whole and bool(row.civilians.value)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from analysis.errors import InputError
 from analysis.measure import published
 from analysis.measure.events import imports_by_quarter
+from analysis.measure.still import still_published
 from analysis.quarter import Quarter, quarter_range, quarters_of
 from analysis.record.definitions import definitions
 from analysis.record.ledger import ledger
@@ -51,21 +52,14 @@ def require_quarter(text: str | Quarter) -> Quarter:
     """
     quarter = Quarter.parse(text)
     known = known_quarters()
-    if quarter not in known and quarter not in (events := imports_by_quarter()):
+    near = any(item.near for item in still_published(quarter))
+    if not near and quarter not in known and quarter not in (events := imports_by_quarter()):
         raise InputError(
             f"There are no figures for {quarter}: the quarters that have some are {known[0]} to {known[-1]}"
-            f" (published) and {_spans(events)} (event data; import a file for others)."
+            f" (published) and,"
+            f" of event data, some from {min(events)} to {max(events)}; import a file for others."
         )
     return quarter
-
-
-def _spans(quarters: Iterable[Quarter]) -> str:
-    spans: list[list[Quarter]] = []
-    for quarter in sorted(quarters):
-        if not spans or spans[-1][-1] != quarter.previous:
-            spans.append([])
-        spans[-1].append(quarter)
-    return ", ".join(str(span[0]) + (f" to {span[-1]}" if len(span) > 1 else "") for span in spans)
 
 
 def coverage(facts: pd.DataFrame, quarters: Iterable[Quarter]) -> list[dict[str, object]]:
@@ -86,14 +80,22 @@ def coverage(facts: pd.DataFrame, quarters: Iterable[Quarter]) -> list[dict[str,
     'half-year only'
     """
     statements, events = read_table("context").period.value_counts(), imports_by_quarter()
-    return [
-        {
-            **_row(facts, quarter),
+    parts = {"people": "sex_age", "alleged_perpetrators": "perpetrator", "places": "place"}
+    found = []
+    for quarter in quarters:
+        rows = facts[facts.series.eq(published.NOTES) & facts.period.eq(str(quarter))]
+        lead = "published" if has_own_note(quarter) else "restated"
+        if not published.headline(facts, quarter).stated:
+            lead = "not published" if scope(facts, quarter) == str(quarter) else "half-year only"
+        found.append({
+            "quarter": str(quarter), "label": quarter.label("en"), "headline": lead, "figures": len(rows),
+            "change": "change" in set(rows.what),
+            "outcomes": any(item.stated for item in published.outcomes(facts, quarter)),
+            **{name: dimension in set(rows.dimension) for name, dimension in parts.items()},
             "context": int(statements.get(str(quarter), 0)),
             "events": [name for names in events.get(quarter, {}).values() for name in names],
-        }
-        for quarter in quarters
-    ]
+        })  # fmt: skip
+    return found
 
 
 def has_own_note(quarter: Quarter) -> bool:
@@ -108,25 +110,6 @@ def has_own_note(quarter: Quarter) -> bool:
     single = rows.period.map(lambda period: len(quarters_of(period)) == 1)
     latest = rows[rows.series.eq(published.NOTES) & single].groupby("document").period.max()
     return str(quarter) in set(latest)
-
-
-def _row(facts: pd.DataFrame, quarter: Quarter) -> dict[str, object]:
-    rows = facts[facts.series.eq(published.NOTES) & facts.period.eq(str(quarter))]
-    if published.headline(facts, quarter).stated:
-        lead = "published" if has_own_note(quarter) else "restated"
-    else:
-        half = published.find(facts, quarter.half, "victims")
-        lead = "half-year only" if half.stated else "not published"
-    parts = {"people": "sex_age", "alleged_perpetrators": "perpetrator", "places": "place"}
-    return {
-        "quarter": str(quarter),
-        "label": quarter.label("en"),
-        "headline": lead,
-        "figures": len(rows),
-        "change": "change" in set(rows.what),
-        "outcomes": any(item.stated for item in published.outcomes(facts, quarter)),
-        **{name: dimension in set(rows.dimension) for name, dimension in parts.items()},
-    }
 
 
 def scope(facts: pd.DataFrame, quarter: Quarter) -> str:

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from importlib import import_module
 from itertools import chain
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 from analysis.errors import IncomparableError
 
-Basis = Literal["published", "computed", "derived", "borrowed", "modelled"]
-Status = Literal["stated", "not_published", "not_asked", "not_covered", "not_comparable", "small_base", "partial",
-                 "partial_period", "exceeds", "said", "undefined"]  # fmt: skip
+Basis = Literal["published", "computed", "derived", "modelled"]
+Status = Literal["stated", "not_published", "not_asked", "not_covered", "not_comparable", "small_base",
+                 "partial", "partial_period", "exceeds", "said", "undefined"]  # fmt: skip
 Number = int | float | Decimal | str
 
 SMALL_BASE = 20  # CDC's convention: a rate or change on fewer than 20 cases is not stable
@@ -79,10 +79,9 @@ class Estimate:
         Interval or bounds, in the unit of `value`.
     comparator : str
         The period or the whole that a change or a share refers to.
-    basis : {"published", "computed", "derived", "borrowed", "modelled"}
+    basis : {"published", "computed", "derived", "modelled"}
         Printed by the source; computed here from published or imported figures of one kind;
-        derived from the gap between published figures; borrowed from another source's
-        variability; or modelled.
+        derived from the gap between published figures; or modelled.
     qualifier : str
         "at least", "more than", "nearly", as the source prints it.
     status : str
@@ -135,8 +134,6 @@ class Estimate:
                     raise ValueError(f"{self.measure} in {self.period} is not a number")
         if (self.value is None) == (self.status == "stated"):
             raise ValueError(f"an estimate is stated exactly when it has a value: {self.status}")
-        if self.basis not in get_args(Basis):
-            raise ValueError(f"{self.basis!r} is no basis: choose from {get_args(Basis)}")
         if self.low is not None and self.high is not None and self.low > self.high:
             raise ValueError(f"{self.measure} in {self.period}: low {self.low} above high {self.high}")
 
@@ -171,34 +168,20 @@ class Estimate:
         """Whether both count the same unit by the same inclusion rule in the same place."""
         return (self.unit, self.inclusion, self.place) == (other.unit, other.inclusion, other.place)
 
-    def require_same(self, other: Estimate, verb: str) -> None:
-        """Raise `IncomparableError` unless both count the same thing in the same place."""
-        for ours, theirs in ((self.unit, other.unit), (self.inclusion, other.inclusion)):
-            if ours != theirs:
-                raise IncomparableError(
-                    f"{self.name} counts {self.counts()} and {other.name} counts {other.counts()}:"
-                    f" they cannot be {verb}."
-                )
-        if self.place != other.place:
-            raise IncomparableError(
-                f"{self.name} is about {self.place} and {other.name} about {other.place}."
-            )
-
     def _combined(self, other: Estimate, sign: str) -> Estimate:
         """Return what `sign` makes of both, or the gap that is left where it can make nothing."""
-        group = self.group if self.group == other.group else ""
-        about = {"group": group, "comparator": other.period if other.period != self.period else ""}
-        if self.value is None or other.value is None:
-            status = self.status if self.value is None else other.status
+        about: dict[str, Any] = {"group": self.group if self.group == other.group else ""}
+        about["comparator"] = other.period if other.period != self.period else ""
+        one, two = self.value, other.value
+        if one is None or two is None or not self.same_kind(other) or (sign == "/" and not two):
+            status = next((item.status for item in (self, other) if not item.stated), "not_comparable")
             return computed((self, other), None, "", status=status, **about)
-        if not self.same_kind(other) or (sign == "/" and not other.value):
-            return computed((self, other), None, "", status="not_comparable", **about)
         if sign == "/":
-            value = 100 * self.value / other.value
-            formula = f"100 x {self.value} / {other.value} = {round_half_up(value, 1)}"
+            value = 100 * one / two
+            formula = f"100 x {one} / {two} = {round_half_up(value, 1)}"
             return computed((self, other), value, formula, unit="percent", **about)
-        value = self.value + other.value if sign == "+" else self.value - other.value
-        return computed((self, other), value, f"{self.value} {sign} {other.value} = {value}", **about)
+        value = one + two if sign == "+" else one - two
+        return computed((self, other), value, f"{one} {sign} {two} = {value}", **about)
 
     def __add__(self, other: Estimate) -> Estimate:
         return self._combined(other, "+")
@@ -219,16 +202,12 @@ class Estimate:
     __str__ = _spoken("plain", "").fget
     __repr__ = _spoken("brief", "").fget
     label = _spoken("about", "What it is about in running text: killed, women; the group where it has one.")
-    name_full = _spoken(
-        "name_full", "Measure and group: arbitrary arrests, Malian defence and security forces."
-    )
+    name_full = _spoken("name_full", "Measure and group: arbitrary arrests, Malian defence forces.")
     counted = _spoken("counted", "What is counted, as the definitions have it.")
     noun = _spoken("noun", "What is counted in the fewest words, to stand behind the number.")
     span = _spoken("span", "The period in words: April to June 2021.")
     verdict = _spoken("verdict", "What the audit says of a published figure, in a word or two.")
-    remark = _spoken(
-        "remark", "What the audit says of a published figure that does not simply hold, in a sentence."
-    )
+    remark = _spoken("remark", "What the audit says of a figure that does not simply hold, in a sentence.")
 
 
 def computed(inputs: Sequence[Estimate], value: Decimal | None, formula: str, **about: Any) -> Estimate:

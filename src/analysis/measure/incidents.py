@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -10,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 from analysis.errors import nearest
 from analysis.measure.baseline import Position, position
 from analysis.measure.change import Change, described
-from analysis.measure.counts import SUMS, Counts, tallies
-from analysis.measure.counts import whole as sums_whole
 from analysis.measure.estimate import Estimate, exact
 from analysis.measure.events import COUNTED, NATIONAL
+from analysis.measure.tally import SUMS, Tally, tallies, whole
 from analysis.quarter import Quarter, quarter_range
 from analysis.record.cells import about, days_covered, in_use, names, read_cells
 from analysis.record.dates import month_quarter
@@ -23,10 +21,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 RANGE = ["victims_low", "victims_high"]
+NUMBERS = [*SUMS, "second", *RANGE]
 COLUMNS = {"victims": "victims_best", "incidents": "lethal_incidents", "largest": "largest_incident"}
-# what the national series tells of an outcome: incidents with victims, victims, the largest incident
-_TOLD = {"killed": ("events", "deaths_best", "largest_event_deaths", "deaths_high"),
-         "civilians_killed": ("", "deaths_civilians", "", "")}  # fmt: skip
+# what the national series tells of an outcome
+_TOLD = {"killed": {"events": "lethal_incidents", "deaths_best": "victims_best",
+                    "deaths_high": "victims_high", "largest_event_deaths": "largest_incident"},
+         "civilians_killed": {"deaths_civilians": "victims_best"}}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Incidents:
     Parameters
     ----------
     table : pandas.DataFrame
-        By quarter, as from `analysis.measure.counts.tallies`, with ``inclusion`` and ``sources``; a row for
+        By quarter, as from `analysis.measure.tally.tallies`, with ``inclusion`` and ``sources``; a row for
         every quarter that the data cover entirely, with zeros where nothing happened.
     measure, unit : str
         Of the estimates.
@@ -53,42 +53,36 @@ class Incidents:
 
     def change(self, earlier: str | Quarter, later: str | Quarter) -> Change:
         """Return the change from one quarter to another; one of gaps where the data do not cover both."""
-        before, now = (self.counts(quarter) for quarter in (earlier, later))
-        return described(before, now, measure=self.measure, unit=self.unit)
+        pair = [self.figure(quarter) for quarter in (earlier, later)]
+        rows = self.table[NUMBERS[:5]].reindex([item.period for item in pair])
+        before, now = (Tally(*row) for row in rows.itertuples(index=False))
+        return described(pair[0], pair[1], before, now)
 
     def position(self, quarter: str | Quarter) -> Position:
         """Return where the change to a quarter lies among all earlier ones."""
         return position(self.series(self.table.index[0], quarter), quarter)
 
-    def counts(self, quarter: str | Quarter) -> Counts:
-        """Return the numbers of a quarter, nan where the data do not cover it."""
+    def figure(self, quarter: str | Quarter, what: str = "victims") -> Estimate:
+        """Return ``victims``, ``incidents`` (with victims) or the ``largest`` of a quarter, or a gap."""
         name = str(Quarter.parse(quarter))
-        row: Any = self.table.loc[name] if name in self.table.index else dict.fromkeys(SUMS, math.nan)
-        return Counts.of(name, row, **_about(row))
+        row: Any = self.table.loc[name] if name in self.table.index else {}
+        ends = {"low": "victims_low", "high": "victims_high"} if what == "victims" else {}
+        told = {key: row.get(column) for key, column in {"value": COLUMNS[what], **ends}.items()}
+        known = {
+            key: exact(f"{number:.15g}") for key, number in told.items() if number is not None and number >= 0
+        }
+        given: dict[str, Any] = known if "value" in known else {"status": "not_covered"}
+        measure = {"victims": self.measure, "largest": "largest_incident"}.get(what, what)
+        return Estimate(measure=measure, unit="incidents" if what == "incidents" else self.unit, period=name,
+                        basis="computed", inclusion=row.get("inclusion", ""), sources=row.get("sources", ()),
+                        **given)  # fmt: skip
 
     def series(
         self, first: str | Quarter, last: str | Quarter, what: str = "victims"
     ) -> tuple[Estimate, ...]:
-        """Return ``victims``, ``incidents`` (with victims) or the ``largest`` of each covered quarter."""
-        measure = {"victims": self.measure, "largest": "largest_incident"}.get(what, what)
-        unit = "incidents" if what == "incidents" else self.unit
-        wanted = [str(item) for item in quarter_range(first, last) if str(item) in self.table.index]
-        rows = self.table.loc[wanted].dropna(subset=COLUMNS[what])
-        found = []
-        for name, row in rows.iterrows():
-            about = _about(row) if what == "victims" else _about(row) | {"low": None, "high": None}
-            value = exact(f"{row[COLUMNS[what]]:.15g}")
-            found.append(
-                Estimate(measure=measure, unit=unit, value=value, period=str(name), basis="computed", **about)
-            )
-        return tuple(found)
-
-
-def _about(row: Any) -> dict[str, Any]:
-    """Return what estimates of a quarter share: rule, sources, and the source's own low and high."""
-    ends = zip(("low", "high"), (row.get(name, math.nan) for name in RANGE), strict=True)
-    known = {end: exact(f"{number:.15g}") for end, number in ends if number >= 0}
-    return {"inclusion": row.get("inclusion", ""), "sources": row.get("sources", ()), **known}
+        """Return `figure` of each quarter that is known."""
+        every = (self.figure(quarter, what) for quarter in quarter_range(first, last))
+        return tuple(item for item in every if item.stated)
 
 
 def incidents_of(name: str, outcome: str = "killed") -> Incidents:
@@ -111,7 +105,7 @@ def incidents_of(name: str, outcome: str = "killed") -> Incidents:
     Examples
     --------
     >>> found = incidents_of("ucdp_mali_quarterly").change("2022Q1", "2022Q2")
-    >>> found.percent.formula, found.notes
+    >>> found.percent.formula, found.ratio.notes
     ('100 x (686 - 1758) / 1758 = -61.0', ('bounded_interval',))
     """
     import pandas as pd
@@ -135,14 +129,10 @@ def _national(outcome: str) -> pd.DataFrame:
     import pandas as pd
 
     rows = read_table(NATIONAL).set_index("quarter")
-    incidents, victims, largest, high = _TOLD.get(outcome, [""] * 4)
-    told = {"incidents": "events", "lethal_incidents": incidents, "victims_best": victims, "sum_squares": "",
-            "largest_incident": largest, "second": "", "victims_low": "", "victims_high": high}  # fmt: skip
-    told_of = {name: rows[column].astype(float) if column else math.nan for name, column in told.items()}
-    table = pd.DataFrame(told_of, rows.index)
-    if outcome == "killed":  # an event may have no death: at most so many had one
-        most = (table.victims_best - table.largest_incident + 1).where(table.victims_best > 0, 0)
-        table["lethal_incidents"] = table.lethal_incidents.clip(upper=most)
+    table = rows.rename(columns=_TOLD.get(outcome, {})).reindex(columns=NUMBERS).astype(float)
+    # an event may have no death: at most so many had one
+    most = (table.victims_best - table.largest_incident + 1).where(table.victims_best > 0, 0)
+    table["lethal_incidents"] = table.lethal_incidents.clip(upper=most)
     table["inclusion"], table["sources"] = "events_ucdp", pd.Series([(NATIONAL,)] * len(table), table.index)
     return table
 
@@ -158,18 +148,15 @@ def _cells(imports: list[str], outcome: str) -> pd.DataFrame:
     for name in imports:
         told, cells = about(name, data), read_cells(name, data)
         parts.append(cells[cells.outcome.eq(outcome) & cells.violence.isin(COUNTED[told["source"]])])
-        first, last = told["months"]
         rule = f"events_{told['source']}"
-        span = told.get("days") or (f"{first}-01", f"{pd.Period(last).end_time:%F}")
-        for quarter in quarter_range(month_quarter(first), month_quarter(last)):
-            days[quarter] += days_covered(str(quarter), (span[0], span[1]))
+        for quarter in quarter_range(*map(month_quarter, told["months"])):
+            days[quarter] += days_covered(str(quarter), told["days"])
             sources[str(quarter)] = (*sources.get(str(quarter), ()), name)
-            young |= {str(quarter)} if told.get("preliminary") else set()
-    whole = [str(item) for item, known in sorted(days.items()) if known > (item.end - item.start).days]
-    columns = [*SUMS, "second", *RANGE]
-    cells = pd.concat(parts) if parts else pd.DataFrame(columns=["quarter", *SUMS, *RANGE])
-    ends = cells.astype(dict.fromkeys(RANGE, float)).groupby("quarter")[RANGE].agg(sums_whole)
-    table = tallies(cells).join(ends).reindex(index=whole, columns=columns, fill_value=0)
-    table["inclusion"] = [rule + "_preliminary" * (name in young) for name in whole]
-    table["sources"] = pd.Series([sources[name] for name in whole], whole, dtype=object)
+            young |= {str(quarter)} if told["preliminary"] else set()
+    covered = [str(item) for item, known in sorted(days.items()) if known > (item.end - item.start).days]
+    cells = pd.concat(parts or [pd.DataFrame(columns=["quarter", *SUMS, *RANGE])])
+    ends = cells.astype(dict.fromkeys(RANGE, float)).groupby("quarter")[RANGE].agg(whole)
+    table = tallies(cells).join(ends).reindex(index=covered, columns=NUMBERS, fill_value=0)
+    table["inclusion"] = [rule + "_preliminary" * (name in young) for name in covered]
+    table["sources"] = pd.Series([sources[name] for name in covered], covered, dtype=object)
     return table

@@ -1,4 +1,4 @@
-"""An interval that covers: ratios and totals of victims who come in incidents.
+"""An interval that covers: ratios of victims who come in incidents.
 
 The chain is short. Victims of a quarter are a compound Poisson sum, so its variance is estimated
 by the sum of squares of victims per incident. A gamma distribution with that mean and variance
@@ -15,22 +15,16 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
 from analysis.errors import InputError
 from analysis.measure.estimate import Estimate
-from analysis.measure.tally import Tally as Tally
-from analysis.measure.tally import over as _over
-from analysis.measure.tally import quietly as _quietly
-from analysis.measure.tally import singles as singles
-from analysis.measure.tally import total_of as total_of
-from analysis.measure.tally import warnings_for as warnings_for
+from analysis.measure.tally import Tally, over, quietly
 
 SMALLEST_P = 1e-15
 ALPHA = 0.05
 Z = 1.959963984540054  # standard normal, upper 2.5 %
+GRID = 41  # sums of squares tried between the least and the most clustered arrangement
 
-Floats = NDArray[np.float64]
 Limits = tuple[Any, Any]
 
 
@@ -92,13 +86,13 @@ def ratio_interval(later: Tally, earlier: Tally, level: float = 0.95) -> Limits:
     return np.exp(low)[()], np.exp(high)[()]
 
 
-@_quietly
+@quietly
 def _log_limits(later: Tally, earlier: Tally, tail: Any) -> Limits:
     from scipy import stats
 
     unit = np.maximum(np.maximum(later.largest, earlier.largest), 1e-300)
     one, two = (_in_units(tally, unit) for tally in (later, earlier))
-    mean_one, mean_two = _over(one.victims, one.incidents), _over(two.victims, two.incidents)
+    mean_one, mean_two = over(one.victims, one.incidents), over(two.victims, two.incidents)
     w1 = np.where(one.victims > 0, mean_one, mean_two)
     w0 = np.where(two.victims > 0, mean_two, mean_one)
     g, log = _stretch((one, two), tail), np.log
@@ -111,7 +105,7 @@ def _log_limits(later: Tally, earlier: Tally, tail: Any) -> Limits:
     return low, np.where(two.victims > 0, high, np.where(some, np.inf, np.nan))
 
 
-@_quietly
+@quietly
 def ratio_p(later: Tally, earlier: Tally, null: float = 1.0) -> Any:
     """Return the two-sided p-value that belongs to `ratio_interval`.
 
@@ -144,38 +138,6 @@ def ratio_p(later: Tally, earlier: Tally, null: float = 1.0) -> Any:
     return np.where((later.victims > 0) | (earlier.victims > 0), p, np.nan)[()]
 
 
-def total_interval(tally: Tally, level: float = 0.95) -> Limits:
-    """Return the interval of one total of victims, by the gamma limits of `ratio_interval`.
-
-    Exact Poisson (Garwood 1936) when every incident has one victim, and where there is none: then
-    it speaks of incidents. Source: Fay and Feuer 1997, Statistics in Medicine 16, 791-801.
-
-    Examples
-    --------
-    >>> print("{:.3f} {:.3f}".format(*total_interval(Tally.of([1] * 15))))
-    8.395 24.740
-    """
-    tail = (1 - level) / 2
-    added = np.where(tally.victims > 0, _over(tally.victims, tally.incidents), 1.0)
-    g = _stretch((_in_units(tally, np.maximum(tally.largest, 1e-300)),), tail)
-    low, high = gamma_limits(tally, added, tail, g)
-    return low[()], high[()]
-
-
-@_quietly
-def gamma_limits(
-    tally: Tally, added: ArrayLike, tail: float, stretch: ArrayLike = 1.0
-) -> tuple[Floats, Floats]:
-    """Return Fay and Feuer's gamma limits of a weighted sum of Poisson counts; `added` is their w."""
-    from scipy import stats
-
-    added = np.asarray(added, dtype=float)
-    a, b = tally.effective, _shape(tally, added)
-    low = tally.victims * (stats.gamma.ppf(tail, a) / a) ** stretch
-    high = (tally.victims + added) * (stats.gamma.isf(tail, b) / b) ** stretch
-    return np.where(np.asarray(tally.victims) > 0, low, 0.0), high
-
-
 def six_digits(number: float) -> Decimal | None:
     """Round to six significant digits, so that no platform's last bits show; None if not finite."""
     return Decimal(f"{number:.6g}").normalize() + 0 if math.isfinite(number) else None
@@ -190,7 +152,7 @@ def stated(
     return Estimate(measure=measure, value=given, low=low, high=high, unit=unit, **more)
 
 
-@_quietly
+@quietly
 def fourth_powers(tally: Tally) -> Any:
     """Return the largest sum of d_i^4 that four known numbers of the incidents allow.
 
@@ -198,14 +160,14 @@ def fourth_powers(tally: Tally) -> Any:
     size x (the upper principal representation: Karlin and Studden 1966), which follow from
     number, sum and sum of squares.
     """
-    n, total, squares, largest = (np.asarray(item, dtype=float) for item in tally)
+    n, total, squares, largest = (np.asarray(item, dtype=float) for item in tally[:4])
     x = np.maximum((largest * total - squares) / (n * largest - total), 0.0)
     p = np.maximum(squares - 2 * x * total + n * x**2, 0.0) / (largest - x) ** 2
     mixed = p * largest**4 + (n - p) * x**4
     return np.where(n * largest - total > 1e-9 * total, mixed, n * largest**4)[()]
 
 
-@_quietly
+@quietly
 def _stretch(tallies: tuple[Tally, ...], tail: Any) -> Any:
     """Return g = t / z; the sum of squares is known only as well as its fourth powers allow."""
     from scipy import stats
@@ -213,19 +175,69 @@ def _stretch(tallies: tuple[Tally, ...], tail: Any) -> Any:
     spread, error = 0.0, 0.0
     for tally in tallies:
         # Given n incidents: with equal sizes nothing is uncertain but their number, and g is 1.
-        equal = np.nan_to_num(_over(tally.squares**2, tally.incidents))
+        equal = np.nan_to_num(over(tally.squares**2, tally.incidents))
         fourth = np.maximum(fourth_powers(tally) - equal, 0.0)
-        spread = spread + np.nan_to_num(_over(tally.squares, tally.victims**2))
-        error = error + np.nan_to_num(_over(_over(fourth, tally.victims**2), tally.victims**2))
+        spread = spread + np.nan_to_num(over(tally.squares, tally.victims**2))
+        error = error + np.nan_to_num(over(over(fourth, tally.victims**2), tally.victims**2))
     freedom = np.where(error > 0, 2 * spread**2 / error, np.inf)
     return stats.t.isf(tail, freedom) / stats.norm.isf(tail)
 
 
 def _shape(tally: Tally, added: Any) -> Any:
-    return _over((tally.victims + added) ** 2, tally.squares + added**2)
+    return over((tally.victims + added) ** 2, tally.squares + added**2)
 
 
 def _in_units(tally: Tally, unit: Any) -> Tally:
     """Measure victims in units of the largest incident: the ratio has no unit, powers stay small."""
-    n, total, squares, largest = (np.asarray(item, dtype=float) for item in tally)
+    n, total, squares, largest = (np.asarray(item, dtype=float) for item in tally[:4])
     return Tally(n, total / unit, squares / unit / unit, largest / unit)
+
+
+def arrangements(incidents: float, victims: float, largest: float) -> tuple[float, float]:
+    """Return the least and the most that the sum of squares per incident can be.
+
+    Whole victims, at least one per incident, and one incident of the largest size. Least: all
+    others as equal as can be. Most: as many of the largest size as can be, all but one of the
+    others with one victim.
+
+    Examples
+    --------
+    Six victims in three incidents, the largest with three: 3, 2, 1 is the only way.
+
+    >>> arrangements(3, 6, 3)
+    (14.0, 14.0)
+    >>> arrangements(5, 18, 10)
+    (116.0, 128.0)
+    """
+    n, total, top = (int(item) for item in (incidents, victims, largest))
+    possible = (n, total, top) == (incidents, victims, largest) and top + n - 1 <= total <= n * top
+    if n == total == top == 0:
+        return 0.0, 0.0
+    if n < 1 or not possible:
+        raise InputError(
+            f"{incidents:g} incidents with {victims:g} victims, the largest with {largest:g}, cannot be:"
+            " expected whole numbers, at least one victim per incident and none above the largest, so"
+            " count them again."
+        )
+    each, over = divmod(total - top, n - 1) if n > 1 else (0, 0)
+    least = top**2 + over * (each + 1) ** 2 + (n - 1 - over) * each**2
+    full, left = divmod(total - n, top - 1) if top > 1 else (0, 0)
+    most = full * top**2 + (n - full) + (left + 1) ** 2 - 1
+    return float(least), float(most)
+
+
+def arrangement_bounds(later: Tally, earlier: Tally) -> tuple[Limits, Limits]:
+    """Return the widest and the narrowest interval that any arrangement of victims allows.
+
+    For cells that keep only the number of incidents, their victims and the largest. The interval
+    is computed for 41 x 41 sums of squares between those of `arrangements`.
+    """
+
+    def tried(tally: Tally) -> Any:
+        known = math.isfinite(tally.squares)
+        least, most = (tally.squares,) * 2 if known else arrangements(tally.incidents, *tally[1:4:2])
+        return np.linspace(least, most, GRID)
+
+    one, two = later._replace(squares=tried(later)[:, None]), earlier._replace(squares=tried(earlier))
+    low, high = ratio_interval(one, two)
+    return (float(low.min()), float(high.max())), (float(low.max()), float(high.min()))

@@ -9,8 +9,7 @@ from functools import reduce
 from operator import and_
 from typing import TYPE_CHECKING, Any
 
-from analysis.errors import IncomparableError
-from analysis.measure.estimate import Estimate, change, computed, union
+from analysis.measure.estimate import Estimate, Status, change, computed, union
 from analysis.quarter import Quarter, quarters_of
 from analysis.record.definitions import definitions, headline_of
 
@@ -65,8 +64,19 @@ def find(
     rows = _rows(facts, period, what, unit, group=group, **({"compared_with": against} if against else {}))
     if len(rows):
         return as_estimate(rows.iloc[0])
-    about: dict[str, Any] = {"measure": what, "unit": unit, "group": group, "comparator": against}
-    return Estimate(period=str(period), status="not_published", **about)
+    return missing(what, period, unit=unit, group=group, comparator=against)
+
+
+def missing(
+    measure: str,
+    period: str | Quarter,
+    status: Status = "not_published",
+    *,
+    unit: str = "victims",
+    **about: Any,
+) -> Estimate:
+    """Return a gap: what was not published, or what another sentence says (status ``said``)."""
+    return Estimate(measure=measure, unit=unit, period=str(period), status=status, **about)
 
 
 def _rows(facts: pd.DataFrame, period: str | Quarter, what: str, unit: str, **more: str) -> pd.DataFrame:
@@ -102,26 +112,12 @@ def headline(facts: pd.DataFrame, period: Quarter) -> Estimate:
     return find(facts, period, measure, unit=unit)
 
 
-def total(parts: Iterable[Estimate], measure: str, inclusion: str) -> Estimate:
-    """Add up parts that count the same unit in one period under one rule, or under rules within it.
-
-    Raises
-    ------
-    IncomparableError
-        Where a part counts another unit, another period or under a rule outside `inclusion`.
-    """
+def _together(parts: Iterable[Estimate], inclusion: str) -> Estimate:
+    """Add up outcomes of one period as victims under one rule."""
     parts = tuple(parts)
-    first = parts[0]
-    for part in parts:
-        rule = definitions()["rules"].get(part.inclusion, {})
-        if part.inclusion != inclusion and rule.get("within") != inclusion:
-            raise IncomparableError(f"{part.name} counts {part.counts()}: it is no part of {inclusion!r}.")
-        if (part.unit, part.period, part.place) != (first.unit, first.period, first.place):
-            names = f"{part.name} and {first.name}"
-            raise IncomparableError(f"{names} cannot be added: unit, period or place differ.")
     value = _sum(parts)
     formula = " + ".join(str(part.value) for part in parts) + f" = {value}"
-    return computed(parts, value, formula, measure=measure, inclusion=inclusion, group="")
+    return computed(parts, value, formula, measure="victims", inclusion=inclusion, group="")
 
 
 def _sum(parts: Iterable[Estimate]) -> Decimal:
@@ -155,13 +151,12 @@ def harmed(facts: pd.DataFrame, period: str | Quarter) -> Estimate:
     """
     parts = outcomes(facts, period)[:3]
     rules = definitions()["rules"]
-    usable = all(
+    if not all(
         part.stated and "civilians_harmed" in (part.inclusion, rules[part.inclusion].get("within"))
         for part in parts
-    )
-    if not usable:
-        return Estimate(measure="victims", unit="victims", period=str(period), status="not_published")
-    return total(parts, "victims", "civilians_harmed")
+    ):
+        return missing("victims", period)
+    return _together(parts, "civilians_harmed")
 
 
 def as_persons(facts: pd.DataFrame, quarter: Quarter) -> tuple[Estimate, ...]:
@@ -187,8 +182,7 @@ def as_persons(facts: pd.DataFrame, quarter: Quarter) -> tuple[Estimate, ...]:
     later = [str(other), f"{quarter.year}H{3 - int(quarter.half[-1])}"]
     found = []
     for name in definitions()["rules"]["civilians_harmed"]["outcomes"]:
-        acts = facts[facts.period.eq(str(quarter)) & facts.what.eq(name) & facts.dimension.eq("outcome")]
-        acts = acts[acts.unit.eq("violations_and_abuses") & acts.series.eq(NOTES)]
+        acts = _rows(facts, quarter, name, "violations_and_abuses", dimension="outcome")
         totals = [find(facts, period, name) for period in (str(quarter.year), *later)]
         if len(acts) != 1 or not all(item.stated for item in totals):
             return ()
@@ -198,7 +192,19 @@ def as_persons(facts: pd.DataFrame, quarter: Quarter) -> tuple[Estimate, ...]:
         sources = union(act.sources, *(item.sources for item in totals))
         found.append(computed((act,), act.number(), act.formula, measure=name, group="", unit="victims",
                               inclusion="acts_as_persons", sources=sources, notes=()))  # fmt: skip
-    return (*found, total(found, "victims", "acts_as_persons"))
+    return (*found, _together(found, "acts_as_persons"))
+
+
+def like_for_like(later: Estimate, earlier: Any) -> Estimate:
+    """Return the change in percent, also where the earlier figure takes each act for one person.
+
+    A gap of pandas (an outcome that the period before does not count) is a gap.
+    """
+    if not isinstance(earlier, Estimate):
+        return missing("change", later.period, inputs=(later,))
+    assumed = earlier.inclusion == "acts_as_persons"
+    same = replace(earlier, inclusion=later.inclusion) if assumed else earlier
+    return replace(change(later, same), inputs=(later, earlier))
 
 
 def residual(facts: pd.DataFrame, quarter: Quarter, what: str) -> Estimate:
@@ -243,53 +249,20 @@ def missing_part(facts: pd.DataFrame, period: str) -> Estimate:
     return computed((whole, *known), value, formula, measure=lost[0].measure, basis="derived")
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """A quarter against the one before: what was published, and what can be computed honestly.
+def set_against(facts: pd.DataFrame, quarter: Quarter) -> tuple[Estimate, Estimate]:
+    """Return the figure that leads the note of a quarter, and that of the quarter before beside it.
 
-    Attributes
-    ----------
-    now, before : Estimate
-        The two figures as published.
-    published : Estimate
-        The change as published.
-    computed : Estimate or None
-        The change computed from the two, None where they do not count the same.
-    like_for_like : Estimate or None
-        The change between the sums of the three outcomes, where `now` or `before` counts something else.
-    """
-
-    now: Estimate
-    before: Estimate
-    published: Estimate
-    computed: Estimate | None
-    like_for_like: Estimate | None
-
-
-def compare(facts: pd.DataFrame, quarter: Quarter, earlier: Quarter | None = None) -> Comparison:
-    """Compare the headline of a quarter with that of an earlier one, or say why that cannot be done.
-
-    Without `earlier`, it is the quarter before.
+    That is the same figure where the quarter before has it, and its own leading one otherwise.
 
     Examples
     --------
     >>> from analysis.record.ledger import facts
-    >>> compare(facts(), Quarter.parse("2021Q2")).computed is None
-    True
-    >>> compare(facts(), Quarter.parse("2022Q2")).like_for_like.formula
-    '100 x (467 - 757) / 757 = -38.3'
+    >>> [str(item.value) for item in set_against(facts(), Quarter.parse("2021Q2"))]
+    ['527', '421']
     """
-    now, previous = headline(facts, quarter), earlier or quarter.previous
-    before = find(facts, previous, now.measure, unit=now.unit)
-    if not before.stated:
-        before = headline(facts, previous)
-    published = find(facts, quarter, "change", against=previous)
-    computed = None
-    if now.stated and before.stated:
-        computed = change(now, before) if now.same_kind(before) else None
-    sums = harmed(facts, quarter), harmed(facts, previous)
-    fair = change(*sums) if computed is None and sums[0].stated and sums[1].stated else None
-    return Comparison(now, before, published, computed, fair)
+    now = headline(facts, quarter)
+    same = find(facts, quarter.previous, now.measure, unit=now.unit)
+    return now, same if same.stated else headline(facts, quarter.previous)
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,7 +330,10 @@ def breakdown(
         | rows.scope.eq("part") & ~rows.parent.isin(rows.group)
         | rows.scope.eq("union") & rows.members.ne("") & apart & ~rows.dimension.eq("perpetrator")
     )
-    parts = sorted(map(as_estimate, (row for _, row in rows[wanted].iterrows())), key=_size)
+    parts = sorted(
+        map(as_estimate, (row for _, row in rows[wanted].iterrows())),
+        key=lambda part: (-part.number(), part.group),
+    )
     remainder = None
     if parts and (share or whole.stated):
         top = Decimal(100) if share else whole.number()
@@ -368,16 +344,8 @@ def breakdown(
     return Breakdown(whole, tuple(parts), remainder)
 
 
-def _size(part: Estimate) -> tuple[Decimal, str]:
-    return -part.number(), part.group
-
-
-FORMS = (
-    ("share/victims", "victims"),
-    ("violations_and_abuses", "violations_and_abuses"),
-    ("victims", "victims"),
-    ("killed", "victims"),
-)
+FORMS = (("share/victims", "victims"), ("violations_and_abuses", "violations_and_abuses"),
+         ("victims", "victims"), ("killed", "victims"))  # fmt: skip
 
 
 def attributions(facts: pd.DataFrame, period: str | Quarter) -> tuple[Breakdown, ...]:

@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from analysis.errors import InputError
 
 FEW_INCIDENTS = 10  # below, no cluster is looked for
+LEVEL = 0.05
 MARGIN = 1.1  # draws are more uneven than the past by so much, since how uneven it is is itself an estimate
 Numbers = NDArray[Any]
 
@@ -43,12 +44,6 @@ class Cluster:
     total: int
     ratio: float
     p: float
-
-    @property
-    def relative_risk(self) -> float:
-        """Rate inside over rate outside, ``(c / e) / ((C - c) / (C - e))``."""
-        outside = (self.total - self.observed) / (self.total - self.expected)
-        return self.observed / self.expected / outside if outside else float("inf")
 
 
 def log_likelihood_ratio(observed: ArrayLike, expected: ArrayLike, total: ArrayLike) -> Numbers:
@@ -141,8 +136,6 @@ def scan(
     *,
     seed: int = 0,
     replicates: int = 999,
-    largest: float = 0.5,
-    level: float = 0.05,
 ) -> tuple[Cluster, ...]:
     """Look for the circle that has more incidents than its past and chance explain.
 
@@ -157,16 +150,12 @@ def scan(
         Between the points that stand for the areas.
     seed, replicates : int
         Of the Monte Carlo.
-    largest : float
-        Greatest share of what is expected in a circle.
-    level : float
-        Secondary clusters are given with those whose p is at most `level`; the first always is.
 
     Returns
     -------
     tuple of Cluster
-        The most likely first, then those that share no area with an earlier one. Empty where no
-        circle has more than expected.
+        The most likely first, then those with a p of at most 0.05 that share no area with an earlier one.
+        Empty where no circle has more than expected.
 
     Raises
     ------
@@ -197,7 +186,7 @@ def scan(
         )
     known = earlier.ndim == 1
     share = earlier / earlier.sum() if known else usual(earlier)
-    zones = circles(distances, share, largest)
+    zones = circles(distances, share)
     member = np.array([np.isin(np.arange(len(share)), zone) for zone in zones], dtype=float).T
     rng, phi = np.random.default_rng(seed), 1.0 if known else dispersion(earlier)
     drawn = [
@@ -213,7 +202,7 @@ def scan(
     taken: set[int] = set()
     for line in np.argsort(-found, kind="stable"):
         p = float(1 + (highest >= found[line] / phi - 1e-9).sum()) / (1 + replicates)
-        if found[line] <= 0 or (chosen and p > level):
+        if found[line] <= 0 or (chosen and p > LEVEL):
             break
         if not taken & set(zones[line]):
             taken |= set(zones[line])

@@ -1,15 +1,14 @@
-"""Shares that keep the unattributed apart, and rankings that say whether they hold."""
+"""Shares that keep the unattributed apart."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from analysis.errors import InputError
 from analysis.measure.estimate import Estimate, exact, round_half_up
-from analysis.measure.interval import total_of
 
 # Four different things; none of them is ever folded into a group.
 LEFT_OUT = ("missing", "unidentified", "contested", "not_listed")
@@ -26,13 +25,10 @@ class Shares:
         with none of them in the group, `high` with all.
     left_out : tuple of Estimate
         Share of each kind of unattributed.
-    ranking : tuple of (str, str, bool)
-        Each group and the next, and whether the first has more wherever the unattributed belong.
     """
 
     bounds: tuple[Estimate, ...]
     left_out: tuple[Estimate, ...]
-    ranking: tuple[tuple[str, str, bool], ...]
 
 
 def shares(
@@ -43,7 +39,7 @@ def shares(
     unit: str = "victims",
     **label: Any,
 ) -> Shares:
-    """Return the share of each group with its bounds, and their ranking.
+    """Return the share of each group with its bounds.
 
     Bounds ``100 x / N`` and ``100 (x + u) / N``, u unattributed.
 
@@ -63,8 +59,8 @@ def shares(
 
     Notes
     -----
-    A ranking holds where bounds do not overlap, x1 > x2 + u. Worst-case bounds: Manski 2003,
-    Partial Identification of Probability Distributions.
+    A group has more than the next wherever the unattributed belong if x1 > x2 + u. Worst-case bounds:
+    Manski 2003, Partial Identification of Probability Distributions.
 
     Examples
     --------
@@ -74,8 +70,6 @@ def shares(
     ...                {"unidentified": 130}, period="2008")
     >>> [f"{float(s.low):.1f} to {float(s.high):.1f}" for s in found.bounds]
     ['54.8 to 60.9', '39.1 to 45.2']
-    >>> found.ranking
-    (('Anti-Government Elements', 'Pro-Government Forces', True),)
     """
     left_out = left_out or {}
     if unknown := [name for name in (*left_out, *groups) if (name in LEFT_OUT) != (name in left_out)]:
@@ -83,9 +77,10 @@ def shares(
             f"{unknown[0]!r} is in the wrong place: expected {', '.join(LEFT_OUT)} among the left out and"
             " nothing else there, so move it."
         )
-    sizes = {
-        name: total_of(item, f"victims of {name!r} are") for name, item in {**groups, **left_out}.items()
-    }
+    sizes = {name: float(item) for name, item in {**groups, **left_out}.items()}
+    for name, size in sizes.items():
+        if not 0 <= size < math.inf:
+            raise InputError(f"victims of {name!r} are {size}: expected a number of 0 or more, count again.")
     whole, loose = sum(sizes.values()), sum(sizes[name] for name in left_out)
     if not groups or not whole:
         raise InputError(
@@ -103,5 +98,4 @@ def shares(
     return Shares(
         tuple(share(name, loose) for name in order),
         tuple(share(name) for name in LEFT_OUT if name in left_out),
-        tuple((first, second, sizes[first] > sizes[second] + loose) for first, second in pairwise(order)),
     )

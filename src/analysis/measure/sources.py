@@ -1,7 +1,8 @@
-"""The mission's killed beside what event data count: ratio, windows of other reports, and why they part."""
+"""The mission's killed beside what event data count: ratio, and windows of other reports."""
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -9,8 +10,9 @@ from typing import Any
 from analysis.measure import series
 from analysis.measure.coverage import all_quarters, known_quarters
 from analysis.measure.estimate import Estimate, exact, union
-from analysis.measure.incidents import Incidents, incidents_of
+from analysis.measure.incidents import incidents_of
 from analysis.measure.interval import stated
+from analysis.measure.published import as_estimate
 from analysis.quarter import Quarter
 from analysis.record.cells import in_use
 from analysis.record.dates import month_quarter
@@ -31,9 +33,9 @@ class Beside:
     quarter : Quarter
     killed : Estimate
         The mission's, as published or derived from the half-year; not published after 2022.
-    civilians, deaths, largest : Estimate
-        UCDP's best estimates: civilians, all deaths with low and high, and deaths in the largest event; gaps
-        unless UCDP's data cover the whole quarter.
+    civilians, deaths : Estimate
+        UCDP's best estimates: civilians, and all deaths with low and high; gaps unless UCDP's data cover the
+        whole quarter.
     others : tuple of Estimate
         Persons killed in any other source that was imported.
     """
@@ -42,7 +44,6 @@ class Beside:
     killed: Estimate
     civilians: Estimate
     deaths: Estimate
-    largest: Estimate
     others: tuple[Estimate, ...] = ()
 
     @property
@@ -79,30 +80,13 @@ def side_by_side(*quarters: Quarter) -> tuple[Beside, ...]:
     wanted = quarters or tuple(item for item in all_quarters() if item >= first)
     table = facts()
     mission = series.killed(table[table.what.eq("killed")], wanted)
-    killed = incidents_of("ucdp")
-    civilians = _by_quarter(incidents_of("ucdp", "civilians_killed"), wanted)
-    deaths, largest = (_by_quarter(killed, wanted, what) for what in ("victims", "largest"))
-    others = [_by_quarter(incidents_of(name), wanted) for name in OTHERS if in_use(home() / "data", name)]
-
-    def known(part: dict[str, Estimate], measure: str, period: str) -> Estimate:
-        gap = Estimate(measure=measure, unit="persons", period=period, status="not_covered")
-        return part.get(period, gap)
-
+    deaths, civilians = incidents_of("ucdp"), incidents_of("ucdp", "civilians_killed")
+    others = [incidents_of(name) for name in OTHERS if in_use(home() / "data", name)]
     return tuple(
-        Beside(quarter, figure, known(civilians, "civilians_killed", name), known(deaths, "killed", name),
-               known(largest, "largest_incident", name),
-               tuple(found[name] for found in others if name in found))
-        for quarter, name, figure in zip(wanted, map(str, wanted), mission, strict=True)
+        Beside(quarter, figure, civilians.figure(quarter), deaths.figure(quarter),
+               tuple(item for other in others if (item := other.figure(quarter)).stated))
+        for quarter, figure in zip(wanted, mission, strict=True)
     )  # fmt: skip
-
-
-def beside(quarter: Quarter) -> Beside:
-    """Return one quarter in every source."""
-    return side_by_side(quarter)[0]
-
-
-def _by_quarter(found: Incidents, wanted: tuple[Quarter, ...], what: str = "victims") -> dict[str, Estimate]:
-    return {item.period: item for item in found.series(min(wanted), max(wanted), what)}
 
 
 def ratio(killed: Estimate, events: Estimate) -> Estimate:
@@ -112,14 +96,10 @@ def ratio(killed: Estimate, events: Estimate) -> Estimate:
     and nothing of which is nearer to the truth. Status ``undefined`` where either is unknown or the
     event data count none.
     """
-    common: dict[str, Any] = {
-        "period": killed.period, "inputs": (killed, events),
-        "sources": union(killed.sources, events.sources), "notes": killed.notes,
-    }  # fmt: skip
-    if not killed.stated or not events.value:
-        return Estimate(measure="ratio_of_sources", unit="ratio", status="undefined", **common)
-    value = float(killed) / float(events)
-    return stated("ratio_of_sources", value, "ratio", formula=f"{killed.value} / {events.value}", **common)
+    value = float(killed) / float(events) if events.value else math.nan
+    return stated("ratio_of_sources", value, "ratio", formula=f"{killed.value} / {events.value}",
+                  period=killed.period, inputs=(killed, events), notes=killed.notes,
+                  sources=union(killed.sources, events.sources))  # fmt: skip
 
 
 def windows(quarter: Quarter | None = None) -> tuple[Estimate, ...]:
@@ -138,16 +118,15 @@ def windows(quarter: Quarter | None = None) -> tuple[Estimate, ...]:
     ['2021-07-01..2022-06-30: 1556', '2021-10-01..2021-12-15: 80']
     """
     table = facts()
-    counted = table.series.eq(WINDOWS) & table.what.eq("killed") & table.dimension.ne("sex_age")
-    rows: list[Any] = list(table[counted].itertuples())
-    reports = {_report(row.document): row.period for row in rows if ".." in row.period}
-    return tuple(
-        Estimate(measure="killed", value=row.reads or row.value, unit=row.unit, period=row.period,
-                 group=row.group, inclusion=row.inclusion, qualifier=row.qualifier, sources=tuple(row.rows))
-        for row in sorted(rows, key=lambda row: str(row.period))
+    table = table[table.series.eq(WINDOWS) & table.what.eq("killed") & table.dimension.ne("sex_age")]
+    rows: list[Any] = list(table.itertuples())
+    spans = {_report(row.document): row.period for row in rows if ".." in row.period}
+    touching = [
+        row for row in sorted(rows, key=lambda row: str(row.period))
         if quarter is None
-        or _touches(row.period if ".." in row.period else reports.get(_report(row.document), ""), quarter)
-    )  # fmt: skip
+        or _touches(row.period if ".." in row.period else spans.get(_report(row.document), ""), quarter)
+    ]  # fmt: skip
+    return tuple(map(as_estimate, touching))
 
 
 def added_up_by(window: Estimate) -> str:
@@ -174,12 +153,6 @@ def _touches(window: str, quarter: Quarter) -> bool:
     return bool(last) and month_quarter(first) <= quarter <= month_quarter(last)
 
 
-def partings(quarter: Quarter | None = None) -> list[dict[str, str]]:
-    """Return what is known of why the records part: rows of ``data/minusma/partings.csv``."""
-    rows: list[Any] = read_table("partings").to_dict("records")
-    return [row for row in rows if quarter is None or row["from"] <= str(quarter) <= row["to"]]
-
-
 def growth() -> Estimate:
     """Return by what factor deaths in Candidate files grew until the yearly release: ``final / candidate``.
 
@@ -198,7 +171,5 @@ def growth() -> Estimate:
                  inclusion=f"events_ucdp{version}", **common)
         for value, version in ((row.candidate, "_preliminary"), (row.final, ""))
     )  # fmt: skip
-    formula = f"{row.final} / {row.candidate}"
-    return stated(
-        "growth", int(row.final) / int(row.candidate), "ratio", formula=formula, inputs=inputs, **common
-    )
+    return stated("growth", int(row.final) / int(row.candidate), "ratio", inputs=inputs,
+                  formula=f"{row.final} / {row.candidate}", **common)  # fmt: skip

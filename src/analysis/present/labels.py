@@ -54,12 +54,12 @@ def speaking(language: str) -> Iterator[None]:
     ...     joined(["a", "b", "c"])
     'a, b et c'
     """
-    token = _language.set(_language.get())
+    before = _language.get()
+    set_language(language)
     try:
-        set_language(language)
         yield
     finally:
-        _language.reset(token)
+        _language.set(before)
 
 
 def either(en: str, fr: str) -> str:
@@ -70,7 +70,7 @@ def either(en: str, fr: str) -> str:
 @functools.cache
 def _column(_folder: Path, table: str, language: str) -> dict[str, str]:
     rows = read_table(table)
-    return dict(zip(rows.iloc[:, 0], rows[f"label_{language}"], strict=True))
+    return dict(rows.set_index(rows.columns[0])[f"label_{language}"])
 
 
 def labels(table: str) -> dict[str, str]:
@@ -189,10 +189,10 @@ def _span(period: str, language: str) -> str:
         return str(quarters[0].year) if len(quarters) == 4 else whole
     if not re.fullmatch(r"\d{4}(-\d\d){1,2}(\.\..+)?", period):
         return period
-    ends = [_day(end, language) for end in period.split("..")]
-    if len(ends) == 1:
-        return ends[0]
-    first, last = ends
+    first, *rest = (_day(end, language) for end in period.split(".."))
+    if not rest:
+        return first
+    last = rest[0]
     tails = (f" {last.split(' ', 1)[1]}", f" {last[-4:]}")  # "27 to 31 March 2022": what both share, once
     shared = next((tail for tail in tails if first.endswith(tail)), "")
     joint = "to" if language == "en" else "au" if last[0].isdigit() else "à"

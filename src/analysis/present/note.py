@@ -13,6 +13,7 @@ from analysis.measure import published
 from analysis.measure.attribution import GROUPS, changes_of, figures_of, whole_lists
 from analysis.measure.coverage import has_own_note, place_lists, require_quarter, scope
 from analysis.measure.estimate import Estimate, change
+from analysis.measure.published import as_estimate, as_printed, find, like_for_like, missing
 from analysis.present import labels
 from analysis.present.labels import label, nearest, span
 from analysis.present.tell import speak
@@ -23,24 +24,6 @@ from analysis.record.store import home, read_table
 # where a statement stands in a note; the rest is context
 TOPICS = {"news": "news", "attribution": "attribution", "sexual_violence": "sexual_violence",
           **dict.fromkeys(("response", "impunity", "prosecution", "protection"), "responses")}  # fmt: skip
-
-
-def like_for_like(later: Estimate, earlier: Any) -> Estimate:
-    """Return the change in percent, also where the earlier figure takes each act for one person.
-
-    A gap of pandas (an outcome that the period before does not count) is a gap.
-    """
-    if not isinstance(earlier, Estimate):
-        return replace(missing("change", later.period, "not_published"), inputs=(later,))
-    if earlier.inclusion != "acts_as_persons":
-        return change(later, earlier)
-    found = change(later, replace(earlier, inclusion=later.inclusion))
-    return replace(found, inputs=(later, earlier))
-
-
-def missing(measure: str, period: str | Quarter, status: str = "not_published", **about: Any) -> Estimate:
-    """Return a gap: what was not published, or what another sentence says (status ``said``)."""
-    return Estimate(measure=measure, unit="victims", period=str(period), status=status, **about)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
@@ -115,7 +98,7 @@ class Note:
     def __getitem__(self, what: str) -> Estimate:
         if what not in (known := set(facts().what)):
             raise nearest(what, sorted(known), "measure of the notes")
-        return published.find(facts(), self.period, what)
+        return find(facts(), self.period, what)
 
     @property
     def kind(self) -> str:
@@ -133,12 +116,12 @@ class Note:
     @cached_property
     def was(self) -> Estimate:
         """The figure of the period before that the leading figure is set against."""
-        return published.compare(facts(), self.quarter).before if self.own else self.previous["victims"]
+        return published.set_against(facts(), self.quarter)[1] if self.own else self.previous["victims"]
 
     @cached_property
     def printed(self) -> Estimate:
         """The change of the leading figure as pages print it."""
-        return published.find(facts(), self.period, "change", against=self.previous.period)
+        return find(facts(), self.period, "change", against=self.previous.period)
 
     @cached_property
     def computed(self) -> Estimate:
@@ -173,7 +156,7 @@ class Note:
 
     @cached_property
     def harmed_before(self) -> Estimate:
-        """The three outcomes of the period before, added up; on the assumption of `before` where it is made."""
+        """The three outcomes of the period before, added up, on the assumption of `before`."""
         assumed = published.as_persons(facts(), self.quarter.previous) if self.own else ()
         return assumed[-1] if assumed else self.previous.harmed
 
@@ -200,10 +183,8 @@ class Note:
         elif dimension == "place":
             found = place_lists(facts(), self.period)
         elif dimension == "sex_age":
-            forms = [
-                published.breakdown(facts(), self.period, "sex_age", what, "victims")
-                for what in ("victims", "killed")
-            ]
+            kinds = ("victims", "killed")
+            forms = [published.breakdown(facts(), self.period, "sex_age", what, "victims") for what in kinds]
             found = [(form, form.subject) for form in forms if form.parts]
         else:
             raise nearest(dimension, ("perpetrator", "place", "sex_age"), "kind of list")
@@ -211,17 +192,13 @@ class Note:
         return [self._parts(*item) for item in found] or [Parts((none,), none, none, "")]
 
     def _parts(self, form: published.Breakdown, subject: str) -> Parts:
-        rest = form.remainder
-        if rest is None and form.whole.stated:
-            rest = missing("whole", self.period, "exceeds", inputs=(form.whole,))
-        elif rest is None or not rest.value:
-            rest = missing("whole", self.period, "not_published" if rest is None else "said")
-        noun = (
-            form.whole.noun
-            if form.whole.stated and form.whole.inclusion != "incidents"
-            else label(f"subject-{subject}")
-        )
-        return Parts(form.parts, form.whole, rest, noun)
+        whole, rest = form.whole, form.remainder
+        if rest is None:
+            gone: dict[str, Any] = {"status": "exceeds", "inputs": (whole,)} if whole.stated else {}
+            rest = missing("whole", self.period, **gone)
+        rest = rest if rest.value or not rest.stated else missing("whole", self.period, "said")
+        named = whole.stated and whole.inclusion != "incidents"
+        return Parts(form.parts, whole, rest, whole.noun if named else label(f"subject-{subject}"))
 
     @property
     def shares(self) -> Parts:
@@ -238,24 +215,16 @@ class Note:
     @property
     def sexual_violence(self) -> list[Estimate]:
         """The published figures on conflict-related sexual violence; one gap if there are none."""
-        rows = facts()
-        rows = rows[
-            rows.period.eq(self.period) & rows.what.eq("crsv_cases") & rows.series.eq(published.NOTES)
-        ]
-        return [published.as_estimate(row) for row in rows.itertuples()] or [
-            missing("crsv_cases", self.period)
-        ]
+        rows = self._facts[self._facts.what.eq("crsv_cases")]
+        return [as_estimate(row) for row in rows.itertuples()] or [missing("crsv_cases", self.period)]
 
     @cached_property
     def groups(self) -> pd.DataFrame:
         """Every figure on a group of alleged perpetrators: group, what, figure, change computed, audit."""
         rows = []
         for group in GROUPS:
-            changes = (
-                {item.inputs[0]: item for item in changes_of(facts(), self.quarter, group)}
-                if self.own
-                else {}
-            )
+            moved = changes_of(facts(), self.quarter, group) if self.own else ()
+            changes = {item.inputs[0]: item for item in moved}
             for item in figures_of(facts(), self.period, group):
                 what = replace(item, group="").label
                 rows.append((labels.group_label(item.group), what, item, changes.get(item, ""), item.verdict))
@@ -287,7 +256,7 @@ class Note:
         for row in rows.itertuples():
             first, last = str(row.period).split("..")
             if self.quarter.start.isoformat() <= first and last <= self.quarter.end.isoformat():
-                return published.as_estimate(row)
+                return as_estimate(row)
         return missing(what, self.period, "said")
 
     @property
@@ -312,14 +281,14 @@ class Note:
         """Figures that pages print differently: what, used, passed over, reason."""
         rows: Any = self._facts[self._facts.passed_over.map(len).gt(0)].itertuples()
         by_id = ledger().set_index("figure_id", drop=False)
-        told = [(published.as_estimate(row).name_full, published.as_printed(by_id.loc[row.rows[0]]),
+        told = [(as_estimate(row).name_full, as_printed(by_id.loc[row.rows[0]]),
                  self._others(by_id, row.passed_over), labels.reason_text(row.reason))
                 for row in rows]  # fmt: skip
         return pd.DataFrame(told, columns=["what", "used", "passed over", "reason"])
 
     @staticmethod
     def _others(rows: pd.DataFrame, ids: Sequence[str]) -> str:
-        found = {item.value: item for item in (published.as_printed(rows.loc[name]) for name in ids)}
+        found = {item.value: item for item in (as_printed(rows.loc[name]) for name in ids)}
         return labels.joined(f"{item:short}" for item in found.values())
 
     @property
@@ -331,7 +300,7 @@ class Note:
     def figures(self) -> pd.DataFrame:
         """Every published figure: what, of which group, figure, compared with, ledger rows."""
         rows = self._facts
-        items = [published.as_estimate(row) for row in rows.itertuples()]
+        items = [as_estimate(row) for row in rows.itertuples()]
         return pd.DataFrame({"what": [labels.measure_label(item.measure) for item in items],
                              "of": [item.label if item.group else "" for item in items], "figure": items,
                              "against": [span(item.comparator) if item.comparator else "" for item in items],
@@ -345,9 +314,8 @@ class Note:
         used = rows.groupby("source_id", sort=False).figure_id.agg(" ".join)
         pages = read_table("sources").set_index("source_id").loc[used.index]
         titles = "[" + pages.title.str.replace(r"([\[\]*_<>])", r"\\\1", regex=True) + "](" + pages.url + ")"
-        return pd.DataFrame(
-            {"page": titles, "publisher": pages.publisher, "date": pages.date, "rows": used}
-        ).reset_index(drop=True)
+        told = {"page": titles, "publisher": pages.publisher, "date": pages.date, "rows": used}
+        return pd.DataFrame(told).reset_index(drop=True)
 
     @property
     def commentary(self) -> str:

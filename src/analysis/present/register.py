@@ -43,14 +43,8 @@ def entries() -> tuple[list[str], list[dict[str, Any]]]:
         names[name] = names.get(name, 0) + 1
         text = explained(item)
         lines.append(f'{place}. <a id="n{place}"></a>{text}')
-        records.append(
-            {
-                "n": place,
-                "name": name if names[name] == 1 else f"{name}~{names[name]}",
-                **record(item),
-                "text": text,
-            }
-        )
+        unique = name if names[name] == 1 else f"{name}~{names[name]}"
+        records.append({"n": place, "name": unique, **record(item), "text": text})
     return lines, records
 
 
@@ -87,9 +81,7 @@ def _facts(item: Estimate) -> list[str]:
     ends = write(item, "range bare") if item.low is not None or item.high is not None else ""
     if item.low is None and item.unit == "persons":  # the source gives a high estimate alone
         ends = label("at most", write(item, "high bare")) if item.high is not None else ""
-    inputs = label(";").join(
-        f"{write(part)}, {name_full(part)}, {span(part.period)}" for part in item.inputs if part.stated
-    )
+    used = [f"{write(part)}, {name_full(part)}, {span(part.period)}" for part in item.inputs if part.stated]
     audit = (item.verdict, item.remark) if item.basis == "published" else ()
     told = {
         "counts": counted(item) or unit_label(item.unit),
@@ -97,7 +89,7 @@ def _facts(item: Estimate) -> list[str]:
         "comparator": span(item.comparator) if item.comparator else "",
         "basis": label(f"basis-{item.basis}"),
         "formula": arithmetic(item.formula),
-        "input": inputs,
+        "input": label(";").join(used),
         "warning": " ".join(map(note_text, item.notes)),
         "audit": ". ".join(filter(None, audit)),
         "source": printed(item.sources),
@@ -111,9 +103,8 @@ def printed(sources: tuple[str, ...]) -> str:
     for source in sources:
         page = _pages(home()).get(source)
         pages.setdefault(page or _data_set(source), []).append(source if page else "")
-    return label(";").join(
-        f"{page} ({' '.join(rows)})" if any(rows) else page for page, rows in pages.items()
-    )
+    told = (f"{page} ({' '.join(rows)})" if any(rows) else page for page, rows in pages.items())
+    return label(";").join(told)
 
 
 def _data_set(name: str) -> str:

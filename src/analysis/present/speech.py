@@ -5,44 +5,24 @@ from __future__ import annotations
 import functools
 import hashlib
 import re
-from dataclasses import fields
+from dataclasses import astuple
 from decimal import Decimal
 
 from analysis.measure.estimate import Estimate
-from analysis.present.labels import (
-    group_label,
-    known,
-    label,
-    labels,
-    language,
-    measure_label,
-    number,
-    rule_noun,
-    rule_text,
-)
-from analysis.present.labels import span as period_span
+from analysis.present import labels
+from analysis.present.labels import known, label, language, number
+from analysis.record.store import read_table
 
 _MOST = {"percent": 1, "ratio": 2, "probability": 3}  # digits that mean something in what is computed
-_PROPER = re.compile(
-    r"JNIM|AQ|EIGS|IS\b|Malian|Niger|Burkina|G5|Barkhane|Fulani|Dogon|Islamic|État islamique|UCDP|ACLED"
-)
+_PROPER = re.compile(r"JNIM|AQ|EIGS|IS\b|Malian|Niger|Burkina|G5|Barkhane|Fulani|Dogon|Islamic|"
+                     r"État islamique|UCDP|ACLED")  # fmt: skip
 told: dict[str, Estimate] = {}  # every estimate that was linked to, by key
 
 
+@functools.lru_cache(maxsize=4096)
 def key_of(item: Estimate) -> str:
     """Return the key of an estimate: the same content gives the same key, in every run."""
-    return hashlib.sha256(_content(item).encode()).hexdigest()[:10]
-
-
-@functools.lru_cache(maxsize=4096)
-def _content(item: Estimate) -> str:
-    parts = (getattr(item, field.name) for field in fields(item))
-    return "|".join(
-        ";".join(map(_content, part))
-        if part and isinstance(part, tuple) and isinstance(part[0], Estimate)
-        else str(part)
-        for part in parts
-    )
+    return hashlib.sha256(repr(astuple(item)).encode()).hexdigest()[:10]
 
 
 def write(item: Estimate, spec: str = "") -> str:
@@ -62,17 +42,13 @@ def write(item: Estimate, spec: str = "") -> str:
     >>> write(Estimate(measure="share", value=54, low=54, high=65, unit="percent", period="2021Q2"), "range")
     '54 to 65 per cent'
     """
-    if not item.stated and not {"low", "high", "range"} & {*spec.split()}:
+    ends = [end for end in ("low", "high") if end in spec or "range" in spec]
+    if not item.stated and not ends:
         return gap(item)
-    names = (
-        ("low", "high")
-        if "range" in spec
-        else next(((end,) for end in ("low", "high") if end in spec), ("value",))
-    )
     asked = re.search(r"\.(\d)", spec)
     signed = "change" in item.measure and "size" not in spec and not item.qualifier
     digits, size = int(asked[1]) if asked else None, "size" in spec
-    parts = [_number(item, getattr(item, name), digits, signed=signed, size=size) for name in names]
+    parts = [_number(item, getattr(item, name), digits, signed, size) for name in ends or ["value"]]
     text = label("to", *parts) if len(parts) == 2 else parts[0]
     if item.unit == "percent":
         text = label("percent" if "short" in spec else "per cent", text)
@@ -81,7 +57,7 @@ def write(item: Estimate, spec: str = "") -> str:
     return label(item.qualifier, text) if item.qualifier and "bare" not in spec else text
 
 
-def _number(item: Estimate, value: Decimal | None, digits: int | None, *, signed: bool, size: bool) -> str:
+def _number(item: Estimate, value: Decimal | None, digits: int | None, signed: bool, size: bool) -> str:
     """Write a number with the digits that were printed; what is computed has as many as mean something."""
     if value is None:
         return label("no limit")
@@ -89,14 +65,8 @@ def _number(item: Estimate, value: Decimal | None, digits: int | None, *, signed
     if digits is None and item.basis != "published" and most is not None:
         exact = -int(value.as_tuple().exponent) <= most and item.unit == "percent"
         digits = None if exact else most
-        while (
-            digits
-            and item.unit == "ratio"
-            and digits < 5
-            and value not in (0, 1)
-            and round(value, digits) in (0, 1)
-        ):
-            digits += 1  # a limit that is not 0 or 1 is not written as if it were
+        if item.unit == "ratio" and value not in (0, 1):  # nor is it written as if it were
+            digits = next((places for places in range(most, 5) if round(value, places) not in (0, 1)), 5)
     elif digits is None and len(value.as_tuple().digits) > 8:
         digits = 1
     return number(abs(value) if size else value, digits, signed=signed)
@@ -136,37 +106,36 @@ def linked(item: Estimate, spec: str = "") -> str:
         return "" if item.value is None or item.value == 1 or (item.value < 2 and language() == "fr") else "s"
     key = key_of(item)
     told[key] = item
-    wanted = {"low", "high", "range"} & {*spec.split()}
-    if not item.stated and not (wanted and (item.low is not None or item.high is not None)):
+    wanted, bounded = (
+        {"low", "high", "range"} & {*spec.split()},
+        item.low is not None or item.high is not None,
+    )
+    if not item.stated and not (wanted and bounded):
         return f"[–](#x-{key})"
-    if "range" in spec and item.low is None and item.high is None:  # an interval that nobody can give
+    if "range" in spec and not bounded:  # an interval that nobody can give
         return f"[–](#q-{key})"
     return f'[{write(item, spec)}](#n-{key} "{_hover(item)}")'
 
 
 def _hover(item: Estimate) -> str:
-    parts = [
-        f"{name_full(item)}, {span(item)}",
-        counted(item),
-        label(f"basis-{item.basis}"),
-        " ".join(item.sources[:6]),
-    ]
+    parts = (f"{name_full(item)}, {span(item)}", counted(item), label(f"basis-{item.basis}"),
+             " ".join(item.sources[:6]))  # fmt: skip
     return " · ".join(filter(None, parts)).translate(str.maketrans("[]\n", "() ", '"'))
 
 
 def span(item: Estimate) -> str:
     """Return the period of an estimate in words."""
-    return period_span(item.period)
+    return labels.span(item.period)
 
 
 def counted(item: Estimate) -> str:
     """Say what is counted, as the definitions have it."""
-    return rule_text(item.inclusion) if item.inclusion else ""
+    return labels.rule_text(item.inclusion) if item.inclusion else ""
 
 
 def noun(item: Estimate) -> str:
     """Say what is counted in the fewest words."""
-    return rule_noun(item.inclusion) if item.inclusion else ""
+    return labels.rule_noun(item.inclusion) if item.inclusion else ""
 
 
 def lowered(text: str) -> str:
@@ -177,20 +146,17 @@ def lowered(text: str) -> str:
 def named(measure: str, group: str = "", comparator: str = "") -> str:
     """Name what a number is about in running text."""
     if group:
-        place = group in labels("terms") and _kinds().get(group) == "place"
-        text = group_label(group)
+        place = group in labels.labels("terms") and _kinds().get(group) == "place"
+        text = labels.group_label(group)
         return text if place and not text.startswith("Cercle") else lowered(text)
     if known(measure):
-        return label(measure, period_span(comparator) if comparator else "")
-    return lowered(measure_label(measure))
+        return label(measure, labels.span(comparator) if comparator else "")
+    return lowered(labels.measure_label(measure))
 
 
 @functools.cache
 def _kinds() -> dict[str, str]:
-    from analysis.record.store import read_table
-
-    rows = read_table("terms")
-    return dict(zip(rows.term, rows.kind, strict=True))
+    return dict(read_table("terms").set_index("term").kind)
 
 
 def about(item: Estimate) -> str:

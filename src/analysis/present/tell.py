@@ -80,12 +80,9 @@ def tell(*paragraphs: object, otherwise: str = "") -> None:
     >>> note = Note("2021Q2")
     >>> tell(f"In {note.span}, {note['killed']} civilians were killed.")  # doctest: +SKIP
     """
-    shown: list[str] = []
     lost: list[Estimate] = []
     kept: list[Estimate] = []
-    for paragraph in paragraphs:
-        lines = _lines(dedent(str(paragraph)).strip("\n"), lost, kept)
-        shown.append("\n".join(lines))
+    shown = ["\n".join(_lines(dedent(str(part)).strip("\n"), lost, kept)) for part in paragraphs]
     text = "\n\n".join(filter(str.strip, shown))
     if otherwise and not re.sub(r"[\s*_-]", "", text):
         text, lost = otherwise, []
@@ -148,16 +145,8 @@ def _reason(item: Estimate) -> str:
     """Say why there is no number where two or more are: not comparable, too few, not all on the list."""
     inputs = [f"{part:bare}" for part in item.inputs]
     if item.status == "not_comparable":
-        now, was = item.inputs[:2]
-        return label(
-            "gap-not_comparable",
-            inputs[1],
-            span(was.period),
-            was.counted,
-            inputs[0],
-            span(now.period),
-            now.counted,
-        )
+        told = [(f"{part:bare}", span(part.period), part.counted) for part in reversed(item.inputs[:2])]
+        return label("gap-not_comparable", *told[0], *told[1])
     if item.status == "small_base":
         return label("gap-small_base", inputs[1], inputs[0])
     if item.status == "exceeds":

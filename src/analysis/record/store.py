@@ -128,6 +128,12 @@ def read_table(name: str) -> pd.DataFrame:
     'victims'
     """
     path = path_of(name)
+    state = path.stat() if path.is_file() else None
+    return _table(path, name, state and state.st_size, state and state.st_mtime_ns).copy()
+
+
+@functools.cache
+def _table(path: Path, name: str, *_state: int | None) -> pd.DataFrame:
     return _read(path, shown(path), resource(name)["schema"]).reset_index(drop=True)
 
 
@@ -152,8 +158,8 @@ def read_csv(path: Path, clean: Callable[[str], str] = str) -> pd.DataFrame:
         cells = pd.read_csv(io.StringIO(read_text(path).removeprefix("\ufeff")), **form)
     cells = cells.astype(object).fillna("").map(clean)
     cells.index += 1
-    table = cells.iloc[1:].set_axis(cells.iloc[0].tolist(), axis=1)
-    return pd.DataFrame(table[table.ne("").any(axis=1)])
+    table: pd.DataFrame = cells.iloc[1:].set_axis(cells.iloc[0].tolist(), axis=1)
+    return table[(table != "").any(axis=1)]
 
 
 def _read(path: Path, where: str, schema: dict[str, Any], clean: Callable[[str], str] = str) -> pd.DataFrame:

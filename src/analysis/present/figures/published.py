@@ -111,12 +111,8 @@ def outcomes(sheet: Sheet) -> Drawing | None:
 
 def by_whom(sheet: Sheet) -> str:
     """Say whose count it is."""
-    if hasattr(sheet.what, "found"):
-        title = sheet.what.found.about[0]["title"]
-        return either(f"as counted in {title}", f"selon le décompte de {title}")
-    return either("as public pages report the notes of the United Nations mission",
-                  "selon les notes de la mission des Nations Unies que des pages publiques"
-                  " rapportent")  # fmt: skip
+    own = getattr(sheet.what, "found", None)
+    return word("by-source", own.about[0]["title"]) if own else word("by-notes")
 
 
 def places(sheet: Sheet) -> Drawing | None:
