@@ -64,7 +64,9 @@ def outline(places: Path) -> str:
     countries = json.loads((places / "mali_natural_earth.geojson").read_text("utf-8"))["features"]
     lines = json.loads((places / "outline.geojson").read_text("utf-8"))["features"]
     features = []
-    for item in sorted(countries, key=lambda item: (item["properties"]["name"] != "Mali", item["properties"]["name"])):
+    for item in sorted(
+        countries, key=lambda item: (item["properties"]["name"] != "Mali", item["properties"]["name"])
+    ):
         name, whole = item["properties"]["name"], shape(item["geometry"])
         seen = (whole if name == "Mali" else whole.intersection(box(*FRAME))).simplify(0.012)
         kind = "outline" if name == "Mali" else "neighbour"
