@@ -75,7 +75,11 @@ def _files() -> Iterator[str]:
     data = home() / "data"
     described = {data / entry["path"] for entry in dictionary()["resources"]}
     for path in sorted({*data.rglob("*.csv")} - described):
-        if path.parent.name not in ("raw", "events", "published"):  # the last two have schemas of their own
+        if path.relative_to(data).parts[0] not in (
+            "raw",
+            "events",
+            "published",
+        ):  # the last two have schemas of their own
             yield f"{shown(path)} is not described; add it to {DICTIONARY} or move it to data/raw."
 
 

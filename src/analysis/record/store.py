@@ -134,7 +134,7 @@ def read_table(name: str) -> pd.DataFrame:
 
 @functools.cache
 def _table(path: Path, name: str, *_state: int | None) -> pd.DataFrame:
-    return _read(path, shown(path), resource(name)["schema"]).reset_index(drop=True)
+    return read_as(path, name).reset_index(drop=True)
 
 
 def read_own(path: Path, name: str) -> list[tuple[str, dict[str, str]]]:
@@ -144,7 +144,7 @@ def read_own(path: Path, name: str) -> list[tuple[str, dict[str, str]]]:
     around cells and empty lines do not matter. Raises `InputError` where the file cannot be read as
     UTF-8 or is not as described: file, line, column, what was expected.
     """
-    rows: Any = _read(path, path.name, resource(name)["schema"], str.strip).to_dict("index")
+    rows: Any = read_as(path, name, str.strip).to_dict("index")
     return [(f"{path.name}, line {line}", row) for line, row in rows.items()]
 
 
@@ -162,8 +162,9 @@ def read_csv(path: Path, clean: Callable[[str], str] = str) -> pd.DataFrame:
     return table[(table != "").any(axis=1)]
 
 
-def _read(path: Path, where: str, schema: dict[str, Any], clean: Callable[[str], str] = str) -> pd.DataFrame:
-    """Read a table as a schema describes it, by the numbers of its lines."""
+def read_as(path: Path, name: str, clean: Callable[[str], str] = str) -> pd.DataFrame:
+    """Read a file as the dictionary describes the table `name`; the index is the row's line in the file."""
+    where, schema = shown(path), resource(name)["schema"]
     fields = {field["name"]: field for field in schema["fields"]}
     table = read_csv(path, clean)
     needed = [column for column, field in fields.items() if field.get("constraints", {}).get("required")]

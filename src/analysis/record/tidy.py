@@ -235,12 +235,10 @@ def _attribute(sieve: Sieve, common: pd.DataFrame, actors: Actors) -> None:
     actor = text("actor").where(~swap, text("other"))
     joined = text("joined").where(~swap, text("other_joined"))
     told = common["violence"].isin(layout.attributed) | bool(layout.private)
-    days = common["day"].map(str)
+    group_of = functools.cache(actors.group)
+    asked = zip(actor[told], common["day"][told].map(str), joined[told], strict=True)
     common["group"] = "not_attributed"
-    common.loc[told, "group"] = [
-        actors.group(name, layout.source, day, beside)
-        for name, beside, day in zip(actor[told], joined[told], days[told], strict=True)
-    ]
+    common.loc[told, "group"] = [group_of(name, layout.source, day, beside) for name, day, beside in asked]
     common["actor"] = actor.where(told, "")
 
 
