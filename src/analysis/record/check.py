@@ -50,18 +50,14 @@ def breaches() -> list[str]:
 
 def _imported(package: dict[str, Any]) -> list[dict[str, Any]]:
     """Describe the files of ``data/events`` and ``data/published``, which no entry names."""
-    described = {entry["path"] for entry in package["resources"]}
-    data, forms = (
-        home() / "data",
-        {"cells": "events/*", "refused": "events/*.refused", "published": "published/*"},
-    )
-    files = {file: kind for kind, form in forms.items() for file in sorted(data.glob(f"{form}.csv"))}
-    found = {file.relative_to(data).as_posix(): kind for file, kind in files.items()}
-    return [
-        {**deepcopy(package["imports"][kind]), "name": f"import-{number}", "path": path}
-        for number, (path, kind) in enumerate(found.items())
-        if path not in described
+    data, described = home() / "data", {entry["path"] for entry in package["resources"]}
+    forms = {"cells": "events/*.csv", "refused": "events/*.refused.csv", "published": "published/*.csv"}
+    kinds = {file: kind for kind, form in forms.items() for file in sorted(data.glob(form))}
+    paths = {file.relative_to(data).as_posix(): kind for file, kind in kinds.items()}
+    new = [
+        (path, deepcopy(package["imports"][kind])) for path, kind in paths.items() if path not in described
     ]
+    return [entry | {"name": f"import-{at}", "path": path} for at, (path, entry) in enumerate(new)]
 
 
 def _sentence(place: str, error: Any) -> str:

@@ -114,7 +114,10 @@ def as_text(_folder: Path, series: str) -> pd.DataFrame:
         rows=rows.rows.map(" ".join),
     )
     for language in LANGUAGES:
-        names, counts, texts = (_texts(known[part], f"{name}_{language}") for part, name in TOLD.items())
+        names, counts, texts = (
+            {code: str(entry[f"{name}_{language}"]) for code, entry in known[part].items()}
+            for part, name in TOLD.items()
+        )
         made[f"series_label_{language}"] = rows.series.map(names)
         made[f"counts_{language}"] = rows.inclusion.map(counts)
         made[f"caveats_{language}"] = [" ".join(texts[note] for note in notes) for notes in rows.notes]
@@ -125,10 +128,6 @@ def as_text(_folder: Path, series: str) -> pd.DataFrame:
     order = [field["name"] for field in dictionary()["imports"]["published"]["schema"]["fields"]]
     found: pd.DataFrame = made[order].reset_index(drop=True)
     return found
-
-
-def _texts(entries: dict[str, Any], name: str) -> dict[str, str]:
-    return {key: str(entry[name]) for key, entry in entries.items()}
 
 
 def ucdp() -> pd.DataFrame:

@@ -21,6 +21,7 @@ from analysis.record.tidy import BROKEN, REASONS, tidy
 if TYPE_CHECKING:
     import pandas as pd
 
+LISTED = ("actors_not_mapped", "places_not_known", "places_in_doubt")
 NAME = re.compile(r"[A-Za-z0-9][\w-]{0,79}", re.ASCII)
 
 
@@ -215,9 +216,7 @@ def _write(report: ImportReport, refused: pd.Series[str], folder: Path, *, priva
     rows = refused.rename("reason").rename_axis("row").to_frame().assign(broken=broken).reset_index()
     name, told = report.about["name"], dict(report.about)
     if private:  # free text of a private sheet may name a person: its numbers suffice
-        told |= {
-            item: len(told[item]) for item in ("actors_not_mapped", "places_not_known", "places_in_doubt")
-        }
+        told |= {item: len(told[item]) for item in LISTED}
     texts = {
         f"{name}.refused.csv": rows.to_csv(index=False, lineterminator="\n"),
         f"{name}.csv": cells_csv(report.cells),

@@ -32,19 +32,16 @@ def home() -> Path:
     InputError
         If none of them holds the data.
     """
-    return _home(os.environ.get(HOME_VARIABLE, ""), "" if HOME_VARIABLE in os.environ else os.getcwd())  # noqa: PTH109
+    named = os.environ.get(HOME_VARIABLE, "")
+    return _home(named, named or os.getcwd())  # noqa: PTH109
 
 
 @functools.cache
 def _home(named: str, working: str) -> Path:
-    if named:
-        candidates = [Path(named)]
-    else:
-        here = Path(working or ".").absolute()
-        candidates = [Path(__file__).resolve().parents[3], here, *here.parents]
-    for folder in candidates:
-        if (folder / DICTIONARY).is_file():
-            return folder
+    around = [Path(__file__).resolve().parents[3], Path(working), *Path(working).parents]
+    candidates = [Path(named)] if named else around
+    if found := next((folder for folder in candidates if (folder / DICTIONARY).is_file()), None):
+        return found
     raise InputError(
         f"{DICTIONARY} is missing from {candidates[0]}: restore the data folder, or set {HOME_VARIABLE}"
         " to the folder of the project."
