@@ -85,6 +85,7 @@ def test_a_cluster_in_a_sheet_of_ones_own_is_found(tmp_path, monkeypatch):
     (first, *_) = clusters("2021Q2", "own")
     assert {"Bankass", "Koro"} <= set(first.places) and first.beyond
 
+
 @pytest.mark.parametrize(
     ("period", "layout", "sizes"),
     [

@@ -97,3 +97,14 @@ def test_a_lead_of_nothing_left_is_no_news():
     """Where the list closes, nobody's place hangs on a rest; where it does not, the rest decides."""
     assert "First" not in page("en", quarter="2022Q3")["order-short"]
     assert re.search("First, whoever the rest belongs to: JNIM", page("en", quarter="2021Q2")["order-short"])
+
+
+def test_an_open_decision_is_two_scenarios_and_no_range():
+    """With 157 militia victims the list of the release's quarter closes; with 107 it leaves 50."""
+    for language in ("en", "fr"):
+        text = page(language, quarter="2021Q2")["scenarios"]
+        rows = [line.strip("|").split("|") for line in text.split("\n") if line.startswith("| JNIM")]
+        numbers = [float(cell.replace(",", ".")) for cell in rows[0][1:]]
+        assert numbers == [54.5, 63.9, 54.5, 54.5]
+        assert "107" in text and "157" in text and "163" not in text
+    assert not page("en", quarter="2022Q3")["scenarios"]

@@ -13,7 +13,7 @@ import pytest
 from analysis.errors import InputError
 from analysis.produce import due, places, rerun, work
 from analysis.produce.notes import wish
-from analysis.record import store, trace
+from analysis.record import store
 from tests.conftest import ROOT
 from tests.produce.small import GOOD, command, note, processes, until, write
 
@@ -63,9 +63,7 @@ def project(tmp_path_factory):
     shutil.copytree(ROOT / "data", folder / "data")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(store.HOME_VARIABLE, str(folder))
-        trace.forget()
         yield folder
-    trace.forget()
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from analysis.errors import InputError
 from analysis.measure import published
 from analysis.measure.events import imports_by_quarter
+from analysis.measure.still import still_published
 from analysis.quarter import Quarter, quarter_range, quarters_of
 from analysis.record.definitions import definitions
 from analysis.record.ledger import ledger
@@ -51,7 +52,8 @@ def require_quarter(text: str | Quarter) -> Quarter:
     """
     quarter = Quarter.parse(text)
     known = known_quarters()
-    if quarter not in known and quarter not in (events := imports_by_quarter()):
+    near = any(item.near for item in still_published(quarter))
+    if not near and quarter not in known and quarter not in (events := imports_by_quarter()):
         raise InputError(
             f"There are no figures for {quarter}: the quarters that have some are {known[0]} to {known[-1]}"
             f" (published) and,"

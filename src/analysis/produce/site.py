@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import functools
+import html
+import io
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -23,6 +26,13 @@ _KINDS = (
     "text/plain",
 )  # best first
 
+# What LaTeX has and matplotlib writes otherwise, or not at all.
+_KNOWN = (
+    (r"\\([lgn]e)(?![a-z])", r"\\\1q"),
+    (r"\\tfrac(\d)(\d)", r"\\frac{\1}{\2}"),
+    (r"\\bigg?(?![a-z]) ?", ""),
+)
+
 
 def register(notebook: NotebookNode) -> list[dict[str, Any]]:
     """Return the register of an executed notebook, from the metadata of its outputs."""
@@ -41,9 +51,42 @@ def _template(name: str) -> Any:
 
 
 def _html(text: str) -> str:
-    from nbconvert.filters import markdown2html
+    """Return Markdown as HTML, with its formulas drawn."""
+    from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
-    return str(markdown2html(text))
+    renderer: Any = IPythonRenderer(escape=False)
+    renderer.inline_math, renderer.block_math = _formula, lambda latex: f"<p>{_formula(latex)}</p>"
+    return str(MarkdownWithMath(renderer=renderer).render(text))
+
+
+@functools.cache
+def _formula(latex: str) -> str:
+    r"""Return a formula as HTML: letters and numbers as text, others as a picture.
+
+    Examples
+    --------
+    >>> _formula("x_1"), _formula(r"\\none{x}")
+    ('<i>x</i><sub>1</sub>', '<code>\\\\none{x}</code>')
+    """
+    if plain := re.fullmatch(r"([A-Za-z])(?:_\{?(\w+)\}?)?", latex.strip()):
+        return f"<i>{plain[1]}</i>" + f"<sub>{plain[2]}</sub>" * bool(plain[2])
+    if re.fullmatch(r"[\d.,]+", latex):
+        return latex
+    import matplotlib as mpl
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.mathtext import math_to_image
+
+    drawn, text = io.BytesIO(), " ".join(latex.split())
+    for known, other in _KNOWN:
+        text = re.sub(known, other, text)
+    try:
+        with mpl.rc_context({"mathtext.fontset": "cm", "svg.hashsalt": "formula"}):
+            depth = math_to_image(f"${text}$", drawn, FontProperties(size=13), 72, "svg")
+    except ValueError:  # more of LaTeX than matplotlib knows
+        return f"<code>{html.escape(latex)}</code>"
+    place = f'style="vertical-align:-{depth:g}pt" alt="{html.escape(latex)}"'
+    source = base64.b64encode(drawn.getvalue()).decode()
+    return f'<img class="math" {place} src="data:image/svg+xml;base64,{source}">'
 
 
 def _asset(name: str) -> str:
@@ -70,14 +113,16 @@ def page(
     home : str
         Address of the index of all quarters; "" for none.
     """
-    html = _template("page.html.j2").render(
+    made = _template("page.html.j2").render(
         cells=notebook.cells, kinds=_KINDS, file=file, title=title, language=language, pages=pages.values(),
         languages=languages, home=home, say=WORDS.get(language, WORDS["en"]), style=_asset("page.css"),
         script=_asset("page.js"),
     )  # fmt: skip
-    links = re.compile(r'href="(?:\.\./)?(?:notebooks/)?(\w+)\.ipynb(#[\w-]+)?"')
+    links = re.compile(r'<a href="(?:\.\./)?(\w+)\.ipynb(#[\w-]+)?">(.*?)</a>')  # to notebooks
+    shown = r'<a href="{}{}">{}</a>'
     return links.sub(
-        lambda link: f'href="{pages[link[1]][0]}{link[2] or ""}"' if link[1] in pages else link[0], html
+        lambda link: shown.format(pages[link[1]][0], link[2] or "", link[3]) if link[1] in pages else link[3],
+        made,
     )
 
 

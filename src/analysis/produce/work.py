@@ -12,7 +12,6 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from multiprocessing import forkserver
 from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -99,9 +98,8 @@ def carry_out(job: Job, place: str | None = None) -> Made | Failed:
 
     Nothing is written but in a folder inside `place` that is gone afterwards.
     """
-    if other := " and ".join(
-        what for what, value in made_with()(job.quarter).items() if job.inputs[what] != value
-    ):
+    own = {} if place else made_with()(job.quarter)  # a worker elsewhere than the one who asks
+    if other := " and ".join(what for what, value in own.items() if job.inputs[what] != value):
         remedy = "give all workers the same package and data"
         return Failed("before the first cell", (f"this worker has another state of {other}",), remedy)
     result = _attempt(job, place)
@@ -139,7 +137,7 @@ def _started(job: Job, folder: Path) -> Any:
     if forks and _served != state and not _alive:
         context.set_forkserver_preload(["analysis.produce.ready"])
         if _served:
-            forkserver._forkserver._stop()  # type: ignore[attr-defined]
+            multiprocessing.forkserver._forkserver._stop()  # type: ignore[attr-defined]
         _served[:] = state
     with patch.dict(os.environ, {**STEADY, HOME_VARIABLE: state[0]}):
         process = context.Process(target=work, args=(job, folder))

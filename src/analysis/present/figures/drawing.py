@@ -225,7 +225,7 @@ class Sheet:
         note : str
             What must stand under the figure itself, wherever it goes.
         """
-        title, caption, told = (typeset(sentence(text)) for text in (title, caption, told))
+        title, caption, told = (typeset(sentence(text.strip())) for text in (title, caption, told))
         preset = None if self.given else self.preset
         drawing = Drawing(self.name, self.figure, title, caption, f"{title}. {told}.", tuple(shown),
                           str(self.quarter), labels.language(), preset)  # fmt: skip

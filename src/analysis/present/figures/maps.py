@@ -62,20 +62,9 @@ def areas(sheet: Sheet, found: AreaList) -> Drawing:
         " aux chiffres, sur la base de cette seule liste : d’autres trimestres comptent d’autres zones ou"
         " unités.",
     )
-    how = either("Regions as reformed in 2023.", "Régions selon la réforme de 2023.")
-    if found.layout == "region":
-        how = either("Regions as before 2023.", "Régions d’avant 2023.")
-    if any(not item.region for item in found.areas):
-        how = either("An area is drawn round its cercles.", "Une zone entoure ses cercles administratifs.")
+    how = word("groups" if any(not item.region for item in found.areas) else found.layout)
     title = headed(labels.term_label(first.group), first, found.breakdown.whole, noun)
-    return sheet.drawn(title, caption, (*figures, *left), joined(names), f"{how} {_foot()}")
-
-
-def _foot() -> str:
-    return either("Lambert azimuthal equal-area projection. The boundaries, names and designations shown"
-                  " imply no official endorsement. Outline: Natural Earth.",
-                  "Projection azimutale équivalente de Lambert. Les frontières, noms et désignations"
-                  " n’impliquent aucune reconnaissance officielle. Contour : Natural Earth.")  # fmt: skip
+    return sheet.drawn(title, caption, (*figures, *left), joined(names), f"{how} {word('foot')}")
 
 
 def _hull(board: Board, places: Numbers, colour: str) -> None:
@@ -118,6 +107,4 @@ def map_events(sheet: Sheet) -> Drawing | None:
         " surface proportionnelle au nombre ; les cercles les plus touchés sont nommés. Un incident connu"
         " seulement par sa région n’est dans aucun.",
     )
-    where = either("A circle stands at the seat of its cercle, not where an incident happened.",
-                   "Un disque est au chef-lieu de son cercle, non là où un incident a eu lieu.")  # fmt: skip
-    return sheet.drawn(title, caption, items, joined(names), f"{where} {_foot()}")
+    return sheet.drawn(title, caption, items, joined(names), f"{word('seats')} {word('foot')}")

@@ -72,24 +72,15 @@ def change(sheet: Sheet) -> Drawing | None:
 
 def _change_told(found: Change) -> tuple[str, str]:
     before, now, noun = found.earlier, found.later, _noun(found.later)
-    says = {
-        "within": either("within what the chance arrangement of incidents allows",
-                         "dans ce que permet le hasard de la répartition des incidents"),
-        "open": either("chance or not depends on how the victims lie over incidents",
-                       "hasard ou non, selon la répartition des victimes entre les incidents"),
-        "beyond": either("more than the chance arrangement of incidents allows",
-                         "plus que ne permet le hasard de la répartition des incidents"),
-        "unknown": either("no interval can be given", "aucun intervalle ne peut être donné"),
-    }[found.answer]  # fmt: skip
-    title = labels.label(":", word("from-to", bare(before), bare(now), noun), says)
+    title = labels.label(":", word("from-to", bare(before), bare(now), noun), word(f"chance-{found.answer}"))
     caption = either(
         f"{noun} in Mali, {span(now.period)} over {span(before.period)}: ratios with 95% intervals. Grey: an"
-        " interval that takes each victim for a case of its own is too narrow. Hollow: no interval can be"
-        " given.",
+        " interval that takes each victim for a case of its own is too narrow.",
         f"{noun} au Mali, {span(now.period)} sur {span(before.period)} : rapports et intervalles à 95 %. Gris"
-        " : un intervalle qui prend chaque victime pour un cas à part est trop étroit. Creux : aucun"
-        " intervalle possible.",
+        " : un intervalle qui prend chaque victime pour un cas à part est trop étroit.",
     )
+    if found.without_largest.stated and found.without_largest.low is None:
+        caption += either(" Hollow: no interval can be given.", " Creux : aucun intervalle possible.")
     if found.narrowest:
         caption += either(" Pale: the narrowest interval that the known numbers of incidents allow.",
                           " Pâle : l’intervalle le plus étroit que permettent les nombres connus"
@@ -175,7 +166,7 @@ def eight_quarters(sheet: Sheet) -> Drawing | None:
     past = _table(sheet, 0).series(sheet.quarter.shift(-EIGHT), sheet.quarter)
     own = past and past[-1].period == str(sheet.quarter)
     eight = eight_before(past, sheet.quarter) if own else None
-    if eight is None:
+    if eight is None or not eight.high:
         return None
     (axis,), now, values = sheet.open(1, 56), past[-1], heights(past)
     least, mean, most = (float(end or 0) for end in (eight.low, eight.value, eight.high))
@@ -193,6 +184,8 @@ def eight_quarters(sheet: Sheet) -> Drawing | None:
               va="top" if low else "bottom", ha={0: "center", 0.45: "left"}.get(side, "right"),
               fontweight="bold" if item is now else "normal")  # fmt: skip
     for name, level in (("mean", mean), ("most", most), ("least", least)):
+        if name != "mean" and abs(level - mean) < 0.07 * max(values):
+            continue  # their names would meet
         label(axis, word(name, number(exact(level), 0)), (1.01, level), (0, 0), ha="left", va="center",
               color=QUIET, xycoords=axis.get_yaxis_transform())  # fmt: skip
     axis.set_xlim(-0.5, EIGHT + 0.4)
