@@ -139,7 +139,7 @@ def note_text(note: str) -> str:
     return _note_text(note, language()) if note in definitions()["notes"] else label(f"note-{note}")
 
 
-def number(value: Decimal, digits: int | None = None, *, signed: bool = False) -> str:
+def number(value: Decimal | int, digits: int | None = None, *, signed: bool = False) -> str:
     """Write a number the reader's way, rounded half up to `digits` if given; falls have a minus sign.
 
     Examples

@@ -22,7 +22,6 @@ FIGURES = {
     "outcomes": "published",
     "alleged_perpetrators": "perpetrators",
     "perpetrators_over_time": "perpetrators",
-    "places": "published",
     "map": "maps.first_areas",
     "map_second": "maps.second_areas",
     "map_events": "maps",
@@ -30,7 +29,6 @@ FIGURES = {
     "incidents_and_victims": "trends",
     "eight_quarters": "trends",
     "sources": "sources",
-    "continuation": "sources",
     "long_view": "sources",
     "audit_overview": "audit",
 }

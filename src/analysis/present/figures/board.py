@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from pyproj import Proj
 
-from analysis.measure.estimate import exact
 from analysis.measure.placed import cercles, seats
 from analysis.present import labels
 from analysis.present.figures.drawing import Sheet, sentence
@@ -19,15 +19,15 @@ from analysis.present.labels import either, number
 from analysis.record.store import home
 
 Numbers = NDArray[Any]
-PROJECTION = "+proj=laea +lat_0=17.5 +lon_0=-4 +ellps=WGS84 +units=km"  # Lambert's azimuthal equal-area
+_PROJECTED = Proj("+proj=laea +lat_0=17.5 +lon_0=-4 +ellps=WGS84 +units=km")  # Lambert's azimuthal equal-area
 LAND, ABROAD, WATER, BORDER = "#EFEBE1", "#F9F8F5", "#9CC3DA", "#A9A399"
 LARGEST_MM, POINT = 8.0, 72 / 25.4  # diameter of the largest circle; points per mm
 NORTH = 17.9  # latitude up to which a map reaches where nothing lies further north
 CAPITALS = ("Bamako", "Kayes", "Koulikoro", "Sikasso", "Ségou", "Mopti", "Tombouctou", "Gao", "Kidal",
             "Ménaka")  # fmt: skip
 NEIGHBOURS = {"Mauritania": (16.3, -7.5), "Algeria": (21.6, 2.6), "Niger": (14.6, 2.7), "Guinea": (11, -10.3),
-              "Burkina Faso": (12.6, -1.6), "Côte"
-                                            " d'Ivoire": (9.85, -6.5), "Senegal": (13.7, -12.4)}  # fmt: skip
+              "Burkina Faso": (12.6, -1.6), "Côte d'Ivoire": (9.85, -6.5),
+              "Senegal": (13.7, -12.4)}  # fmt: skip
 
 
 def project(points: ArrayLike) -> Numbers:
@@ -39,14 +39,12 @@ def project(points: ArrayLike) -> Numbers:
     [[0. 0.]]
     """
     lat, lon = np.asarray(points, dtype=float).T
-    return np.column_stack(_projection()(lon, lat))
+    return np.column_stack(_PROJECTED(lon, lat))
 
 
-@functools.cache
-def _projection() -> Any:
-    from pyproj import Proj
-
-    return Proj(PROJECTION)
+def points() -> dict[str, Numbers]:
+    """Return where the seats of the cercles lie, in km, by the name of the cercle."""
+    return dict(zip(cercles(), project(seats()), strict=True))
 
 
 @functools.cache
@@ -112,6 +110,9 @@ class Board:
     def _km(self, spots: ArrayLike) -> Numbers:
         return np.asarray(self.axis.transData.inverted().transform(np.asarray(spots) * self.mm))
 
+    def _mm(self, places: ArrayLike) -> Numbers:
+        return np.asarray(self.axis.transData.transform(np.reshape(places, (-1, 2))) / self.mm)
+
     def _write(self, spot: ArrayLike, text: str, **look: Any) -> Any:
         """Write at a spot and keep everything else off it."""
         look = {"va": "top", "fontsize": "small", "zorder": 6, "linespacing": 1.05, **look}
@@ -122,7 +123,7 @@ class Board:
     def _scale_bar(self) -> None:
         bar = self._km(self.frame[:2] + 2.5) + np.array([[0, 0], [300, 0]])
         self.axis.plot(*bar.T, color=INK, linewidth=stroke(0.8), marker="|", zorder=5)
-        ends = self.axis.transData.transform(bar) / self.mm
+        ends = self._mm(bar)
         self._write(ends.mean(axis=0) + np.array([0, 0.7]), "300 km", ha="center", va="bottom")
         self.taken.append(np.concatenate([ends[0] - 1, ends[1] + 1]))
 
@@ -145,7 +146,7 @@ class Board:
 
     def _keep_off(self, places: Numbers, radius: ArrayLike) -> Numbers:
         """Keep names off circles, and return their middles and radii."""
-        middles = self.axis.transData.transform(np.reshape(places, (-1, 2))) / self.mm
+        middles = self._mm(places)
         found = np.column_stack([middles, np.broadcast_to(radius, len(middles))])
         self.spots = np.vstack([self.spots, found])
         return found
@@ -165,16 +166,15 @@ class Board:
         for place in np.argsort(-size, kind="stable"):  # the largest first, so that none is hidden
             self._disc(places[place], size[place], 3)
         self.name(self._keep_off(places, np.maximum(size, 0.5)), names)
-        points = dict(zip(cercles(), project(seats()), strict=True))
-        shown = [name for name in CAPITALS if name not in named and points[name][1] < self.axis.get_ylim()[1]]
-        towns = np.reshape([points[name] for name in shown], (-1, 2))
+        spots, top = points(), self.axis.get_ylim()[1]
+        shown = [name for name in CAPITALS if name not in named and spots[name][1] < top]
+        towns = np.reshape([spots[name] for name in shown], (-1, 2))
         self.dots(towns, QUIET, 0.55, marker="s")
         known = labels.labels("terms")
         self.name(self._keep_off(towns, 0.5), [known.get(name, name) for name in shown], color=QUIET)
         for item, _ in shapes()["neighbour"]:
-            spot = self.axis.transData.transform(project([NEIGHBOURS[item["name"]]])[0]) / self.mm
-            look = {"ha": "center", "va": "center", "color": QUIET}
-            text = self._write(spot, either(item["name"], item["name_fr"]), **look)
+            (spot,), look = self._mm(project([NEIGHBOURS[item["name"]]])), {"ha": "center", "va": "center"}
+            text = self._write(spot, either(item["name"], item["name_fr"]), color=QUIET, **look)
             if not self._free(self.taken.pop()):
                 text.remove()
 
@@ -195,7 +195,7 @@ class Board:
             under = min(low + 2 * radius, under - 2.6)
             line = self._km([middle + np.array([0, radius]), (x + 2 * sizes[0] + 1.2, under)])
             self.axis.plot(*line.T, color=QUIET, linewidth=stroke(0.4), zorder=5)
-            self._write((x + 2 * sizes[0] + 1.6, under), number(exact(value)), va="center")
+            self._write((x + 2 * sizes[0] + 1.6, under), number(value), va="center")
         self.taken.append(np.array([x, low, x + 2 * sizes[0], y]))
         for text in more:
             self._write((x, min(low, under) - 1.5), self.sheet.wrapped(text, 0.22))

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from analysis.measure.estimate import exact
 from analysis.present.figures.drawing import Drawing, word
 from analysis.present.labels import joined, label, number, speaking
 from analysis.present.tell import typeset
@@ -16,12 +15,12 @@ from analysis.record.store import home, read_table
 
 LICENCE = "CC-BY-4.0"
 NAMED = 3  # publishers named in a source line
-_LATEX = {
+_LATEX = str.maketrans({
     "\\": r"\textbackslash{}",
     "{": r"\{", "}": r"\}", "%": r"\%", "&": r"\&", "$": r"\$", "#": r"\#", "_": r"\_",
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "\u00a0": "~", "\u202f": r"\,", "\u2009": r"\,",
     "≥": r"$\geq$", "≤": r"$\leq$", "≠": r"$\neq$", "≈": r"$\approx$", "−": r"$-$", "×": r"$\times$",
-}  # fmt: skip
+})  # fmt: skip
 
 
 def sources(drawing: Drawing) -> list[dict[str, str]]:
@@ -56,7 +55,7 @@ def source_line(drawing: Drawing) -> str:
         if pages := [item for item in found if "url" in item]:
             names = list(dict.fromkeys(page["publisher"] for page in pages))
             names[NAMED:] = [label("and so on")] * (len(names) > NAMED)
-            told.insert(0, word("pages", number(exact(len(pages))), joined(names)))
+            told.insert(0, word("pages", number(len(pages)), joined(names)))
         return typeset(word("sources", joined(told))) if told else ""
 
 
@@ -121,7 +120,7 @@ def latex(text: str) -> str:
     >>> print(latex("25 % & more_of\u202fit"))
     25 \% \& more\_of\,it
     """
-    return "".join(_LATEX.get(letter, letter) for letter in text)
+    return text.translate(_LATEX)
 
 
 def snippet(drawing: Drawing) -> str:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-import math
 import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
+import seaborn as sns
+from IPython.display import Markdown, display
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from analysis.errors import InputError
 from analysis.measure.estimate import Estimate
@@ -16,11 +22,7 @@ from analysis.present.figures import parts, style
 from analysis.present.labels import number
 from analysis.present.tell import typeset
 from analysis.quarter import Quarter
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+from analysis.record.store import read_table
 
 TITLE, SMALL = 1.25, 0.83  # size of type against that of a figure
 REST = ("remainder", "not_listed")  # what a published list leaves
@@ -75,15 +77,13 @@ class Drawing:
         >>> table.measure.to_list(), table.value.to_list()
         (['killed', 'injured', 'abducted_disappeared'], [160.0, 147.0, 220.0])
         """
-        import pandas as pd
-
         codes = ["period", "measure", "group", "place", "unit", "inclusion", "basis", "qualifier", "status"]
         frame = pd.DataFrame([[getattr(item, name) for name in codes] for item in self.shown], columns=codes)
+        for place, name in enumerate(("value", "low", "high"), 4):
+            frame.insert(place, name, [_float(getattr(item, name)) for item in self.shown])
         for language in labels.LANGUAGES[::-1]:
             with labels.speaking(language):
                 frame.insert(4, f"label_{language}", [item.label for item in self.shown])
-        for place, name in enumerate(("value", "low", "high"), 6):
-            frame.insert(place, name, [_float(getattr(item, name)) for item in self.shown])
         frame["excludes"] = ["Moura" * ("moura_left_out" in item.notes) for item in self.shown]
         frame["sources"] = [" ".join(item.sources) for item in self.shown]
         return frame
@@ -107,12 +107,9 @@ class Drawing:
 
         made = export.files(self, endings or export.ENDINGS)
         contents = {f"{self.name}.{ending}": content for ending, content in made.items()}
-        export.write(Path(folder), contents)
-        return [Path(folder) / name for name in contents]
+        return export.write(Path(folder), contents)
 
     def _ipython_display_(self) -> None:
-        from IPython.display import Markdown, display
-
         from analysis.present.figures import citation, export
 
         if self.preset is not None:  # a figure of the reader's own is shown by the reader
@@ -124,9 +121,9 @@ class Drawing:
 
 def _float(value: Any) -> float:
     """Return a number with the digits that mean something: counts have all of theirs."""
-    if value is None:
-        return math.nan
-    return float(value) if value == value.to_integral_value() else float(f"{value:.4g}")
+    if value is None or value == value.to_integral_value():
+        return float("nan" if value is None else value)
+    return float(f"{value:.4g}")
 
 
 @dataclass
@@ -175,8 +172,6 @@ class Sheet:
         InputError
             If the reader gave another number of axes.
         """
-        from matplotlib.figure import Figure
-
         if self.given:
             if (count := len(self.given)) != rows:
                 raise InputError(f"{self.name} is drawn on {rows} axes and {count} were given: give {rows}.")
@@ -186,23 +181,21 @@ class Sheet:
         self.figure = Figure((preset.width_mm * style.MM, height * style.MM), layout="constrained")
         beside = rows if preset.exact else 1  # a slide is wide
         options |= {"height_ratios": None} if beside > 1 else {}
-        axes = self.figure.subplots(rows // beside, beside, squeeze=False, **options).ravel()
+        axes: list[Axes] = list(self.figure.subplots(rows // beside, beside, squeeze=False, **options).flat)
         for letter, axis in zip("ab", axes if rows > 1 else (), strict=False):
-            look = {"ha": "right", "va": "baseline", "fontsize": 8 * preset.scale, "fontweight": "bold"}
-            parts.label(axis, letter, (0, 1), (-3.2, 0.3), xycoords="axes fraction", **look)
-        return list(axes)
+            look = {"ha": "right", "va": "baseline", "fontsize": 8 * preset.scale}
+            parts.label(axis, letter, (0, 1), (-3.2, 0.3), bold=True, xycoords="axes fraction", **look)
+        return axes
 
-    def colour(self, group: str, parent: str = "") -> str:
+    def colour(self, group: str) -> str:
         """Return the colour of a group, that of its parent for a part of one."""
-        name = next((item for item in (group, parent) if item in style.COLOURS), "place")
-        if isinstance(self.palette, dict):
-            return str(self.palette.get(group) or self.palette.get(parent) or style.COLOURS[name])
-        kind = next((kind for kind in style.KINDS.values() if name in kind), ())
-        if self.palette is None or not kind:
-            return style.COLOURS[name]
-        import seaborn as sns
-
-        return str(sns.color_palette(self.palette, len(kind)).as_hex()[kind.index(name)])
+        given = self.palette or {}
+        if not isinstance(given, dict):
+            kinds = style.KINDS.values()
+            given = dict(chain(*(zip(kind, sns.color_palette(given, len(kind)).as_hex(), strict=True)
+                                 for kind in kinds)))  # fmt: skip
+        colours, parent = style.COLOURS | given, read_table("terms").set_index("term").parent.get(group, "")
+        return str(colours.get(group) or colours.get(parent) or colours["place"])
 
     def wrapped(self, text: str, share: float, size: float = SMALL) -> str:
         """Break a text into lines that fit into a share of the figure's width, at a size of type."""
@@ -244,16 +237,15 @@ class Sheet:
         top, bottom = (_height(text, preset.points * size) for text, size in ((head, TITLE), (foot, SMALL)))
         body = min(figure.get_figheight() / style.MM, preset.height_mm - top - bottom)
         high = preset.height_mm if preset.exact else body + top + bottom
+        room = high - top - bottom
         figure.set_figheight(high * style.MM)
         figure.text(0.01, 1 - 1.5 / high, head, va="top", fontsize=preset.points * TITLE, fontweight="bold")
-        look = {"fontsize": "small", "color": style.QUIET, "linespacing": 1.15}
-        figure.text(0.01, 1.0 / high, foot, va="bottom", **look)
+        figure.text(0.01, 1 / high, foot, va="bottom", size="small", color=style.QUIET, linespacing=1.15)
         if self.fixed is None:
-            rect = (0, bottom / high, 1, (high - top - bottom) / high)
-            figure.get_layout_engine().set(rect=rect)
+            figure.get_layout_engine().set(rect=(0, bottom / high, 1, room / high))
             return
         wide, tall = self.fixed[0] / preset.width_mm, self.fixed[1] / high
-        low = (bottom + (high - top - bottom - self.fixed[1]) / 2) / high
+        low = (bottom + (room - self.fixed[1]) / 2) / high
         figure.axes[0].set_position(((1 - wide) / 2, low, wide, tall))
 
 
@@ -285,8 +277,8 @@ def heights(items: Iterable[Estimate]) -> list[float]:
 def told(items: Iterable[Estimate], name: str = "") -> str:
     """List values with their periods, for those who cannot see the figure; what is not published once."""
     items = list(items)
-    known = labels.joined([f"{item!s} ({item.period})" for item in items if item.stated])
-    silent = labels.joined([item.period for item in items if not item.stated])
+    known = labels.joined(f"{item!s} ({item.period})" for item in items if item.stated)
+    silent = labels.joined(item.period for item in items if not item.stated)
     gone = labels.label(":", labels.label("gap-table"), silent) if silent else ""
     text = labels.label(";").join(filter(None, [known, gone]))
     return labels.label(":", name, text) if name else text

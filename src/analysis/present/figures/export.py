@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from analysis.errors import InputError
 from analysis.present.figures import citation, style
@@ -40,67 +42,48 @@ def render(drawing: Drawing, formats: tuple[str, ...] = FORMATS) -> dict[str, by
         figure.set_dpi(style.DPI)
         if engine := figure.get_layout_engine():
             engine.execute(figure)
-        figure.set_layout_engine("none")
+        figure.set_layout_engine(None)
         return {kind: _printed(drawing, kind) for kind in formats}
 
 
 def _printed(drawing: Drawing, kind: str) -> bytes:
-    """Print a figure whose layout is frozen: no dates and no program version, so the bytes stay the same.
-
-    The canvases are asked directly: ``savefig`` would draw each format twice to solve the layout again.
-    """
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.backends.backend_pdf import FigureCanvasPdf
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
-
-    figure, content, canvas = drawing.figure, io.BytesIO(), drawing.figure.canvas
+    """Print a figure whose layout is frozen: no dates and no program version, so the bytes stay the same."""
+    content, figure = io.BytesIO(), drawing.figure
     words = {"Title": drawing.title, "Creator": None}
+    about = {"pdf": {**words, "Producer": None, "CreationDate": None, "Subject": drawing.alt},
+             "svg": {**words, "Date": None}}  # fmt: skip
+    figure.savefig(content, format=kind, metadata=about.get(kind), dpi=style.DPI)
+    if kind == "png":
+        return _slim(content, drawing)
     if kind == "pdf":
-        about = {**words, "Producer": None, "CreationDate": None, "Subject": drawing.alt}
-        pdf: Any = FigureCanvasPdf(figure)
-        pdf.print_pdf(content, metadata=about)
-    elif kind == "svg":
-        svg: Any = FigureCanvasSVG(figure)
-        svg.print_svg(content, metadata={**words, "Date": None})
-    else:
-        agg: Any = FigureCanvasAgg(figure)
-        agg.draw()
-        _slim(np.asarray(agg.buffer_rgba())[..., :3], drawing, content)
-    figure.set_dpi(style.DPI)
-    figure.set_canvas(canvas)
-    if kind != "svg":
         return content.getvalue()
     head, end, rest = content.getvalue().decode().partition("</title>")  # alternative text belongs below it
-    return f"{head}{end}\n <desc>{html.escape(drawing.alt)}</desc>{rest}".replace(
-        "<svg ", '<svg role="img" ', 1
-    ).encode()
+    text = f"{head}{end}\n <desc>{html.escape(drawing.alt)}</desc>{rest}"
+    return text.replace("<svg ", '<svg role="img" ', 1).encode()
 
 
-def _slim(pixels: Any, drawing: Drawing, content: io.BytesIO) -> None:
+def _slim(content: io.BytesIO, drawing: Drawing) -> bytes:
     """Write a PNG of 256 colours: a third of the size, and the colours that fill areas stay what they are."""
-    from PIL import Image
-    from PIL.PngImagePlugin import PngInfo
-
-    picture, about = Image.fromarray(pixels), PngInfo()
+    picture, about, slim = Image.open(content).convert("RGB"), PngInfo(), io.BytesIO()
     about.add_text("Title", drawing.title)
     about.add_itxt("Description", drawing.alt)
-    few = Image.fromarray(pixels[::3, ::3]).quantize(256, Image.Quantize.MEDIANCUT)
-    picture.quantize(palette=few, dither=Image.Dither.NONE).save(
-        content, "png", pnginfo=about, dpi=(style.DPI,) * 2
-    )
+    few = Image.fromarray(np.asarray(picture)[::3, ::3]).quantize(256, Image.Quantize.MEDIANCUT)
+    made = picture.quantize(palette=few, dither=Image.Dither.NONE)
+    made.save(slim, "png", pnginfo=about, dpi=(style.DPI,) * 2)
+    return slim.getvalue()
 
 
 def files(drawing: Drawing, endings: Iterable[str] = ENDINGS) -> dict[str, bytes]:
     """Return what stands beside a figure, by file ending: pictures, numbers, words, LaTeX, BibTeX."""
     numbers = drawing.table().to_csv(index=False, float_format="%.10g", lineterminator="\n").encode()
-    pictures = render(drawing, tuple(kind for kind in FORMATS if kind in endings))
-    texts = {
+    made = {
+        **render(drawing, tuple(kind for kind in FORMATS if kind in endings)),
         "csv": numbers,
         "json": json.dumps(_about(drawing, numbers), ensure_ascii=False, indent=1).encode() + b"\n",
         "tex": citation.snippet(drawing).encode(),
         "bib": citation.bibtex(citation.sources(drawing)).encode(),
     }
-    return {ending: {**pictures, **texts}[ending] for ending in endings}
+    return {ending: made[ending] for ending in endings}
 
 
 def _about(drawing: Drawing, numbers: bytes) -> dict[str, Any]:
@@ -117,14 +100,13 @@ def _about(drawing: Drawing, numbers: bytes) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def write(folder: Path, contents: dict[str, bytes]) -> None:
+def write(folder: Path, contents: dict[str, bytes]) -> list[Path]:
     """Write files beside their places and then rename them all, so that none is ever half-written."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in contents.items():
             (folder / f".{name}.part").write_bytes(content)
-        for name in contents:
-            (folder / f".{name}.part").replace(folder / name)
+        return [(folder / f".{name}.part").replace(folder / name) for name in contents]
     except OSError as error:
         raise InputError(
             f"Figures cannot be written to {folder}: {error.strerror}; choose a folder that can be written."

@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from shapely import MultiPoint, Polygon
 
 from analysis.measure.areas import AreaList, area_lists
 from analysis.measure.coverage import scope
-from analysis.measure.estimate import exact
 from analysis.measure.events import LETHAL, figures_from
-from analysis.measure.placed import cercles, seats
+from analysis.measure.placed import seats
 from analysis.present import labels
-from analysis.present.figures.board import Board, Numbers, project, shapes
+from analysis.present.figures.board import Board, Numbers, points, project, shapes
 from analysis.present.figures.drawing import Drawing, Sheet, heights, word
 from analysis.present.figures.published import by_whom, headed
 from analysis.present.figures.style import INK, PLAIN, QUIET, stroke
-from analysis.present.labels import either, joined, number, span
+from analysis.present.labels import joined, number, span
 from analysis.record.ledger import facts
 
 LABELLED = 14  # cercles with the most incidents that are named
@@ -44,33 +44,24 @@ def published_lists(sheet: Sheet) -> tuple[AreaList, ...]:
 def areas(sheet: Sheet, found: AreaList) -> Drawing:
     """Draw published areas on their own base: circles sized by the figure, groups within a hull."""
     left, figures = found.breakdown.left, [item.figure for item in found.areas]
-    first, noun, period = figures[0], labels.label(f"subject-{found.subject}"), span(figures[0].period)
-    points = dict(zip(cercles(), project(seats()), strict=True))
-    held = [np.array([points[name] for name in item.cercles]) for item in found.areas]
-    middles, values = np.array([hull.mean(axis=0) for hull in held]), heights(figures)
-    board = Board(sheet, np.vstack(held), values)
+    first, noun = figures[0], labels.label(f"subject-{found.subject}")
+    held = [np.array([points()[name] for name in item.cercles]) for item in found.areas]
+    board = Board(sheet, np.vstack(held), heights(figures))
     for hull, item in zip(held, found.areas, strict=True):
         _hull(board, hull, PLAIN if item.region else INK)
-    rest = [word("not listed", item) for item in left]
-    board.legend(word("share") if first.unit == "percent" else noun, rest)
+    share = word("share") if first.unit == "percent" else noun
+    board.legend(share, [word("not listed", item) for item in left])
     names = [f"{labels.term_label(item.group)} {item!s}" for item in figures]
+    middles = np.array([hull.mean(axis=0) for hull in held])
     board.circles(middles, names, {item.group for item in figures})
-    caption = either(
-        f"{noun} in Mali, {period}, by area, {by_whom(sheet)}. Circles have areas in proportion to the"
-        " figures, on the base of this list alone: lists of other quarters count other areas or units.",
-        f"{noun} au Mali, {period}, par zone, {by_whom(sheet)}. Les disques ont une surface proportionnelle"
-        " aux chiffres, sur la base de cette seule liste : d’autres trimestres comptent d’autres zones ou"
-        " unités.",
-    )
-    how = word("groups" if any(not item.region for item in found.areas) else found.layout)
     title = headed(labels.term_label(first.group), first, found.breakdown.whole, noun)
+    caption = word("caption areas", noun, span(first.period), by_whom(sheet))
+    how = word("groups" if any(not item.region for item in found.areas) else found.layout)
     return sheet.drawn(title, caption, (*figures, *left), joined(names), f"{how} {word('foot')}")
 
 
 def _hull(board: Board, places: Numbers, colour: str) -> None:
     """Draw places as one group, by a hull round them that stays inside Mali."""
-    from shapely import MultiPoint, Polygon
-
     ((_, outline),) = shapes()["outline"]
     inside: Any = MultiPoint(places).convex_hull.buffer(26).intersection(Polygon(outline))
     for part in getattr(inside, "geoms", [inside]):
@@ -87,24 +78,14 @@ def map_events(sheet: Sheet) -> Drawing | None:
     if data is None or not lethal:
         return None
     items = sorted(lethal, key=lambda item: (-item.number(), item.place))
-    points, named = dict(zip(cercles(), project(seats()), strict=True)), items[:LABELLED]
-    spots = np.array([points[item.place] for item in items])
+    spots, named = np.array([points()[item.place] for item in items]), items[:LABELLED]
     board = Board(sheet, spots, heights(items))
     board.dots(project(seats()), QUIET)
     lost = data.figure(LETHAL, "no_cercle")
     board.legend(word("lethal"), [word("not shown", lost)] * bool(lost.value))
     names = [f"{item.place} {item!s}" for item in named]
     board.circles(spots, names, {item.place for item in named})
-    period, rule = span(items[0].period), labels.rule_text(items[0].inclusion)
-    whole = number(exact(sum(item.number() for item in items)))
-    title = either(f"{whole} lethal incidents in {len(items)} cercles of Mali, {period}",
-                   f"{whole} incidents meurtriers dans {len(items)} cercles du Mali,"
-                   f" {period}")  # fmt: skip
-    caption = either(
-        f"Lethal incidents in Mali, {period}, by cercle ({rule}). Circles have areas in proportion to the"
-        " number; the cercles with the most are named. An incident known only to its region is in no cercle.",
-        f"Incidents meurtriers au Mali, {period}, par cercle administratif ({rule}). Les disques ont une"
-        " surface proportionnelle au nombre ; les cercles les plus touchés sont nommés. Un incident connu"
-        " seulement par sa région n’est dans aucun.",
-    )
+    period, whole = span(items[0].period), number(sum(int(item.number()) for item in items))
+    title = word("title lethal", whole, len(items), period)
+    caption = word("caption lethal", period, labels.rule_text(items[0].inclusion))
     return sheet.drawn(title, caption, items, joined(names), f"{word('seats')} {word('foot')}")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
+
+from matplotlib.axes import Axes
+from matplotlib.transforms import ScaledTranslation
 
 from analysis.measure.estimate import exact
 from analysis.present import labels
@@ -12,15 +15,30 @@ from analysis.present.figures.style import QUIET, size
 from analysis.present.labels import number
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
     from analysis.present.figures.drawing import Sheet
 
+Pair = tuple[float, float]
 
-def label(axis: Axes, text: str, at: tuple[float, float], apart: tuple[float, float], **look: Any) -> None:
+
+def label(axis: Axes, text: str, at: Pair, apart: Pair, *, bold: bool = False, **look: Any) -> None:
     """Write a small text beside a point, above it unless the look says otherwise, `apart` in letters."""
-    look = {"ha": "center", "va": "bottom", "fontsize": "small", "annotation_clip": False, **look}
+    look = {"ha": "center", "va": "bottom", "fontsize": "small", "fontweight": "bold" if bold else "normal",
+            "annotation_clip": False, **look}  # fmt: skip
     axis.annotate(text, at, xytext=apart, textcoords="offset fontsize", **look)
+
+
+def beside(axis: Axes, text: str, height: float, **look: Any) -> None:
+    """Write a small text to the right of an axis at a height of it."""
+    label(
+        axis,
+        text,
+        (1.015, height),
+        (0, 0),
+        xycoords=axis.get_yaxis_transform(),
+        ha="left",
+        va="center",
+        **look,
+    )
 
 
 def key(axis: Axes, columns: int, **options: Any) -> None:
@@ -40,32 +58,28 @@ def quarter_axis(axis: Axes, periods: Sequence[str], now: str = "") -> None:
 
 def count_up(axis: Axes, room: float = 1.15) -> None:
     """Start an axis of counts at 0, leave room over the greatest, and write thousands the reader's way."""
-    axis.set_ylim(0, max(axis.dataLim.y1, 1) * room)
-    plain_ticks(axis.yaxis)
+    top = max(axis.dataLim.y1, 1) * room
+    axis.set_ylim(0, top)
+    ticks_of(axis.yaxis, [tick for tick in axis.get_yticks() if 0 <= tick <= top])
 
 
-def plain_ticks(side: Any) -> None:
-    """Write the ticks of one side of axes the reader's way."""
-    low, high = side.get_view_interval()
-    ticks = [tick for tick in side.get_majorticklocs() if low <= tick <= high]
+def ticks_of(side: Any, ticks: Iterable[float]) -> None:
+    """Put ticks on one side of axes and write them the reader's way."""
     side.set_ticks(ticks, labels=[number(exact(f"{tick:.10g}")) for tick in ticks])
+    side.axes.minorticks_off()
 
 
 def under(sheet: Sheet, axis: Axes, names: Sequence[str]) -> None:
     """Say under an axis what is counted from where to where: a line under each run of one name."""
-    from matplotlib.transforms import ScaledTranslation
-
-    over = axis.get_xaxis_transform()
+    over, lines = axis.get_xaxis_transform(), 1
     down = ScaledTranslation(0, -0.55 * size() / 72, sheet.figure.dpi_scale_trans)
-    lines = 1
     for name, run in groupby(range(len(names)), names.__getitem__):
-        first, *rest = run
-        last = (first, *rest)[-1]
+        places = list(run)
         if name:
-            axis.plot([first - 0.42, last + 0.42], [0, 0], transform=over + down, clip_on=False, color=QUIET,
-                      solid_capstyle="butt")  # fmt: skip
-            text = sheet.wrapped(name, axis.get_position().width * (last - first + 1) / len(names))
-            label(axis, text, ((first + last) / 2, 0), (0, -0.8), xycoords=over, va="top", color=QUIET,
-                  linespacing=1.05)  # fmt: skip
+            ends = [places[0] - 0.42, places[-1] + 0.42]
+            axis.plot(ends, [0, 0], transform=over + down, clip_on=False, color=QUIET, solid_capstyle="butt")
+            text = sheet.wrapped(name, axis.get_position().width * len(places) / len(names))
+            look: Any = {"xycoords": over, "va": "top", "color": QUIET, "linespacing": 1.05}
+            label(axis, text, (sum(ends) / 2, 0), (0, -0.8), **look)
             lines = max(lines, 1 + text.count("\n"))
     axis.tick_params(axis="x", pad=(0.9 + 0.85 * lines) * size())

@@ -9,10 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import matplotlib as mpl
+import matplotlib.style
+from matplotlib.font_manager import fontManager
+
 from analysis.present.labels import nearest
 
 MM = 1 / 25.4
 DPI = 300
+_HERE = Path(__file__).parent
 FONT = "Fira Sans Condensed"  # in `fonts`, with the letters of English, French and Bambara
 
 
@@ -47,17 +52,16 @@ class Preset:
         return self.points / 7
 
 
-_WIDTHS = {"nature-1": 89, "nature-1.5": 120, "nature-2": 183, "elsevier-1": 90, "elsevier-1.5": 140,
-           "elsevier-2": 190}  # fmt: skip
-_SHOWN = (Preset("slide", 300, 14, titled=True, height_mm=168.75, exact=True),
+_KNOWN = (Preset("nature-1", 89), Preset("nature-1.5", 120), Preset("nature-2", 183),
+          Preset("elsevier-1", 90), Preset("elsevier-1.5", 140), Preset("elsevier-2", 190),
+          Preset("slide", 300, 14, titled=True, height_mm=168.75, exact=True),
           Preset("web", 170, 8.5, titled=True))  # fmt: skip
-PRESETS = {item.name: item for item in (*(Preset(*item) for item in _WIDTHS.items()), *_SHOWN)}
+PRESETS = {item.name: item for item in _KNOWN}
 DEFAULT = PRESETS["elsevier-1.5"]  # of notebooks, pages and the committed files
 
 KINDS = {
     "perpetrators": ("jnim_is", "militias", "malian_forces", "signatory", "international", "unidentified"),
     "outcomes": ("killed", "injured", "abducted_disappeared", "illegally_detained"),
-    "sources": ("mission", "ucdp", "acled", "own"),
 }
 # Okabe and Ito's palette. A group keeps its colour in every figure and quarter, and its name stands by it.
 COLOURS = {
@@ -65,7 +69,6 @@ COLOURS = {
     "international": "#56B4E9", "unidentified": "#C4C4C4",
     "killed": "#000000", "injured": "#7F7F7F", "abducted_disappeared": "#CC79A7",
     "illegally_detained": "#F0E442",
-    "mission": "#D55E00", "ucdp": "#0072B2", "acled": "#009E73", "own": "#CC79A7",
     "place": "#5B6C7D", "remainder": "#FFFFFF", "not_listed": "#FFFFFF",
 }  # fmt: skip
 ACCENT, PLAIN = COLOURS["jnim_is"], COLOURS["place"]  # what stands out, and all else
@@ -101,40 +104,25 @@ def preset(journal: str = "", columns: str | float = "") -> Preset:
 @contextlib.contextmanager
 def context(wanted: Preset | None) -> Iterator[None]:
     """Draw at a preset inside the block and leave the reader's own settings alone; None draws at these."""
-    import matplotlib.style
-
     fonts()
     with matplotlib.style.context(settings(wanted) if wanted else {}, after_reset=wanted is not None):
         yield
 
 
 def settings(wanted: Preset) -> dict[Any, Any]:
-    """Return the settings of matplotlib for a preset: type in two sizes, strokes of 0.25 to 1 point."""
-    strokes = {
-        "axes.linewidth": 0.6, "lines.linewidth": 1.0, "lines.markersize": 4, "lines.markeredgewidth": 0.6,
-        "xtick.major.width": 0.6, "ytick.major.width": 0.6, "xtick.major.size": 2.5, "ytick.major.size": 2.5,
-        "xtick.minor.size": 1.5, "xtick.minor.width": 0.4, "xtick.major.pad": 2.5, "ytick.major.pad": 2.5,
-        "patch.linewidth": 0.5, "hatch.linewidth": 0.4, "axes.labelpad": 3.0, "font.size": 7,
-    }  # fmt: skip
-    sized = ("axes.titlesize", "axes.labelsize", "xtick.labelsize", "ytick.labelsize", "legend.fontsize")
-    inked = ("text.color", "axes.labelcolor", "axes.edgecolor", "xtick.color", "ytick.color", "hatch.color")
-    return {
-        **{name: value * wanted.scale for name, value in strokes.items()},
-        **dict.fromkeys(sized, "medium"), **dict.fromkeys(inked, INK),
-        **dict.fromkeys(("axes.spines.top", "axes.spines.right"), False),
-        "figure.dpi": DPI, "savefig.dpi": DPI, "font.family": FONT, "pdf.fonttype": 42,
-        "svg.fonttype": "path", "svg.hashsalt": "mali-trends",
-    }  # fmt: skip
+    """Return matplotlib's settings for a preset: those of ``print.mplstyle``, for 7 points, to its scale."""
+    known: dict[Any, Any] = dict(
+        mpl.rc_params_from_file(_HERE / "print.mplstyle", use_default_template=False)
+    )
+    sizes = {name: value * wanted.scale for name, value in known.items() if isinstance(value, float)}
+    return known | sizes | {"figure.dpi": DPI, "savefig.dpi": DPI, "font.family": FONT}
 
 
 @functools.cache
-def fonts() -> dict[str, Path]:
-    """Return the files of the embedded font, regular and bold, and make them known to matplotlib."""
-    from matplotlib.font_manager import fontManager
-
-    folder = Path(__file__).parent / "fonts"
-    found = {weight: folder / f"FiraSansCondensed-{weight}.ttf" for weight in ("Regular", "Bold")}
-    for file in found.values():
+def fonts() -> list[Path]:
+    """Return the files of the embedded font, bold and regular, and make them known to matplotlib."""
+    found = sorted((_HERE / "fonts").glob("*.ttf"))
+    for file in found:
         fontManager.addfont(file)
         fontManager.ttflist.insert(0, fontManager.ttflist.pop())  # before one of the machine's own
     return found
@@ -142,8 +130,6 @@ def fonts() -> dict[str, Path]:
 
 def size(share: float = 1.0, name: str = "font.size") -> float:
     """Return a share of a size in force: of the preset's type, or the reader's, or of another setting."""
-    import matplotlib as mpl
-
     return share * float(mpl.rcParams[name])  # type: ignore[index]
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.patches import Patch
 
 from analysis.measure.baseline import eight_before
 from analysis.measure.change import Change
@@ -11,14 +14,11 @@ from analysis.measure.events import COUNTED
 from analysis.measure.incidents import Incidents, incidents_of
 from analysis.present import labels
 from analysis.present.figures.drawing import Drawing, Sheet, bare, heights, told, word
-from analysis.present.figures.parts import count_up, key, label, quarter_axis
+from analysis.present.figures.parts import beside, count_up, key, label, quarter_axis, ticks_of
 from analysis.present.figures.style import ACCENT, DASH, INK, PLAIN, QUIET, SHADE, mark, stroke
-from analysis.present.labels import either, joined, number, span
+from analysis.present.labels import joined, number, span
 from analysis.present.speech import write
 from analysis.quarter import quarter_range
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 ENDS = (0.02, 50.0)  # intervals are drawn no further
 TICKS = (0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 4, 10, 20, 50)
@@ -52,14 +52,14 @@ def change(sheet: Sheet) -> Drawing | None:
     if not {quarter, quarter.previous} <= set(table.covers):
         return None
     found = table.change(quarter.previous, quarter)
-    rows = (found.ratio, found.lethal, found.without_largest, found.plain)
+    rows, narrow = (found.ratio, found.lethal, found.without_largest, found.plain), found.narrowest
     if not any(item.stated for item in rows):
         return None
     (axis,) = sheet.open(1, 16 + 8.5 * len(rows))
     axis.set_xscale("log")
     axis.axvline(1, color=INK, linestyle=DASH, linewidth=stroke(0.6), zorder=1)
     for place, (item, colour) in enumerate(zip(rows, (ACCENT, INK, INK, QUIET), strict=True)):
-        _row(axis, place, item, found.narrowest if place == 0 else None, colour)
+        _row(axis, place, item, None if place else narrow, colour)
     axis.set_yticks(range(len(rows)), [sheet.wrapped(word(item.measure), 0.3, 1) for item in rows])
     axis.set(ylim=(len(rows) - 0.5, -0.6), xlabel=word("ratio"))
     _scale(axis, [float(end) for item in rows for end in (item.low, item.high, item.value) if end])
@@ -67,25 +67,15 @@ def change(sheet: Sheet) -> Drawing | None:
     for side, text in (("right", f"{word('fewer')}  "), ("left", f"  {word('more')}")):
         label(axis, text, (1, 1), (0, 0), xycoords=axis.get_xaxis_transform(), ha=side, color=QUIET)
     told = joined(f"{word(item.measure)} {_told(item)}" for item in rows)
-    return sheet.drawn(*_change_told(found), (*rows, *filter(None, [found.narrowest])), told)
+    return sheet.drawn(*_change_told(found), (*rows, *filter(None, [narrow])), told)
 
 
 def _change_told(found: Change) -> tuple[str, str]:
     before, now, noun = found.earlier, found.later, _noun(found.later)
     title = labels.label(":", word("from-to", bare(before), bare(now), noun), word(f"chance-{found.answer}"))
-    caption = either(
-        f"{noun} in Mali, {span(now.period)} over {span(before.period)}: ratios with 95% intervals. Grey: an"
-        " interval that takes each victim for a case of its own is too narrow.",
-        f"{noun} au Mali, {span(now.period)} sur {span(before.period)} : rapports et intervalles à 95 %. Gris"
-        " : un intervalle qui prend chaque victime pour un cas à part est trop étroit.",
-    )
-    if found.without_largest.stated and found.without_largest.low is None:
-        caption += either(" Hollow: no interval can be given.", " Creux : aucun intervalle possible.")
-    if found.narrowest:
-        caption += either(" Pale: the narrowest interval that the known numbers of incidents allow.",
-                          " Pâle : l’intervalle le plus étroit que permettent les nombres connus"
-                          " d’incidents.")  # fmt: skip
-    return title, caption
+    hollow = found.without_largest.stated and found.without_largest.low is None
+    marks = [word("mark hollow")] * hollow + [word("mark pale")] * (found.narrowest is not None)
+    return title, " ".join([word("caption change", noun, span(now.period), span(before.period)), *marks])
 
 
 def _told(item: Estimate) -> str:
@@ -98,67 +88,55 @@ def _row(axis: Axes, place: int, item: Estimate, narrow: Estimate | None, colour
     """Draw a ratio: its interval as a line, the narrowest as a band, its value on top of both."""
     for ends, width, alpha in ((item, 1.0, 1.0), (narrow, 4.5, 0.35)):
         if ends is not None and (ends.low is not None or ends.high is not None):
-            low = max(float(ends.low or 0), ENDS[0] / 2)
-            high = float(ends.high) if ends.high is not None else 2 * ENDS[1]
-            axis.plot([low, high], [place, place], color=colour, linewidth=stroke(width), alpha=alpha,
-                      solid_capstyle="butt")  # fmt: skip
+            drawn = [
+                max(float(ends.low or 0), ENDS[0] / 2),
+                float(2 * ENDS[1] if ends.high is None else ends.high),
+            ]
+            axis.plot(drawn, [place] * 2, color=colour, lw=stroke(width), alpha=alpha, solid_capstyle="butt")
     if item.value:
         hollow = item.low is None and item.high is None
-        axis.plot(float(item.value), place, marker="o", zorder=3, markersize=mark(1.2),
-                  markerfacecolor="white" if hollow else colour, markeredgewidth=stroke(0.7),
-                  markeredgecolor=colour if hollow else "white")  # fmt: skip
-    label(axis, _told(item), (1.02, place), (0, 0), xycoords=axis.get_yaxis_transform(), ha="left",
-          va="center", color=QUIET if colour == QUIET else INK)  # fmt: skip
+        face, edge = ("white", colour) if hollow else (colour, "white")
+        axis.plot(float(item.value), place, marker="o", zorder=3, markersize=mark(1.2), markerfacecolor=face,
+                  markeredgewidth=stroke(0.7), markeredgecolor=edge)  # fmt: skip
+    beside(axis, _told(item), place, color=QUIET if colour == QUIET else INK)
 
 
 def _scale(axis: Axes, drawn: list[float]) -> None:
     """Fit a logarithmic axis around 1 and what is drawn, with ticks that people read."""
     low, high = max(min([*drawn, 0.5]), ENDS[0]) / 1.15, min(max([*drawn, 2.0]), ENDS[1]) * 1.15
-    axis.set_xlim(low, high)
     ticks = [mark for mark in TICKS if low <= mark <= high]
-    ticks = ticks if len(ticks) < 6 else [mark for mark in ticks if mark in TICKS[1::2] or mark == 1]
-    axis.set_xticks(ticks, [number(exact(mark)) for mark in ticks])
-    axis.minorticks_off()
+    axis.set_xlim(low, high)
+    ticks_of(axis.xaxis, ticks if len(ticks) < 6 else [mark for mark in ticks if mark in (*TICKS[1::2], 1)])
 
 
 def incidents_and_victims(sheet: Sheet) -> Drawing | None:
     """Draw incidents and victims over three years, and of the victims those of the largest incident."""
-    from matplotlib.patches import Patch
-
     table, first = _table(sheet, PANEL - 1), sheet.quarter.shift(1 - PANEL)
     kinds = ("incidents", "victims", "largest")
     incidents, victims, largest = (table.series(first, sheet.quarter, kind) for kind in kinds)
     if not incidents or not victims or victims[-1].period != str(sheet.quarter):
         return None
     axes, now, noun = sheet.open(2, 84, sharex=True), victims[-1], _noun(victims[-1])
-    for axis, items, name in ((axes[0], incidents, word("incidents")), (axes[1], victims, noun.capitalize())):
+    for axis, items, name in zip(axes, (incidents, victims), (word("incidents"), noun), strict=True):
         bars = axis.bar(range(len(items)), heights(items), width=0.7, color=PLAIN)
         bars[-1].set_facecolor(ACCENT)
         for place, item in enumerate(items):
-            weight = "bold" if item is items[-1] else "normal"
-            label(axis, bare(item), (place, float(item.number())), (0, 0.3), fontweight=weight)
+            label(axis, bare(item), (place, float(item.number())), (0, 0.3), bold=item is items[-1])
         axis.margins(x=0.01)
-        axis.set_ylabel(word("count", name))
+        axis.set_ylabel(word("count", name.capitalize()))
         count_up(axis)
         quarter_axis(axis, [item.period for item in items], str(sheet.quarter))
-    look: Any = {"edgecolor": "white", "hatch": "//////", "linewidth": 0}
-    axes[1].bar(range(len(largest)), heights(largest), width=0.7, facecolor="none", **look)
-    key(axes[1], 1, handles=[Patch(facecolor=PLAIN, label=word("largest"), **look)])
+    look: Any = {"edgecolor": "white", "hatch": "//////"}
+    axes[1].bar(range(len(largest)), heights(largest), width=0.7, facecolor="none", linewidth=0, **look)
+    key(axes[1], 1, handles=[Patch(facecolor=PLAIN, label=word("largest"), linewidth=0, **look)])
     sheet.figure.align_ylabels(axes)
-    most, period = largest[-1:], span(now.period)
-    title = either(f"{bare(incidents[-1])} incidents and {bare(now)} {noun}, {period}",
-                   f"{bare(incidents[-1])} incidents et {bare(now)} {noun}, {period}")  # fmt: skip
-    for item in most:
-        title += either(f", {bare(item)} of them in one incident", f", dont {bare(item)} en un seul incident")
-    caption = either(
-        f"Incidents with victims (a) and {noun} (b) by quarter, Mali, over three years to {period}. Hatched:"
-        " those of the largest incident of each quarter; one large incident moves b and not a.",
-        f"Incidents avec victimes (a) et {noun} (b) par trimestre, Mali, sur trois ans ({period} en dernier)."
-        " Hachuré : ceux du plus gros incident de chaque trimestre ; un gros incident déplace b et non a.",
-    )
+    period = span(now.period)
+    title = word("title incidents", bare(incidents[-1]), bare(now), noun, period)
+    title += "".join(word("of them", bare(item)) for item in largest[-1:])
     parts = ((incidents, word("incidents")), (victims, noun), (largest, word("largest")))
     said = ". ".join(told(*part) for part in parts)
-    return sheet.drawn(title, caption, (*incidents, *victims, *largest), said)
+    shown = (*incidents, *victims, *largest)
+    return sheet.drawn(title, word("caption incidents", noun, period), shown, said)
 
 
 def eight_quarters(sheet: Sheet) -> Drawing | None:
@@ -177,28 +155,20 @@ def eight_quarters(sheet: Sheet) -> Drawing | None:
     for place, item in enumerate(past):
         around = [at for at in (place - 1, place + 1) if 0 <= at < EIGHT and place < EIGHT]
         slopes = [values[at] > values[place] for at in around]
-        deep = bool(slopes) and all(slopes)  # below a valley, beside a slope, above all else
-        low = deep and values[place] > 0.1 * most
-        side = 0 if len(set(slopes)) < 2 else 0.45 if slopes[0] else -0.45
+        low = bool(slopes) and all(slopes) and values[place] > 0.1 * most  # below a valley, above all else
+        side = 0 if len(set(slopes)) < 2 else 0.45 if slopes[0] else -0.45  # beside a slope
         label(axis, bare(item), (place, values[place]), (side, -0.6 if low else 0.35 if side else 0.6),
               va="top" if low else "bottom", ha={0: "center", 0.45: "left"}.get(side, "right"),
-              fontweight="bold" if item is now else "normal")  # fmt: skip
+              bold=item is now)  # fmt: skip
     for name, level in (("mean", mean), ("most", most), ("least", least)):
-        if name != "mean" and abs(level - mean) < 0.07 * max(values):
-            continue  # their names would meet
-        label(axis, word(name, number(exact(level), 0)), (1.01, level), (0, 0), ha="left", va="center",
-              color=QUIET, xycoords=axis.get_yaxis_transform())  # fmt: skip
+        if name == "mean" or abs(level - mean) >= 0.07 * max(values):  # else their names would meet
+            beside(axis, word(name, number(exact(level), 0)), level, color=QUIET)
     axis.set_xlim(-0.5, EIGHT + 0.4)
     count_up(axis, 1.12)
     quarter_axis(axis, [item.period for item in past], str(sheet.quarter))
     noun, period = _noun(now), span(now.period)
     axis.set_ylabel(word("count", noun.capitalize()))
     way = "above" if values[-1] > most else "below" if values[-1] < least else "inside"
-    where = word(f"{way} eight")
-    title = labels.label(":", f"{bare(now)} {noun}, {period}", where)
-    caption = either(f"{noun} by quarter, Mali: {period} (diamond) and the eight quarters before (band: their"
-                     " range; dashed: their mean).",
-                     f"{noun} par trimestre, Mali : {period} (losange) et les huit trimestres précédents"
-                     " (bande : leur étendue ; tirets : leur moyenne).")  # fmt: skip
+    title = labels.label(":", f"{bare(now)} {noun}, {period}", word(f"{way} eight"))
     said = f"{told(past)}, {word('mean', number(exact(mean), 0))}"
-    return sheet.drawn(title, caption, (*past, eight), said)
+    return sheet.drawn(title, word("caption eight", noun, period), (*past, eight), said)
