@@ -79,7 +79,7 @@ def test_which_source_speaks(project):
     at = Quarter(2025, 4)
     assert [figures_from(at, name).source for name in ("", "own", "acled", "our_acled")] == [
         "own", "own", "acled", "acled"]  # fmt: skip
-    assert figures_from(at, "ucdp") is None and figures_from(Quarter(2031, 1)) is None
+    assert not figures_from(at, "ucdp") and not figures_from(Quarter(2031, 1))
     assert imports_by_quarter()[at] == {"acled": ["our_acled"], "own": ["our_sheet"]}
 
 

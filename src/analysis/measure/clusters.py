@@ -70,7 +70,7 @@ def clusters(
     last = Quarter.parse(quarter)
     counts = by_cercle(last, source)
     found = figures_from(last, source)
-    if found is None or len(counts) <= PAST or counts.iloc[-1].sum() < FEW_INCIDENTS:
+    if not found or len(counts) <= PAST or counts.iloc[-1].sum() < FEW_INCIDENTS:
         return None
     now, past = counts.iloc[-1].to_numpy(), counts.iloc[:-1].to_numpy()
     made = scan(now, past, distances(seats()), seed=10 * last.year + last.number, replicates=replicates)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.measure.estimate import Estimate
 from analysis.quarter import Quarter, quarter_range
 from analysis.record.actors import GROUPS
-from analysis.record.cells import COLUMNS, about, days_covered, in_use, names, read_cells
+from analysis.record.cells import about, days_covered, in_use, names, read_cells
 from analysis.record.dates import month_quarter
 from analysis.record.store import home, read_table
 
@@ -60,8 +60,6 @@ class EventFigures:
         Measure ``incidents``, ``largest_incident`` or an outcome; by kind of violence, alleged
         perpetrator, region or sex and age (``group``), and by cercle (``place``). None is comparable with
         a figure of the mission's: the inclusion rule is the source's own.
-    cells : DataFrame
-        The cells that are counted: place x group x kind x outcome; none of the national series.
     """
 
     quarter: Quarter
@@ -69,7 +67,10 @@ class EventFigures:
     about: tuple[dict[str, Any], ...]
     period: str
     figures: tuple[Estimate, ...]
-    cells: pd.DataFrame = field(compare=False, repr=False)
+
+    def __bool__(self) -> bool:
+        """Whether any data cover the quarter."""
+        return bool(self.about)
 
     @property
     def preliminary(self) -> bool:
@@ -111,17 +112,17 @@ class EventFigures:
         A name that the source has, without a case of a measure that it asks, has 0 of it; of sex and age
         nothing is known where nothing is told.
         """
-        held = {"group": GROUPS, "kind": KINDS, "people": PEOPLE, "region": _regions(home()).values(),
-                "cercle": ("",)}  # fmt: skip
-        rows: dict[str, dict[str, Estimate]] = {}
-        for item in self.figures:
-            if item.group in held[dimension] and (item.place != "Mali") == (dimension == "cercle"):
-                rows.setdefault(item.group or item.place, {})[item.measure] = item
-        asked = dict.fromkeys(measure for row in rows.values() for measure in row)
-
+        held = {"group": GROUPS, "kind": KINDS, "people": PEOPLE, "region": _regions(home()).values()}
+        if dimension == "cercle":
+            spots = {item.place: ("", item.place) for item in self.figures if item.place != "Mali"}
+        else:
+            spots = {
+                item.group: (item.group, "Mali") for item in self.figures if item.group in held[dimension]
+            }
+        known = [*spots.values()]
+        asked = dict.fromkeys(item.measure for item in self.figures if (item.group, item.place) in known)
         told = self.figure if dimension == "people" else self.counted
-        places = {name: ("", name) if dimension == "cercle" else (name, "Mali") for name in rows}
-        return {name: {measure: told(measure, *places[name]) for measure in asked} for name in rows}
+        return {name: {measure: told(measure, *spot) for measure in asked} for name, spot in spots.items()}
 
     def counted(self, measure: str, group: str = "", place: str = "Mali") -> Estimate:
         """Return a figure, 0 where the source has no case of what it asks."""
@@ -154,8 +155,8 @@ def imports_by_quarter() -> dict[Quarter, dict[str, list[str]]]:
     return dict(sorted(found.items()))
 
 
-def figures_from(quarter: Quarter, source: str = "") -> EventFigures | None:
-    """Return what one source says of a quarter, None where it covers no day of it.
+def figures_from(quarter: Quarter, source: str = "") -> EventFigures:
+    """Return what one source says of a quarter; no figures where it covers no day of it.
 
     Sums over the cells of the quarter: ``victims = sum of victims_best``, with low and high where the source
     gives them for every incident. Civilians are among the killed and never added to them. An alleged
@@ -175,58 +176,40 @@ def figures_from(quarter: Quarter, source: str = "") -> EventFigures | None:
     ('ucdp', '0', None)
     """
     here = imports_by_quarter().get(quarter, {})
-    if source == NATIONAL:
-        return _national(quarter) if str(quarter) in set(read_table(NATIONAL).quarter) else None
+    name = next((name for name in ([source] if source else FIRST) if name in here), "none")
+    imports = here.get(name, [])
     if source in names(home() / "data"):
         told = about(source, home() / "data")
-        return _sums(quarter, told["source"], [source]) if days_covered(str(quarter), told["days"]) else None
-    name = next((name for name in ([source] if source else FIRST) if name in here), None)
-    return _read(quarter, name, here[name]) if name else None
-
-
-def _read(quarter: Quarter, source: str, imports: list[str]) -> EventFigures:
-    return _national(quarter) if imports == [NATIONAL] else _sums(quarter, source, imports)
+        name, imports = told["source"], [source] * (days_covered(str(quarter), told["days"]) > 0)
+    if imports == [NATIONAL] or (source == NATIONAL and str(quarter) in set(read_table(NATIONAL).quarter)):
+        return _national(quarter)
+    return _sums(quarter, name, imports) if imports else EventFigures(quarter, "none", (), str(quarter), ())
 
 
 def _national(quarter: Quarter) -> EventFigures:
-    import pandas as pd
-
     row: Any = read_table(NATIONAL).set_index("quarter").loc[str(quarter)]
-    columns = {
-        ("incidents", ""): "events",
-        ("killed", ""): "deaths_best",
-        ("civilians_killed", ""): "deaths_civilians",
-        ("largest_incident", ""): "largest_event_deaths",
-    }
-    columns |= {("incidents", _kind(kind)): f"{kind}_events" for kind in COUNTED["ucdp"]}
+    columns = {("incidents", ""): "events", ("killed", ""): "deaths_best",
+               ("civilians_killed", ""): "deaths_civilians", ("largest_incident", ""): "largest_event_deaths",
+               **{("incidents", _kind(kind)): f"{kind}_events" for kind in COUNTED["ucdp"]}}  # fmt: skip
     common: dict[str, Any] = {"period": str(quarter), "inclusion": "events_ucdp", "sources": (NATIONAL,)}
     highest = {"killed": row.deaths_high}
-    figures = tuple(
-        Estimate(**_count(measure, row[column], high=highest.get(measure), group=group), **common)
-        for (measure, group), column in columns.items()
-    )
-    cells = pd.DataFrame(columns=COLUMNS)
-    return EventFigures(quarter, "ucdp", (about(NATIONAL, home() / "data"),), str(quarter), figures, cells)
+    entries = (_count(measure, row[column], high=highest.get(measure), group=group)
+               for (measure, group), column in columns.items())  # fmt: skip
+    figures = tuple(Estimate(**entry, **common) for entry in entries)
+    return EventFigures(quarter, "ucdp", (about(NATIONAL, home() / "data"),), str(quarter), figures)
 
 
 def _sums(quarter: Quarter, source: str, imports: list[str]) -> EventFigures:
     import pandas as pd
 
-    data = home() / "data"
-    told = tuple(about(name, data) for name in imports)
-    every = pd.concat([read_cells(name, data) for name in imports])
-    cells = every[every.quarter.eq(str(quarter))]
-    counted = cells[cells.violence.isin(COUNTED[source])]
-    made = EventFigures(
-        quarter, source, told, _period(quarter, [entry["days"] for entry in told]), (), counted
-    )
+    told = tuple(about(name, home() / "data") for name in imports)
+    every = pd.concat([read_cells(name, home() / "data") for name in imports])
+    made = EventFigures(quarter, source, told, _period(quarter, [entry["days"] for entry in told]), ())
     rule = f"events_{source}" + "_preliminary" * made.preliminary
     common: dict[str, Any] = {"period": made.period, "inclusion": rule, "sources": tuple(imports)}
-    # a sheet may have a row for each harm of an incident: its incidents are those with a person killed
     asked = sorted(set(every.outcome), key=OUTCOMES.index)  # what a source asks, it asks in every quarter
-    main = "killed" if "killed" in asked else asked[0]
-    entries = _entries(cells, counted, asked, main, "lethal_incidents" if source == "own" else "incidents")
-    figures = [Estimate(**entry, **common) for entry in entries]
+    figures = [Estimate(**entry, **common)
+               for entry in _entries(every[every.quarter.eq(str(quarter))], asked, source)]  # fmt: skip
     return replace(made, figures=tuple(_bounded(item, made) for item in figures))
 
 
@@ -251,10 +234,12 @@ def _bounded(item: Estimate, made: EventFigures) -> Estimate:
     return item if known is None else replace(item, high=Decimal(known), sources=(*item.sources, NATIONAL))
 
 
-def _entries(
-    cells: pd.DataFrame, counted: pd.DataFrame, asked: Sequence[str], main: str, incidents: str
-) -> Iterator[dict[str, Any]]:
+def _entries(cells: pd.DataFrame, asked: Sequence[str], source: str) -> Iterator[dict[str, Any]]:
     """Give the counts of a source: in all, by kind of violence, alleged perpetrator, people and place."""
+    counted, main = cells[cells.violence.isin(COUNTED[source])], asked[0]
+    # a sheet may have a row for each harm of an incident: its incidents are those with a person killed
+    incidents = "lethal_incidents" if source == "own" else "incidents"
+    personal = [what for what in asked if what != "sexual_violence"]
     largest = counted.largest_incident[counted.outcome.eq(main)]
     yield _count("largest_incident", largest.max() if len(largest) else 0)
     whole = _added(counted.assign(all=""), "all").reindex([(outcome, "") for outcome in asked], fill_value=0)
@@ -264,7 +249,7 @@ def _entries(
     parts = (
         (whole, "group", asked),
         (_added(kinds, "kind"), "group", ("killed",)),
-        (_added(counted, "group"), "group", [what for what in asked if what != "sexual_violence"]),
+        (_added(counted, "group"), "group", personal),
         (_added(counted.assign(region=region)[somewhere], "region"), "group", PLACED),
         (_added(counted[cercle], "place"), "place", PLACED),
         (_added(counted[~cercle].assign(unplaced="no_cercle"), "unplaced"), "group", PLACED),
@@ -278,11 +263,9 @@ def _entries(
             if outcome in outcomes:
                 ends = {end: row[f"victims_{end}"] for end in ("low", "high")}
                 yield _count(outcome, row["victims_best"], **{key: name}, **ends)
-    for outcome in [what for what in asked if what != "sexual_violence"]:
-        rows = counted[counted.outcome.eq(outcome)]
-        yield from (
-            _count(outcome, rows[name].sum(), group=name) for name in PEOPLE if rows[name].notna().any()
-        )
+    for outcome in personal:
+        people = counted.loc[counted.outcome.eq(outcome), [*PEOPLE]].dropna(axis=1, how="all").sum()
+        yield from (_count(outcome, value, group=str(name)) for name, value in people.items())
 
 
 def _added(rows: pd.DataFrame, key: str) -> pd.DataFrame:

@@ -11,16 +11,7 @@ import pandas as pd
 
 from analysis.measure import series
 from analysis.measure.estimate import Estimate, change
-from analysis.measure.events import (
-    COUNTED,
-    DIMENSIONS,
-    LETHAL,
-    MEASURES,
-    NATIONAL,
-    OUTCOMES,
-    EventFigures,
-    figures_from,
-)
+from analysis.measure.events import COUNTED, DIMENSIONS, LETHAL, MEASURES, NATIONAL, OUTCOMES, figures_from
 from analysis.measure.incidents import incidents_of
 from analysis.present.labels import label, nearest, span
 from analysis.present.note import commentary
@@ -59,8 +50,6 @@ class Events:
         The outcome that leads: killed, where the source asks it.
     main : str
         The outcome that is told by alleged perpetrator and place: civilians where they are known.
-    cells : pandas.DataFrame
-        The cells that are counted: quarter, place, group, kind (``violence``), outcome, incidents, victims.
 
     Raises
     ------
@@ -85,18 +74,12 @@ class Events:
         known = (*COUNTED, NATIONAL, *names(home() / "data"))
         if source and source not in known:
             raise nearest(source, known, "source of event data")
-        self._changes: dict[str, tuple[Estimate, str]] = {}
         self.quarter = Quarter.parse(quarter)
-        none = EventFigures(self.quarter, "none", (), str(self.quarter), (), pd.DataFrame())
-        self.found = found = figures_from(self.quarter, source) or none
-        self.kind, self.period, self.cells = found.source, found.period, found.cells
-        self.whole, self.partial, self.preliminary = (
-            found.whole,
-            bool(found.about) > found.whole,
-            found.preliminary,
-        )
-        self.first, self.main, self.span = found.first, found.main, span(found.period)
-        self._source, self._about = source or found.source * bool(found.about), found.about
+        self.found = found = figures_from(self.quarter, source)
+        self.kind, self.period, self.span = found.source, found.period, span(found.period)
+        self.whole, self.partial, self.preliminary = found.whole, bool(found) > found.whole, found.preliminary
+        self.first, self.main, self._about = found.first, found.main, found.about
+        self._source = source or found.source * bool(found)
 
     def __repr__(self) -> str:
         return f"<Events {self.period}: {self.kind}>"
@@ -117,16 +100,11 @@ class Events:
         A gap where either quarter is covered in part or not at all, where the two count by different rules,
         and under a base of 20.
         """
-        return self._known(what)[0]
+        return self._change(what)[0]
 
     def chance(self, what: str = "killed") -> str:
         """Say whether chance explains that change: ``beyond``, ``within``, ``open`` or ``unknown``."""
-        return self._known(what)[1]
-
-    def _known(self, what: str) -> tuple[Estimate, str]:
-        if what not in self._changes:
-            self._changes[what] = self._change(what)
-        return self._changes[what]
+        return self._change(what)[1]
 
     def _change(self, what: str) -> tuple[Estimate, str]:
         found, answer = change(self[what], self.was[what]), "unknown"
@@ -263,12 +241,12 @@ class Events:
     @property
     def licence(self) -> str:
         """Licence of the source."""
-        return str(self._about[0]["licence"]) if self._about else ""
+        return "".join(told["licence"] for told in self._about[:1])
 
     @property
     def citation(self) -> str:
         """How to cite the source; "" for a sheet of one's own."""
-        return str(self._about[0]["citation"]) if self._about else ""
+        return "".join(told["citation"] for told in self._about[:1])
 
     @property
     def account(self) -> tuple[Estimate, Estimate]:

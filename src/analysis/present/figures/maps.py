@@ -74,8 +74,8 @@ def _hull(board: Board, places: Numbers, colour: str) -> None:
 def map_events(sheet: Sheet) -> Drawing | None:
     """Draw lethal incidents as circles at the seats of their cercles, where event data have them."""
     data = getattr(sheet.what, "found", None) or figures_from(sheet.quarter)
-    lethal = [item for item in (data.of(LETHAL) if data else ()) if item.place != "Mali" and item.value]
-    if data is None or not lethal:
+    lethal = [item for item in data.of(LETHAL) if item.place != "Mali" and item.value]
+    if not lethal:
         return None
     items = sorted(lethal, key=lambda item: (-item.number(), item.place))
     spots, named = np.array([points()[item.place] for item in items]), items[:LABELLED]
