@@ -23,15 +23,14 @@ from analysis.record.ledger import facts
 
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # a grammar that takes a second
 mpl.rcdefaults()  # whatever the user's own settings are
-_NAMES = ["pandas", "seaborn", "scipy.stats", "statsmodels.api", "papermill", "jinja2", "shapely", "pyproj",
-          "matplotlib.backends.backend_pdf", "matplotlib.backends.backend_svg", "PIL.GifImagePlugin",
-          "matplotlib_inline.backend_inline", "IPython.core.application", "IPython.core.completerlib",
-          "IPython.core.magics", "nbconvert.filters", "babel.dates", "babel.lists"]  # fmt: skip
-_NAMES += [module.name for module in walk_packages(analysis.__path__, "analysis.")]
-for _name in _NAMES:
+for _name in (
+    "pandas", "seaborn", "scipy.stats", "statsmodels.api", "shapely", "pyproj", "babel.dates", "babel.lists",
+    "matplotlib.backends.backend_pdf", "matplotlib.backends.backend_svg", "PIL.GifImagePlugin",
+    "matplotlib_inline.backend_inline", "IPython.core.application", "IPython.core.completerlib",
+    *(module.name for module in walk_packages(analysis.__path__, "analysis.")),
+):  # fmt: skip
     if not _name.endswith("__main__"):
-        with suppress(ImportError):  # what is not installed here
-            import_module(_name)
+        import_module(_name)
 for _language in ("en", "fr"):  # what every notebook reads
     with suppress(InputError), speaking(_language):  # of broken data the cell that reads them tells
         explained(find(facts(), known_quarters()[0], "killed"))

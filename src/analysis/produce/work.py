@@ -11,7 +11,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing import forkserver
 from multiprocessing.connection import wait
 from pathlib import Path
@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 from unittest.mock import patch
 
 from analysis.produce.books import Book
-from analysis.produce.due import made_with
+from analysis.produce.due import files, mark
 from analysis.quarter import Quarter
 from analysis.record.store import HOME_VARIABLE, home
 
@@ -32,7 +32,12 @@ STEADY = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THRE
 _lock = threading.Lock()  # a process must be asked by one thread at a time how it ended
 _alive: dict[Any, str] = {}  # processes, and the run that they belong to
 _stopped: set[str] = set()
-_served: list[str] = []  # what the server of processes has read: home, package and data
+_served: list[str] = []  # what the server of processes has read: home, and the state of package and data
+_MEND = "mend the cell, or allow more with {}"
+_BY_HAND = "open the partial notebook at that cell, or run the notebook by hand in JupyterLab"
+_REMEDY = {"MemoryError": _MEND.format("--memory"), "_ArrayMemoryError": _MEND.format("--memory"),
+           "CellTimeoutError": _MEND.format("--cell-seconds or --notebook-seconds"),
+           "InputError": "correct the data as the sentence says"}  # fmt: skip
 
 
 class Limits(NamedTuple):
@@ -47,8 +52,8 @@ class Limits(NamedTuple):
 class Job:
     """A notebook of a quarter to execute: all that a worker needs beside the package and the data.
 
-    `inputs` are the hashes of what it is made of, `why` says that it is due ("" if not), `run` names the run
-    that it is part of. A worker that has another package or other data refuses.
+    `made` is the hash of what it is made of, `why` says that it is due ("" if not), `run` names the run that
+    it is part of. A worker whose package and data have another `state` refuses.
     """
 
     book: Book
@@ -56,11 +61,12 @@ class Job:
     folder: Path
     parameters: Mapping[str, object]
     page: Mapping[str, Any]
-    inputs: Mapping[str, str]
+    made: str
+    state: str
     why: str
-    limits: Limits = Limits()  # noqa: RUF009 -- it cannot be changed
-    kernel: bool = False
-    run: str = ""
+    limits: Limits
+    kernel: bool
+    run: str
 
     @property
     def name(self) -> str:
@@ -72,7 +78,7 @@ class Job:
 class Made:
     """What came out: files by name, the register, what the notebook left running, and the seconds taken."""
 
-    files: dict[str, bytes]
+    files: dict[str, str]
     register: list[dict[str, Any]]
     left: str
     seconds: float
@@ -80,30 +86,27 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """What went wrong: where, the last lines, what to do, the log and the notebook as far as it got.
+    """What went wrong: where, the last lines, what to do, and by ending the log and the partial notebook.
 
     `problem` is the sentence of an `InputError`, `passing` says that another try can help.
     """
 
     where: str
     lines: tuple[str, ...]
-    remedy: str = "open the partial notebook at that cell, or run the notebook by hand in JupyterLab"
-    log: str = ""
-    partial: bytes = b""
+    remedy: str
     problem: str = ""
     passing: bool = False
+    kept: dict[str, bytes] = field(default_factory=dict)
 
 
-def carry_out(job: Job, place: str | None = None) -> Made | Failed:
+def carry_out(job: Job, place: Path | None = None) -> Made | Failed:
     """Execute a notebook in a process of its own, once more where that can help.
 
     Nothing is written but in a folder inside `place` that is gone afterwards.
     """
-    if other := " and ".join(
-        what for what, value in made_with()(job.quarter).items() if job.inputs[what] != value
-    ):
-        remedy = "give all workers the same package and data"
-        return Failed("before the first cell", (f"this worker has another state of {other}",), remedy)
+    if mark(files()) != job.state:
+        told = ("this worker has another package or other data",)
+        return Failed("before the first cell", told, "give all workers the same")
     result = _attempt(job, place)
     again = isinstance(result, Failed) and result.passing and job.run not in _stopped
     return _attempt(job, place) if again else result
@@ -131,15 +134,13 @@ def _started(job: Job, folder: Path) -> Any:
 
     A server that was started with other data is of no use.
     """
-    with contextlib.suppress(AssertionError):  # workers of Dask may not have processes of their own otherwise
-        multiprocessing.current_process().daemon = False
+    multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]  # Dask's is one
     forks = "forkserver" in multiprocessing.get_all_start_methods()
     context: Any = multiprocessing.get_context("forkserver" if forks else "spawn")
-    state = [str(home().resolve()), *(job.inputs[f"the {what}"] for what in ("package", "data"))]
+    state = [str(home().resolve()), job.state]
     if forks and _served != state and not _alive:
         context.set_forkserver_preload(["analysis.produce.ready"])
-        if _served:
-            forkserver._forkserver._stop()  # type: ignore[attr-defined]
+        forkserver._forkserver._stop()  # type: ignore[attr-defined]
         _served[:] = state
     with patch.dict(os.environ, {**STEADY, HOME_VARIABLE: state[0]}):
         process = context.Process(target=work, args=(job, folder))
@@ -155,8 +156,8 @@ def work(job: Job, folder: Path) -> None:
     inside.run(job, folder)
 
 
-def _attempt(job: Job, place: str | None) -> Made | Failed:
-    started, late, left = time.monotonic(), True, False
+def _attempt(job: Job, place: Path | None) -> Made | Failed:
+    started, late, group = time.monotonic(), True, False
     with tempfile.TemporaryDirectory(prefix="mali-", dir=place, ignore_cleanup_errors=True) as name:
         folder = Path(name)
         with _lock:
@@ -164,21 +165,20 @@ def _attempt(job: Job, place: str | None) -> Made | Failed:
         try:
             late = not wait([process.sentinel], 0 if job.run in _stopped else job.limits.notebook)
         finally:
-            left = _end(process)
+            group = _end(process)
             with _lock:
                 process.join(5)
                 code = process.exitcode
                 del _alive[process]
-        if (folder / "made").is_dir() and not late:
-            files = {path.name: path.read_bytes() for path in sorted((folder / "made").iterdir())}
-            about = json.loads((folder / "about.json").read_text("utf-8"))
-            stays = " and ".join([*about["threads"], *["a process"] * left])
-            return Made(files, about["register"], stays, time.monotonic() - started)
-        return _failed(job, folder, code, late)
+        if late or code or not (folder / "made").is_file():
+            return _failed(job, folder, code or 0, late)
+        made = json.loads((folder / "made").read_text("utf-8"))
+        left = " and ".join([*made["left"], *["a process"] * group])
+        return Made(made["files"], made["register"], left, time.monotonic() - started)
 
 
-def _partial(folder: Path) -> tuple[dict[str, Any], int | None]:
-    """Return a notebook as far as it got, from the journal, and the cell that was begun last."""
+def _partial(folder: Path) -> tuple[list[Any], int | None, bytes]:
+    """Return the cells of a notebook as far as it got, which one was begun last, and the notebook."""
     notebook, at = dict[str, Any](cells=[]), None
     with contextlib.suppress(OSError, ValueError):  # the last line may be cut off
         for line in (folder / "journal").read_text("utf-8").splitlines():
@@ -186,45 +186,32 @@ def _partial(folder: Path) -> tuple[dict[str, Any], int | None]:
             notebook, at = entry.get("notebook", notebook), entry.get("begun", at)
             if "outputs" in entry:
                 notebook["cells"][at]["outputs"] = entry["outputs"]
-    return notebook, at
+    return notebook["cells"], at, json.dumps(notebook, indent=1).encode()
 
 
-_LONGER = "mend the cell, or allow more with --cell-seconds or --notebook-seconds"
-_LARGER = "mend the cell, or allow more with --memory"
-_REMEDY = {"MemoryError": _LARGER, "_ArrayMemoryError": _LARGER, "CellTimeoutError": _LONGER,
-           "InputError": "correct the data as the sentence says"}  # fmt: skip
-
-
-def _failed(job: Job, folder: Path, code: int | None, late: bool) -> Failed:
+def _failed(job: Job, folder: Path, code: int, late: bool) -> Failed:
     """Tell of a notebook that did not come to its end."""
-    notebook, at = _partial(folder)
+    cells, at, notebook = _partial(folder)
     log = (folder / "log").read_text("utf-8", "replace") if (folder / "log").is_file() else ""
-    cell: dict[str, Any] = notebook["cells"][at] if at is not None else {"source": ""}
-    errors = [output for output in cell.get("outputs", ()) if output["output_type"] == "error"]
-    told: dict[str, Any] = {}
-    if errors:
-        name, value = str(errors[-1]["ename"]), str(errors[-1]["evalue"])
-        own = "\n".join(text for text in errors[-1]["traceback"] if "Cell In[" in text)
-        lines = [*[line for line in own.splitlines() if "-> " in line][-3:], f"{name}: {value}"]
-        told = {"remedy": _REMEDY.get(name, Failed("", ()).remedy), "problem": value * (name == "InputError")}
+    where, outputs, name, value = "outside the cells", [], "", ""
+    if at is not None:
+        first = "".join(cells[at]["source"]).strip().partition("\n")[0]
+        where, outputs = f"cell {at + 1} of {len(cells)}: {first[:80]}", cells[at]["outputs"]
+    if outputs and outputs[-1]["output_type"] == "error":
+        name, value = outputs[-1]["ename"], outputs[-1]["evalue"]
+        lines = [line for text in outputs[-1]["traceback"] for line in text.splitlines()
+                 if "Cell In[" in text and "-> " in line][-3:] + f"{name}: {value}".splitlines()  # fmt: skip
     elif late or "Timeout (" in log:
         what = "notebook" if late else "cell"
-        lines = [
-            f"the {what} ran longer than {getattr(job.limits, what):g} s"
-            + " and heeded no signal" * (not late)
-        ]
-        told = {"remedy": _LONGER}
-    elif code is not None and code < 0:
-        lines = [f"its process was killed by signal {-code} ({signal.Signals(-code).name})"]
-        told = {"remedy": "run it again; a lack of memory can be the cause", "passing": True}
-    elif "Traceback (most recent" in log:
-        lines = log.strip().splitlines()[-3:]
+        name, how = "CellTimeoutError", " and heeded no signal" * (not late)
+        lines = [f"the {what} ran longer than {getattr(job.limits, what):g} s{how}"]
     else:
-        lines, told = [f"the cell ended its process (exit code {code})"], {"passing": code in (None, 255)}
-    first = next(iter("".join(cell["source"]).strip().splitlines()), "")
-    where = (
-        f"cell {at + 1} of {len(notebook['cells'])}: {first[:80]}" if at is not None else "outside the cells"
-    )
-    shown = tuple(line[:160] for text in lines for line in text.splitlines())[-4:]
-    partial = json.dumps(notebook, indent=1).encode() if notebook["cells"] else b""
-    return Failed(where, shown, log="\n".join((where, *lines, "", log)), partial=partial, **told)
+        signalled = (
+            code < 0 and f"was killed by signal {-code} ({signal.Signals(-code).name}): lack of memory?"
+        )
+        lines = [f"its process {signalled or f'ended with exit code {code}'}", *log.strip().splitlines()[-3:]]
+    kept = {"log": "\n".join((where, *lines, "", log)).encode()} | ({"ipynb": notebook} if cells else {})
+    return Failed(
+        where, tuple(line[:160] for line in lines[-4:]), _REMEDY.get(name, _BY_HAND),
+        value * (name == "InputError"), not name and (code < 0 or code == 255), kept,
+    )  # fmt: skip
