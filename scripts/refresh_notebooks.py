@@ -9,7 +9,7 @@ from dataclasses import replace
 from analysis.produce.books import books
 from analysis.produce.due import put
 from analysis.produce.rerun import Wish, plan
-from analysis.produce.work import Failed, carry_out
+from analysis.produce.work import carry_out
 from analysis.record.store import home
 
 
@@ -19,7 +19,7 @@ def main() -> None:
     with ThreadPoolExecutor(2) as threads:
         for job, result in zip(jobs, threads.map(carry_out, jobs), strict=True):
             name, language = f"{job.book.name}.ipynb", job.book.language
-            if isinstance(result, Failed):
+            if result.where:
                 sys.exit("\n".join((f"{language} {name}, {result.where}", *result.lines)))
             put(
                 home() / "notebooks" / ("" if language == "en" else language) / name,

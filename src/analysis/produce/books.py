@@ -84,12 +84,10 @@ def chosen(found: Sequence[Book], names: Sequence[str], languages: Sequence[str]
     InputError
         For a name or language that no notebook has; the sentence gives the nearest.
     """
-    for known, wanted, what in (
-        ({book.name for book in found}, names, "notebook"),
-        ({book.language for book in found}, languages, "language of a notebook"),
-    ):
-        for name in set(wanted) - known:
-            raise nearest(name, sorted(known), what)
+    for key, wanted, what in ("name", names, "notebook"), ("language", languages, "language of a notebook"):
+        known = dict.fromkeys(getattr(book, key) for book in found)
+        for odd in (name for name in wanted if name not in known):
+            raise nearest(odd, known, what)
     return [
         book for book in found
         if (book.name in names if names else book.about.get("pages", True))

@@ -61,16 +61,12 @@ def cli() -> None:
 @click.option("--cell-seconds", type=click.IntRange(1), default=300, show_default=True)
 @click.option("--notebook-seconds", type=click.IntRange(1), default=900, show_default=True)
 @click.option("--memory", type=click.IntRange(1024), default=3072, show_default=True, help="MiB a notebook.")
-def note(
-    *, source: str, dry_run: bool, workers: int | None, dask: str, cell_seconds: int, notebook_seconds: int,
-    memory: int, **asked: Any,
-) -> None:  # fmt: skip
+def note(source: str, dry_run: bool, workers: int | None, dask: str, **asked: Any) -> None:
     """Make the pages of a QUARTER, or of many, with the executed notebooks beside them."""
     from analysis.produce.rerun import Wish, plan, run
-    from analysis.produce.work import Limits
 
     asked["parameters"] += (f"source={source}",) * bool(source)
-    wish = Wish(**asked, limits=Limits(cell_seconds, notebook_seconds, memory))
+    wish = Wish(**asked)
     jobs, failures = (plan(wish), {}) if dry_run else run(wish, tell, workers, dask)
     due = [job for job in jobs if job.why]
     if dry_run:
@@ -150,6 +146,7 @@ def check() -> None:
 @click.option("--sensitivity", is_flag=True, help="Show both readings of the actor table.")
 def import_(file: Path, name: str, sensitivity: bool, **options: Any) -> None:
     """Read a FILE of events (UCDP, ACLED, your own incident sheet) to cells in data/events."""
+    from analysis.produce.reports import table
     from analysis.record.imports import import_events
     from analysis.record.store import home
 
@@ -157,7 +154,8 @@ def import_(file: Path, name: str, sensitivity: bool, **options: Any) -> None:
     click.echo("\n".join(report.lines()))
     click.echo(f"Cells: data/events/{name}.csv. Quarters: {', '.join(sorted(set(report.cells.quarter)))}.")
     if sensitivity:
-        click.echo(report.sensitivity().to_string(index=False))
+        rows = report.sensitivity().astype(str).to_dict("records")
+        click.echo(table([{str(name): value for name, value in row.items()} for row in rows]))
 
 
 @cli.command()
@@ -175,20 +173,12 @@ def fetch(what: str, version: str, candidate: str | None) -> None:
     click.echo(f"Fetched: {fetch_ucdp(wanted, folder) if what == 'ucdp' else fetch_boundaries(folder)}")
 
 
-def _preset(command: Any) -> Any:
-    for option in (
-        click.option("--language", type=click.Choice(["en", "fr"]), default="en", show_default=True),
-        click.option("--columns", default="", help="Of the journal: 1, 1.5 or 2."),
-        click.option("--journal", default="", help="nature, elsevier, slide or web; the notes' own without."),
-    ):
-        command = option(command)
-    return command
-
-
 @cli.command()
 @click.argument("name", metavar="ID")
 @click.argument("quarter")
-@_preset
+@click.option("--language", type=click.Choice(["en", "fr"]), default="en", show_default=True)
+@click.option("--columns", default="", help="Of the journal: 1, 1.5 or 2.")
+@click.option("--journal", default="", help="nature, elsevier, slide or web; the notes' own without.")
 @click.option("--output", type=PATH, default=Path(), help="Folder; here without.")
 def figure(name: str, quarter: str, output: Path, **preset: Any) -> None:
     """Draw the figure ID of a QUARTER: PDF, SVG, PNG, numbers, caption, LaTeX and BibTeX."""
@@ -205,7 +195,9 @@ def figure(name: str, quarter: str, output: Path, **preset: Any) -> None:
 
 @cli.command()
 @click.argument("quarter")
-@_preset
+@click.option("--language", type=click.Choice(["en", "fr"]), default="en", show_default=True)
+@click.option("--columns", default="", help="Of the journal: 1, 1.5 or 2.")
+@click.option("--journal", default="", help="nature, elsevier, slide or web; the notes' own without.")
 @click.option("--output", type=PATH, help="Draw them all into this folder.")
 @JSON
 def figures(quarter: str, output: Path | None, as_json: bool, **preset: Any) -> None:

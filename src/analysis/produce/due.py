@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from analysis.errors import in_words
 from analysis.quarter import Quarter
@@ -131,7 +132,7 @@ def alone(base: Path) -> Iterator[Path]:
         If another run is at work there.
     """
     place = home() / ".cache" / "work" / mark(str(base.resolve()))[:8]
-    own, before = place / str(os.getpid()), tempfile.tempdir
+    own = place / str(os.getpid())
     with writing(place):
         place.mkdir(parents=True, exist_ok=True)
     with place.with_suffix(".lock").open("a") as file:
@@ -144,9 +145,6 @@ def alone(base: Path) -> Iterator[Path]:
             shutil.rmtree(old, ignore_errors=True)
         own.mkdir(exist_ok=True)
         Finalize(None, shutil.rmtree, args=(place, True), exitpriority=-101)  # after its own folder
-        if len(str(own)) < 60:  # room for the name of a socket, which a killed run leaves behind
-            tempfile.tempdir = str(own)
-        try:
+        # A killed run leaves a socket behind: here, where its name has room.
+        with patch.object(tempfile, "tempdir", str(own) if len(str(own)) < 60 else tempfile.tempdir):
             yield own
-        finally:
-            tempfile.tempdir = before

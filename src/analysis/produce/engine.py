@@ -11,7 +11,7 @@ import faulthandler
 import io
 import re
 import signal
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from IPython.core.displayhook import DisplayHook
@@ -144,10 +144,9 @@ def tidy(notebook: NotebookNode) -> NotebookNode:
             part.metadata.pop(key, None)
     notebook.metadata["language_info"] = {"name": "python"}
     for cell in notebook.cells:
-        tags = cell.metadata.pop("tags", None)
-        if tags:  # papermill gives every cell a list
-            cell.metadata["tags"] = tags
-        if "injected-parameters" in (tags or ()):
+        if not cell.metadata.get("tags", True):  # papermill gives every cell a list
+            del cell.metadata["tags"]
+        if "injected-parameters" in cell.metadata.get("tags", ()):
             cell["id"] = "injected-parameters"
         if "outputs" in cell:
             cell.outputs = steady(cell.outputs)
@@ -168,10 +167,6 @@ def _limit(seconds: float) -> None:
         faulthandler.dump_traceback_later(seconds + GRACE, exit=True, file=2)
 
 
-def _silent(**_entry: Any) -> None:
-    """Write no journal."""
-
-
 class InProcess(Engine):  # type: ignore[misc]
     """Runs the cells of a notebook one after the other, in this process.
 
@@ -181,7 +176,7 @@ class InProcess(Engine):  # type: ignore[misc]
 
     @classmethod
     def execute_managed_notebook(
-        cls, nb_man: Any, _kernel: str, *, journal: Callable[..., None] = _silent,
+        cls, nb_man: Any, _kernel: str, *, journal: Any = lambda **_: None,
         execution_timeout: float = 0, **_: Any,
     ) -> None:  # fmt: skip
         """Run all cells up to one that fails."""

@@ -9,7 +9,6 @@ from contextlib import suppress
 from importlib import import_module
 from pkgutil import walk_packages
 
-import matplotlib as mpl
 import matplotlib.pyplot as plt
 from nbconvert.filters import markdown2html
 
@@ -22,7 +21,7 @@ from analysis.present.register import explained
 from analysis.record.ledger import facts
 
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # a grammar that takes a second
-mpl.rcdefaults()  # whatever the user's own settings are
+plt.rcdefaults()  # whatever the user's own settings are
 for _name in (
     "pandas", "seaborn", "scipy.stats", "statsmodels.api", "shapely", "pyproj", "babel.dates", "babel.lists",
     "matplotlib.backends.backend_pdf", "matplotlib.backends.backend_svg", "PIL.GifImagePlugin",

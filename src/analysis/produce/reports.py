@@ -72,17 +72,12 @@ def audit(period: str, file: Path | None, *, as_json: bool) -> tuple[str, str]:
     """
 
     def work() -> Any:
-        from analysis.measure import account, reading
-        from analysis.measure.audit import audit as findings
+        from analysis.measure import account, audit, reading
 
-        own = findings(reading.claims_from_file(file)) if file else ()
-        found = [account.Account(one, "") for one in own] if file else account.accounts()
-        told = [
-            one.finding.record() | {"reason": one.reason, "suggestion": one.finding.suggestion}
-            for one in found
-        ]
-        for about, one in zip(told, found, strict=True):
-            about["open"] = one.open
+        findings = audit.audit(reading.claims_from_file(file)) if file else ()
+        found = [account.Account(one, "") for one in findings] if file else account.accounts()
+        told = [{**one.finding.record(), "reason": one.reason, "open": one.open,
+                 "suggestion": one.finding.suggestion} for one in found]  # fmt: skip
         return told, [] if file else list(account.outdated())
 
     found, old = work() if file else quick("audit", work)

@@ -8,7 +8,7 @@ import os
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from analysis.errors import InputError, in_words, nearest
 from analysis.measure.coverage import known_quarters, require_quarter
 from analysis.produce import due
 from analysis.produce.books import Book, books, chosen, given
-from analysis.produce.work import Failed, Job, Limits, Made, carry_out, stop
+from analysis.produce.work import Job, Result, carry_out, stop
 from analysis.quarter import Quarter, quarter_range
 from analysis.record.store import home
 
@@ -27,7 +27,8 @@ class Wish:
 
     One of `quarter`, `quarters` and `every`; of them some notebooks and languages, or all. `output` takes
     all pages in place of the project's ``site/``; a notebook gets those of the `parameters`, NAME=VALUE,
-    that it has; `force` runs also what has not changed, `kernel` takes ordinary kernels.
+    that it has; `force` runs also what has not changed, `kernel` takes ordinary kernels. `memory` is in MiB,
+    `run` names the run.
     """
 
     quarter: str = ""
@@ -39,7 +40,10 @@ class Wish:
     parameters: Sequence[str] = ()
     force: bool = False
     kernel: bool = False
-    limits: Limits = Limits()  # noqa: RUF009 -- it cannot be changed
+    cell_seconds: int = 300
+    notebook_seconds: int = 900
+    memory: int = 3072
+    run: str = field(default_factory=lambda: uuid.uuid4().hex)
 
     @property
     def base(self) -> Path:
@@ -80,10 +84,8 @@ def plan(wish: Wish) -> list[Job]:
     InputError
         For a quarter, notebook, language or parameter that there is not, or a folder that is taken.
     """
-    quarters, found, run = wish.named(), books(), uuid.uuid4().hex
-    names, languages = (
-        [part for part in text.split(",") if part] for text in (wish.notebooks, wish.language)
-    )
+    quarters, found = wish.named(), books()
+    names, languages = (list(filter(None, text.split(","))) for text in (wish.notebooks, wish.language))
     wanted = chosen(found, names, languages)
     parameters = {name: value for name, _, value in (text.partition("=") for text in wish.parameters)}
     known = dict.fromkeys(name for book in wanted for name in book.parameters)
@@ -98,10 +100,7 @@ def plan(wish: Wish) -> list[Job]:
             page = _page(wish, quarter, book, [*fitting, book])
             made = due.made_with(files, quarter, book.source, own, page)
             why = "asked for" if wish.force else due.why(made, folder, book.name)
-            state = due.mark(files)
-            jobs.append(
-                Job(book, quarter, folder, own, page, made, state, why, wish.limits, wish.kernel, run)
-            )
+            jobs.append(Job(book, quarter, folder, own, page, made, due.mark(files), why, wish))
     if not jobs:
         raise InputError("None of these notebooks is in this language, or none is for such quarters.")
     return jobs
@@ -127,7 +126,7 @@ def _page(wish: Wish, quarter: Quarter, book: Book, fitting: Sequence[Book]) -> 
 
 def run(
     wish: Wish, tell: Callable[[str], None], workers: int | None = None, address: str = ""
-) -> tuple[list[Job], dict[str, Failed]]:
+) -> tuple[list[Job], dict[str, Result]]:
     """Run what is due and put it in place; return all jobs, and what failed by the job's name.
 
     Parameters
@@ -150,19 +149,15 @@ def run(
     with due.alone(wish.base) as place:
         jobs = plan(wish)
         waiting, done = [job for job in jobs if job.why], 0
-        failures: dict[str, Failed] = {}
+        failures: dict[str, Result] = {}
         try:
-            with _executor(workers, address, jobs[0].run) as executor:
-                futures = {
-                    executor.submit(carry_out, job, None if address else place): job for job in waiting
-                }
+            with _executor(workers, address, wish.run) as executor:
+                own = None if address else place
+                futures = {executor.submit(carry_out, job, own): job for job in waiting}
                 for done, future in enumerate(as_completed(futures), 1):
                     job, result = futures[future], _brought(future)
-                    if isinstance(result, Failed):
-                        failures[job.name] = result
-                        tell(_told(job, result))
-                    else:
-                        tell(f"{_settled(job, result)} ({done} of {len(waiting)})")
+                    tell(f"[{done}/{len(waiting)}] {_put(job, result)}")
+                    failures |= {job.name: result} if result.where else {}
         except KeyboardInterrupt:
             text = f"Interrupted: {done} of {len(waiting)} made; the same command goes on with the rest."
             raise KeyboardInterrupt(text) from None
@@ -192,39 +187,35 @@ def _executor(count: int | None, address: str, token: str) -> Iterator[Any]:
         client.close() if client else executor.shutdown(cancel_futures=True)
 
 
-def _brought(future: Future[Made | Failed]) -> Made | Failed:
+def _brought(future: Future[Result]) -> Result:
     """Return what came out of some work; what is lost on the way is told as a failure."""
     try:
         return future.result()
     except Exception as error:
         told = f"{type(error).__name__}: {error}".splitlines()[0][:160]
-        return Failed("outside the notebook", (told,), "run it again; if it fails again, with --workers 1")
+        return Result(where="the worker", lines=[told, "remedy: run it again, with --workers 1"])
 
 
-def _told(job: Job, failed: Failed) -> str:
-    """Keep what a notebook left, and tell of it."""
-    lines = [f"{job.name} failed in {failed.where}", *(f"  | {line}" for line in failed.lines)]
-    lines.append(f"  remedy: {failed.remedy}")
-    for end, content in failed.kept.items():
-        path = home() / ".cache" / "failed" / f"{job.name.replace(' ', '-')}.{end}"
-        due.put(path, content)
-        lines.append(f"  {'full log' if end == 'log' else 'partial notebook'}: {path}")
-    return "\n".join(lines)
-
-
-def _settled(job: Job, made: Made) -> str:
-    """Put what came out in its place with the registers of its quarter, and only then remember it."""
-    for name, content in made.files.items():
+def _put(job: Job, result: Result) -> str:
+    """Put what came out in its place with the registers of its quarter, then remember it; tell of it."""
+    if result.where:
+        lines = [f"{job.name} failed in {result.where}", *(f"  | {line}" for line in result.lines)]
+        for end, content in result.files.items():
+            path = home() / ".cache" / "failed" / f"{job.name.replace(' ', '-')}.{end}"
+            due.put(path, content.encode())
+            lines.append(f"  {'full log' if end == 'log' else 'partial notebook'}: {path}")
+        return "\n".join(lines)
+    for name, content in result.files.items():
         due.put(job.folder / name, content.encode())
     known = data_of(job.folder).get("notebooks", {})
-    known[job.book.name] = {"title": job.book.title, "page": job.page["file"], "register": made.register}
+    known[job.book.name] = {"title": job.book.title, "page": job.page["file"], "register": result.register}
     about = {"quarter": str(job.quarter), "language": job.book.language,
              "notebooks": {name: known[name] for name in job.page["pages"] if name in known}}  # fmt: skip
     due.put(job.folder / "data.json", (json.dumps(about, ensure_ascii=False, indent=1) + "\n").encode())
-    stamps = {name: due.stamp(job.folder / name) for name in made.files}
+    stamps = {name: due.stamp(job.folder / name) for name in result.files}
     due.remember({"made": job.made, "files": stamps}, job.folder.resolve(), job.book.name)
-    left = f"it left {made.left} running, which was ended; " if made.left else ""
-    return f"{job.name}: {left}made in {made.seconds:.1f} s"
+    left = f"; it left {result.left} running, which was ended" if result.left else ""
+    return f"{job.name}: made in {result.seconds:.1f} s{left}"
 
 
 def data_of(folder: Path) -> dict[str, Any]:

@@ -6,22 +6,30 @@ import contextlib
 import json
 import multiprocessing
 import os
+import random
 import signal
+import sys
 import tempfile
 import threading
 import time
-from collections.abc import Mapping
+import traceback
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from multiprocessing import forkserver
 from multiprocessing.connection import wait
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NoReturn
 from unittest.mock import patch
+
+import numpy as np
 
 from analysis.produce.books import Book
 from analysis.produce.due import files, mark
 from analysis.quarter import Quarter
 from analysis.record.store import HOME_VARIABLE, home
+
+if TYPE_CHECKING:
+    from analysis.produce.rerun import Wish
 
 # One thread and no settings of the user's own: what comes out is the same everywhere.
 STEADY = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1") | {
@@ -33,27 +41,16 @@ _lock = threading.Lock()  # a process must be asked by one thread at a time how 
 _alive: dict[Any, str] = {}  # processes, and the run that they belong to
 _stopped: set[str] = set()
 _served: list[str] = []  # what the server of processes has read: home, and the state of package and data
-_MEND = "mend the cell, or allow more with {}"
-_BY_HAND = "open the partial notebook at that cell, or run the notebook by hand in JupyterLab"
-_REMEDY = {"MemoryError": _MEND.format("--memory"), "_ArrayMemoryError": _MEND.format("--memory"),
-           "CellTimeoutError": _MEND.format("--cell-seconds or --notebook-seconds"),
-           "InputError": "correct the data as the sentence says"}  # fmt: skip
-
-
-class Limits(NamedTuple):
-    """What one notebook may take: seconds for a cell and for all, MiB of data in memory."""
-
-    cell: float = 300
-    notebook: float = 900
-    memory: int = 3072
+_REMEDY = ("remedy: mend the cell in the partial notebook, or by hand in JupyterLab; or allow more with"
+           " --cell-seconds, --notebook-seconds or --memory")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
     """A notebook of a quarter to execute: all that a worker needs beside the package and the data.
 
-    `made` is the hash of what it is made of, `why` says that it is due ("" if not), `run` names the run that
-    it is part of. A worker whose package and data have another `state` refuses.
+    `made` is the hash of what it is made of, `why` says that it is due ("" if not). A worker whose package
+    and data have another `state` refuses.
     """
 
     book: Book
@@ -64,9 +61,7 @@ class Job:
     made: str
     state: str
     why: str
-    limits: Limits
-    kernel: bool
-    run: str
+    wish: Wish
 
     @property
     def name(self) -> str:
@@ -75,41 +70,33 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """What came out: files by name, the register, what the notebook left running, and the seconds taken."""
+class Result:
+    """What came out: files by name, the register, what the notebook left running, and the seconds taken.
 
-    files: dict[str, str]
-    register: list[dict[str, Any]]
-    left: str
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """What went wrong: where, the last lines, what to do, and by ending the log and the partial notebook.
-
+    Of what failed: where and in which lines it ended (files are its log and the notebook as far as it got);
     `problem` is the sentence of an `InputError`, `passing` says that another try can help.
     """
 
-    where: str
-    lines: tuple[str, ...]
-    remedy: str
+    files: Mapping[str, str] = field(default_factory=dict)
+    register: Sequence[Mapping[str, Any]] = ()
+    left: str = ""
+    seconds: float = 0
+    where: str = ""
+    lines: Sequence[str] = ()
     problem: str = ""
     passing: bool = False
-    kept: dict[str, bytes] = field(default_factory=dict)
 
 
-def carry_out(job: Job, place: Path | None = None) -> Made | Failed:
+def carry_out(job: Job, place: Path | None = None) -> Result:
     """Execute a notebook in a process of its own, once more where that can help.
 
     Nothing is written but in a folder inside `place` that is gone afterwards.
     """
     if mark(files()) != job.state:
-        told = ("this worker has another package or other data",)
-        return Failed("before the first cell", told, "give all workers the same")
+        told = "this worker has another package or other data: give all workers the same"
+        return Result(where="the worker", lines=[told])
     result = _attempt(job, place)
-    again = isinstance(result, Failed) and result.passing and job.run not in _stopped
-    return _attempt(job, place) if again else result
+    return _attempt(job, place) if result.passing and job.wish.run not in _stopped else result
 
 
 def stop(run: str) -> None:
@@ -121,12 +108,12 @@ def stop(run: str) -> None:
 
 def _end(process: Any) -> bool:
     """Kill a process with its whole group; say whether anybody was there."""
-    with contextlib.suppress(AttributeError, OSError):  # no groups here, or nobody is left
+    try:
         os.killpg(process.pid, signal.SIGKILL)
-        return True
-    with contextlib.suppress(OSError):
-        process.kill()  # it does not lead a group yet
-    return False
+    except (AttributeError, OSError):  # no groups here, nobody is left, or it does not lead a group yet
+        process.kill()
+        return False
+    return True
 
 
 def _started(job: Job, folder: Path) -> Any:
@@ -143,75 +130,98 @@ def _started(job: Job, folder: Path) -> Any:
         forkserver._forkserver._stop()  # type: ignore[attr-defined]
         _served[:] = state
     with patch.dict(os.environ, {**STEADY, HOME_VARIABLE: state[0]}):
-        process = context.Process(target=work, args=(job, folder))
+        process = context.Process(target=run, args=(job, folder))
         process.start()
-    _alive[process] = job.run
+    _alive[process] = job.wish.run
     return process
 
 
-def work(job: Job, folder: Path) -> None:
-    """Be the process of a notebook."""
-    from analysis.produce import inside
+def run(job: Job, folder: Path) -> NoReturn:
+    """Be the process of a notebook, which ends whatever threads the notebook left."""
+    code = 1
+    try:
+        _set_apart(job, folder)
+        from analysis.produce.inside import execute
 
-    inside.run(job, folder)
+        code = execute(job, folder)
+    except Exception:
+        traceback.print_exc()
+    sys.stderr.flush()
+    os._exit(code)
 
 
-def _attempt(job: Job, place: Path | None) -> Made | Failed:
-    started, late, group = time.monotonic(), True, False
+def _set_apart(job: Job, folder: Path) -> None:
+    """Write to a log, lead a session, heed limits, have folders of one's own, draw by a seed."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    log = os.open(folder / "log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    os.dup2(log, 1)
+    os.dup2(log, 2)
+    if hasattr(os, "setsid"):
+        os.setsid()
+    if sys.platform == "linux":
+        from fcntl import F_GETFL, F_SETFL, F_SETOWN, F_SETSIG, fcntl
+        from resource import RLIMIT_DATA, getpagesize, setrlimit
+
+        there = int(Path("/proc/self/statm").read_text("ascii").split()[5]) * getpagesize()  # reserved before
+        setrlimit(RLIMIT_DATA, ((job.wish.memory << 20) + there,) * 2)
+        parent: Any = multiprocessing.parent_process()  # when it is gone, the system kills the whole group
+        fcntl(parent.sentinel, F_SETOWN, -os.getpgrp())
+        fcntl(parent.sentinel, F_SETSIG, signal.SIGKILL)
+        fcntl(parent.sentinel, F_SETFL, fcntl(parent.sentinel, F_GETFL) | os.O_ASYNC)
+    os.environ.update(TMPDIR=str(folder), IPYTHONDIR=str(folder / "ipython"))
+    tempfile.tempdir = None
+    os.chdir(home() / "notebooks" / ("" if job.book.language == "en" else job.book.language))
+    sys.path.insert(0, "")
+    seed = int(mark([job.book.name, job.parameters])[:8], 16)
+    random.seed(seed)
+    np.random.seed(seed)  # noqa: NPY002 -- for cells that use the old generator
+
+
+def _attempt(job: Job, place: Path | None) -> Result:
+    started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="mali-", dir=place, ignore_cleanup_errors=True) as name:
         folder = Path(name)
         with _lock:
             process = _started(job, folder)
-        try:
-            late = not wait([process.sentinel], 0 if job.run in _stopped else job.limits.notebook)
-        finally:
-            group = _end(process)
-            with _lock:
-                process.join(5)
-                code = process.exitcode
-                del _alive[process]
-        if late or code or not (folder / "made").is_file():
-            return _failed(job, folder, code or 0, late)
+        late = not wait([process.sentinel], 0 if job.wish.run in _stopped else job.wish.notebook_seconds)
+        group = _end(process)
+        with _lock:
+            process.join(5)
+            del _alive[process]
+        if late or process.exitcode or not (folder / "made").is_file():
+            return _failed(job, folder, process.exitcode or 0, late)
         made = json.loads((folder / "made").read_text("utf-8"))
         left = " and ".join([*made["left"], *["a process"] * group])
-        return Made(made["files"], made["register"], left, time.monotonic() - started)
+        return Result(made["files"], made["register"], left, time.monotonic() - started)
 
 
-def _partial(folder: Path) -> tuple[list[Any], int | None, bytes]:
-    """Return the cells of a notebook as far as it got, which one was begun last, and the notebook."""
-    notebook, at = dict[str, Any](cells=[]), None
+def _failed(job: Job, folder: Path, code: int, late: bool) -> Result:
+    """Tell of a notebook that did not come to its end, by its journal."""
+    notebook, at = dict[str, Any](cells=[]), 0
     with contextlib.suppress(OSError, ValueError):  # the last line may be cut off
         for line in (folder / "journal").read_text("utf-8").splitlines():
             entry = json.loads(line)
             notebook, at = entry.get("notebook", notebook), entry.get("begun", at)
             if "outputs" in entry:
                 notebook["cells"][at]["outputs"] = entry["outputs"]
-    return notebook["cells"], at, json.dumps(notebook, indent=1).encode()
-
-
-def _failed(job: Job, folder: Path, code: int, late: bool) -> Failed:
-    """Tell of a notebook that did not come to its end."""
-    cells, at, notebook = _partial(folder)
     log = (folder / "log").read_text("utf-8", "replace") if (folder / "log").is_file() else ""
-    where, outputs, name, value = "outside the cells", [], "", ""
-    if at is not None:
-        first = "".join(cells[at]["source"]).strip().partition("\n")[0]
-        where, outputs = f"cell {at + 1} of {len(cells)}: {first[:80]}", cells[at]["outputs"]
-    if outputs and outputs[-1]["output_type"] == "error":
-        name, value = outputs[-1]["ename"], outputs[-1]["evalue"]
-        lines = [line for text in outputs[-1]["traceback"] for line in text.splitlines()
-                 if "Cell In[" in text and "-> " in line][-3:] + f"{name}: {value}".splitlines()  # fmt: skip
-    elif late or "Timeout (" in log:
-        what = "notebook" if late else "cell"
-        name, how = "CellTimeoutError", " and heeded no signal" * (not late)
-        lines = [f"the {what} ran longer than {getattr(job.limits, what):g} s{how}"]
+    cell: dict[str, Any] = notebook["cells"][at] if notebook["cells"] else {"source": ""}
+    first = "".join(cell["source"]).strip().partition("\n")[0]
+    where = f"cell {at + 1} of {len(notebook['cells'])}: {first[:80]}"
+    error: dict[str, Any] = next(reversed(cell.get("outputs", [])), {})
+    if "ename" in error:
+        told = "\n".join(text for text in error["traceback"] if "Cell In[" in text).splitlines()
+        lines = [*[line for line in told if "-> " in line][-3:], f"{error['ename']}: {error['evalue']}"]
+    elif late:
+        lines = [f"the notebook ran longer than {job.wish.notebook_seconds} s"]
+    elif "Timeout (" in log:
+        lines = [f"the cell ran longer than {job.wish.cell_seconds} s and heeded no signal"]
     else:
-        signalled = (
-            code < 0 and f"was killed by signal {-code} ({signal.Signals(-code).name}): lack of memory?"
-        )
-        lines = [f"its process {signalled or f'ended with exit code {code}'}", *log.strip().splitlines()[-3:]]
-    kept = {"log": "\n".join((where, *lines, "", log)).encode()} | ({"ipynb": notebook} if cells else {})
-    return Failed(
-        where, tuple(line[:160] for line in lines[-4:]), _REMEDY.get(name, _BY_HAND),
-        value * (name == "InputError"), not name and (code < 0 or code == 255), kept,
+        way = f"{signal.Signals(-code).name}, perhaps for lack of memory" if code < 0 else f"exit code {code}"
+        lines = [f"its process ended with {way}", *log.strip().splitlines()[-3:]]
+    kept = {"log": "\n".join((where, *lines, "", log)), "ipynb": json.dumps(notebook, indent=1)}
+    return Result(
+        kept, where=where, lines=[*(line[:160] for line in "\n".join(lines).splitlines()[-4:]), _REMEDY],
+        problem=error["evalue"] if error.get("ename") == "InputError" else "",
+        passing=not late and (code < 0 or code == 255),
     )  # fmt: skip
