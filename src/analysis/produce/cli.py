@@ -70,8 +70,9 @@ def note(source: str, dry_run: bool, workers: int | None, dask: str, **asked: An
     jobs, failures = (plan(wish), {}) if dry_run else run(wish, tell, workers, dask)
     due = [job for job in jobs if job.why]
     if dry_run:
-        click.echo("\n".join([*(f"{job.name}: {job.why}" for job in due),
-                              f"{len(due)} of {len(jobs)} would be made."]))  # fmt: skip
+        for job in due:
+            click.echo(f"{job.name}: {job.why}")
+        click.echo(f"{len(due)} of {len(jobs)} would be made.")
     elif failures:
         problems = {failed.problem for failed in failures.values()}
         if len(problems) == 1 and "" not in problems:

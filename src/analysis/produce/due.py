@@ -25,10 +25,9 @@ _OWN = re.compile(r"data/commentary/([^./]+)\.")  # of one quarter
 
 def mark(content: object) -> str:
     """Return the hash of bytes, or of anything that JSON can hold."""
-    data = (
-        content if isinstance(content, bytes) else json.dumps(content, sort_keys=True, default=str).encode()
-    )
-    return hashlib.sha256(data).hexdigest()
+    if not isinstance(content, bytes):
+        content = json.dumps(content, sort_keys=True, default=str).encode()
+    return hashlib.sha256(content).hexdigest()
 
 
 def stamp(path: Path) -> list[int]:

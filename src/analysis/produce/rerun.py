@@ -7,7 +7,7 @@ import json
 import os
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -62,8 +62,7 @@ class Wish:
         if self.every:
             return list(known_quarters())
         parts = [part.partition("..") for part in (self.quarter or self.quarters).split(",")]
-        found = [quarter for first, dots, last in parts
-                 for quarter in (quarter_range(first, last) if dots else [first])]  # fmt: skip
+        found = [quarter for first, _, last in parts for quarter in quarter_range(first, last or first)]
         if not found:
             raise InputError(
                 f"--quarters {self.quarters[:40]}: the first comes after the last; exchange them."
@@ -155,7 +154,8 @@ def run(
                 own = None if address else place
                 futures = {executor.submit(carry_out, job, own): job for job in waiting}
                 for done, future in enumerate(as_completed(futures), 1):
-                    job, result = futures[future], _brought(future)
+                    job, lost = futures[future], future.exception()
+                    result = Result(where="the worker", lines=[f"{lost!r:.160}"]) if lost else future.result()
                     tell(f"[{done}/{len(waiting)}] {_put(job, result)}")
                     failures |= {job.name: result} if result.where else {}
         except KeyboardInterrupt:
@@ -185,15 +185,6 @@ def _executor(count: int | None, address: str, token: str) -> Iterator[Any]:
         raise
     finally:
         client.close() if client else executor.shutdown(cancel_futures=True)
-
-
-def _brought(future: Future[Result]) -> Result:
-    """Return what came out of some work; what is lost on the way is told as a failure."""
-    try:
-        return future.result()
-    except Exception as error:
-        told = f"{type(error).__name__}: {error}".splitlines()[0][:160]
-        return Result(where="the worker", lines=[told, "remedy: run it again, with --workers 1"])
 
 
 def _put(job: Job, result: Result) -> str:
