@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.record import definitions, ledger, store, trace
+from analysis.record import definitions, ledger, store
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -17,7 +17,6 @@ def forget() -> None:
     """Read everything anew from here on."""
     for cached in (store._dictionary, definitions._read, ledger._ledger, ledger._facts):
         cached.cache_clear()
-    trace.forget()
 
 
 @pytest.fixture(scope="session")

@@ -52,7 +52,7 @@ def test_a_quarter_that_nobody_covers_is_a_gap():
 
 
 def test_windows_are_a_series_of_their_own():
-    assert {item.inclusion for item in windows()} == {"secretary_general"}
+    assert {item.inclusion for item in windows(Quarter(2021, 4))} == {"secretary_general"}
     assert [str(item.value) for item in windows(Quarter(2023, 1))] == ["1002", "206", "84", "95"]
     assert windows(Quarter(2024, 1)) == () and windows(Quarter(2020, 2)) == ()
     assert (windows(Quarter(2021, 4))[0] - beside(Quarter(2021, 4)).killed).status == "not_comparable"

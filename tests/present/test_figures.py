@@ -353,7 +353,9 @@ def test_zero_missing_and_not_published_are_drawn_differently(monkeypatch):
 
 
 def test_what_is_preliminary_says_so(monkeypatch):
-    items = (count(3, inclusion="events_ucdp_preliminary"),)
+    items = tuple(
+        count(3, measure=name, inclusion="events_ucdp_preliminary") for name in ("killed", "injured")
+    )
     monkeypatch.setattr(published.published, "outcomes", lambda *_: items)
     for language, word in (("en", "Preliminary"), ("fr", "Provisoire")):
         made = figures.outcomes("2021Q2", language=language)
@@ -659,3 +661,19 @@ def test_captions_explain_the_marks_that_are_there(facts):
     hatched = [bool(bar.get_hatch()) for bar in bars_of(made(form))]
     assert hatched == [item.group == "remainder" for item in made(form).shown]
     assert "Dashed" not in made(replace(form, remainder=None)).caption
+
+
+def test_events_are_drawn_by_their_own_source():
+    from analysis import Events
+
+    events = Events("2021Q2")
+    made = figures.alleged_perpetrators(events)
+    assert made.title.startswith("JNIM")
+    assert "civilians killed" in made.title
+    assert "as counted in UCDP" in made.caption
+    assert sum(item.number() for item in made.shown) == events.base.number()
+    assert (
+        figures.outcomes(events) is None
+    )  # civilians are among the killed: the two are not set side by side
+    for name in ("change", "incidents_and_victims", "eight_quarters", "map_events"):
+        assert getattr(figures, name)(events).quarter == "2021Q2"

@@ -88,16 +88,6 @@ def acled(layout: str) -> list[list[object]]:
     return rows
 
 
-def acled_json() -> dict[str, object]:
-    head, *body = acled("text")
-    return {
-        "status": 200,
-        "success": True,
-        "count": len(body),
-        "data": [dict(zip(head, row, strict=True)) for row in body],
-    }
-
-
 SHEET_FR = ["N°", "Date", "Type de violation", "Total victimes", "Hommes", "Femmes", "Garçons", "Filles", "Inconnus",
             "Région", "Cercle", "Localité", "Latitude", "Longitude", "Auteur présumé", "Trimestre", "Nom de la victime",
             "Téléphone", "Récit"]  # fmt: skip

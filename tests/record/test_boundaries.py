@@ -28,7 +28,7 @@ def write(path, features):
 
 def test_the_boundaries_of_ocha_join_entirely(shared):
     found = read_boundaries(shared / "data/boundaries/mali_cercles_53.geojson", PLACES)
-    assert len(found.shapes) == 53 and not found.unmatched and not found.missing
+    assert len(found) == 53
 
 
 @pytest.mark.parametrize("ending", ["gpkg", "shp"])
@@ -38,30 +38,27 @@ def test_other_formats_and_projections_join_too(shared, tmp_path, ending):
     frame = geopandas.read_file(shared / "data/boundaries/mali_cercles_53.geojson").to_crs("EPSG:32630")
     frame.to_file(tmp_path / f"cercles.{ending}")
     found = read_boundaries(tmp_path / f"cercles.{ending}", PLACES)
-    assert len(found.shapes) == 53 and found.shapes.total_bounds == pytest.approx(
-        [-12.2, 10.1, 4.3, 25.0], abs=0.3
-    )
+    assert len(found) == 53 and found.total_bounds == pytest.approx([-12.2, 10.1, 4.3, 25.0], abs=0.3)
 
 
 def test_names_that_match_nothing_and_cercles_that_are_missing_are_reported(tmp_path):
     names = [*PLACES.rows][2:]
     features = [square(number, NAME=f"Cercle de {name.upper()}") for number, name in enumerate(names)]
     path = write(tmp_path / "own.geojson", [*features, square(60, NAME="Atlantis")])
-    found = read_boundaries(path, PLACES)
-    assert found.unmatched == ("Atlantis",) and found.missing == tuple([*PLACES.rows][:2])
-    assert len(found.shapes) == 51
+    with pytest.raises(InputError, match=r"lacks 2 of the 53 cercles \(Bafoulabé; no cercle: Atlantis"):
+        read_boundaries(path, PLACES)
 
 
 def test_codes_alone_are_refused(tmp_path):
     features = [square(number, code=row["pcode_2021"]) for number, row in enumerate(PLACES.cercles)]
-    with pytest.raises(InputError, match="has no names of cercles"):
+    with pytest.raises(InputError, match=r"lacks 53 of the 53 cercles .*with a column of names"):
         read_boundaries(write(tmp_path / "own.geojson", features), PLACES)
 
 
 def test_parts_of_a_cercle_become_one(tmp_path):
-    features = [square(number, name="Koro") for number in (0, 1)]
+    features = [square(number, name=name) for number, name in enumerate([*PLACES.rows, "Koro"])]
     found = read_boundaries(write(tmp_path / "own.geojson", features), PLACES)
-    assert found.shapes["Koro"].area == pytest.approx(2) and len(found.missing) == 52
+    assert found["Koro"].area == pytest.approx(2) and len(found) == 53
 
 
 def test_the_cercles_of_2023_are_refused(tmp_path):

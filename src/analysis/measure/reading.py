@@ -86,8 +86,8 @@ class _Shelf:
         known = (later or base or [{"unit": "", "counts": wanted[0] if wanted else ""}])[0]
         lost = [f"{row['series']}/{row[when]}/{known['counts']}/{known['unit']}/{group}".rstrip("/")
                 for when in ("period", "compared_with")]  # fmt: skip
-        one, two = (side[0]["fact"] if side else name for side, name in zip((later, base), lost, strict=True))
-        return one, two, known["counts"]
+        to, fro = (side[0]["fact"] if side else name for side, name in zip((later, base), lost, strict=True))
+        return to, fro, known["counts"]
 
 
 def _ledger_claim(row: Row, shelf: _Shelf) -> Claim:

@@ -13,9 +13,9 @@ from analysis.measure.estimate import Estimate, exact, union
 from analysis.measure.incidents import incidents_of
 from analysis.measure.interval import stated
 from analysis.measure.published import as_estimate
+from analysis.measure.still import touching
 from analysis.quarter import Quarter
 from analysis.record.cells import in_use
-from analysis.record.dates import month_quarter
 from analysis.record.ledger import facts
 from analysis.record.store import home, read_table
 
@@ -102,15 +102,15 @@ def ratio(killed: Estimate, events: Estimate) -> Estimate:
                   sources=union(killed.sources, events.sources))  # fmt: skip
 
 
-def windows(quarter: Quarter | None = None) -> tuple[Estimate, ...]:
+def windows(quarter: Quarter) -> tuple[Estimate, ...]:
     """Return the killed that reports of the Secretary-General count, each over a window of its own.
 
     A series of its own: other windows, other counts; never joined to the notes or compared with them.
 
     Parameters
     ----------
-    quarter : Quarter, optional
-        Only windows that touch it; one that a page does not date is that of its report.
+    quarter : Quarter
+        That the windows touch; one that a page does not date is that of its report.
 
     Examples
     --------
@@ -119,14 +119,7 @@ def windows(quarter: Quarter | None = None) -> tuple[Estimate, ...]:
     """
     table = facts()
     table = table[table.series.eq(WINDOWS) & table.what.eq("killed") & table.dimension.ne("sex_age")]
-    rows: list[Any] = list(table.itertuples())
-    spans = {_report(row.document): row.period for row in rows if ".." in row.period}
-    touching = [
-        row for row in sorted(rows, key=lambda row: str(row.period))
-        if quarter is None
-        or _touches(row.period if ".." in row.period else spans.get(_report(row.document), ""), quarter)
-    ]  # fmt: skip
-    return tuple(map(as_estimate, touching))
+    return tuple(as_estimate(row) for row, _ in touching(table.sort_values("period", kind="stable"), quarter))
 
 
 def added_up_by(window: Estimate) -> str:
@@ -134,23 +127,13 @@ def added_up_by(window: Estimate) -> str:
 
     Examples
     --------
-    >>> added_up_by(windows()[0])
+    >>> added_up_by(windows(Quarter(2021, 2))[0])
     'US State Department'
     """
     table = facts()
     documents = table.document[table.rows.map(lambda rows: rows == window.sources)]
     found = re.search(r"as summed by (.+?)\)", " ".join(documents))
     return found[1] if found else ""
-
-
-def _report(document: str) -> str:
-    symbol = re.search(r"S/\d{4}/\d+", document, re.ASCII)
-    return symbol[0] if symbol else document
-
-
-def _touches(window: str, quarter: Quarter) -> bool:
-    first, _, last = window.partition("..")
-    return bool(last) and month_quarter(first) <= quarter <= month_quarter(last)
 
 
 def growth() -> Estimate:

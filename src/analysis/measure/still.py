@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analysis.measure.estimate import Estimate
 from analysis.measure.published import NOTES, as_estimate
 from analysis.quarter import Quarter
 from analysis.record.definitions import definitions, reach
 from analysis.record.ledger import facts
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SINGLE = "documented_incident"  # one event, which speaks for no quarter
 HALF = 2  # quarters
@@ -60,16 +63,11 @@ def still_published(quarter: Quarter) -> tuple[Still, ...]:
     ()
     """
     table: Any = facts()
-    rows = list(table[table.series.ne(NOTES)].itertuples())
-    dated = {_report(row.document): row.period for row in rows if ".." in row.period}
     found: list[Still] = []
-    for row in rows:
-        window = reach(row.period) or reach(dated.get(row.period, ""))
-        if window and window[0] <= quarter <= window[1]:
-            length = 4 * (window[1].year - window[0].year) + window[1].number - window[0].number + 1
-            near = row.kind == "count" and not row.group and length <= HALF and row.series != SINGLE
-            undecided = row.status == "open"
-            found.append(Still(row.series, as_estimate(row), length, row.reason, undecided, near))
+    for row, (first, last) in touching(table[table.series.ne(NOTES)], quarter):
+        length = 4 * (last.year - first.year) + last.number - first.number + 1
+        near = row.kind == "count" and not row.group and length <= HALF and row.series != SINGLE
+        found.append(Still(row.series, as_estimate(row), length, row.reason, row.status == "open", near))
     order = list(definitions()["series"])
     nearest = {item.series: item.quarters for item in sorted(found, key=lambda item: -item.quarters)}
 
@@ -79,6 +77,17 @@ def still_published(quarter: Quarter) -> tuple[Still, ...]:
         return (*place, item.quarters, other_period, item.figure.period, bool(item.figure.group))
 
     return tuple(sorted(found, key=key))
+
+
+def touching(facts: pd.DataFrame, quarter: Quarter) -> list[tuple[Any, tuple[Quarter, Quarter]]]:
+    """Return the rows of facts whose window touches a quarter, each with the quarters that it spans.
+
+    A report of the Secretary-General has the window that any page gives for it.
+    """
+    rows: list[Any] = list(facts.itertuples())
+    dated = {_report(row.document): row.period for row in rows if ".." in row.period}
+    windows = [(row, reach(row.period) or reach(dated.get(row.period, ""))) for row in rows]
+    return [(row, window) for row, window in windows if window and window[0] <= quarter <= window[1]]
 
 
 def _report(document: str) -> str:

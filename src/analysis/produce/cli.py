@@ -49,9 +49,7 @@ def cli() -> None:
 @click.option("--notebooks", default="", help="Some notebooks only, by name, with commas.")
 @click.option("--language", default="", help="en or fr; all there are without.")
 @click.option("--output", type=PATH, help="Folder for the pages, in place of site/.")
-@click.option(
-    "-p", "--parameter", "parameters", multiple=True, metavar="NAME=VALUE", help="Of the notebooks."
-)
+@click.option("-p", "--parameter", "parameters", multiple=True, metavar="NAME=VALUE", help="For them.")
 @click.option("--source", default="", help="Event data to tell: the same as -p source=NAME.")
 @click.option("--force", is_flag=True, help="Make also what has not changed.")
 @click.option("--dry-run", is_flag=True, help="Only say what is due, and why.")
@@ -140,38 +138,29 @@ def check() -> None:
 @cli.command("import")
 @click.argument("file", type=PATH)
 @click.option("--as", "name", required=True, help="Name of the cells, such as ucdp_26_1.")
-@click.option("--strict", is_flag=True, help="Refuse the file if any row is broken.")
 @click.option("--mapping", type=PATH, help="YAML with your sheet's columns and words.")
 @click.option("--version", help="Version of the source, if the file's name does not say it.")
 @click.option("--boundaries", type=PATH, help="GeoJSON of cercles, to place coordinates.")
-@click.option("--sensitivity", is_flag=True, help="Show both readings of the actor table.")
-def import_(file: Path, name: str, sensitivity: bool, **options: Any) -> None:
+@click.option("--covers", default="", metavar="FROM..TO", help="First and last day that the file covers.")
+def import_(file: Path, name: str, **options: Any) -> None:
     """Read a FILE of events (UCDP, ACLED, your own incident sheet) to cells in data/events."""
-    from analysis.produce.reports import table
     from analysis.record.imports import import_events
     from analysis.record.store import home
 
     report = import_events(file, name, data=home() / "data", **options)
-    click.echo("\n".join(report.lines()))
-    click.echo(f"Cells: data/events/{name}.csv. Quarters: {', '.join(sorted(set(report.cells.quarter)))}.")
-    if sensitivity:
-        rows = report.sensitivity().astype(str).to_dict("records")
-        click.echo(table([{str(name): value for name, value in row.items()} for row in rows]))
+    quarters = ", ".join(sorted(set(report.cells["quarter"])))
+    click.echo("\n".join([*report.lines(), f"Cells: data/events/{name}.csv. Quarters: {quarters}."]))
 
 
 @cli.command()
-@click.argument("what", type=click.Choice(["ucdp", "boundaries", "acled"]))
-@click.option("--version", default="26.1", help="Of UCDP: 26.1, 26.0.8 or 26.01.26.06.", show_default=True)
-@click.option("--candidate", help="Month of UCDP's Candidate file, such as 2026-08.")
-def fetch(what: str, version: str, candidate: str | None) -> None:
-    """Fetch WHAT into data/raw; ACLED gives its events to registered users, on its own page."""
-    from analysis.record.fetch import fetch_boundaries, fetch_ucdp
+@click.argument("what", type=click.Choice(["ucdp"]), expose_value=False)
+@click.option("--version", default="26.1", help="26.1, 26.0.8 (a month) or 26.01.26.06.", show_default=True)
+def fetch(version: str) -> None:
+    """Fetch UCDP's events into data/raw. ACLED gives its own to registered users; boundaries are on HDX."""
+    from analysis.record.fetch import fetch_ucdp
     from analysis.record.store import home
 
-    if what == "acled":
-        raise InputError("ACLED gives its events to registered users: download and import them by yourself.")
-    folder, wanted = home() / "data" / "raw", f"candidate {candidate}" if candidate else version
-    click.echo(f"Fetched: {fetch_ucdp(wanted, folder) if what == 'ucdp' else fetch_boundaries(folder)}")
+    click.echo(f"Fetched: {fetch_ucdp(version, home() / 'data' / 'raw')}")
 
 
 @cli.command()

@@ -15,13 +15,10 @@ import time
 import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from multiprocessing import forkserver
 from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 from unittest.mock import patch
-
-import numpy as np
 
 from analysis.produce.books import Book
 from analysis.produce.due import files, mark
@@ -92,7 +89,7 @@ def carry_out(job: Job, place: Path | None = None) -> Result:
 
     Nothing is written but in a folder inside `place` that is gone afterwards.
     """
-    if mark(files()) != job.state:
+    if not place and mark(files()) != job.state:  # elsewhere than where it was asked for
         told = "this worker has another package or other data: give all workers the same"
         return Result(where="the worker", lines=[told])
     result = _attempt(job, place)
@@ -127,7 +124,7 @@ def _started(job: Job, folder: Path) -> Any:
     state = [str(home().resolve()), job.state]
     if forks and _served != state and not _alive:
         context.set_forkserver_preload(["analysis.produce.ready"])
-        forkserver._forkserver._stop()  # type: ignore[attr-defined]
+        multiprocessing.forkserver._forkserver._stop()  # type: ignore[attr-defined]
         _served[:] = state
     with patch.dict(os.environ, {**STEADY, HOME_VARIABLE: state[0]}):
         process = context.Process(target=run, args=(job, folder))
@@ -152,6 +149,8 @@ def run(job: Job, folder: Path) -> NoReturn:
 
 def _set_apart(job: Job, folder: Path) -> None:
     """Write to a log, lead a session, heed limits, have folders of one's own, draw by a seed."""
+    import numpy.random
+
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     log = os.open(folder / "log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     os.dup2(log, 1)
@@ -174,7 +173,7 @@ def _set_apart(job: Job, folder: Path) -> None:
     sys.path.insert(0, "")
     seed = int(mark([job.book.name, job.parameters])[:8], 16)
     random.seed(seed)
-    np.random.seed(seed)  # noqa: NPY002 -- for cells that use the old generator
+    numpy.random.seed(seed)  # noqa: NPY002 -- for cells that use the old generator
 
 
 def _attempt(job: Job, place: Path | None) -> Result:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import functools
 import re
-import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any
 
-from analysis.errors import InputError, in_words
+from analysis.errors import InputError
+from analysis.record.files import key
+from analysis.record.store import read_as
 
 GROUPS = (
     "jnim_is",  # JNIM, Islamic State and similar groups
@@ -24,24 +25,11 @@ GROUPS = (
     "not_attributed",  # the source names two sides of a clash and no perpetrator
 )
 FOREIGN = {"malian_forces_with_foreign", "international"}
-COLUMNS = ("pattern", "source", "from", "to", "group", "alternative", "note")
 
 
-def folded(name: str) -> str:
-    """Return a name without accents, case and doubled blanks."""
-    ascii_only = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return " ".join(ascii_only.casefold().split())
-
-
-class Rule(NamedTuple):
-    """One row of the table: names that fit the pattern, in a source and a time, are a group."""
-
-    pattern: re.Pattern[str]
-    source: str
-    start: str
-    end: str
-    group: str
-    alternative: str
+def _name(name: str) -> str:
+    """Return a name as names are compared: by its words, with the commas that join a coalition."""
+    return ",".join(map(key, name.split(",")))
 
 
 @dataclass
@@ -49,7 +37,7 @@ class Actors:
     """The mapping of ``data/actors.csv``; the first row that fits decides.
 
     A ``*`` in a pattern stands for anything but a comma, so that no pattern swallows a
-    coalition. ``alternative`` is the group under the other defensible reading.
+    coalition.
 
     Examples
     --------
@@ -60,24 +48,15 @@ class Actors:
     ('signatory', 'not_mapped')
     """
 
-    rules: list[Rule]
-    _seen: dict[tuple[str, str, str, str, bool], str] = field(default_factory=dict)
+    rules: list[tuple[re.Pattern[str], str, str, str, str]]
 
     @classmethod
     def load(cls, data: Path = Path("data")) -> Actors:
-        """Read and check the table; `data` is the data folder or another such CSV file."""
-        import pandas as pd
+        """Read the table as the dictionary describes it."""
+        table = read_as(data / "actors.csv", "actors", str.strip)
+        return cls([_rule(row) for row in table.itertuples()])
 
-        path = data / "actors.csv" if data.is_dir() else data
-        with in_words(f"{path.name} cannot be read: give a UTF-8 CSV.", OSError, ValueError):
-            table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-        if missing := [name for name in COLUMNS if name not in table]:
-            raise InputError(f"{path.name} lacks the column {missing[0]!r}: it needs {', '.join(COLUMNS)}.")
-        cells = table[[*COLUMNS]].apply(lambda column: column.str.strip())
-        rows = cells.itertuples(index=False, name=None)
-        return cls([_rule(f"{path.name} row {number}", *row) for number, row in enumerate(rows, start=2)])
-
-    def group(self, name: str, source: str, day: str, joined: str = "", *, alternative: bool = False) -> str:
+    def group(self, name: str, source: str, day: str, joined: str = "") -> str:
         """Return the group of an actor, or of a coalition joined by commas, on a day.
 
         Parameters
@@ -92,33 +71,28 @@ class Actors:
         joined : str
             Actors that the source puts beside it, separated by semicolons. They can only turn
             the Malian forces into the Malian forces with foreign personnel.
-        alternative : bool
-            Read the table's other column, to see how much hangs on the choice.
 
         Returns
         -------
         str
             One of `GROUPS`; ``not_mapped`` for a name unknown or a coalition across groups.
         """
-        key = (name, source, day, joined, alternative)
-        if key not in self._seen:
-            one = functools.partial(self._one, source=source, day=day, alternative=alternative)
-            groups = _coalition(folded(name).split(", "), one)
-            if groups == {"malian_forces"}:
-                groups |= {one(folded(item)) for item in joined.split(";")} & FOREIGN
-            self._seen[key] = _together(groups)
-        return self._seen[key]
+        one = functools.partial(self._one, source=source, day=day)
+        groups = _coalition(_name(name).split(","), one)
+        if groups == {"malian_forces"}:
+            groups |= {one(_name(item)) for item in joined.split(";")} & FOREIGN
+        return _together(groups)
 
-    def _one(self, name: str, source: str, day: str, alternative: bool) -> str:
-        now = (rule for rule in self.rules if rule.source in ("*", source) and rule.start <= day <= rule.end)
-        rule = next((rule for rule in now if rule.pattern.fullmatch(name)), None)
-        return "" if rule is None else rule.alternative if alternative else rule.group
+    def _one(self, name: str, source: str, day: str) -> str:
+        fits = (group for pattern, who, start, end, group in self.rules
+                if who in ("*", source) and start <= day <= end and pattern.fullmatch(name))  # fmt: skip
+        return next(fits, "")
 
 
 def _coalition(parts: list[str], group_of: Callable[[str], str]) -> set[str]:
     """Return the groups of names joined by commas, some of which hold commas: the longest known first."""
     for end in range(len(parts), 0, -1):
-        if found := group_of(", ".join(parts[:end])):
+        if found := group_of(",".join(parts[:end])):
             return {found} | (_coalition(parts[end:], group_of) if parts[end:] else set())
     return {"not_mapped"}
 
@@ -130,14 +104,8 @@ def _together(groups: set[str]) -> str:
     return groups.pop() if len(groups) == 1 else "not_mapped"
 
 
-def _rule(
-    where: str, pattern: str, source: str, start: str, end: str, group: str, other: str, _: str
-) -> Rule:
-    for value in (group, other or group):
-        if value not in GROUPS:
-            raise InputError(f"{where}: {value!r} is no group; choose from {', '.join(GROUPS)}.")
-    words = folded(pattern).split("*")
+def _rule(row: Any) -> tuple[re.Pattern[str], str, str, str, str]:
+    words = [_name(part) for part in row.pattern.split("*")]
     if not any(words):
-        raise InputError(f"{where} has no pattern: write a name, with * for any letters.")
-    regex = re.compile("[^,]*".join(re.escape(word) for word in words))
-    return Rule(regex, source, start, end or "9999", group, other or group)
+        raise InputError(f"actors.csv row {row.Index} has no pattern: write a name, with * for any letters.")
+    return re.compile("[^,]*".join(words)), row.source, row[3], row.to or "9999", row.group

@@ -169,10 +169,3 @@ def _rank(told: dict[str, Any]) -> tuple[Any, ...]:
     first, last = told["months"]
     version = [int(part) for part in re.findall(r"\d+", told["version"])]
     return not told["preliminary"], last > first, version, -int(first.replace("-", "")), told["name"]
-
-
-def month_range(first: str, last: str) -> list[str]:
-    """Return the months from one to another, both included."""
-    import pandas as pd
-
-    return pd.period_range(first, last, freq="M").astype(str).tolist()

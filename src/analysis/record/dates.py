@@ -7,7 +7,7 @@ import re
 
 from analysis.errors import InputError
 from analysis.quarter import Quarter
-from analysis.record.layouts import key
+from analysis.record.files import key
 
 # the shortest beginnings that tell the months apart in both languages
 _MONTHS = {
@@ -18,20 +18,6 @@ _ISO = re.compile(r"(\d{4})[-/](\d{1,2})(?:[-/](\d{1,2}))?(?:[T ][\d:.]+(?:Z|[+-
 _NUMBERS = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?: [\d:.]+(?: [AP]M)?)?", re.ASCII)
 _WORDS = re.compile(r"(?:(\d{1,2})(?:er|st|nd|rd|th)?_)?([a-z]+)_(\d{4})", re.ASCII)
 _MONTH_YEAR = re.compile(r"(\d{1,2})[/. -](\d{4})", re.ASCII)
-
-
-def month_number(word: str) -> int:
-    """Return 1 to 12 for a month's name, abbreviation or number, in English or French; 0 for anything else.
-
-    Examples
-    --------
-    >>> [month_number(word) for word in ("févr.", "July", "juillet", "04", "x")]
-    [2, 7, 7, 4, 0]
-    """
-    text = key(word)
-    if text.isascii() and text.isdigit():
-        return int(text) if 1 <= int(text) <= 12 else 0
-    return _MONTHS.get(text[:4], _MONTHS.get(text[:3], 0))
 
 
 def read_day(text: str, order: str = "dayfirst") -> dt.date | None:
@@ -58,22 +44,18 @@ def read_day(text: str, order: str = "dayfirst") -> dt.date | None:
         if match := _ISO.fullmatch(text):
             return dt.date(int(match[1]), int(match[2]), int(match[3] or 1))
         if match := _NUMBERS.fullmatch(text):
-            day, month = (match[1], match[2]) if order == "dayfirst" else (match[2], match[1])
-            return dt.date(int(match[3]), int(month), int(day))
+            day, month = (1, 2) if order == "dayfirst" else (2, 1)
+            return dt.date(int(match[3]), int(match[month]), int(match[day]))
         if match := _MONTH_YEAR.fullmatch(text):
             return dt.date(int(match[2]), int(match[1]), 1)
         if match := _WORDS.fullmatch(key(text)):
-            return dt.date(int(match[3]), month_number(match[2]), int(match[1] or 1))
+            month = _MONTHS.get(match[2][:4], _MONTHS.get(match[2][:3], 0))
+            return dt.date(int(match[3]), month, int(match[1] or 1))
         return Quarter.parse(text).start
     except (ValueError, InputError):
         return None
 
 
-def quarter_of(day: dt.date) -> str:
-    """Return the quarter that holds a day, such as ``2021Q2``."""
-    return str(month_quarter(day.isoformat()))
-
-
 def month_quarter(month: str) -> Quarter:
-    """Return the quarter of a month such as ``2021-04``."""
+    """Return the quarter of a month such as ``2021-04``, or of a day in it."""
     return Quarter(int(month[:4]), (int(month[5:7]) + 2) // 3)

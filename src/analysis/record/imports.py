@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from analysis.record.tidy import BROKEN, REASONS, tidy
 if TYPE_CHECKING:
     import pandas as pd
 
+LISTED = ("actors_not_mapped", "places_not_known", "places_in_doubt")
 NAME = re.compile(r"[A-Za-z0-9][\w-]{0,79}", re.ASCII)
 
 
@@ -30,70 +31,43 @@ class ImportReport:
 
     Parameters
     ----------
-    name : str
-        What the cells are called.
-    rows_read, rows_used : int
-    refused : dict of str to int
-        Rows that were not used, by reason.
+    about : dict
+        What is written to ``data/events/<name>.json``: source, version, days covered, ``rows_read``,
+        ``rows_used``, ``rows_refused`` by reason, sums, ``actors_not_mapped`` (with their incidents),
+        ``places_not_known`` (with proposals), ``places_in_doubt``, ``warnings``.
     cells : pandas.DataFrame
     incidents : pandas.DataFrame
         One row per incident and outcome; stays in memory.
-    unmapped : dict of str to int
-        Actors that ``data/actors.csv`` does not hold, with their incidents.
-    unknown_places : dict of str to tuple of str
-        Names that no alias has, with proposals.
-    conflicts : list of tuple
-        Row, and what disagrees about its place.
-    warnings : list of str
-    about : dict
-        What is written to ``data/events/<name>.json``.
     """
 
-    name: str
-    rows_read: int
-    rows_used: int
-    refused: dict[str, int]
+    about: dict[str, Any]
     cells: pd.DataFrame
     incidents: pd.DataFrame
-    unmapped: dict[str, int]
-    unknown_places: dict[str, tuple[str, ...]]
-    conflicts: list[tuple[int, str]]
-    warnings: list[str]
-    about: dict[str, Any] = field(default_factory=dict)
 
     def lines(self) -> list[str]:
         """Put the report in sentences, for the screen."""
+        told = self.about
+        rows = ((reason, f"{count:,}") for reason, count in told["rows_refused"].items())
+        unmapped, places = told["actors_not_mapped"].items(), told["places_not_known"].items()
         return [
-            f"{self.name}: {self.rows_read:,} rows read, {self.rows_used:,} used.",
-            *(f"{count:,} refused: a row {REASONS[reason]}." for reason, count in self.refused.items()),
-            *(f"Actor not in the table: {actor or '(blank)'} ({n})." for actor, n in self.unmapped.items()),
-            *(f"Place not known: {name} (perhaps {' or '.join(near) or 'none of the cercles'})."
-              for name, near in self.unknown_places.items()),
-            *(f"Row {row}: {what}." for row, what in self.conflicts),
-            *self.warnings,
-        ]  # fmt: skip
-
-    def sensitivity(self) -> pd.DataFrame:
-        """Incidents and victims by group under both readings of the actor table.
-
-        Returns
-        -------
-        pandas.DataFrame
-            Per outcome and group: ``incidents`` and ``victims``, and the same ``_alternative``
-            under the column of that name in ``data/actors.csv``.
-        """
-        table = self.incidents.rename(columns={"best": "victims"})
-        first, second = (
-            table.groupby(["outcome", table[column].rename("group")])[["incidents", "victims"]].sum()
-            for column in ("group", "alternative")
-        )
-        both = first.join(second.add_suffix("_alternative"), how="outer")
-        return both.fillna(0).astype("int64").sort_index().reset_index()
+            f"{told['name']}: {told['rows_read']:,} rows read, {told['rows_used']:,} used.",
+            *(
+                f"{n} {'refused' if reason in BROKEN else 'set aside'}: {_words(reason)}."
+                for reason, n in rows
+            ),
+            *(f"Actor not in the table: {actor or '(blank)'} ({n})." for actor, n in unmapped),
+            *(
+                f"Place not known: {name} (perhaps {' or '.join(near) or 'no cercle'})."
+                for name, near in places
+            ),
+            *(f"{what.capitalize()}." for what in told["places_in_doubt"]),
+            *told["warnings"],
+        ]
 
 
 def import_events(
-    path: Path | str, name: str, *, strict: bool = False, mapping: Path | None = None,
-    data: Path = Path("data"), version: str | None = None, covers: str = "", boundaries: Path | None = None,
+    path: Path | str, name: str, *, mapping: Path | None = None, data: Path = Path("data"),
+    version: str | None = None, covers: str = "", boundaries: Path | None = None,
 ) -> ImportReport:  # fmt: skip
     """Read a file of events; write ``<name>.csv``, ``.json`` and ``.refused.csv`` to ``data/events``.
 
@@ -103,8 +77,6 @@ def import_events(
         Any file that `analysis.record.files.parts_of` reads, in a layout of ``data/layouts.yml``.
     name : str
         Letters, digits, ``_`` and ``-``. What was imported under this name is replaced.
-    strict : bool
-        Refuse the file if any row is broken (outside Mali or repeated is not broken).
     mapping : Path, optional
         The user's own column names and words, for an incident sheet.
     data : Path
@@ -133,51 +105,55 @@ def import_events(
         raise InputError(f"{name} is the name of a table in the box: choose another.")
     actors, places = Actors.load(data), Gazetteer.load(data, boundaries)
     layout, table = recognise(path.name, parts_of(path), load_layouts(data, mapping))
-    frame, uneven, outside = table.read(path.name, world=not layout.private)
+    frame, uneven, outside = table.read(path.name)
     found = tidy(frame.map(mended), layout, places, actors)
     if frame.map(STRAY.search).notna().any(axis=None):
         found.warnings.append("Letters that are not UTF-8 were read as Latin-1: check the accents.")
     fate = found.reasons.reindex(frame.index.union(uneven), fill_value="wrong_number_of_columns")
     counted = {**fate.value_counts(), "outside_mali": outside}
     refused = {reason: int(counted[reason]) for reason in REASONS if counted.get(reason)}
-    _require_used(path.name, fate, refused, strict)
+    if not (fate == "").any():
+        raise _unused(path.name, fate[fate.isin(BROKEN)], refused)
     version = _version(path) if version is None else version
     days = _days(covers, layout.source, version, found.incidents["day"])
-    report = ImportReport(
-        name, len(fate) + outside, int((fate == "").sum()), refused,
-        to_cells(found.incidents, layout.source, version, days), found.incidents, _unmapped(found.incidents),
-        {place: places.propose(place) for place in sorted(found.unknown_places)},
-        found.conflicts, found.warnings,
-    )  # fmt: skip
-    _require_conserved(report)
     with path.open("rb") as stream:
         sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
     file = {"file": "" if layout.private else path.name, "sha256": sha256, "columns": len(table.header)}
-    report.about = _about(report, layout, version, days, file)
-    _write(report, fate[fate != ""], data / "events")
+    rows = {"rows_read": len(fate) + outside, "rows_used": int((fate == "").sum()), "rows_refused": refused}
+    about = {"name": name, **_source(layout, version), "months": [day[:7] for day in days], "days": [*days]}
+    about |= {**file, "layout": layout.name, **rows}
+    cells = to_cells(found.incidents, layout.source, version, days)
+    report = ImportReport(about | _sums(found.incidents, cells, refused), cells, found.incidents)
+    report.about |= {
+        "actors_not_mapped": _unmapped(found.incidents),
+        "places_not_known": {place: [*places.propose(place)] for place in sorted(found.unknown_places)},
+        "places_in_doubt": [f"row {row}: {what}" for row, what in found.conflicts],
+        "warnings": found.warnings,
+    }
+    _require_conserved(report)
+    _write(report, fate[fate != ""], data / "events", private=bool(layout.private))
     return report
 
 
-def _require_used(file: str, fate: pd.Series[str], refused: dict[str, int], strict: bool) -> None:
-    """Refuse a file of which no row can be used, or, if strict, one with a broken row."""
-    broken, used = fate[fate.isin([*BROKEN])], fate.eq("").any()
-    if len(broken) and (strict or not used):
-        raise InputError(
-            f"{file} row {broken.index[0]} {BROKEN[broken.iloc[0]]} ({len(broken)} of"
-            f" {len(fate) + refused.get('outside_mali', 0)} rows are broken): correct the rows"
-            + (" or import without strict." if strict and used else ".")
-        )
-    if not used:
-        why = ", ".join(f"{count} {reason.replace('_', ' ')}" for reason, count in refused.items())
-        raise InputError(f"{file} holds no event in Mali ({why}): give a file that covers Mali.")
+def _words(reason: str) -> str:
+    return reason.replace("_", " ").replace("mali", "Mali").replace("hxl", "HXL")
+
+
+def _unused(file: str, broken: pd.Series[str], refused: dict[str, int]) -> InputError:
+    """Say why no row of a file can be used: the first that is broken, or what all were set aside for."""
+    if len(broken):
+        first = f"row {broken.index[0]}, {_words(broken.iloc[0])}"
+        return InputError(f"{file} has no row that can be used ({first}): correct the rows.")
+    why = ", ".join(f"{count} {_words(reason)}" for reason, count in refused.items())
+    return InputError(f"{file} holds no event in Mali ({why}): give a file that covers Mali.")
 
 
 def _require_conserved(report: ImportReport) -> None:
     """Check that no row and no victim went missing: a fault of this package, not of the file."""
-    incidents, cells = report.incidents, report.cells
+    incidents, cells, told = report.incidents, report.cells, report.about
     pairs = {
-        "rows": (report.rows_read, report.rows_used + sum(report.refused.values())),
-        "rows used": (report.rows_used, incidents["row"].nunique()),
+        "rows": (told["rows_read"], told["rows_used"] + sum(told["rows_refused"].values())),
+        "rows used": (told["rows_used"], incidents["row"].nunique()),
         "victims": (incidents["best"].sum(), cells["victims_best"].sum()),
         "incidents": (incidents["incidents"].sum(), cells["incidents"].sum()),
     }
@@ -216,45 +192,39 @@ def _days(covers: str, source: str, version: str, days: pd.Series[str]) -> tuple
     return start, end
 
 
-def _about(
-    report: ImportReport, layout: Layout, version: str, days: tuple[str, str], file: dict[str, Any]
-) -> dict[str, Any]:
-    """Say what the source is and what it covers, and account for rows, victims and incidents."""
-    table = report.incidents
-    groups = table.drop_duplicates("row").groupby("group")["incidents"].sum()
+def _source(layout: Layout, version: str) -> dict[str, Any]:
+    """Say what the source is: a file of UCDP that is not the yearly one is a Candidate file."""
     told = {name: getattr(layout, name) for name in ("source", "title", "licence", "citation", "inclusion")}
     preliminary = layout.source == "ucdp" and not re.fullmatch(r"\d\d\.1", version)
-    listed: dict[str, Any] = {
-        "actors_not_mapped": report.unmapped,
-        "places_not_known": {name: list(near) for name, near in report.unknown_places.items()},
-        "places_in_doubt": [f"row {row}: {what}" for row, what in report.conflicts],
-    }
-    if layout.private:  # free text of a private sheet may name a person: its numbers suffice
-        listed = {name: len(items) for name, items in listed.items()}
+    return told | (layout.candidate if preliminary else {}) | {"version": version, "preliminary": preliminary}
+
+
+def _sums(incidents: pd.DataFrame, cells: pd.DataFrame, refused: dict[str, int]) -> dict[str, Any]:
+    """Account for rows, victims and incidents."""
+    groups = incidents.drop_duplicates("row").groupby("group")["incidents"].sum()
     return {
-        "name": report.name, **told, **(layout.candidate if preliminary else {}),
-        "version": version, "preliminary": preliminary, "months": [day[:7] for day in days], "days": [*days],
-        **file, "layout": layout.name, "rows_read": report.rows_read, "rows_used": report.rows_used,
-        "rows_refused": report.refused,
-        "rows_broken": sum(count for reason, count in report.refused.items() if reason in BROKEN),
-        "cells": len(report.cells), "victims": table.groupby("outcome")["best"].sum().astype(int).to_dict(),
+        "rows_broken": sum(count for reason, count in refused.items() if reason in BROKEN),
+        "cells": len(cells),
+        "victims": incidents.groupby("outcome")["best"].sum().astype(int).to_dict(),
         "incidents": {group: int(groups[group]) for group in GROUPS if groups.get(group)},
-        **listed, "warnings": report.warnings,
-    }  # fmt: skip
-
-
-def _write(report: ImportReport, refused: pd.Series[str], folder: Path) -> None:
-    """Write each file beside its place, then put all in place; rows outside Mali are counted, not listed."""
-    broken = refused.isin([*BROKEN]).map({True: "yes", False: "no"})
-    rows = refused.rename("reason").rename_axis("row").to_frame().assign(broken=broken).reset_index()
-    texts = {
-        ".refused.csv": rows.to_csv(index=False, lineterminator="\n"),
-        ".csv": cells_csv(report.cells),
-        ".json": json.dumps(report.about, ensure_ascii=False, indent=2) + "\n",
     }
-    with in_words(lambda error: f"{report.name} cannot be written ({error.strerror}): make room.", OSError):
+
+
+def _write(report: ImportReport, refused: pd.Series[str], folder: Path, *, private: bool) -> None:
+    """Write each file beside its place, then put all in place; rows outside Mali are counted, not listed."""
+    broken = refused.isin(BROKEN).map({True: "yes", False: "no"})
+    rows = refused.rename("reason").rename_axis("row").to_frame().assign(broken=broken).reset_index()
+    name, told = report.about["name"], dict(report.about)
+    if private:  # free text of a private sheet may name a person: its numbers suffice
+        told |= {item: len(told[item]) for item in LISTED}
+    texts = {
+        f"{name}.refused.csv": rows.to_csv(index=False, lineterminator="\n"),
+        f"{name}.csv": cells_csv(report.cells),
+        f"{name}.json": json.dumps(told, ensure_ascii=False, indent=2) + "\n",
+    }
+    with in_words(lambda error: f"{name} cannot be written ({error.strerror}): make room.", OSError):
         folder.mkdir(parents=True, exist_ok=True)
-        for suffix, text in texts.items():
-            (folder / f".{report.name}{suffix}").write_text(text, encoding="utf-8", newline="\n")
-        for suffix in texts:
-            (folder / f".{report.name}{suffix}").replace(folder / f"{report.name}{suffix}")
+        for file, text in texts.items():
+            (folder / f".{file}").write_text(text, encoding="utf-8", newline="\n")
+        for file in texts:
+            (folder / f".{file}").replace(folder / file)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from analysis.errors import InputError
-from analysis.record.actors import folded
-from analysis.record.files import Parts, Rows, first_rows, guarded
+from analysis.record.files import Parts, Rows, first_rows, guarded, key
 from analysis.record.store import parsed_yaml
 
 if TYPE_CHECKING:
@@ -21,21 +19,10 @@ MALI = ("mali", "mli", "ml", "432", "466")  # name, ISO 3166, Gleditsch and Ward
 UNSAID: dict[str, Any] = {
     "like": "", "lacks": [], "violence": {}, "attributed": [], "precision": {}, "victims": [],
     "civilians": [], "force_against_protesters": [], "harms": {}, "candidate": {}, "sums": "",
-    "codes": "", "repeats": "", "private": "",
+    "repeats": "", "private": "",
 }  # fmt: skip
-MAPPED = ("columns", "harms", "dates", "codes")
+MAPPED = ("columns", "harms", "dates")
 PEOPLE = ("men", "women", "boys", "girls", "unknown")
-
-
-def key(text: str) -> str:
-    """Return a column name or word without case, accents and punctuation.
-
-    Examples
-    --------
-    >>> key("Auteur présumé "), key("Tués"), key("#event+code")
-    ('auteur_presume', 'tues', 'event_code')
-    """
-    return re.sub(r"[^a-z0-9]+", "_", folded(text)).strip("_")
 
 
 class Layout(SimpleNamespace):
@@ -48,10 +35,9 @@ class Layout(SimpleNamespace):
     def positions(self, keys: list[str]) -> dict[str, int]:
         """Where each tidy column stands among the keys of a header: for those that stand there."""
         found = {
-            tidy: [keys.index(name) for name in map(key, names) if name in keys]
-            for tidy, names in self.words().items()
+            tidy: [name for name in map(key, names) if name in keys] for tidy, names in self.words().items()
         }
-        return {tidy: places[0] for tidy, places in found.items() if places}
+        return {tidy: keys.index(known[0]) for tidy, known in found.items() if known}
 
     def missing(self, found: dict[str, int]) -> list[str]:
         """Return what the layout needs and a header lacks, in the source's words."""
@@ -70,8 +56,7 @@ def load_layouts(data: Path = Path("data"), mapping: Path | None = None) -> list
         Folder with ``layouts.yml``.
     mapping : Path, optional
         YAML with any of ``columns`` (tidy name: the sheet's column), ``harms`` (outcome: the
-        sheet's word or words), ``dates`` (``dayfirst`` or ``monthfirst``), ``codes`` (``2015``
-        or ``2021``, the generation of P-codes).
+        sheet's word or words), ``dates`` (``dayfirst`` or ``monthfirst``).
 
     Raises
     ------
@@ -103,39 +88,37 @@ def _with(where: str, layout: Layout, given: dict[str, Any]) -> Layout:
             raise InputError(f"{where}: {part} names {', '.join(extra)}; choose from {', '.join(known)}.")
         said = {name: [words] if isinstance(words, str) else words for name, words in extra.items()}
         merged[part] = {name: [*map(str, said.get(name, ())), *words] for name, words in known.items()}
-    dates, codes = given.get("dates", layout.dates), given.get("codes", "")
-    if dates not in ("dayfirst", "monthfirst") or codes not in ("", "2015", "2021"):
-        raise InputError(f"{where}: dates are dayfirst or monthfirst, and codes 2015 or 2021.")
-    return Layout(**vars(layout) | merged | {"dates": dates, "codes": codes})
+    if (dates := given.get("dates", layout.dates)) not in ("dayfirst", "monthfirst"):
+        raise InputError(f"{where}: dates are dayfirst or monthfirst.")
+    return Layout(**vars(layout) | merged | {"dates": dates})
 
 
 class Table(NamedTuple):
     """A table in a file: its rows below a header, their fields, and where the tidy columns stand."""
 
-    rows: Callable[..., Rows]
+    rows: Callable[[], Rows]
     skip: int
     header: list[str]
     width: int  # one more than the header's where each row ends in a comma
     at: dict[str, int]
 
-    def read(self, name: str, *, world: bool) -> tuple[pd.DataFrame, list[int], int]:
+    def read(self, name: str) -> tuple[pd.DataFrame, list[int], int]:
         """Read the rows that may be in Mali, by their number as a spreadsheet counts.
 
         Returns beside them the numbers of the rows that have another number of fields than the header, and
-        how many rows are outside Mali; in a world file these are not looked into.
+        how many rows are outside Mali.
         """
         import pandas as pd
 
         kept: dict[int, list[str]] = {}
         uneven, outside, country = [], 0, self.at.get("country")
-        world &= country is not None and key(self.header[country]) == "country"
         with guarded(name):
-            for number, row in enumerate(self.rows(world=world), 1):
-                if number <= self.skip or row == []:
+            for number, row in enumerate(self.rows(), 1):
+                if number <= self.skip or not row:
                     continue
-                if row is not None and len(row) != self.width:
+                if len(row) != self.width:
                     uneven.append(number)
-                elif row is None or (country is not None and _far(row[country])):
+                elif country is not None and _far(row[country]):
                     outside += 1
                 else:
                     kept[number] = [row[at] for at in self.at.values()]

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import csv
 import difflib
-import math
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from analysis.errors import InputError, in_words
-from analysis.record.actors import folded
+from analysis.record.files import key
+from analysis.record.store import read_as
 
 Level = Literal["cercle", "region", "national"]
 Point = tuple[float, float]
-EARTH_KM = 6371.0088
 SLACK_KM = 10  # a simplified boundary may cut a corner by this much
-_KIND = re.compile(r"\b(cercle|region|district|province|de|du|d|la|of)\b")
+_KIND = ("cercle", "region", "district", "province", "de", "du", "d", "la", "of")
 
 
 def plain(text: str) -> str:
@@ -27,23 +24,22 @@ def plain(text: str) -> str:
     Examples
     --------
     >>> plain("Barouéli cercle"), plain("Région de Ségou"), plain("Ti-n-Essako")
-    ('baroueli', 'segou', 'ti n essako')
+    ('baroueli', 'segou', 'ti_n_essako')
     """
-    return " ".join(_KIND.sub(" ", re.sub(r"[^a-z0-9]+", " ", folded(text))).split())
+    return "_".join(word for word in key(text).split("_") if word not in _KIND)
 
 
 def kilometres(lat0: float, lon0: float, lat1: float, lon1: float) -> float:
-    """Return the great-circle distance between two points, in km, on a sphere of 6371.0088 km.
+    """Return the geodesic distance between two points, in km, on WGS 84.
 
     Examples
     --------
     >>> round(kilometres(12.64292, -8.00209, 16.26849, -0.05022))  # Bamako to Gao
     946
     """
-    phi0, phi1 = math.radians(lat0), math.radians(lat1)
-    half = math.sin((phi1 - phi0) / 2) ** 2
-    half += math.cos(phi0) * math.cos(phi1) * math.sin(math.radians(lon1 - lon0) / 2) ** 2
-    return 2 * EARTH_KM * math.asin(math.sqrt(min(1.0, half)))
+    from pyproj import Geod
+
+    return float(Geod(ellps="WGS84").inv(lon0, lat0, lon1, lat1)[2]) / 1000
 
 
 class Place(NamedTuple):
@@ -69,7 +65,7 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class Gazetteer:
-    """The 53 cercles with their names, codes of two generations and the reform of 2023.
+    """The 53 cercles with their names and the reform of 2023.
 
     Parameters
     ----------
@@ -96,23 +92,18 @@ class Gazetteer:
         >>> places.locate(cercle="Ti-n-Essako").name, places.locate(region="Segou region").level
         ('Tin-Essako', 'region')
         """
-        cercles, reform = (_table(data / "places" / name) for name in ("cercles.csv", "cercles_2023.csv"))
-        gazetteer = cls(cercles, reform)
-        if not boundaries:
-            return gazetteer
-        found = read_boundaries(boundaries, gazetteer)
-        if lost := found.missing:
-            raise InputError(f"{boundaries.name} lacks {len(lost)} of the 53 cercles ({lost[0]}): give ADM2.")
-        return cls(cercles, reform, found.shapes)
+        tables = (read_as(data / "places" / f"{name}.csv", name) for name in ("cercles", "cercles_2023"))
+        rows: Any = [table.to_dict("records") for table in tables]
+        gazetteer = cls(*rows)
+        if boundaries:
+            gazetteer = replace(gazetteer, boundaries=read_boundaries(boundaries, gazetteer))
+        return gazetteer
 
     @cached_property
     def by_name(self) -> dict[str, str]:
         """Cercle by any of its plain names."""
-        return {
-            plain(alias): row["cercle"]
-            for row in self.cercles
-            for alias in [row["cercle"], *row["aliases"].split(";")]
-        }
+        spelt = ((row["cercle"], f"{row['cercle']};{row['aliases']}".split(";")) for row in self.cercles)
+        return {plain(alias): name for name, aliases in spelt for alias in aliases}
 
     @cached_property
     def rows(self) -> dict[str, dict[str, str]]:
@@ -132,21 +123,6 @@ class Gazetteer:
         made = (row for row in self.reform if not row["pcode_2021"])
         return {plain(row["cercle_2023"]): self.regions[plain(row["region_2023"])] for row in made}
 
-    def code(self, code: str, generation: str = "", column: str = "cercle") -> str:
-        """Return the cercle of a P-code, or "" where its generation decides and is not given.
-
-        With the column ``region`` its region, which codes of both generations may share.
-
-        Examples
-        --------
-        >>> places = Gazetteer.load()
-        >>> places.code("ML0101", "2015"), places.code("ML0101", "2021"), places.code("ML0101")
-        ('Kayes', 'Bafoulabé', '')
-        """
-        kinds = [f"pcode_{generation}"] if generation else ["pcode_2015", "pcode_2021"]
-        found = {row[column] for row in self.cercles for kind in kinds if row[kind] == code.strip().upper()}
-        return found.pop() if len(found) == 1 else ""
-
     def propose(self, name: str) -> tuple[str, ...]:
         """Return up to three cercles whose names look alike. A proposal for a person, never applied.
 
@@ -159,21 +135,18 @@ class Gazetteer:
         return tuple(dict.fromkeys(self.by_name[item] for item in close))
 
     def locate(
-        self, cercle: str = "", region: str = "", code: str = "", generation: str = "",
-        point: Point | None = None, finest: Level = "cercle",
-    ) -> Place:  # fmt: skip
+        self, cercle: str = "", region: str = "", point: Point | None = None, finest: Level = "cercle"
+    ) -> Place:
         """Say where an event is counted.
 
-        The cercle's name decides, then its code, then, only with boundaries, its coordinate;
-        else the region; else Mali. Without boundaries a coordinate never chooses a cercle: it
-        only contradicts one, when it lies farther from the seat than the cercle reaches.
+        The cercle's name decides, then, only with boundaries, its coordinate; else the region;
+        else Mali. Without boundaries a coordinate never chooses a cercle: it only contradicts one,
+        when it lies farther from the seat than the cercle reaches.
 
         Parameters
         ----------
         cercle, region : str
             As the source spells them.
-        code, generation : str
-            P-code, and "2015" or "2021".
         point : tuple of float, optional
             Latitude and longitude, in degrees.
         finest : {"cercle", "region", "national"}
@@ -190,19 +163,18 @@ class Gazetteer:
         """
         wide = self.regions.get(plain(region), "")
         lost = region if region.strip() and not wide else ""
-        if finest == "national":
-            return Place("Mali", "national", lost)
-        if finest == "region":
-            return Place(wide, "region", lost) if wide else Place("Mali", "national", lost)
-        name = self.by_name.get(plain(cercle), "") if cercle.strip() else self.code(code, generation)
-        if not name and not cercle.strip() and point:
-            name = self.cercle_at(point)
-        if name:
-            return Place(name, "cercle", lost, self._conflict(name, wide, point))
-        made = self.new_cercles.get(plain(cercle), "")
-        wide = wide or made or self.code(code, generation, "region")
-        lost = cercle if cercle.strip() and not made else lost
-        return Place(wide, "region", lost) if wide else Place("Mali", "national", lost)
+        if finest == "cercle":
+            name = self.by_name.get(plain(cercle), "")
+            if point and not cercle.strip():
+                name = self.cercle_at(point)
+            if name:
+                return Place(name, "cercle", lost, self._conflict(name, wide, point))
+            made = self.new_cercles.get(plain(cercle), "")
+            wide = wide or made
+            lost = cercle if cercle.strip() and not made else lost
+        if wide and finest != "national":
+            return Place(wide, "region", lost)
+        return Place("Mali", "national", lost)
 
     def _conflict(self, cercle: str, region: str, point: Point | None) -> str:
         row = self.rows[cercle]
@@ -216,8 +188,8 @@ class Gazetteer:
             return f"the coordinate lies in {inside}, not in {cercle}"
         away = kilometres(*point, float(row["seat_lat"]), float(row["seat_lon"]))
         if away > float(row["reach_km"]) + SLACK_KM:
-            reach = f"which reaches {row['reach_km']} km"
-            return f"the coordinate lies {away:.0f} km from the seat of {cercle}, {reach}"
+            seat = f"the seat of {cercle}, which reaches {row['reach_km']} km"
+            return f"the coordinate lies {away:.0f} km from {seat}"
         return ""
 
     def cercle_at(self, point: Point) -> str:
@@ -229,39 +201,16 @@ class Gazetteer:
         return str(next(iter(self.boundaries.index[self.boundaries.covers(Spot(point[::-1]))]), ""))
 
 
-def _table(path: Path) -> list[dict[str, str]]:
-    with in_words(f"{path.name} is missing: restore the data folder.", OSError):
-        return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+def read_boundaries(path: Path, gazetteer: Gazetteer) -> Any:
+    """Read boundaries of the cercles: GeoJSON, GeoPackage or shapefile; geopandas reads them.
 
-
-class Boundaries(NamedTuple):
-    """Polygons of the 53 cercles from the user's own file, and what became of its names.
-
-    Attributes
-    ----------
-    shapes : geopandas.GeoSeries
-        By cercle, in degrees.
-    unmatched : tuple of str
-        Names in the file that no alias has.
-    missing : tuple of str
-        Cercles that the file does not draw.
-    """
-
-    shapes: Any
-    unmatched: tuple[str, ...]
-    missing: tuple[str, ...]
-
-
-def read_boundaries(path: Path, gazetteer: Gazetteer) -> Boundaries:
-    """Read boundaries: GeoJSON, GeoPackage or shapefile; geopandas reads them.
-
-    Names decide, in the column that has the most of them.
+    Names decide, in the column that has the most of them. Returns a GeoSeries by cercle, in degrees.
 
     Raises
     ------
     InputError
-        Without geopandas, for a file it cannot read, for the cercles of the reform of 2023, and where no
-        name is that of a cercle.
+        Without geopandas, for a file it cannot read, for the cercles of the reform of 2023, and where
+        a cercle is missing; the sentence tells names that are no cercle's.
     """
     try:
         import geopandas
@@ -274,11 +223,13 @@ def read_boundaries(path: Path, gazetteer: Gazetteer) -> Boundaries:
         shapes = frame.geometry if frame.crs is None else frame.geometry.to_crs("EPSG:4326")
     best = max(names, key=lambda column: names[column].map(plain).isin(gazetteer.by_name).sum(), default="")
     read = names[best].map(plain) if best else names.sum(axis=1)
-    found = read.map(gazetteer.by_name)
     if read.isin(gazetteer.new_cercles).sum() > len(gazetteer.rows):
         raise InputError(f"{path.name} holds the cercles of 2023: give the layout of 53 cercles.")
-    if not found.notna().any():
-        raise InputError(f"{path.name} has no names of cercles: add a column with them.")
-    joined = geopandas.GeoDataFrame({"cercle": found}, geometry=shapes).dropna().dissolve("cercle").geometry
-    missing = tuple(name for name in gazetteer.rows if name not in joined.index)
-    return Boundaries(joined, tuple(sorted(names[best][found.isna()])), missing)
+    found = read.map(gazetteer.by_name)
+    if lost := [name for name in gazetteer.rows if name not in found.to_numpy()]:
+        odd = ", ".join(sorted(names[best][found.isna()])[:5]) if best else ""
+        raise InputError(
+            f"{path.name} lacks {len(lost)} of the 53 cercles ({lost[0]}; no cercle: {odd or 'none'}):"
+            " give ADM2, with a column of names."
+        )
+    return geopandas.GeoDataFrame({"cercle": found}, geometry=shapes).dropna().dissolve("cercle").geometry

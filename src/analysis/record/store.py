@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import functools
 import io
 import json
@@ -33,19 +32,16 @@ def home() -> Path:
     InputError
         If none of them holds the data.
     """
-    return _home(os.environ.get(HOME_VARIABLE, ""), "" if HOME_VARIABLE in os.environ else os.getcwd())  # noqa: PTH109
+    named = os.environ.get(HOME_VARIABLE, "")
+    return _home(named, named or os.getcwd())  # noqa: PTH109
 
 
 @functools.cache
 def _home(named: str, working: str) -> Path:
-    if named:
-        candidates = [Path(named)]
-    else:
-        here = Path(working or ".").absolute()
-        candidates = [Path(__file__).resolve().parents[3], here, *here.parents]
-    for folder in candidates:
-        if (folder / DICTIONARY).is_file():
-            return folder
+    around = [Path(__file__).resolve().parents[3], Path(working), *Path(working).parents]
+    candidates = [Path(named)] if named else around
+    if found := next((folder for folder in candidates if (folder / DICTIONARY).is_file()), None):
+        return found
     raise InputError(
         f"{DICTIONARY} is missing from {candidates[0]}: restore the data folder, or set {HOME_VARIABLE}"
         " to the folder of the project."
@@ -135,7 +131,7 @@ def read_table(name: str) -> pd.DataFrame:
 
 @functools.cache
 def _table(path: Path, name: str, *_state: int | None) -> pd.DataFrame:
-    return _read(path, shown(path), resource(name)["schema"])[0]
+    return read_as(path, name).reset_index(drop=True)
 
 
 def read_own(path: Path, name: str) -> list[tuple[str, dict[str, str]]]:
@@ -145,40 +141,41 @@ def read_own(path: Path, name: str) -> list[tuple[str, dict[str, str]]]:
     around cells and empty lines do not matter. Raises `InputError` where the file cannot be read as
     UTF-8 or is not as described: file, line, column, what was expected.
     """
-    table, lines = _read(path, path.name, resource(name)["schema"], str.strip)
-    rows: Any = table.to_dict("records")
-    return [(f"{path.name}, line {line}", row) for line, row in zip(lines, rows, strict=True)]
+    rows: Any = read_as(path, name, str.strip).to_dict("index")
+    return [(f"{path.name}, line {line}", row) for line, row in rows.items()]
 
 
-def _read(
-    path: Path, where: str, schema: dict[str, Any], clean: Callable[[str], str] = str
-) -> tuple[pd.DataFrame, list[int]]:
-    """Read a table as a schema describes it, and the numbers of its lines."""
+def read_csv(path: Path, clean: Callable[[str], str] = str) -> pd.DataFrame:
+    """Read a CSV file as text, each cell cleaned; the index is the row's line in the file."""
     import pandas as pd
 
+    form: dict[str, Any] = {"header": None, "dtype": str, "keep_default_na": False, "skip_blank_lines": False}
+    what = f"{shown(path)} is no CSV table: "  # pandas says what, and on which line, in its last words
+    with in_words(lambda error: f"{what}{str(error).rpartition('error: ')[2].strip()}.", ValueError):
+        cells = pd.read_csv(io.StringIO(read_text(path).removeprefix("\ufeff")), **form)
+    cells = cells.astype(object).fillna("").map(clean)
+    cells.index += 1
+    table: pd.DataFrame = cells.iloc[1:].set_axis(cells.iloc[0].tolist(), axis=1)
+    return table[(table != "").any(axis=1)]
+
+
+def read_as(path: Path, name: str, clean: Callable[[str], str] = str) -> pd.DataFrame:
+    """Read a file as the dictionary describes the table `name`; the index is the row's line in the file."""
+    where, schema = shown(path), resource(name)["schema"]
     fields = {field["name"]: field for field in schema["fields"]}
-    text = read_text(path).removeprefix("\ufeff")
-    with in_words(lambda error: f"{where} is no CSV table ({error}): correct it.", csv.Error):
-        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-        read = [(reader.line_num, [*map(clean, row)]) for row in reader if row] or [(1, [""])]
-    (_, head), *body = read
+    table = read_csv(path, clean)
     needed = [column for column, field in fields.items() if field.get("constraints", {}).get("required")]
-    odd = [column for column in head if column not in fields or head.count(column) > 1]
-    if odd := [*odd, *(column for column in needed if column not in head)]:
+    odd = [*table.columns.difference([*fields]), *table.columns[table.columns.duplicated()]]
+    if odd := [*odd, *(column for column in needed if column not in table)]:
         raise InputError(f"{where}, line 1: column {odd[0]!r} is missing, repeated or none of {[*fields]}.")
-    for line, row in body:
-        if len(row) > len(head):
-            raise InputError(f"{where}, line {line}: found {row[-1]!r}, a cell without a column; correct it.")
-    rows = [dict.fromkeys(fields, "") | dict(zip(head, row, strict=False)) for _, row in body]
-    table, lines = pd.DataFrame(rows, columns=[*fields], dtype=object), [line for line, _ in body]
-    _require_valid(where, table, fields, lines)
+    table = table.reindex(columns=[*fields], fill_value="")
+    _require_valid(where, table, fields)
     if "primaryKey" in schema and (twice := table.duplicated(schema["primaryKey"])).any():
-        line = lines[int(twice.to_numpy().argmax())]
-        raise InputError(f"{where}, line {line}: expected a key that no other row has.")
-    return table, lines
+        raise InputError(f"{where}, line {twice.idxmax()}: expected a key that no other row has.")
+    return table
 
 
-def _require_valid(where: str, table: pd.DataFrame, fields: dict[str, Any], lines: list[int]) -> None:
+def _require_valid(where: str, table: pd.DataFrame, fields: dict[str, Any]) -> None:
     """Refuse a table with a cell that the description of its column forbids."""
     for name, field in fields.items():
         column, rules = table[name], field.get("constraints", {})
@@ -191,10 +188,10 @@ def _require_valid(where: str, table: pd.DataFrame, fields: dict[str, Any], line
             (~given | ~column.duplicated() | (not rules.get("unique")), "a value that no other row has"),
         ):
             if not fine.all():
-                row = int(fine.to_numpy().argmin())
-                found = f" found {column[row][:60]!r};" if column[row] else ""
+                line: Any = fine.idxmin()
+                found = f" found {column[line][:60]!r};" if column[line] else ""
                 raise InputError(
-                    f"{where}, line {lines[row]}, column {name}:{found} expected {expected};"
+                    f"{where}, line {line}, column {name}:{found} expected {expected};"
                     f" {DICTIONARY} describes the columns, correct the file."
                 )
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Any
 
-from analysis.record.dates import quarter_of, read_day
-from analysis.record.layouts import PEOPLE, Layout, key
+from analysis.record.dates import month_quarter, read_day
+from analysis.record.files import key
+from analysis.record.layouts import PEOPLE, Layout
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -14,32 +15,13 @@ if TYPE_CHECKING:
     from analysis.record.actors import Actors
     from analysis.record.places import Gazetteer, Level, Place, Point
 
-BROKEN = {
-    "wrong_number_of_columns": "has another number of columns than the header",
-    "no_id": "has no event id",
-    "same_id_differs": "repeats an event id with other content",
-    "no_country": "names no country",
-    "unreadable_date": "has a date that cannot be read",
-    "unreadable_number": "has a count that is no whole number",
-    "negative_count": "has a negative count",
-    "low_above_best": "has a low estimate above the best",
-    "best_above_high": "has a best estimate above the high",
-    "civilians_above_best": "has more civilian deaths than deaths",
-    "parts_exceed_total": "has more men, women, boys, girls and unknown than victims",
-    "no_count": "counts no victims at all",
-    "unknown_harm": "has a form of harm that the table does not hold",
-    "unknown_kind": "has a kind of event that the table does not hold",
-    "unknown_precision": "has a location precision that the table does not hold",
-}
-SET_ASIDE = {
-    "outside_mali": "is outside Mali",
-    "outside_dates": "is outside the dates",
-    "duplicate": "repeats an event in full",
-    "repeated_actor": "repeats an event for another of its actors",
-    "hxl_tags": "holds HXL tags",
-    "blank_row": "is blank",
-}
-REASONS = SET_ASIDE | BROKEN  # why a row is not used
+BROKEN = [
+    "wrong_number_of_columns", "no_id", "same_id_differs", "no_country", "unreadable_date",
+    "unreadable_number", "negative_count", "low_above_best", "best_above_high", "civilians_above_best",
+    "parts_exceed_total", "no_count", "unknown_harm", "unknown_kind", "unknown_precision",
+]  # fmt: skip
+SET_ASIDE = ["outside_mali", "outside_dates", "duplicate", "repeated_actor", "hxl_tags", "blank_row"]
+REASONS = [*SET_ASIDE, *BROKEN]  # why a row is not used
 FINEST: dict[str, Level] = {"region": "region", "country": "national"}
 LIMIT = 10_000_000  # no incident has more victims; a larger number is a date or a telephone number
 
@@ -122,8 +104,8 @@ def tidy(frame: pd.DataFrame, layout: Layout, places: Gazetteer, actors: Actors)
     -------
     Sieve
         ``incidents`` has one row per incident and outcome: ``row, day, quarter, place,
-        place_level, precision, group, alternative, actor, violence, outcome, incidents,
-        lethal, low, best, high`` and, for a sheet, ``men, women, boys, girls``. Outcome
+        place_level, precision, group, actor, violence, outcome, incidents, lethal, low,
+        best, high`` and, for a sheet, ``men, women, boys, girls``. Outcome
         ``killed`` counts everybody and ``civilians_killed`` those among them that the source
         calls civilians: the two are never added. An incident with no deaths is an incident.
     """
@@ -139,11 +121,11 @@ def tidy(frame: pd.DataFrame, layout: Layout, places: Gazetteer, actors: Actors)
     _one_row_per_event(sieve)
     harm = _sheet(sieve) if layout.private else _deaths(sieve)
     common = pd.DataFrame({"row": frame.index, "day": days, "violence": _violence(sieve)})
-    common["quarter"] = days.map(quarter_of, na_action="ignore")
     _attribute(sieve, common, actors)
     _place(sieve, common, places)
-    used = common[sieve.reasons == ""]
-    sieve.incidents = used.assign(day=used["day"].map(str)).join(harm, how="inner").reset_index(drop=True)
+    used = common[sieve.reasons == ""].astype({"day": str})
+    used["quarter"] = [str(month_quarter(day)) for day in used["day"]]
+    sieve.incidents = used.join(harm, how="inner").reset_index(drop=True)
     if len(outside := used.index[sieve.unbounded[used.index]]):
         sieve.warnings.append(
             f"{len(outside)} rows have a best estimate outside their low and high, as the source prints them:"
@@ -253,13 +235,10 @@ def _attribute(sieve: Sieve, common: pd.DataFrame, actors: Actors) -> None:
     actor = text("actor").where(~swap, text("other"))
     joined = text("joined").where(~swap, text("other_joined"))
     told = common["violence"].isin(layout.attributed) | bool(layout.private)
-    days = common["day"].map(str)
-    for column, other in (("group", False), ("alternative", True)):
-        common[column] = "not_attributed"
-        common.loc[told, column] = [
-            actors.group(name, layout.source, day, beside, alternative=other)
-            for name, beside, day in zip(actor[told], joined[told], days[told], strict=True)
-        ]
+    group_of = functools.cache(actors.group)
+    asked = zip(actor[told], common["day"][told].map(str), joined[told], strict=True)
+    common["group"] = "not_attributed"
+    common.loc[told, "group"] = [group_of(name, layout.source, day, beside) for name, day, beside in asked]
     common["actor"] = actor.where(told, "")
 
 
@@ -271,12 +250,12 @@ def _place(sieve: Sieve, common: pd.DataFrame, places: Gazetteer) -> None:
         precision = known.fillna("country")
 
     @functools.cache
-    def locate(cercle: str, region: str, code: str, lat: str, lon: str, exact: str) -> tuple[Place, bool]:
-        point, finest = _point(lat, lon), FINEST.get(exact, "cercle")
-        place = places.locate(cercle, region, code, layout.codes, point, finest)
+    def locate(cercle: str, region: str, lat: str, lon: str, exact: str) -> tuple[Place, bool]:
+        point = _point(lat, lon)
+        place = places.locate(cercle, region, point, FINEST.get(exact, "cercle"))
         return place, bool(lat or lon) and point is None
 
-    columns = [sieve.text(name) for name in ("cercle", "region", "code", "lat", "lon")]
+    columns = [sieve.text(name) for name in ("cercle", "region", "lat", "lon")]
     found = [locate(*spot) for spot in zip(*columns, precision, strict=True)]
     common["place"] = [place.name for place, _ in found]
     common["place_level"] = [place.level for place, _ in found]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from analysis.measure.attribution import whole_lists
 from analysis.measure.coverage import known_quarters, scope
 from analysis.measure.estimate import Estimate
-from analysis.measure.published import attributions
+from analysis.measure.published import Breakdown, attributions
 from analysis.present import labels
 from analysis.present.figures.drawing import REST, Drawing, Sheet, bare, word
 from analysis.present.figures.parts import key, label, quarter_axis, under
@@ -22,11 +23,16 @@ GROUPS = (*KINDS["perpetrators"], "not_listed")
 
 
 def alleged_perpetrators(sheet: Sheet) -> Drawing | None:
-    """Draw the alleged perpetrators with the bounds that the unattributed give them, if any are published."""
+    """Draw the alleged perpetrators with the bounds that the unattributed give them, if any are told."""
+    if hasattr(sheet.what, "unattributed"):  # events
+        told = tuple(item for item in sheet.what.most("group") if item.stated)
+        rest = replace(sheet.what.unattributed, group="remainder") if sheet.what.unattributed.stated else None
+        parts = Breakdown(sheet.what.base, told, rest)
+        return breakdown(sheet, parts, sheet.what.base.label, "who") if told else None
     forms = attributions(facts(), scope(facts(), sheet.quarter))
     if not forms or (len(forms[0].parts) < 2 and not forms[0].whole.stated):
         return None
-    return breakdown(sheet, forms[0], forms[0].subject, "who")
+    return breakdown(sheet, forms[0], labels.label(f"subject-{forms[0].subject}"), "who")
 
 
 def perpetrators_over_time(sheet: Sheet) -> Drawing:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 from analysis.measure import published
 from analysis.measure.coverage import known_quarters, place_lists, scope
 from analysis.measure.estimate import Estimate
+from analysis.measure.events import OUTCOMES
 from analysis.measure.published import Breakdown
 from analysis.measure.series import killed, like_for_like, runs, totals
 from analysis.present import labels
-from analysis.present.figures.drawing import REST, Drawing, Sheet, bare, heights, told, word
+from analysis.present.figures.drawing import REST, Drawing, Sheet, bare, heights, sentence, told, word
 from analysis.present.figures.parts import count_up, label, quarter_axis, under
 from analysis.present.figures.style import ACCENT, DASH, INK, MARKERS, QUIET, stroke
 from analysis.present.labels import either, joined, span
@@ -22,6 +23,8 @@ from analysis.record.store import read_table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+CIVILIANS = "civilians_killed"
 
 
 def series(sheet: Sheet) -> Drawing:
@@ -90,11 +93,13 @@ def _point(axis: Axes, item: Estimate, place: int, *, falling: bool, bold: bool)
 
 def outcomes(sheet: Sheet) -> Drawing | None:
     """Draw the people harmed in a quarter by outcome; an outcome that was not published has no bar."""
-    own = hasattr(sheet.what, "found")  # events
-    period = sheet.what.period if own else scope(facts(), sheet.quarter)
-    items = tuple(sheet.what.outcomes) if own else published.outcomes(facts(), period)
-    if not any(item.stated for item in items):
+    events, period = getattr(sheet.what, "found", None), scope(facts(), sheet.quarter)
+    items = published.outcomes(facts(), period)
+    if events:  # civilians are among the killed
+        items = tuple(item for name in OUTCOMES if (item := events.figure(name)).stated and name != CIVILIANS)
+    if not any(item.stated for item in items) or len(items) < 2:
         return None
+    period = items[0].period
     persons = any(item.inclusion == "deaths" or item.unit == "persons" for item in items)
     names = [labels.measure_label(item.measure) for item in items]
     colours = [sheet.colour(item.measure) for item in items]
@@ -111,37 +116,42 @@ def outcomes(sheet: Sheet) -> Drawing | None:
 
 def by_whom(sheet: Sheet) -> str:
     """Say whose count it is."""
-    own = getattr(sheet.what, "found", None)
-    return word("by-source", own.about[0]["title"]) if own else word("by-notes")
+    events = getattr(sheet.what, "found", None)
+    return word("by-source", events.about[0]["title"]) if events else word("by-notes")
 
 
 def places(sheet: Sheet) -> Drawing | None:
     """Draw the places of the note's first list, where any are published."""
-    lists = place_lists(facts(), scope(facts(), sheet.quarter))
-    return breakdown(sheet, *lists[0], "where") if lists else None
+    for parts, subject in place_lists(facts(), scope(facts(), sheet.quarter))[:1]:
+        return breakdown(sheet, parts, labels.label(f"subject-{subject}"), "where")
+    return None
 
 
-def breakdown(sheet: Sheet, parts: Breakdown, subject: str, kind: str) -> Drawing:
+def breakdown(sheet: Sheet, parts: Breakdown, noun: str, kind: str) -> Drawing:
     """Draw the published parts of a whole, with what they leave of it hatched.
 
     Parameters
     ----------
     sheet : Sheet
     parts : Breakdown
-    subject : str
-        What is counted.
+    noun : str
+        What is counted, in words.
     kind : {"who", "where"}
         By alleged perpetrator, with the bounds that the unattributed give each, or by place.
     """
     bounded = list(parts.parts)
     for rest in parts.left if kind == "who" else ():
-        bounded = [item if item.high is not None else
+        bounded = [item if item.ranged else
                    replace(item, low=item.value, high=item.number() + rest.number())
                    for item in bounded]  # fmt: skip
     items, parents = (*bounded, *parts.left), read_table("terms").set_index("term").parent
-    names = [word(f"left-{kind}") if item.group in REST else labels.term_label(item.group) for item in items]
-    first, noun = items[0], labels.label(f"subject-{subject}")
-    counted = word("share") if first.unit == "percent" else word("count", labels.measure_label(first.measure))
+    names = [word(f"left-{kind}") if item.group in REST else labels.group_label(item.group) for item in items]
+    first = items[0]
+    counted = (
+        word("share")
+        if first.unit == "percent"
+        else word("count", sentence(labels.measure_label(first.measure)))
+    )
     colours = [sheet.colour(item.group, parents.get(item.group, "")) for item in items]
     _bars(sheet, items, names, colours, counted)
     caption = either(f"{noun} in Mali, {span(first.period)}, {word(f'by-{kind}')}, {by_whom(sheet)}.",
@@ -168,7 +178,7 @@ def marks(items: Iterable[Estimate]) -> str:
     """Explain the marks that a bar chart bears, and no others."""
     items = list(items)
     told = {
-        either("Hatched: what the published list leaves.", "Hachuré : ce que laisse la liste publiée."):
+        either("Hatched: what the list leaves.", "Hachuré : ce que laisse la liste."):
             any(item.group in REST for item in items),
         either("Dashed outline: how far a group would reach if all that the list leaves were its own.",
                "Contour en tirets : jusqu’où irait un groupe si tout ce que laisse la liste était de son"

@@ -166,7 +166,7 @@ def eight_quarters(sheet: Sheet) -> Drawing | None:
     past = _table(sheet, 0).series(sheet.quarter.shift(-EIGHT), sheet.quarter)
     own = past and past[-1].period == str(sheet.quarter)
     eight = eight_before(past, sheet.quarter) if own else None
-    if eight is None:
+    if eight is None or not eight.high:
         return None
     (axis,), now, values = sheet.open(1, 56), past[-1], heights(past)
     least, mean, most = (float(end or 0) for end in (eight.low, eight.value, eight.high))
@@ -184,6 +184,8 @@ def eight_quarters(sheet: Sheet) -> Drawing | None:
               va="top" if low else "bottom", ha={0: "center", 0.45: "left"}.get(side, "right"),
               fontweight="bold" if item is now else "normal")  # fmt: skip
     for name, level in (("mean", mean), ("most", most), ("least", least)):
+        if name != "mean" and abs(level - mean) < 0.07 * max(values):
+            continue  # their names would meet
         label(axis, word(name, number(exact(level), 0)), (1.01, level), (0, 0), ha="left", va="center",
               color=QUIET, xycoords=axis.get_yaxis_transform())  # fmt: skip
     axis.set_xlim(-0.5, EIGHT + 0.4)
