@@ -9,7 +9,6 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from analysis.produce.rerun import Wish, run
-from analysis.quarter import Quarter
 from tests.notebooks.test_notebooks import sentences, typed
 
 PARAGRAPH = "In 2013, after the resolution of 25 April, 3 teams began to work; see section 4."
@@ -38,7 +37,7 @@ def own(project):
 
 @pytest.mark.usefixtures("own")
 def test_a_notebook_that_is_copied_gets_a_page_with_its_words_and_charts(tmp_path):
-    wish = Wish((Quarter(2021, 2),), ("our_office",), output=tmp_path / "out")
+    wish = Wish(quarter="2021Q2", notebooks="our_office", output=tmp_path / "out")
     jobs, failures = run(wish, lambda _text: None)
     assert not failures and [job.book.title for job in jobs] == ["What our office adds"]
     (page,) = (tmp_path / "out").glob("*.html")
