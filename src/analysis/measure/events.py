@@ -116,9 +116,8 @@ class EventFigures:
         if dimension == "cercle":
             spots = {item.place: ("", item.place) for item in self.figures if item.place != "Mali"}
         else:
-            spots = {
-                item.group: (item.group, "Mali") for item in self.figures if item.group in held[dimension]
-            }
+            groups = (item.group for item in self.figures if item.group in held[dimension])
+            spots = {group: (group, "Mali") for group in groups}
         known = [*spots.values()]
         asked = dict.fromkeys(item.measure for item in self.figures if (item.group, item.place) in known)
         told = self.figure if dimension == "people" else self.counted

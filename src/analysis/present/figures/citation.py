@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from analysis.present.figures.drawing import Drawing, word
+from analysis.present.figures.parts import word
 from analysis.present.labels import joined, label, number, speaking
 from analysis.present.tell import typeset
 from analysis.record.cells import about
 from analysis.record.ledger import ledger
 from analysis.record.store import home, read_table
+
+if TYPE_CHECKING:
+    from analysis.present.figures.drawing import Drawing
 
 LICENCE = "CC-BY-4.0"
 NAMED = 3  # publishers named in a source line
