@@ -36,7 +36,7 @@ fresh: $(VENV)/dev.ready ## Execute the notebooks in place, so that they store t
 	@$(BIN)/python scripts/refresh_notebooks.py
 
 published: $(VENV)/run.ready ## Write the published series to data/published
-	@$(BIN)/python -c "from analysis.record.frames import save_published; save_published()"
+	@$(BIN)/python scripts/make_published.py
 
 lock: $(VENV)/dev.ready ## Resolve the dependencies anew (needs uv)
 	@uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header --no-annotate \

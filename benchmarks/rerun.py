@@ -22,7 +22,6 @@ from typing import NamedTuple
 import psutil
 
 from analysis.produce.rerun import Wish, plan
-from analysis.quarter import quarter_range
 from analysis.record.store import HOME_VARIABLE, home
 
 
@@ -73,7 +72,7 @@ def measured(*commands: Sequence[str], cwd: Path) -> Cost:
 def loop(quarters: str, folder: Path) -> list[list[str]]:
     """Return the commands of the plain loop: execute and render."""
     commands = []
-    for job in plan(Wish(quarter_range(*quarters.split("..")), output=folder / "none")):
+    for job in plan(Wish(quarters=quarters, output=folder / "none")):
         inside = "" if job.book.language == "en" else job.book.language
         source = home() / "notebooks" / inside / f"{job.book.name}.ipynb"
         made = str(folder / f"{job.name.replace(' ', '-')}.ipynb")

@@ -64,8 +64,11 @@ def outline(places: Path) -> str:
     countries = json.loads((places / "mali_natural_earth.geojson").read_text("utf-8"))["features"]
     lines = json.loads((places / "outline.geojson").read_text("utf-8"))["features"]
     features = []
-    for item in sorted(countries, key=lambda item: (item["properties"]["name"] != "Mali", item["properties"]["name"])):
-        name, whole = item["properties"]["name"], shape(item["geometry"])
+    names = [item["properties"]["name"] for item in countries]
+    for name, item in sorted(
+        zip(names, countries, strict=True), key=lambda pair: (pair[0] != "Mali", pair[0])
+    ):
+        whole = shape(item["geometry"])
         seen = (whole if name == "Mali" else whole.intersection(box(*FRAME))).simplify(0.012)
         kind = "outline" if name == "Mali" else "neighbour"
         for part in (part for part in getattr(seen, "geoms", [seen]) if part.area > 0.01):

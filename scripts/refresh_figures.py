@@ -1,4 +1,4 @@
-"""Draw the committed figures again, English and French, with their pages, and the tables of docs/paper.
+"""Draw the committed figures again, English and French, and the tables of docs/paper.
 
 Run as ``python scripts/refresh_figures.py``. The figures of 2021Q2 go to ``figures/2021Q2``, French ones to
 ``fr`` inside. ``tests/test_stored_pictures.py`` fails where what is committed is not what this draws.
@@ -9,10 +9,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from analysis.measure.published import outcomes
+from analysis.present.figures import FIGURES, draw
 from analysis.present.figures.citation import latex
 from analysis.present.figures.export import write
 from analysis.present.labels import LANGUAGES, either, measure_label, speaking, unit_label
-from analysis.produce.pictures import make_all
 from analysis.quarter import Quarter
 from analysis.record.ledger import facts
 from analysis.record.store import home
@@ -26,7 +26,9 @@ def main(root: Path) -> None:
         place = root / "figures" / str(QUARTER) / ("" if language == "en" else language)
         for file in place.glob("*.*"):
             file.unlink()
-        make_all(QUARTER, place, endings=KEPT, language=language)
+        for name in FIGURES:
+            if drawing := draw(name, QUARTER, language=language):
+                drawing.save(place, KEPT)
         write(root / "docs" / "paper", {f"table.{language}.tex": table(language).encode()})
 
 

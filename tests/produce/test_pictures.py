@@ -1,7 +1,6 @@
-"""Figures from the command line, and the gallery page beside them."""
+"""Figures from the command line."""
 
 import json
-import re
 import subprocess
 import sys
 
@@ -9,10 +8,9 @@ import pytest
 from click.testing import CliRunner
 
 from analysis.errors import InputError
+from analysis.present import figures
 from analysis.present.figures import export
-from analysis.produce import pictures
 from analysis.produce.cli import cli
-from analysis.quarter import Quarter
 
 
 def run(*arguments):
@@ -63,38 +61,18 @@ def test_figures_are_listed_with_what_they_show():
     assert run("figures", "1999Q2").output.splitlines()[0].startswith("series ")
 
 
-def test_the_gallery_has_every_figure_with_files_caption_and_latex(tmp_path):
-    names = ("outcomes", "alleged_perpetrators")
-    page = pictures.make_all(Quarter.parse("2021Q2"), tmp_path, names, language="fr")[0].read_text("utf-8")
-    assert '<html lang="fr">' in page
-    assert page.count(">Copier<") == 4
-    assert "built-in" not in page
-    for name in names:
-        told = json.loads((tmp_path / f"{name}.json").read_text("utf-8"))
-        for ending in export.ENDINGS:
-            assert f'href="{name}.{ending}"' in page
-            assert (tmp_path / f"{name}.{ending}").is_file()
-        assert re.search(rf'<img src="{name}.png" alt="[^"]+"', page)
-        assert told["caption"].split(".")[0].split("’")[0] in page
-        assert f"width=140mm]{{{name}.pdf}}" in page
-    entries = re.findall(r"@misc{([^,]+),", (tmp_path / "references.bib").read_text("utf-8"))
-    assert len(entries) == len(set(entries)) > 3
-
-
-def test_only_the_files_that_are_there_are_offered(tmp_path):
-    pictures.make_all(Quarter.parse("2021Q2"), tmp_path, ("outcomes",), ("png", "json", "tex"))
-    page = (tmp_path / "index.html").read_text("utf-8")
-    assert "download>PNG" in page and "download>SVG" not in page
-
-
-def test_an_empty_gallery_says_so(tmp_path):
-    page = pictures.write_page(tmp_path, Quarter.parse("1999Q2")).read_text("utf-8")
-    assert "nothing to draw" in page
+def test_with_a_folder_each_figure_has_its_files(tmp_path, monkeypatch):
+    monkeypatch.setattr(figures, "FIGURES", {"outcomes": "published", "alleged_perpetrators": "perpetrators"})
+    done = run("figures", "2021Q2", "--language", "fr", "--output", str(tmp_path))
+    names = [line.split()[0] for line in done.output.splitlines()]
+    assert names == ["outcomes", "alleged_perpetrators"]
+    wanted = {f"{name}.{ending}" for name in names for ending in export.ENDINGS}
+    assert {path.name for path in tmp_path.iterdir()} == wanted
 
 
 def test_every_id_names_a_drawer():
     from importlib import import_module
 
-    for name, place in pictures.FIGURES.items():
+    for name, place in figures.FIGURES.items():
         module, _, function = place.partition(".")
         assert callable(getattr(import_module(f"analysis.present.figures.{module}"), function or name))

@@ -16,7 +16,7 @@ from tests.produce.small import GOOD, command, content, note, processes, until, 
 OTHER = {"PYTHONWARNINGS": "error", "OMP_NUM_THREADS": "4", "OPENBLAS_CORETYPE": "Prescott",
          "TZ": "Asia/Tokyo", "LC_ALL": "fr_FR.UTF-8", "MPLBACKEND": "svg", "PYTHONHASHSEED": "7"}  # fmt: skip
 SLOW = {
-    "quarterly_note": ("import time\ntime.sleep(60)",),
+    "quarterly_note": ({"order": 0}, "import time\ntime.sleep(60)"),
     "second": ("import time\ntime.sleep(60)",),
     "good": (GOOD,),
 }

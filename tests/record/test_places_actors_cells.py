@@ -165,7 +165,10 @@ def test_every_one_sided_actor_that_ucdp_lists_since_2016_is_mapped(shared):
 
 @pytest.mark.parametrize(
     ("line", "said"),
-    [("X,ucdp,,,friends,,", "row 2: 'friends' is no group"), ("*,ucdp,,,militias,,", "row 2 has no pattern")],
+    [
+        ("X,ucdp,,,friends,,", "line 2, column group: found 'friends'"),
+        ("*,ucdp,,,militias,,", "row 2 has no pattern"),
+    ],
 )
 def test_an_actor_table_with_a_fault_is_refused(tmp_path, line, said):
     table = tmp_path / "actors.csv"
@@ -173,7 +176,7 @@ def test_an_actor_table_with_a_fault_is_refused(tmp_path, line, said):
     with pytest.raises(InputError, match=said):
         Actors.load(tmp_path)
     table.write_text("pattern,group\nX,militias\n")
-    with pytest.raises(InputError, match="lacks the column 'source'"):
+    with pytest.raises(InputError, match="column 'source' is missing"):
         Actors.load(tmp_path)
 
 

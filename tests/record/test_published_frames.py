@@ -10,8 +10,8 @@ import pytest
 from analysis import published
 from analysis.errors import InputError
 from analysis.record.definitions import definitions
-from analysis.record.frames import save_published
 from analysis.record.ledger import ledger
+from scripts.make_published import save_published
 
 SERIES = list(definitions()["series"])
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from analysis.measure.breakdown import Breakdown
 from analysis.measure.coverage import place_lists
 from analysis.measure.estimate import Estimate, union
 from analysis.measure.events import figures_from
 from analysis.measure.placed import cercles, distances, gazetteer, seats
-from analysis.measure.published import Breakdown, missing
+from analysis.measure.published import missing
 from analysis.quarter import Quarter
 from analysis.record.store import read_table
 

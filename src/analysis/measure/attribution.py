@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from analysis.measure.breakdown import Breakdown, attributions
 from analysis.measure.estimate import Estimate, change, union
-from analysis.measure.published import NOTES, Breakdown, as_estimate, attributions, find
+from analysis.measure.published import NOTES, as_estimate, find
 from analysis.measure.shares import Shares, shares
 from analysis.quarter import Quarter
 
@@ -87,7 +88,7 @@ def shares_of(form: Breakdown) -> Shares | None:
 
     Examples
     --------
-    >>> from analysis.measure.published import attributions
+    >>> from analysis.measure.breakdown import attributions
     >>> from analysis.record.ledger import facts
     >>> found = shares_of(attributions(facts(), "2021Q2")[0])
     >>> [(item.group, str(item.low), str(item.high)) for item in found.bounds[:2]]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from analysis.errors import InputError
 from analysis.measure import published
+from analysis.measure.breakdown import Breakdown, breakdown
 from analysis.measure.events import imports_by_quarter
 from analysis.measure.still import still_published
 from analysis.quarter import Quarter, quarter_range, quarters_of
@@ -52,8 +53,9 @@ def require_quarter(text: str | Quarter) -> Quarter:
     """
     quarter = Quarter.parse(text)
     known = known_quarters()
-    near = any(item.near for item in still_published(quarter))
-    if not near and quarter not in known and quarter not in (events := imports_by_quarter()):
+    if quarter in known or quarter in (events := imports_by_quarter()):  # without a look at the ledger
+        return quarter
+    if not any(item.near for item in still_published(quarter)):
         raise InputError(
             f"There are no figures for {quarter}: the quarters that have some are {known[0]} to {known[-1]}"
             f" (published) and,"
@@ -125,10 +127,10 @@ def scope(facts: pd.DataFrame, quarter: Quarter) -> str:
     return quarter.half if half.stated and not own.stated else str(quarter)
 
 
-def place_lists(facts: pd.DataFrame, period: str | Quarter) -> list[tuple[published.Breakdown, str]]:
+def place_lists(facts: pd.DataFrame, period: str | Quarter) -> list[tuple[Breakdown, str]]:
     """Return each list of places that the notes publish, with what it counts, on its own base."""
     found = [
-        (published.breakdown(facts, period, "place", what, unit, whole), subject)
+        (breakdown(facts, period, "place", what, unit, whole), subject)
         for what, unit, whole, subject in PLACE_LISTS
     ]
     return [(parts, subject) for parts, subject in found if parts.parts]

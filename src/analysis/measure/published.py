@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import reduce
 from operator import and_
@@ -61,7 +61,7 @@ def find(
     """
     unit = "percent" if what == "change" or what.startswith("share/") else unit
     against = str(against)
-    rows = _rows(facts, period, what, unit, group=group, **({"compared_with": against} if against else {}))
+    rows = rows_of(facts, period, what, unit, group=group, **({"compared_with": against} if against else {}))
     if len(rows):
         return as_estimate(rows.iloc[0])
     return missing(what, period, unit=unit, group=group, comparator=against)
@@ -79,7 +79,7 @@ def missing(
     return Estimate(measure=measure, unit=unit, period=str(period), status=status, **about)
 
 
-def _rows(facts: pd.DataFrame, period: str | Quarter, what: str, unit: str, **more: str) -> pd.DataFrame:
+def rows_of(facts: pd.DataFrame, period: str | Quarter, what: str, unit: str, **more: str) -> pd.DataFrame:
     """Return the facts of the notes on a period that count `what`."""
     wanted = {"series": NOTES, "period": str(period), "what": what, "unit": unit, **more}
     fits: Any = reduce(and_, (facts[column].to_numpy() == value for column, value in wanted.items()))
@@ -124,7 +124,7 @@ def _sum(parts: Iterable[Estimate]) -> Decimal:
     return sum((part.number() for part in parts), Decimal(0))
 
 
-def _rest(top: Decimal, parts: Iterable[Estimate]) -> tuple[Decimal, str]:
+def rest(top: Decimal, parts: Iterable[Estimate]) -> tuple[Decimal, str]:
     """Return what the parts leave of a whole, and the arithmetic."""
     left = top - _sum(parts)
     return left, f"{top} - " + " - ".join(str(part.value) for part in parts) + f" = {left}"
@@ -182,12 +182,12 @@ def as_persons(facts: pd.DataFrame, quarter: Quarter) -> tuple[Estimate, ...]:
     later = [str(other), f"{quarter.year}H{3 - int(quarter.half[-1])}"]
     found = []
     for name in definitions()["rules"]["civilians_harmed"]["outcomes"]:
-        acts = _rows(facts, quarter, name, "violations_and_abuses", dimension="outcome")
+        acts = rows_of(facts, quarter, name, "violations_and_abuses", dimension="outcome")
         totals = [find(facts, period, name) for period in (str(quarter.year), *later)]
         if len(acts) != 1 or not all(item.stated for item in totals):
             return ()
         act = as_estimate(acts.iloc[0])
-        if act.number() != _rest(totals[0].number(), totals[1:])[0]:
+        if act.number() != rest(totals[0].number(), totals[1:])[0]:
             return ()
         sources = union(act.sources, *(item.sources for item in totals))
         found.append(computed((act,), act.number(), act.formula, measure=name, group="", unit="victims",
@@ -245,7 +245,7 @@ def missing_part(facts: pd.DataFrame, period: str) -> Estimate:
     known = [part for part in parts if part.stated]
     if len(lost) != 1 or not whole.stated:
         return find(facts, period, "")
-    value, formula = _rest(whole.number(), known)
+    value, formula = rest(whole.number(), known)
     return computed((whole, *known), value, formula, measure=lost[0].measure, basis="derived")
 
 
@@ -263,101 +263,3 @@ def set_against(facts: pd.DataFrame, quarter: Quarter) -> tuple[Estimate, Estima
     now = headline(facts, quarter)
     same = find(facts, quarter.previous, now.measure, unit=now.unit)
     return now, same if same.stated else headline(facts, quarter.previous)
-
-
-@dataclass(frozen=True, slots=True)
-class Breakdown:
-    """A published whole and its published parts.
-
-    Attributes
-    ----------
-    whole : Estimate
-        The figure that the parts belong to; status ``not_published`` where none is.
-    parts : tuple of Estimate
-        Counts, or shares in percent, largest first.
-    remainder : Estimate or None
-        What the published parts leave of the whole: not attributed, not listed or not published. None
-        where the parts overlap or the whole is not published.
-    """
-
-    whole: Estimate
-    parts: tuple[Estimate, ...]
-    remainder: Estimate | None
-
-    @property
-    def subject(self) -> str:
-        """What the parts count, or are shares of."""
-        return self.parts[0].measure.removeprefix("share/")
-
-    @property
-    def left(self) -> tuple[Estimate, ...]:
-        """The remainder, where it is not 0."""
-        return (self.remainder,) if self.remainder is not None and self.remainder.number() else ()
-
-
-def breakdown(
-    facts: pd.DataFrame, period: str | Quarter, dimension: str, what: str, unit: str, whole_group: str = ""
-) -> Breakdown:
-    """Return the parts that the notes publish of a whole, by alleged perpetrator, place, or sex and age.
-
-    Parameters
-    ----------
-    facts : pandas.DataFrame
-        One row per fact.
-    period : str or Quarter
-        Period.
-    dimension : {"perpetrator", "place", "sex_age"}
-        What the whole is broken down by. Categories of the notes only: where a category is published
-        both whole and in parts, the whole; a union of categories where none of its members is published.
-    what, unit : str
-        What is counted, ``share/victims`` and the like for shares, and its unit.
-    whole_group : str
-        The group that the whole is published under, such as ``incidents_security``.
-
-    Returns
-    -------
-    Breakdown
-    """
-    share = what.startswith("share/")
-    whole = find(facts, period, what.removeprefix("share/"), unit=unit, group=whole_group)
-    rows = _rows(facts, period, what, "percent" if share else unit, dimension=dimension)
-    if whole.stated and not share:  # a figure of one kind of violation is no part of a list of all
-        rows = rows[rows.inclusion.eq(whole.inclusion)]
-    listed = set(rows.group[rows.scope.eq("group")])
-    apart = ~rows.members.map(lambda members: bool(listed.intersection(members.split(";")))).astype(bool)
-    wanted = (
-        rows.scope.eq("group")
-        | rows.scope.eq("part") & ~rows.parent.isin(rows.group)
-        | rows.scope.eq("union") & rows.members.ne("") & apart & ~rows.dimension.eq("perpetrator")
-    )
-    parts = sorted(
-        map(as_estimate, (row for _, row in rows[wanted].iterrows())),
-        key=lambda part: (-part.number(), part.group),
-    )
-    remainder = None
-    if parts and (share or whole.stated):
-        top = Decimal(100) if share else whole.number()
-        left, formula = _rest(top, parts)
-        if left >= 0:
-            sources = union(whole.sources, *(part.sources for part in parts))
-            remainder = computed(parts, left, formula, group="remainder", sources=sources, notes=())
-    return Breakdown(whole, tuple(parts), remainder)
-
-
-FORMS = (("share/victims", "victims"), ("violations_and_abuses", "violations_and_abuses"),
-         ("victims", "victims"), ("killed", "victims"))  # fmt: skip
-
-
-def attributions(facts: pd.DataFrame, period: str | Quarter) -> tuple[Breakdown, ...]:
-    """Return who is alleged to have harmed how many, in every form that the notes of a period publish.
-
-    First the form of which the United Nations themselves print the most, then the one that names the
-    most groups of alleged perpetrators.
-    """
-    official = set(facts.figure_id[facts.official])
-
-    def weight(form: Breakdown) -> tuple[int, int]:
-        return sum(bool(official.intersection(part.sources)) for part in form.parts), len(form.parts)
-
-    found = [breakdown(facts, period, "perpetrator", what, unit) for what, unit in FORMS]
-    return tuple(sorted((form for form in found if form.parts), key=weight, reverse=True))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -11,11 +11,13 @@ import pandas as pd
 
 from analysis.measure import published
 from analysis.measure.attribution import GROUPS, changes_of, figures_of, whole_lists
+from analysis.measure.breakdown import Breakdown, attributions, breakdown
 from analysis.measure.coverage import has_own_note, place_lists, require_quarter, scope
 from analysis.measure.estimate import Estimate, change
 from analysis.measure.published import as_estimate, as_printed, find, like_for_like, missing
 from analysis.present import labels
 from analysis.present.labels import label, nearest, span
+from analysis.present.parts import Parts
 from analysis.present.tell import speak
 from analysis.quarter import Quarter
 from analysis.record.ledger import facts, ledger
@@ -24,37 +26,6 @@ from analysis.record.store import home, read_table
 # where a statement stands in a note; the rest is context
 TOPICS = {"news": "news", "attribution": "attribution", "sexual_violence": "sexual_violence",
           **dict.fromkeys(("response", "impunity", "prosecution", "protection"), "responses")}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Parts:
-    """A published list: its parts, the whole they belong to, and what they leave of it.
-
-    Attributes
-    ----------
-    parts : tuple of Estimate
-    whole, rest : Estimate
-        Gaps where no whole was published, nothing is left or the parts exceed the whole.
-    subject : str
-        What the parts count, in words.
-    """
-
-    parts: tuple[Estimate, ...]
-    whole: Estimate
-    rest: Estimate
-    subject: str
-
-    def __iter__(self) -> Iterator[Estimate]:
-        return iter(self.parts)
-
-    def __bool__(self) -> bool:
-        return any(part.stated for part in self.parts)
-
-    @property
-    def base(self) -> str:
-        """What the parts are parts of: "the 347 violations and abuses"."""
-        text = f"{self.whole:bare} {self.subject}" if self.whole.stated else self.subject
-        return text if text.startswith(("the ", "les ")) else label("the", text)
 
 
 class Note:
@@ -179,19 +150,19 @@ class Note:
     def lists(self, dimension: str) -> list[Parts]:
         """Return the published lists by ``perpetrator``, ``place`` or ``sex_age``; an empty one for none."""
         if dimension == "perpetrator":
-            found = [(form, form.subject) for form in published.attributions(facts(), self.period)]
+            found = [(form, form.subject) for form in attributions(facts(), self.period)]
         elif dimension == "place":
             found = place_lists(facts(), self.period)
         elif dimension == "sex_age":
             kinds = ("victims", "killed")
-            forms = [published.breakdown(facts(), self.period, "sex_age", what, "victims") for what in kinds]
+            forms = [breakdown(facts(), self.period, "sex_age", what, "victims") for what in kinds]
             found = [(form, form.subject) for form in forms if form.parts]
         else:
             raise nearest(dimension, ("perpetrator", "place", "sex_age"), "kind of list")
         none = missing(f"by_{dimension}", self.period)
         return [self._parts(*item) for item in found] or [Parts((none,), none, none, "")]
 
-    def _parts(self, form: published.Breakdown, subject: str) -> Parts:
+    def _parts(self, form: Breakdown, subject: str) -> Parts:
         whole, rest = form.whole, form.remainder
         if rest is None:
             gone: dict[str, Any] = {"status": "exceeds", "inputs": (whole,)} if whole.stated else {}
@@ -205,7 +176,7 @@ class Note:
         """The share of each alleged perpetrator, with bounds for what a list that covers all leaves."""
         lists = whole_lists(facts(), self.period)
         if not lists:
-            partial = published.attributions(facts(), self.period)
+            partial = attributions(facts(), self.period)
             none = missing("by_perpetrator", self.period, "partial" if partial else "not_published")
             return Parts((none,), none, none, "")
         form, found = lists[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -16,20 +17,23 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for prog
 
 def main() -> None:
     """Run the command line: exit code 2 and one sentence for bad input, 1 for a failure."""
+    for name in {"SIGTERM", "SIGHUP"} & set(dir(signal)):  # as Ctrl-C
+        signal.signal(getattr(signal, name), signal.default_int_handler)
     try:
         sys.exit(cli.main(prog_name="mali-trends", standalone_mode=False))
-    except (InputError, click.ClickException) as error:
-        text = error.format_message() if isinstance(error, click.ClickException) else str(error)
-        sys.exit(_stop(text, 2))
+    except click.ClickException as error:
+        text, code = error.format_message(), 2
     except (click.Abort, KeyboardInterrupt) as error:
-        sys.exit(_stop(str(error.__cause__ or error) or "Interrupted; nothing was written.", 130))
-    except RuntimeError as error:
-        sys.exit(_stop(str(error), 1))
-
-
-def _stop(text: str, code: int) -> int:
+        text, code = str(error.__cause__ or error) or "Interrupted; nothing was written.", 130
+    except (InputError, RuntimeError) as error:
+        text, code = str(error), 2 if isinstance(error, InputError) else 1
     click.echo(f"mali-trends: {' '.join(text.split())}", err=True)
-    return code
+    sys.exit(code)
+
+
+def tell(text: str) -> None:
+    """Tell how far it got."""
+    click.echo(text, err=True)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -45,7 +49,7 @@ def cli() -> None:
 @click.option("--notebooks", default="", help="Some notebooks only, by name, with commas.")
 @click.option("--language", default="", help="en or fr; all there are without.")
 @click.option("--output", type=PATH, help="Folder for the pages, in place of site/.")
-@click.option("-p", "--parameter", "given", multiple=True, metavar="NAME=VALUE", help="Of the notebooks.")
+@click.option("-p", "--parameter", "parameters", multiple=True, metavar="NAME=VALUE", help="For them.")
 @click.option("--source", default="", help="Event data to tell: the same as -p source=NAME.")
 @click.option("--force", is_flag=True, help="Make also what has not changed.")
 @click.option("--dry-run", is_flag=True, help="Only say what is due, and why.")
@@ -55,21 +59,38 @@ def cli() -> None:
 @click.option("--cell-seconds", type=click.IntRange(1), default=300, show_default=True)
 @click.option("--notebook-seconds", type=click.IntRange(1), default=900, show_default=True)
 @click.option("--memory", type=click.IntRange(1024), default=3072, show_default=True, help="MiB a notebook.")
-def note(**asked: Any) -> None:
+def note(source: str, dry_run: bool, workers: int | None, dask: str, **asked: Any) -> None:
     """Make the pages of a QUARTER, or of many, with the executed notebooks beside them."""
-    from analysis.produce.notes import make
+    from analysis.produce.rerun import Wish, plan, run
 
-    click.echo(make(**asked), nl=False)
+    asked["parameters"] += (f"source={source}",) * bool(source)
+    wish = Wish(**asked)
+    jobs, failures = (plan(wish), {}) if dry_run else run(wish, tell, workers, dask)
+    due = [job for job in jobs if job.why]
+    if dry_run:
+        for job in due:
+            click.echo(f"{job.name}: {job.why}")
+        click.echo(f"{len(due)} of {len(jobs)} would be made.")
+    elif failures:
+        problems = {failed.problem for failed in failures.values()}
+        if len(problems) == 1 and "" not in problems:
+            raise InputError(problems.pop())
+        done = len(due) - len(failures)
+        raise RuntimeError(f"{len(failures)} of {len(due)} failed, {done} made: {', '.join(failures)}")
+    else:
+        click.echo(f"{len(due)} made, {len(jobs) - len(due)} unchanged (--force makes them anew)")
+        one = jobs[0].folder / jobs[0].page["file"]
+        click.echo(f"Page: {one if wish.quarter else wish.base / 'index.html'}")
 
 
 @cli.command()
 @JSON
 @click.option("--all", "every", is_flag=True, help="Also quarters with event data only.")
-def quarters(as_json: bool, every: bool) -> None:
+def quarters(**asked: bool) -> None:
     """List the quarters with published figures and what each has."""
     from analysis.produce import reports
 
-    click.echo(reports.quarters(as_json=as_json, every=every), nl=False)
+    click.echo(reports.quarters(**asked))
 
 
 @cli.command()
@@ -78,11 +99,11 @@ def quarters(as_json: bool, every: bool) -> None:
 @click.option("--notebook", default="", help="By default the note itself.")
 @click.option("--language", default="en", show_default=True)
 @JSON
-def explain(quarter: str, name: str, notebook: str, language: str, as_json: bool) -> None:
+def explain(**asked: Any) -> None:
     """Say of a number what it counts, what it rests on and which pages print it; or list their NAMEs."""
-    from analysis.produce.notes import explain as told
+    from analysis.produce import reports
 
-    click.echo(told(quarter, name, notebook, language, as_json=as_json), nl=False)
+    click.echo(reports.explain(**asked, tell=tell))
 
 
 @cli.command()
@@ -90,12 +111,12 @@ def explain(quarter: str, name: str, notebook: str, language: str, as_json: bool
 @click.option("--file", type=PATH, help="Audit claims of your own, as a CSV file.")
 @JSON
 @click.option("--strict", is_flag=True, help="Exit with 1 while a finding has no decision or explanation.")
-def audit(period: str, file: Path | None, as_json: bool, strict: bool) -> None:
+def audit(strict: bool, **asked: Any) -> None:
     """Check published figures against each other, on one PERIOD or on all."""
     from analysis.produce import reports
 
-    text, wanting = reports.audit(period, file, as_json=as_json)
-    click.echo(text, nl=False)
+    text, wanting = reports.audit(**asked)
+    click.echo(text)
     if strict and wanting:
         raise RuntimeError(f"audit: {wanting}")
 
@@ -108,7 +129,7 @@ def check() -> None:
 
     found = find_breaches()
     for sentence in found:
-        click.echo(sentence, err=True)
+        tell(sentence)
     if found:
         raise InputError(f"data/ breaks its dictionary in {len(found)} place(s), named above; correct them.")
     click.echo(f"data/ is as described: {len(ledger())} rows on {len(facts())} facts.")
@@ -117,61 +138,69 @@ def check() -> None:
 @cli.command("import")
 @click.argument("file", type=PATH)
 @click.option("--as", "name", required=True, help="Name of the cells, such as ucdp_26_1.")
-@click.option("--strict", is_flag=True, help="Refuse the file if any row is broken.")
 @click.option("--mapping", type=PATH, help="YAML with your sheet's columns and words.")
 @click.option("--version", help="Version of the source, if the file's name does not say it.")
 @click.option("--boundaries", type=PATH, help="GeoJSON of cercles, to place coordinates.")
 @click.option("--covers", default="", metavar="FROM..TO", help="First and last day that the file covers.")
 def import_(file: Path, name: str, **options: Any) -> None:
     """Read a FILE of events (UCDP, ACLED, your own incident sheet) to cells in data/events."""
-    from analysis.produce.imports import import_file
+    from analysis.record.imports import import_events
+    from analysis.record.store import home
 
-    click.echo(import_file(file, name, **options), nl=False)
+    report = import_events(file, name, data=home() / "data", **options)
+    quarters = ", ".join(sorted(set(report.cells["quarter"])))
+    click.echo("\n".join([*report.lines(), f"Cells: data/events/{name}.csv. Quarters: {quarters}."]))
 
 
 @cli.command()
-@click.argument("what", type=click.Choice(["ucdp", "boundaries", "acled"]))
-@click.option("--version", default="26.1", help="Of UCDP: 26.1, 26.0.8 or 26.01.26.06.", show_default=True)
-@click.option("--candidate", help="Month of UCDP's Candidate file, such as 2026-08.")
-def fetch(what: str, version: str, candidate: str | None) -> None:
-    """Fetch WHAT into data/raw; ACLED gives its events to registered users, on its own page."""
-    from analysis.produce.imports import fetched
+@click.argument("what", type=click.Choice(["ucdp"]), expose_value=False)
+@click.option("--version", default="26.1", help="26.1, 26.0.8 (a month) or 26.01.26.06.", show_default=True)
+def fetch(version: str) -> None:
+    """Fetch UCDP's events into data/raw. ACLED gives its own to registered users; boundaries are on HDX."""
+    from analysis.record.fetch import fetch_ucdp
+    from analysis.record.store import home
 
-    click.echo(f"Fetched: {fetched(what, f'candidate {candidate}' if candidate else version)}")
-
-
-def _preset(command: Any) -> Any:
-    for option in (
-        click.option("--language", type=click.Choice(["en", "fr"]), default="en", show_default=True),
-        click.option("--columns", default="", help="Of the journal: 1, 1.5 or 2."),
-        click.option("--journal", default="", help="nature, elsevier, slide or web; the notes' own without."),
-    ):
-        command = option(command)
-    return command
+    click.echo(f"Fetched: {fetch_ucdp(version, home() / 'data' / 'raw')}")
 
 
 @cli.command()
 @click.argument("name", metavar="ID")
 @click.argument("quarter")
-@_preset
+@click.option("--language", type=click.Choice(["en", "fr"]), default="en", show_default=True)
+@click.option("--columns", default="", help="Of the journal: 1, 1.5 or 2.")
+@click.option("--journal", default="", help="nature, elsevier, slide or web; the notes' own without.")
 @click.option("--output", type=PATH, default=Path(), help="Folder; here without.")
-def figure(name: str, quarter: str, journal: str, columns: str, language: str, output: Path) -> None:
+def figure(name: str, quarter: str, output: Path, **preset: Any) -> None:
     """Draw the figure ID of a QUARTER: PDF, SVG, PNG, numbers, caption, LaTeX and BibTeX."""
-    from analysis.produce import pictures
+    from analysis.measure.coverage import require_quarter
+    from analysis.present.figures import draw
 
-    for path in pictures.one(name, quarter, journal, columns, language).save(output):
-        click.echo(path)
+    drawing = draw(name, require_quarter(quarter), **preset)
+    if drawing is None:
+        raise InputError(
+            f"There is nothing to draw for {name} in {quarter}: see what mali-trends figures lists."
+        )
+    click.echo("\n".join(map(str, drawing.save(output))))
 
 
 @cli.command()
 @click.argument("quarter")
-@_preset
-@click.option("--output", type=PATH, help="Draw them all into this folder, with a page.")
+@click.option("--language", type=click.Choice(["en", "fr"]), default="en", show_default=True)
+@click.option("--columns", default="", help="Of the journal: 1, 1.5 or 2.")
+@click.option("--journal", default="", help="nature, elsevier, slide or web; the notes' own without.")
+@click.option("--output", type=PATH, help="Draw them all into this folder.")
 @JSON
-def figures(
-    quarter: str, journal: str, columns: str, language: str, output: Path | None, as_json: bool
-) -> None:
-    """List the figures of a QUARTER with what each shows, or draw them all."""
-    from analysis.produce import pictures
+def figures(quarter: str, output: Path | None, as_json: bool, **preset: Any) -> None:
+    """List the figures of a QUARTER with what each shows; with a folder, draw them all."""
+    from analysis.measure.coverage import require_quarter
+    from analysis.present.figures import FIGURES, draw
+    from analysis.produce.reports import json_text
 
-    click.echo(pictures.report(quarter, output, journal, columns, language, as_json=as_json), nl=False)
+    wanted = require_quarter(quarter)
+    found = [drawing for name in FIGURES if (drawing := draw(name, wanted, **preset))]
+    if output:
+        for drawing in found:
+            drawing.save(output)
+    rows = {drawing.name: drawing.title for drawing in found}
+    told = [{"id": name, "shows": title} for name, title in rows.items()]
+    click.echo(json_text(told) if as_json else "\n".join(f"{name:24}{title}" for name, title in rows.items()))

@@ -1,4 +1,4 @@
-"""What is due: a page whose notebook, parameters, package, dependencies or data are not as they were."""
+"""What is due, and files put in place: each whole or not at all, by one run at a time."""
 
 from __future__ import annotations
 
@@ -8,131 +8,142 @@ import hashlib
 import json
 import os
 import re
-import sys
-from collections.abc import Callable, Mapping, Sequence
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
+from analysis.errors import in_words
 from analysis.quarter import Quarter
 from analysis.record.store import home
 
-_OWN = re.compile(r"commentary/([^./]+)\.")  # of one quarter
+_OWN = re.compile(r"data/commentary/([^./]+)\.")  # of one quarter
 
 
 def mark(content: object) -> str:
     """Return the hash of bytes, or of anything that JSON can hold."""
-    data = (
-        content if isinstance(content, bytes) else json.dumps(content, sort_keys=True, default=str).encode()
-    )
-    return hashlib.sha256(data).hexdigest()
-
-
-@functools.cache
-def _loaded(root: Path) -> dict[str, str]:
-    """Return the hashes of the package and of what it depends on: a process keeps what it has loaded."""
-    folders = filter(os.path.isdir, sys.path)
-    installed = {
-        entry.name for folder in folders for entry in os.scandir(folder) if entry.name.endswith(".dist-info")
-    }
-    lock = root / "requirements.lock"
-    return {
-        "the package": mark(_files(Path(__file__).parents[1])),
-        "the dependencies": mark(
-            [sys.version, sorted(installed), lock.read_text("utf-8") if lock.is_file() else ""]
-        ),
-    }
-
-
-def _files(folder: Path) -> dict[str, str]:
-    """Return the hash of every file in a folder by its name; for ``raw`` of size and time only."""
-    found = {}
-    for place, folders, names in os.walk(folder):
-        folders[:] = sorted(set(folders) - {"__pycache__"})
-        for name in sorted(names):
-            path = Path(place, name)
-            own = "raw" in path.relative_to(folder).parts[:1]
-            found[path.relative_to(folder).as_posix()] = mark(stamp(path) if own else path.read_bytes())
-    return found
+    if not isinstance(content, bytes):
+        content = json.dumps(content, sort_keys=True, default=str).encode()
+    return hashlib.sha256(content).hexdigest()
 
 
 def stamp(path: Path) -> list[int]:
-    """Return size and time of change of a file."""
-    state = path.stat()
-    return [state.st_size, state.st_mtime_ns]
+    """Return size and time of change of a file; nothing where there is none."""
+    return [path.stat().st_size, path.stat().st_mtime_ns] if path.is_file() else []
 
 
-def made_with() -> Callable[[Quarter], dict[str, str]]:
-    """Return a function that gives the hashes of what the pages of a quarter are made with.
+@functools.cache
+def _package() -> str:
+    """Return the hash of the package: a process keeps what it has loaded."""
+    found = sorted(path for path in Path(__file__).parents[1].rglob("*.*") if path.suffix != ".pyc")
+    return mark([[path.name, mark(path.read_bytes())] for path in found])
 
-    Those are the package, its dependencies and all data but what is plainly another quarter's.
-    """
-    files = _files(home() / "data")
-    plain = {name: value for name, value in files.items() if not _OWN.match(name)}
-    loaded, common = _loaded(home()), mark(plain)
 
-    def of(quarter: Quarter) -> dict[str, str]:
-        own = {
-            name: value
-            for name, value in files.items()
-            if (found := _OWN.match(name)) and found[1] == str(quarter)
-        }
-        return {**loaded, "the data": common, "the commentary": mark(own)}
+def files() -> dict[str, str]:
+    """Return the hash of every file that a notebook may read; for ``data/raw`` of size and time only."""
+    found = [home() / "requirements.lock", *sorted((home() / "data").rglob("*.*"))]
+    names = {path.relative_to(home()).as_posix(): path for path in found}
+    return {"package": _package()} | {
+        name: mark(stamp(path) if name.startswith("data/raw/") else path.read_bytes())
+        for name, path in names.items()
+        if path.is_file()
+    }
 
-    return of
+
+def made_with(found: Mapping[str, str], quarter: Quarter, *own: object) -> str:
+    """Return the hash of a notebook's `own` and of all files but what is plainly another quarter's."""
+    other = {name for name in found if (match := _OWN.match(name)) and match[1] != str(quarter)}
+    return mark([{name: value for name, value in found.items() if name not in other}, own])
 
 
 def _record(*key: object) -> Path:
-    return home() / ".cache" / "made" / f"{mark([str(part) for part in key])}.json"
+    return home() / ".cache" / "made" / f"{mark(key)}.json"
 
 
 def recall(*key: object) -> dict[str, Any]:
     """Return what is remembered under a key; nothing where there is nothing."""
-    try:
+    with contextlib.suppress(OSError, ValueError):
         return dict(json.loads(_record(*key).read_text("utf-8")))
-    except (OSError, ValueError):
-        return {}
+    return {}
 
 
 def remember(content: Mapping[str, Any], *key: object) -> None:
     """Remember something under a key; in a project that cannot be written, all is made anew."""
     with contextlib.suppress(OSError):
-        record = _record(*key)
-        record.parent.mkdir(parents=True, exist_ok=True)
-        waiting = record.with_suffix(f".{os.getpid()}")
-        waiting.write_text(json.dumps(content), "utf-8")
-        waiting.replace(record)
+        _record(*key).parent.mkdir(parents=True, exist_ok=True)
+        _record(*key).write_text(json.dumps(content), "utf-8")
 
 
-def why(inputs: Mapping[str, str], folder: Path, name: str, files: Sequence[str]) -> str:
-    """Say why a notebook must be run; "" if what lies in the folder is what would be made.
-
-    All `files` have to be there. A file is unchanged by its size and time, or else by its content.
-    """
+def why(made: str, folder: Path, name: str) -> str:
+    """Say why a notebook must be run; "" if what lies in the folder is what would be made."""
     known = recall(folder.resolve(), name)
-    if not known:
-        return "never made"
-    for what, value in inputs.items():
-        if known["inputs"].get(what) != value:
-            return f"{what} changed"
-    if gone := next((file for file in files if not (folder / file).is_file()), None):
-        return f"{gone} is gone"
-    for file, (state, was) in known["files"].items():
-        if stamp(folder / file) != state and mark((folder / file).read_bytes()) != was:
-            return f"{file} was changed by hand"
-    return ""
-
-
-def settled(inputs: Mapping[str, str], folder: Path, name: str, files: Mapping[str, bytes]) -> None:
-    """Remember what was made of what; the last step of making it."""
-    made = {file: [stamp(folder / file), mark(content)] for file, content in files.items()}
-    remember({"inputs": inputs, "files": made}, folder.resolve(), name)
+    if known.get("made") != made:
+        return "its notebook, parameters, package or data changed" if known else "never made"
+    found = (file for file, was in known["files"].items() if stamp(folder / file) != was)
+    changed = next(found, "" if (folder / "data.json").is_file() else "data.json")
+    return f"{changed} is gone or was changed" if changed else ""
 
 
 def quick(name: str, work: Callable[[], Any]) -> Any:
     """Return what a function gives, remembered for as long as package and data are as they are."""
-    state = {**_loaded(home()), "the data": mark(_files(home() / "data"))}
-    known = recall("quick", name)
+    known, state = recall("quick", name), mark(files())
     if known.get("state") != state:
         known = {"state": state, "result": work()}
         remember(known, "quick", name)
     return known["result"]
+
+
+@contextlib.contextmanager
+def writing(place: Path) -> Iterator[None]:
+    """Say in one sentence that something cannot be written."""
+    told = (
+        f"The output {place} cannot be written ({{}}): move it away or choose another folder with --output."
+    )
+    with in_words(lambda error: told.format(error.strerror), OSError):
+        yield
+
+
+def require_free(folder: Path) -> None:
+    """Refuse, before anything is made, a folder that cannot be written."""
+    with writing(folder):
+        tempfile.TemporaryFile(dir=next(part for part in (folder, *folder.parents) if part.exists())).close()
+
+
+def put(path: Path, content: bytes) -> None:
+    """Write a file beside its place and rename it, so that it is there whole or not at all."""
+    with writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(f".{path.name}.part")
+        part.write_bytes(content)
+        part.replace(path)
+
+
+@contextlib.contextmanager
+def alone(base: Path) -> Iterator[Path]:
+    """Keep other runs from a folder meanwhile, and offer a place for temporary files, emptied of old ones.
+
+    Raises
+    ------
+    InputError
+        If another run is at work there.
+    """
+    place = home() / ".cache" / "work" / mark(str(base.resolve()))[:8]
+    own = place / str(os.getpid())
+    with writing(place):
+        place.mkdir(parents=True, exist_ok=True)
+    with place.with_suffix(".lock").open("a") as file:
+        told = "Another run is making the same pages: wait until it is done, or choose another --output."
+        with contextlib.suppress(ImportError), in_words(told, OSError):  # Windows has no such locks
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        for old in set(place.iterdir()) - {own}:
+            shutil.rmtree(old, ignore_errors=True)
+        own.mkdir(exist_ok=True)
+        Finalize(None, shutil.rmtree, args=(place, True), exitpriority=-101)  # after its own folder
+        # A killed run leaves a socket behind: here, where its name has room.
+        with patch.object(tempfile, "tempdir", str(own) if len(str(own)) < 60 else tempfile.tempdir):
+            yield own

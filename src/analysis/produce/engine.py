@@ -9,12 +9,10 @@ import base64
 import contextlib
 import faulthandler
 import io
-import json
 import re
 import signal
-from collections.abc import Iterable, Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
@@ -40,11 +38,11 @@ class _Stream(io.TextIOBase):
     encoding = "utf-8"
 
     def __init__(self, shell: _Shell, name: str) -> None:
-        self.shell, self.name = shell, name
+        self.shell, self.stream = shell, name
 
     def write(self, text: str) -> int:
         if text:
-            self.shell.put("stream", name=self.name, text=text)
+            self.shell.put("stream", name=self.stream, text=text)
         return len(text)
 
 
@@ -57,8 +55,8 @@ class _Result(DisplayHook):
     write_output_prompt = finish_displayhook = start_displayhook
 
     def write_format_data(self, format_dict: dict[str, Any], md_dict: dict[str, Any] | None = None) -> None:
-        data, count = _bundle(format_dict), self.prompt_count
-        self.shell.put("execute_result", data=data, metadata=md_dict or {}, execution_count=count)
+        about = {"metadata": md_dict or {}, "execution_count": self.prompt_count}
+        self.shell.put("execute_result", data=_bundle(format_dict), **about)
 
 
 class _Display(DisplayPublisher):
@@ -81,9 +79,8 @@ class _Shell(InteractiveShell):
         self.named: dict[str | None, list[NotebookNode]] = {}
         self.outputs: list[NotebookNode] = []
         self.clearing = False
-        parts = {"displayhook_class": _Result, "display_pub_class": _Display}
-        quiet = Config({"HistoryManager": {"enabled": False}})
-        super().__init__(**parts, config=quiet, **options)  # type: ignore[no-untyped-call]
+        options |= {"displayhook_class": _Result, "display_pub_class": _Display}
+        super().__init__(config=Config({"HistoryManager": {"enabled": False}}), **options)  # type: ignore[no-untyped-call]
 
     def put(self, kind: str, **content: Any) -> NotebookNode:
         self.clear()
@@ -96,7 +93,7 @@ class _Shell(InteractiveShell):
             self.clearing = False
 
     def showtraceback(self, *args: Any, **options: Any) -> None:
-        _at_ease()  # to tell an error takes time of its own
+        _limit(0)  # to tell an error takes time of its own
         super().showtraceback(*args, **options)
 
     def _showtraceback(self, etype: type[BaseException], evalue: BaseException, stb: list[str]) -> None:
@@ -123,18 +120,16 @@ def steady(outputs: Iterable[NotebookNode]) -> list[NotebookNode]:
     for output in outputs:
         if output.output_type != "stream":
             streams = {}
-        elif output.name in streams:
+        elif streams.setdefault(output.name, output) is not output:
             streams[output.name].text += output.text
             continue
-        else:
-            streams[output.name] = output
         made.append(output)
     for output in made:
-        texts = (output, "text"), (output, "evalue"), (output.get("data", {}), "text/plain")
-        for part, key in ((part, key) for part, key in texts if key in part):
-            part[key] = _placeless(part[key])
+        for part, key in (output, "text"), (output, "evalue"), (output.get("data", {}), "text/plain"):
+            if key in part:
+                part[key] = _placeless(part[key])
         if "traceback" in output:
-            output.traceback = list(map(_placeless, output.traceback))
+            output.traceback = [_placeless(line) for line in output.traceback]
     return made
 
 
@@ -158,82 +153,64 @@ def tidy(notebook: NotebookNode) -> NotebookNode:
     return notebook
 
 
-@contextlib.contextmanager
-def _allowed(seconds: float) -> Iterator[None]:
-    """Interrupt a cell that is late; one that does not heed it ends its process."""
+def _limit(seconds: float) -> None:
+    """Interrupt a cell that gets late, and end its process if it heeds no signal; 0 for no limit."""
 
     def late(*_: object) -> None:
         raise CellTimeoutError(f"the cell ran longer than {seconds:g} s")
 
-    if seconds and hasattr(signal, "setitimer"):
+    if hasattr(signal, "setitimer"):
         signal.signal(signal.SIGALRM, late)
         signal.setitimer(signal.ITIMER_REAL, seconds)
+    faulthandler.cancel_dump_traceback_later()
     if seconds:
         faulthandler.dump_traceback_later(seconds + GRACE, exit=True, file=2)
-    try:
-        yield
-    finally:
-        _at_ease()
-
-
-def _at_ease() -> None:
-    if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_REAL, 0)
-    faulthandler.cancel_dump_traceback_later()
 
 
 class InProcess(Engine):  # type: ignore[misc]
     """Runs the cells of a notebook one after the other, in this process.
 
-    A `journal`, where one is named, gets each cell's outputs as soon as it ends, one JSON object a line: a
+    A `journal`, where one is given, is told when each cell begins and, as soon as it ends, its outputs: a
     process that dies leaves what it had.
     """
 
     @classmethod
     def execute_managed_notebook(
-        cls, nb_man: Any, _kernel: str, *, journal: Path | None = None, execution_timeout: float = 0, **_: Any
-    ) -> None:
+        cls, nb_man: Any, _kernel: str, *, journal: Any = lambda **_: None,
+        execution_timeout: float = 0, **_: Any,
+    ) -> None:  # fmt: skip
         """Run all cells up to one that fails."""
-        place, nb_man.output_path = nb_man.output_path, None  # written once, not around every cell
         _Shell.clear_instance()
         shell = _Shell.instance()
         shell.run_line_magic("matplotlib", "inline")
-        with contextlib.ExitStack() as stack:
-            stack.callback(setattr, nb_man, "output_path", place)
-            file = stack.enter_context(journal.open("a", encoding="utf-8")) if journal else None
-            stack.enter_context(contextlib.redirect_stdout(_Stream(shell, "stdout")))
-            stack.enter_context(contextlib.redirect_stderr(_Stream(shell, "stderr")))
-            note(file, notebook=nb_man.nb)
+        out, err = _Stream(shell, "stdout"), _Stream(shell, "stderr")
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             for index, cell in enumerate(nb_man.nb.cells):
                 skipped = "skip-execution" in cell.metadata.get("tags", ())
                 if cell.cell_type == "code" and cell.source.strip() and not skipped:
                     nb_man.cell_start(cell, index)
-                    note(file, begun=index)
-                    if failed := _run(shell, cell, execution_timeout):
+                    journal(begun=index)
+                    failed = _run(shell, cell, execution_timeout)
+                    journal(outputs=cell.outputs)
+                    if failed:
                         nb_man.cell_exception(cell, index)
-                    note(file, outputs=cell.outputs)
                     nb_man.cell_complete(cell, index)
                     if failed:
                         break
-
-
-def note(file: TextIO | None, **entry: Any) -> None:
-    """Write an entry of a journal."""
-    if file:
-        print(json.dumps(entry), file=file, flush=True)
 
 
 def _run(shell: _Shell, cell: NotebookNode, seconds: float) -> bool:
     """Run a cell and say whether it failed."""
     shell.outputs, cell.execution_count = [], shell.execution_count
     error: BaseException | None
+    _limit(seconds)
     try:
-        with _allowed(seconds):
-            ran = shell.run_cell(cell.source, store_history=True)  # type: ignore[no-untyped-call]
+        ran = shell.run_cell(cell.source, store_history=True)  # type: ignore[no-untyped-call]
         error = ran.error_before_exec or ran.error_in_exec
     except CellTimeoutError as late:  # between two steps of the shell's own
         shell.showtraceback()
         error = late
+    _limit(0)
     cell.outputs = steady(shell.outputs)
     free = "raises-exception" in cell.metadata.get("tags", ()) and not isinstance(error, CellTimeoutError)
     return error is not None and not free

@@ -9,45 +9,17 @@ import io
 import json
 import re
 from collections.abc import Mapping, Sequence
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, PackageLoader
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-WORDS = {"en": {"code": "code", "all": "All quarters"}, "fr": {"code": "code", "all": "Tous les trimestres"}}
-_KINDS = (
-    "text/html",
-    "text/markdown",
-    "image/svg+xml",
-    "image/png",
-    "image/jpeg",
-    "text/plain",
-)  # best first
-
 # What LaTeX has and matplotlib writes otherwise, or not at all.
-_KNOWN = (
-    (r"\\([lgn]e)(?![a-z])", r"\\\1q"),
-    (r"\\tfrac(\d)(\d)", r"\\frac{\1}{\2}"),
-    (r"\\bigg?(?![a-z]) ?", ""),
-)
-
-
-def register(notebook: NotebookNode) -> list[dict[str, Any]]:
-    """Return the register of an executed notebook, from the metadata of its outputs."""
-    found = [output.get("metadata", {}).get("mali-trends", {}).get("register", []) for cell in notebook.cells
-             for output in cell.get("outputs", ())]  # fmt: skip
-    return [dict(entry) for entries in found for entry in entries]
-
-
-@functools.cache
-def _template(name: str) -> Any:
-    from jinja2 import Environment, PackageLoader
-
-    environment = Environment(loader=PackageLoader("analysis.produce"), autoescape=True, trim_blocks=True)
-    environment.filters["markdown"] = _html
-    return environment.get_template(name)
+_KNOWN = {r"\\([lgn]e)(?![a-z])": r"\\\1q", r"\\tfrac(\d)(\d)": r"\\frac{\1}{\2}", r"\\bigg?(?![a-z]) ?": "",
+          r"\s+": " "}  # fmt: skip
 
 
 def _html(text: str) -> str:
@@ -61,7 +33,7 @@ def _html(text: str) -> str:
 
 @functools.cache
 def _formula(latex: str) -> str:
-    r"""Return a formula as HTML: letters and numbers as text, others as a picture.
+    r"""Return a formula as HTML: a letter as text, others as a picture, what cannot be drawn as it is.
 
     Examples
     --------
@@ -70,14 +42,12 @@ def _formula(latex: str) -> str:
     """
     if plain := re.fullmatch(r"([A-Za-z])(?:_\{?(\w+)\}?)?", latex.strip()):
         return f"<i>{plain[1]}</i>" + f"<sub>{plain[2]}</sub>" * bool(plain[2])
-    if re.fullmatch(r"[\d.,]+", latex):
-        return latex
     import matplotlib as mpl
     from matplotlib.font_manager import FontProperties
     from matplotlib.mathtext import math_to_image
 
-    drawn, text = io.BytesIO(), " ".join(latex.split())
-    for known, other in _KNOWN:
+    drawn, text = io.BytesIO(), latex.strip()
+    for known, other in _KNOWN.items():
         text = re.sub(known, other, text)
     try:
         with mpl.rc_context({"mathtext.fontset": "cm", "svg.hashsalt": "formula"}):
@@ -89,48 +59,33 @@ def _formula(latex: str) -> str:
     return f'<img class="math" {place} src="data:image/svg+xml;base64,{source}">'
 
 
-def _asset(name: str) -> str:
-    return resources.files("analysis.produce").joinpath("templates", name).read_text("utf-8")
+_templates = Environment(loader=PackageLoader("analysis.produce"), autoescape=True, trim_blocks=True)
+_templates.filters["markdown"] = _html
 
 
-def page(
-    notebook: NotebookNode, *, file: str, title: str, language: str, pages: Mapping[str, tuple[str, str]],
-    languages: Sequence[tuple[str, str]], home: str,
-) -> str:  # fmt: skip
+def page(notebook: NotebookNode, *, pages: Mapping[str, Sequence[str]], **about: Any) -> str:
     """Render an executed notebook as one HTML page with nothing to fetch from elsewhere.
 
     Parameters
     ----------
     notebook : NotebookNode
-    file : str
-        Name of the page.
-    title : str
-    language : str
     pages : mapping
         The pages of the quarter: by the notebook's name, file and title.
-    languages : sequence of tuple
-        Other languages: name and address.
-    home : str
-        Address of the index of all quarters; "" for none.
+    **about
+        ``file`` (name of the page), ``title``, ``language``, ``languages`` (others: name and address) and
+        ``home`` (address of the index of all quarters; "" for none).
     """
-    made = _template("page.html.j2").render(
-        cells=notebook.cells, kinds=_KINDS, file=file, title=title, language=language, pages=pages.values(),
-        languages=languages, home=home, say=WORDS.get(language, WORDS["en"]), style=_asset("page.css"),
-        script=_asset("page.js"),
-    )  # fmt: skip
-    links = re.compile(r'<a href="(?:\.\./)?(\w+)\.ipynb(#[\w-]+)?">(.*?)</a>')  # to notebooks
-    shown = r'<a href="{}{}">{}</a>'
-    return links.sub(
-        lambda link: shown.format(pages[link[1]][0], link[2] or "", link[3]) if link[1] in pages else link[3],
-        made,
-    )
+    made = _templates.get_template("page.html.j2").render(cells=notebook.cells, pages=pages.values(), **about)
+
+    def link(found: re.Match[str]) -> str:
+        name, anchor, text = found.groups("")
+        return f'<a href="{pages[name][0]}{anchor}">{text}</a>' if name in pages else text
+
+    return re.sub(r'<a href="(?:\.\./)?(\w+)\.ipynb(#[\w-]+)?">(.*?)</a>', link, made)  # to notebooks
 
 
-def index(folder: Path) -> str:
-    """Render the index of the quarters whose pages lie in a folder, latest first."""
+def index(paths: Sequence[Path], folder: Path) -> str:
+    """Render the index of the quarters whose ``data.json`` lie in a folder, latest first."""
     found = [json.loads(path.read_text("utf-8")) | {"place": path.parent.relative_to(folder).as_posix()}
-             for path in sorted([*folder.glob("*/data.json"), *folder.glob("*/*/data.json")])]  # fmt: skip
-    quarters: dict[str, list[Any]] = {}
-    for about in sorted(found, key=lambda about: about["quarter"], reverse=True):
-        quarters.setdefault(about["quarter"], []).append(about)
-    return str(_template("index.html.j2").render(quarters=quarters, style=_asset("page.css")))
+             for path in sorted(paths)]  # fmt: skip
+    return _templates.get_template("index.html.j2").render(found=found)

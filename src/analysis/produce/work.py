@@ -6,21 +6,27 @@ import contextlib
 import json
 import multiprocessing
 import os
+import random
 import signal
+import sys
 import tempfile
 import threading
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
+import traceback
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from multiprocessing.connection import wait
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NoReturn
 from unittest.mock import patch
 
 from analysis.produce.books import Book
-from analysis.produce.due import made_with
+from analysis.produce.due import files, mark
 from analysis.quarter import Quarter
 from analysis.record.store import HOME_VARIABLE, home
+
+if TYPE_CHECKING:
+    from analysis.produce.rerun import Wish
 
 # One thread and no settings of the user's own: what comes out is the same everywhere.
 STEADY = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1") | {
@@ -31,23 +37,17 @@ STEADY = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THRE
 _lock = threading.Lock()  # a process must be asked by one thread at a time how it ended
 _alive: dict[Any, str] = {}  # processes, and the run that they belong to
 _stopped: set[str] = set()
-_served: list[str] = []  # what the server of processes has read: home, package and data
-
-
-class Limits(NamedTuple):
-    """What one notebook may take: seconds for a cell and for all, MiB of data in memory."""
-
-    cell: float = 300
-    notebook: float = 900
-    memory: int = 3072
+_served: list[str] = []  # what the server of processes has read: home, and the state of package and data
+_REMEDY = ("remedy: mend the cell in the partial notebook, or by hand in JupyterLab; or allow more with"
+           " --cell-seconds, --notebook-seconds or --memory")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
     """A notebook of a quarter to execute: all that a worker needs beside the package and the data.
 
-    `inputs` are the hashes of what it is made of, `why` says that it is due ("" if not), `run` names the run
-    that it is part of. A worker that has another package or other data refuses.
+    `made` is the hash of what it is made of, `why` says that it is due ("" if not). A worker whose package
+    and data have another `state` refuses.
     """
 
     book: Book
@@ -55,11 +55,10 @@ class Job:
     folder: Path
     parameters: Mapping[str, object]
     page: Mapping[str, Any]
-    inputs: Mapping[str, str]
+    made: str
+    state: str
     why: str
-    limits: Limits = Limits()  # noqa: RUF009 -- it cannot be changed
-    kernel: bool = False
-    run: str = ""
+    wish: Wish
 
     @property
     def name(self) -> str:
@@ -68,43 +67,33 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """What came out: files by name, the register, what the notebook left running, and the seconds taken."""
+class Result:
+    """What came out: files by name, the register, what the notebook left running, and the seconds taken.
 
-    files: dict[str, bytes]
-    register: list[dict[str, Any]]
-    left: str
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """What went wrong: where, the last lines, what to do, the log and the notebook as far as it got.
-
+    Of what failed: where and in which lines it ended (files are its log and the notebook as far as it got);
     `problem` is the sentence of an `InputError`, `passing` says that another try can help.
     """
 
-    where: str
-    lines: tuple[str, ...]
-    remedy: str = "open the partial notebook at that cell, or run the notebook by hand in JupyterLab"
-    log: str = ""
-    partial: bytes = b""
+    files: Mapping[str, str] = field(default_factory=dict)
+    register: Sequence[Mapping[str, Any]] = ()
+    left: str = ""
+    seconds: float = 0
+    where: str = ""
+    lines: Sequence[str] = ()
     problem: str = ""
     passing: bool = False
 
 
-def carry_out(job: Job, place: str | None = None) -> Made | Failed:
+def carry_out(job: Job, place: Path | None = None) -> Result:
     """Execute a notebook in a process of its own, once more where that can help.
 
     Nothing is written but in a folder inside `place` that is gone afterwards.
     """
-    own = {} if place else made_with()(job.quarter)  # a worker elsewhere than the one who asks
-    if other := " and ".join(what for what, value in own.items() if job.inputs[what] != value):
-        remedy = "give all workers the same package and data"
-        return Failed("before the first cell", (f"this worker has another state of {other}",), remedy)
+    if not place and mark(files()) != job.state:  # elsewhere than where it was asked for
+        told = "this worker has another package or other data: give all workers the same"
+        return Result(where="the worker", lines=[told])
     result = _attempt(job, place)
-    again = isinstance(result, Failed) and result.passing and job.run not in _stopped
-    return _attempt(job, place) if again else result
+    return _attempt(job, place) if result.passing and job.wish.run not in _stopped else result
 
 
 def stop(run: str) -> None:
@@ -116,12 +105,12 @@ def stop(run: str) -> None:
 
 def _end(process: Any) -> bool:
     """Kill a process with its whole group; say whether anybody was there."""
-    with contextlib.suppress(AttributeError, OSError):  # no groups here, or nobody is left
+    try:
         os.killpg(process.pid, signal.SIGKILL)
-        return True
-    with contextlib.suppress(OSError):
-        process.kill()  # it does not lead a group yet
-    return False
+    except (AttributeError, OSError):  # no groups here, nobody is left, or it does not lead a group yet
+        process.kill()
+        return False
+    return True
 
 
 def _started(job: Job, folder: Path) -> Any:
@@ -129,100 +118,109 @@ def _started(job: Job, folder: Path) -> Any:
 
     A server that was started with other data is of no use.
     """
-    with contextlib.suppress(AssertionError):  # workers of Dask may not have processes of their own otherwise
-        multiprocessing.current_process().daemon = False
+    multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]  # Dask's is one
     forks = "forkserver" in multiprocessing.get_all_start_methods()
     context: Any = multiprocessing.get_context("forkserver" if forks else "spawn")
-    state = [str(home().resolve()), *(job.inputs[f"the {what}"] for what in ("package", "data"))]
+    state = [str(home().resolve()), job.state]
     if forks and _served != state and not _alive:
         context.set_forkserver_preload(["analysis.produce.ready"])
-        if _served:
-            multiprocessing.forkserver._forkserver._stop()  # type: ignore[attr-defined]
+        multiprocessing.forkserver._forkserver._stop()  # type: ignore[attr-defined]
         _served[:] = state
     with patch.dict(os.environ, {**STEADY, HOME_VARIABLE: state[0]}):
-        process = context.Process(target=work, args=(job, folder))
+        process = context.Process(target=run, args=(job, folder))
         process.start()
-    _alive[process] = job.run
+    _alive[process] = job.wish.run
     return process
 
 
-def work(job: Job, folder: Path) -> None:
-    """Be the process of a notebook."""
-    from analysis.produce import inside
+def run(job: Job, folder: Path) -> NoReturn:
+    """Be the process of a notebook, which ends whatever threads the notebook left."""
+    code = 1
+    try:
+        _set_apart(job, folder)
+        from analysis.produce.inside import execute
 
-    inside.run(job, folder)
+        code = execute(job, folder)
+    except Exception:
+        traceback.print_exc()
+    sys.stderr.flush()
+    os._exit(code)
 
 
-def _attempt(job: Job, place: str | None) -> Made | Failed:
-    started, late, left = time.monotonic(), True, False
+def _set_apart(job: Job, folder: Path) -> None:
+    """Write to a log, lead a session, heed limits, have folders of one's own, draw by a seed."""
+    import numpy.random
+
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    log = os.open(folder / "log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    os.dup2(log, 1)
+    os.dup2(log, 2)
+    if hasattr(os, "setsid"):
+        os.setsid()
+    if sys.platform == "linux":
+        from fcntl import F_GETFL, F_SETFL, F_SETOWN, F_SETSIG, fcntl
+        from resource import RLIMIT_DATA, getpagesize, setrlimit
+
+        there = int(Path("/proc/self/statm").read_text("ascii").split()[5]) * getpagesize()  # reserved before
+        setrlimit(RLIMIT_DATA, ((job.wish.memory << 20) + there,) * 2)
+        parent: Any = multiprocessing.parent_process()  # when it is gone, the system kills the whole group
+        fcntl(parent.sentinel, F_SETOWN, -os.getpgrp())
+        fcntl(parent.sentinel, F_SETSIG, signal.SIGKILL)
+        fcntl(parent.sentinel, F_SETFL, fcntl(parent.sentinel, F_GETFL) | os.O_ASYNC)
+    os.environ.update(TMPDIR=str(folder), IPYTHONDIR=str(folder / "ipython"))
+    tempfile.tempdir = None
+    os.chdir(home() / "notebooks" / ("" if job.book.language == "en" else job.book.language))
+    sys.path.insert(0, "")
+    seed = int(mark([job.book.name, job.parameters])[:8], 16)
+    random.seed(seed)
+    numpy.random.seed(seed)  # noqa: NPY002 -- for cells that use the old generator
+
+
+def _attempt(job: Job, place: Path | None) -> Result:
+    started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="mali-", dir=place, ignore_cleanup_errors=True) as name:
         folder = Path(name)
         with _lock:
             process = _started(job, folder)
-        try:
-            late = not wait([process.sentinel], 0 if job.run in _stopped else job.limits.notebook)
-        finally:
-            left = _end(process)
-            with _lock:
-                process.join(5)
-                code = process.exitcode
-                del _alive[process]
-        if (folder / "made").is_dir() and not late:
-            files = {path.name: path.read_bytes() for path in sorted((folder / "made").iterdir())}
-            about = json.loads((folder / "about.json").read_text("utf-8"))
-            stays = " and ".join([*about["threads"], *["a process"] * left])
-            return Made(files, about["register"], stays, time.monotonic() - started)
-        return _failed(job, folder, code, late)
+        late = not wait([process.sentinel], 0 if job.wish.run in _stopped else job.wish.notebook_seconds)
+        group = _end(process)
+        with _lock:
+            process.join(5)
+            del _alive[process]
+        if late or process.exitcode or not (folder / "made").is_file():
+            return _failed(job, folder, process.exitcode or 0, late)
+        made = json.loads((folder / "made").read_text("utf-8"))
+        left = " and ".join([*made["left"], *["a process"] * group])
+        return Result(made["files"], made["register"], left, time.monotonic() - started)
 
 
-def _partial(folder: Path) -> tuple[dict[str, Any], int | None]:
-    """Return a notebook as far as it got, from the journal, and the cell that was begun last."""
-    notebook, at = dict[str, Any](cells=[]), None
+def _failed(job: Job, folder: Path, code: int, late: bool) -> Result:
+    """Tell of a notebook that did not come to its end, by its journal."""
+    notebook, at = dict[str, Any](cells=[]), 0
     with contextlib.suppress(OSError, ValueError):  # the last line may be cut off
         for line in (folder / "journal").read_text("utf-8").splitlines():
             entry = json.loads(line)
             notebook, at = entry.get("notebook", notebook), entry.get("begun", at)
             if "outputs" in entry:
                 notebook["cells"][at]["outputs"] = entry["outputs"]
-    return notebook, at
-
-
-_LONGER = "mend the cell, or allow more with --cell-seconds or --notebook-seconds"
-_LARGER = "mend the cell, or allow more with --memory"
-_REMEDY = {"MemoryError": _LARGER, "_ArrayMemoryError": _LARGER, "CellTimeoutError": _LONGER,
-           "InputError": "correct the data as the sentence says"}  # fmt: skip
-
-
-def _failed(job: Job, folder: Path, code: int | None, late: bool) -> Failed:
-    """Tell of a notebook that did not come to its end."""
-    notebook, at = _partial(folder)
     log = (folder / "log").read_text("utf-8", "replace") if (folder / "log").is_file() else ""
-    cell: dict[str, Any] = notebook["cells"][at] if at is not None else {"source": ""}
-    errors = [output for output in cell.get("outputs", ()) if output["output_type"] == "error"]
-    told: dict[str, Any] = {}
-    if errors:
-        name, value = str(errors[-1]["ename"]), str(errors[-1]["evalue"])
-        own = "\n".join(text for text in errors[-1]["traceback"] if "Cell In[" in text)
-        lines = [*[line for line in own.splitlines() if "-> " in line][-3:], f"{name}: {value}"]
-        told = {"remedy": _REMEDY.get(name, Failed("", ()).remedy), "problem": value * (name == "InputError")}
-    elif late or "Timeout (" in log:
-        what = "notebook" if late else "cell"
-        lines = [
-            f"the {what} ran longer than {getattr(job.limits, what):g} s"
-            + " and heeded no signal" * (not late)
-        ]
-        told = {"remedy": _LONGER}
-    elif code is not None and code < 0:
-        lines = [f"its process was killed by signal {-code} ({signal.Signals(-code).name})"]
-        told = {"remedy": "run it again; a lack of memory can be the cause", "passing": True}
-    elif "Traceback (most recent" in log:
-        lines = log.strip().splitlines()[-3:]
+    cell: dict[str, Any] = notebook["cells"][at] if notebook["cells"] else {"source": ""}
+    first = "".join(cell["source"]).strip().partition("\n")[0]
+    where = f"cell {at + 1} of {len(notebook['cells'])}: {first[:80]}"
+    error: dict[str, Any] = next(reversed(cell.get("outputs", [])), {})
+    if "ename" in error:
+        told = "\n".join(text for text in error["traceback"] if "Cell In[" in text).splitlines()
+        lines = [*[line for line in told if "-> " in line][-3:], f"{error['ename']}: {error['evalue']}"]
+    elif late:
+        lines = [f"the notebook ran longer than {job.wish.notebook_seconds} s"]
+    elif "Timeout (" in log:
+        lines = [f"the cell ran longer than {job.wish.cell_seconds} s and heeded no signal"]
     else:
-        lines, told = [f"the cell ended its process (exit code {code})"], {"passing": code in (None, 255)}
-    first = next(iter("".join(cell["source"]).strip().splitlines()), "")
-    where = (
-        f"cell {at + 1} of {len(notebook['cells'])}: {first[:80]}" if at is not None else "outside the cells"
-    )
-    shown = tuple(line[:160] for text in lines for line in text.splitlines())[-4:]
-    partial = json.dumps(notebook, indent=1).encode() if notebook["cells"] else b""
-    return Failed(where, shown, log="\n".join((where, *lines, "", log)), partial=partial, **told)
+        way = f"{signal.Signals(-code).name}, perhaps for lack of memory" if code < 0 else f"exit code {code}"
+        lines = [f"its process ended with {way}", *log.strip().splitlines()[-3:]]
+    kept = {"log": "\n".join((where, *lines, "", log)), "ipynb": json.dumps(notebook, indent=1)}
+    return Result(
+        kept, where=where, lines=[*(line[:160] for line in "\n".join(lines).splitlines()[-4:]), _REMEDY],
+        problem=error["evalue"] if error.get("ename") == "InputError" else "",
+        passing=not late and (code < 0 or code == 255),
+    )  # fmt: skip

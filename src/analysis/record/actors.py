@@ -5,13 +5,13 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any
 
 from analysis.errors import InputError
 from analysis.record.files import key
-from analysis.record.store import read_csv
+from analysis.record.store import read_as
 
 GROUPS = (
     "jnim_is",  # JNIM, Islamic State and similar groups
@@ -25,22 +25,11 @@ GROUPS = (
     "not_attributed",  # the source names two sides of a clash and no perpetrator
 )
 FOREIGN = {"malian_forces_with_foreign", "international"}
-COLUMNS = ["pattern", "source", "from", "to", "group"]
 
 
 def _name(name: str) -> str:
     """Return a name as names are compared: by its words, with the commas that join a coalition."""
     return ",".join(map(key, name.split(",")))
-
-
-class Rule(NamedTuple):
-    """One row of the table: names that fit the pattern, in a source and a time, are a group."""
-
-    pattern: re.Pattern[str]
-    source: str
-    start: str
-    end: str
-    group: str
 
 
 @dataclass
@@ -59,16 +48,13 @@ class Actors:
     ('signatory', 'not_mapped')
     """
 
-    rules: list[Rule]
-    _seen: dict[tuple[str, str, str, str], str] = field(default_factory=dict)
+    rules: list[tuple[re.Pattern[str], str, str, str, str]]
 
     @classmethod
     def load(cls, data: Path = Path("data")) -> Actors:
-        """Read and check the table."""
-        table = read_csv(data / "actors.csv", str.strip)
-        if missing := [name for name in COLUMNS if name not in table]:
-            raise InputError(f"actors.csv lacks the column {missing[0]!r}: it needs {', '.join(COLUMNS)}.")
-        return cls([_rule(f"actors.csv row {row[0]}", *row[1:]) for row in table[COLUMNS].itertuples()])
+        """Read the table as the dictionary describes it."""
+        table = read_as(data / "actors.csv", "actors", str.strip)
+        return cls([_rule(row) for row in table.itertuples()])
 
     def group(self, name: str, source: str, day: str, joined: str = "") -> str:
         """Return the group of an actor, or of a coalition joined by commas, on a day.
@@ -91,18 +77,16 @@ class Actors:
         str
             One of `GROUPS`; ``not_mapped`` for a name unknown or a coalition across groups.
         """
-        asked = (name, source, day, joined)
-        if asked not in self._seen:
-            one = functools.partial(self._one, source=source, day=day)
-            groups = _coalition(_name(name).split(","), one)
-            if groups == {"malian_forces"}:
-                groups |= {one(_name(item)) for item in joined.split(";")} & FOREIGN
-            self._seen[asked] = _together(groups)
-        return self._seen[asked]
+        one = functools.partial(self._one, source=source, day=day)
+        groups = _coalition(_name(name).split(","), one)
+        if groups == {"malian_forces"}:
+            groups |= {one(_name(item)) for item in joined.split(";")} & FOREIGN
+        return _together(groups)
 
     def _one(self, name: str, source: str, day: str) -> str:
-        now = (rule for rule in self.rules if rule.source in ("*", source) and rule.start <= day <= rule.end)
-        return next((rule.group for rule in now if rule.pattern.fullmatch(name)), "")
+        fits = (group for pattern, who, start, end, group in self.rules
+                if who in ("*", source) and start <= day <= end and pattern.fullmatch(name))  # fmt: skip
+        return next(fits, "")
 
 
 def _coalition(parts: list[str], group_of: Callable[[str], str]) -> set[str]:
@@ -120,10 +104,8 @@ def _together(groups: set[str]) -> str:
     return groups.pop() if len(groups) == 1 else "not_mapped"
 
 
-def _rule(where: str, pattern: str, source: str, start: str, end: str, group: str) -> Rule:
-    if group not in GROUPS:
-        raise InputError(f"{where}: {group!r} is no group; choose from {', '.join(GROUPS)}.")
-    words = [_name(part) for part in pattern.split("*")]
+def _rule(row: Any) -> tuple[re.Pattern[str], str, str, str, str]:
+    words = [_name(part) for part in row.pattern.split("*")]
     if not any(words):
-        raise InputError(f"{where} has no pattern: write a name, with * for any letters.")
-    return Rule(re.compile("[^,]*".join(words)), source, start, end or "9999", group)
+        raise InputError(f"actors.csv row {row.Index} has no pattern: write a name, with * for any letters.")
+    return re.compile("[^,]*".join(words)), row.source, row[3], row.to or "9999", row.group

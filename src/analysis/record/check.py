@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator
 from copy import deepcopy
@@ -12,18 +11,16 @@ from typing import TYPE_CHECKING, Any
 from analysis.quarter import Quarter
 from analysis.record.definitions import FILE, definitions
 from analysis.record.ledger import decisions, ledger
-from analysis.record.store import DICTIONARY, dictionary, home, path_of, read_table, read_text, shown
+from analysis.record.store import DICTIONARY, dictionary, home, read_table, shown
 
 if TYPE_CHECKING:
     import pandas as pd
-
-TEXTS = (".csv", ".yml", ".json")
 
 
 def check() -> list[str]:
     """Return a sentence for each place where data/ is not what its files say of each other.
 
-    First the files (encoding, line ends, a table that is not described), then each table against the
+    First the files (a table that is not described), then each table against the
     dictionary; only where these hold, what the entries say of each other: terms, evidence, spans,
     headlines, formulas and recodings.
 
@@ -45,8 +42,6 @@ def breaches() -> list[str]:
     import frictionless
 
     package = dict(dictionary())
-    for entry in package["resources"]:
-        read_text(path_of(entry["name"]))
     package["resources"] = [*package["resources"], *_imported(package)]
     report = frictionless.Package.from_descriptor(package, basepath=str(home() / "data")).validate()
     found = [_sentence(task.place, error) for task in report.tasks for error in task.errors]
@@ -55,17 +50,14 @@ def breaches() -> list[str]:
 
 def _imported(package: dict[str, Any]) -> list[dict[str, Any]]:
     """Describe the files of ``data/events`` and ``data/published``, which no entry names."""
-    described = {entry["path"] for entry in package["resources"]}
-    data = home() / "data"
-    files = [*sorted((data / "events").glob("*.csv")), *sorted((data / "published").glob("*.csv"))]
-    kinds = {"events": "cells", "published": "published"}
-    found = {file.relative_to(data).as_posix(): kinds[file.parent.name] for file in files}
-    found |= {path: "refused" for path in found if path.endswith(".refused.csv")}
-    return [
-        {**deepcopy(package["imports"][kind]), "name": f"import-{number}", "path": path}
-        for number, (path, kind) in enumerate(found.items())
-        if path not in described
+    data, described = home() / "data", {entry["path"] for entry in package["resources"]}
+    forms = {"cells": "events/*.csv", "refused": "events/*.refused.csv", "published": "published/*.csv"}
+    kinds = {file: kind for kind, form in forms.items() for file in sorted(data.glob(form))}
+    paths = {file.relative_to(data).as_posix(): kind for file, kind in kinds.items()}
+    new = [
+        (path, deepcopy(package["imports"][kind])) for path, kind in paths.items() if path not in described
     ]
+    return [entry | {"name": f"import-{at}", "path": path} for at, (path, entry) in enumerate(new)]
 
 
 def _sentence(place: str, error: Any) -> str:
@@ -78,25 +70,19 @@ def _sentence(place: str, error: Any) -> str:
 def _files() -> Iterator[str]:
     data = home() / "data"
     described = {data / entry["path"] for entry in dictionary()["resources"]}
-    for path in sorted(data.rglob("*")):
-        if not path.is_file() or path.suffix not in TEXTS or path.is_relative_to(data / "raw"):
-            continue
-        imported = path.parent in (data / "events", data / "published")  # they have schemas of their own
-        if path.suffix == ".csv" and path not in described and not imported:
+    for path in sorted({*data.rglob("*.csv")} - described):
+        if path.relative_to(data).parts[0] not in (
+            "raw",
+            "events",
+            "published",
+        ):  # the last two have schemas of their own
             yield f"{shown(path)} is not described; add it to {DICTIONARY} or move it to data/raw."
-        content = path.read_bytes()
-        if content.startswith(b"\xef\xbb\xbf"):
-            yield f"{shown(path)} starts with a byte order mark; save it as UTF-8 without one."
-        line = content.partition(b"\r")[0].count(b"\n") + 1
-        if b"\r" in content:
-            yield f"{shown(path)}, line {line}, ends in a carriage return; save it with line feeds only."
 
 
 def _terms() -> Iterator[str]:
     terms = read_table("terms")
-    gazetteer = csv.DictReader(read_text(home() / "data" / "places" / "cercles.csv").splitlines())
     known = terms.groupby("kind").term.agg(set).to_dict()
-    known["place"] = {*known["place"], *(row["cercle"] for row in gazetteer)}
+    known["place"] = {*known["place"], *read_table("cercles").cercle}
     for line, row in enumerate(terms.to_dict("records"), 2):
         for column in ("parent", "members"):
             for name in filter(None, row[column].split(";")):
@@ -141,9 +127,8 @@ def computes(formula: str, value: str) -> bool:
     number = r"\d+(?:\.\d+)?"
     if not re.fullmatch(rf"{number}(?: [-+] {number})* = {number}", formula, re.ASCII):
         return False
-    left, right = formula.split(" = ")
-    terms = re.findall(rf"([-+]?) ?({number})", left)
-    total = sum((Decimal(sign + digits) for sign, digits in terms), Decimal(0))
+    left, right = formula.replace(" ", "").split("=")
+    total = sum(map(Decimal, re.findall(rf"[-+]?{number}", left)), Decimal(0))
     return total == Decimal(right) == Decimal(value)
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import functools
-import importlib.util
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -72,7 +70,7 @@ def published(series: str = "") -> pd.DataFrame:
     """
     import pandas as pd
 
-    frame = _published(home(), series).copy()
+    frame = as_text(home(), series).copy()
     text = frame.period
     frame["period"] = pd.Series([_period(item) for item in text], index=frame.index, dtype=object)
     numbers = frame[["value", "low", "high"]].replace("", "nan").astype(float)
@@ -92,7 +90,7 @@ def _period(text: str) -> Any:
 
 
 @functools.cache
-def _published(_folder: Path, series: str) -> pd.DataFrame:
+def as_text(_folder: Path, series: str) -> pd.DataFrame:
     """Return the frame with its numbers and periods as text, as it is saved."""
     known, rows = definitions(), facts()
     if series and series not in known["series"]:
@@ -116,7 +114,10 @@ def _published(_folder: Path, series: str) -> pd.DataFrame:
         rows=rows.rows.map(" ".join),
     )
     for language in LANGUAGES:
-        names, counts, texts = (_texts(known[part], f"{name}_{language}") for part, name in TOLD.items())
+        names, counts, texts = (
+            {code: str(entry[f"{name}_{language}"]) for code, entry in known[part].items()}
+            for part, name in TOLD.items()
+        )
         made[f"series_label_{language}"] = rows.series.map(names)
         made[f"counts_{language}"] = rows.inclusion.map(counts)
         made[f"caveats_{language}"] = [" ".join(texts[note] for note in notes) for notes in rows.notes]
@@ -127,35 +128,6 @@ def _published(_folder: Path, series: str) -> pd.DataFrame:
     order = [field["name"] for field in dictionary()["imports"]["published"]["schema"]["fields"]]
     found: pd.DataFrame = made[order].reset_index(drop=True)
     return found
-
-
-def _texts(entries: dict[str, Any], name: str) -> dict[str, str]:
-    return {key: str(entry[name]) for key, entry in entries.items()}
-
-
-def save_published(folder: Path | None = None) -> list[Path]:
-    """Write each published series to ``data/published`` as CSV, with a Data Package that describes them.
-
-    Beside each a Parquet file where pyarrow is there. The same figures give the same CSV, byte for byte.
-    """
-    target = folder or home() / "data" / "published"
-    target.mkdir(parents=True, exist_ok=True)
-    about = {key: dictionary()[key] for key in ("version", "licenses")}
-    described = {**dictionary()["imports"]["published"], "schema": "schema.json"}
-    made, resources = [], []
-    for series, named in definitions()["series"].items():
-        written, path = _published(home(), series), target / f"{series}.csv"
-        written.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
-        if importlib.util.find_spec("pyarrow"):
-            published(series).assign(period=written.period).to_parquet(path.with_suffix(".parquet"))
-        resources.append({**described, "name": series, "path": path.name, "title": named["label_en"]})
-        made.append(path)
-    package = {"name": "mali-published", "title": "Published figures on Mali, series by series", **about}
-    schema = dictionary()["imports"]["published"]["schema"]
-    for name, content in (("datapackage", {**package, "resources": resources}), ("schema", schema)):
-        made.append(target / f"{name}.json")
-        made[-1].write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    return made
 
 
 def ucdp() -> pd.DataFrame:

@@ -21,6 +21,7 @@ from analysis.record.tidy import BROKEN, REASONS, tidy
 if TYPE_CHECKING:
     import pandas as pd
 
+LISTED = ("actors_not_mapped", "places_not_known", "places_in_doubt")
 NAME = re.compile(r"[A-Za-z0-9][\w-]{0,79}", re.ASCII)
 
 
@@ -32,42 +33,41 @@ class ImportReport:
     ----------
     about : dict
         What is written to ``data/events/<name>.json``: source, version, days covered, ``rows_read``,
-        ``rows_used``, ``rows_refused`` by reason, sums, warnings.
+        ``rows_used``, ``rows_refused`` by reason, sums, ``actors_not_mapped`` (with their incidents),
+        ``places_not_known`` (with proposals), ``places_in_doubt``, ``warnings``.
     cells : pandas.DataFrame
     incidents : pandas.DataFrame
         One row per incident and outcome; stays in memory.
-    unmapped : dict of str to int
-        Actors that ``data/actors.csv`` does not hold, with their incidents.
-    unknown_places : dict of str to list of str
-        Names that no alias has, with proposals.
-    conflicts : list of str
-        Rows, and what disagrees about their place.
     """
 
     about: dict[str, Any]
     cells: pd.DataFrame
     incidents: pd.DataFrame
-    unmapped: dict[str, int]
-    unknown_places: dict[str, list[str]]
-    conflicts: list[str]
 
     def lines(self) -> list[str]:
         """Put the report in sentences, for the screen."""
-        told, refused = self.about, self.about["rows_refused"]
+        told = self.about
+        rows = ((reason, f"{count:,}") for reason, count in told["rows_refused"].items())
+        unmapped, places = told["actors_not_mapped"].items(), told["places_not_known"].items()
         return [
             f"{told['name']}: {told['rows_read']:,} rows read, {told['rows_used']:,} used.",
-            *(f"{count:,} refused: a row {REASONS[reason]}." for reason, count in refused.items()),
-            *(f"Actor not in the table: {actor or '(blank)'} ({n})." for actor, n in self.unmapped.items()),
-            *(f"Place not known: {name} (perhaps {' or '.join(near) or 'none of the cercles'})."
-              for name, near in self.unknown_places.items()),
-            *(f"{what.capitalize()}." for what in self.conflicts),
+            *(
+                f"{n} {'refused' if reason in BROKEN else 'set aside'}: {_words(reason)}."
+                for reason, n in rows
+            ),
+            *(f"Actor not in the table: {actor or '(blank)'} ({n})." for actor, n in unmapped),
+            *(
+                f"Place not known: {name} (perhaps {' or '.join(near) or 'no cercle'})."
+                for name, near in places
+            ),
+            *(f"{what.capitalize()}." for what in told["places_in_doubt"]),
             *told["warnings"],
-        ]  # fmt: skip
+        ]
 
 
 def import_events(
-    path: Path | str, name: str, *, strict: bool = False, mapping: Path | None = None,
-    data: Path = Path("data"), version: str | None = None, covers: str = "", boundaries: Path | None = None,
+    path: Path | str, name: str, *, mapping: Path | None = None, data: Path = Path("data"),
+    version: str | None = None, covers: str = "", boundaries: Path | None = None,
 ) -> ImportReport:  # fmt: skip
     """Read a file of events; write ``<name>.csv``, ``.json`` and ``.refused.csv`` to ``data/events``.
 
@@ -77,8 +77,6 @@ def import_events(
         Any file that `analysis.record.files.parts_of` reads, in a layout of ``data/layouts.yml``.
     name : str
         Letters, digits, ``_`` and ``-``. What was imported under this name is replaced.
-    strict : bool
-        Refuse the file if any row is broken (outside Mali or repeated is not broken).
     mapping : Path, optional
         The user's own column names and words, for an incident sheet.
     data : Path
@@ -114,38 +112,40 @@ def import_events(
     fate = found.reasons.reindex(frame.index.union(uneven), fill_value="wrong_number_of_columns")
     counted = {**fate.value_counts(), "outside_mali": outside}
     refused = {reason: int(counted[reason]) for reason in REASONS if counted.get(reason)}
-    _require_used(path.name, fate, refused, strict)
+    if not (fate == "").any():
+        raise _unused(path.name, fate[fate.isin(BROKEN)], refused)
     version = _version(path) if version is None else version
     days = _days(covers, layout.source, version, found.incidents["day"])
     with path.open("rb") as stream:
         sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
     file = {"file": "" if layout.private else path.name, "sha256": sha256, "columns": len(table.header)}
     rows = {"rows_read": len(fate) + outside, "rows_used": int((fate == "").sum()), "rows_refused": refused}
-    report = ImportReport(
-        {"name": name, **_source(layout, version), "months": [day[:7] for day in days], "days": [*days],
-         **file, "layout": layout.name, **rows},
-        to_cells(found.incidents, layout.source, version, days), found.incidents, _unmapped(found.incidents),
-        {place: [*places.propose(place)] for place in sorted(found.unknown_places)},
-        [f"row {row}: {what}" for row, what in found.conflicts],
-    )  # fmt: skip
-    report.about |= _account(report, layout, found.warnings)
+    about = {"name": name, **_source(layout, version), "months": [day[:7] for day in days], "days": [*days]}
+    about |= {**file, "layout": layout.name, **rows}
+    cells = to_cells(found.incidents, layout.source, version, days)
+    report = ImportReport(about | _sums(found.incidents, cells, refused), cells, found.incidents)
+    report.about |= {
+        "actors_not_mapped": _unmapped(found.incidents),
+        "places_not_known": {place: [*places.propose(place)] for place in sorted(found.unknown_places)},
+        "places_in_doubt": [f"row {row}: {what}" for row, what in found.conflicts],
+        "warnings": found.warnings,
+    }
     _require_conserved(report)
-    _write(report, fate[fate != ""], data / "events")
+    _write(report, fate[fate != ""], data / "events", private=bool(layout.private))
     return report
 
 
-def _require_used(file: str, fate: pd.Series[str], refused: dict[str, int], strict: bool) -> None:
-    """Refuse a file of which no row can be used, or, if strict, one with a broken row."""
-    broken, used = fate[fate.isin([*BROKEN])], fate.eq("").any()
-    if len(broken) and (strict or not used):
-        raise InputError(
-            f"{file} row {broken.index[0]} {BROKEN[broken.iloc[0]]} ({len(broken)} of"
-            f" {len(fate) + refused.get('outside_mali', 0)} rows are broken): correct the rows"
-            + (" or import without strict." if strict and used else ".")
-        )
-    if not used:
-        why = ", ".join(f"{count} {reason.replace('_', ' ')}" for reason, count in refused.items())
-        raise InputError(f"{file} holds no event in Mali ({why}): give a file that covers Mali.")
+def _words(reason: str) -> str:
+    return reason.replace("_", " ").replace("mali", "Mali").replace("hxl", "HXL")
+
+
+def _unused(file: str, broken: pd.Series[str], refused: dict[str, int]) -> InputError:
+    """Say why no row of a file can be used: the first that is broken, or what all were set aside for."""
+    if len(broken):
+        first = f"row {broken.index[0]}, {_words(broken.iloc[0])}"
+        return InputError(f"{file} has no row that can be used ({first}): correct the rows.")
+    why = ", ".join(f"{count} {_words(reason)}" for reason, count in refused.items())
+    return InputError(f"{file} holds no event in Mali ({why}): give a file that covers Mali.")
 
 
 def _require_conserved(report: ImportReport) -> None:
@@ -199,34 +199,28 @@ def _source(layout: Layout, version: str) -> dict[str, Any]:
     return told | (layout.candidate if preliminary else {}) | {"version": version, "preliminary": preliminary}
 
 
-def _account(report: ImportReport, layout: Layout, warnings: list[str]) -> dict[str, Any]:
-    """Account for rows, victims and incidents, and list what a person should look at."""
-    table, refused = report.incidents, report.about["rows_refused"]
-    groups = table.drop_duplicates("row").groupby("group")["incidents"].sum()
-    listed: dict[str, Any] = {
-        "actors_not_mapped": report.unmapped,
-        "places_not_known": report.unknown_places,
-        "places_in_doubt": report.conflicts,
-    }
-    if layout.private:  # free text of a private sheet may name a person: its numbers suffice
-        listed = {name: len(items) for name, items in listed.items()}
+def _sums(incidents: pd.DataFrame, cells: pd.DataFrame, refused: dict[str, int]) -> dict[str, Any]:
+    """Account for rows, victims and incidents."""
+    groups = incidents.drop_duplicates("row").groupby("group")["incidents"].sum()
     return {
         "rows_broken": sum(count for reason, count in refused.items() if reason in BROKEN),
-        "cells": len(report.cells), "victims": table.groupby("outcome")["best"].sum().astype(int).to_dict(),
+        "cells": len(cells),
+        "victims": incidents.groupby("outcome")["best"].sum().astype(int).to_dict(),
         "incidents": {group: int(groups[group]) for group in GROUPS if groups.get(group)},
-        **listed, "warnings": warnings,
-    }  # fmt: skip
+    }
 
 
-def _write(report: ImportReport, refused: pd.Series[str], folder: Path) -> None:
+def _write(report: ImportReport, refused: pd.Series[str], folder: Path, *, private: bool) -> None:
     """Write each file beside its place, then put all in place; rows outside Mali are counted, not listed."""
-    broken = refused.isin([*BROKEN]).map({True: "yes", False: "no"})
+    broken = refused.isin(BROKEN).map({True: "yes", False: "no"})
     rows = refused.rename("reason").rename_axis("row").to_frame().assign(broken=broken).reset_index()
-    name = report.about["name"]
+    name, told = report.about["name"], dict(report.about)
+    if private:  # free text of a private sheet may name a person: its numbers suffice
+        told |= {item: len(told[item]) for item in LISTED}
     texts = {
         f"{name}.refused.csv": rows.to_csv(index=False, lineterminator="\n"),
         f"{name}.csv": cells_csv(report.cells),
-        f"{name}.json": json.dumps(report.about, ensure_ascii=False, indent=2) + "\n",
+        f"{name}.json": json.dumps(told, ensure_ascii=False, indent=2) + "\n",
     }
     with in_words(lambda error: f"{name} cannot be written ({error.strerror}): make room.", OSError):
         folder.mkdir(parents=True, exist_ok=True)

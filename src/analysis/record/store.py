@@ -32,19 +32,16 @@ def home() -> Path:
     InputError
         If none of them holds the data.
     """
-    return _home(os.environ.get(HOME_VARIABLE, ""), "" if HOME_VARIABLE in os.environ else os.getcwd())  # noqa: PTH109
+    named = os.environ.get(HOME_VARIABLE, "")
+    return _home(named, named or os.getcwd())  # noqa: PTH109
 
 
 @functools.cache
 def _home(named: str, working: str) -> Path:
-    if named:
-        candidates = [Path(named)]
-    else:
-        here = Path(working or ".").absolute()
-        candidates = [Path(__file__).resolve().parents[3], here, *here.parents]
-    for folder in candidates:
-        if (folder / DICTIONARY).is_file():
-            return folder
+    around = [Path(__file__).resolve().parents[3], Path(working), *Path(working).parents]
+    candidates = [Path(named)] if named else around
+    if found := next((folder for folder in candidates if (folder / DICTIONARY).is_file()), None):
+        return found
     raise InputError(
         f"{DICTIONARY} is missing from {candidates[0]}: restore the data folder, or set {HOME_VARIABLE}"
         " to the folder of the project."
@@ -134,7 +131,7 @@ def read_table(name: str) -> pd.DataFrame:
 
 @functools.cache
 def _table(path: Path, name: str, *_state: int | None) -> pd.DataFrame:
-    return _read(path, shown(path), resource(name)["schema"]).reset_index(drop=True)
+    return read_as(path, name).reset_index(drop=True)
 
 
 def read_own(path: Path, name: str) -> list[tuple[str, dict[str, str]]]:
@@ -144,7 +141,7 @@ def read_own(path: Path, name: str) -> list[tuple[str, dict[str, str]]]:
     around cells and empty lines do not matter. Raises `InputError` where the file cannot be read as
     UTF-8 or is not as described: file, line, column, what was expected.
     """
-    rows: Any = _read(path, path.name, resource(name)["schema"], str.strip).to_dict("index")
+    rows: Any = read_as(path, name, str.strip).to_dict("index")
     return [(f"{path.name}, line {line}", row) for line, row in rows.items()]
 
 
@@ -153,7 +150,8 @@ def read_csv(path: Path, clean: Callable[[str], str] = str) -> pd.DataFrame:
     import pandas as pd
 
     form: dict[str, Any] = {"header": None, "dtype": str, "keep_default_na": False, "skip_blank_lines": False}
-    with in_words(lambda error: f"{shown(path)} is no CSV table ({error}): correct it.", ValueError):
+    what = f"{shown(path)} is no CSV table: "  # pandas says what, and on which line, in its last words
+    with in_words(lambda error: f"{what}{str(error).rpartition('error: ')[2].strip()}.", ValueError):
         cells = pd.read_csv(io.StringIO(read_text(path).removeprefix("\ufeff")), **form)
     cells = cells.astype(object).fillna("").map(clean)
     cells.index += 1
@@ -161,8 +159,9 @@ def read_csv(path: Path, clean: Callable[[str], str] = str) -> pd.DataFrame:
     return table[(table != "").any(axis=1)]
 
 
-def _read(path: Path, where: str, schema: dict[str, Any], clean: Callable[[str], str] = str) -> pd.DataFrame:
-    """Read a table as a schema describes it, by the numbers of its lines."""
+def read_as(path: Path, name: str, clean: Callable[[str], str] = str) -> pd.DataFrame:
+    """Read a file as the dictionary describes the table `name`; the index is the row's line in the file."""
+    where, schema = shown(path), resource(name)["schema"]
     fields = {field["name"]: field for field in schema["fields"]}
     table = read_csv(path, clean)
     needed = [column for column, field in fields.items() if field.get("constraints", {}).get("required")]

@@ -15,32 +15,13 @@ if TYPE_CHECKING:
     from analysis.record.actors import Actors
     from analysis.record.places import Gazetteer, Level, Place, Point
 
-BROKEN = {
-    "wrong_number_of_columns": "has another number of columns than the header",
-    "no_id": "has no event id",
-    "same_id_differs": "repeats an event id with other content",
-    "no_country": "names no country",
-    "unreadable_date": "has a date that cannot be read",
-    "unreadable_number": "has a count that is no whole number",
-    "negative_count": "has a negative count",
-    "low_above_best": "has a low estimate above the best",
-    "best_above_high": "has a best estimate above the high",
-    "civilians_above_best": "has more civilian deaths than deaths",
-    "parts_exceed_total": "has more men, women, boys, girls and unknown than victims",
-    "no_count": "counts no victims at all",
-    "unknown_harm": "has a form of harm that the table does not hold",
-    "unknown_kind": "has a kind of event that the table does not hold",
-    "unknown_precision": "has a location precision that the table does not hold",
-}
-SET_ASIDE = {
-    "outside_mali": "is outside Mali",
-    "outside_dates": "is outside the dates",
-    "duplicate": "repeats an event in full",
-    "repeated_actor": "repeats an event for another of its actors",
-    "hxl_tags": "holds HXL tags",
-    "blank_row": "is blank",
-}
-REASONS = SET_ASIDE | BROKEN  # why a row is not used
+BROKEN = [
+    "wrong_number_of_columns", "no_id", "same_id_differs", "no_country", "unreadable_date",
+    "unreadable_number", "negative_count", "low_above_best", "best_above_high", "civilians_above_best",
+    "parts_exceed_total", "no_count", "unknown_harm", "unknown_kind", "unknown_precision",
+]  # fmt: skip
+SET_ASIDE = ["outside_mali", "outside_dates", "duplicate", "repeated_actor", "hxl_tags", "blank_row"]
+REASONS = [*SET_ASIDE, *BROKEN]  # why a row is not used
 FINEST: dict[str, Level] = {"region": "region", "country": "national"}
 LIMIT = 10_000_000  # no incident has more victims; a larger number is a date or a telephone number
 
@@ -254,12 +235,10 @@ def _attribute(sieve: Sieve, common: pd.DataFrame, actors: Actors) -> None:
     actor = text("actor").where(~swap, text("other"))
     joined = text("joined").where(~swap, text("other_joined"))
     told = common["violence"].isin(layout.attributed) | bool(layout.private)
-    days = common["day"].map(str)
+    group_of = functools.cache(actors.group)
+    asked = zip(actor[told], common["day"][told].map(str), joined[told], strict=True)
     common["group"] = "not_attributed"
-    common.loc[told, "group"] = [
-        actors.group(name, layout.source, day, beside)
-        for name, beside, day in zip(actor[told], joined[told], days[told], strict=True)
-    ]
+    common.loc[told, "group"] = [group_of(name, layout.source, day, beside) for name, day, beside in asked]
     common["actor"] = actor.where(told, "")
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from analysis.measure import published
 from analysis.measure.account import accounts
+from analysis.measure.breakdown import attributions
 from analysis.measure.coverage import known_quarters, place_lists
 from analysis.measure.estimate import Estimate, union
 from analysis.present import labels
@@ -70,7 +71,7 @@ def _rows(quarters: Iterable[Quarter]) -> dict[str, list[tuple[Estimate, ...]]]:
     """Return the leading figures of each quarter by what they are: total, change, outcomes, lists."""
     table, rows = facts(), dict[str, list[tuple[Estimate, ...]]]()
     for quarter in quarters:
-        forms, lists = published.attributions(table, quarter), place_lists(table, str(quarter))
+        forms, lists = attributions(table, quarter), place_lists(table, str(quarter))
         change = published.find(table, quarter, "change", against=quarter.previous)
         harms = [published.find(table, quarter, name) for name in HARMS]
         cells: dict[str, tuple[Estimate, ...]] = {

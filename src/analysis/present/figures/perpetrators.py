@@ -10,7 +10,7 @@ from typing import Any
 from analysis.measure.attribution import whole_lists
 from analysis.measure.coverage import known_quarters, scope
 from analysis.measure.estimate import Estimate
-from analysis.measure.published import Breakdown, attributions
+from analysis.measure.breakdown import Breakdown, attributions
 from analysis.present import labels
 from analysis.present.figures.drawing import REST, Drawing, Sheet, bare
 from analysis.present.figures.parts import key, label, quarter_axis, under, word

@@ -12,7 +12,7 @@ from analysis.measure import published
 from analysis.measure.coverage import known_quarters, scope
 from analysis.measure.estimate import Estimate
 from analysis.measure.events import OUTCOMES
-from analysis.measure.published import Breakdown
+from analysis.measure.breakdown import Breakdown
 from analysis.measure.series import killed, like_for_like, runs, totals
 from analysis.present import labels
 from analysis.present.figures.drawing import REST, Drawing, Sheet, bare, heights, sentence, told

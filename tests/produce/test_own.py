@@ -1,0 +1,66 @@
+"""A user's own words and charts: each put in by one file, and on the page of the default run."""
+
+from __future__ import annotations
+
+import json
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell
+
+from analysis.produce.rerun import Wish, run
+from tests.notebooks.test_notebooks import sentences, typed
+
+PARAGRAPH = "In 2013, after the resolution of 25 April, 3 teams began to work; see section 4."
+CHARTS = {
+    "a figure shown": "import matplotlib.pyplot as plt\nplt.plot([1, 3, 2])\nplt.show()",
+    "a figure at the end": "fig, axis = plt.subplots()\naxis.bar([0, 1], [2, 1])\nfig",
+    "seaborn": "import seaborn as sns\nsns.lineplot(x=[1, 2, 3], y=[3, 1, 2])",
+}
+
+
+@pytest.fixture
+def own(project):
+    """A project with a notebook copied from the trends' first cells, a chart of each kind and a paragraph."""
+    path = project / "notebooks" / "trends.ipynb"
+    notebook = nbformat.read(path, 4)
+    kept = [cell for cell in notebook.cells if cell.id in ("title", "parameters")]
+    kept[0].source = "# What our office adds"
+    words = (
+        "from analysis import Note, tell\nnote = Note(quarter)\ntell(f\"We count {note['killed']} killed.\")"
+    )
+    kept += [new_markdown_cell(PARAGRAPH), new_code_cell(words), *map(new_code_cell, CHARTS.values())]
+    notebook.cells = kept
+    nbformat.write(notebook, project / "notebooks" / "our_office.ipynb")
+    return project
+
+
+@pytest.mark.usefixtures("own")
+def test_a_notebook_that_is_copied_gets_a_page_with_its_words_and_charts(tmp_path):
+    wish = Wish(quarter="2021Q2", notebooks="our_office", output=tmp_path / "out")
+    jobs, failures = run(wish, lambda _text: None)
+    assert not failures and [job.book.title for job in jobs] == ["What our office adds"]
+    (page,) = (tmp_path / "out").glob("*.html")
+    text = page.read_text("utf-8")
+    assert "3 teams began to work" in text and "at least 160</a> killed" in text
+    assert text.count("<img") == len(CHARTS) + 1  # Jupyter shows a figure that ends a cell twice
+
+
+def test_a_paragraph_with_years_and_dates_passes_the_guard(own):
+    notebook = nbformat.read(own / "notebooks" / "our_office.ipynb", 4)
+    for cell in notebook.cells:
+        texts = [cell.source] if cell.cell_type == "markdown" else sentences(cell.source)
+        assert not [number for text in texts for number in typed(text)]
+
+
+def test_commentary_is_shown_where_it_exists(project):
+    from analysis import Note
+
+    (project / "data" / "commentary").mkdir(exist_ok=True)
+    (project / "data" / "commentary" / "2021Q2.fr.md").write_text(
+        "Notre bureau a vu 12 villages en 2021.", "utf-8"
+    )
+    assert Note("2021Q2", language="fr").commentary == "Notre bureau a vu 12 villages en 2021."
+    assert Note("2021Q2", language="en").commentary == ""
+    source = json.loads((project / "notebooks" / "fr" / "quarterly_note.ipynb").read_text("utf-8"))
+    assert any("tell(note.commentary)" in "".join(cell["source"]) for cell in source["cells"])
