@@ -207,8 +207,8 @@ def _sums(quarter: Quarter, source: str, imports: list[str]) -> EventFigures:
     rule = f"events_{source}" + "_preliminary" * made.preliminary
     common: dict[str, Any] = {"period": made.period, "inclusion": rule, "sources": tuple(imports)}
     asked = sorted(set(every.outcome), key=OUTCOMES.index)  # what a source asks, it asks in every quarter
-    figures = [Estimate(**entry, **common)
-               for entry in _entries(every[every.quarter.eq(str(quarter))], asked, source)]  # fmt: skip
+    entries = _entries(every[every.quarter.eq(str(quarter))], asked, source)
+    figures = [Estimate(**entry, **common) for entry in entries]
     return replace(made, figures=tuple(_bounded(item, made) for item in figures))
 
 
