@@ -94,10 +94,8 @@ def bibtex(found: Iterable[Mapping[str, str]]) -> str:
     }
     <BLANKLINE>
     """
-    package = {
-        "id": "mali-trends", "publisher": "The mali-trends contributors",
-        "title": "mali-trends: quarterly trends in human rights violations and abuses in Mali",
-    }  # fmt: skip
+    package = {"id": "mali-trends", "publisher": "The mali-trends contributors",
+               "title": "mali-trends: quarterly trends in human rights violations and abuses in Mali"}  # fmt: skip
     return "\n".join(_entry(source) for source in {item["id"]: item for item in (package, *found)}.values())
 
 
@@ -132,7 +130,7 @@ def snippet(drawing: Drawing) -> str:
     wide = rf"[width={drawing.preset.width_mm:g}mm]" if drawing.preset else ""
     return "\n".join([
         r"% \usepackage{graphicx,url} \usepackage[T1]{fontenc}",
-        rf"% Sources: {drawing.name}.bib, or references.bib for several figures",
+        rf"% Sources: {drawing.name}.bib",
         r"\begin{figure}[tb]",
         r"  \centering",
         rf"  \includegraphics{wide}{{{drawing.name}.pdf}}",
