@@ -10,7 +10,7 @@ from pathlib import Path
 
 from analysis.measure.published import outcomes
 from analysis.present.figures import FIGURES, draw
-from analysis.present.figures.citation import latex
+from analysis.present.figures.citation import bibtex, latex, sources
 from analysis.present.figures.export import write
 from analysis.present.labels import LANGUAGES, either, measure_label, speaking, unit_label
 from analysis.quarter import Quarter
@@ -26,9 +26,11 @@ def main(root: Path) -> None:
         place = root / "figures" / str(QUARTER) / ("" if language == "en" else language)
         for file in place.glob("*.*"):
             file.unlink()
-        for name in FIGURES:
-            if drawing := draw(name, QUARTER, language=language):
-                drawing.save(place, KEPT)
+        drawings = [made for name in FIGURES if (made := draw(name, QUARTER, language=language))]
+        for drawing in drawings:
+            drawing.save(place, KEPT)
+        cited = bibtex(source for drawing in drawings for source in sources(drawing))
+        write(place, {"references.bib": cited.encode()})  # of the paper, which includes several figures
         write(root / "docs" / "paper", {f"table.{language}.tex": table(language).encode()})
 
 

@@ -116,9 +116,8 @@ class EventFigures:
         if dimension == "cercle":
             spots = {item.place: ("", item.place) for item in self.figures if item.place != "Mali"}
         else:
-            spots = {
-                item.group: (item.group, "Mali") for item in self.figures if item.group in held[dimension]
-            }
+            groups = (item.group for item in self.figures if item.group in held[dimension])
+            spots = {group: (group, "Mali") for group in groups}
         known = [*spots.values()]
         asked = dict.fromkeys(item.measure for item in self.figures if (item.group, item.place) in known)
         told = self.figure if dimension == "people" else self.counted
@@ -208,8 +207,8 @@ def _sums(quarter: Quarter, source: str, imports: list[str]) -> EventFigures:
     rule = f"events_{source}" + "_preliminary" * made.preliminary
     common: dict[str, Any] = {"period": made.period, "inclusion": rule, "sources": tuple(imports)}
     asked = sorted(set(every.outcome), key=OUTCOMES.index)  # what a source asks, it asks in every quarter
-    figures = [Estimate(**entry, **common)
-               for entry in _entries(every[every.quarter.eq(str(quarter))], asked, source)]  # fmt: skip
+    entries = _entries(every[every.quarter.eq(str(quarter))], asked, source)
+    figures = [Estimate(**entry, **common) for entry in entries]
     return replace(made, figures=tuple(_bounded(item, made) for item in figures))
 
 

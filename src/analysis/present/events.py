@@ -107,13 +107,12 @@ class Events:
         return self._change(what)[1]
 
     def _change(self, what: str) -> tuple[Estimate, str]:
-        found, answer = change(self[what], self.was[what]), "unknown"
-        for side in (self, self.was):
-            if not side.whole:
-                why: Any = "partial_period" if side.partial else "not_covered"
-                return replace(found, value=None, formula="", status=why, period=str(side.quarter)), answer
+        found = change(self[what], self.was[what])
+        for side in (item for item in (self, self.was) if not item.whole):
+            why: Any = "partial_period" if side.partial else "not_covered"
+            return replace(found, value=None, formula="", status=why, period=str(side.quarter)), "unknown"
         if what not in OUTCOMES or not found.stated:
-            return found, answer
+            return found, "unknown"
         known = incidents_of(self._source, what).change(self.quarter.previous, self.quarter)
         return known.percent, known.answer
 
@@ -208,20 +207,19 @@ class Events:
 
         Gaps where the two do not compare or the source tells nothing by it.
         """
-        pair = (self.found, self.was.found)
-        tables = [found.table(dimension) for found in pair]
-        names = set.union(*map(set, tables)) - {UNATTRIBUTED}
-        places = [("", name) if dimension == "cercle" else (name, "Mali") for name in sorted(names)]
-        moves = [(now.counted(self.main, *place), was.counted(self.main, *place))
-                 for now, was in [pair] for place in places]  # fmt: skip
+        now, was = self.found, self.was.found
+        tables = now.table(dimension), was.table(dimension)
+        names = sorted({*tables[0], *tables[1]} - {UNATTRIBUTED})
+        places = [("", name) if dimension == "cercle" else (name, "Mali") for name in names]
+        moves = [(now.counted(self.main, *place), was.counted(self.main, *place)) for place in places]
         if not all(tables) or self.change(self.main).status not in ("stated", "small_base"):
             moves = [(self._gap(self.main), self._gap(self.main))]
         return max(moves, key=lambda pair: abs(float(pair[0]) - float(pair[1])))
 
     def recent(self, quarters: int = 8) -> pd.DataFrame:
         """Return incidents, largest incident and outcomes of the last quarters, from the first covered."""
-        found = [Events(self.quarter.shift(-step), self._source) for step in reversed(range(quarters))]
-        from_first = list(dropwhile(lambda item: item.kind == "none", found))
+        found = (Events(self.quarter.shift(-step), self._source) for step in reversed(range(quarters)))
+        from_first = dropwhile(lambda item: item.kind == "none", found)
         rows = {item.period: {what: item[what] for what in MEASURES} for item in from_first}
         frame = pd.DataFrame.from_dict(rows, orient="index", dtype=object)
         return frame.loc[:, [what for what in frame if frame[what].map(lambda item: item.stated).any()]]

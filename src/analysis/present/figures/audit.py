@@ -13,8 +13,8 @@ from analysis.measure.breakdown import attributions
 from analysis.measure.coverage import known_quarters, place_lists
 from analysis.measure.estimate import Estimate, union
 from analysis.present import labels
-from analysis.present.figures.drawing import Drawing, Sheet, word
-from analysis.present.figures.parts import key, quarter_axis
+from analysis.present.figures.drawing import Drawing, Sheet
+from analysis.present.figures.parts import key, quarter_axis, word
 from analysis.present.figures.style import INK, QUIET, mark, stroke
 from analysis.present.labels import joined, number
 from analysis.present.speech import lowered
@@ -25,6 +25,7 @@ from analysis.record.ledger import facts
 # verdicts, from what holds to what does not: colour and marker
 VERDICTS = {"holds": ("#56B4E9", "o"), "remark": ("#F0E442", "s"), "undecided": ("#E69F00", "P"),
             "apart": ("#CC79A7", "D"), "fails": ("#D55E00", "X"), "open": ("#FFFFFF", "o")}  # fmt: skip
+HARMS = ("killed", "injured", "abducted_disappeared")
 _GRAVE = ("fails", "apart", "undecided", "remark", "holds", "open")
 
 
@@ -72,9 +73,7 @@ def _rows(quarters: Iterable[Quarter]) -> dict[str, list[tuple[Estimate, ...]]]:
     for quarter in quarters:
         forms, lists = attributions(table, quarter), place_lists(table, str(quarter))
         change = published.find(table, quarter, "change", against=quarter.previous)
-        harms = [
-            published.find(table, quarter, name) for name in ("killed", "injured", "abducted_disappeared")
-        ]
+        harms = [published.find(table, quarter, name) for name in HARMS]
         cells: dict[str, tuple[Estimate, ...]] = {
             word("total"): (published.headline(table, quarter),),
             **{labels.measure_label(item.measure): (item,) for item in (change, *harms)},

@@ -139,15 +139,14 @@ class Board:
         low, size = self.frame[:2], self.frame[2:] - self.frame[:2]
         self.taken.append(np.concatenate([low + size * (1 - share - 0.02, 0), low + size * (1, high + 0.03)]))
 
-    def dots(self, places: Numbers, colour: str, share: float = 0.35, **look: Any) -> None:
-        """Draw points and keep names off them."""
+    def dots(self, places: Numbers, colour: str, share: float = 0.35, **look: Any) -> Numbers:
+        """Draw points, keep names off them, and return their middles and radii."""
         self.axis.scatter(*places.T, s=mark(share) ** 2, color=colour, linewidth=0, zorder=2, **look)
-        self._keep_off(places, 0.5)
+        return self._keep_off(places, 0.5)
 
     def _keep_off(self, places: Numbers, radius: ArrayLike) -> Numbers:
         """Keep names off circles, and return their middles and radii."""
-        middles = self._mm(places)
-        found = np.column_stack([middles, np.broadcast_to(radius, len(middles))])
+        found = np.insert(self._mm(places), 2, radius, axis=1)
         self.spots = np.vstack([self.spots, found])
         return found
 
@@ -169,9 +168,8 @@ class Board:
         spots, top = points(), self.axis.get_ylim()[1]
         shown = [name for name in CAPITALS if name not in named and spots[name][1] < top]
         towns = np.reshape([spots[name] for name in shown], (-1, 2))
-        self.dots(towns, QUIET, 0.55, marker="s")
-        known = labels.labels("terms")
-        self.name(self._keep_off(towns, 0.5), [known.get(name, name) for name in shown], color=QUIET)
+        middles, known = self.dots(towns, QUIET, 0.55, marker="s"), labels.labels("terms")
+        self.name(middles, [known.get(name, name) for name in shown], color=QUIET)
         for item, _ in shapes()["neighbour"]:
             (spot,), look = self._mm(project([NEIGHBOURS[item["name"]]])), {"ha": "center", "va": "center"}
             text = self._write(spot, either(item["name"], item["name_fr"]), color=QUIET, **look)

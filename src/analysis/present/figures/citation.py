@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from analysis.present.figures.drawing import Drawing, word
+from analysis.present.figures.parts import word
 from analysis.present.labels import joined, label, number, speaking
 from analysis.present.tell import typeset
 from analysis.record.cells import about
 from analysis.record.ledger import ledger
 from analysis.record.store import home, read_table
+
+if TYPE_CHECKING:
+    from analysis.present.figures.drawing import Drawing
 
 LICENCE = "CC-BY-4.0"
 NAMED = 3  # publishers named in a source line
@@ -91,10 +94,8 @@ def bibtex(found: Iterable[Mapping[str, str]]) -> str:
     }
     <BLANKLINE>
     """
-    package = {
-        "id": "mali-trends", "publisher": "The mali-trends contributors",
-        "title": "mali-trends: quarterly trends in human rights violations and abuses in Mali",
-    }  # fmt: skip
+    package = {"id": "mali-trends", "publisher": "The mali-trends contributors",
+               "title": "mali-trends: quarterly trends in human rights violations and abuses in Mali"}  # fmt: skip
     return "\n".join(_entry(source) for source in {item["id"]: item for item in (package, *found)}.values())
 
 
@@ -129,7 +130,7 @@ def snippet(drawing: Drawing) -> str:
     wide = rf"[width={drawing.preset.width_mm:g}mm]" if drawing.preset else ""
     return "\n".join([
         r"% \usepackage{graphicx,url} \usepackage[T1]{fontenc}",
-        rf"% Sources: {drawing.name}.bib, or references.bib for several figures",
+        rf"% Sources: {drawing.name}.bib",
         r"\begin{figure}[tb]",
         r"  \centering",
         rf"  \includegraphics{wide}{{{drawing.name}.pdf}}",

@@ -18,7 +18,8 @@ from matplotlib.figure import Figure
 from analysis.errors import InputError
 from analysis.measure.estimate import Estimate
 from analysis.present import labels
-from analysis.present.figures import parts, style
+from analysis.present.figures import citation, export, parts, style
+from analysis.present.figures.parts import word
 from analysis.present.labels import number
 from analysis.present.tell import typeset
 from analysis.quarter import Quarter
@@ -103,15 +104,11 @@ class Drawing:
         InputError
             If the figure is not as wide as its preset says, or the folder cannot be written.
         """
-        from analysis.present.figures import export
-
         made = export.files(self, endings or export.ENDINGS)
         contents = {f"{self.name}.{ending}": content for ending, content in made.items()}
         return export.write(Path(folder), contents)
 
     def _ipython_display_(self) -> None:
-        from analysis.present.figures import citation, export
-
         if self.preset is not None:  # a figure of the reader's own is shown by the reader
             about = {"image/png": {"alt": self.alt, "id": self.name, "title": self.title}}
             bundle = {"image/png": export.render(self, ("png",))["png"], "text/plain": self.alt}
@@ -227,8 +224,6 @@ class Sheet:
         return drawing
 
     def _frame(self, drawing: Drawing, note: str) -> None:
-        from analysis.present.figures import citation
-
         preset, figure, told = self.preset, self.figure, [note]
         told += [word("preliminary")] * citation.preliminary(drawing)
         told += [citation.source_line(drawing), word("licence")] * preset.titled
@@ -252,11 +247,6 @@ class Sheet:
 def _height(text: str, points: float) -> float:
     """Return the height of lines of type in mm, with the space about them; 0 for none."""
     return (1 + text.count("\n")) * points * 1.2 * 25.4 / 72 + 3.0 if text else 0.0
-
-
-def word(key: str, *filled: object) -> str:
-    """Return what stands on figures, a row of ``data/vocabulary/drawn.csv``, its braces filled."""
-    return labels.labels("drawn")[key].format(*map(str, filled))
 
 
 def sentence(text: str) -> str:

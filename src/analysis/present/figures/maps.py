@@ -13,7 +13,8 @@ from analysis.measure.events import LETHAL, figures_from
 from analysis.measure.placed import seats
 from analysis.present import labels
 from analysis.present.figures.board import Board, Numbers, points, project, shapes
-from analysis.present.figures.drawing import Drawing, Sheet, heights, word
+from analysis.present.figures.drawing import Drawing, Sheet, heights
+from analysis.present.figures.parts import word
 from analysis.present.figures.published import by_whom, headed
 from analysis.present.figures.style import INK, PLAIN, QUIET, stroke
 from analysis.present.labels import joined, number, span

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 Pair = tuple[float, float]
 
 
+def word(key: str, *filled: object) -> str:
+    """Return what stands on figures, a row of ``data/vocabulary/drawn.csv``, its braces filled."""
+    return labels.labels("drawn")[key].format(*map(str, filled))
+
+
 def label(axis: Axes, text: str, at: Pair, apart: Pair, *, bold: bool = False, **look: Any) -> None:
     """Write a small text beside a point, above it unless the look says otherwise, `apart` in letters."""
     look = {"ha": "center", "va": "bottom", "fontsize": "small", "fontweight": "bold" if bold else "normal",
@@ -27,18 +32,10 @@ def label(axis: Axes, text: str, at: Pair, apart: Pair, *, bold: bool = False, *
     axis.annotate(text, at, xytext=apart, textcoords="offset fontsize", **look)
 
 
-def beside(axis: Axes, text: str, height: float, **look: Any) -> None:
-    """Write a small text to the right of an axis at a height of it."""
-    label(
-        axis,
-        text,
-        (1.015, height),
-        (0, 0),
-        xycoords=axis.get_yaxis_transform(),
-        ha="left",
-        va="center",
-        **look,
-    )
+def beside(axis: Axes, text: str, at: Pair, **look: Any) -> None:
+    """Write a small text to the right of an axis: at a share of its width and a height in its numbers."""
+    look = {"xycoords": axis.get_yaxis_transform(), "ha": "left", "va": "center", **look}
+    label(axis, text, at, (0, 0), **look)
 
 
 def key(axis: Axes, columns: int, **options: Any) -> None:

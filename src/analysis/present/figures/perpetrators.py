@@ -12,8 +12,8 @@ from analysis.measure.coverage import known_quarters, scope
 from analysis.measure.estimate import Estimate
 from analysis.measure.breakdown import Breakdown, attributions
 from analysis.present import labels
-from analysis.present.figures.drawing import REST, Drawing, Sheet, bare, word
-from analysis.present.figures.parts import key, label, quarter_axis, under
+from analysis.present.figures.drawing import REST, Drawing, Sheet, bare
+from analysis.present.figures.parts import key, label, quarter_axis, under, word
 from analysis.present.figures.published import breakdown
 from analysis.present.figures.style import INK, KINDS, SHADE, stroke
 from analysis.present.labels import joined, span, term_label

@@ -15,8 +15,8 @@ from analysis.measure.events import OUTCOMES
 from analysis.measure.breakdown import Breakdown
 from analysis.measure.series import killed, like_for_like, runs, totals
 from analysis.present import labels
-from analysis.present.figures.drawing import REST, Drawing, Sheet, bare, heights, sentence, told, word
-from analysis.present.figures.parts import count_up, label, quarter_axis, under
+from analysis.present.figures.drawing import REST, Drawing, Sheet, bare, heights, sentence, told
+from analysis.present.figures.parts import count_up, label, quarter_axis, under, word
 from analysis.present.figures.style import ACCENT, DASH, INK, MARKERS, QUIET, stroke
 from analysis.present.labels import joined, span
 from analysis.present.speech import gap
@@ -148,7 +148,7 @@ def _bars(sheet: Sheet, items: Sequence[Estimate], names: Iterable[str], unit: s
     for place, item, value in zip(places, items, values, strict=True):
         low, high = float(item.low or 0), float(item.high or 0) if item.ranged else value
         if _bounded(item):
-            axis.barh(place, high - value, 0.62, value, facecolor="none", edgecolor=QUIET, ls=DASH, zorder=0)
+            axis.barh(place, high - value, 0.62, value, facecolor="none", edgecolor=QUIET, ls=(0, (2, 1.5)), zorder=0)
         elif item.ranged:
             axis.plot([low, high], [place, place], color=INK, marker="|")
         label(axis, _value_told(item), (high, place), (0.4, 0), ha="left", va="center", fontsize="medium",

@@ -13,8 +13,8 @@ from analysis.measure.events import NATIONAL
 from analysis.measure.series import runs
 from analysis.measure.sources import side_by_side
 from analysis.present import labels
-from analysis.present.figures.drawing import Drawing, Sheet, heights, word
-from analysis.present.figures.parts import count_up, key, label, ticks_of
+from analysis.present.figures.drawing import Drawing, Sheet, heights
+from analysis.present.figures.parts import count_up, key, label, ticks_of, word
 from analysis.present.figures.style import ACCENT, DASH, INK, MARKERS, PLAIN, QUIET, SHADE, mark, stroke
 from analysis.present.labels import either, joined, number, span
 from analysis.quarter import Quarter, quarter_range

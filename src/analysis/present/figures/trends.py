@@ -13,8 +13,8 @@ from analysis.measure.estimate import Estimate, exact
 from analysis.measure.events import COUNTED
 from analysis.measure.incidents import Incidents, incidents_of
 from analysis.present import labels
-from analysis.present.figures.drawing import Drawing, Sheet, bare, heights, told, word
-from analysis.present.figures.parts import beside, count_up, key, label, quarter_axis, ticks_of
+from analysis.present.figures.drawing import Drawing, Sheet, bare, heights, told
+from analysis.present.figures.parts import beside, count_up, key, label, quarter_axis, ticks_of, word
 from analysis.present.figures.style import ACCENT, DASH, INK, PLAIN, QUIET, SHADE, mark, stroke
 from analysis.present.labels import joined, number, span
 from analysis.present.speech import write
@@ -88,17 +88,14 @@ def _row(axis: Axes, place: int, item: Estimate, narrow: Estimate | None, colour
     """Draw a ratio: its interval as a line, the narrowest as a band, its value on top of both."""
     for ends, width, alpha in ((item, 1.0, 1.0), (narrow, 4.5, 0.35)):
         if ends is not None and (ends.low is not None or ends.high is not None):
-            drawn = [
-                max(float(ends.low or 0), ENDS[0] / 2),
-                float(2 * ENDS[1] if ends.high is None else ends.high),
-            ]
-            axis.plot(drawn, [place] * 2, color=colour, lw=stroke(width), alpha=alpha, solid_capstyle="butt")
+            low, high = max(float(ends.low or 0), ENDS[0] / 2), 2 * ENDS[1] if ends.high is None else ends.high
+            axis.plot([low, float(high)], [place] * 2, color=colour, lw=stroke(width), alpha=alpha, solid_capstyle="butt")
     if item.value:
         hollow = item.low is None and item.high is None
         face, edge = ("white", colour) if hollow else (colour, "white")
         axis.plot(float(item.value), place, marker="o", zorder=3, markersize=mark(1.2), markerfacecolor=face,
                   markeredgewidth=stroke(0.7), markeredgecolor=edge)  # fmt: skip
-    beside(axis, _told(item), place, color=QUIET if colour == QUIET else INK)
+    beside(axis, _told(item), (1.02, place), color=QUIET if colour == QUIET else INK)
 
 
 def _scale(axis: Axes, drawn: list[float]) -> None:
@@ -162,7 +159,7 @@ def eight_quarters(sheet: Sheet) -> Drawing | None:
               bold=item is now)  # fmt: skip
     for name, level in (("mean", mean), ("most", most), ("least", least)):
         if name == "mean" or abs(level - mean) >= 0.07 * max(values):  # else their names would meet
-            beside(axis, word(name, number(exact(level), 0)), level, color=QUIET)
+            beside(axis, word(name, number(exact(level), 0)), (1.01, level), color=QUIET)
     axis.set_xlim(-0.5, EIGHT + 0.4)
     count_up(axis, 1.12)
     quarter_axis(axis, [item.period for item in past], str(sheet.quarter))
