@@ -9,7 +9,7 @@ import tokenize
 import nbformat
 import pytest
 
-CEILING = 7100  # code lines of src/
+CEILING = 7110  # code lines of src/
 NO_CODE = {
     getattr(tokenize, name)
     for name in ("COMMENT", "NL", "NEWLINE", "INDENT", "DEDENT", "ENCODING", "ENDMARKER")

@@ -70,8 +70,8 @@ def test_notebooks_store_the_pictures_that_are_drawn_now(root, drawn):
     for path in sorted((root / "notebooks").glob("*.ipynb")):
         for cell in nbformat.read(path, 4).cells:
             for output in cell.get("outputs", ()):
-                if "image/png" in output.get("data", {}):
-                    about = output.metadata["image/png"]
+                about = output.get("metadata", {}).get("image/png", {})
+                if "id" in about:  # a figure of the library, and no chart of the notebook's own
                     place = drawn / "figures" / "2021Q2" / f"{about['id']}.png"
                     assert pixels(base64.b64decode(output.data["image/png"])) == pixels(place.read_bytes())
                     told = json.loads(place.with_suffix(".json").read_text("utf-8"))

@@ -182,7 +182,7 @@ def _attempt(job: Job, place: Path | None) -> Result:
         folder = Path(name)
         with _lock:
             process = _started(job, folder)
-        late = not wait([process.sentinel], 0 if job.wish.run in _stopped else job.wish.notebook_seconds)
+        late = _late(job, process, folder / "journal")
         group = _end(process)
         with _lock:
             process.join(5)
@@ -192,6 +192,25 @@ def _attempt(job: Job, place: Path | None) -> Result:
         made = json.loads((folder / "made").read_text("utf-8"))
         left = " and ".join([*made["left"], *["a process"] * group])
         return Result(made["files"], made["register"], left, time.monotonic() - started)
+
+
+def _late(job: Job, process: Any, journal: Path) -> bool:
+    """Wait for a process to end, and say whether its time is up.
+
+    One whose journal has stood still for longer than a cell may take was stopped or hangs: it is not late,
+    but lost, and can be begun once more.
+    """
+    started, moved, size = time.monotonic(), time.monotonic(), -1
+    while not wait([process.sentinel], 0 if job.wish.run in _stopped else 1):
+        now = time.monotonic()
+        if job.wish.run in _stopped or now - started > job.wish.notebook_seconds:
+            return True
+        grown = journal.stat().st_size if journal.is_file() else 0
+        if grown != size:
+            moved, size = now, grown
+        if now - moved > job.wish.cell_seconds + 10 and not job.wish.kernel:
+            return False
+    return False
 
 
 def _failed(job: Job, folder: Path, code: int, late: bool) -> Result:
