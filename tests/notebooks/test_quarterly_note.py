@@ -143,3 +143,18 @@ def test_no_line_below_a_text_is_said_twice():
 @pytest.mark.parametrize("quarter", ["1999Q2", "2024Q3"])
 def test_a_quarter_without_a_note_leads_to_event_data(quarter):
     assert "event data tell the quarter" in note(quarter)["open"]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("quarter", QUARTERS)
+def test_each_line_to_quote_names_place_and_period(quarter, language):
+    """But for statements of a page, which end with its link, and Moura, which is a place."""
+    cells = ("headline", "outcomes-short", "who-where", "news")
+    lines = [
+        line for cell in cells for line in note(quarter, language)[cell].split("\n") if line.startswith("- ")
+    ]
+    for line in lines:
+        if not line.endswith(")") and "Moura" not in line:
+            assert "Mali" in line and re.search(r"\b20\d\d\b", line), line
+    compared = [line for line in lines if "+" in line or "−" in line]
+    assert all(len(re.findall(r"\w+ (?:to|à) \w+ 20\d\d", line)) >= 2 for line in compared), compared
