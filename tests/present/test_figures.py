@@ -663,7 +663,7 @@ def test_captions_explain_the_marks_that_are_there(facts):
     assert "Hatched" in made(form).caption
     hatched = [bool(bar.get_hatch()) for bar in bars_of(made(form))]
     assert hatched == [item.group == "remainder" for item in made(form).shown]
-    assert "Dashed" not in made(replace(form, remainder=None)).caption
+    assert "Dashed" not in made(replace(form, rest=form.whole)).caption
 
 
 def test_events_are_drawn_by_their_own_source():

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from analysis.measure.estimate import Estimate, computed, union
-from analysis.measure.published import as_estimate, find, rest, rows_of
+from analysis.measure.estimate import Estimate, computed, spoken, union
+from analysis.measure.published import as_estimate, find, missing, rest, rows_of
 from analysis.quarter import Quarter
 
 if TYPE_CHECKING:
@@ -16,37 +17,44 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Breakdown:
-    """A published whole and its published parts.
+    """A published whole and its published parts; iterated over, the parts.
 
     Attributes
     ----------
     whole : Estimate
         The figure that the parts belong to; status ``not_published`` where none is.
     parts : tuple of Estimate
-        Counts, or shares in percent, largest first.
-    remainder : Estimate or None
-        What the published parts leave of the whole: not attributed, not listed or not published. None
-        where the parts overlap or the whole is not published.
+        Counts, or shares in percent, largest first; one gap where no list was published.
+    rest : Estimate
+        What the published parts leave of the whole: not attributed, not listed or not published. A gap where
+        nothing is left (``said``), the parts exceed the whole (``exceeds``) or no whole was published.
+    subject : str
+        What the parts count, or are shares of: ``victims``, ``killed``, ``acts``; "" for no list.
     """
 
     whole: Estimate
     parts: tuple[Estimate, ...]
-    remainder: Estimate | None
+    rest: Estimate
+    subject: str = ""
 
-    @property
-    def subject(self) -> str:
-        """What the parts count, or are shares of."""
-        return self.parts[0].measure.removeprefix("share/")
+    def __iter__(self) -> Iterator[Estimate]:
+        return iter(self.parts)
+
+    def __bool__(self) -> bool:
+        return any(part.stated for part in self.parts)
+
+    base = spoken("base", "What the parts are parts of, in words: the 347 violations and abuses.")
 
     @property
     def left(self) -> tuple[Estimate, ...]:
-        """The remainder, where it is not 0."""
-        return (self.remainder,) if self.remainder is not None and self.remainder.number() else ()
+        """What is left, where something is."""
+        return (self.rest,) if self.rest.stated else ()
 
 
 def breakdown(
-    facts: pd.DataFrame, period: str | Quarter, dimension: str, what: str, unit: str, whole_group: str = ""
-) -> Breakdown:
+    facts: pd.DataFrame, period: str | Quarter, dimension: str, what: str, unit: str,
+    whole_group: str = "", subject: str = "",
+) -> Breakdown:  # fmt: skip
     """Return the parts that the notes publish of a whole, by alleged perpetrator, place, or sex and age.
 
     Parameters
@@ -62,6 +70,8 @@ def breakdown(
         What is counted, ``share/victims`` and the like for shares, and its unit.
     whole_group : str
         The group that the whole is published under, such as ``incidents_security``.
+    subject : str
+        What the parts count, where it is not `what`.
 
     Returns
     -------
@@ -83,14 +93,17 @@ def breakdown(
         map(as_estimate, (row for _, row in rows[wanted].iterrows())),
         key=lambda part: (-part.number(), part.group),
     )
-    remainder = None
+    about: dict[str, Any] = {"status": "exceeds", "inputs": (whole,)} if whole.stated else {}
+    remainder = missing("whole", period, **about)
     if parts and (share or whole.stated):
         top = Decimal(100) if share else whole.number()
         left, formula = rest(top, parts)
-        if left >= 0:
+        if left == 0:
+            remainder = missing("whole", period, "said")
+        elif left > 0:
             sources = union(whole.sources, *(part.sources for part in parts))
             remainder = computed(parts, left, formula, group="remainder", sources=sources, notes=())
-    return Breakdown(whole, tuple(parts), remainder)
+    return Breakdown(whole, tuple(parts), remainder, subject or what.removeprefix("share/"))
 
 
 FORMS = (("share/victims", "victims"), ("violations_and_abuses", "violations_and_abuses"),
@@ -109,4 +122,4 @@ def attributions(facts: pd.DataFrame, period: str | Quarter) -> tuple[Breakdown,
         return sum(bool(official.intersection(part.sources)) for part in form.parts), len(form.parts)
 
     found = [breakdown(facts, period, "perpetrator", what, unit) for what, unit in FORMS]
-    return tuple(sorted((form for form in found if form.parts), key=weight, reverse=True))
+    return tuple(sorted((form for form in found if form), key=weight, reverse=True))
