@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from analysis.measure.estimate import Estimate, computed, spoken, union
-from analysis.measure.published import as_estimate, find, missing, rest, rows_of
+from analysis.measure.published import NOTES, UNDECIDED, as_estimate, find, harmed, missing, rest, rows_of
 from analysis.quarter import Quarter
 
 if TYPE_CHECKING:
@@ -25,16 +25,17 @@ class Breakdown:
         The figure that the parts belong to; status ``not_published`` where none is.
     parts : tuple of Estimate
         Counts, or shares in percent, largest first; one gap where no list was published.
-    rest : Estimate
+    remainder : Estimate
         What the published parts leave of the whole: not attributed, not listed or not published. A gap where
-        nothing is left (``said``), the parts exceed the whole (``exceeds``) or no whole was published.
+        the parts exceed the whole (``exceeds``), no whole was published, or the list leaves out a group of
+        alleged perpetrators that the notes name elsewhere: what it leaves is known to be another's (``said``).
     subject : str
         What the parts count, or are shares of: ``victims``, ``killed``, ``acts``; "" for no list.
     """
 
     whole: Estimate
     parts: tuple[Estimate, ...]
-    rest: Estimate
+    remainder: Estimate
     subject: str = ""
 
     def __iter__(self) -> Iterator[Estimate]:
@@ -48,7 +49,13 @@ class Breakdown:
     @property
     def left(self) -> tuple[Estimate, ...]:
         """What is left, where something is."""
-        return (self.rest,) if self.rest.stated else ()
+        return (self.remainder,) if self.remainder.value else ()
+
+    @property
+    def rest(self) -> Estimate:
+        """What is left, as it is told: a gap where it is nothing."""
+        nothing = missing("whole", self.remainder.period, "said")
+        return nothing if self.remainder.value == 0 else self.remainder
 
 
 def breakdown(
@@ -80,8 +87,12 @@ def breakdown(
     share = what.startswith("share/")
     whole = find(facts, period, what.removeprefix("share/"), unit=unit, group=whole_group)
     rows = rows_of(facts, period, what, "percent" if share else unit, dimension=dimension)
-    if whole.stated and not share:  # a figure of one kind of violation is no part of a list of all
-        rows = rows[rows.inclusion.eq(whole.inclusion)]
+    if whole.stated and not share:
+        fair = harmed(facts, period)
+        if not rows.inclusion.eq(whole.inclusion).any() and rows.inclusion.eq(fair.inclusion).any():
+            whole = fair  # the whole is what its parts can add up to
+        # One kind of violation is no part of a list of all; it is attributed all the same.
+        rows = rows[rows.inclusion.eq(whole.inclusion) | rows.dimension.eq("perpetrator")]
     listed = set(rows.group[rows.scope.eq("group")])
     apart = ~rows.members.map(lambda members: bool(listed.intersection(members.split(";")))).astype(bool)
     wanted = (
@@ -98,12 +109,18 @@ def breakdown(
     if parts and (share or whole.stated):
         top = Decimal(100) if share else whole.number()
         left, formula = rest(top, parts)
-        if left == 0:
-            remainder = missing("whole", period, "said")
-        elif left > 0:
+        if left >= 0:
             sources = union(whole.sources, *(part.sources for part in parts))
-            remainder = computed(parts, left, formula, group="remainder", sources=sources, notes=())
+            ends = {"low": left - more, "high": left, "notes": (UNDECIDED,)} if (more := _open(parts)) else {}
+            named: dict[str, Any] = {"group": "remainder", "sources": sources, "notes": (), **ends}
+            remainder = computed(parts, left, formula, **named)
     return Breakdown(whole, tuple(parts), remainder, subject or what.removeprefix("share/"))
+
+
+def _open(parts: Iterable[Estimate]) -> Decimal:
+    """Return how much more the parts have with the greater value of what is undecided."""
+    return sum((part.high - part.low for part in parts if part.low is not None and part.high is not None),
+               Decimal(0))  # fmt: skip
 
 
 FORMS = (("share/victims", "victims"), ("violations_and_abuses", "violations_and_abuses"),
@@ -113,13 +130,24 @@ FORMS = (("share/victims", "victims"), ("violations_and_abuses", "violations_and
 def attributions(facts: pd.DataFrame, period: str | Quarter) -> tuple[Breakdown, ...]:
     """Return who is alleged to have harmed how many, in every form that the notes of a period publish.
 
-    First the form of which the United Nations themselves print the most, then the one that names the
-    most groups of alleged perpetrators.
+    Lists that name all groups which the notes name come first, and shares as published; then the form of
+    which the United Nations themselves print the most, then the one that names the most groups.
     """
     official = set(facts.figure_id[facts.official])
+    rows = facts[facts.series.eq(NOTES) & facts.period.eq(str(period)) & facts.dimension.eq("perpetrator")]
+    rows = rows[rows.scope.isin(["group", "part"])]
+    parents = {row.group: row.parent or row.group for row in rows.itertuples()}
 
-    def weight(form: Breakdown) -> tuple[int, int]:
-        return sum(bool(official.intersection(part.sources)) for part in form.parts), len(form.parts)
+    def covers(form: Breakdown) -> bool:
+        listed = {parents.get(part.group) for part in form.parts}
+        return form.parts[0].unit == "percent" or {*parents.values()} <= listed
+
+    def weight(form: Breakdown) -> tuple[bool, int, int]:
+        said = sum(bool(official.intersection(part.sources)) for part in form.parts)
+        return covers(form), said, len(form.parts)
 
     found = [breakdown(facts, period, "perpetrator", what, unit) for what, unit in FORMS]
-    return tuple(sorted((form for form in found if form), key=weight, reverse=True))
+    found = sorted((form for form in found if form), key=weight, reverse=True)
+    nothing = missing("whole", period, "said")
+    return tuple(form if covers(form) or not form.remainder.stated else replace(form, remainder=nothing)
+                 for form in found)  # fmt: skip
