@@ -27,8 +27,8 @@ class Breakdown:
         Counts, or shares in percent, largest first; one gap where no list was published.
     remainder : Estimate
         What the published parts leave of the whole: not attributed, not listed or not published. A gap where
-        the parts exceed the whole (``exceeds``), no whole was published, or the list leaves out a group of
-        alleged perpetrators that the notes name elsewhere: what it leaves is known to be another's (``said``).
+        the parts exceed the whole (``exceeds``), no whole was published, or the list leaves out a group that
+        the notes name elsewhere: what it leaves is known to be another's (``said``).
     subject : str
         What the parts count, or are shares of: ``victims``, ``killed``, ``acts``; "" for no list.
     """

@@ -135,7 +135,7 @@ class Note:
             return self._none("by_perpetrator", "partial" if partial else "not_published")
         form, found = lists[0]
         rest = found.left_out[0] if found.left_out else missing("whole", self.period, "said")
-        return replace(form, parts=found.bounds, rest=rest)
+        return replace(form, parts=found.bounds, remainder=rest)
 
     @cached_property
     def groups(self) -> pd.DataFrame:
@@ -205,12 +205,13 @@ class Note:
         by_id = ledger().set_index("figure_id", drop=False)
         columns, told = ["what", "of", "figure", "against", "audit", "rows", "passed_over", "reason"], []
         for row, item in ((row, as_estimate(row)) for row in rows.itertuples()):
-            others = map(as_printed, by_id.loc[[*row.passed_over]].itertuples())
+            pages = map(as_printed, by_id.loc[[*row.passed_over]].itertuples())
+            others = {page.value: page for page in pages if page.value not in (item.low, item.high)}
             told.append({
                 "what": labels.measure_label(item.measure), "of": item.label if item.group else "",
                 "figure": item, "against": span(item.comparator) if item.comparator else "",
                 "audit": item.verdict, "rows": " ".join(row.rows),
-                "passed_over": labels.joined(dict.fromkeys(f"{other:short}" for other in others)),
+                "passed_over": labels.joined(f"{other:short}" for other in others.values()),
                 "reason": labels.reason_text(row.reason),
             })  # fmt: skip
         return pd.DataFrame(told, columns=columns)
