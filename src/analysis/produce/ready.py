@@ -21,15 +21,14 @@ NAMES = ("pandas", "seaborn", "scipy.stats", "statsmodels.api", "shapely", "pypr
 
 def prepare() -> None:
     """Import what notebooks use, read what all of them read, and draw and render once."""
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # a grammar that takes a second
     import matplotlib.pyplot as plt
-    from nbconvert.filters import markdown2html
 
     from analysis import facts, find
     from analysis.errors import InputError
     from analysis.present.labels import speaking
     from analysis.present.register import explained
 
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # a grammar that takes a second
     for name in (*NAMES, *(module.name for module in walk_packages(analysis.__path__, "analysis."))):
         if not name.endswith("__main__"):
             import_module(name)
@@ -39,7 +38,6 @@ def prepare() -> None:
     plt.rcdefaults()  # whatever the user's own settings are
     plt.figure(figsize=(1, 1)).text(0, 0, "x").figure.canvas.draw()
     plt.close("all")
-    markdown2html("x")
     gc.collect()
     gc.freeze()
 
