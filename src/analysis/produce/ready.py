@@ -20,7 +20,7 @@ NAMES = ("pandas", "seaborn", "scipy.stats", "statsmodels.api", "shapely", "pypr
 
 
 def prepare() -> None:
-    """Import what notebooks use, read what all of them read, and draw and render once."""
+    """Import what notebooks use, read what all of them read, and draw once."""
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # a grammar that takes a second
     import matplotlib.pyplot as plt
 
