@@ -23,6 +23,7 @@ from unittest.mock import patch
 from analysis.produce.books import Book
 from analysis.produce.due import files, mark
 from analysis.quarter import Quarter
+from analysis.record.kept import KEPT
 from analysis.record.store import HOME_VARIABLE, home
 
 if TYPE_CHECKING:
@@ -168,6 +169,8 @@ def _set_apart(job: Job, folder: Path) -> None:
         fcntl(parent.sentinel, F_SETSIG, signal.SIGKILL)
         fcntl(parent.sentinel, F_SETFL, fcntl(parent.sentinel, F_GETFL) | os.O_ASYNC)
     os.environ.update(TMPDIR=str(folder), IPYTHONDIR=str(folder / "ipython"))
+    if (kept := folder.with_name("kept")).is_dir():
+        os.environ[KEPT] = str(kept)
     tempfile.tempdir = None
     os.chdir(home() / "notebooks" / ("" if job.book.language == "en" else job.book.language))
     sys.path.insert(0, "")
