@@ -12,11 +12,12 @@ from operator import and_
 from analysis.measure.closing import EXACTLY, Repair, holds, repair
 from analysis.measure.estimate import union
 from analysis.measure.findings import Book, Claim, Finding, found
-from analysis.measure.percentages import label, ratios
-from analysis.measure.rounding import Span, in_words
+from analysis.measure.ratios import label, ratios
+from analysis.measure.rounding import Span, in_words, transposed
 from analysis.measure.sums import lists, periods
 
 FEW = 10  # a small number that is printed under two units is a coincidence too often
+UNITS = ("incidents", "attacks", "events", "victims", "civilians", "persons", "people")  # incident or person
 TELLING = 20  # a gap smaller than this equals some printed number by chance
 
 
@@ -74,7 +75,7 @@ def _explained(made: Sequence[Finding], book: Book) -> list[Finding]:
     """Name the cell that explains why checks fail, in each of them."""
     readings = {part[0].cell: part[0] for item in made if item.constraint for part in item.readings}
     values = {cell: reading.span for cell, reading in readings.items()}
-    told = list(made)
+    told = [_swapped(finding, values) for finding in made]
     for item in repair([finding.constraint for finding in made], values):
         failing = [n for n in (*item.closes, *item.misses) if made[n].kind == "does_not_close"]
         row = readings[item.cell].id
@@ -86,12 +87,33 @@ def _explained(made: Sequence[Finding], book: Book) -> list[Finding]:
             if n in item.closes:
                 closed = [made[other].id for other in failing if other in item.closes]
                 others = [f"and {name}" for name in closed if name != made[n].id]
-                why = "; ".join([f"{what} closes this", *others, *needs])
-                told[n] = replace(made[n], kind="one_cell_explains", suggestion=why, named=row)
+                swapped = [text for text in transposed(readings[item.cell].text) if int(text) in item.values]
+                why = "; ".join(
+                    [f"{what} closes this", *others, *needs, *["two digits swapped"] * bool(swapped)]
+                )
+                kind = "digits_swapped" if swapped else "one_cell_explains"
+                told[n] = replace(made[n], kind=kind, suggestion=why, named=row)
             else:
                 why = f"{made[n].suggestion}; with {what}{_left(made[n], item, values, book)}"
                 told[n] = replace(made[n], suggestion=why)
     return told
+
+
+def _swapped(finding: Finding, values: dict[str, Span]) -> Finding:
+    """Say which figure closes a list exactly once two of its neighbouring digits are swapped, if one does."""
+    check = finding.constraint
+    if finding.kind != "does_not_close" or not check:
+        return finding
+    exact = replace(check, slack=EXACTLY)
+    closing = [(claim, text) for claim in (reading[0] for reading in finding.readings) if claim.text.isdigit()
+               for text in transposed(claim.text)
+               if int(text) in exact.implied(claim.cell, values)]  # fmt: skip
+    if not closing:
+        return finding
+    told = " or ".join(f"{text} instead of {claim.text} ({claim.id})" for claim, text in closing)
+    named = closing[0][0].id if len(closing) == 1 else ""
+    why = f"{told} closes this: two digits swapped"
+    return replace(finding, kind="digits_swapped", suggestion=why, named=named)
 
 
 def _left(finding: Finding, item: Repair, values: dict[str, Span], book: Book) -> str:
@@ -103,7 +125,7 @@ def _left(finding: Finding, item: Repair, values: dict[str, Span], book: Book) -
     known = {(claim.series, claim.period) for claim in used if claim.series == used[0].series}
     equal = [f", which is {claim.name} ({claim.id})" for claim in book.claims
              if (claim.series, claim.period) in known and claim.exact >= TELLING and claim.exact == abs(gap)
-             and not (claim.percent or claim.group or claim in used)]  # fmt: skip
+             and not (claim.ratio or claim.group or claim in used)]  # fmt: skip
     return f" still off by {-gap}" + "".join(equal[:1])
 
 
@@ -133,7 +155,7 @@ def agreement(book: Book) -> Iterator[Finding]:
         sources = {claim.source or claim.id for claim in claims}
         if len(sources) < 2:
             continue
-        check = f"{label(claims[0], book)}.sources" if claims[0].percent else "sources"
+        check = f"{label(claims[0], book)}.sources" if claims[0].ratio else "sources"
         agree = not reduce(and_, (reading[0].span for reading in values)).empty
         told = f" {'=' if agree else '≠'} ".join(_printed(value[0].signs, value) for value in values)
         if agree:
@@ -146,6 +168,8 @@ def agreement(book: Book) -> Iterator[Finding]:
             "as many sources print one as the other" if most[1:] else f"most sources print {most[0][0].text}"
         )
         why = "restated in another document; " * restated + why
+        texts = {reading[0].text for reading in values}
+        why += "; two digits swapped" * any(texts & {*transposed(text)} for text in texts)
         yield found(check, "sources_disagree", claims, told, why)
 
 
@@ -157,8 +181,10 @@ def comparable(book: Book) -> Iterator[Finding]:
     """Check that both sides of a comparison count the same, and that a number keeps its unit."""
     numbers: dict[tuple[str, ...], dict[str, list[Claim]]] = defaultdict(lambda: defaultdict(list))
     for claim in book.claims:
-        if claim.percent:
-            yield from _sides(claim, book.about(claim.about), book.about(claim.of), label(claim, book))
+        if claim.ratio:
+            tops, bottoms, check = book.about(book.part(claim)), book.about(claim.of), label(claim, book)
+            yield from _sides(claim, tops, bottoms, check)
+            yield from _subject(claim, (*tops, *bottoms), check)
         elif claim.exact >= FEW:
             numbers[claim.series, claim.period, claim.group, claim.value][claim.unit].append(claim)
     for (*_, value), units in numbers.items():
@@ -166,6 +192,15 @@ def comparable(book: Book) -> Iterator[Finding]:
             told = " ≠ ".join(_printed(f"{value} [{unit}]", claims) for unit, claims in units.items())
             claims = chain.from_iterable(units.values())
             yield found("unit", "different_unit", claims, told, "one number under two units")
+
+
+def _subject(claim: Claim, sides: Sequence[Claim], check: str) -> Iterator[Finding]:
+    """Check that a share of incidents is no share of victims: its own words against what it is made of."""
+    said = {claim.measure, claim.unit} & {*UNITS}
+    units = {side.unit for side in sides if not side.ratio} | {side.measure for side in sides}
+    if claim.kind == "share" and said and units & {*UNITS} and not said & units:
+        made = f"{claim.signs} [{' '.join(said)}] ≠ {' '.join(sorted(units & {*UNITS}))}"
+        yield found(f"{check}.subject", "different_unit", (claim, *sides), made, "a share of something else")
 
 
 def _sides(claim: Claim, tops: Sequence[Claim], bottoms: Sequence[Claim], check: str) -> Iterator[Finding]:
