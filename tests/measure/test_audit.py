@@ -1,4 +1,6 @@
+import csv
 from fractions import Fraction
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -568,3 +570,29 @@ def test_an_explanation_or_decision_that_is_deleted_is_missed(project, gone, nam
 def test_the_record_accounts_for_every_finding():
     assert [item.finding.id for item in account.accounts() if item.open] == []
     assert account.outdated() == ()
+
+
+# Sets of claims, wrong in one way each, or right ------------------------------------------------
+
+
+def claim_sets():
+    """Return the sets of claim_sets.csv by name: check, class and a word that are expected, and the rows."""
+    with (Path(__file__).parent / "claim_sets.csv").open(encoding="utf-8") as stream:
+        rows = list(csv.DictReader(stream))
+    return {name: list(items) for name, items in groupby(rows, lambda row: row.pop("set"))}
+
+
+@pytest.mark.parametrize("name", claim_sets())
+def test_each_set_is_flagged_and_rightly_classed_or_raises_no_alarm(name, tmp_path):
+    rows = claim_sets()[name]
+    expected, *_ = [row.pop("expected") for row in rows]
+    with (tmp_path / "claims.csv").open("w", encoding="utf-8") as stream:
+        writer = csv.DictWriter(stream, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    odd = [item for item in audit(claims_from_file(tmp_path / "claims.csv"))
+           if item.kind not in ("consistent", "not_checkable")]  # fmt: skip
+    check, kind, *word = expected.split(":") if expected else ("", "")
+    found = [item for item in odd if check in item.id and item.kind == kind]
+    assert bool(found) == bool(expected) and (expected or not odd)
+    assert all(any(part in item.suggestion for item in found) for part in word)

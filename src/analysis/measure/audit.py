@@ -12,12 +12,13 @@ from operator import and_
 from analysis.measure.closing import EXACTLY, Repair, holds, repair
 from analysis.measure.estimate import union
 from analysis.measure.findings import Book, Claim, Finding, found
-from analysis.measure.ratios import label, ratios
-from analysis.measure.rounding import Span, in_words, transposed
+from analysis.measure.ratios import factor, label, ratios
+from analysis.measure.rounding import MODES, Span, in_words, transposed
 from analysis.measure.sums import lists, periods
 
 FEW = 10  # a small number that is printed under two units is a coincidence too often
 UNITS = ("incidents", "attacks", "events", "victims", "civilians", "persons", "people")  # incident or person
+APART = ("average", "rate")  # of two different things
 TELLING = 20  # a gap smaller than this equals some printed number by chance
 
 
@@ -75,10 +76,11 @@ def _explained(made: Sequence[Finding], book: Book) -> list[Finding]:
     """Name the cell that explains why checks fail, in each of them."""
     readings = {part[0].cell: part[0] for item in made if item.constraint for part in item.readings}
     values = {cell: reading.span for cell, reading in readings.items()}
-    told = [_swapped(finding, values) for finding in made]
+    told, cells = list(made), set[str]()
     for item in repair([finding.constraint for finding in made], values):
         failing = [n for n in (*item.closes, *item.misses) if made[n].kind == "does_not_close"]
         row = readings[item.cell].id
+        cells.add(item.cell)
         what = f"{in_words(item.values)} instead of {readings[item.cell].text} ({row})"
         missed = [(made[n].id, made[n].constraint) for n in item.misses]
         needs = [f"{name} would need {in_words(check.implied(item.cell, values).whole())}"
@@ -96,21 +98,27 @@ def _explained(made: Sequence[Finding], book: Book) -> list[Finding]:
             else:
                 why = f"{made[n].suggestion}; with {what}{_left(made[n], item, values, book)}"
                 told[n] = replace(made[n], suggestion=why)
-    return told
+    return [_swapped(item, values, book) if item.constraint and not cells & {*item.constraint.cells} else item
+            for item in told]  # fmt: skip
 
 
-def _swapped(finding: Finding, values: dict[str, Span]) -> Finding:
-    """Say which figure closes a list exactly once two of its neighbouring digits are swapped, if one does."""
+def _swapped(finding: Finding, values: dict[str, Span], book: Book) -> Finding:
+    """Say which figure meets a check once two of its neighbouring digits are swapped, if any does."""
     check = finding.constraint
     if finding.kind != "does_not_close" or not check:
         return finding
-    exact = replace(check, slack=EXACTLY)
-    closing = [(claim, text) for claim in (reading[0] for reading in finding.readings) if claim.text.isdigit()
-               for text in transposed(claim.text)
-               if int(text) in exact.implied(claim.cell, values)]  # fmt: skip
+    exact, itself = replace(check, slack=EXACTLY), book.by_id[finding.rows[0]]
+    closing: list[tuple[Claim, str]] = []
+    for claim in (reading[0] for reading in finding.readings):
+        needed = exact.implied(claim.cell, values).whole() if claim.text.isdigit() else range(0)
+        if 0 < len(needed) <= FEW:  # among more, some swap fits by chance
+            closing += [(claim, text) for text in transposed(claim.text) if int(text) in needed]
+    for text in transposed(itself.value) if itself.ratio else ():
+        if holds(replace(check, factor=factor(replace(itself, value=text), MODES[0])), values):
+            closing.append((itself, text))
     if not closing:
         return finding
-    told = " or ".join(f"{text} instead of {claim.text} ({claim.id})" for claim, text in closing)
+    told = " or ".join(f"{text} instead of {claim.value} ({claim.id})" for claim, text in closing)
     named = closing[0][0].id if len(closing) == 1 else ""
     why = f"{told} closes this: two digits swapped"
     return replace(finding, kind="digits_swapped", suggestion=why, named=named)
@@ -183,7 +191,7 @@ def comparable(book: Book) -> Iterator[Finding]:
     for claim in book.claims:
         if claim.ratio:
             tops, bottoms, check = book.about(book.part(claim)), book.about(claim.of), label(claim, book)
-            yield from _sides(claim, tops, bottoms, check)
+            yield from _sides(claim, tops, bottoms, check) if claim.kind not in APART else ()
             yield from _subject(claim, (*tops, *bottoms), check)
         elif claim.exact >= FEW:
             numbers[claim.series, claim.period, claim.group, claim.value][claim.unit].append(claim)

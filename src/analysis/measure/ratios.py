@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from analysis.measure.closing import Constraint
 from analysis.measure.findings import Book, Claim, Finding, Reading, found
-from analysis.measure.rounding import ANY, MODES, Span, in_words, printed, shown, transposed
+from analysis.measure.rounding import ANY, MODES, Span, in_words, printed, shown
 
 Pair = tuple[Reading, Reading]  # what a share is and what it is of; what a change leads to and from
 Formula = tuple[str, Callable[[Any, Any], Any]]  # in signs, and as a function of the two figures
@@ -41,8 +41,8 @@ WRONG: dict[str, list[tuple[str, str, Callable[[Any, Any], Any]]]] = {  # what i
     "points": [("change in per cent, not in points", *RIGHT["change"])],
     "multiple": [("increase alone", "({t} - {b}) / {b}", lambda t, b: (t - b) / b), _SWAPPED],
     "average": [_SWAPPED],
-    "rate": [(f"cases per {per}", f"{per} x {{t}} / {{b}}", lambda t, b, per=per: per * t / b)
-             for per in (1000, 10_000, 1_000_000)],
+    "rate": [("cases per 10000", "10000 x {t} / {b}", lambda t, b: 10_000 * t / b),
+             ("cases per million", "1000000 x {t} / {b}", lambda t, b: 1_000_000 * t / b)],
 }  # fmt: skip
 _POINTS = ("difference in percentage points", *RIGHT["points"])
 
@@ -56,7 +56,6 @@ class Candidate(NamedTuple):
     value: Span
     mode: str = MODES[0]
     formula: str = ""
-    claim: Claim | None = None  # the claim as it was meant, where its own digits are in doubt
 
 
 def ratios(book: Book) -> Iterator[Finding]:
@@ -87,7 +86,7 @@ def _judged(claim: Claim, pairs: list[Pair], book: Book) -> Finding:
     best = _nothing(claim, pairs[0])
     if pairs[0][1][0].exact:
         fits = (item for item in _candidates(claim, pairs, book)
-                if not (item.value & (item.claim or claim).under(item.mode)).empty)  # fmt: skip
+                if not (item.value & claim.under(item.mode)).empty)  # fmt: skip
         best = next(fits, best)
     top, bottom = best.pair
     text = _formula(claim, top[0].exact, bottom[0].exact)
@@ -101,7 +100,7 @@ def _judged(claim: Claim, pairs: list[Pair], book: Book) -> Finding:
 
 
 def _candidates(claim: Claim, pairs: list[Pair], book: Book) -> Iterator[Candidate]:
-    """Yield what the number may be: right; a mistake; another rounding; another source's; swapped digits."""
+    """Yield what the number may be: right; a mistake; another rounding; another source's."""
     right, digits = RIGHT[claim.kind][1], printed(claim.value)[1]
     values = [(pair, _over(right, pair[0][0].span, pair[1][0].span)) for pair in pairs]
     for pair, value in values:
@@ -116,9 +115,6 @@ def _candidates(claim: Claim, pairs: list[Pair], book: Book) -> Iterator[Candida
     for (top, bottom), named in _others(pairs, book):
         value = _over(right, top[0].span, bottom[0].span)
         yield Candidate("sources_disagree", f"holds with {named}", pairs[0], value)
-    for (pair, value), text in product(values, transposed(claim.value)):
-        why = f"{text} instead of {claim.value} ({claim.id}) closes this: two digits swapped"
-        yield Candidate("digits_swapped", why, pair, value, claim=replace(claim, value=text))
 
 
 def _over(formula: Callable[[Any, Any], Any], top: Span, bottom: Span) -> Span:

@@ -132,8 +132,8 @@ def claims_from_file(path: str | Path) -> tuple[Claim, ...]:
     it does not require may be left out. ``references`` of a part holds the id of the whole; of a share
     the id of the whole, or ``part / whole``; of a change the id of the earlier count, or ``later /
     earlier``; of a change in points, a multiple ("doubled" is 2), an average or a rate per 100,000 always
-    both; of a count nothing. A value may be a range, ``54 to 65``. Raises `InputError` where the file cannot be read, lacks a column, or
-    a cell is wrong: file, line and column.
+    both; of a count nothing. A value may be a range, ``54 to 65``. Raises `InputError` where the file
+    cannot be read, lacks a column, or a cell is wrong: file, line and column.
 
     Examples
     --------

@@ -45,17 +45,18 @@ def _outcomes(book: Book) -> Iterator[tuple[Claim, str]]:
     Outcomes are what the parts of some whole measure where no group tells them apart. Men, women and
     children may be told of a part of the victims only, so they are no such groups.
     """
-    known = [(claim, book.about(claim.of)[:1]) for claim in book.claims if claim.kind == "part"]
-    whole_of = {claim.measure: of[0].measure for claim, of in known
-                if of and claim.measure != of[0].measure and not of[0].group and claim.listed in ("", "outcome")}  # fmt: skip
+    listed = [claim for claim in book.claims if claim.kind == "part" and claim.listed in ("", "outcome")]
+    known = [(claim.measure, whole) for claim in listed for whole in book.about(claim.of)[:1]]
+    whole_of = {measure: of.measure for measure, of in known if measure != of.measure and not of.group}
     wholes = {*whole_of.values()}
-    totals = {(claim.series, claim.period, claim.group): claim.fact
-              for claim in book.claims if claim.measure in wholes and claim.group and not claim.ratio}  # fmt: skip
+    groups = [claim for claim in book.claims if claim.group and not claim.ratio]
+    totals = {
+        (claim.series, claim.period, claim.group): claim.fact for claim in groups if claim.measure in wholes
+    }
     counted: dict[str, list[Claim]] = defaultdict(list)
-    for claim in book.claims:
+    for claim in groups:
         of = totals.get((claim.series, claim.period, claim.group), "")
-        known_by = claim.measure in whole_of and claim.measure not in wholes
-        if of and known_by and not claim.ratio and not claim.group.startswith("sex_age:"):
+        if of and claim.measure in {*whole_of} - wholes and not claim.group.startswith("sex_age:"):
             counted[of].append(claim)
     for of, claims in counted.items():
         if len({claim.measure for claim in claims}) > 1:
