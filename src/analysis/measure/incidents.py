@@ -11,7 +11,7 @@ from analysis.measure.baseline import Position, position
 from analysis.measure.change import Change, described
 from analysis.measure.estimate import Estimate, exact
 from analysis.measure.events import COUNTED, NATIONAL
-from analysis.measure.tally import SUMS, Tally, tallies, whole
+from analysis.measure.tally import SUMS, TALLY, Tally, pooled, tallies, whole
 from analysis.quarter import Quarter, quarter_range
 from analysis.record.cells import about, days_covered, in_use, names, read_cells
 from analysis.record.dates import month_quarter
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 RANGE = ["victims_low", "victims_high"]
-NUMBERS = [*SUMS, "second", *RANGE]
+NUMBERS = [*TALLY, *RANGE]
 COLUMNS = {"victims": "victims_best", "incidents": "lethal_incidents", "largest": "largest_incident"}
 # what the national series tells of an outcome
 _TOLD = {"killed": {"events": "lethal_incidents", "deaths_best": "victims_best",
@@ -54,7 +54,7 @@ class Incidents:
     def change(self, earlier: str | Quarter, later: str | Quarter) -> Change:
         """Return the change from one quarter to another; one of gaps where the data do not cover both."""
         pair = [self.figure(quarter) for quarter in (earlier, later)]
-        rows = self.table[NUMBERS[:5]].reindex([item.period for item in pair])
+        rows = self.table[TALLY].reindex([item.period for item in pair])
         before, now = (Tally(*row) for row in rows.itertuples(index=False))
         return described(pair[0], pair[1], before, now)
 
@@ -110,18 +110,22 @@ def incidents_of(name: str, outcome: str = "killed") -> Incidents:
     """
     import pandas as pd
 
-    imports = names(home() / "data")
+    data = home() / "data"
+    imports = names(data)
+    if name not in (*COUNTED, NATIONAL, *imports):
+        raise nearest(name, [*COUNTED, NATIONAL, *imports], "source of event data")
+    used = [name] if name in imports else [*in_use(data, "ucdp" if name == NATIONAL else name)]
     if name == NATIONAL:
-        return Incidents(_national(outcome), outcome)
-    if name in COUNTED or name in imports:
-        table = _cells([name] if name in imports else [*in_use(home() / "data", name)], outcome)
+        table = _national(outcome)
+    else:
+        table = _cells(used, outcome)
         if name == "ucdp":
             before = _national(outcome)
             same = table.victims_best.eq(before.victims_best.reindex(table.index))  # and so of one version
             table["victims_high"] = table.victims_high.fillna(before.victims_high.where(same))
             table = pd.concat([before[~before.index.isin(table.index)], table]).sort_index()
-        return Incidents(table, outcome)
-    raise nearest(name, [*COUNTED, NATIONAL, *imports], "source of event data")
+    months = (about(item, data).get("contagion", {}).get(outcome, (0, 0)) for item in used)
+    return Incidents(table.assign(contagion=pooled(months)), outcome)
 
 
 def _national(outcome: str) -> pd.DataFrame:

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from analysis.errors import InputError
 from analysis.quarter import Quarter
+from analysis.record.cells import contagion
 
 if TYPE_CHECKING:
     import pandas as pd
 
-FEW_INCIDENTS = 10
-FEW_EFFECTIVE = 4.0  # one incident holds about half of the victims, or more
-NAMES = {"lethal": "lethal_incidents", "largest": "largest_incident"}  # as people shorten them
-SUMS = [
-    "lethal_incidents",
-    "victims_best",
-    "sum_squares",
-    "largest_incident",
-]  # a tally, in the words of cells
+FEW_INCIDENTS = 15
+LARGE = 0.2  # share of a quarter's victims above which one incident may dominate
+SUMS = ["lethal_incidents", "victims_best", "sum_squares", "largest_incident"]  # in the words of cells
+TALLY = [*SUMS, "contagion"]
+# What is taken of months before any is seen: a chi-square and its degrees of freedom. It weighs as two
+# quarters do, at the 1.7 to 2.2 that UCDP's events in Mali have had since 2018.
+PRIOR = (8.0, 4.0)
 
 # What cannot be divided is nan, and is replaced or told.
 quietly = np.errstate(divide="ignore", invalid="ignore", over="ignore")
@@ -41,8 +40,8 @@ class Tally(NamedTuple):
         Sum of d_i squared; nan where it is not known.
     largest : float
         The largest d_i.
-    second : float
-        The second largest; nan where it is not known, as in a cell.
+    contagion : float
+        Variance of the number of incidents over its mean: 1 where they come independently.
 
     Notes
     -----
@@ -59,10 +58,10 @@ class Tally(NamedTuple):
     victims: Any
     squares: Any
     largest: Any
-    second: Any = math.nan
+    contagion: Any = 1.0
 
     @classmethod
-    def of(cls, sizes: Iterable[float]) -> Tally:
+    def of(cls, sizes: Iterable[float], contagion: float = 1.0) -> Tally:
         """Sum up victims per incident; incidents without a victim are left out.
 
         Raises
@@ -78,8 +77,8 @@ class Tally(NamedTuple):
                 " correct it or leave the incident out and say so."
             )
         sizes = np.sort(given[given > 0])  # sorted, so that the order of rows cannot change a digit
-        top, second = [*sizes[::-1], 0, 0][:2]
-        return cls(*map(float, (sizes.size, sizes.sum(), (sizes**2).sum(), top, second)))
+        top = sizes.max(initial=0)
+        return cls(*map(float, (sizes.size, sizes.sum(), (sizes**2).sum(), top, contagion)))
 
     def check(self, where: str) -> Tally:
         """Return itself, or raise `InputError` where no set of incidents has these numbers."""
@@ -109,35 +108,63 @@ class Tally(NamedTuple):
         """Effective number of independent cases, D squared / sum of squares."""
         return over(self.victims * self.victims, self.squares)
 
+    @property
+    def variance(self) -> Any:
+        """Variance of D: of sizes, S, and of the number of incidents, (contagion - 1) D^2 / n."""
+        spread = (self.contagion - 1) * over(self.victims * self.victims, self.incidents)
+        return self.squares + np.where(np.asarray(self.incidents) > 0, spread, 0.0)[()]
+
     def without_largest(self) -> Tally:
         """Return the tally without its largest incident.
 
-        Of a cell, which does not keep the largest of the rest, the largest value that the other three
-        numbers allow is used (it only widens the interval).
+        The largest of the rest is not kept: the largest that the other numbers allow is taken, which only
+        widens the interval.
         """
         squares = max(self.squares - self.largest**2, 0.0)
         victims = max(self.victims - self.largest, 0.0)
         room = victims - max(self.incidents - 2, 0) if self.incidents >= 2 else 0.0
         most = max(min(self.largest, math.sqrt(squares), room), 0.0)
-        return Tally(
-            max(self.incidents - 1, 0), victims, squares, most if math.isnan(self.second) else self.second
-        )
+        return Tally(max(self.incidents - 1, 0), victims, squares, most, self.contagion)
 
 
-def singles(victims: float) -> Tally:
-    """Return the tally in which each victim is an incident of its own (plain Poisson)."""
-    return Tally(victims, victims, victims, np.minimum(victims, 1))
+def singles(victims: float, contagion: float = 1.0) -> Tally:
+    """Return the tally in which each victim is an incident of its own (plain Poisson, if not contagious)."""
+    return Tally(victims, victims, victims, np.minimum(victims, 1), contagion)
 
 
-def warnings_for(*tallies: Tally) -> tuple[str, ...]:
-    """Return the ids of the warnings to print with an interval, where it may still be too narrow.
+def pooled(months: Iterable[Sequence[float]]) -> float:
+    """Return how contagious the incidents of a series are: variance over mean of their number, 1 or more.
 
-    ``few_incidents``: under 10 in a quarter. ``one_incident_dominates``: fewer than 4 effective
-    cases in a quarter of 10 or more incidents, the mark of a tail too heavy for any interval.
+    Parameters
+    ----------
+    months : iterable of (chi-square, degrees of freedom)
+        From `analysis.record.cells.contagion`, of the imports of one source; with none, 2 is taken.
+
+    Examples
+    --------
+    >>> pooled([]), pooled([(98.5, 56)])
+    (2.0, 1.775)
     """
-    few = any(tally.incidents < FEW_INCIDENTS for tally in tallies)
-    heavy = any(tally.incidents >= FEW_INCIDENTS and tally.effective < FEW_EFFECTIVE for tally in tallies)
-    return ("few_incidents",) * few + ("one_incident_dominates",) * heavy
+    chi, freedom = map(sum, zip(PRIOR, *months, strict=True))
+    return max(1.0, chi / freedom)
+
+
+@quietly
+def doubts(one: Tally, two: Tally) -> dict[str, Any]:
+    """Say why the interval of a ratio of victims is not to be trusted, element by element.
+
+    ``few_incidents``: under 15 in a quarter. ``one_incident_dominates``: one incident has more than a
+    fifth of the victims of its quarter and more than all of the other quarter. Elsewhere the interval
+    covers as it says (``benchmarks/coverage.py``).
+
+    Examples
+    --------
+    >>> [name for name, found in doubts(Tally.of([2] * 20 + [60]), Tally.of([2] * 20)).items() if found]
+    ['one_incident_dominates']
+    """
+    heavy = [(a.largest > LARGE * a.victims) & (a.largest > b.victims) for a, b in ((one, two), (two, one))]
+    few = np.minimum(one.incidents, two.incidents) < FEW_INCIDENTS
+    return {"few_incidents": few[()], "one_incident_dominates": np.logical_or(*heavy)[()]}
 
 
 @quietly
@@ -152,7 +179,8 @@ def tallies(table: pd.DataFrame | Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     Parameters
     ----------
     table : DataFrame or iterable of mappings
-        One row per incident (``quarter``, ``victims``), or cells (``quarter``, ``lethal_incidents``,
+        One row per incident (``quarter``, ``victims`` and, where it is known, ``date``, by whose months
+        `pooled` says how contagious incidents are), or cells (``quarter``, ``lethal_incidents``,
         ``victims_best``, ``largest_incident`` and, where it is known, ``sum_squares``); no incident may be
         in two cells.
 
@@ -160,8 +188,8 @@ def tallies(table: pd.DataFrame | Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     -------
     pandas.DataFrame
         By quarter ``lethal_incidents`` (those with victims), ``victims_best``, ``sum_squares`` (of victims
-        per incident; nan where a cell lacks it), ``largest_incident`` and ``second``, the second largest
-        incident, nan for cells: the five of a `Tally`.
+        per incident; nan where a cell lacks it), ``largest_incident`` and ``contagion``: the five of a
+        `Tally`.
 
     Raises
     ------
@@ -172,12 +200,12 @@ def tallies(table: pd.DataFrame | Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     --------
     >>> rows = [{"quarter": "2022Q1", "victims": v} for v in (10, 5, 0)]
     >>> tallies(rows).loc["2022Q1"].astype(int).tolist()
-    [2, 15, 125, 10, 5]
+    [2, 15, 125, 10, 2]
     """
     import pandas as pd
 
-    frame = pd.DataFrame(table if isinstance(table, pd.DataFrame) else list(table)).rename(columns=NAMES)
-    frame, single = frame.reset_index(drop=True), "victims_best" not in frame
+    frame = pd.DataFrame(table if isinstance(table, pd.DataFrame) else list(table)).reset_index(drop=True)
+    single = "victims_best" not in frame
     needed = ["victims"] if single else [name for name in SUMS if name != "sum_squares"]
     if lacking := [name for name in ("quarter", *needed) if name not in frame]:
         raise InputError(
@@ -185,21 +213,26 @@ def tallies(table: pd.DataFrame | Iterable[Mapping[str, Any]]) -> pd.DataFrame:
             f" quarter, {', '.join(SUMS)}; name the columns so."
         )
     strict = ("victims", "victims_best")  # the others may not be told, as by sums of months
-    frame = frame.reindex(columns=["quarter", *(needed if single else SUMS)])
-    made = pd.DataFrame(
-        {name: _numbers(frame[name], missing=name not in strict) for name in frame.columns[1:]}
-    )
+    counts = frame.reindex(columns=needed if single else SUMS)
+    made = pd.DataFrame({name: _numbers(counts[name], missing=name not in strict) for name in counts})
     made["quarter"] = [_quarter(given, line) for line, given in enumerate(frame["quarter"], 1)]
     if single:
         size = made["victims"]
-        made = made.assign(
-            lethal_incidents=size > 0, victims_best=size, sum_squares=size**2, largest_incident=size
-        )
+        made = made.assign(lethal_incidents=1.0 * (size > 0), victims_best=size, sum_squares=size**2,
+                           largest_incident=size)  # fmt: skip
     # sorted, so that the order of rows cannot change a digit
     groups = made.sort_values(["victims_best", "sum_squares"]).groupby("quarter")
-    sizes = groups["largest_incident"]
-    second = sizes.agg(lambda column: column.nlargest(2)[1:].sum()) if single else math.nan
-    return groups[SUMS].agg(whole).assign(largest_incident=sizes.max(), second=second)
+    found = groups[SUMS].agg(whole).assign(largest_incident=groups["largest_incident"].max())
+    return found.assign(contagion=pooled(_months(made, frame) if single and "date" in frame else ()))
+
+
+def _months(made: pd.DataFrame, frame: pd.DataFrame) -> Iterable[Sequence[float]]:
+    import pandas as pd
+
+    day = pd.to_datetime(frame["date"]).astype(str)
+    ends = Quarter.parse(made.quarter.min()).start, Quarter.parse(made.quarter.max()).end
+    rows = made.assign(day=day, lethal=made.lethal_incidents, outcome="")
+    return contagion(rows, (str(ends[0]), str(ends[1]))).values()
 
 
 def whole(column: pd.Series[float]) -> float:
