@@ -19,8 +19,9 @@ from analysis.measure.interval import (
     six_digits,
     stated,
 )
-from analysis.measure.tally import Tally, doubts, singles, tallies
+from analysis.measure.tally import Tally, doubts, pooled, singles
 from analysis.quarter import Quarter
+from analysis.record.cells import contagion as contagion_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -98,8 +99,8 @@ def change_between(
     Parameters
     ----------
     incidents : DataFrame or iterable of mappings
-        One row per incident (``quarter``, ``victims``, perhaps ``date``), or cells as for `tallies`. Without
-        ``sum_squares`` the interval is bounded over all arrangements (note ``bounded_interval``).
+        One row per incident: ``quarter``, ``victims``, perhaps ``date``. What was imported is compared by
+        `analysis.measure.incidents.incidents_of`.
     earlier, later : str or Quarter
     contagion : float, optional
         Variance of the number of incidents over its mean; by default what the dates of all rows say, and
@@ -115,7 +116,7 @@ def change_between(
     ------
     InputError
         For a quarter that is not in the table (no row is not the same as no incident), a missing
-        column, or values that no incidents give.
+        column, or values that no incidents give; it names the row.
 
     Notes
     -----
@@ -130,28 +131,51 @@ def change_between(
     >>> found.percent.formula, str(found.lethal.value), str(found.without_largest.value), found.answer
     ('100 x (45 - 30) / 30 = 50.0', '1.40909', '1.2', 'within')
     """
+    import pandas as pd
+
     first, second = str(Quarter.parse(earlier)), str(Quarter.parse(later))
     if first == second:
         raise InputError(f"both quarters are {first}: a change needs two different quarters, name another.")
-    table = tallies(incidents)
-    if absent := [name for name in (first, second) if name not in table.index]:
+    table = pd.DataFrame(incidents if isinstance(incidents, pd.DataFrame) else list(incidents))
+    table = table.reset_index(drop=True)
+    if lacking := [name for name in ("quarter", "victims") if name not in table]:
+        raise InputError(f"row 1 has no column {lacking[0]!r}: expected quarter and victims per incident.")
+    table["quarter"] = [_quarter(given, line) for line, given in enumerate(table["quarter"], 1)]
+    if absent := [name for name in (first, second) if name not in set(table["quarter"])]:
         raise InputError(
             f"{absent[0]} has no row in the table: no row is not the same as no incident, so supply the"
             " quarter, with 0 victims where there was none."
         )
+    Tally.of(table["victims"])  # whole, so that a wrong row anywhere is named
+    psi = _contagion(table) if contagion is None else contagion
+    before, now = (Tally.of(table["victims"][table["quarter"] == name], psi) for name in (first, second))
     about = {"measure": "victims", "unit": "victims", "basis": "computed", **label}
-    given = {} if contagion is None else {"contagion": contagion}
-    before, now = (Tally(*table.assign(**given).loc[name]) for name in (first, second))
     totals = [Estimate(value=exact(f"{tally.victims:.15g}"), period=name, **about)
               for name, tally in ((first, before), (second, now))]  # fmt: skip
     return described(totals[0], totals[1], before, now)
 
 
+def _quarter(given: object, line: int) -> str:
+    try:
+        return str(Quarter.parse(str(given)))
+    except InputError as error:
+        raise InputError(f"row {line}, column 'quarter': {error}") from None
+
+
+def _contagion(table: pd.DataFrame) -> float:
+    """Return what the months of all rows say, if they have dates."""
+    import pandas as pd
+
+    if "date" not in table:
+        return pooled(())
+    rows = table.assign(day=pd.to_datetime(table["date"]).astype(str), outcome="",
+                        lethal=pd.to_numeric(table["victims"]).gt(0).astype(float))  # fmt: skip
+    quarters = [Quarter.parse(name) for name in (rows["quarter"].min(), rows["quarter"].max())]
+    return pooled(contagion_of(rows, (str(quarters[0].start), str(quarters[1].end))).values())
+
+
 def described(earlier: Estimate, later: Estimate, before: Tally, now: Tally) -> Change:
     """Return the change from one quarter's victims to another's: `change_between` once they are counted."""
-    for total, tally in ((earlier, before), (later, now)):
-        if not any(map(math.isnan, tally[:4])):
-            tally.check(f"cells of {total.period}")
     others = now.without_largest(), before.without_largest()
     rest = (math.nan, math.nan) if any(doubts(*others).values()) else ratio_interval(*others)
     if earlier.inclusion != later.inclusion:  # final and preliminary, say

@@ -11,7 +11,7 @@ from analysis.measure.baseline import Position, position
 from analysis.measure.change import Change, described
 from analysis.measure.estimate import Estimate, exact
 from analysis.measure.events import COUNTED, NATIONAL
-from analysis.measure.tally import SUMS, TALLY, Tally, pooled, tallies, whole
+from analysis.measure.tally import TALLY, Tally, pooled
 from analysis.quarter import Quarter, quarter_range
 from analysis.record.cells import about, days_covered, in_use, names, read_cells
 from analysis.record.dates import month_quarter
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 RANGE = ["victims_low", "victims_high"]
+ADDED = ["lethal_incidents", "victims_best", "sum_squares", *RANGE]
 NUMBERS = [*TALLY, *RANGE]
 COLUMNS = {"victims": "victims_best", "incidents": "lethal_incidents", "largest": "largest_incident"}
 # what the national series tells of an outcome
@@ -36,8 +37,8 @@ class Incidents:
     Parameters
     ----------
     table : pandas.DataFrame
-        By quarter, as from `analysis.measure.tally.tallies`, with ``inclusion`` and ``sources``; a row for
-        every quarter that the data cover entirely, with zeros where nothing happened.
+        By quarter the numbers of a `Tally`, ``victims_low``, ``victims_high``, ``inclusion`` and ``sources``;
+        a row for every quarter that the data cover entirely, with zeros where nothing happened.
     measure, unit : str
         Of the estimates.
     """
@@ -158,9 +159,15 @@ def _cells(imports: list[str], outcome: str) -> pd.DataFrame:
             sources[str(quarter)] = (*sources.get(str(quarter), ()), name)
             young |= {str(quarter)} if told["preliminary"] else set()
     covered = [str(item) for item, known in sorted(days.items()) if known > (item.end - item.start).days]
-    cells = pd.concat(parts or [pd.DataFrame(columns=["quarter", *SUMS, *RANGE])])
-    ends = cells.astype(dict.fromkeys(RANGE, float)).groupby("quarter")[RANGE].agg(whole)
-    table = tallies(cells).join(ends).reindex(index=covered, columns=NUMBERS, fill_value=0)
+    cells = pd.concat(parts or [pd.DataFrame(columns=["quarter", *ADDED, "largest_incident"])])
+    groups = cells.astype(dict.fromkeys([*ADDED, "largest_incident"], float)).groupby("quarter")
+    table = groups[ADDED].agg(whole).assign(largest_incident=groups["largest_incident"].max())
+    table = table.reindex(index=covered, columns=NUMBERS, fill_value=0)
     table["inclusion"] = [rule + "_preliminary" * (name in young) for name in covered]
     table["sources"] = pd.Series([sources[name] for name in covered], covered, dtype=object)
     return table
+
+
+def whole(column: pd.Series[float]) -> float:
+    """Add up a column; nan where a part of it is not known."""
+    return float(column.sum(skipna=False))

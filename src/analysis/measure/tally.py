@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from analysis.errors import InputError
-from analysis.quarter import Quarter
-from analysis.record.cells import contagion
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 FEW_INCIDENTS = 15
 LARGE = 0.2  # share of a quarter's victims above which one incident may dominate
@@ -67,36 +62,21 @@ class Tally(NamedTuple):
         Raises
         ------
         InputError
-            For a size that is missing, negative or too large to square.
+            For a size that is missing, negative or too large to square; it names the row.
         """
-        given = np.asarray(list(sizes), dtype=float)
-        wrong = np.flatnonzero(~((given >= 0) & (given < 1e150)))
-        if wrong.size:
-            raise InputError(
-                f"victims of incident {wrong[0] + 1} are {given[wrong[0]]}: expected a number of 0 or more,"
-                " correct it or leave the incident out and say so."
-            )
-        sizes = np.sort(given[given > 0])  # sorted, so that the order of rows cannot change a digit
-        top = sizes.max(initial=0)
-        return cls(*map(float, (sizes.size, sizes.sum(), (sizes**2).sum(), top, contagion)))
+        import pandas as pd
 
-    def check(self, where: str) -> Tally:
-        """Return itself, or raise `InputError` where no set of incidents has these numbers."""
-        n, total, squares, largest = (float(item) for item in self[:4])
-        slack = 1e-9 * max(squares, 1.0)
-        possible = (
-            min(n, total, squares, largest) >= 0
-            and total <= n * largest * (1 + 1e-9)
-            and total**2 <= (squares + slack) * n
-            and largest**2 <= squares + slack
-            and squares <= total * largest + slack
-        )
-        if not possible or (n > 0) != (total > 0):
+        given = sizes if isinstance(sizes, pd.Series) else pd.Series(list(sizes), dtype=object)
+        numbers = pd.to_numeric(given, errors="coerce").astype(float)
+        if not (right := (numbers >= 0) & (numbers < 1e150)).all():
+            line: Any = right.idxmin()
             raise InputError(
-                f"{where}: no incidents have number {n:g}, victims {total:g}, sum of squares {squares:g} and"
-                f" largest {largest:g}: expected the four of one set of incidents, so count them again."
+                f"row {line + 1}, column 'victims' holds {given.astype(object)[line]!r}: expected a number of 0 or more,"
+                " correct it or leave the row out and say so."
             )
-        return self
+        some = np.sort(numbers[numbers > 0])  # sorted, so that the order of rows cannot change a digit
+        top = some.max(initial=0)
+        return cls(*map(float, (some.size, some.sum(), (some**2).sum(), top, contagion)))
 
     @property
     def dispersion(self) -> Any:
@@ -171,93 +151,3 @@ def doubts(one: Tally, two: Tally) -> dict[str, Any]:
 def over(numerator: Any, denominator: Any) -> Any:
     """Divide, element by element; nan where it cannot be divided."""
     return np.where(np.asarray(denominator) > 0, np.divide(numerator, denominator), np.nan)[()]
-
-
-def tallies(table: pd.DataFrame | Iterable[Mapping[str, Any]]) -> pd.DataFrame:
-    """Add up a table of incidents or cells by quarter.
-
-    Parameters
-    ----------
-    table : DataFrame or iterable of mappings
-        One row per incident (``quarter``, ``victims`` and, where it is known, ``date``, by whose months
-        `pooled` says how contagious incidents are), or cells (``quarter``, ``lethal_incidents``,
-        ``victims_best``, ``largest_incident`` and, where it is known, ``sum_squares``); no incident may be
-        in two cells.
-
-    Returns
-    -------
-    pandas.DataFrame
-        By quarter ``lethal_incidents`` (those with victims), ``victims_best``, ``sum_squares`` (of victims
-        per incident; nan where a cell lacks it), ``largest_incident`` and ``contagion``: the five of a
-        `Tally`.
-
-    Raises
-    ------
-    InputError
-        For a missing column, no quarter, or a value that is no number of 0 or more; it names the row.
-
-    Examples
-    --------
-    >>> rows = [{"quarter": "2022Q1", "victims": v} for v in (10, 5, 0)]
-    >>> tallies(rows).loc["2022Q1"].astype(int).tolist()
-    [2, 15, 125, 10, 2]
-    """
-    import pandas as pd
-
-    frame = pd.DataFrame(table if isinstance(table, pd.DataFrame) else list(table)).reset_index(drop=True)
-    single = "victims_best" not in frame
-    needed = ["victims"] if single else [name for name in SUMS if name != "sum_squares"]
-    if lacking := [name for name in ("quarter", *needed) if name not in frame]:
-        raise InputError(
-            f"row 1 has no column {lacking[0]!r}: expected quarter and victims per incident, or cells with"
-            f" quarter, {', '.join(SUMS)}; name the columns so."
-        )
-    strict = ("victims", "victims_best")  # the others may not be told, as by sums of months
-    counts = frame.reindex(columns=needed if single else SUMS)
-    made = pd.DataFrame({name: _numbers(counts[name], missing=name not in strict) for name in counts})
-    made["quarter"] = [_quarter(given, line) for line, given in enumerate(frame["quarter"], 1)]
-    if single:
-        size = made["victims"]
-        made = made.assign(lethal_incidents=1.0 * (size > 0), victims_best=size, sum_squares=size**2,
-                           largest_incident=size)  # fmt: skip
-    # sorted, so that the order of rows cannot change a digit
-    groups = made.sort_values(["victims_best", "sum_squares"]).groupby("quarter")
-    found = groups[SUMS].agg(whole).assign(largest_incident=groups["largest_incident"].max())
-    return found.assign(contagion=pooled(_months(made, frame) if single and "date" in frame else ()))
-
-
-def _months(made: pd.DataFrame, frame: pd.DataFrame) -> Iterable[Sequence[float]]:
-    import pandas as pd
-
-    day = pd.to_datetime(frame["date"]).astype(str)
-    ends = Quarter.parse(made.quarter.min()).start, Quarter.parse(made.quarter.max()).end
-    rows = made.assign(day=day, lethal=made.lethal_incidents, outcome="")
-    return contagion(rows, (str(ends[0]), str(ends[1]))).values()
-
-
-def whole(column: pd.Series[float]) -> float:
-    """Add up a column; nan where a part of it is not known."""
-    return float(column.sum(skipna=False))
-
-
-def _numbers(column: pd.Series[Any], *, missing: bool) -> pd.Series[float]:
-    import pandas as pd
-
-    numbers = pd.to_numeric(column, errors="coerce").astype(float)
-    none = column.isna() | column.eq("").fillna(True).astype(bool)
-    wrong = ~((numbers >= 0) & (numbers < 1e150)) & ~(missing & none)
-    if wrong.any():
-        line = int(wrong.argmax())
-        shown = repr(given) if isinstance(given := column.iloc[line], str) else given
-        raise InputError(
-            f"row {line + 1}, column {column.name!r} holds {shown}: expected a number of 0 or"
-            " more, correct it or leave the row out and say so."
-        )
-    return numbers
-
-
-def _quarter(given: object, line: int) -> str:
-    try:
-        return str(Quarter.parse(str(given)))
-    except InputError as error:
-        raise InputError(f"row {line}, column 'quarter': {error}") from None
