@@ -40,7 +40,7 @@ def test_a_notebook_that_is_copied_gets_a_page_with_its_words_and_charts(tmp_pat
     wish = Wish(quarter="2021Q2", notebooks="our_office", output=tmp_path / "out")
     jobs, failures = run(wish, lambda _text: None)
     assert not failures and [job.book.title for job in jobs] == ["What our office adds"]
-    (page,) = (tmp_path / "out").glob("*.html")
+    page = tmp_path / "out" / "2021Q2" / "our_office.html"
     text = page.read_text("utf-8")
     assert "3 teams began to work" in text and "at least 160</a> killed" in text
     assert text.count("<img") == len(CHARTS) + 1  # Jupyter shows a figure that ends a cell twice
@@ -54,13 +54,16 @@ def test_a_paragraph_with_years_and_dates_passes_the_guard(own):
 
 
 def test_commentary_is_shown_where_it_exists(project):
-    from analysis import Note
+    from analysis import speak
+    from analysis.present.note import commentary
 
     (project / "data" / "commentary").mkdir(exist_ok=True)
     (project / "data" / "commentary" / "2021Q2.fr.md").write_text(
         "Notre bureau a vu 12 villages en 2021.", "utf-8"
     )
-    assert Note("2021Q2", language="fr").commentary == "Notre bureau a vu 12 villages en 2021."
-    assert Note("2021Q2", language="en").commentary == ""
+    speak("fr")
+    assert commentary("2021Q2") == "Notre bureau a vu 12 villages en 2021."
+    speak("en")
+    assert commentary("2021Q2") == ""
     source = json.loads((project / "notebooks" / "fr" / "quarterly_note.ipynb").read_text("utf-8"))
-    assert any("tell(note.commentary)" in "".join(cell["source"]) for cell in source["cells"])
+    assert any("tell(commentary(note.quarter))" in "".join(cell["source"]) for cell in source["cells"])
