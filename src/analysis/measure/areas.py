@@ -14,6 +14,7 @@ from analysis.measure.events import figures_from
 from analysis.measure.placed import cercles, distances, gazetteer, seats
 from analysis.measure.published import missing
 from analysis.quarter import Quarter
+from analysis.record.kept import kept
 from analysis.record.store import read_table
 
 if TYPE_CHECKING:
@@ -147,6 +148,7 @@ def distances_between() -> pd.DataFrame:
     return pd.DataFrame(distances(seats()), index=cercles(), columns=cercles())
 
 
+@kept
 def by_cercle(quarter: str | Quarter, source: str = "", before: int = 8) -> pd.DataFrame:
     """Return how many incidents each cercle had in a quarter and in those before, as one source places them.
 
