@@ -54,13 +54,16 @@ def test_a_paragraph_with_years_and_dates_passes_the_guard(own):
 
 
 def test_commentary_is_shown_where_it_exists(project):
-    from analysis import Note
+    from analysis import speak
+    from analysis.present.note import commentary
 
     (project / "data" / "commentary").mkdir(exist_ok=True)
     (project / "data" / "commentary" / "2021Q2.fr.md").write_text(
         "Notre bureau a vu 12 villages en 2021.", "utf-8"
     )
-    assert Note("2021Q2", language="fr").commentary == "Notre bureau a vu 12 villages en 2021."
-    assert Note("2021Q2", language="en").commentary == ""
+    speak("fr")
+    assert commentary("2021Q2") == "Notre bureau a vu 12 villages en 2021."
+    speak("en")
+    assert commentary("2021Q2") == ""
     source = json.loads((project / "notebooks" / "fr" / "quarterly_note.ipynb").read_text("utf-8"))
-    assert any("tell(note.commentary)" in "".join(cell["source"]) for cell in source["cells"])
+    assert any("tell(commentary(note.quarter))" in "".join(cell["source"]) for cell in source["cells"])

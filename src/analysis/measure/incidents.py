@@ -15,6 +15,7 @@ from analysis.measure.tally import TALLY, Tally, pooled
 from analysis.quarter import Quarter, quarter_range
 from analysis.record.cells import about, days_covered, in_use, names, read_cells
 from analysis.record.dates import month_quarter
+from analysis.record.kept import kept
 from analysis.record.store import home, read_table
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ class Incidents:
         return tuple(item for item in every if item.stated)
 
 
+@kept
 def incidents_of(name: str, outcome: str = "killed") -> Incidents:
     """Return event data by quarter.
 
