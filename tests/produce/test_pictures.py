@@ -62,7 +62,7 @@ def test_figures_are_listed_with_what_they_show():
 
 
 def test_with_a_folder_each_figure_has_its_files(tmp_path, monkeypatch):
-    monkeypatch.setattr(figures, "FIGURES", {"outcomes": "published", "alleged_perpetrators": "perpetrators"})
+    monkeypatch.setattr(figures, "FIGURES", {"outcomes": "published", "alleged_perpetrators": "published"})
     done = run("figures", "2021Q2", "--language", "fr", "--output", str(tmp_path))
     names = [line.split()[0] for line in done.output.splitlines()]
     assert names == ["outcomes", "alleged_perpetrators"]

@@ -94,8 +94,11 @@ def bibtex(found: Iterable[Mapping[str, str]]) -> str:
     }
     <BLANKLINE>
     """
-    package = {"id": "mali-trends", "publisher": "The mali-trends contributors",
-               "title": "mali-trends: quarterly trends in human rights violations and abuses in Mali"}  # fmt: skip
+    package = {
+        "id": "mali-trends",
+        "publisher": "The mali-trends contributors",
+        "title": "mali-trends: quarterly trends in human rights violations and abuses in Mali",
+    }
     return "\n".join(_entry(source) for source in {item["id"]: item for item in (package, *found)}.values())
 
 

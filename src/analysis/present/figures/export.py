@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
@@ -48,13 +49,13 @@ def render(drawing: Drawing, formats: tuple[str, ...] = FORMATS) -> dict[str, by
 
 def _printed(drawing: Drawing, kind: str) -> bytes:
     """Print a figure whose layout is frozen: no dates and no program version, so the bytes stay the same."""
-    content, figure = io.BytesIO(), drawing.figure
+    if kind == "png":
+        return _slim(drawing)
+    content = io.BytesIO()
     words = {"Title": drawing.title, "Creator": None}
     about = {"pdf": {**words, "Producer": None, "CreationDate": None, "Subject": drawing.alt},
              "svg": {**words, "Date": None}}  # fmt: skip
-    figure.savefig(content, format=kind, metadata=about.get(kind), dpi=style.DPI)
-    if kind == "png":
-        return _slim(content, drawing)
+    drawing.figure.savefig(content, format=kind, metadata=about[kind], dpi=style.DPI)
     if kind == "pdf":
         return content.getvalue()
     head, end, rest = content.getvalue().decode().partition("</title>")  # alternative text belongs below it
@@ -62,9 +63,12 @@ def _printed(drawing: Drawing, kind: str) -> bytes:
     return text.replace("<svg ", '<svg role="img" ', 1).encode()
 
 
-def _slim(content: io.BytesIO, drawing: Drawing) -> bytes:
-    """Write a PNG of 256 colours: a third of the size, and the colours that fill areas stay what they are."""
-    picture, about, slim = Image.open(content).convert("RGB"), PngInfo(), io.BytesIO()
+def _slim(drawing: Drawing) -> bytes:
+    """Return a PNG of 256 colours: a third of the size, with the colours that fill areas."""
+    canvas: Any = FigureCanvasAgg(drawing.figure)
+    about, slim = PngInfo(), io.BytesIO()
+    canvas.draw()
+    picture = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
     about.add_text("Title", drawing.title)
     about.add_itxt("Description", drawing.alt)
     few = Image.fromarray(np.asarray(picture)[::3, ::3]).quantize(256, Image.Quantize.MEDIANCUT)
