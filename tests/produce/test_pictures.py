@@ -67,7 +67,7 @@ def test_with_a_folder_each_figure_has_its_files(tmp_path, monkeypatch):
     names = [line.split()[0] for line in done.output.splitlines()]
     assert names == ["outcomes", "alleged_perpetrators"]
     wanted = {f"{name}.{ending}" for name in names for ending in export.ENDINGS}
-    assert {path.name for path in tmp_path.iterdir()} == wanted
+    assert {path.name for path in tmp_path.iterdir()} == wanted | {"datapackage.json", "references.bib"}
 
 
 def test_every_id_names_a_drawer():

@@ -14,7 +14,7 @@ from pyproj import Proj
 from analysis.measure.placed import cercles, seats
 from analysis.present import labels
 from analysis.present.figures.drawing import Sheet, sentence
-from analysis.present.figures.style import HALO, INK, MM, PLAIN, QUIET, mark, size, stroke
+from analysis.present.figures.style import INK, MM, PLAIN, QUIET, VEIL, mark, size, stroke
 from analysis.present.labels import either, number
 from analysis.record.store import home
 
@@ -99,6 +99,7 @@ class Board:
         axis.set(xlim=(left, right), ylim=(bottom, top), aspect="equal", xticks=[], yticks=[])
         axis.set_facecolor(ABROAD)
         axis.spines[:].set(visible=True, color=BORDER)
+        axis.apply_aspect()
         if not self.sheet.given:
             preset, figure, ratio = self.sheet.preset, self.sheet.figure, (top - bottom) / (right - left)
             room = preset.height_mm - (19 if preset.titled else 11) * self.scale
@@ -118,7 +119,7 @@ class Board:
     def _write(self, spot: ArrayLike, text: str, **look: Any) -> Any:
         """Write at a spot and keep everything else off it."""
         look = {"va": "top", "fontsize": "small", "zorder": 6, "linespacing": 1.05, **look}
-        shown = self.axis.text(*self._km(spot), text, path_effects=HALO, **look)
+        shown = self.axis.text(*self._km(spot), text, bbox=VEIL, **look)
         self.taken.append(np.array(shown.get_window_extent().extents) / self.mm)
         return shown
 
@@ -207,7 +208,7 @@ class Board:
         lost = []
         for place, text in enumerate(texts):
             look = {"ha": "center", "va": "center", "fontsize": "small", "zorder": 6, **look}
-            look |= {"linespacing": 1.0, "path_effects": HALO}
+            look |= {"linespacing": 1.0, "bbox": VEIL}
             shown = self.axis.text(0, 0, self.sheet.wrapped(text, 0.27), **look)
             half = np.array(shown.get_window_extent().size) / self.mm / 2 + 0.25
             free = (offer for offer in _offers(spots[place], half) if self._free(offer[1]))

@@ -222,7 +222,7 @@ class Sheet:
         """
         title, caption = (typeset(sentence(text.strip())) for text in (title, caption))
         items = tuple(shown)
-        alt = typeset(f"{title}. {told(items, str(self.quarter))}.")
+        alt = typeset(f"{title}. {sentence(told(items, str(self.quarter)))}.")
         preset = None if self.given else self.preset
         about = (title, caption, alt, items, str(self.quarter), labels.language(), preset)
         drawing = Drawing(self.name, self.figure, *about)

@@ -127,7 +127,7 @@ def long_view(sheet: Sheet) -> Drawing:
     most = max(kinds[0], key=Estimate.number)
     title = word("title long", most, span(most.period))
     caption = word("caption long", before, span(before.period), labels.label(";").join(story))
-    shown = [item for items in (mission, *kinds, cluster, [before]) for item in items if item.stated]
+    shown = [item for items in (mission, *kinds, cluster) for item in items if item.stated]
     return sheet.drawn(title, caption, shown)
 
 

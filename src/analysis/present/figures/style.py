@@ -12,7 +12,6 @@ from typing import Any
 import matplotlib as mpl
 import matplotlib.style
 from matplotlib.font_manager import fontManager
-from matplotlib.patheffects import withStroke
 
 from analysis.present.labels import nearest
 
@@ -76,7 +75,7 @@ COLOURS = {
 ACCENT, PLAIN = COLOURS["jnim_is"], COLOURS["place"]  # what stands out, and all else
 INK, QUIET, SHADE = "#1A1A1A", "#6B6B6B", "#EDEDED"
 DASH = (0, (3, 2))
-HALO = [withStroke(linewidth=1.5, foreground="white")]  # round what is written over lines
+VEIL: Any = {"boxstyle": "square,pad=0.05", "facecolor": "white", "alpha": 0.6, "linewidth": 0}  # under type
 # A marker for each thing counted, so that a change of definition shows without colour.
 MARKERS = {"violations_all": "s", "civilians_harmed": "o", "civilians_harmed_or_detained": "P",
            "violations_by_outcome": "^", "deaths": "s", "civilians_killed": "o"}  # fmt: skip

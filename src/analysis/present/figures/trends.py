@@ -18,7 +18,7 @@ from analysis.present import labels
 from analysis.present.events import UNATTRIBUTED, Events
 from analysis.present.figures.drawing import Drawing, Sheet, bare, heights
 from analysis.present.figures.parts import beside, count_up, key, label, quarter_axis, ticks_of, word
-from analysis.present.figures.style import ACCENT, DASH, HALO, INK, PLAIN, QUIET, SHADE, mark, size, stroke
+from analysis.present.figures.style import ACCENT, DASH, INK, PLAIN, QUIET, SHADE, VEIL, mark, size, stroke
 from analysis.present.labels import number, span
 from analysis.present.speech import write
 from analysis.quarter import quarter_range
@@ -81,16 +81,13 @@ Move = tuple[str, str, Estimate, Estimate]  # name, colour, before, now
 
 def _moves(sheet: Sheet, events: Events, dimension: str) -> list[Move]:
     """Return the alleged perpetrators or places whose count changed most, the most first."""
-    before, now, rows = events.was.found, events.found, list[Move]()
+    before, now, main, rows = events.was.found, events.found, events[events.main], list[Move]()
     for name in sorted({*before.table(dimension), *now.table(dimension)} - {UNATTRIBUTED}):
         spot = ("", name) if dimension == "cercle" else (name, "Mali")
-        rest: dict[str, Any] = {
-            "sources": events[events.main].sources,
-            "inclusion": events[events.main].inclusion,
-        }
-        was, is_ = (replace(found.counted(events.main, *spot), **rest) for found in (before, now))
+        pair = (found.counted(main.measure, *spot) for found in (before, now))
+        one, two = (replace(item, sources=main.sources, inclusion=main.inclusion) for item in pair)
         shown = name if dimension == "cercle" else labels.group_label(name)
-        rows.append((shown, sheet.colour(name), was, is_))
+        rows.append((shown, sheet.colour(name), one, two))
     return sorted((row for row in rows if _moved(row)), key=_moved, reverse=True)[:MOVED]
 
 
@@ -163,7 +160,7 @@ def _columns(axis: Axes, items: Sequence[Estimate], now: str, noun: str) -> None
     """Draw a column with its number for each quarter; the one that is told stands out."""
     colours = [ACCENT if item.period == now else PLAIN for item in items]
     bars = axis.bar(range(len(items)), heights(items), 0.7, color=colours)
-    texts = axis.bar_label(bars, [*map(bare, items)], padding=size(0.2), fontsize="small", path_effects=HALO)
+    texts = axis.bar_label(bars, [*map(bare, items)], padding=size(0.2), fontsize="small", bbox=VEIL)
     texts[-1].set_fontweight("bold")
     axis.margins(x=0.01)
     axis.set_ylabel(word("count", noun.capitalize()))
