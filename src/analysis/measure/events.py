@@ -15,6 +15,7 @@ from analysis.quarter import Quarter, quarter_range
 from analysis.record.actors import GROUPS
 from analysis.record.cells import about, days_covered, in_use, names, read_cells
 from analysis.record.dates import month_quarter
+from analysis.record.kept import kept
 from analysis.record.store import home, read_table
 
 if TYPE_CHECKING:
@@ -154,6 +155,7 @@ def imports_by_quarter() -> dict[Quarter, dict[str, list[str]]]:
     return dict(sorted(found.items()))
 
 
+@kept
 def figures_from(quarter: Quarter, source: str = "") -> EventFigures:
     """Return what one source says of a quarter; no figures where it covers no day of it.
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError, in_words
 from analysis.record.actors import GROUPS, Actors
-from analysis.record.cells import cells_csv, months_of, names, to_cells
+from analysis.record.cells import cells_csv, contagion, months_of, names, to_cells
 from analysis.record.dates import read_day
 from analysis.record.files import STRAY, mended, parts_of
 from analysis.record.layouts import Layout, load_layouts, recognise
@@ -125,6 +125,7 @@ def import_events(
     cells = to_cells(found.incidents, layout.source, version, days)
     report = ImportReport(about | _sums(found.incidents, cells, refused), cells, found.incidents)
     report.about |= {
+        "contagion": contagion(found.incidents, days),
         "actors_not_mapped": _unmapped(found.incidents),
         "places_not_known": {place: [*places.propose(place)] for place in sorted(found.unknown_places)},
         "places_in_doubt": [f"row {row}: {what}" for row, what in found.conflicts],
