@@ -169,9 +169,10 @@ def fetch(version: str) -> None:
 @click.option("--language", type=click.Choice(["en", "fr"]), default="en", show_default=True)
 @click.option("--columns", default="", help="Of the journal: 1, 1.5 or 2.")
 @click.option("--journal", default="", help="nature, elsevier, slide or web; the notes' own without.")
+@click.option("--title/--no-title", default=None, help="The finding above, the sources below.")
 @click.option("--output", type=PATH, default=Path(), help="Folder; here without.")
 def figure(name: str, quarter: str, output: Path, **preset: Any) -> None:
-    """Draw the figure ID of a QUARTER: PDF, SVG, PNG, numbers, caption, LaTeX and BibTeX."""
+    """Draw the figure ID of a QUARTER: pictures, numbers, words, and ways to use them."""
     from analysis.measure.coverage import require_quarter
     from analysis.present.figures import draw
 
@@ -188,19 +189,20 @@ def figure(name: str, quarter: str, output: Path, **preset: Any) -> None:
 @click.option("--language", type=click.Choice(["en", "fr"]), default="en", show_default=True)
 @click.option("--columns", default="", help="Of the journal: 1, 1.5 or 2.")
 @click.option("--journal", default="", help="nature, elsevier, slide or web; the notes' own without.")
+@click.option("--title/--no-title", default=None, help="The finding above, the sources below.")
 @click.option("--output", type=PATH, help="Draw them all into this folder.")
 @JSON
 def figures(quarter: str, output: Path | None, as_json: bool, **preset: Any) -> None:
     """List the figures of a QUARTER with what each shows; with a folder, draw them all."""
     from analysis.measure.coverage import require_quarter
     from analysis.present.figures import FIGURES, draw
+    from analysis.present.figures.export import save_all
     from analysis.produce.reports import json_text
 
     wanted = require_quarter(quarter)
     found = [drawing for name in FIGURES if (drawing := draw(name, wanted, **preset))]
     if output:
-        for drawing in found:
-            drawing.save(output)
+        save_all(found, output)
     rows = {drawing.name: drawing.title for drawing in found}
     told = [{"id": name, "shows": title} for name, title in rows.items()]
     click.echo(json_text(told) if as_json else "\n".join(f"{name:24}{title}" for name, title in rows.items()))
