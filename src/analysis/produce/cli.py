@@ -84,6 +84,15 @@ def note(dry_run: bool, workers: int | None, dask: str, **asked: Any) -> None:
 
 
 @cli.command()
+@click.argument("folder", type=PATH, default=Path())
+def init(folder: Path) -> None:
+    """Make a project of your own in a FOLDER: data and notebooks, to run and to change."""
+    from analysis.produce.project import make
+
+    click.echo(f"Made: {make(folder)}. Go there: mali-trends note 2021Q2 runs its notebooks.")
+
+
+@cli.command()
 @JSON
 @click.option("--all", "every", is_flag=True, help="Also quarters with event data only.")
 def quarters(**asked: bool) -> None:
@@ -144,9 +153,11 @@ def check() -> None:
 @click.option("--covers", default="", metavar="FROM..TO", help="First and last day that the file covers.")
 def import_(file: Path, name: str, **options: Any) -> None:
     """Read a FILE of events (UCDP, ACLED, your own incident sheet) to cells in data/events."""
+    from analysis.produce.project import require_own
     from analysis.record.imports import import_events
     from analysis.record.store import home
 
+    require_own()
     report = import_events(file, name, data=home() / "data", **options)
     quarters = ", ".join(sorted(set(report.cells["quarter"])))
     click.echo("\n".join([*report.lines(), f"Cells: data/events/{name}.csv. Quarters: {quarters}."]))
@@ -157,9 +168,11 @@ def import_(file: Path, name: str, **options: Any) -> None:
 @click.option("--version", default="26.1", help="26.1, 26.0.8 (a month) or 26.01.26.06.", show_default=True)
 def fetch(version: str) -> None:
     """Fetch UCDP's events into data/raw. ACLED gives its own to registered users; boundaries are on HDX."""
+    from analysis.produce.project import require_own
     from analysis.record.fetch import fetch_ucdp
     from analysis.record.store import home
 
+    require_own()
     click.echo(f"Fetched: {fetch_ucdp(version, home() / 'data' / 'raw')}")
 
 
