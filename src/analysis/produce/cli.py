@@ -27,7 +27,7 @@ def main() -> None:
         text, code = str(error.__cause__ or error) or "Interrupted; nothing was written.", 130
     except (InputError, RuntimeError) as error:
         text, code = str(error), 2 if isinstance(error, InputError) else 1
-    click.echo(f"mali-trends: {' '.join(text.split())}", err=True)
+    click.echo("mali-trends: " + "\n".join(" ".join(line.split()) for line in text.splitlines()), err=True)
     sys.exit(code)
 
 
@@ -122,17 +122,68 @@ def audit(strict: bool, **asked: Any) -> None:
 
 
 @cli.command()
-def check() -> None:
+@click.option("--fix", is_flag=True, help="First write back what a spreadsheet has saved.")
+def check(fix: bool) -> None:
     """Check all of data/ against its dictionary and the tables against each other."""
     from analysis.record.check import check as find_breaches
+    from analysis.record.check import fix as write_back
     from analysis.record.ledger import facts, ledger
 
+    for name in write_back() if fix else ():
+        tell(f"Written back: {name}")
     found = find_breaches()
     for sentence in found:
         tell(sentence)
     if found:
         raise InputError(f"data/ breaks its dictionary in {len(found)} place(s), named above; correct them.")
     click.echo(f"data/ is as described: {len(ledger())} rows on {len(facts())} facts.")
+
+
+@cli.command()
+@click.argument("what", type=click.Choice(["note"]), expose_value=False)
+@click.argument("quarter")
+@click.option("--xlsx", is_flag=True, help="As a workbook in place of CSV.")
+def template(quarter: str, xlsx: bool) -> None:
+    """Write the sheet of a new note on a QUARTER, to be filled in by hand."""
+    import pandas as pd
+
+    from analysis.quarter import Quarter
+    from analysis.record.additions import template as sheet
+
+    wanted = Quarter.parse(quarter)
+    (header, *rows), path = sheet(wanted), Path(f"note_{wanted}.{'xlsx' if xlsx else 'csv'}")
+    frame = pd.DataFrame(rows, columns=header)
+    frame.to_excel(path, index=False) if xlsx else frame.to_csv(path, index=False, encoding="utf-8-sig")
+    click.echo(f"Sheet: {path}. Fill in value and page, then: mali-trends add {path}")
+
+
+@cli.command()
+@click.argument("file", type=PATH)
+@click.option("--counts-as", default="", help="The quarter by whose rules the note counts.")
+@click.option("--yes", is_flag=True, help="Add it without asking.")
+def add(file: Path, counts_as: str, yes: bool) -> None:
+    """Check the note in FILE row by row, show its audit, and add it to the record."""
+    from analysis.produce import reports
+    from analysis.record.additions import tried
+
+    with tried(file, counts_as) as quarter:
+        click.echo(reports.audit(quarter, None, as_json=False)[0])
+        if not yes:
+            click.confirm(f"Add this note on {quarter}?", abort=True)
+    click.echo(
+        f"Added: mali-trends note {quarter} makes its pages; mali-trends remove note {quarter} takes it out."
+    )
+
+
+@cli.command()
+@click.argument("what", type=click.Choice(["note"]), expose_value=False)
+@click.argument("quarter")
+def remove(quarter: str) -> None:
+    """Take a note on a QUARTER that was added by hand out of the record."""
+    from analysis.quarter import Quarter
+    from analysis.record.additions import remove as removed
+
+    click.echo(f"Removed: {removed(Quarter.parse(quarter))} rows.")
 
 
 @cli.command("import")
