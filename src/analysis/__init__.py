@@ -16,23 +16,19 @@ from importlib import import_module
 from typing import Any
 
 _MODULES = {  # where the public names are defined
-    "measure.baseline": "mission_change",
     "measure.change": "change_between",
     "measure.estimate": "Estimate change",
-    "measure.incidents": "incidents_of",
-    "measure.published": "find like_for_like",
+    "measure.published": "find",
     "measure.shares": "shares",
     "present.events": "Events",
     "present.figures": "figures",
-    "present.labels": "either span",
+    "present.labels": "span",
     "present.note": "Note",
-    "present.still": "still_published",
     "present.tell": "listed numbers speak table tell",
     "present.verdicts": "audit",
     "quarter": "Quarter",
     "record.frames": "events published ucdp",
     "record.ledger": "facts ledger",
-    "record.store": "home",
 }
 _PUBLIC = {name: module for module, names in _MODULES.items() for name in names.split()}
 __all__ = sorted(_PUBLIC)
