@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from analysis.measure.estimate import Estimate
 from analysis.quarter import Quarter
 from analysis.record.actors import GROUPS
-from analysis.record.cells import about, days_covered, in_use, names, read_cells
+from analysis.record.cells import about, in_use, names, read_cells
+from analysis.record.spans import days_covered
 from analysis.record.store import home, read_table
 
 if TYPE_CHECKING:

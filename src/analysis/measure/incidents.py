@@ -12,8 +12,9 @@ from analysis.measure.estimate import Estimate, exact
 from analysis.measure.events import COUNTED, NATIONAL
 from analysis.measure.tally import SUMS, Tally, tallies, whole
 from analysis.quarter import Quarter, quarter_range
-from analysis.record.cells import about, days_covered, in_use, names, read_cells
+from analysis.record.cells import about, in_use, names, read_cells
 from analysis.record.dates import month_quarter
+from analysis.record.spans import days_covered
 from analysis.record.store import home, read_table
 
 if TYPE_CHECKING:
