@@ -20,6 +20,7 @@ from analysis.errors import InputError
 from analysis.measure.breakdown import attributions
 from analysis.measure.coverage import known_quarters
 from analysis.measure.estimate import Estimate
+from analysis.measure.published import missing
 from analysis.measure.series import runs
 from analysis.present.figures import FIGURES, citation, draw, export, published, style
 from analysis.present.figures.drawing import Drawing, Sheet
@@ -663,7 +664,7 @@ def test_captions_explain_the_marks_that_are_there(facts):
     assert "Hatched" in made(form).caption
     hatched = [bool(bar.get_hatch()) for bar in bars_of(made(form))]
     assert hatched == [item.group == "remainder" for item in made(form).shown]
-    assert "Dashed" not in made(replace(form, remainder=None)).caption
+    assert "Dashed" not in made(replace(form, remainder=missing("whole", "2021Q2"))).caption
 
 
 def test_events_are_drawn_by_their_own_source():

@@ -14,6 +14,7 @@ from analysis.measure.estimate import Estimate
 from analysis.quarter import Quarter
 from analysis.record.actors import GROUPS
 from analysis.record.cells import about, in_use, names, read_cells
+from analysis.record.kept import kept
 from analysis.record.spans import days_covered
 from analysis.record.store import home, read_table
 
@@ -150,6 +151,7 @@ def imports_by_quarter() -> dict[Quarter, dict[str, list[str]]]:
     return dict(sorted(found.items()))
 
 
+@kept
 def figures_from(quarter: Quarter, source: str = "") -> EventFigures:
     """Return what one source says of a quarter; no figures where it covers no day of it.
 

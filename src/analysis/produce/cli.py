@@ -50,7 +50,6 @@ def cli() -> None:
 @click.option("--language", default="", help="en or fr; all there are without.")
 @click.option("--output", type=PATH, help="Folder for the pages, in place of site/.")
 @click.option("-p", "--parameter", "parameters", multiple=True, metavar="NAME=VALUE", help="For them.")
-@click.option("--source", default="", help="Event data to tell: the same as -p source=NAME.")
 @click.option("--force", is_flag=True, help="Make also what has not changed.")
 @click.option("--dry-run", is_flag=True, help="Only say what is due, and why.")
 @click.option("--kernel", is_flag=True, help="Run the cells in ordinary kernels.")
@@ -60,11 +59,10 @@ def cli() -> None:
 @click.option("--cell-seconds", type=click.IntRange(1), default=300, show_default=True)
 @click.option("--notebook-seconds", type=click.IntRange(1), default=900, show_default=True)
 @click.option("--memory", type=click.IntRange(1024), default=3072, show_default=True, help="MiB a notebook.")
-def note(source: str, dry_run: bool, workers: int | None, dask: str, **asked: Any) -> None:
+def note(dry_run: bool, workers: int | None, dask: str, **asked: Any) -> None:
     """Make the pages of a QUARTER, or of many, with the executed notebooks beside them."""
     from analysis.produce.rerun import Wish, plan, run
 
-    asked["parameters"] += (f"source={source}",) * bool(source)
     wish = Wish(**asked)
     jobs, failures = (plan(wish), {}) if dry_run else run(wish, tell, workers, dask)
     due = [job for job in jobs if job.why]

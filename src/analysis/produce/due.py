@@ -142,7 +142,7 @@ def alone(base: Path) -> Iterator[Path]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         for old in set(place.iterdir()) - {own}:
             shutil.rmtree(old, ignore_errors=True)
-        own.mkdir(exist_ok=True)
+        (own / "kept").mkdir(parents=True, exist_ok=True)
         Finalize(None, shutil.rmtree, args=(place, True), exitpriority=-101)  # after its own folder
         # A killed run leaves a socket behind: here, where its name has room.
         with patch.object(tempfile, "tempdir", str(own) if len(str(own)) < 60 else tempfile.tempdir):

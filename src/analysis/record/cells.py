@@ -73,6 +73,38 @@ def to_cells(
     return pd.DataFrame(result.assign(source=source, version=version)[COLUMNS])
 
 
+def contagion(incidents: pd.DataFrame, covers: tuple[str, str]) -> dict[str, list[float]]:
+    """Compare the number of lethal incidents by month with an even spread over their quarter, by outcome.
+
+    Parameters
+    ----------
+    incidents : pandas.DataFrame
+        With ``day`` (ISO), ``outcome`` and ``lethal``.
+    covers : tuple of str
+        First and last day; quarters that they do not hold entirely are left out.
+
+    Returns
+    -------
+    dict of str to list
+        Pearson's chi-square and its degrees of freedom, two for each quarter with an incident. Over each
+        other they say how many times more than a Poisson variable the number of incidents varies.
+    """
+    import pandas as pd
+
+    def whole(month: pd.Period) -> bool:
+        quarter = Quarter(month.year, month.quarter)
+        return covers[0] <= str(quarter.start) and str(quarter.end) <= covers[1]
+
+    months = pd.PeriodIndex(list(filter(whole, pd.period_range(*covers, freq="M"))), freq="M")
+    quarters, length = months.asfreq("Q"), pd.Series(months.days_in_month, months.astype(str))
+    counts: Any = incidents.pivot_table("lethal", incidents["day"].str[:7], "outcome", "sum")
+    counts = counts.reindex(length.index, fill_value=0).fillna(0)
+    sums = counts.groupby(quarters).transform("sum")
+    even = sums.mul(length / length.groupby(quarters).transform("sum"), axis=0)
+    chi = ((counts - even) ** 2 / even.where(even > 0)).sum()
+    return {what: [round(float(chi[what]), 3), int(2 * sums[what].gt(0).sum() / 3)] for what in counts}
+
+
 def cells_csv(cells: pd.DataFrame) -> str:
     """Write cells as CSV text: same cells, same bytes."""
     return cells.sort_values(KEYS, kind="stable").to_csv(index=False, lineterminator="\n")

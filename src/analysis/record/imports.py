@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError, in_words
 from analysis.record.actors import GROUPS, Actors
-from analysis.record.cells import cells_csv, require_free, to_cells
+from analysis.record.cells import cells_csv, contagion, require_free, to_cells
 from analysis.record.files import DELIMITERS, key, parts_of, root
 from analysis.record.layouts import Layout, Table, TableError, load_layouts, recognise
 from analysis.record.places import Gazetteer
@@ -170,6 +170,7 @@ def import_events(
     cells = to_cells(incidents, layout.source, version, days)
     report = ImportReport(about | _sums(incidents, cells, refused), cells, incidents, fate[fate != ""])
     report.about |= {
+        "contagion": contagion(incidents, days),
         "actors_not_mapped": _unmapped(incidents),
         "places_not_known": {place: [*places.propose(place)] for place in sorted(found.unknown_places)},
         "places_in_doubt": [f"row {row}: {what}" for row, what in found.conflicts],

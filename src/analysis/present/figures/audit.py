@@ -78,7 +78,7 @@ def _rows(quarters: Iterable[Quarter]) -> dict[str, list[tuple[Estimate, ...]]]:
             word("total"): (published.headline(table, quarter),),
             **{labels.measure_label(item.measure): (item,) for item in (change, *harms)},
             word("perpetrators"): forms[0].parts if forms else (),
-            word("places"): lists[0][0].parts if lists else (),
+            word("places"): lists[0].parts if lists else (),
         }
         for name, parts in cells.items():
             rows.setdefault(name, []).append(parts)

@@ -52,9 +52,9 @@ def _printed(drawing: Drawing, kind: str) -> bytes:
     words = {"Title": drawing.title, "Creator": None}
     about = {"pdf": {**words, "Producer": None, "CreationDate": None, "Subject": drawing.alt},
              "svg": {**words, "Date": None}}  # fmt: skip
-    figure.savefig(content, format=kind, metadata=about.get(kind), dpi=style.DPI)
+    figure.savefig(content, format="rgba" if kind == "png" else kind, metadata=about.get(kind), dpi=style.DPI)
     if kind == "png":
-        return _slim(content, drawing)
+        return _slim(content.getvalue(), drawing)
     if kind == "pdf":
         return content.getvalue()
     head, end, rest = content.getvalue().decode().partition("</title>")  # alternative text belongs below it
@@ -62,9 +62,11 @@ def _printed(drawing: Drawing, kind: str) -> bytes:
     return text.replace("<svg ", '<svg role="img" ', 1).encode()
 
 
-def _slim(content: io.BytesIO, drawing: Drawing) -> bytes:
+def _slim(content: bytes, drawing: Drawing) -> bytes:
     """Write a PNG of 256 colours: a third of the size, and the colours that fill areas stay what they are."""
-    picture, about, slim = Image.open(content).convert("RGB"), PngInfo(), io.BytesIO()
+    size = tuple((drawing.figure.get_size_inches() * style.DPI).astype(int).tolist())
+    picture = Image.frombytes("RGBA", size, content).convert("RGB")
+    about, slim = PngInfo(), io.BytesIO()
     about.add_text("Title", drawing.title)
     about.add_itxt("Description", drawing.alt)
     few = Image.fromarray(np.asarray(picture)[::3, ::3]).quantize(256, Image.Quantize.MEDIANCUT)

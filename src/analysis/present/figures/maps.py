@@ -38,14 +38,14 @@ def published_lists(sheet: Sheet) -> tuple[AreaList, ...]:
     """Return the lists of areas of a quarter, without one that repeats the areas of another."""
     kept: dict[tuple[str, ...], AreaList] = {}
     for item in area_lists(facts(), scope(facts(), sheet.quarter)):
-        kept.setdefault((item.subject, *(area.figure.group for area in item.areas)), item)
+        kept.setdefault((item.breakdown.subject, *(area.figure.group for area in item.areas)), item)
     return tuple(kept.values())
 
 
 def areas(sheet: Sheet, found: AreaList) -> Drawing:
     """Draw published areas on their own base: circles sized by the figure, groups within a hull."""
     left, figures = found.breakdown.left, [item.figure for item in found.areas]
-    first, noun = figures[0], labels.label(f"subject-{found.subject}")
+    first, noun = figures[0], labels.label(f"subject-{found.breakdown.subject}")
     held = [np.array([points()[name] for name in item.cercles]) for item in found.areas]
     board = Board(sheet, np.vstack(held), heights(figures))
     for hull, item in zip(held, found.areas, strict=True):

@@ -27,7 +27,7 @@ def alleged_perpetrators(sheet: Sheet) -> Drawing | None:
     events = sheet.what
     if hasattr(events, "unattributed"):
         told = tuple(item for item in events.most("group") if item.stated)
-        rest = replace(events.unattributed, group="remainder") if events.unattributed.stated else None
+        rest = replace(events.unattributed, group="remainder")
         return breakdown(sheet, Breakdown(events.base, told, rest), events.base.label) if told else None
     forms = attributions(facts(), scope(facts(), sheet.quarter))
     if not forms or (len(forms[0].parts) < 2 and not forms[0].whole.stated):
