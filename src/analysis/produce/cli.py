@@ -155,20 +155,37 @@ def check() -> None:
 @click.option("--kind", default="", help="Of sums: political_violence or civilian_targeting.")
 @click.option("--accept-refused", is_flag=True, help="Go on though over a tenth of its rows is refused.")
 @click.option("--dry-run", is_flag=True, help="Say what would be read, and write nothing.")
+@click.option("--template", is_flag=True, help="Print a mapping for the file, to fill in.")
 @click.option("--version", help="Version of the source, if the file's name does not say it.")
 @click.option("--boundaries", type=PATH, help="GeoJSON of cercles, to place coordinates.")
 @click.option("--covers", default="", metavar="FROM..TO", help="First and last day that the file covers.")
-def import_(file: Path, name: str, **options: Any) -> None:
+def import_(file: Path, name: str, template: bool, **options: Any) -> None:
     """Read a FILE of events (UCDP, ACLED, your own incident sheet) to cells in data/events."""
     from analysis.produce.project import require_own
+    from analysis.record import templates
     from analysis.record.imports import import_events
     from analysis.record.store import home
 
+    if template:
+        return click.echo(templates.mapping(file, home() / "data"), nl=False)
     require_own()
     report = import_events(file, name, data=home() / "data", **options)
     quarters = ", ".join(sorted(set(report.cells["quarter"])))
     where = "none written" if options["dry_run"] else f"data/events/{report.about['name']}.csv"
-    click.echo("\n".join([*report.lines(), f"Cells: {where}. Quarters: {quarters}."]))
+    return click.echo("\n".join([*report.lines(), f"Cells: {where}. Quarters: {quarters}."]))
+
+
+@cli.command()
+@click.argument("what", type=click.Choice(["incidents"]), expose_value=False)
+@click.option("--language", type=click.Choice(["en", "fr"]), default="en", show_default=True)
+@click.option("--output", type=PATH, default=Path("incidents.xlsx"), show_default=True)
+def template(language: str, output: Path) -> None:
+    """Write an empty sheet of incidents that import reads, with lists to choose from."""
+    from analysis.record.store import home
+    from analysis.record.templates import sheet
+
+    sheet(output, home() / "data", language)
+    click.echo(f"Written: {output}")
 
 
 @cli.command()
