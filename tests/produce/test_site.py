@@ -62,7 +62,7 @@ def put(base, language, quarter, told=""):
     (folder / "data.json").write_text(text, "utf-8")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def pages(tmp_path_factory):
     """A small site: two quarters in two languages."""
     home = tmp_path_factory.mktemp("pages")
@@ -133,7 +133,7 @@ def test_a_number_leads_to_its_entry_and_a_picture_has_words(pages):
     text = read(pages, "2021Q2/index.html")
     assert '<a class="number" data-n="1" href="#n1" title="victims · F116">at least 527</a>' in text
     assert 'id="n1"' in text
-    assert 'alt="Dots &lt; lines" loading="lazy" width="1" height="1"' in text
+    assert 'alt="Dots &lt; lines" width="1" height="1" loading="lazy"' in text
     assert (pages / "2021Q2" / "figures" / "quarterly_note-c3-dots.png").is_file()
 
 

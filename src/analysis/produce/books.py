@@ -19,8 +19,9 @@ from analysis.record.store import home, read_text, shown
 class Book:
     """A notebook of ``notebooks/`` (English) or ``notebooks/LANGUAGE/``, without its outputs.
 
-    Its metadata ``"mali-trends"`` may say ``order`` (a number), ``for`` ("notes" or "events": quarters
-    with or without published figures) and ``pages`` (false: it is run only when it is named).
+    Its metadata ``"mali-trends"`` may say ``order`` (a number), ``pages`` (false: it is run only when it is
+    named) and ``for``: "notes" or "events", quarters with or without published figures; "series", all
+    quarters at once, as the first page is.
     """
 
     name: str
@@ -34,6 +35,11 @@ class Book:
     def place(self) -> tuple[object, ...]:
         """What notebooks are ordered by: English first, then by number and by name."""
         return self.language != "en", self.language, self.about.get("order", float("inf")), self.name
+
+    @property
+    def of_all(self) -> bool:
+        """Whether it is run once for all quarters."""
+        return self.about.get("for") == "series"
 
     def fits(self, *, published: bool) -> bool:
         """Whether it is meant for quarters with published figures, or without."""

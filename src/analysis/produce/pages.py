@@ -41,8 +41,9 @@ def _math(visitor: Any, node: Any) -> None:
     from docutils.nodes import SkipNode  # type: ignore[import-untyped]
     from latex2mathml.converter import convert
 
-    kind = "inline" if type(node).__name__ == "math" else "block"
-    visitor.body.append(convert(node.astext(), display=kind))
+    block = type(node).__name__ == "math_block"
+    made = convert(node.astext(), display="block" if block else "inline")
+    visitor.body.append(f'<div class="wide">{made}</div>' if block else made)
     raise SkipNode
 
 
@@ -63,6 +64,7 @@ def clean(body: str) -> str:
         body, tags=nh3.ALLOWED_TAGS | _TAGS, attributes=allowed, link_rel=None,
         url_schemes={"http", "https"}, generic_attribute_prefixes={"aria-", "data-"},
     )  # fmt: skip
+    safe = re.sub(r'<span class="xref myst">(.*?)</span>| aria-label="Toggle hidden content"', r"\1", safe)
     return _NUMBER.sub(r'<a class="number" data-n="\1" href="#n\1"', safe)
 
 

@@ -7,11 +7,14 @@ import json
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError, nearest
 from analysis.produce.due import quick
 from analysis.quarter import Quarter
+
+if TYPE_CHECKING:
+    from analysis.produce.work import Job
 
 
 def json_text(content: object) -> str:
@@ -101,27 +104,39 @@ def audit(period: str, file: Path | None, *, as_json: bool) -> tuple[str, str]:
     return f"{table(rows)}\n{count}", "; ".join(parts)
 
 
+def fresh(quarter: str, name: str, language: str, tell: Callable[[str], None]) -> Job:
+    """Return the executed notebook of a quarter, by name or the note itself, made first where it is due.
+
+    Raises
+    ------
+    InputError
+        For a quarter, notebook or language that is none, or what stops the notebook.
+    RuntimeError
+        If the notebook failed otherwise.
+    """
+    from analysis.produce.rerun import Wish, plan, run
+
+    job = plan(Wish(quarter=quarter, notebooks=name, language=language))[0]
+    if job.why:
+        wish = Wish(quarter=quarter, notebooks=job.book.name, language=language, pages=False)
+        for failed in run(wish, tell)[1].values():
+            raise InputError(failed.problem) if failed.problem else RuntimeError("It could not be made.")
+    return job
+
+
 def explain(
     quarter: str, name: str, notebook: str, language: str, tell: Callable[[str], None], *, as_json: bool
 ) -> str:
-    """Return what the register of a page, made first where it is due, says of a number; or the names.
+    """Return what the register of a page says of a number; or the names that there are.
 
     Raises
     ------
     InputError
         For a quarter, notebook, language or name that is none; the sentence gives the nearest name.
     """
-    from analysis.produce.rerun import Wish, data_of, plan, run
+    from analysis.produce.rerun import data_of
 
-    job = plan(Wish(quarter=quarter, notebooks=notebook, language=language))[0]
-    if job.why:
-        _, failures = run(
-            Wish(quarter=quarter, notebooks=job.book.name, language=language, pages=False), tell
-        )
-        for failed in failures.values():
-            raise (
-                InputError(failed.problem) if failed.problem else RuntimeError("The note could not be made.")
-            )
+    job = fresh(quarter, notebook, language, tell)
     entries = {entry["name"]: entry for entry in data_of(job.folder)["notebooks"][job.book.name]["register"]}
     if not name:
         rows = [{key: str(entry.get(key, "")) for key in ("name", "value", "unit", "basis")}

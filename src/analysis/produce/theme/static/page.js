@@ -98,11 +98,6 @@ document.addEventListener("DOMContentLoaded", () => {
     const frame = make("div", { class: "wide" });
     table.replaceWith(frame);
     frame.append(table);
-    if (frame.scrollWidth > frame.clientWidth) {
-      frame.tabIndex = 0;
-      frame.setAttribute("role", "region");
-      frame.setAttribute("aria-label", table.closest("section")?.querySelector("h1, h2, h3")?.firstChild.textContent || say.table);
-    }
     const cell = (text) => `"${(/^[=+\-@\t]/.test(text) && !/^[+\-−]?[\d.,\s%]+$/.test(text) ? "'" : "") + text.replaceAll('"', '""')}"`;
     const button = make("button", { type: "button", class: "table-csv" }, say.table);
     button.addEventListener("click", () => {
@@ -112,5 +107,11 @@ document.addEventListener("DOMContentLoaded", () => {
       link.click();
     });
     frame.after(button);
+  }
+  for (const frame of document.querySelectorAll(".wide")) {
+    if (frame.scrollWidth <= frame.clientWidth) continue;
+    frame.tabIndex = 0;
+    frame.setAttribute("role", "region");
+    frame.setAttribute("aria-label", frame.closest("section")?.querySelector("h1, h2, h3")?.firstChild.textContent || say.table);
   }
 });
