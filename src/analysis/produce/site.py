@@ -73,8 +73,7 @@ def prepare(folder: Path, sources: Path, language: str) -> dict[str, str]:
             title = (finding if carries else "") or f"{book['title']} ({months})"
             found[page] = read(path.with_name(f"{name}.ipynb"), title)
             pages[f"{about['quarter']}/{name}"] = f"/{page}"
-    if (first := folder / "index.ipynb").is_file():
-        found["index.ipynb"] = read(first, "")
+    found |= {path.name: read(path, "") for path in folder.glob("*.ipynb")}
     made = {name: json.dumps(notebook, ensure_ascii=False, indent=1) for name, notebook in found.items()}
     if made and "index.ipynb" not in made:
         made["index.md"] = "# Mali Trends"
