@@ -71,8 +71,8 @@ class Tally(NamedTuple):
         if not (right := (numbers >= 0) & (numbers < 1e150)).all():
             line: Any = right.idxmin()
             raise InputError(
-                f"row {line + 1}, column 'victims' holds {given.astype(object)[line]!r}: expected a number of 0 or more,"
-                " correct it or leave the row out and say so."
+                f"row {line + 1}, column 'victims' holds {given.astype(object)[line]!r}: expected a number"
+                " of 0 or more, correct it or leave the row out and say so."
             )
         some = np.sort(numbers[numbers > 0])  # sorted, so that the order of rows cannot change a digit
         top = some.max(initial=0)
