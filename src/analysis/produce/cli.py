@@ -116,7 +116,7 @@ def brief(quarter: str, language: str, formats: str, notebook: str, output: Path
     """Write a QUARTER on one page of A4: DOCX to edit, PDF to print, HTML to send."""
     from analysis.produce import paper, reports
 
-    kinds = paper.checked(formats.split(","))
+    kinds = paper.checked(formats)
     job = reports.fresh(quarter, notebook, language, tell)
     for file in paper.paper(job.folder / f"{job.book.name}.ipynb", language, kinds, output):
         click.echo(file)

@@ -5,43 +5,40 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from analysis.errors import InputError, in_words
+from analysis.errors import in_words, nearest
 from analysis.present.figures import style
 from analysis.produce.due import put
 from analysis.produce.site import THEME, read, told
 
-_LAYOUT = """\
-papersize: a4
-fontsize: 10.5pt
-margin: {x: 2cm, y: 2cm}
-header-includes:
-- |
-  ```{=typst}
-  #set footnote(numbering: "[1]")
-  ```
-"""
 FORMATS = ("docx", "pdf", "html")
+_PLAIN = "markdown-raw_html-raw_tex-raw_attribute"  # nothing in a text is code for pandoc, TeX or Typst
+_NOTES = '#set footnote(numbering: "[1]")\n'  # "57 [2]", not 57 with the exponent 2
+_TURNED = (  # what pages have otherwise than paper
+    (r'(?s)<small class="caption">(.*?)</small>', r"::: {custom-style='Image Caption'}\n\1\n:::"),
+    (r"!\[[^]]*\]\([^)]*\)", ""),
+    (r'<figure><img src="([^"]*)".*?</figure>', r"![](\1)"),
+    (r"\[([^]]*)\]\(\w+\.ipynb[^)]*\)", r"\1"),
+    (r'(?m)^\d+\. <a id="n(\d+)"></a>(.*)$', r"[^n\1]: \2\n"),
+    (r"</?(?:small|a)\b[^>]*>", ""),
+)
 _NUMBER = re.compile(r'\[([^]\n]*)\]\(#n(\d+)(?: "[^"\n]*")?\)')
-_ENTRY = re.compile(r'(?m)^\d+\. <a id="n(\d+)"></a>(.*)$')
-_FIGURE = re.compile(r'<figure><img src="([^"]*)".*?</figure>')
-_BOOK = re.compile(r"\[([^]]*)\]\(\w+\.ipynb[^)]*\)")
-_CAPTION = re.compile(r'<small class="caption">(.*?)</small>', re.DOTALL)
 
 
-def checked(formats: list[str]) -> list[str]:
-    """Return formats that can be written.
+def checked(formats: str) -> list[str]:
+    """Return the formats, named with commas, that can be written.
 
     Raises
     ------
     InputError
         For another than DOCX, PDF and HTML, or without the extra that writes them.
     """
-    if odd := [name for name in formats if name not in FORMATS]:
-        raise InputError(f"{odd[0][:20]!r} is no format of a brief: choose of {', '.join(FORMATS)}.")
-    with in_words("A brief is written by the extra: install 'mali-trends[print]'.", ImportError):
+    for name in formats.split(","):
+        if name not in FORMATS:
+            raise nearest(name, FORMATS, "format of a brief")
+    with in_words("A brief is written by an extra: install 'mali-trends[print]'.", ImportError):
         import pypandoc  # type: ignore[import-untyped]  # noqa: F401
         import typst  # noqa: F401
-    return formats
+    return formats.split(",")
 
 
 def paper(path: Path, language: str, formats: list[str], folder: Path) -> list[Path]:
@@ -52,37 +49,36 @@ def paper(path: Path, language: str, formats: list[str], folder: Path) -> list[P
     import pypandoc
     import typst
 
-    text, made = markdown(path, language, notes=path.stem != "brief"), []
-    fonts = [str(Path(style.__file__).with_name("fonts"))]
+    text, made = markdown(path, notes=path.stem != "brief"), []
+    options = ["--standalone", f"--metadata=lang:{language}", f"--metadata-file={THEME / 'paper.yaml'}",
+               f"--resource-path={path.parent}", f"--reference-doc={THEME / 'brief.docx'}"]  # fmt: skip
     for kind in formats:
         made.append(folder / f"{path.parent.name}-{path.stem}-{language}.{kind}")
+        put(made[-1], b"")
         if kind == "pdf":
-            source = pypandoc.convert_text(text, "typst", "markdown", ["--standalone"])
+            fonts = [str(Path(style.__file__).with_name("fonts"))]
+            source = _NOTES + pypandoc.convert_text(text, "typst", _PLAIN, options)
             put(made[-1], typst.compile(source.encode(), root=path.parent, font_paths=fonts))
         else:
-            options = [f"--resource-path={path.parent}", "--standalone", "--embed-resources"]
-            options += [f"--reference-doc={THEME / 'brief.docx'}"] * (kind == "docx")
-            folder.mkdir(parents=True, exist_ok=True)
-            pypandoc.convert_text(text, kind, "markdown", options, outputfile=str(made[-1]))
+            whole = [*options, "--embed-resources"]
+            pypandoc.convert_text(text, kind, _PLAIN, whole, outputfile=str(made[-1]))
     return made
 
 
-def markdown(path: Path, language: str, *, notes: bool) -> str:
+def markdown(path: Path, *, notes: bool) -> str:
     """Return an executed notebook as Markdown for pandoc: its numbers plain, or with footnotes."""
     parts = []
     for cell in read(path, told(path.with_name("brief.ipynb")))["cells"]:
-        if "screen" not in cell["metadata"]["tags"] or notes:
-            shown = [cell] if cell["cell_type"] == "markdown" else []
-            parts += ["".join(one["source"]) for one in shown]
+        if notes or "screen" not in cell["metadata"]["tags"]:
+            parts += ["".join(cell["source"])] * (cell["cell_type"] == "markdown")
             parts += [text for output in cell.get("outputs", ()) for text in output.get("data", {}).values()]
-    text = _CAPTION.sub(r"::: {custom-style='Image Caption'}\n\1\n:::", "\n\n".join(parts))
-    text = _FIGURE.sub(r"![](\1)", _BOOK.sub(r"\1", text))
-    seen: set[str] = set()
+    text, seen = "\n\n".join(parts), set[str]()
+    for pattern, other in _TURNED:
+        text = re.sub(pattern, other, text)
 
     def number(found: re.Match[str]) -> str:
         first = notes and found[2] not in seen
         seen.add(found[2])
         return found[1] + f"\u202f[^n{found[2]}]" * first
 
-    text = _NUMBER.sub(number, _ENTRY.sub(r"[^n\1]: \2\n", text))
-    return f"---\nlang: {language}\n{_LAYOUT}---\n\n" + re.sub(r"</?(?:small|a)\b[^>]*>", "", text)
+    return _NUMBER.sub(number, text)

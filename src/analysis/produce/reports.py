@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,8 +21,8 @@ def json_text(content: object) -> str:
     return json.dumps(content, ensure_ascii=False, indent=1)
 
 
-def table(rows: Sequence[Mapping[str, str]], width: int = 160) -> str:
-    """Return rows as a plain aligned table whose last column is folded.
+def table(rows: Sequence[Mapping[str, str]]) -> str:
+    """Return rows as a plain aligned table.
 
     Examples
     --------
@@ -33,14 +32,8 @@ def table(rows: Sequence[Mapping[str, str]], width: int = 160) -> str:
     long  two
     """
     lines = [[name.replace("_", " ") for name in row] for row in rows[:1]] + [[*row.values()] for row in rows]
-    sizes = [max(map(len, column)) + 2 for column in zip(*lines, strict=True)][:-1]
-    before = sum(sizes)
-    told = []
-    for *cells, last in lines:
-        head = "".join(cell.ljust(size) for cell, size in zip(cells, sizes, strict=True))
-        folded = textwrap.wrap(last, max(width - before, 40)) or [""]
-        told.append((head + f"\n{' ' * before}".join(folded)).rstrip())
-    return "\n".join(told)
+    sizes = [max(map(len, column)) + 2 for column in zip(*lines, strict=True)]
+    return "\n".join("".join(map(str.ljust, line, sizes)).rstrip() for line in lines)
 
 
 def quarters(*, every: bool, as_json: bool) -> str:
@@ -52,17 +45,12 @@ def quarters(*, every: bool, as_json: bool) -> str:
 
         return coverage(facts(), all_quarters() if every else known_quarters())
 
-    def shown(value: object) -> str:
-        return (
-            " ".join(value)
-            if isinstance(value, list)
-            else str(value).replace("True", "yes").replace("False", "")
-        )
-
     rows = quick(f"quarters {every}", work)
     if as_json:
         return json_text(rows)
-    return table([{key: shown(row[key]) or "-" for key in row if key != "label"} for row in rows])
+    shown = [{key: " ".join(value) if isinstance(value, list) else {True: "yes", False: ""}.get(value, value)
+              for key, value in row.items() if key != "label"} for row in rows]  # fmt: skip
+    return table([{key: str(value) or "-" for key, value in row.items()} for row in shown])
 
 
 def audit(period: str, file: Path | None, *, as_json: bool) -> tuple[str, str]:

@@ -93,12 +93,7 @@ def _linked(text: str, here: str, pages: dict[str, str]) -> str:
         page = pages.get(f"{found[2] or here}/{found[3]}")
         return f"[{found[1]}]({page})" if page else found[1]
 
-    def quarter(found: re.Match[str]) -> str:
-        page = f"/{found[0]}/index.ipynb"
-        return f"[{found[0]}]({page})" if page in pages.values() else found[0]
-
-    text = _LINK.sub(link, text)
-    return text if here else re.sub(r"(?<=\| )\d{4}Q\d(?= \|)", quarter, text)
+    return _LINK.sub(link, text)
 
 
 def told(path: Path) -> str:
