@@ -268,7 +268,7 @@ def misprinted(claims, place, value):
     return [*claims[:place], Claim(**fields), *claims[place + 1 :]]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(tables, st.integers(0, 3))
 def test_a_report_that_is_right_comes_out_right(table, digits):
     findings = audit(report(table, digits))
@@ -277,7 +277,7 @@ def test_a_report_that_is_right_comes_out_right(table, digits):
     assert len(findings) == 38
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(tables, st.integers(0, 3), st.data())
 def test_one_misprinted_count_is_named_with_its_true_value(table, digits, data):
     claims = report(table, digits)
@@ -291,7 +291,7 @@ def test_one_misprinted_count_is_named_with_its_true_value(table, digits, data):
     assert not [finding for finding in findings if finding.kind == "does_not_close"]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(tables, st.integers(0, 3), st.data())
 def test_one_misprinted_percentage_is_found_and_blames_no_count(table, digits, data):
     claims = report(table, digits)

@@ -84,6 +84,15 @@ def note(dry_run: bool, workers: int | None, dask: str, **asked: Any) -> None:
 
 
 @cli.command()
+@click.argument("folder", type=PATH, default=Path())
+def init(folder: Path) -> None:
+    """Make a project of your own in a FOLDER: data and notebooks, to run and to change."""
+    from analysis.produce.project import make
+
+    click.echo(f"Made: {make(folder)}. Go there: mali-trends note 2021Q2 runs its notebooks.")
+
+
+@cli.command()
 @JSON
 @click.option("--all", "every", is_flag=True, help="Also quarters with event data only.")
 def quarters(**asked: bool) -> None:
@@ -160,9 +169,11 @@ def check() -> None:
 @click.option("--covers", default="", metavar="FROM..TO", help="First and last day that the file covers.")
 def import_(file: Path, name: str, **options: Any) -> None:
     """Read a FILE of events (UCDP, ACLED, your own incident sheet) to cells in data/events."""
+    from analysis.produce.project import require_own
     from analysis.record.imports import import_events
     from analysis.record.store import home
 
+    require_own()
     report = import_events(file, name, data=home() / "data", **options)
     quarters = ", ".join(sorted(set(report.cells["quarter"])))
     click.echo("\n".join([*report.lines(), f"Cells: data/events/{name}.csv. Quarters: {quarters}."]))
@@ -173,9 +184,11 @@ def import_(file: Path, name: str, **options: Any) -> None:
 @click.option("--version", default="26.1", help="26.1, 26.0.8 (a month) or 26.01.26.06.", show_default=True)
 def fetch(version: str) -> None:
     """Fetch UCDP's events into data/raw. ACLED gives its own to registered users; boundaries are on HDX."""
+    from analysis.produce.project import require_own
     from analysis.record.fetch import fetch_ucdp
     from analysis.record.store import home
 
+    require_own()
     click.echo(f"Fetched: {fetch_ucdp(version, home() / 'data' / 'raw')}")
 
 
@@ -185,9 +198,10 @@ def fetch(version: str) -> None:
 @click.option("--language", type=click.Choice(["en", "fr"]), default="en", show_default=True)
 @click.option("--columns", default="", help="Of the journal: 1, 1.5 or 2.")
 @click.option("--journal", default="", help="nature, elsevier, slide or web; the notes' own without.")
+@click.option("--title/--no-title", default=None, help="The finding above, the sources below.")
 @click.option("--output", type=PATH, default=Path(), help="Folder; here without.")
 def figure(name: str, quarter: str, output: Path, **preset: Any) -> None:
-    """Draw the figure ID of a QUARTER: PDF, SVG, PNG, numbers, caption, LaTeX and BibTeX."""
+    """Draw the figure ID of a QUARTER: pictures, numbers, words, and ways to use them."""
     from analysis.measure.coverage import require_quarter
     from analysis.present.figures import draw
 
@@ -204,19 +218,20 @@ def figure(name: str, quarter: str, output: Path, **preset: Any) -> None:
 @click.option("--language", type=click.Choice(["en", "fr"]), default="en", show_default=True)
 @click.option("--columns", default="", help="Of the journal: 1, 1.5 or 2.")
 @click.option("--journal", default="", help="nature, elsevier, slide or web; the notes' own without.")
+@click.option("--title/--no-title", default=None, help="The finding above, the sources below.")
 @click.option("--output", type=PATH, help="Draw them all into this folder.")
 @JSON
 def figures(quarter: str, output: Path | None, as_json: bool, **preset: Any) -> None:
     """List the figures of a QUARTER with what each shows; with a folder, draw them all."""
     from analysis.measure.coverage import require_quarter
     from analysis.present.figures import FIGURES, draw
+    from analysis.present.figures.export import save_all
     from analysis.produce.reports import json_text
 
     wanted = require_quarter(quarter)
     found = [drawing for name in FIGURES if (drawing := draw(name, wanted, **preset))]
     if output:
-        for drawing in found:
-            drawing.save(output)
+        save_all(found, output)
     rows = {drawing.name: drawing.title for drawing in found}
     told = [{"id": name, "shows": title} for name, title in rows.items()]
     click.echo(json_text(told) if as_json else "\n".join(f"{name:24}{title}" for name, title in rows.items()))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 HOME_VARIABLE = "MALI_TRENDS_HOME"
 DICTIONARY = Path("data") / "datapackage.json"
+SHIPPED = Path(__file__).resolve().parents[1] / "project"  # in a wheel: data and notebooks to copy from
 _FORMS = {
     "integer": r"[-+]?\d+",
     "number": r"[-+]?\d+(\.\d+)?",
@@ -30,8 +31,8 @@ _FORMS = {
 def home() -> Path:
     """Return the project's folder: the one that holds ``data/datapackage.json``.
 
-    The environment variable ``MALI_TRENDS_HOME`` comes first, then the folder that the package
-    lies in, then the working folder and those above it.
+    The environment variable ``MALI_TRENDS_HOME`` comes first, then the checkout that the package lies
+    in, then the working folder and those above it, then what the package brings along.
 
     Raises
     ------
@@ -44,7 +45,7 @@ def home() -> Path:
 
 @functools.cache
 def _home(named: str, working: str) -> Path:
-    around = [Path(__file__).resolve().parents[3], Path(working), *Path(working).parents]
+    around = [Path(__file__).resolve().parents[3], Path(working), *Path(working).parents, SHIPPED]
     candidates = [Path(named)] if named else around
     if found := next((folder for folder in candidates if (folder / DICTIONARY).is_file()), None):
         return found
