@@ -227,6 +227,7 @@ def test_a_reader_with_a_keyboard_opens_a_number_and_goes_on(browser):
     box = browser.find_element("css selector", "dialog[open]")
     assert "victims. Source: MINUSMA" in box.text
     assert box.rect["y"] >= number.rect["y"] + number.rect["height"], "it covers no line that it explains"
+    assert browser.execute_script("return arguments[0].getBoundingClientRect().top", number) > 0
     assert browser.switch_to.active_element.get_attribute("data-do") == "close"
     browser.switch_to.active_element.send_keys(Keys.ESCAPE)
     assert not box.is_displayed()

@@ -16,7 +16,7 @@ _NOTES = '#set footnote(numbering: "[1]")\n'  # "57 [2]", not 57 with the expone
 _TURNED = (  # what pages have otherwise than paper
     (r'(?s)<small class="caption">(.*?)</small>', r"::: {custom-style='Image Caption'}\n\1\n:::"),
     (r"!\[[^]]*\]\([^)]*\)", ""),
-    (r'<figure><img src="([^"]*)".*?</figure>', r"![](\1)"),
+    (r'(?s)<figure><img src="([^"]*)".*?</figure>', r"![](\1)"),
     (r"\[([^]]*)\]\(\w+\.ipynb[^)]*\)", r"\1"),
     (r'(?m)^\d+\. <a id="n(\d+)"></a>(.*)$', r"[^n\1]: \2\n"),
     (r"</?(?:small|a)\b[^>]*>", ""),

@@ -19,6 +19,7 @@ from analysis.record.store import home
 THEME = Path(__file__).parent / "theme"
 _HIDDEN = {"parameters", "injected-parameters"}
 _PICTURES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
+_TAKEN = ("pdf", "svg", "csv", "json", "tex", "bib")  # beside a picture, where they were asked for
 _LINK = re.compile(r"\[([^]\n]*)\]\((?:\.\./)?(?:(\w+)/)?(\w+)\.ipynb(?:#[\w-]+)?\)")
 _BOLD = re.compile(r"\*\*(.*?)\*\*")
 
@@ -139,5 +140,8 @@ def _shown(output: dict[str, Any], path: Path, cell: str) -> dict[str, str]:
         put(file, content)
     wide, high = (int.from_bytes(content[at : at + 4], "big") // 2 for at in (16, 20))
     shape = f'width="{wide}" height="{high}" loading="lazy"' if kind == "image/png" else ""
-    words = html.escape(about["alt"])
-    return {"text/html": f'<figure><img src="figures/{file.name}" alt="{words}" {shape}></figure>'}
+    others = (file.with_name(f"{about['id']}.{ending}") for ending in _TAKEN)
+    taken = [file.name, *(other.name for other in others if other.is_file())]
+    links = " ".join(f'<a href="figures/{name}">{name.rpartition(".")[2].upper()}</a>' for name in taken)
+    picture = f'<img src="figures/{file.name}" alt="{html.escape(about["alt"])}" {shape}>'
+    return {"text/html": f'<figure>{picture}<div class="files">{links}</div></figure>'}

@@ -69,9 +69,10 @@ document.addEventListener("DOMContentLoaded", () => {
     tools.append(copying("copy", () => `${sentence(link)}\n[${link.dataset.n}] ${note.innerText.trim()}\n${document.title}. ${address}`),
       copying("link", () => address), register, tool("close", () => close()));
     link.setAttribute("aria-expanded", "true");
-    box.show();
     const place = [...link.getClientRects()].at(-1);
-    box.style.top = `${place.bottom + scrollY + 8}px`;
+    box.style.top = `${place.bottom + scrollY + 8}px`;  // before it is shown: the browser goes where it is
+    box.style.left = "12px";
+    box.show();
     box.style.left = `${Math.max(12, Math.min(place.left, innerWidth - box.offsetWidth - 12))}px`;
     tools.lastChild.focus({ preventScroll: true });
     const below = box.getBoundingClientRect().bottom - innerHeight + 12;
