@@ -116,6 +116,22 @@ def explain(**asked: Any) -> None:
 
 
 @cli.command()
+@click.argument("quarter")
+@click.option("--language", default="en", show_default=True)
+@click.option("--format", "formats", default="docx,pdf,html", show_default=True)
+@click.option("--notebook", default="brief", show_default=True, help="Another one, with footnotes.")
+@click.option("--output", type=PATH, default=Path(), help="Folder; here without.")
+def brief(quarter: str, language: str, formats: str, notebook: str, output: Path) -> None:
+    """Write a QUARTER on one page of A4: DOCX to edit, PDF to print, HTML to send."""
+    from analysis.produce import paper, reports
+
+    kinds = paper.checked(formats)
+    job = reports.fresh(quarter, notebook, language, tell)
+    for file in paper.paper(job.folder / f"{job.book.name}.ipynb", language, kinds, output):
+        click.echo(file)
+
+
+@cli.command()
 @click.argument("period", default="")
 @click.option("--file", type=PATH, help="Audit claims of your own, as a CSV file.")
 @JSON
