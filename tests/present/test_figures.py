@@ -624,7 +624,7 @@ def test_a_folder_of_figures_is_a_data_package(tmp_path):
 
 def test_nothing_is_made_that_nobody_asks_for(monkeypatch):
     drawing = figures.outcomes("2021Q2")
-    for module, name in ((citation, "used"), (citation, "redrawn"), (Drawing, "table")):
+    for module, name in ((citation, "used"), (citation, "filled"), (Drawing, "table")):
         monkeypatch.setattr(module, name, lambda *_: 1 / 0)
     assert set(export.files(drawing, ("png",))) == {"png"}
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import seaborn as sns
 from matplotlib.axes import Axes
 
 from analysis.measure import published, series
@@ -61,7 +62,7 @@ def sources(sheet: Sheet) -> Drawing | None:
     ticks_of(axis.yaxis, [tick for tick in TICKS if low <= tick <= high])
     key(axis, 3)
     for item in ratios:
-        look: Any = {"xycoords": ("data", "axes fraction"), "color": QUIET if item.notes else INK}
+        look: Any = {"xycoords": ("data", "axes fraction"), "va": "baseline"}
         label(
             axis,
             f"{number(item.number(), 1)}{'*' * bool(item.notes)}",
@@ -69,7 +70,7 @@ def sources(sheet: Sheet) -> Drawing | None:
             (0, 0),
             **look,
         )
-    label(axis, word("over"), (1, 0.04), (0.4, 0), xycoords="axes fraction", ha="left")
+    label(axis, word("over"), (1, 0.05), (0.4, 0), xycoords="axes fraction", ha="left", va="baseline")
     _years([axis], at, sheet)
     last = ratios[-1]
     since = next(item for item in ratios if item.inputs[0].inclusion == last.inputs[0].inclusion)
@@ -162,20 +163,24 @@ def _story(axes: list[Axes], at: Mapping[str, int]) -> list[str]:
 def audit_overview(sheet: Sheet) -> Drawing:
     """Draw the verdict on each leading figure in each quarter; a list has that of its gravest part."""
     quarters = [str(quarter) for quarter in known_quarters()]
-    rows, shown = _rows(known_quarters()), list[Estimate]()
+    rows, shown, cells = _rows(known_quarters()), list[Estimate](), list[tuple[int, int, str]]()
     (axis,) = sheet.open(1, 30 + 6.2 * len(rows))
-    places: dict[str, list[tuple[int, int]]] = {kind: [] for kind in (*VERDICTS, "")}
-    for at, cells in enumerate(rows.values()):
-        for place, parts in enumerate(cells):
+    for at, row in enumerate(rows.values()):
+        for place, parts in enumerate(row):
             stated = [item for item in parts if item.stated]
-            worst = min((verdict(item)[0] for item in stated), key=_GRAVE.index, default="")
-            places[worst].append((place, at))
+            kinds = [verdict(item)[0] for item in stated]
+            cells += [
+                (place, at, labels.label(f"verdict-{min(kinds, key=_GRAVE.index)}")[2:] if kinds else "–")
+            ]
             shown += stated
-    axis.plot(*np.transpose(places.pop("")), marker="_", ls="none", color="#B0B0B0", markersize=mark(0.8))
-    for kind, (colour, marker) in VERDICTS.items():
-        axis.plot(*np.reshape(places[kind], (-1, 2)).T, marker=marker, color=colour, markeredgecolor=INK,
-                  ls="none", label=labels.label(f"verdict-{kind}")[2:], markersize=mark(1.7),
-                  markeredgewidth=stroke(0.5))  # fmt: skip
+    looks = {labels.label(f"verdict-{kind}")[2:]: look for kind, look in VERDICTS.items()}
+    colours, markers = ({name: look[part] for name, look in looks.items()} for part in (0, 1))
+    frame = pd.DataFrame(cells, columns=["x", "y", "kind"])
+    sns.scatterplot(frame[frame.kind.ne("–")], x="x", y="y", hue="kind", style="kind", hue_order=[*looks],
+                    style_order=[*looks], palette=colours, markers=markers, s=mark(1.7) ** 2, edgecolor=INK,
+                    linewidth=stroke(0.5), ax=axis)  # fmt: skip
+    gaps = frame[frame.kind.eq("–")]
+    axis.plot(gaps.x, gaps.y, marker="_", ls="none", color="#B0B0B0", markersize=mark(0.8))
     checked = [[item.finding for item in accounts(quarter)] for quarter in quarters]
     fails = [sum(WEIGHT[item.kind] in ("fails", "apart") for item in findings) for findings in checked]
     for place, (quarter, findings) in enumerate(zip(quarters, checked, strict=True)):
@@ -186,14 +191,13 @@ def audit_overview(sheet: Sheet) -> Drawing:
     names = [sheet.wrapped(name, 0.3, 1) for name in (*rows, word("checks"))]
     axis.set_yticks([*range(len(rows)), len(rows) + 0.25], names)
     axis.axhline(len(rows) - 0.4, color=QUIET, linewidth=stroke(0.5))
-    axis.set(ylim=(len(rows) + 0.8, -0.7), xlim=(-0.6, len(quarters) - 0.4))
+    axis.set(ylim=(len(rows) + 0.8, -0.7), xlim=(-0.6, len(quarters) - 0.4), xlabel="", ylabel="")
     axis.tick_params(length=0)
     axis.spines[["left", "bottom"]].set_visible(False)
     quarter_axis(axis, quarters, str(sheet.quarter))
-    key(axis, 3)
+    key(axis, 3, title="")
     failing, every = (number(count) for count in (sum(fails), sum(map(len, checked))))
-    title = word("title audit", failing, every)
-    return sheet.drawn(title, word("caption audit"), shown)
+    return sheet.drawn(word("title audit", failing, every), word("caption audit"), shown)
 
 
 def _rows(quarters: Iterable[Quarter]) -> dict[str, list[tuple[Estimate, ...]]]:
