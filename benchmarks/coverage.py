@@ -31,9 +31,11 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import numpy as np
+import statsmodels.api as sm
 from scipy import stats
 from statsmodels.stats.meta_analysis import combine_effects
 
+from analysis.measure.continuation import overlap
 from analysis.measure.interval import ratio_interval
 from analysis.measure.tally import PRIOR, Tally, doubts, singles
 
@@ -177,6 +179,35 @@ def level(law: str, psi: float, rng: np.random.Generator, runs: int) -> tuple[fl
     return 100 * held, shrunk**0.5, raw**0.5
 
 
+def continued(drift: str, pace: float, rng: np.random.Generator, runs: int) -> float:
+    """Return how often the 80 % interval of ``sources_compared`` holds a quarter of the eight after its last.
+
+    The log ratio of the two records moves by the standard deviation that it had from quarter to quarter in
+    2021 and 2022, times `pace`: at ``random``, or on in one ``direction`` at the speed of 2021 to 2022.
+    """
+    rows = overlap()
+    apart = np.log([float(row.killed) / float(row.civilians) for row in rows])
+    when = np.array([4 * row.quarter.year + row.quarter.number for row in rows])
+    when, known = np.append(when - when[0], when[-1] - when[0] + np.arange(1, 9)), len(rows)
+    step = np.sqrt((np.diff(apart) ** 2 / np.diff(when[:known])).mean())
+    trend, held = (apart[-1] - apart[0]) / when[known - 1], []
+    for _ in range(runs):
+        u = np.exp(rng.normal(np.log(200), 0.7, len(when)))
+        walk = rng.normal(0, pace * step, when[-1] + 1).cumsum()[when]
+        mean = u * np.exp(apart[-1] + (walk if drift == "random" else pace * trend * when))
+        m = np.maximum(1, rng.negative_binomial(mean / 9, 0.1)).astype(float)  # dispersion of 10
+        x, y, design = np.log(u), np.log(m), sm.add_constant(np.log(u))
+        fit = sm.GLM(m[:known], design[:known], family=sm.families.Poisson()).fit(scale="X2")
+        tau2 = (np.diff((y - x)[:known]) ** 2 / np.diff(when[:known])).mean()
+        eta = design[known:] @ fit.params
+        variance = ((design[known:] @ fit.cov_params()) * design[known:]).sum(axis=1) + fit.scale / np.exp(
+            eta
+        )
+        half = stats.t.isf(0.1, known - 2) * np.sqrt(variance + tau2 * (when[known:] - when[known - 1]))
+        held.append(np.abs(y[known:] - eta) <= half)
+    return 100 * float(np.mean(held))
+
+
 def error(samples: float) -> float:
     """Return the standard error of a coverage of 95 %, in percent."""
     return 100 * (0.95 * 0.05 / samples) ** 0.5
@@ -219,6 +250,11 @@ def main() -> int:
         for psi in (1.0, 2.0, 3.0):
             held, *errors = level(law, psi, np.random.default_rng([SEED, int(psi)]), 40 if quick else 300)
             print(f"{law:22}{psi:17g}{held:8.1f}" + "".join(f"{item:8.2f}" for item in errors), flush=True)
+    print("The continuation of sources_compared: coverage of its 80 % interval in percent, by the drift")
+    for drift in ("random", "direction"):
+        for pace in (0.5, 1.0, 1.5):
+            held = continued(drift, pace, np.random.default_rng(SEED), 100 if quick else 1000)
+            print(f"{drift:22}{pace:6g}{held:8.1f}", flush=True)
     return int(failed > 0)
 
 
