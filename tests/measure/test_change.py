@@ -132,7 +132,7 @@ sizes = st.lists(st.integers(1, 40), min_size=1, max_size=20)
 
 
 @given(sizes, sizes)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_bounded_interval_holds_the_true_one(one, two):
     one, two = Tally.of(one), Tally.of(two)
     hidden = (tally._replace(squares=math.nan) for tally in (one, two))

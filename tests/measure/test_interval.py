@@ -2,7 +2,6 @@
 
 import importlib.util
 import math
-import time
 from pathlib import Path
 
 import numpy as np
@@ -32,7 +31,7 @@ def test_fay_rate_ratio_example():
 
 
 @given(st.integers(1, 400), st.integers(1, 400), st.sampled_from([0.8, 0.95, 0.99]), st.integers(1, 50))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_equal_sizes_give_clopper_pearson(one, two, level, size):
     """With equal sizes only the number of incidents is random: conditionally a binomial."""
     from scipy.stats import binomtest
@@ -43,7 +42,7 @@ def test_equal_sizes_give_clopper_pearson(one, two, level, size):
 
 
 @given(sizes, sizes, st.sampled_from([0.5, 0.8, 0.95, 0.999]))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_p_at_a_limit_is_alpha(one, two, level):
     one, two = Tally.of(one), Tally.of(two)
     for limit in ratio_interval(one, two, level):
@@ -51,7 +50,7 @@ def test_p_at_a_limit_is_alpha(one, two, level):
 
 
 @given(sizes, sizes, st.floats(1e-6, 1e6))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_scale_order_and_label(one, two, scale):
     low, high = ratio_interval(Tally.of(one), Tally.of(two))
     assert low < sum(one) / sum(two) < high
@@ -62,7 +61,7 @@ def test_scale_order_and_label(one, two, scale):
 
 
 @given(sizes, sizes, st.integers(2, 5))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_more_incidents_of_the_same_kind_narrow_it(one, two, times):
     low, high = ratio_interval(Tally.of(one), Tally.of(two))
     lower, upper = ratio_interval(Tally.of(one * times), Tally.of(two * times))
@@ -70,7 +69,7 @@ def test_more_incidents_of_the_same_kind_narrow_it(one, two, times):
 
 
 @given(sizes, sizes)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_higher_level_is_wider_and_incidents_widen_it(one, two):
     one, two = Tally.of(one), Tally.of(two)
     inner, outer = ratio_interval(one, two, 0.8), ratio_interval(one, two, 0.95)
@@ -81,7 +80,7 @@ def test_a_higher_level_is_wider_and_incidents_widen_it(one, two):
 
 
 @given(st.lists(st.floats(0.01, 100), min_size=1, max_size=30))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_fourth_powers_are_bounded(items):
     truth = float((np.array(items) ** 4).sum())
     tally = Tally.of(items)
@@ -202,14 +201,6 @@ def test_doubts():
     assert found(even, Tally.of([2] * 14)) == ["few_incidents"]
     assert found(Tally.of([2] * 15 + [31]), even) == found(even, Tally.of([2] * 15 + [31]))
     assert found(Tally.of([2] * 15 + [31]), even) == ["one_incident_dominates"]
-
-
-def test_two_hundred_incidents_take_under_50_ms():
-    drawn = np.exp(np.random.default_rng(5).normal(0.6, 1.6, (2, 200)))
-    ratio_interval(Tally.of(drawn[0]), Tally.of(drawn[1]))  # imports
-    start = time.perf_counter()
-    ratio_interval(Tally.of(drawn[0]), Tally.of(drawn[1]))
-    assert time.perf_counter() - start < 0.05
 
 
 def _benchmark():

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
+from analysis.produce.books import books
 from analysis.produce.rerun import Wish, run
-from tests.notebooks.test_notebooks import sentences, typed
+from tests import telling
+from tests.notebooks.test_notebooks import differences, sentences, typed
 
 PARAGRAPH = "In 2013, after the resolution of 25 April, 3 teams began to work; see section 4."
 CHARTS = {
@@ -33,6 +36,26 @@ def own(project):
     notebook.cells = kept
     nbformat.write(notebook, project / "notebooks" / "our_office.ipynb")
     return project
+
+
+def test_a_copy_comes_after_what_it_copies(project):
+    shutil.copy(project / "notebooks" / "quarterly_note.ipynb", project / "notebooks" / "a_copy.ipynb")
+    english = [book.name for book in books() if book.language == "en"]
+    assert english.index("quarterly_note") + 1 == english.index("a_copy")
+
+
+def test_a_cell_that_is_added_to_one_notebook_is_somebodys_own(monkeypatch, project):
+    """In one language only, with a chart or a sentence: what guards our notebooks leaves it alone."""
+    monkeypatch.setattr(telling, "NOTEBOOKS", project / "notebooks")
+    path = project / "notebooks" / "quarterly_note.ipynb"
+    notebook = nbformat.read(path, 4)
+    ours = [cell.id for cell in notebook.cells]
+    notebook.cells[5:5] = [new_markdown_cell(PARAGRAPH), *map(new_code_cell, CHARTS.values())]
+    notebook.cells[5].id = "6f1d2c3b-0a9e-4d7c-8b21-5e4f3a2b1c0d"  # as JupyterLab draws it
+    nbformat.write(notebook, path)
+    assert [cell.id for cell in telling.cells("quarterly_note")] == ours
+    assert len(telling.cells("quarterly_note", own=True)) == len(ours) + 4
+    assert differences(telling.cells("quarterly_note"), telling.cells("quarterly_note", "fr")) == []
 
 
 @pytest.mark.usefixtures("own")

@@ -99,8 +99,8 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
         _limit(self.timeout or 0)
         try:
             ran = self.shell.run_cell(cell.source, store_history=True)
-            unshown = self.shell._last_traceback_during_displayhook and CellExecutionError("", "", "")
-            error = ran.error_before_exec or ran.error_in_exec or unshown
+            unshown = getattr(self.shell, "_last_traceback_during_displayhook", False)
+            error = ran.error_before_exec or ran.error_in_exec or (unshown and CellExecutionError("", "", ""))
         except CellTimeoutError as late:  # between two steps of the shell's own
             self.shell.showtraceback()
             error = late
