@@ -149,24 +149,6 @@ def check(fix: bool) -> None:
 
 
 @cli.command()
-@click.argument("what", type=click.Choice(["note"]), expose_value=False)
-@click.argument("quarter")
-@click.option("--xlsx", is_flag=True, help="As a workbook in place of CSV.")
-def template(quarter: str, xlsx: bool) -> None:
-    """Write the sheet of a new note on a QUARTER, to be filled in by hand."""
-    import pandas as pd
-
-    from analysis.quarter import Quarter
-    from analysis.record.additions import template as sheet
-
-    wanted = Quarter.parse(quarter)
-    (header, *rows), path = sheet(wanted), Path(f"note_{wanted}.{'xlsx' if xlsx else 'csv'}")
-    frame = pd.DataFrame(rows, columns=header)
-    frame.to_excel(path, index=False) if xlsx else frame.to_csv(path, index=False, encoding="utf-8-sig")
-    click.echo(f"Sheet: {path}. Fill in value and page, then: mali-trends add {path}")
-
-
-@cli.command()
 @click.argument("file", type=PATH)
 @click.option("--counts-as", default="", help="The quarter by whose rules the note counts.")
 @click.option("--yes", is_flag=True, help="Add it without asking.")
@@ -227,16 +209,24 @@ def import_(file: Path, name: str, template: bool, **options: Any) -> None:
 
 
 @cli.command()
-@click.argument("what", type=click.Choice(["incidents"]), expose_value=False)
+@click.argument("what", type=click.Choice(["incidents", "note"]))
+@click.argument("quarter", default="")
 @click.option("--language", type=click.Choice(["en", "fr"]), default="en", show_default=True)
-@click.option("--output", type=PATH, default=Path("incidents.xlsx"), show_default=True)
-def template(language: str, output: Path) -> None:
-    """Write an empty sheet of incidents that import reads, with lists to choose from."""
+@click.option("--output", type=PATH, help="The file; note_QUARTER or incidents.xlsx without.")
+@click.option("--xlsx", is_flag=True, help="A note as a workbook in place of CSV; incidents always are one.")
+def template(what: str, quarter: str, language: str, output: Path | None, xlsx: bool) -> None:
+    """Write an empty sheet: of incidents that import reads, or of a note on a QUARTER that add reads."""
+    from analysis.quarter import Quarter
+    from analysis.record import additions, templates
     from analysis.record.store import home
-    from analysis.record.templates import sheet
 
-    sheet(output, home() / "data", language)
-    click.echo(f"Written: {output}")
+    if what == "incidents":
+        templates.sheet(path := output or Path("incidents.xlsx"), home() / "data", language)
+    else:
+        wanted = Quarter.parse(quarter)
+        path = output or Path(f"note_{wanted}.{'xlsx' if xlsx else 'csv'}")
+        additions.write_template(wanted, path)
+    click.echo(f"Written: {path}")
 
 
 @cli.command()
