@@ -116,6 +116,22 @@ def explain(**asked: Any) -> None:
 
 
 @cli.command()
+@click.argument("quarter")
+@click.option("--language", default="en", show_default=True)
+@click.option("--format", "formats", default="docx,pdf,html", show_default=True)
+@click.option("--notebook", default="brief", show_default=True, help="Another one, with footnotes.")
+@click.option("--output", type=PATH, default=Path(), help="Folder; here without.")
+def brief(quarter: str, language: str, formats: str, notebook: str, output: Path) -> None:
+    """Write a QUARTER on one page of A4: DOCX to edit, PDF to print, HTML to send."""
+    from analysis.produce import paper, reports
+
+    kinds = paper.checked(formats)
+    job = reports.fresh(quarter, notebook, language, tell)
+    for file in paper.paper(job.folder / f"{job.book.name}.ipynb", language, kinds, output):
+        click.echo(file)
+
+
+@cli.command()
 @click.argument("period", default="")
 @click.option("--file", type=PATH, help="Audit claims of your own, as a CSV file.")
 @JSON
@@ -146,6 +162,32 @@ def check(fix: bool) -> None:
     if found:
         raise InputError(f"data/ breaks its dictionary in {len(found)} place(s), named above; correct them.")
     click.echo(f"data/ is as described: {len(ledger())} rows on {len(facts())} facts.")
+
+
+@cli.command()
+@click.argument("what", type=click.Choice(["note", "incidents"]))
+@click.argument("quarter", default="")
+@click.option("--xlsx", is_flag=True, help="The sheet of a note as a workbook in place of CSV.")
+@click.option("--language", type=click.Choice(["en", "fr"]), default="en", help="Of a sheet of incidents.")
+@click.option("--output", type=PATH, help="Another name for the sheet.")
+def template(what: str, quarter: str, xlsx: bool, language: str, output: Path | None) -> None:
+    """Write an empty sheet: of a new note on a QUARTER, or of incidents that import reads."""
+    import pandas as pd
+
+    from analysis.quarter import Quarter
+    from analysis.record import additions, templates
+    from analysis.record.store import home
+
+    if what == "incidents":
+        path = output or Path("incidents.xlsx")
+        templates.sheet(path, home() / "data", language)
+        return click.echo(f"Sheet: {path}. Fill it in, then: mali-trends import {path}")
+    wanted = Quarter.parse(quarter)
+    path = output or Path(f"note_{wanted}.{'xlsx' if xlsx else 'csv'}")
+    header, *rows = additions.template(wanted)
+    frame = pd.DataFrame(rows, columns=header)
+    frame.to_excel(path, index=False) if xlsx else frame.to_csv(path, index=False, encoding="utf-8-sig")
+    return click.echo(f"Sheet: {path}. Fill in value and page, then: mali-trends add {path}")
 
 
 @cli.command()
@@ -206,27 +248,6 @@ def import_(file: Path, name: str, template: bool, **options: Any) -> None:
     quarters = ", ".join(sorted(set(report.cells["quarter"])))
     where = "none written" if options["dry_run"] else f"data/events/{report.about['name']}.csv"
     return click.echo("\n".join([*report.lines(), f"Cells: {where}. Quarters: {quarters}."]))
-
-
-@cli.command()
-@click.argument("what", type=click.Choice(["incidents", "note"]))
-@click.argument("quarter", default="")
-@click.option("--language", type=click.Choice(["en", "fr"]), default="en", show_default=True)
-@click.option("--output", type=PATH, help="The file; note_QUARTER or incidents.xlsx without.")
-@click.option("--xlsx", is_flag=True, help="A note as a workbook in place of CSV; incidents always are one.")
-def template(what: str, quarter: str, language: str, output: Path | None, xlsx: bool) -> None:
-    """Write an empty sheet: of incidents that import reads, or of a note on a QUARTER that add reads."""
-    from analysis.quarter import Quarter
-    from analysis.record import additions, templates
-    from analysis.record.store import home
-
-    if what == "incidents":
-        templates.sheet(path := output or Path("incidents.xlsx"), home() / "data", language)
-    else:
-        wanted = Quarter.parse(quarter)
-        path = output or Path(f"note_{wanted}.{'xlsx' if xlsx else 'csv'}")
-        additions.write_template(wanted, path)
-    click.echo(f"Written: {path}")
 
 
 @cli.command()

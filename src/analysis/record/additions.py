@@ -14,11 +14,11 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from analysis.errors import InputError, in_words
+from analysis.errors import InputError
 from analysis.quarter import Quarter
 from analysis.record.check import check
 from analysis.record.definitions import definition_of, definitions
-from analysis.record.files import key, parts_of
+from analysis.record.files import cleaned, key, parts_of
 from analysis.record.frames import as_text
 from analysis.record.ledger import ledger
 from analysis.record.store import HOME_VARIABLE, home, read_table, read_text, resource
@@ -41,19 +41,6 @@ def template(quarter: Quarter) -> list[list[str]]:
               str(quarter.previous) if row.compared_with == str(last.previous) else row.compared_with]
              for row in table]  # fmt: skip
     return [[*COLUMNS], *([*line, *[""] * (len(COLUMNS) - len(line))] for line in lines)]
-
-
-def write_template(quarter: Quarter, path: Path) -> None:
-    """Write the sheet of a note as CSV that a spreadsheet opens, or as a workbook, by the file's ending."""
-    import pandas as pd
-
-    header, *rows = template(quarter)
-    frame = pd.DataFrame(rows, columns=header)
-    with in_words(f"{path} cannot be written: choose another file with --output.", OSError):
-        if path.suffix == ".xlsx":
-            frame.to_excel(path, index=False)
-        else:
-            frame.to_csv(path, index=False, encoding="utf-8-sig")
 
 
 def last_note() -> Quarter:
@@ -135,7 +122,7 @@ def _copied() -> Iterator[tuple[Path, Any]]:
 
 def _read(file: Path) -> tuple[Quarter, list[Row], list[Row]]:
     """Return the quarter of a sheet, its rows as the ledger has them, and the pages that are new."""
-    parts = ([[*map(str.strip, row)] for row in rows()] for rows in parts_of(file).values())
+    parts = ([[*map(cleaned, row)] for row in rows()] for rows in parts_of(file).values())
     header, *lines = next((part for part in parts if part and "what" in part[0]), [[]])
     if odd := [name for name in COLUMNS[:6] if name not in header]:
         raise InputError(f"{file.name}: column {odd[0]!r} is missing; write the sheet anew with template.")
