@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
@@ -57,8 +57,14 @@ def _outcomes(book: Book) -> list[tuple[Claim, str]]:
     totals = {place(claim): claim.fact for claim in groups if claim.measure in wholes}
     found = [(claim, totals[place(claim)]) for claim in groups
              if claim.measure in {part for part, _ in pairs} - wholes and place(claim) in totals]  # fmt: skip
-    outcomes = Counter(of for of, _ in {(of, claim.measure) for claim, of in found})
-    return [(claim, of) for claim, of in found if outcomes[of] > 1]
+    outcomes, named = defaultdict[str, set[str]](set), defaultdict[tuple[str, str], set[str]](set)
+    for claim, of in found:
+        outcomes[of].add(claim.measure)
+    for claim in listed:
+        named[claim.series, claim.period].add(claim.measure)
+    # A group of which not all outcomes are told is a list that leaves parts out.
+    return [(replace(claim, partial=claim.partial or named[claim.series, claim.period] > outcomes[of]), of)
+            for claim, of in found if len(outcomes[of]) > 1]  # fmt: skip
 
 
 def _parts(book: Book, of: str, check: str, lists_of: Lists) -> Iterator[Finding]:
