@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +12,10 @@ from analysis.measure.estimate import Estimate, exact
 from analysis.measure.events import COUNTED, NATIONAL
 from analysis.measure.tally import TALLY, Tally, pooled
 from analysis.quarter import Quarter, quarter_range
-from analysis.record.cells import about, days_covered, in_use, names, read_cells
+from analysis.record.cells import about, in_use, names, read_cells
 from analysis.record.dates import month_quarter
 from analysis.record.kept import kept
+from analysis.record.spans import days_covered
 from analysis.record.store import home, read_table
 
 if TYPE_CHECKING:
@@ -117,17 +117,18 @@ def incidents_of(name: str, outcome: str = "killed") -> Incidents:
     imports = names(data)
     if name not in (*COUNTED, NATIONAL, *imports):
         raise nearest(name, [*COUNTED, NATIONAL, *imports], "source of event data")
-    used = [name] if name in imports else [*in_use(data, "ucdp" if name == NATIONAL else name)]
+    source = "ucdp" if name == NATIONAL else name
+    used = {name} if name in imports else {item for here in in_use(data, source).values() for item in here}
     if name == NATIONAL:
         table = _national(outcome)
     else:
-        table = _cells(used, outcome)
+        table = _cells(name, outcome)
         if name == "ucdp":
             before = _national(outcome)
             same = table.victims_best.eq(before.victims_best.reindex(table.index))  # and so of one version
             table["victims_high"] = table.victims_high.fillna(before.victims_high.where(same))
             table = pd.concat([before[~before.index.isin(table.index)], table]).sort_index()
-    months = (about(item, data).get("contagion", {}).get(outcome, (0, 0)) for item in used)
+    months = (about(item, data).get("contagion", {}).get(outcome, (0, 0)) for item in sorted(used))
     return Incidents(table.assign(contagion=pooled(months)), outcome)
 
 
@@ -144,29 +145,37 @@ def _national(outcome: str) -> pd.DataFrame:
     return table
 
 
-def _cells(imports: list[str], outcome: str) -> pd.DataFrame:
-    """Add up the cells of imports; quarters that they cover in part are left out."""
+def _cells(source: str, outcome: str) -> pd.DataFrame:
+    """Add up the cells in use of a source, or of one import; quarters covered in part are left out.
+
+    So are quarters of which no import asks the outcome: what no column holds is not recorded, and never 0.
+    """
     import pandas as pd
 
-    data, days = home() / "data", Counter[Quarter]()
-    young: set[str] = set()
-    sources: dict[str, tuple[str, ...]] = {}
-    parts = []
-    for name in imports:
-        told, cells = about(name, data), read_cells(name, data)
-        parts.append(cells[cells.outcome.eq(outcome) & cells.violence.isin(COUNTED[told["source"]])])
-        rule = f"events_{told['source']}"
-        for quarter in quarter_range(*map(month_quarter, told["months"])):
-            days[quarter] += days_covered(str(quarter), told["days"])
-            sources[str(quarter)] = (*sources.get(str(quarter), ()), name)
-            young |= {str(quarter)} if told["preliminary"] else set()
-    covered = [str(item) for item, known in sorted(days.items()) if known > (item.end - item.start).days]
-    cells = pd.concat(parts or [pd.DataFrame(columns=["quarter", *ADDED, "largest_incident"])])
-    groups = cells.astype(dict.fromkeys([*ADDED, "largest_incident"], float)).groupby("quarter")
+    data, parts = home() / "data", []
+    known = {name: about(name, data) for name in names(data) if source in (name, about(name, data)["source"])}
+    asked = {name: cells for name in known if outcome in set((cells := read_cells(name, data)).outcome)}
+    used = in_use(data, source) if source in COUNTED else {
+        quarter: [source] for quarter in quarter_range(*map(month_quarter, known[source]["months"]))
+    }  # fmt: skip
+    rows: dict[str, dict[str, Any]] = {}
+    for quarter, here in used.items():
+        days = days_covered(str(quarter), *(known[name]["days"] for name in here))
+        if days <= (quarter.end - quarter.start).days or not asked.keys() & here:
+            continue
+        rule = f"events_{known[here[0]]['source']}"
+        young = any(known[name]["preliminary"] for name in here)
+        rows[str(quarter)] = {"inclusion": rule + "_preliminary" * young, "sources": tuple(here)}
+        parts += [asked[name][asked[name].quarter.eq(str(quarter))] for name in here if name in asked]
+    added = [*ADDED, "largest_incident"]
+    cells = pd.concat(parts or [pd.DataFrame(columns=["quarter", "outcome", "violence", *added])])
+    kinds = [kind for kinds in COUNTED.values() for kind in kinds]
+    cells = cells[cells.outcome.eq(outcome) & cells.violence.isin(kinds)]
+    groups = cells.astype(dict.fromkeys(added, float)).groupby("quarter")
     table = groups[ADDED].agg(whole).assign(largest_incident=groups["largest_incident"].max())
-    table = table.reindex(index=covered, columns=NUMBERS, fill_value=0)
-    table["inclusion"] = [rule + "_preliminary" * (name in young) for name in covered]
-    table["sources"] = pd.Series([sources[name] for name in covered], covered, dtype=object)
+    table = table.reindex(index=[*rows], columns=NUMBERS, fill_value=0)
+    table["inclusion"] = [row["inclusion"] for row in rows.values()]
+    table["sources"] = pd.Series([row["sources"] for row in rows.values()], [*rows], dtype=object)
     return table
 
 

@@ -27,7 +27,7 @@ def main() -> None:
         text, code = str(error.__cause__ or error) or "Interrupted; nothing was written.", 130
     except (InputError, RuntimeError) as error:
         text, code = str(error), 2 if isinstance(error, InputError) else 1
-    click.echo(f"mali-trends: {' '.join(text.split())}", err=True)
+    click.echo("mali-trends: " + "\n".join(" ".join(line.split()) for line in text.splitlines()), err=True)
     sys.exit(code)
 
 
@@ -131,11 +131,15 @@ def audit(strict: bool, **asked: Any) -> None:
 
 
 @cli.command()
-def check() -> None:
+@click.option("--fix", is_flag=True, help="First write back what a spreadsheet has saved.")
+def check(fix: bool) -> None:
     """Check all of data/ against its dictionary and the tables against each other."""
     from analysis.record.check import check as find_breaches
+    from analysis.record.check import fix as write_back
     from analysis.record.ledger import facts, ledger
 
+    for name in write_back() if fix else ():
+        tell(f"Written back: {name}")
     found = find_breaches()
     for sentence in found:
         tell(sentence)
@@ -144,23 +148,112 @@ def check() -> None:
     click.echo(f"data/ is as described: {len(ledger())} rows on {len(facts())} facts.")
 
 
+@cli.command()
+@click.argument("what", type=click.Choice(["note"]), expose_value=False)
+@click.argument("quarter")
+@click.option("--xlsx", is_flag=True, help="As a workbook in place of CSV.")
+def template(quarter: str, xlsx: bool) -> None:
+    """Write the sheet of a new note on a QUARTER, to be filled in by hand."""
+    import pandas as pd
+
+    from analysis.quarter import Quarter
+    from analysis.record.additions import template as sheet
+
+    wanted = Quarter.parse(quarter)
+    (header, *rows), path = sheet(wanted), Path(f"note_{wanted}.{'xlsx' if xlsx else 'csv'}")
+    frame = pd.DataFrame(rows, columns=header)
+    frame.to_excel(path, index=False) if xlsx else frame.to_csv(path, index=False, encoding="utf-8-sig")
+    click.echo(f"Sheet: {path}. Fill in value and page, then: mali-trends add {path}")
+
+
+@cli.command()
+@click.argument("file", type=PATH)
+@click.option("--counts-as", default="", help="The quarter by whose rules the note counts.")
+@click.option("--yes", is_flag=True, help="Add it without asking.")
+def add(file: Path, counts_as: str, yes: bool) -> None:
+    """Check the note in FILE row by row, show its audit, and add it to the record."""
+    from analysis.produce import reports
+    from analysis.record.additions import tried
+
+    with tried(file, counts_as) as quarter:
+        click.echo(reports.audit(quarter, None, as_json=False)[0])
+        if not yes:
+            click.confirm(f"Add this note on {quarter}?", abort=True)
+    click.echo(
+        f"Added: mali-trends note {quarter} makes its pages; mali-trends remove note {quarter} takes it out."
+    )
+
+
+@cli.command()
+@click.argument("what", type=click.Choice(["note"]), expose_value=False)
+@click.argument("quarter")
+def remove(quarter: str) -> None:
+    """Take a note on a QUARTER that was added by hand out of the record."""
+    from analysis.quarter import Quarter
+    from analysis.record.additions import remove as removed
+
+    click.echo(f"Removed: {removed(Quarter.parse(quarter))} rows.")
+
+
 @cli.command("import")
 @click.argument("file", type=PATH)
-@click.option("--as", "name", required=True, help="Name of the cells, such as ucdp_26_1.")
-@click.option("--mapping", type=PATH, help="YAML with your sheet's columns and words.")
+@click.option("--as", "name", default="", help="Name of the cells, by default that of the file.")
+@click.option("--mapping", type=PATH, help="YAML with the file's columns and words.")
+@click.option("--dates", default="", help="Order of its dates: dayfirst or monthfirst.")
+@click.option(
+    "--sheet", "sheets", multiple=True, metavar="NAME", help="Of a workbook; all takes all that fit."
+)
+@click.option("--kind", default="", help="Of sums: political_violence or civilian_targeting.")
+@click.option("--accept-refused", is_flag=True, help="Go on though over a tenth of its rows is refused.")
+@click.option("--dry-run", is_flag=True, help="Say what would be read, and write nothing.")
+@click.option("--template", is_flag=True, help="Print a mapping for the file, to fill in.")
 @click.option("--version", help="Version of the source, if the file's name does not say it.")
 @click.option("--boundaries", type=PATH, help="GeoJSON of cercles, to place coordinates.")
 @click.option("--covers", default="", metavar="FROM..TO", help="First and last day that the file covers.")
-def import_(file: Path, name: str, **options: Any) -> None:
+def import_(file: Path, name: str, template: bool, **options: Any) -> None:
     """Read a FILE of events (UCDP, ACLED, your own incident sheet) to cells in data/events."""
     from analysis.produce.project import require_own
+    from analysis.record import templates
     from analysis.record.imports import import_events
     from analysis.record.store import home
 
+    if template:
+        return click.echo(templates.mapping(file, home() / "data"), nl=False)
     require_own()
     report = import_events(file, name, data=home() / "data", **options)
     quarters = ", ".join(sorted(set(report.cells["quarter"])))
-    click.echo("\n".join([*report.lines(), f"Cells: data/events/{name}.csv. Quarters: {quarters}."]))
+    where = "none written" if options["dry_run"] else f"data/events/{report.about['name']}.csv"
+    return click.echo("\n".join([*report.lines(), f"Cells: {where}. Quarters: {quarters}."]))
+
+
+@cli.command()
+@click.argument("what", type=click.Choice(["incidents"]), expose_value=False)
+@click.option("--language", type=click.Choice(["en", "fr"]), default="en", show_default=True)
+@click.option("--output", type=PATH, default=Path("incidents.xlsx"), show_default=True)
+def template(language: str, output: Path) -> None:
+    """Write an empty sheet of incidents that import reads, with lists to choose from."""
+    from analysis.record.store import home
+    from analysis.record.templates import sheet
+
+    sheet(output, home() / "data", language)
+    click.echo(f"Written: {output}")
+
+
+@cli.command()
+@click.argument("action", type=click.Choice(["list", "remove"]), default="list")
+@click.argument("name", default="")
+def imports(action: str, name: str) -> None:
+    """List what was imported (source, version, days, rows used, hash), or remove one by its NAME."""
+    from analysis.record import cells
+    from analysis.record.store import home
+
+    data = home() / "data"
+    if action == "remove":
+        cells.remove(name, data)
+    for told in (cells.about(name, data) for name in cells.names(data)):
+        source, days = f"{told['source']} {told['version']}".strip(), " to ".join(told["days"])
+        rows = f"{told['rows_used']:,} of {told['rows_read']:,} rows"
+        click.echo(f"{told['name']:24}{source:14}{days}  {rows}  sha256 {told['sha256'][:12]}")
 
 
 @cli.command()
