@@ -31,6 +31,13 @@ def main() -> None:
     sys.exit(code)
 
 
+def own() -> None:
+    """Be in a project that can be written."""
+    from analysis.produce.project import require_own
+
+    require_own()
+
+
 def tell(text: str) -> None:
     """Tell how far it got."""
     click.echo(text, err=True)
@@ -149,21 +156,28 @@ def check(fix: bool) -> None:
 
 
 @cli.command()
-@click.argument("what", type=click.Choice(["note"]), expose_value=False)
-@click.argument("quarter")
-@click.option("--xlsx", is_flag=True, help="As a workbook in place of CSV.")
-def template(quarter: str, xlsx: bool) -> None:
-    """Write the sheet of a new note on a QUARTER, to be filled in by hand."""
+@click.argument("what", type=click.Choice(["note", "incidents"]))
+@click.argument("quarter", default="")
+@click.option("--language", type=click.Choice(["en", "fr"]), default="en", show_default=True)
+@click.option("--output", type=PATH, help="File, .xlsx or (of a note) .csv.")
+def template(what: str, quarter: str, language: str, output: Path | None) -> None:
+    """Write a sheet to fill in: the note on a QUARTER, or incidents with lists to choose from."""
     import pandas as pd
 
     from analysis.quarter import Quarter
-    from analysis.record.additions import template as sheet
+    from analysis.record import additions, templates
+    from analysis.record.store import home
 
+    if what == "incidents":
+        path = output or Path("incidents.xlsx")
+        templates.sheet(path, home() / "data", language)
+        return click.echo(f"Sheet: {path}. Fill it in, then: mali-trends import {path}")
     wanted = Quarter.parse(quarter)
-    (header, *rows), path = sheet(wanted), Path(f"note_{wanted}.{'xlsx' if xlsx else 'csv'}")
+    (header, *rows), path = additions.template(wanted), output or Path(f"note_{wanted}.csv")
     frame = pd.DataFrame(rows, columns=header)
-    frame.to_excel(path, index=False) if xlsx else frame.to_csv(path, index=False, encoding="utf-8-sig")
-    click.echo(f"Sheet: {path}. Fill in value and page, then: mali-trends add {path}")
+    excel = path.suffix == ".xlsx"
+    frame.to_excel(path, index=False) if excel else frame.to_csv(path, index=False, encoding="utf-8-sig")
+    return click.echo(f"Sheet: {path}. Fill in value and page, then: mali-trends add {path}")
 
 
 @cli.command()
@@ -175,6 +189,7 @@ def add(file: Path, counts_as: str, yes: bool) -> None:
     from analysis.produce import reports
     from analysis.record.additions import tried
 
+    own()
     with tried(file, counts_as) as quarter:
         click.echo(reports.audit(quarter, None, as_json=False)[0])
         if not yes:
@@ -192,6 +207,7 @@ def remove(quarter: str) -> None:
     from analysis.quarter import Quarter
     from analysis.record.additions import remove as removed
 
+    own()
     click.echo(f"Removed: {removed(Quarter.parse(quarter))} rows.")
 
 
@@ -212,31 +228,17 @@ def remove(quarter: str) -> None:
 @click.option("--covers", default="", metavar="FROM..TO", help="First and last day that the file covers.")
 def import_(file: Path, name: str, template: bool, **options: Any) -> None:
     """Read a FILE of events (UCDP, ACLED, your own incident sheet) to cells in data/events."""
-    from analysis.produce.project import require_own
     from analysis.record import templates
     from analysis.record.imports import import_events
     from analysis.record.store import home
 
     if template:
         return click.echo(templates.mapping(file, home() / "data"), nl=False)
-    require_own()
+    own()
     report = import_events(file, name, data=home() / "data", **options)
     quarters = ", ".join(sorted(set(report.cells["quarter"])))
     where = "none written" if options["dry_run"] else f"data/events/{report.about['name']}.csv"
     return click.echo("\n".join([*report.lines(), f"Cells: {where}. Quarters: {quarters}."]))
-
-
-@cli.command()
-@click.argument("what", type=click.Choice(["incidents"]), expose_value=False)
-@click.option("--language", type=click.Choice(["en", "fr"]), default="en", show_default=True)
-@click.option("--output", type=PATH, default=Path("incidents.xlsx"), show_default=True)
-def template(language: str, output: Path) -> None:
-    """Write an empty sheet of incidents that import reads, with lists to choose from."""
-    from analysis.record.store import home
-    from analysis.record.templates import sheet
-
-    sheet(output, home() / "data", language)
-    click.echo(f"Written: {output}")
 
 
 @cli.command()
@@ -247,9 +249,10 @@ def imports(action: str, name: str) -> None:
     from analysis.record import cells
     from analysis.record.store import home
 
-    data = home() / "data"
     if action == "remove":
-        cells.remove(name, data)
+        own()
+        cells.remove(name, home() / "data")
+    data = home() / "data"
     for told in (cells.about(name, data) for name in cells.names(data)):
         source, days = f"{told['source']} {told['version']}".strip(), " to ".join(told["days"])
         rows = f"{told['rows_used']:,} of {told['rows_read']:,} rows"
@@ -261,11 +264,10 @@ def imports(action: str, name: str) -> None:
 @click.option("--version", default="26.1", help="26.1, 26.0.8 (a month) or 26.01.26.06.", show_default=True)
 def fetch(version: str) -> None:
     """Fetch UCDP's events into data/raw. ACLED gives its own to registered users; boundaries are on HDX."""
-    from analysis.produce.project import require_own
     from analysis.record.fetch import fetch_ucdp
     from analysis.record.store import home
 
-    require_own()
+    own()
     click.echo(f"Fetched: {fetch_ucdp(version, home() / 'data' / 'raw')}")
 
 
