@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.measure.estimate import Estimate
 from analysis.quarter import Quarter, quarter_range
 from analysis.record.actors import GROUPS
-from analysis.record.cells import about, days_covered, in_use, names, read_cells
+from analysis.record.cells import about, days_covered, in_use, names, read_cells, read_release
 from analysis.record.dates import month_quarter
 from analysis.record.store import home, read_table
 
@@ -126,7 +126,7 @@ class EventFigures:
     def counted(self, measure: str, group: str = "", place: str = "Mali") -> Estimate:
         """Return a figure, 0 where the source has no case of what it asks."""
         found = self.figure(measure, group, place)
-        none = not found.stated and self.find(measure) is not None
+        none = self.find(measure, group, place) is None and self.find(measure) is not None
         return replace(found, value=ZERO, status="stated") if none else found
 
 
@@ -202,13 +202,17 @@ def _sums(quarter: Quarter, source: str, imports: list[str]) -> EventFigures:
     import pandas as pd
 
     told = tuple(about(name, home() / "data") for name in imports)
-    every = pd.concat([read_cells(name, home() / "data") for name in imports])
     made = EventFigures(quarter, source, told, _period(quarter, [entry["days"] for entry in told]), ())
     rule = f"events_{source}" + "_preliminary" * made.preliminary
     common: dict[str, Any] = {"period": made.period, "inclusion": rule, "sources": tuple(imports)}
+    reads: Any = read_release if told[0].get("private") else read_cells
+    every = pd.concat([reads(name, home() / "data") for name in imports])
     asked = sorted(set(every.outcome), key=OUTCOMES.index)  # what a source asks, it asks in every quarter
-    entries = _entries(every[every.quarter.eq(str(quarter))], asked, source)
-    figures = [Estimate(**entry, **common) for entry in entries]
+    if reads is read_release:
+        entries = _released(every[every.period.isin([str(quarter), quarter.half])], asked)
+    else:
+        entries = _entries(every[every.quarter.eq(str(quarter))], asked, source)
+    figures = [Estimate(**{**common, **entry}) for entry in entries]
     return replace(made, figures=tuple(_bounded(item, made) for item in figures))
 
 
@@ -265,6 +269,20 @@ def _entries(cells: pd.DataFrame, asked: Sequence[str], source: str) -> Iterator
     for outcome in personal:
         people = counted.loc[counted.outcome.eq(outcome), [*PEOPLE]].dropna(axis=1, how="all").sum()
         yield from (_count(outcome, value, group=str(name)) for name, value in people.items())
+
+
+def _released(rows: pd.DataFrame, asked: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """Give what is told of a private sheet: of a half-year by region, else of the quarter."""
+    few = {"status": "withheld", "formula": f"< {rows.threshold.min()}"}
+    yield from [_count("largest_incident", None) | few] * bool(len(rows))
+    order: Any = rows.sort_values("outcome", key=lambda column: column.map(asked.index), kind="stable")
+    for row in order.itertuples():
+        told = {row.outcome: row.victims}
+        if row.outcome == asked[0] and row.table != "people":
+            told |= dict.fromkeys(("incidents", LETHAL), row.incidents)
+        for measure, value in told.items():
+            made = _count(measure, value, group=row[4], period=row.period)
+            yield made if "value" in made else made | few | {"formula": f"< {row.threshold}"}
 
 
 def _added(rows: pd.DataFrame, key: str) -> pd.DataFrame:

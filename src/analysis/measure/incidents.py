@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from analysis.measure.estimate import Estimate, exact
 from analysis.measure.events import COUNTED, NATIONAL
 from analysis.measure.tally import SUMS, Tally, tallies, whole
 from analysis.quarter import Quarter, quarter_range
-from analysis.record.cells import about, days_covered, in_use, names, read_cells
+from analysis.record.cells import about, days_covered, in_use, names, read_cells, read_release
 from analysis.record.dates import month_quarter
 from analysis.record.store import home, read_table
 
@@ -23,10 +24,12 @@ if TYPE_CHECKING:
 RANGE = ["victims_low", "victims_high"]
 NUMBERS = [*SUMS, "second", *RANGE]
 COLUMNS = {"victims": "victims_best", "incidents": "lethal_incidents", "largest": "largest_incident"}
-# what the national series tells of an outcome
+# what the national series tells of an outcome, and the release table of a private sheet
 _TOLD = {"killed": {"events": "lethal_incidents", "deaths_best": "victims_best",
                     "deaths_high": "victims_high", "largest_event_deaths": "largest_incident"},
-         "civilians_killed": {"deaths_civilians": "victims_best"}}  # fmt: skip
+         "civilians_killed": {"deaths_civilians": "victims_best"},
+         "release": {"period": "quarter", "incidents": "lethal_incidents",
+                     "victims": "victims_best"}}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ class Incidents:
         known = {
             key: exact(f"{number:.15g}") for key, number in told.items() if number is not None and number >= 0
         }
-        given: dict[str, Any] = known if "value" in known else {"status": "not_covered"}
+        given: dict[str, Any] = known if "value" in known else {"status": row.get("gap", "not_covered")}
         measure = {"victims": self.measure, "largest": "largest_incident"}.get(what, what)
         return Estimate(measure=measure, unit="incidents" if what == "incidents" else self.unit, period=name,
                         basis="computed", inclusion=row.get("inclusion", ""), sources=row.get("sources", ()),
@@ -146,8 +149,13 @@ def _cells(imports: list[str], outcome: str) -> pd.DataFrame:
     sources: dict[str, tuple[str, ...]] = {}
     parts = []
     for name in imports:
-        told, cells = about(name, data), read_cells(name, data)
-        parts.append(cells[cells.outcome.eq(outcome) & cells.violence.isin(COUNTED[told["source"]])])
+        told = about(name, data)
+        if private := bool(told.get("private")):
+            cells = read_release(name, data).query("table == 'all'").rename(columns=_TOLD["release"])
+        else:
+            cells = read_cells(name, data)
+            cells = cells[cells.violence.isin(COUNTED[told["source"]])]
+        parts.append(cells[cells.outcome.eq(outcome)].reindex(columns=["quarter", *SUMS, *RANGE]))
         rule = f"events_{told['source']}"
         for quarter in quarter_range(*map(month_quarter, told["months"])):
             days[quarter] += days_covered(str(quarter), told["days"])
@@ -156,7 +164,9 @@ def _cells(imports: list[str], outcome: str) -> pd.DataFrame:
     covered = [str(item) for item, known in sorted(days.items()) if known > (item.end - item.start).days]
     cells = pd.concat(parts or [pd.DataFrame(columns=["quarter", *SUMS, *RANGE])])
     ends = cells.astype(dict.fromkeys(RANGE, float)).groupby("quarter")[RANGE].agg(whole)
-    table = tallies(cells).join(ends).reindex(index=covered, columns=NUMBERS, fill_value=0)
+    table = tallies(cells.dropna(subset="victims_best")).join(ends)
+    gap, none = ("withheld", math.nan) if imports and private else ("not_covered", 0)
+    table = table.reindex(index=covered, columns=NUMBERS, fill_value=none).assign(gap=gap)
     table["inclusion"] = [rule + "_preliminary" * (name in young) for name in covered]
     table["sources"] = pd.Series([sources[name] for name in covered], covered, dtype=object)
     return table

@@ -147,9 +147,11 @@ def import_(file: Path, name: str, **options: Any) -> None:
     from analysis.record.imports import import_events
     from analysis.record.store import home
 
-    report = import_events(file, name, data=home() / "data", **options)
+    folder = home() / "data" / "events"
+    report = import_events(file, name, data=folder.parent, **options)
     quarters = ", ".join(sorted(set(report.cells["quarter"])))
-    click.echo("\n".join([*report.lines(), f"Cells: data/events/{name}.csv. Quarters: {quarters}."]))
+    private = "release.csv; all else in data/private" if (folder / f"{name}.release.csv").is_file() else "csv"
+    click.echo("\n".join([*report.lines(), f"Cells: data/events/{name}.{private}. Quarters: {quarters}."]))
 
 
 @cli.command()

@@ -118,9 +118,24 @@ def about(name: str, data: Path = Path("data")) -> dict[str, Any]:
         return dict(json.loads(path.read_text(encoding="utf-8")))
 
 
+def read_release(name: str, data: Path = Path("data")) -> pd.DataFrame:
+    """Read what is told of a private import: victims and incidents are blank where they are withheld."""
+    import pandas as pd
+
+    path = data / "events" / f"{name}.release.csv"
+    with in_words(
+        f"{path.name} was changed and cannot be read: import its source again.", OSError, ValueError
+    ):
+        types: dict[str, Any] = {"victims": "Int64", "incidents": "Int64", "threshold": int}
+        return pd.read_csv(
+            path, dtype=str, keep_default_na=False, na_values={name: [""] for name in types}
+        ).astype(types)
+
+
 def names(data: Path = Path("data")) -> list[str]:
     """List the imports there are."""
-    return sorted(path.name.removesuffix(".refused.csv") for path in (data / "events").glob("*.refused.csv"))
+    found = (path.name for end in ("refused", "release") for path in (data / "events").glob(f"*.{end}.csv"))
+    return sorted(name.rsplit(".", 2)[0] for name in found)
 
 
 def months_of(version: str) -> tuple[str, str] | None:

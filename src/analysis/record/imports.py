@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,12 +17,14 @@ from analysis.record.dates import read_day
 from analysis.record.files import STRAY, mended, parts_of
 from analysis.record.layouts import Layout, load_layouts, recognise
 from analysis.record.places import Gazetteer
+from analysis.record.release import RELEASE, earlier, keep, public, released, require_apart
 from analysis.record.tidy import BROKEN, REASONS, tidy
 
 if TYPE_CHECKING:
     import pandas as pd
 
-LISTED = ("actors_not_mapped", "places_not_known", "places_in_doubt")
+TOLD = ("name", "source", "title", "licence", "citation", "inclusion", "version", "preliminary", "months",
+        "days")  # fmt: skip
 NAME = re.compile(r"[A-Za-z0-9][\w-]{0,79}", re.ASCII)
 
 
@@ -114,7 +117,7 @@ def import_events(
     refused = {reason: int(counted[reason]) for reason in REASONS if counted.get(reason)}
     if not (fate == "").any():
         raise _unused(path.name, fate[fate.isin(BROKEN)], refused)
-    version = _version(path) if version is None else version
+    version = ("" if layout.private else _version(path)) if version is None else version
     days = _days(covers, layout.source, version, found.incidents["day"])
     with path.open("rb") as stream:
         sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
@@ -124,14 +127,26 @@ def import_events(
     about |= {**file, "layout": layout.name, **rows}
     cells = to_cells(found.incidents, layout.source, version, days)
     report = ImportReport(about | _sums(found.incidents, cells, refused), cells, found.incidents)
+    unknown = {place: [*places.propose(place)] for place in sorted(found.unknown_places)}
+    if layout.private:  # what is typed there may name a person
+        typed = frame.reindex(columns=["cercle", "region"]).isin(found.unknown_places).any(axis=1)
+        unknown = {_typed(frame.index[typed]): []} if unknown else {}
     report.about |= {
-        "actors_not_mapped": _unmapped(found.incidents),
-        "places_not_known": {place: [*places.propose(place)] for place in sorted(found.unknown_places)},
-        "places_in_doubt": [f"row {row}: {what}" for row, what in found.conflicts],
+        "actors_not_mapped": _unmapped(found.incidents, private=bool(layout.private)),
+        "places_not_known": unknown,
+        "places_in_doubt": [
+            f"row {row}" if layout.private else f"row {row}: {what}" for row, what in found.conflicts
+        ],
         "warnings": found.warnings,
     }
     _require_conserved(report)
-    _write(report, fate[fate != ""], data / "events", private=bool(layout.private))
+    release = None
+    if layout.private:
+        asked = [name for name in layout.harms if "harm" in layout.needs or name in table.at]
+        regions = {name: row["region"] for name, row in places.rows.items()}
+        require_apart(name, data, (days[0][:7], days[1][:7]))
+        release = released(found.incidents, asked, regions, layout.private, days, earlier(name, data))
+    _write(report, fate[fate != ""], data, release)
     return report
 
 
@@ -161,8 +176,14 @@ def _require_conserved(report: ImportReport) -> None:
         raise AssertionError("; ".join(lost))
 
 
-def _unmapped(incidents: pd.DataFrame) -> dict[str, int]:
+def _typed(rows: Iterable[int]) -> str:
+    return f"as typed in row {', '.join(map(str, rows))}"
+
+
+def _unmapped(incidents: pd.DataFrame, *, private: bool) -> dict[str, int]:
     told = incidents[incidents["group"] == "not_mapped"].drop_duplicates("row")
+    if private and len(told):
+        told = told.assign(actor=_typed(told["row"]))
     lost = told.groupby("actor")["incidents"].sum().astype(int)
     return {str(actor): n for actor, n in lost.sort_values(ascending=False, kind="stable").items()}
 
@@ -210,19 +231,25 @@ def _sums(incidents: pd.DataFrame, cells: pd.DataFrame, refused: dict[str, int])
     }
 
 
-def _write(report: ImportReport, refused: pd.Series[str], folder: Path, *, private: bool) -> None:
+def _write(report: ImportReport, refused: pd.Series[str], data: Path, release: pd.DataFrame | None) -> None:
     """Write each file beside its place, then put all in place; rows outside Mali are counted, not listed."""
     broken = refused.isin(BROKEN).map({True: "yes", False: "no"})
     rows = refused.rename("reason").rename_axis("row").to_frame().assign(broken=broken).reset_index()
-    name, told = report.about["name"], dict(report.about)
-    if private:  # free text of a private sheet may name a person: its numbers suffice
-        told |= {item: len(told[item]) for item in LISTED}
+    told, name, folder = report.about, report.about["name"], data / "events"
     texts = {
         f"{name}.refused.csv": rows.to_csv(index=False, lineterminator="\n"),
         f"{name}.csv": cells_csv(report.cells),
         f"{name}.json": json.dumps(told, ensure_ascii=False, indent=2) + "\n",
     }
     with in_words(lambda error: f"{name} cannot be written ({error.strerror}): make room.", OSError):
+        if release is not None:
+            keep(name, data, texts | {RELEASE: release.to_csv(index=False, lineterminator="\n")})
+            told = {key: value for key, value in told.items() if key in TOLD} | {"private": True}
+            shown = public(release, told["source"], told["version"])
+            texts = {
+                f"{name}.release.csv": shown.to_csv(index=False, lineterminator="\n"),
+                f"{name}.json": json.dumps(told, ensure_ascii=False, indent=2) + "\n",
+            }
         folder.mkdir(parents=True, exist_ok=True)
         for file, text in texts.items():
             (folder / f".{file}").write_text(text, encoding="utf-8", newline="\n")

@@ -1,0 +1,313 @@
+"""What leaves a private sheet: a coarse table without small numbers, attacked before anybody sees it.
+
+``docs/disclosure.md`` tells the rule. Coarsening comes first: a quarter for the whole country, by alleged
+perpetrator or by sex and age; a half-year by region. Then a number is withheld where fewer victims or fewer
+incidents than the threshold stand behind it, and whatever else would give it away. A figure that was told
+stays until its revision is no small number either.
+"""
+
+from __future__ import annotations
+
+import itertools
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from analysis.errors import InputError, in_words
+from analysis.quarter import quarter_range
+from analysis.record.actors import GROUPS
+from analysis.record.cells import PEOPLE, about, days_covered, names
+from analysis.record.dates import month_quarter
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PLACED = (
+    "killed",
+    "civilians_killed",
+    "injured",
+    "abducted",
+)  # told by region; all others for the country only
+ALONE = ("sexual_violence",)  # told by nothing at all
+KEYS = ["outcome", "table", "period", "name"]
+BOTH, KEPT = ["victims", "incidents"], ["kept_victims", "kept_incidents"]
+PUBLIC = [*KEYS, *BOTH, "threshold", "source", "version"]
+RELEASE = "release.csv"
+HIDDEN, HELD, SHOWN = "hidden", "held", "shown"  # held: as in an earlier release
+
+
+def released(
+    incidents: pd.DataFrame, outcomes: Iterable[str], regions: Mapping[str, str],
+    thresholds: Mapping[str, str], days: tuple[str, str], earlier: Sequence[pd.DataFrame] = (),
+) -> pd.DataFrame:  # fmt: skip
+    """Decide of every number of a sheet whether it may be told.
+
+    Parameters
+    ----------
+    incidents : pandas.DataFrame
+        From `analysis.record.tidy.tidy`: a row per incident and outcome.
+    outcomes : iterable of str
+        What the sheet asks, whether it has a case of it or not.
+    regions : mapping
+        The region of each cercle.
+    thresholds : mapping
+        Least victims and least incidents of a number that is told, by outcome, sex or age; the others'
+        under ``default``.
+    days : tuple of str
+        First and last day that the sheet covers. A quarter or half-year that it covers in part is not told.
+    earlier : sequence of pandas.DataFrame
+        What this function returned for each earlier release, the latest last.
+
+    Returns
+    -------
+    pandas.DataFrame
+        For the keeper of the sheet alone: by `KEYS` the true ``victims`` and ``incidents``, the
+        ``threshold``, the ``state`` (shown, hidden, or held as it was told before) and ``kept_victims`` and
+        ``kept_incidents``, the numbers when the state was last decided. `public` leaves out what nobody
+        else may see.
+
+    Raises
+    ------
+    InputError
+        Where nothing that could be withheld protects a number any more.
+
+    Notes
+    -----
+    A zero is withheld like any small number: that somebody was harmed at all is not given away. Greedy
+    complementary suppression, as in sdcMicro's tabular methods: the smallest number beside goes first.
+    """
+    import pandas as pd
+
+    table: Any = _tabulated(incidents, sorted(outcomes), regions, days)
+    limits = table.name.map(thresholds).fillna(table.outcome.map(thresholds)).fillna(thresholds["default"])
+    table["threshold"] = np.maximum(limits.astype(int), int(thresholds["default"]))
+    before = pd.concat([table.assign(**dict.fromkeys(KEPT, 0), state=HIDDEN).head(0), *earlier])
+    before = before.drop_duplicates(KEYS, keep="last").set_index(KEYS)[[*KEPT, "state"]]
+    was = table[KEYS].join(before, on=KEYS)
+    told, moved = was.state.isin([SHOWN, HELD]), (table[BOTH] - was[KEPT].to_numpy()).abs()
+    small, little = (some.lt(table.threshold, axis=0).any(axis=1) for some in (table[BOTH], moved))
+    stays = little | told & small  # a revision is not told where it is a small number itself
+    table[KEPT] = was[KEPT].where(stays, table[BOTH].to_numpy()).astype(int)
+    held, hidden = stays & told & moved.gt(0).any(axis=1), ~told & (stays | small)
+    table["state"] = np.select([held, hidden], [HELD, HIDDEN], SHOWN)
+    for versions in _histories([*earlier, table]).values():
+        block = _protected(versions, was[told])
+        table.loc[block.index, [*KEPT, "state"]] = block[[*KEPT, "state"]]
+    attack([*earlier, table])
+    return table
+
+
+def public(table: pd.DataFrame, source: str, version: str) -> pd.DataFrame:
+    """Return what may be seen: no true number, no state, and a blank for what is withheld."""
+    told = table[KEPT].astype("Int64").where(table.state.ne(HIDDEN)).set_axis(BOTH, axis=1)
+    about: Any = {"threshold": table.threshold, "source": source, "version": version}
+    return table[KEYS].join(told).assign(**about).sort_values(KEYS, kind="stable")[PUBLIC]
+
+
+def keep(name: str, data: Path, texts: Mapping[str, str]) -> None:
+    """Keep what nobody else may see in ``data/private``, beside what was kept before; for its owner alone."""
+    folder = data / "private" / name
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    (data / "private").chmod(0o700)
+    place = folder / f"{len(_kept(folder)) + 1:04d}"
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".") as made:
+        for file, text in texts.items():
+            path = Path(made) / "all" / file
+            path.parent.mkdir(mode=0o700, exist_ok=True)
+            path.touch(0o600)
+            path.write_text(text, "utf-8", newline="\n")
+        path.parent.rename(place)
+
+
+def _kept(folder: Path) -> list[Path]:
+    return sorted(folder.glob("[0-9]*"))
+
+
+def earlier(name: str, data: Path) -> list[pd.DataFrame]:
+    """Return the releases that there were, the first first."""
+    import pandas as pd
+
+    text = dict.fromkeys([*KEYS, "state"], str)
+    with in_words(f"data/private/{name} was changed: put it back as it was.", OSError, ValueError):
+        return [pd.read_csv(folder / RELEASE, dtype=text, keep_default_na=False)
+                for folder in _kept(data / "private" / name)]  # fmt: skip
+
+
+def require_apart(name: str, data: Path, months: tuple[str, str]) -> None:
+    """Refuse a second name for months that were released: two releases that do not know of each other."""
+    for other in set(names(data)) - {name}:
+        told = about(other, data)
+        if told.get("private") and told["months"][0] <= months[1] and months[0] <= told["months"][1]:
+            span = " to ".join(told["months"])
+            raise InputError(
+                f"{other} covers {span}: import the sheet under that name, or give other months."
+            )
+
+
+def attack(releases: Sequence[pd.DataFrame]) -> None:
+    """Try to bound what is withheld, from all that was ever released, by linear programming.
+
+    The attacker knows every total and part told, in this and all earlier releases, the rule and its
+    thresholds, that a harmful incident has a victim, which figures are held and which numbers have not
+    changed between two releases. A number that is not told must stay open by as much as "fewer than the
+    threshold" leaves it.
+
+    Raises
+    ------
+    InputError
+        For a withheld number that can be bounded closer than its threshold.
+    """
+    for versions in _histories(releases).values():
+        if (found := _exposed(versions)) is not None:
+            what = " ".join(filter(None, (found["outcome"], found["period"], found["name"])))
+            raise InputError(
+                f"The release would give away {what}: it can be bounded closer than its threshold of"
+                f" {found['threshold']}; raise the thresholds in data/layouts.yml and import again."
+            )
+
+
+def _tabulated(
+    incidents: pd.DataFrame, outcomes: list[str], regions: Mapping[str, str], days: tuple[str, str]
+) -> pd.DataFrame:
+    """Count victims and incidents by all that is told, with a row of zeros for what has none."""
+    import pandas as pd
+
+    every = quarter_range(*map(month_quarter, days))
+    whole = [item for item in every if days_covered(str(item), days) > (item.end - item.start).days]
+    quarters, halves = (
+        [*map(str, whole)],
+        {item.half for item in whole if item.shift(1 if item.number % 2 else -1) in whole},
+    )
+    rows = incidents[["outcome", "best"]].assign(period=incidents.quarter, name="", table="all")
+    region = incidents.place.map(regions).fillna(incidents.place)
+    people = incidents.reindex(columns=PEOPLE).astype(float).fillna(0)
+    people["untold"] = (incidents.best - people.sum(axis=1)).clip(lower=0)
+    long = [
+        rows, rows.assign(table="group", name=incidents.group),
+        *(rows.assign(table="people", name=str(name), best=column) for name, column in people.items()),
+        rows.assign(table="region", period=_half(rows.period),
+                    name=region.mask(incidents.place_level.eq("national"), "Mali")),
+    ]  # fmt: skip
+    counted = (
+        pd.concat(long).assign(incidents=lambda cells: cells.best.gt(0)).groupby(KEYS)[["best", "incidents"]]
+    )
+    personal = [name for name in outcomes if name not in ALONE]
+    placed = [name for name in outcomes if name in PLACED]
+    cells = [
+        *itertools.product(outcomes, ["all"], quarters, [""]),
+        *itertools.product(personal, ["group"], quarters, GROUPS),
+        *itertools.product(personal, ["people"], quarters, people),
+        *itertools.product(placed, ["region"], sorted(halves), sorted({*regions.values(), "Mali"})),
+    ]
+    table = counted.sum().reindex(pd.MultiIndex.from_tuples(cells, names=KEYS), fill_value=0)
+    return table.set_axis(BOTH, axis=1).astype(int).reset_index()
+
+
+def _half(period: pd.Series[str]) -> pd.Series[str]:
+    return period.str.replace("Q[12]", "H1", regex=True).str.replace("Q[34]", "H2", regex=True)
+
+
+def _blocks(table: pd.DataFrame) -> dict[Any, pd.DataFrame]:
+    """Return apart what no sum joins, each outcome of each half-year; those with anything to withhold."""
+    key = table.outcome + " " + _half(table.period)
+    secret = key[table.victims.gt(0) | table.state.eq(HELD)]
+    return dict(iter(table[key.isin(secret)].groupby(key)))
+
+
+def _histories(releases: Sequence[pd.DataFrame]) -> dict[Any, list[pd.DataFrame]]:
+    """Return each block of the last release behind those of all before that do not repeat the one before."""
+    found: dict[Any, list[pd.DataFrame]] = {key: [] for key in _blocks(releases[-1])}
+    for table in releases:
+        for key, block in _blocks(table).items():
+            if key in found and not (found[key] and np.array_equal(found[key][-1], block)):
+                found[key].append(block)
+    return found
+
+
+def _protected(versions: list[pd.DataFrame], told: pd.DataFrame) -> pd.DataFrame:
+    """Withhold, the smallest first, what would give a withheld number away; hold what was told before."""
+    block = versions[-1] = versions[-1].copy()
+    while (target := _exposed(versions)) is not None:
+        was = told[KEPT].reindex(block.index)
+        free = block[block.state.eq(SHOWN) & ~was.eq(block[BOTH].to_numpy()).all(axis=1)]
+        if free.empty:
+            break  # the attack tells of it
+        far = free.table.ne(target["table"]) | free.period.ne(target["period"])
+        order = free.assign(far=far, total=free.table.eq("all")).sort_values(["far", "total", *BOTH])
+        at = order.index[0]
+        block.loc[at, "state"] = HELD if at in told.index else HIDDEN
+        block.loc[at, KEPT] = was.loc[at].fillna(block.loc[at, KEPT]).astype(int)
+    return block
+
+
+def _exposed(versions: list[pd.DataFrame]) -> Any:
+    """Return what can be bounded closer than its threshold; None where nothing can.
+
+    To stay open are what is withheld of somebody harmed, and what was revised and is held. Every solution
+    found is a table that could be the true one, so that it opens other numbers too.
+    """
+    from scipy.optimize import linprog
+
+    numbers = _unknown(versions)
+    system, low = _system(numbers), numbers.groupby("at").true.first().to_numpy(float)
+    high = low.copy()
+    secret = numbers[numbers.state.eq(HIDDEN) & numbers.victims.gt(0) | numbers.state.eq(HELD)]
+    for row in secret.drop_duplicates("at").to_dict("records"):
+        at, room = row["at"], row["threshold"] - 1
+        for sign in (-1, 1):
+            if high[at] - low[at] < room:
+                found = linprog(sign * (np.arange(len(low)) == at), **system, method="highs")
+                if found.status == 0:
+                    low, high = np.minimum(low, found.x), np.maximum(high, found.x)
+                else:  # without limit
+                    high[at] = np.inf
+        if high[at] - low[at] < room - 1e-6:
+            return row
+    return None
+
+
+def _unknown(versions: list[pd.DataFrame]) -> pd.DataFrame:
+    """Return what an attacker knows of each number; one that has not changed is one in all releases."""
+    import pandas as pd
+
+    cells = pd.concat(versions, keys=range(len(versions)), names=["release"]).reset_index("release")
+    both = [cells.assign(kind=kind, true=cells[kind], kept=cells[f"kept_{kind}"]) for kind in BOTH]
+    numbers: Any = pd.concat(both, ignore_index=True)
+    most = numbers.threshold - 1
+    shown = numbers.state.eq(SHOWN)
+    near = numbers.state.eq(HELD) & (numbers.true - numbers.kept).abs().le(most)
+    numbers["low"] = np.select([shown, near], [numbers.true, numbers.kept - most], 0)
+    numbers["high"] = np.select([shown, near], [numbers.true, numbers.kept + most], np.inf)
+    numbers["at"] = numbers.groupby(["kind", *KEYS, *BOTH]).ngroup()
+    return numbers
+
+
+def _system(numbers: pd.DataFrame) -> dict[str, Any]:
+    """Write down which numbers add up to which, which cannot exceed which, and what is known of each."""
+    equal: list[dict[int, int]] = []
+    less: list[dict[int, int]] = []
+    key: Any
+    for key, release in numbers.groupby(["release", "kind"]):
+        totals = release[release.table.eq("all")]
+        for (table, period), cells in release[release.table.ne("all")].groupby(["table", "period"]):
+            whole = totals["at"] if table == "region" else totals["at"][totals.period.eq(str(period))]
+            line = dict.fromkeys(whole, -1) | dict.fromkeys(cells["at"], 1)
+            if (key[1], table) != ("incidents", "people"):
+                equal.append(line)
+            else:  # an incident may harm a man and a girl: none of them is in more than all incidents
+                less += [
+                    {at: -sign for at, sign in line.items()},
+                    *({at: 1, whole.iloc[0]: -1} for at in cells["at"]),
+                ]
+    pairs = (numbers["at"][numbers.kind.eq(kind)] for kind in ("incidents", "victims"))
+    less += [{incident: 1, victim: -1} for incident, victim in zip(*pairs, strict=True)]
+    system: dict[str, Any] = {"bounds": numbers.groupby("at").agg({"low": "max", "high": "min"}).to_numpy()}
+    for name, lines in (("eq", equal), ("ub", less)):
+        matrix = np.zeros((len(lines), len(system["bounds"])))
+        for row, line in zip(matrix, lines, strict=True):
+            row[[*line]] = [*line.values()]
+        system |= {f"A_{name}": matrix, f"b_{name}": np.zeros(len(lines))}
+    return system
