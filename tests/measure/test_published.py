@@ -1,12 +1,15 @@
+import re
 from decimal import Decimal
 
 import pytest
 
 from analysis.measure import published
+from analysis.measure.attribution import whole_lists
 from analysis.measure.breakdown import attributions, breakdown
 from analysis.measure.coverage import coverage, known_quarters
 from analysis.measure.estimate import change
 from analysis.measure.series import killed, like_for_like, runs, totals
+from analysis.present import speech
 from analysis.quarter import Quarter
 
 HEADLINES = {
@@ -101,9 +104,58 @@ def test_shares_of_2021q2_leave_eleven_percent(facts):
     assert form.remainder.group == "remainder"
 
 
-def test_an_open_decision_is_a_range(facts):
+def test_an_open_decision_is_two_values_and_none_between(facts):
+    """107 fits the 20 per cent of the release, which leads; 163 is out of the question."""
     militias = published.find(facts, "2021Q2", "victims", group="militias")
-    assert (militias.value, militias.low, militias.high) == (157, 107, 163)
+    assert (militias.value, militias.low, militias.high) == (107, 107, 157)
+    assert f"{militias:bare}".startswith("[107 or 157](") and str(militias) == "107 or 157"
+    first = attributions(facts, "2021Q2")[0]
+    assert str(next(part.value for part in first.parts if part.group == "militias")) == "20"
+    killed_by = published.find(facts, "2022Q1", "killed", group="malian_forces")
+    assert str(killed_by) == "248 or 249", "with 26 and 45 only one of them makes the 320"
+
+
+def test_with_107_the_rest_and_the_bounds_are_those_of_107(facts):
+    form, found = whole_lists(facts, "2021Q2")[1]
+    assert str(form.remainder) == "0 or 50"
+    assert [f"{float(end):.1f}" for end in (found.bounds[0].low, found.bounds[0].high)] == ["54.5", "63.9"]
+
+
+def test_attributed_is_never_unattributed(facts):
+    """What the list of 2020Q1 leaves is less the Malian, Niger and G5 forces that the same pages name."""
+    form, found = whole_lists(facts, "2020Q1")[0]
+    assert form.remainder.formula == "598 - 218 - 103 - 101 - 34 - 18 = 124"
+    assert {item.group for item in found.bounds} >= {"malian_forces", "niger_forces", "g5_sahel"}
+    assert str(found.bounds[2]).startswith("at least 16.9"), "one kind of violation is what it has at least"
+    assert not whole_lists(facts, "2021Q4") and attributions(facts, "2021Q4")[0].remainder is None
+    assert attributions(facts, "2021H2")[1].remainder.status == "said"  # 570 of 886
+
+
+def test_a_share_is_of_what_its_parts_can_add_up_to(facts):
+    """The counts by group of 2022Q1 leave out the 55 detained."""
+    form, found = whole_lists(facts, "2022Q1")[0]
+    assert (form.whole.value, form.remainder.value) == (757, 12)
+    assert [f"{float(end):.1f}" for end in (found.bounds[0].low, found.bounds[0].high)] == ["54.2", "55.7"]
+
+
+def test_a_residual_takes_only_what_belongs(facts):
+    """Of the 257 that the half-year leaves for the injured, 16 are cases of sexual violence."""
+    injured = published.missing_part(facts, "2021H1", "injured")
+    assert (injured.formula, injured.basis) == ("466 - 225 = 241", "derived")
+    parts = (
+        published.as_persons(facts, Quarter(2021, 1))[1].value,
+        published.find(facts, "2021Q2", "injured").value,
+    )
+    assert sum(parts) == injured.value
+    assert published.missing_part(facts, "2021H1", "killed").basis == "published"
+
+
+def test_limits_that_nobody_published_are_computed(facts):
+    share = whole_lists(facts, "2021Q2")[0][1].bounds[0]
+    assert (share.low, share.high) == (54, 65)
+    opened = {spec: speech.told[re.search(r"#n-(\w+)", f"{share:{spec}}")[1]] for spec in ("", "range")}
+    assert (opened[""].basis, opened[""].high) == ("published", None)
+    assert (opened["range"].basis, opened["range"].formula) == ("computed", "54 + 11 = 65")
 
 
 def test_a_misprint_is_read_by_decision_and_marked(facts):

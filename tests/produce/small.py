@@ -33,7 +33,7 @@ def write(project, books):
 
 
 def command(*arguments):
-    return [sys.executable, "-m", "analysis", "note", *map(str, arguments)]
+    return [sys.executable, "-m", "analysis", "note", "--no-pages", *map(str, arguments)]
 
 
 def note(*arguments, **options):

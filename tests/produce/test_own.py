@@ -40,7 +40,7 @@ def test_a_notebook_that_is_copied_gets_a_page_with_its_words_and_charts(tmp_pat
     wish = Wish(quarter="2021Q2", notebooks="our_office", output=tmp_path / "out")
     jobs, failures = run(wish, lambda _text: None)
     assert not failures and [job.book.title for job in jobs] == ["What our office adds"]
-    (page,) = (tmp_path / "out").glob("*.html")
+    page = tmp_path / "out" / "2021Q2" / "our_office.html"
     text = page.read_text("utf-8")
     assert "3 teams began to work" in text and "at least 160</a> killed" in text
     assert text.count("<img") == len(CHARTS) + 1  # Jupyter shows a figure that ends a cell twice

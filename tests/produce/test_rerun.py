@@ -97,17 +97,18 @@ def test_each_failure_is_told_in_a_few_lines_with_the_cell_and_a_remedy(project,
     assert 3 <= len(block) < 12
     partial = nbformat.read(told.split("partial notebook: ")[1].strip(), 4)
     assert partial.cells[-1].source == FAILING[name][0]
-    assert not (project / "site" / "2021Q2" / f"{name}.html").exists()
+    assert not (project / "site" / "2021Q2" / f"{name}.ipynb").exists()
 
 
 def test_the_rest_is_done_and_nothing_is_left_running(project, done):
     last = done.stderr.splitlines()[-1]
     assert last.startswith(f"mali-trends: {len(FAILING)} of 12 failed, 6 made: ")
     folder = project / "site" / "2021Q2"
-    assert {path.name for path in folder.glob("*.html")} == {
-        "index.html", "loaded.html", "leaves.html", "leaves_too.html", "stays.html"
+    assert {path.stem for path in folder.glob("*.ipynb")} == {
+        "quarterly_note", "loaded", "leaves", "leaves_too", "stays"
     }  # fmt: skip
-    assert (folder / "fr" / "index.html").is_file()
+    assert (project / "site" / "fr" / "2021Q2" / "quarterly_note.ipynb").is_file()
+    assert not list((project / "site").rglob("*.html")), "no pages were asked for"
     assert "it left the thread mine and a process running, which was ended" in done.stderr
     assert until(lambda: not processes(project)), "no process is left"
     assert not list((project / ".cache" / "work").glob("*/*"))
@@ -135,29 +136,13 @@ def test_data_json_collects_the_registers_and_explain_reads_it(project):
     assert list(about["notebooks"]) == ["quarterly_note", "leaves", "leaves_too", "loaded", "stays"]
     entry = about["notebooks"]["quarterly_note"]["register"][0]
     assert (entry["n"], entry["value"], entry["unit"]) == (1, "160", "victims")
-    asked = [*command()[:-1], "explain", "2021Q2"]
+    asked = [*command()[:-2], "explain", "2021Q2"]
     told = subprocess.run([*asked, entry["name"]], capture_output=True, text=True, check=True)
     assert told.stdout.startswith("at least 160: killed")
     assert "made in" not in told.stderr
     wrong = subprocess.run([*asked, "kiled"], capture_output=True, text=True, check=False)
     assert wrong.returncode == 2
     assert "did you mean 'killed" in wrong.stderr
-
-
-def test_the_page_is_one_file_with_numbers_that_open_and_links_to_its_neighbours(project):
-    page = (project / "site" / "2021Q2" / "index.html").read_text("utf-8")
-    assert '<html lang="en">' in page
-    assert 'href="#n1"' in page
-    assert 'id="n1"' in page
-    assert 'href="leaves.html"' in page
-    assert 'href="fr/index.html"' in page
-    assert 'href="../index.html"' in page
-    assert not re.search(r'(src|href)="https?://[^"]*\.(js|css)', page)
-    french = (project / "site" / "2021Q2" / "fr" / "index.html").read_text("utf-8")
-    assert 'href="../index.html"' in french
-    index = (project / "site" / "index.html").read_text("utf-8")
-    assert 'href="2021Q2/leaves.html"' in index
-    assert 'href="2021Q2/fr/index.html"' in index
 
 
 def test_no_path_time_or_address_is_in_the_outputs(project):
@@ -189,7 +174,6 @@ def test_what_changes_is_due_and_why(project, up_to_date):
     assert up_to_date(parameters=("times=2",)) == dict.fromkeys(("quarterly_note", "leaves"), CHANGED)
     assert up_to_date(force=True) == dict.fromkeys(("quarterly_note", "leaves"), "asked for")
     for what, change in {
-        "leaves.html is gone or was changed": (folder / "leaves.html", b"mine"),
         "leaves.ipynb is gone or was changed": (folder / "leaves.ipynb", None),
     }.items():
         path, text = change
@@ -242,14 +226,14 @@ print("pandas" in sys.modules)"""
 
 def test_notebooks_are_found_and_put_in_order():
     (job, *_) = planned()
-    assert job.page["file"] == "index.html"
-    assert list(job.page["pages"])[:3] == ["quarterly_note", "leaves", "leaves_too"]
-    assert "annex" not in job.page["pages"]
+    assert (job.book.name, job.page) == ("quarterly_note", "index.html")
+    assert [job.book.name for job in planned(language="en")][:3] == ["quarterly_note", "leaves", "leaves_too"]
+    assert "annex" not in {job.book.name for job in planned()}
     named = planned(notebooks="annex")
-    assert [job.page["file"] for job in named] == ["annex.html"]
+    assert [job.page for job in named] == ["annex.html"]
     later = planned("2024Q3")
     assert later[0].book.name == "event_note"
-    assert later[0].page["file"] == "index.html"
+    assert later[0].page == "index.html"
     assert "quarterly_note" not in {job.book.name for job in later}
 
 

@@ -37,7 +37,7 @@ def interrupted(own, number):
         command("2021Q2", "--workers", 3), stderr=subprocess.PIPE, text=True,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )  # fmt: skip
-    page = own / "site" / "2021Q2" / "good.html"
+    page = own / "site" / "2021Q2" / "good.ipynb"
     assert until(lambda: page.exists() or running.poll() is not None, 60)
     time.sleep(0.5)
     start = time.monotonic()
@@ -150,7 +150,7 @@ def test_the_same_bytes_in_every_way(own, tmp_path, way, monkeypatch):
 
 
 @pytest.mark.proof
-def test_every_quarter_has_pages_from_a_bare_folder(own):
+def test_every_quarter_is_made_from_a_bare_folder(own):
     write(
         own,
         {
@@ -159,7 +159,7 @@ def test_every_quarter_has_pages_from_a_bare_folder(own):
         },
     )
     assert note("--all").returncode == 0
-    assert {path.parent.name for path in (own / "site").glob("*/index.html")} == set(
+    assert {path.parent.name for path in (own / "site").glob("*/quarterly_note.ipynb")} == set(
         map(str, known_quarters())
     )
     assert note("--all").stdout.startswith("0 made, 12 unchanged")

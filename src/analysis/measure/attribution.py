@@ -67,24 +67,16 @@ def whole_lists(facts: pd.DataFrame, period: str | Quarter) -> tuple[tuple[Break
     >>> [form.parts[0].measure for form, _ in whole_lists(facts(), "2021H2")]
     ['killed']
     """
-    rows = facts[facts.series.eq(NOTES) & facts.period.eq(str(period)) & facts.dimension.eq("perpetrator")]
-    rows = rows[rows.scope.isin(["group", "part"])]
-    parents = dict(zip(rows.group, rows.parent, strict=True))
-    named = {parents[group] or group for group in parents}
-    found = []
-    for form in attributions(facts, period):
-        listed = {parents.get(part.group, "") or part.group for part in form.parts}
-        made = shares_of(form)
-        if made is not None and made.bounds and (form.parts[0].unit == "percent" or named <= listed):
-            found.append((form, made))
-    return tuple(found)
+    made = ((form, shares_of(form)) for form in attributions(facts, period))
+    return tuple((form, found) for form, found in made if found is not None)
 
 
 def shares_of(form: Breakdown) -> Shares | None:
     """Return the share of each group with bounds for what the published list leaves open.
 
     What the list leaves is ``not_listed``, a group that the notes call unidentified ``unidentified``:
-    either could belong to any group. None where the whole is not published or the parts exceed it.
+    either could belong to any group. Of a group that only figures of one kind of violation name, the share
+    is what it has at least. None where the whole is not published or the list is not of all.
 
     Examples
     --------
@@ -94,7 +86,7 @@ def shares_of(form: Breakdown) -> Shares | None:
     >>> [(item.group, str(item.low), str(item.high)) for item in found.bounds[:2]]
     [('jnim_is', '54', '65'), ('militias', '20', '31')]
     """
-    if form.remainder is None or not form.parts:
+    if form.remainder is None or not form.remainder.stated:
         return None
     counts = {part.group: float(part.number()) for part in form.parts}
     loose = {"unidentified": counts.pop("unidentified")} if "unidentified" in counts else {}
@@ -103,8 +95,11 @@ def shares_of(form: Breakdown) -> Shares | None:
     first, rows = form.parts[0], union(*(item.sources for item in (form.whole, *form.parts)))
     made = shares(counts, loose, period=first.period, unit=form.subject, inclusion=first.inclusion,
                   sources=rows)  # fmt: skip
-    if first.unit != "percent":
-        return made
     printed = {part.group: part for part in form.parts}  # the shares are as published, the bounds are not
-    bounds = (replace(printed[item.group], low=item.low, high=item.high) for item in made.bounds)
+    bounds = []
+    for item in made.bounds:
+        part = printed[item.group]
+        share = part if first.unit == "percent" else item
+        least = "at least" if part.inclusion != first.inclusion else share.qualifier
+        bounds.append(replace(share, low=item.low, high=item.high, qualifier=least))
     return replace(made, bounds=tuple(bounds))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.measure.estimate import Estimate, computed, union
-from analysis.measure.published import as_estimate, find, rest, rows_of
+from analysis.measure.published import NOTES, UNDECIDED, as_estimate, find, harmed, missing, rest, rows_of
 from analysis.quarter import Quarter
 
 if TYPE_CHECKING:
@@ -26,7 +27,9 @@ class Breakdown:
         Counts, or shares in percent, largest first.
     remainder : Estimate or None
         What the published parts leave of the whole: not attributed, not listed or not published. None
-        where the parts overlap or the whole is not published.
+        where the parts overlap or the whole is not published; status ``said`` where the list leaves out
+        a group of alleged perpetrators that the notes name elsewhere, so that what it leaves is known to be
+        another's.
     """
 
     whole: Estimate
@@ -41,7 +44,7 @@ class Breakdown:
     @property
     def left(self) -> tuple[Estimate, ...]:
         """The remainder, where it is not 0."""
-        return (self.remainder,) if self.remainder is not None and self.remainder.number() else ()
+        return (self.remainder,) if self.remainder is not None and self.remainder.value else ()
 
 
 def breakdown(
@@ -70,8 +73,12 @@ def breakdown(
     share = what.startswith("share/")
     whole = find(facts, period, what.removeprefix("share/"), unit=unit, group=whole_group)
     rows = rows_of(facts, period, what, "percent" if share else unit, dimension=dimension)
-    if whole.stated and not share:  # a figure of one kind of violation is no part of a list of all
-        rows = rows[rows.inclusion.eq(whole.inclusion)]
+    if whole.stated and not share:
+        fair = harmed(facts, period)
+        if not rows.inclusion.eq(whole.inclusion).any() and rows.inclusion.eq(fair.inclusion).any():
+            whole = fair  # the whole is what its parts can add up to
+        # One kind of violation is no part of a list of all; it is attributed all the same.
+        rows = rows[rows.inclusion.eq(whole.inclusion) | rows.dimension.eq("perpetrator")]
     listed = set(rows.group[rows.scope.eq("group")])
     apart = ~rows.members.map(lambda members: bool(listed.intersection(members.split(";")))).astype(bool)
     wanted = (
@@ -89,8 +96,16 @@ def breakdown(
         left, formula = rest(top, parts)
         if left >= 0:
             sources = union(whole.sources, *(part.sources for part in parts))
-            remainder = computed(parts, left, formula, group="remainder", sources=sources, notes=())
+            ends = {"low": left - more, "high": left, "notes": (UNDECIDED,)} if (more := _open(parts)) else {}
+            about: dict[str, Any] = {"group": "remainder", "sources": sources, "notes": (), **ends}
+            remainder = computed(parts, left, formula, **about)
     return Breakdown(whole, tuple(parts), remainder)
+
+
+def _open(parts: Iterable[Estimate]) -> Decimal:
+    """Return how much more the parts have with the greater value of what is undecided."""
+    return sum((part.high - part.low for part in parts if part.low is not None and part.high is not None),
+               Decimal(0))  # fmt: skip
 
 
 FORMS = (("share/victims", "victims"), ("violations_and_abuses", "violations_and_abuses"),
@@ -100,13 +115,24 @@ FORMS = (("share/victims", "victims"), ("violations_and_abuses", "violations_and
 def attributions(facts: pd.DataFrame, period: str | Quarter) -> tuple[Breakdown, ...]:
     """Return who is alleged to have harmed how many, in every form that the notes of a period publish.
 
-    First the form of which the United Nations themselves print the most, then the one that names the
-    most groups of alleged perpetrators.
+    Lists that name all groups which the notes name come first, and shares as published; then the form of
+    which the United Nations themselves print the most, then the one that names the most groups.
     """
     official = set(facts.figure_id[facts.official])
+    rows = facts[facts.series.eq(NOTES) & facts.period.eq(str(period)) & facts.dimension.eq("perpetrator")]
+    rows = rows[rows.scope.isin(["group", "part"])]
+    parents = {row.group: row.parent or row.group for row in rows.itertuples()}
 
-    def weight(form: Breakdown) -> tuple[int, int]:
-        return sum(bool(official.intersection(part.sources)) for part in form.parts), len(form.parts)
+    def covers(form: Breakdown) -> bool:
+        listed = {parents.get(part.group) for part in form.parts}
+        return form.parts[0].unit == "percent" or {*parents.values()} <= listed
+
+    def weight(form: Breakdown) -> tuple[bool, int, int]:
+        said = sum(bool(official.intersection(part.sources)) for part in form.parts)
+        return covers(form), said, len(form.parts)
 
     found = [breakdown(facts, period, "perpetrator", what, unit) for what, unit in FORMS]
-    return tuple(sorted((form for form in found if form.parts), key=weight, reverse=True))
+    found = sorted((form for form in found if form.parts), key=weight, reverse=True)
+    nothing = missing("whole", period, "said")
+    return tuple(form if covers(form) or form.remainder is None else replace(form, remainder=nothing)
+                 for form in found)  # fmt: skip

@@ -10,7 +10,7 @@ from itertools import product
 
 from analysis.measure.closing import Constraint
 from analysis.measure.findings import Book, Claim, Finding, Reading, found
-from analysis.measure.rounding import ANY, MODES, Span, factor, printed, qualified, shown
+from analysis.measure.rounding import ANY, MODES, Span, factor, in_words, printed, qualified, shown
 
 Pair = tuple[Reading, Reading]  # what a share is and what it is of; what a change leads to and from
 
@@ -63,15 +63,18 @@ def _judged(claim: Claim, pairs: list[Pair], book: Book) -> tuple[str, str, Pair
         return "sources_disagree", other, pairs[0], ""
     top, bottom = (reading[0].exact for reading in pairs[0])
     why = f"would print {shown(_percent(claim, top, bottom), printed(claim.value)[1])}"
-    share = factor(claim.value, "", "half up", claim.kind == "change")
-    if (
-        claim.kind == "change"
-        and top.denominator == 1
-        and share.low > 0
-        and not any((Span.point(top) / share).whole())
-    ):
-        why += f"; no whole base leads to {top} by {claim.value} %"
-    return "does_not_close", why, pairs[0], ""
+    return "does_not_close", why + _bases_of(claim, top), pairs[0], ""
+
+
+def _bases_of(claim: Claim, top: Fraction) -> str:
+    """Say which whole base leads to the later value by the printed change, under any of the roundings."""
+    shares = {mode: factor(claim.value, "", mode, change=True) for mode in MODES}
+    if claim.kind != "change" or top.denominator > 1 or min(share.low for share in shares.values()) <= 0:
+        return ""
+    for mode, share in shares.items():
+        if bases := (Span.point(top) / share).whole():
+            return f"; a base of {in_words(bases)} leads to {top} by {claim.value} % ({mode})"
+    return f"; no whole base leads to {top} by {claim.value} %"
 
 
 def _other(claim: Claim, pairs: list[Pair], book: Book) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NOTES = "hrpd_note"  # the notes of the mission's human rights division
+UNDECIDED = "undecided"  # low and high are the two values that pages print, and nothing in between
 
 
 def find(
@@ -48,8 +49,8 @@ def find(
     Returns
     -------
     Estimate
-        Status ``not_published`` where no source prints the figure. A figure on which the decision is
-        open carries the least and the greatest value printed as its bounds.
+        Status ``not_published`` where no source prints the figure. A figure on which the decision is open
+        has the values between which it is open as its ends, and the note ``undecided``.
 
     Examples
     --------
@@ -91,10 +92,11 @@ def as_estimate(row: Any) -> Estimate:
     """Return the estimate of one row of the facts."""
     same = ("unit", "inclusion", "group", "period", "qualifier", "formula", "notes")
     about: dict[str, Any] = {name: getattr(row, name) for name in same}
-    if row.status == "open":
-        values = [Decimal(value) for value in (row.value, *row.others)]
-        about |= {"low": min(values), "high": max(values)}
-    about |= {"measure": row.what, "comparator": row.compared_with, "sources": row.rows}
+    if values := sorted(map(Decimal, row.options)):
+        about |= {"low": values[0], "high": values[-1]}
+        about["notes"] += (UNDECIDED,) * (len(values) > 1)
+    sources = row.rows + row.passed_over * (len(values) > 1)
+    about |= {"measure": row.what, "comparator": row.compared_with, "sources": sources}
     return Estimate(value=row.reads or row.value, basis="derived" if row.reads else "published", **about)
 
 
@@ -229,24 +231,24 @@ def residual(facts: pd.DataFrame, quarter: Quarter, what: str) -> Estimate:
     return replace(left, period=str(quarter), comparator=quarter.half, basis="derived", qualifier=at_least)
 
 
-def missing_part(facts: pd.DataFrame, period: str) -> Estimate:
-    """Return the one outcome that a period does not publish, as what the others leave of its total.
+def missing_part(facts: pd.DataFrame, half: str, what: str) -> Estimate:
+    """Return an outcome that a half-year does not publish, as what the other half leaves of the year.
 
-    Basis ``derived``; status ``not_published`` where not exactly one of the three is missing.
+    Not what the other outcomes leave of the half-year's total: that may hold cases of other kinds. Basis
+    ``derived``; status ``not_published`` where the three figures are not two published ones and a gap.
 
     Examples
     --------
     >>> from analysis.record.ledger import facts
-    >>> missing_part(facts(), "2021H1").formula
-    '948 - 266 - 425 = 257'
+    >>> missing_part(facts(), "2021H1", "injured").formula
+    '466 - 225 = 241'
     """
-    whole, parts = find(facts, period, "victims"), outcomes(facts, period)[:3]
-    lost = [part for part in parts if not part.stated]
-    known = [part for part in parts if part.stated]
-    if len(lost) != 1 or not whole.stated:
-        return find(facts, period, "")
-    value, formula = rest(whole.number(), known)
-    return computed((whole, *known), value, formula, measure=lost[0].measure, basis="derived")
+    year, nothing = find(facts, half[:4], what), find(facts, half, what)
+    other = find(facts, f"{half[:4]}H{3 - int(half[-1])}", what)
+    if nothing.stated or not year.stated or not other.stated:
+        return nothing
+    value, formula = rest(year.number(), [other])
+    return computed((year, other), value, formula, period=half, basis="derived")
 
 
 def set_against(facts: pd.DataFrame, quarter: Quarter) -> tuple[Estimate, Estimate]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import functools
 import hashlib
 import re
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from decimal import Decimal
 
 from analysis.measure.estimate import Estimate
+from analysis.measure.published import UNDECIDED
 from analysis.present import labels
 from analysis.present.labels import known, label, language, number
 from analysis.record.store import read_table
@@ -42,14 +43,16 @@ def write(item: Estimate, spec: str = "") -> str:
     >>> write(Estimate(measure="share", value=54, low=54, high=65, unit="percent", period="2021Q2"), "range")
     '54 to 65 per cent'
     """
-    ends = [end for end in ("low", "high") if end in spec or "range" in spec]
+    undecided = item.ranged and UNDECIDED in item.notes
+    asked_for = "range" if undecided and not {"low", "high"} & {*spec.split()} else spec
+    ends = [end for end in ("low", "high") if end in asked_for or "range" in asked_for]
     if not item.stated and not ends:
         return gap(item)
     asked = re.search(r"\.(\d)", spec)
     signed = "change" in item.measure and "size" not in spec and not item.qualifier
     digits, size = int(asked[1]) if asked else None, "size" in spec
     parts = [_number(item, getattr(item, name), digits, signed, size) for name in ends or ["value"]]
-    text = label("to", *parts) if len(parts) == 2 else parts[0]
+    text = label("or" if undecided else "to", *parts) if len(parts) == 2 else parts[0]
     if item.unit == "percent":
         text = label("percent" if "short" in spec else "per cent", text)
     if item.basis in ("derived", "modelled"):  # never without saying so
@@ -106,17 +109,27 @@ def linked(item: Estimate, spec: str = "") -> str:
     """
     if spec == "s":
         return "" if item.value is None or item.value == 1 or (item.value < 2 and language() == "fr") else "s"
-    key = key_of(item)
-    told[key] = item
     wanted, bounded = (
         {"low", "high", "range"} & {*spec.split()},
         item.low is not None or item.high is not None,
     )
+    item = _apart(item, bool(wanted))
+    key = key_of(item)
+    told[key] = item
     if not item.stated and not (wanted and bounded):
         return f"[–](#x-{key})"
     if "range" in spec and not bounded:  # an interval that nobody can give
         return f"[–](#q-{key})"
     return f'[{write(item, spec)}](#n-{key} "{_hover(item)}")'
+
+
+def _apart(item: Estimate, ends: bool) -> Estimate:
+    """Part a published number from limits that nobody published: these are computed, it has none."""
+    if item.basis != "published" or item.low is None or item.high is None or UNDECIDED in item.notes:
+        return item
+    alone = replace(item, low=None, high=None)
+    formula = f"{item.low} + {item.high - item.low} = {item.high}"
+    return replace(item, basis="computed", formula=formula, inputs=(alone,)) if ends else alone
 
 
 def _hover(item: Estimate) -> str:

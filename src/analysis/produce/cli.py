@@ -54,6 +54,7 @@ def cli() -> None:
 @click.option("--force", is_flag=True, help="Make also what has not changed.")
 @click.option("--dry-run", is_flag=True, help="Only say what is due, and why.")
 @click.option("--kernel", is_flag=True, help="Run the cells in ordinary kernels.")
+@click.option("--pages/--no-pages", default=True, help="Make pages of them, or only run the notebooks.")
 @click.option("--workers", type=click.IntRange(1), help="Notebooks at a time, by default one a core.")
 @click.option("--dask", default="", metavar="ADDRESS", help="Work on the Dask cluster of this scheduler.")
 @click.option("--cell-seconds", type=click.IntRange(1), default=300, show_default=True)
@@ -79,8 +80,9 @@ def note(source: str, dry_run: bool, workers: int | None, dask: str, **asked: An
         raise RuntimeError(f"{len(failures)} of {len(due)} failed, {done} made: {', '.join(failures)}")
     else:
         click.echo(f"{len(due)} made, {len(jobs) - len(due)} unchanged (--force makes them anew)")
-        one = jobs[0].folder / jobs[0].page["file"]
-        click.echo(f"Page: {one if wish.quarter else wish.base / 'index.html'}")
+        page = jobs[0].folder / jobs[0].page if wish.quarter else wish.base / "index.html"
+        book = jobs[0].folder / f"{jobs[0].book.name}.ipynb"
+        click.echo(f"Page: {page}" if page.is_file() else f"Notebook: {book}")
 
 
 @cli.command()

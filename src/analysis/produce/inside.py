@@ -1,4 +1,4 @@
-"""What happens in the process of a notebook: it runs the cells and makes the page."""
+"""What happens in the process of a notebook: it runs the cells."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import nbformat
 import papermill
 from papermill.engines import papermill_engines
 
-from analysis.produce import engine, site
+from analysis.produce import engine
 from analysis.produce.work import Job
 
 
 def execute(job: Job, folder: Path) -> int:
-    """Run the cells, and write the executed notebook and its page; return 3 if a cell failed."""
+    """Run the cells, and write the executed notebook; return 3 if a cell failed."""
     before = set(threading.enumerate())
     with (folder / "journal").open("a", encoding="utf-8") as file:
 
@@ -40,8 +40,7 @@ def execute(job: Job, folder: Path) -> int:
     notebook = engine.tidy(notebook)
     shown = [output.get("metadata", {}) for cell in notebook.cells for output in cell.get("outputs", ())]
     made = {
-        "files": {f"{job.book.name}.ipynb": f"{nbformat.writes(notebook)}\n",
-                  job.page["file"]: site.page(notebook, **job.page)},
+        "files": {f"{job.book.name}.ipynb": f"{nbformat.writes(notebook)}\n"},
         "register": [row for about in shown for row in about.get("mali-trends", {}).get("register", [])],
         "left": [f"the thread {name}" for name in stay],
     }  # fmt: skip

@@ -20,9 +20,8 @@ NAMES = ("pandas", "seaborn", "scipy.stats", "statsmodels.api", "shapely", "pypr
 
 
 def prepare() -> None:
-    """Import what notebooks use, read what all of them read, and draw and render once."""
+    """Import what notebooks use, read what all of them read, and draw once."""
     import matplotlib.pyplot as plt
-    from nbconvert.filters import markdown2html
 
     from analysis import facts, find
     from analysis.errors import InputError
@@ -39,7 +38,6 @@ def prepare() -> None:
     plt.rcdefaults()  # whatever the user's own settings are
     plt.figure(figsize=(1, 1)).text(0, 0, "x").figure.canvas.draw()
     plt.close("all")
-    markdown2html("x")
     gc.collect()
     gc.freeze()
 

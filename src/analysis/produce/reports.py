@@ -115,7 +115,9 @@ def explain(
 
     job = plan(Wish(quarter=quarter, notebooks=notebook, language=language))[0]
     if job.why:
-        _, failures = run(Wish(quarter=quarter, notebooks=job.book.name, language=language), tell)
+        _, failures = run(
+            Wish(quarter=quarter, notebooks=job.book.name, language=language, pages=False), tell
+        )
         for failed in failures.values():
             raise (
                 InputError(failed.problem) if failed.problem else RuntimeError("The note could not be made.")

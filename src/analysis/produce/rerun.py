@@ -15,7 +15,7 @@ from typing import Any
 from analysis.errors import InputError, in_words, nearest
 from analysis.measure.coverage import known_quarters, require_quarter
 from analysis.produce import due
-from analysis.produce.books import Book, books, chosen, given
+from analysis.produce.books import books, chosen, given
 from analysis.produce.work import Job, Result, carry_out, stop
 from analysis.quarter import Quarter, quarter_range
 from analysis.record.store import home
@@ -27,8 +27,8 @@ class Wish:
 
     One of `quarter`, `quarters` and `every`; of them some notebooks and languages, or all. `output` takes
     all pages in place of the project's ``site/``; a notebook gets those of the `parameters`, NAME=VALUE,
-    that it has; `force` runs also what has not changed, `kernel` takes ordinary kernels. `memory` is in MiB,
-    `run` names the run.
+    that it has; `force` runs also what has not changed, `kernel` takes ordinary kernels, `pages` makes the
+    site of what was run. `memory` is in MiB, `run` names the run.
     """
 
     quarter: str = ""
@@ -40,6 +40,7 @@ class Wish:
     parameters: Sequence[str] = ()
     force: bool = False
     kernel: bool = False
+    pages: bool = True
     cell_seconds: int = 300
     notebook_seconds: int = 900
     memory: int = 3072
@@ -49,11 +50,6 @@ class Wish:
     def base(self) -> Path:
         """The folder for everything."""
         return self.output or home() / "site"
-
-    @property
-    def many(self) -> bool:
-        """Whether quarters have folders of their own, and an index."""
-        return not self.quarter or not self.output
 
     def named(self) -> list[Quarter]:
         """Return the quarters."""
@@ -71,8 +67,7 @@ class Wish:
 
     def folder(self, quarter: Quarter, language: str) -> Path:
         """Say where the pages of a quarter in a language lie."""
-        whole = self.base / str(quarter) if self.many else self.base
-        return whole if language == "en" else whole / language
+        return self.base / ("" if language == "en" else language) / str(quarter)
 
 
 def plan(wish: Wish) -> list[Job]:
@@ -96,31 +91,14 @@ def plan(wish: Wish) -> list[Job]:
         fitting = [book for book in every if book.fits(published=quarter in known_quarters())]
         for book in wanted if names else [book for book in wanted if book in fitting]:
             own, folder = given(book, quarter, parameters), wish.folder(quarter, book.language)
-            page = _page(wish, quarter, book, [*fitting, book])
+            first = next((one for one in fitting if one.language == book.language), None)
+            page = "index.html" if book == first else f"{book.name}.html"
             made = due.made_with(files, quarter, book.source, own, page)
             why = "asked for" if wish.force else due.why(made, folder, book.name)
             jobs.append(Job(book, quarter, folder, own, page, made, due.mark(files), why, wish))
     if not jobs:
         raise InputError("None of these notebooks is in this language, or none is for such quarters.")
     return jobs
-
-
-def _page(wish: Wish, quarter: Quarter, book: Book, fitting: Sequence[Book]) -> dict[str, Any]:
-    """Return what the page of a notebook must know: its name, and the addresses that it links to."""
-    titles = {other.name: other.title for other in fitting if other.language == book.language}
-    files = {name: f"{name}.html" if n else "index.html" for n, name in enumerate(titles)}
-    folder, file = wish.folder(quarter, book.language), files[book.name]
-
-    def address(place: Path, name: str) -> str:
-        return Path(os.path.relpath(place / name, folder)).as_posix()
-
-    languages = [other.language for other in fitting if other.name == book.name and other != book]
-    return {
-        "file": file, "title": f"{book.title} ({quarter})", "language": book.language,
-        "pages": {name: (files[name], title) for name, title in titles.items()},
-        "languages": [(other, address(wish.folder(quarter, other), file)) for other in languages],
-        "home": address(wish.base, "index.html") if wish.many else "",
-    }  # fmt: skip
 
 
 def run(
@@ -161,7 +139,7 @@ def run(
         except KeyboardInterrupt:
             text = f"Interrupted: {done} of {len(waiting)} made; the same command goes on with the rest."
             raise KeyboardInterrupt(text) from None
-        _write_index(wish)
+        _make_pages(wish, jobs, tell)
     return jobs, failures
 
 
@@ -199,9 +177,11 @@ def _put(job: Job, result: Result) -> str:
     for name, content in result.files.items():
         due.put(job.folder / name, content.encode())
     known = data_of(job.folder).get("notebooks", {})
-    known[job.book.name] = {"title": job.book.title, "page": job.page["file"], "register": result.register}
-    about = {"quarter": str(job.quarter), "language": job.book.language,
-             "notebooks": {name: known[name] for name in job.page["pages"] if name in known}}  # fmt: skip
+    book, order = job.book, job.book.about.get("order", 99)
+    known[book.name] = {"title": book.title, "page": job.page, "order": order, "register": result.register}
+    names = sorted(known, key=lambda name: (known[name]["order"], name))
+    about = {"quarter": str(job.quarter), "language": book.language,
+             "notebooks": {name: known[name] for name in names}}  # fmt: skip
     due.put(job.folder / "data.json", (json.dumps(about, ensure_ascii=False, indent=1) + "\n").encode())
     stamps = {name: due.stamp(job.folder / name) for name in result.files}
     due.remember({"made": job.made, "files": stamps}, job.folder.resolve(), job.book.name)
@@ -215,11 +195,13 @@ def data_of(folder: Path) -> dict[str, Any]:
     return dict(json.loads(path.read_text("utf-8"))) if path.is_file() else {}
 
 
-def _write_index(wish: Wish) -> None:
-    """Write the index of all quarters, where pages were made since."""
-    path, found = wish.base / "index.html", list(wish.base.glob("**/data.json"))
-    newest = max((data.stat().st_mtime_ns for data in found), default=0)
-    if wish.many and (not path.is_file() or path.stat().st_mtime_ns < newest):
+def _make_pages(wish: Wish, jobs: Sequence[Job], tell: Callable[[str], None]) -> None:
+    """Make the pages of the site, where notebooks were run since or a page is gone."""
+    data = (path.stat().st_mtime_ns for path in wish.base.glob("**/data.json"))
+    pages = [wish.base / "index.html", *(job.folder / job.page for job in jobs)]
+    made = all(page.is_file() for page in pages)
+    if wish.pages and not (made and pages[0].stat().st_mtime_ns >= max(data, default=0)):
         from analysis.produce import site
 
-        due.put(path, site.index(found, wish.base).encode())
+        if told := site.build(wish.base):
+            tell(told)

@@ -1,91 +1,145 @@
-"""The reading site: a plain page for each executed notebook, and an index of the quarters."""
+"""The reading site: executed notebooks become pages by Sphinx, those that changed."""
 
 from __future__ import annotations
 
 import base64
-import functools
 import html
 import io
 import json
+import os
 import re
-from collections.abc import Mapping, Sequence
+import struct
+import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from jinja2 import Environment, PackageLoader
+from analysis.produce.due import mark, put
+from analysis.quarter import Quarter
+from analysis.record.store import home
 
-if TYPE_CHECKING:
-    from nbformat import NotebookNode
-
-# What LaTeX has and matplotlib writes otherwise, or not at all.
-_KNOWN = {r"\\([lgn]e)(?![a-z])": r"\\\1q", r"\\tfrac(\d)(\d)": r"\\frac{\1}{\2}", r"\\bigg?(?![a-z]) ?": "",
-          r"\s+": " "}  # fmt: skip
-
-
-def _html(text: str) -> str:
-    """Return Markdown as HTML, with its formulas drawn."""
-    from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
-
-    renderer: Any = IPythonRenderer(escape=False)
-    renderer.inline_math, renderer.block_math = _formula, lambda latex: f"<p>{_formula(latex)}</p>"
-    return str(MarkdownWithMath(renderer=renderer).render(text))
+THEME = Path(__file__).parent / "theme"
+_HIDDEN = {"parameters", "injected-parameters"}
+_KINDS = ("text/html", "text/markdown")  # what a page prefers to show of an output
+_LINK = re.compile(r"\[([^]\n]*)\]\((?:\.\./)?(?:(\w+)/)?(\w+)\.ipynb(?:#[\w-]+)?\)")
 
 
-@functools.cache
-def _formula(latex: str) -> str:
-    r"""Return a formula as HTML: a letter as text, others as a picture, what cannot be drawn as it is.
-
-    Examples
-    --------
-    >>> _formula("x_1"), _formula(r"\\none{x}")
-    ('<i>x</i><sub>1</sub>', '<code>\\\\none{x}</code>')
-    """
-    if plain := re.fullmatch(r"([A-Za-z])(?:_\{?(\w+)\}?)?", latex.strip()):
-        return f"<i>{plain[1]}</i>" + f"<sub>{plain[2]}</sub>" * bool(plain[2])
-    import matplotlib as mpl
-    from matplotlib.font_manager import FontProperties
-    from matplotlib.mathtext import math_to_image
-
-    drawn, text = io.BytesIO(), latex.strip()
-    for known, other in _KNOWN.items():
-        text = re.sub(known, other, text)
-    try:
-        with mpl.rc_context({"mathtext.fontset": "cm", "svg.hashsalt": "formula"}):
-            depth = math_to_image(f"${text}$", drawn, FontProperties(size=13), 72, "svg")
-    except ValueError:  # more of LaTeX than matplotlib knows
-        return f"<code>{html.escape(latex)}</code>"
-    place = f'style="vertical-align:-{depth:g}pt" alt="{html.escape(latex)}"'
-    source = base64.b64encode(drawn.getvalue()).decode()
-    return f'<img class="math" {place} src="data:image/svg+xml;base64,{source}">'
-
-
-_templates = Environment(loader=PackageLoader("analysis.produce"), autoescape=True, trim_blocks=True)
-_templates.filters["markdown"] = _html
-
-
-def page(notebook: NotebookNode, *, pages: Mapping[str, Sequence[str]], **about: Any) -> str:
-    """Render an executed notebook as one HTML page with nothing to fetch from elsewhere.
+def build(base: Path) -> str:
+    """Make the pages of the executed notebooks in a folder, those that changed.
 
     Parameters
     ----------
-    notebook : NotebookNode
-    pages : mapping
-        The pages of the quarter: by the notebook's name, file and title.
-    **about
-        ``file`` (name of the page), ``title``, ``language``, ``languages`` (others: name and address) and
-        ``home`` (address of the index of all quarters; "" for none).
+    base : Path
+        Quarters in English lie in it, those in French in its ``fr``: notebooks, and ``data.json``.
+
+    Returns
+    -------
+    str
+        What is to be told of it: that the extra is wanting, or what Sphinx does not like in a notebook.
     """
-    made = _templates.get_template("page.html.j2").render(cells=notebook.cells, pages=pages.values(), **about)
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # a grammar that takes a second
+    try:
+        import myst_nb  # type: ignore[import-untyped]  # noqa: F401
+        from sphinx.application import Sphinx
+        from sphinx.util.docutils import docutils_namespace
+    except ImportError:
+        return "The notebooks were run; the extra mali-trends[site] makes pages of them."
+    warnings = io.StringIO()
+    for language in ("en", "fr"):
+        folder = base if language == "en" else base / language
+        work = home() / ".cache" / "pages" / mark([str(base.resolve()), language])[:8]
+        if not prepare(folder, work / "source", language):
+            continue
+        sign = work / "unfinished"
+        stopped = sign.exists()  # a run that was: what it wrote may be half a page
+        sign.touch()
+        with docutils_namespace():
+            app = Sphinx(work / "source", THEME, folder, work / "doctrees", "html", {"language": language},
+                         status=None, warning=warnings, parallel=os.cpu_count() or 1)  # fmt: skip
+            app.build(force_all=stopped)
+        sign.unlink()
+        (folder / "index.html").touch()  # newer than all that it was made of
+    return re.sub(r"\x1b\[[\d;]*m", "", warnings.getvalue()).strip()[:800]
 
-    def link(found: re.Match[str]) -> str:
-        name, anchor, text = found.groups("")
-        return f'<a href="{pages[name][0]}{anchor}">{text}</a>' if name in pages else text
 
-    return re.sub(r'<a href="(?:\.\./)?(\w+)\.ipynb(#[\w-]+)?">(.*?)</a>', link, made)  # to notebooks
+def prepare(folder: Path, sources: Path, language: str) -> dict[str, str]:
+    """Write what Sphinx reads of the quarters in a folder, where it changed; return it by the file's name."""
+    made, pages, title = dict[str, str](), dict[str, str](), ""
+    for path in sorted(folder.glob("*/data.json")):
+        about = json.loads(path.read_text("utf-8"))
+        quarter, finding = about["quarter"], _finding(path.with_name("brief.ipynb"))
+        for name, book in about["notebooks"].items():
+            page = pages[f"{quarter}/{name}"] = f"{quarter}/{Path(book['page']).stem}"
+            first = page.endswith("/index")
+            title = book["title"] if first else title or book["title"]
+            span = f"{book['title']} ({Quarter.parse(quarter).label(language)})"
+            notebook = json.loads(path.with_name(f"{name}.ipynb").read_text("utf-8"))
+            made[f"{page}.ipynb"] = _page(notebook, (first and finding) or span, path.parent, name)
+    if (home_page := folder / "index.ipynb").is_file():
+        made["index.ipynb"] = _page(json.loads(home_page.read_text("utf-8")), "", folder, "index")
+    elif made:
+        made["index.md"] = f"# {title}\n"
+    for name, text in made.items():
+        here = name.rpartition("/")[0]
+        text = made[name] = _LINK.sub(lambda found: _linked(found, here, pages), text)  # noqa: B023
+        if not (place := sources / name).is_file() or place.read_text("utf-8") != text:
+            put(place, text.encode())
+    for gone in {path.relative_to(sources).as_posix() for path in sources.rglob("*.*")} - made.keys():
+        (sources / gone).unlink()
+    return made
 
 
-def index(paths: Sequence[Path], folder: Path) -> str:
-    """Render the index of the quarters whose ``data.json`` lie in a folder, latest first."""
-    found = [json.loads(path.read_text("utf-8")) | {"place": path.parent.relative_to(folder).as_posix()}
-             for path in sorted(paths)]  # fmt: skip
-    return _templates.get_template("index.html.j2").render(found=found)
+def _linked(found: re.Match[str], here: str, pages: Mapping[str, str]) -> str:
+    """Return a link to a notebook as one to its page, or as its text where there is no page."""
+    target = pages.get(f"{found[2] or here}/{found[3]}")
+    return f"[{found[1]}](/{target}.ipynb)" if target else found[1]
+
+
+def _finding(path: Path) -> str:
+    """Return the sentence that a notebook tells in its cell with the tag "finding", without its links."""
+    cells = json.loads(path.read_text("utf-8"))["cells"] if path.is_file() else []
+    shown = [output.get("data", {}) for cell in cells if "finding" in cell["metadata"].get("tags", ())
+             for output in cell["outputs"]]  # fmt: skip
+    told = " ".join("".join(data.get("text/markdown", "")) for data in shown)
+    return re.sub(r"\[([^]]*)\]\([^)]*\)|[*#]+ ?", r"\1", told).strip()
+
+
+def _page(notebook: dict[str, Any], title: str, folder: Path, name: str) -> str:
+    """Return an executed notebook as it is read: with its title, code folded, pictures as files."""
+    notebook["cells"] = [cell for cell in notebook["cells"] if "".join(cell["source"]).strip()
+                         and not _HIDDEN & set(cell["metadata"].get("tags", ()))]  # fmt: skip
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "markdown" and title:
+            text = "".join(cell["source"])
+            cell["source"] = re.sub(r"(?m)^# .+", f"# {title}".replace("\\", ""), text, count=1)
+            title = "" if cell["source"] != text else title
+        cell["metadata"]["tags"] = ["hide-input"] * (cell["cell_type"] == "code")
+        for output in cell.get("outputs", ()):
+            if data := output.get("data"):
+                _picture(output, folder / "figures", f"{name}-{cell['id']}")
+                kind = next(kind for kind in (*_KINDS, *data) if kind in output["data"])
+                output["data"] = {kind: output["data"][kind]}
+    return json.dumps(notebook, ensure_ascii=False, indent=1)
+
+
+def _picture(output: dict[str, Any], folder: Path, name: str) -> None:
+    """Put a picture into a file beside the page, and have the page show it."""
+    for kind, ending in ("image/svg+xml", "svg"), ("image/png", "png"), ("image/jpeg", "jpg"):
+        if kind in output["data"]:
+            text, about = "".join(output["data"][kind]), output.get("metadata", {})
+            content = text.encode() if ending == "svg" else base64.b64decode(text)
+            about = (
+                {"id": name, "alt": "".join(output["data"].get("text/plain", ""))}
+                | about
+                | about.get(kind, {})
+            )
+            file = folder / f"{name}-{about['id']}.{ending}"
+            if not file.is_file() or file.read_bytes() != content:
+                put(file, content)
+            size = struct.unpack(">II", content[16:24]) if ending == "png" else (0, 0)
+            shape = f' width="{size[0] // 2}" height="{size[1] // 2}"' * any(size)
+            source = (
+                f'<img src="figures/{file.name}" alt="{html.escape(about["alt"])}" loading="lazy"{shape}>'
+            )
+            output["data"] = {"text/html": f'<figure id="{html.escape(about["id"])}">{source}</figure>'}
+            return

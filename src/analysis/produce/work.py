@@ -54,7 +54,7 @@ class Job:
     quarter: Quarter
     folder: Path
     parameters: Mapping[str, object]
-    page: Mapping[str, Any]
+    page: str
     made: str
     state: str
     why: str

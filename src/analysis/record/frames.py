@@ -100,7 +100,7 @@ def as_text(_folder: Path, series: str) -> pd.DataFrame:
     pages = {row.figure_id: urls[row.source_id] for row in ledger().itertuples()}
     dated, disputed = rows.period.map(_period).notna(), rows.status.eq("open")
     table: Any = rows.itertuples()
-    ends = [sorted((row.value, *row.others), key=float) for row in table]
+    ends = [sorted(row.options or (row.value,), key=float) for row in table]
     made = rows.assign(
         window=rows.period.mask(dated, ""),
         period=rows.period.where(dated, ""),

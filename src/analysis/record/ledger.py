@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError
 from analysis.record.definitions import definition_of
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-DECISION = ["fact", "use", "status", "reads", "formula", "reason", "evidence"]
+DECISION = ["fact", "use", "status", "between", "reads", "formula", "reason", "evidence"]
 # what each row gains from the tables of the vocabulary, by the columns that it has already
 GAINED = {
     "printed": ["dimension", "category", "term"],
@@ -127,8 +127,9 @@ def facts() -> pd.DataFrame:
     pandas.DataFrame
         The columns of `ledger`, with ``rows`` (ids of the rows that print the value in use),
         ``passed_over`` (ids of those that print another), ``others`` (the values they print), ``status``
-        ("agreed", or that of the decision) and ``reason``; ``reads`` and ``formula`` where the printed
-        value cannot be right and a decision says what the other figures leave for it.
+        ("agreed", or that of the decision) and ``reason``; ``options``, the values between which an open
+        decision stands; ``reads`` and ``formula`` where the printed value cannot be right and a decision
+        says what the other figures leave for it.
 
     Raises
     ------
@@ -176,8 +177,13 @@ def _facts(folder: Path) -> pd.DataFrame:
         first[column] = rows[name].where(part).groupby(rows.fact).agg(_distinct)
     cautious = rows[same & rows.qualifier.eq("at least")].fact.unique()  # where one says so, all mean it
     first["qualifier"] = first.qualifier.mask(first.index.isin(cautious), "at least")
-    said = decided[["status", "reason", "reads", "formula"]].reindex(first.index)
+    said = decided[["status", "between", "reason", "reads", "formula"]].reindex(first.index)
+    said = said.rename(columns={"between": "options"})
     first = first.join(said.fillna({"status": "agreed"}).fillna(""))
+    values = dict(zip(rows.figure_id, rows.value, strict=True))
+    table: Any = first.itertuples()
+    chosen = [tuple(row.options or (*row.rows, *row.passed_over)) * (row.status == "open") for row in table]
+    first["options"] = [tuple(dict.fromkeys(values[name] for name in names)) for names in chosen]
     return _light(first.reset_index().sort_values("figure_id", ignore_index=True))
 
 
@@ -187,10 +193,12 @@ def _distinct(values: pd.Series) -> tuple[str, ...]:
 
 def _check_decisions(rows: pd.DataFrame, decided: pd.DataFrame) -> None:
     fact_of = dict(zip(rows.figure_id, rows.fact, strict=True))
-    for fact, used, evidence in zip(decided.index, decided.use, decided.evidence, strict=True):
+    for entry in decided.reset_index().to_dict("records"):
+        fact, chosen = entry["fact"], (entry["use"], *entry["between"])
         where = f"data/minusma/decisions.yml, {fact}"
-        for figure in (used, *evidence):
+        for figure in (*chosen, *entry["evidence"]):
             if figure not in fact_of:
                 raise InputError(f"{where}: {figure} is no row of the ledger; correct it.")
-        if fact_of[used] != fact:
-            raise InputError(f"{where}: {used} is about {fact_of[used]}; name a row of this fact.")
+        for figure in chosen:
+            if fact_of[figure] != fact:
+                raise InputError(f"{where}: {figure} is about {fact_of[figure]}; name a row of this fact.")

@@ -135,7 +135,7 @@ def marks(items: Iterable[Estimate]) -> str:
 
 def _bounded(item: Estimate) -> bool:
     """Whether the ends are those that the unattributed give, and not those of sources that disagree."""
-    return item.ranged and item.low == item.value
+    return item.ranged and item.low == item.value and published.UNDECIDED not in item.notes
 
 
 def _bars(sheet: Sheet, items: Sequence[Estimate], names: Iterable[str], unit: str) -> None:
@@ -163,4 +163,6 @@ def _value_told(item: Estimate) -> str:
     if item.low is None or item.high is None or not item.ranged:
         return str(item)
     low, high = (labels.number(end, 0) for end in (item.low, item.high))
+    if published.UNDECIDED in item.notes:
+        return str(item)
     return word("up to", item, high) if _bounded(item) else f"{item!s} ({labels.label('to', low, high)})"

@@ -1,0 +1,182 @@
+"""The reading site: what changed becomes pages that link to each other and execute nothing."""
+
+import json
+import re
+
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, writes
+
+from analysis.produce import site
+from analysis.record import store
+
+pytest.importorskip("myst_nb", reason="the extra site is not installed")
+
+DOT = "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAAAAABX3VL4AAAADklEQVR4nGNgYGD4DwABBAEAwMm5lwAAAABJRU5ErkJggg=="
+NUMBER = '[at least 527](#n1 "victims · F116")'
+REGISTER = '1. <a id="n1"></a>**at least 527**: victims. Source: [MINUSMA](https://reliefweb.int/x) (F116).'
+HOSTILE = "<script>alert(1)</script><img src=index.html onerror=x()> [go](javascript:y) <b onclick=x()>b</b>"
+TABLE = f"| a | b |\n| :-- | --: |\n| c | {NUMBER} |"
+PYTHON = {"language_info": {"name": "python"}}
+WORDS = {"en": ("The note", "Places", "In Bandiagara"), "fr": ("La note", "Les lieux", "À Bandiagara")}
+
+
+def shown(text="", **about):
+    data = {"text/markdown": text, "text/plain": "x"} if text else {"image/png": DOT, "text/plain": "a dot"}
+    return new_output("display_data", data=data, **about)
+
+
+def cell(source, *outputs, tags=()):
+    made = new_code_cell(source, outputs=list(outputs))
+    made.metadata["tags"] = list(tags)
+    return made
+
+
+def put(base, language, quarter, told=""):
+    """Put two executed notebooks of a quarter where a run leaves them."""
+    note, places, where = WORDS[language]
+    folder = base / ("" if language == "en" else language) / quarter
+    folder.mkdir(parents=True, exist_ok=True)
+    picture = {"image/png": {"alt": "Dots < lines", "id": "dots"}}
+    books = {
+        "quarterly_note": [
+            new_markdown_cell(f"# {note}\n\nSee [more](places.ipynb), [none](annex.ipynb)."),
+            cell("quarter = 1", tags=["parameters"]),
+            new_markdown_cell("## In short\n\nA formula: $\\frac{a_1}{b}$."),
+            cell("tell()", shown(f"- {NUMBER} civilians. {told}"), shown(metadata=picture)),
+            new_markdown_cell('## Numbers\n\n<a id="numbers"></a>All.'),
+            cell("numbers()", shown(REGISTER)),
+        ],
+        "places": [
+            new_markdown_cell(f"# {places}\n\n[Back](quarterly_note.ipynb)"),
+            cell("tell()", shown(f"{where}: {HOSTILE}\n\n{TABLE}\n\n{REGISTER}")),
+        ],
+    }  # fmt: skip
+    about = {}
+    for name, cells in books.items():
+        for number, one in enumerate(cells):
+            one["id"] = f"c{number}"
+        (folder / f"{name}.ipynb").write_text(writes(new_notebook(cells=cells, metadata=PYTHON)), "utf-8")
+        page = "index.html" if name == "quarterly_note" else f"{name}.html"
+        about[name] = {"title": cells[0].source.partition("\n")[0][2:], "page": page, "register": []}
+    text = json.dumps({"quarter": quarter, "language": language, "notebooks": about})
+    (folder / "data.json").write_text(text, "utf-8")
+
+
+@pytest.fixture(scope="session")
+def pages(tmp_path_factory):
+    """A small site: two quarters in two languages."""
+    home = tmp_path_factory.mktemp("pages")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(store.HOME_VARIABLE, str(home))
+        (home / "data").mkdir()
+        (home / store.DICTIONARY).write_text("{}")
+        for language in WORDS:
+            put(home / "site", language, "2021Q1")
+            put(home / "site", language, "2021Q2")
+        assert site.build(home / "site") == ""
+        yield home / "site"
+
+
+def read(pages, name):
+    return (pages / name).read_text("utf-8")
+
+
+def test_every_notebook_has_a_page_and_each_quarter_an_index(pages):
+    made = {path.relative_to(pages).as_posix() for path in pages.rglob("*.html")}
+    quarters = {f"{quarter}/{name}.html" for quarter in ("2021Q1", "2021Q2") for name in ("index", "places")}
+    whole = {"index.html", "search.html", *quarters}
+    assert made == whole | {f"fr/{name}" for name in whole}
+    assert not list(pages.parent.rglob("jupyter_execute"))
+
+
+@pytest.mark.parametrize(
+    ("page", "links"),
+    {
+        "index.html": ["2021Q2/index.html", "2021Q1/index.html", "fr/index.html"],
+        "2021Q1/index.html": ["../index.html", "places.html", "../2021Q2/index.html",
+                              "../fr/2021Q1/index.html", "quarterly_note.ipynb", "data.json"],
+        "2021Q2/places.html": ["index.html", "../2021Q1/places.html", "../fr/2021Q2/places.html"],
+        "fr/2021Q2/places.html": ["index.html", "../2021Q1/places.html", "../../2021Q2/places.html"],
+    }.items(),
+)  # fmt: skip
+def test_pages_lead_to_their_neighbours(pages, page, links):
+    text = read(pages, page)
+    for link in links:
+        assert f'href="{link}"' in text, link
+        assert (pages / page).parent.joinpath(link).resolve().is_file()
+
+
+def test_every_link_and_picture_of_a_page_is_there(pages):
+    for path in pages.rglob("*.html"):
+        text = path.read_text("utf-8")
+        names = {*re.findall(r' id="([^"]+)"', text)}
+        for link in re.findall(r'(?:href|src)="([^"]+)"', text):
+            place, _, anchor = link.partition("#")
+            assert place.startswith("https://") or (path.parent / place).exists(), (path, link)
+            assert place or not anchor or anchor in names, (path, link)
+
+
+def test_the_title_says_the_quarter_and_a_formula_is_mathml(pages):
+    text = read(pages, "fr/2021Q2/index.html")
+    assert '<html lang="fr"' in text
+    assert "<title>La note (avril à juin 2021)" in text
+    assert "<mfrac><mrow><msub><mi>a</mi><mn>1</mn></msub></mrow>" in text
+
+
+def test_code_is_folded_and_parameters_are_not_shown(pages):
+    text = read(pages, "2021Q2/index.html")
+    assert text.count('above-input">') == 2
+    assert "quarter" not in re.sub(r"<[^>]*>", "", "".join(re.findall(r"(?s)<pre>.*?</pre>", text)))
+
+
+def test_a_number_leads_to_its_entry_and_a_picture_has_words(pages):
+    text = read(pages, "2021Q2/index.html")
+    assert '<a class="number" data-n="1" href="#n1" title="victims · F116">at least 527</a>' in text
+    assert 'id="n1"' in text
+    assert 'alt="Dots &lt; lines" loading="lazy" width="1" height="1"' in text
+    assert (pages / "2021Q2" / "figures" / "quarterly_note-c3-dots.png").is_file()
+
+
+def test_nothing_on_a_page_is_executed_or_fetched(pages):
+    text = read(pages, "2021Q2/places.html")
+    assert "In Bandiagara" in text
+    assert not re.search(r"<script>|<[^>]* on\w+=|href=.javascript:", text)
+    for path in pages.rglob("*.html"):
+        text = path.read_text("utf-8")
+        assert "default-src 'none'; script-src 'self'" in text
+        assert not re.search(r"<script(?![^>]* src=)", text), "no script within a page"
+        assert not re.search(r'<(?:script|link|img)[^>]*(?:src|href)="(?:https?:)?//', text)
+
+
+def test_search_knows_places_and_ledger_rows_in_each_language(pages):
+    for folder in ("", "fr/"):
+        text = read(pages, f"{folder}searchindex.js")
+        assert '"bandiagar' in text.lower()
+        assert '"f116"' in text.lower()
+
+
+def test_what_changed_is_rendered_and_nothing_else(pages):
+    def state():
+        return {path: path.stat().st_mtime_ns for path in pages.rglob("20*/*.html")}
+
+    before = state()
+    assert site.build(pages) == ""
+    assert state() == before
+    put(pages, "en", "2021Q2", "And Ségou.")
+    site.build(pages)
+    assert [path for path, at in state().items() if at != before[path]] == [pages / "2021Q2" / "index.html"]
+    assert "And Ségou" in read(pages, "2021Q2/index.html")
+    put(pages, "en", "2021Q3")
+    before = state()
+    site.build(pages)
+    changed = {path.parent.name for path, at in state().items() if at != before.get(path)}
+    assert changed == {"2021Q2", "2021Q3"}, "the quarter before leads to the new one"
+
+
+def test_a_run_that_was_stopped_writes_its_pages_again(pages):
+    page = pages / "fr" / "2021Q1" / "places.html"
+    for work in (pages.parent / ".cache" / "pages").iterdir():
+        (work / "unfinished").touch()
+    page.write_text("half a pa")
+    site.build(pages)
+    assert "Bandiagara" in page.read_text("utf-8")
