@@ -14,8 +14,10 @@ from analysis.errors import InputError
 from analysis.measure.events import figures_from
 from analysis.quarter import Quarter
 from analysis.record.actors import GROUPS
+from analysis.record.attack import HELD, HIDDEN, SHOWN, attack
 from analysis.record.cells import read_release
-from analysis.record.release import HELD, HIDDEN, SHOWN, attack, public, released
+from analysis.record.check import check
+from analysis.record.release import public, released
 from tests import event_homes
 
 FEW = {"default": "5", "sexual_violence": "10", "girls": "10"}
@@ -144,8 +146,8 @@ def everything(project):
     from tests.telling import told
 
     found = {path.name: path.read_text("utf-8") for path in (project / "data" / "events").glob("our_sheet*")}
+    found["page"] = json.dumps(told("event_note", quarter="2026Q1", source="own"))
     for quarter in ("2025Q4", "2026Q1"):
-        found[quarter] = json.dumps(told("event_note", quarter=quarter, source="own"))
         events = Events(quarter, "own")
         drawn = [figures.incidents_and_victims(events), figures.map_events(events)]
         found |= {
@@ -214,3 +216,17 @@ def test_withheld_is_a_gap_and_no_zero(project):
         "stated",
         "withheld",
     }
+
+
+def test_check_attacks_what_was_released(project):
+    event_homes.sheet(project)
+    assert check() == []
+    path = project / "data" / "private" / "our_sheet" / "0001" / "release.csv"
+    table = pd.read_csv(path, dtype={"name": str}, keep_default_na=False)
+    mine = table.outcome.eq("killed") & table.table.eq("group") & table.period.eq("2026Q1")
+    assert (
+        dict(zip(table[mine].name, table[mine].state, strict=True))["malian_forces"] == HIDDEN
+    )  # beside 2 others
+    table.loc[mine & table.name.eq("malian_forces"), "state"] = SHOWN
+    table.to_csv(path, index=False)
+    assert "would give away killed 2026Q1 unidentified" in check()[0]

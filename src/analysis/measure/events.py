@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.measure.estimate import Estimate
+from analysis.measure.withheld import released
 from analysis.quarter import Quarter, quarter_range
 from analysis.record.actors import GROUPS
 from analysis.record.cells import about, days_covered, in_use, names, read_cells, read_release
 from analysis.record.dates import month_quarter
+from analysis.record.release import PLACED
 from analysis.record.store import home, read_table
 
 if TYPE_CHECKING:
@@ -36,9 +38,6 @@ PEOPLE = ("men", "women", "boys", "girls")
 DIMENSIONS = ("group", "kind", "cercle", "region", "people")
 KINDS = ("state_based", "non_state_conflict", "one_sided", "political_violence", "civilian_targeting",
          "demonstration", "strategic_development")  # fmt: skip
-# Told by place: where few were harmed otherwise they could be recognised. Those of sexual violence are told
-# for the whole country only.
-PLACED = ("killed", "civilians_killed", "injured", "abducted")
 SUMMED = ["incidents", "lethal_incidents", "victims_low", "victims_best", "victims_high"]
 ZERO = Decimal(0)
 
@@ -209,7 +208,7 @@ def _sums(quarter: Quarter, source: str, imports: list[str]) -> EventFigures:
     every = pd.concat([reads(name, home() / "data") for name in imports])
     asked = sorted(set(every.outcome), key=OUTCOMES.index)  # what a source asks, it asks in every quarter
     if reads is read_release:
-        entries = _released(every[every.period.isin([str(quarter), quarter.half])], asked)
+        entries = released(every[every.period.isin([str(quarter), quarter.half])], asked, _count)
     else:
         entries = _entries(every[every.quarter.eq(str(quarter))], asked, source)
     figures = [Estimate(**{**common, **entry}) for entry in entries]
@@ -269,20 +268,6 @@ def _entries(cells: pd.DataFrame, asked: Sequence[str], source: str) -> Iterator
     for outcome in personal:
         people = counted.loc[counted.outcome.eq(outcome), [*PEOPLE]].dropna(axis=1, how="all").sum()
         yield from (_count(outcome, value, group=str(name)) for name, value in people.items())
-
-
-def _released(rows: pd.DataFrame, asked: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """Give what is told of a private sheet: of a half-year by region, else of the quarter."""
-    few = {"status": "withheld", "formula": f"< {rows.threshold.min()}"}
-    yield from [_count("largest_incident", None) | few] * bool(len(rows))
-    order: Any = rows.sort_values("outcome", key=lambda column: column.map(asked.index), kind="stable")
-    for row in order.itertuples():
-        told = {row.outcome: row.victims}
-        if row.outcome == asked[0] and row.table != "people":
-            told |= dict.fromkeys(("incidents", LETHAL), row.incidents)
-        for measure, value in told.items():
-            made = _count(measure, value, group=row[4], period=row.period)
-            yield made if "value" in made else made | few | {"formula": f"< {row.threshold}"}
 
 
 def _added(rows: pd.DataFrame, key: str) -> pd.DataFrame:

@@ -46,10 +46,10 @@ def files() -> dict[str, str]:
     """Return the hash of every file that a notebook may read; for ``data/raw`` of size and time only."""
     found = [home() / "requirements.lock", *sorted((home() / "data").rglob("*.*"))]
     names = {path.relative_to(home()).as_posix(): path for path in found}
-    return {"package": _package()} | {
+    return {"package": _package()} | {  # what is private is on no page
         name: mark(stamp(path) if name.startswith("data/raw/") else path.read_bytes())
         for name, path in names.items()
-        if path.is_file()
+        if path.is_file() and not name.startswith("data/private/")
     }
 
 

@@ -8,9 +8,13 @@ from copy import deepcopy
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from analysis.errors import InputError
 from analysis.quarter import Quarter
+from analysis.record.attack import attack
+from analysis.record.cells import names
 from analysis.record.definitions import FILE, definitions
 from analysis.record.ledger import decisions, ledger
+from analysis.record.release import earlier
 from analysis.record.store import DICTIONARY, dictionary, home, read_table, shown
 
 if TYPE_CHECKING:
@@ -34,7 +38,7 @@ def check() -> list[str]:
     >>> check()
     []
     """
-    return [*_files(), *breaches()] or [*_terms(), *_definitions(), *_formulas(), *_recodings()]
+    return [*_files(), *breaches(), *_private()] or [*_terms(), *_definitions(), *_formulas(), *_recodings()]
 
 
 def breaches() -> list[str]:
@@ -52,6 +56,7 @@ def _imported(package: dict[str, Any]) -> list[dict[str, Any]]:
     """Describe the files of ``data/events`` and ``data/published``, which no entry names."""
     data, described = home() / "data", {entry["path"] for entry in package["resources"]}
     forms = {"cells": "events/*.csv", "refused": "events/*.refused.csv", "published": "published/*.csv"}
+    forms["release"] = "events/*.release.csv"
     kinds = {file: kind for kind, form in forms.items() for file in sorted(data.glob(form))}
     paths = {file.relative_to(data).as_posix(): kind for file, kind in kinds.items()}
     new = [
@@ -73,10 +78,21 @@ def _files() -> Iterator[str]:
     for path in sorted({*data.rglob("*.csv")} - described):
         if path.relative_to(data).parts[0] not in (
             "raw",
+            "private",
             "events",
             "published",
         ):  # the last two have schemas of their own
             yield f"{shown(path)} is not described; add it to {DICTIONARY} or move it to data/raw."
+
+
+def _private() -> Iterator[str]:
+    """Attack what was released of private sheets."""
+    for name in names(home() / "data"):
+        if releases := earlier(name, home() / "data"):
+            try:
+                attack(releases)
+            except InputError as error:
+                yield f"data/private/{name}: {error}"
 
 
 def _terms() -> Iterator[str]:
