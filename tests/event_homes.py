@@ -91,5 +91,6 @@ def acled_sums(project: Path) -> None:
             f"Mali,Mopti,Koro,MLI,ML0506,ML05,{month},2025,4,9",
             f"Mali,Gao,Gao,MLI,ML0701,ML07,{month},2025,0,0",
         ]
-    (project / "sums.csv").write_text("\n".join(rows) + "\n", "utf-8")
-    import_events(project / "sums.csv", "hdx", data=project / "data")
+    path = project / "mali_political_violence_events_and_fatalities_by_month-year.csv"
+    path.write_text("\n".join(rows) + "\n", "utf-8")
+    import_events(path, "hdx", data=project / "data")

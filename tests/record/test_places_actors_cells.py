@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import InputError
+from analysis.quarter import Quarter
 from analysis.record.actors import GROUPS, Actors
 from analysis.record.cells import KEYS, in_use, months_of, to_cells
 from analysis.record.dates import month_quarter, read_day
@@ -130,6 +131,20 @@ def test_boundaries_that_are_none(tmp_path):
         ("Groupes d’autodéfense", "own", "2021-01-01", "militias"),
         ("Groupes d'autodéfense", "own", "2021-01-01", "militias"),
         ("", "own", "2021-01-01", "not_mapped"),  # missing is not "unidentified"
+        ("JNIM / FAMa", "own", "2025-01-01", "not_mapped"),
+        ("JNIM et milices dozos", "own", "2025-01-01", "not_mapped"),
+        ("JNIM vs. FAMa", "own", "2025-01-01", "not_mapped"),
+        ("Fulani civilians", "own", "2025-01-01", "not_mapped"),
+        ("FAMa & Wagner", "own", "2025-01-01", "malian_forces_with_foreign"),
+        ("FAMa et personnel militaire étranger", "own", "2025-01-01", "malian_forces_with_foreign"),
+        ("JNIM, EIGS", "own", "2025-01-01", "jnim_is"),
+        ("JNIM et groupes similaires", "own", "2025-01-01", "jnim_is"),
+        ("JNIM, ISGS and other similar groups", "own", "2025-01-01", "jnim_is"),
+        ("Le groupe d\u2019auto-d\u00e9fense", "own", "2025-01-01", "not_mapped"),
+        ("Malian Defence and Security Forces", "own", "2025-01-01", "malian_forces"),
+        ("forces de défense et de sécurité malienne", "own", "2025-01-01", "malian_forces"),
+        ("Homme armé non identifié", "own", "2025-01-01", "unidentified"),
+        ("Hommes armés non-identifiés ou JNIM", "own", "2025-01-01", "not_mapped"),
     ],
 )  # fmt: skip
 def test_actors(actor, source, day, group):
@@ -238,24 +253,29 @@ def test_cells_conserve_incidents_and_victims(incidents):
 
 def test_candidate_months_are_replaced(bring_in, data):
     def add(name, version, day):
-        bring_in(samples.ucdp(samples.UCDP_49).replace("2024-03-27", day), name=name, version=version)
+        text = samples.ucdp(samples.UCDP_49).replace("2024-03-27", day).replace("2024-", f"{day[:4]}-")
+        bring_in(text, name=name, version=version)
+
+    def used(quarter, source="ucdp"):
+        return in_use(data, source).get(Quarter.parse(quarter), [])
 
     add("jan", "26.0.1", "2026-01-05")
     add("feb", "26.0.2", "2026-02-05")
     add("apr", "26.0.4", "2026-04-05")
-    assert in_use(data) == ("apr", "feb", "jan")
+    assert (used("2026Q1"), used("2026Q2")) == (["feb", "jan"], ["apr"])
     add("half", "26.01.26.03", "2026-02-05")
-    assert in_use(data) == ("apr", "half")
+    assert (used("2026Q1"), used("2026Q2")) == (["half"], ["apr"])
     add("year26", "26.1", "2025-02-05")
+    assert used("2025Q4") == ["year26"] and used("2026Q1") == ["half"]
     add("year27", "27.1", "2026-02-05")
-    assert in_use(data) == ("year27",)
-    add("odd", "26.12.27.01", "2027-01-05")  # covered in part by a better one: left out
-    assert in_use(data) == ("year27",)
+    assert {*map(tuple, in_use(data).values())} == {("year27",)}
+    add("odd", "26.12.27.01", "2027-01-05")  # covered in part by a better one
+    assert (used("2026Q4"), used("2027Q1")) == (["year27"], ["odd"])
     add("part", "27.1", "2026-02-05")
     about = data / "events/part.json"  # of one version, a file that begins later
     about.write_text(about.read_text("utf-8").replace("1989-", "2018-"), "utf-8")
-    add("old", "25.1", "2022-02-05")
-    assert in_use(data) == ("year27",)
+    add("old", "25.1", "2024-02-05")
+    assert used("2024Q1") == used("2026Q4") == ["year27"]
     assert months_of("26.1") == ("1989-01", "2025-12")
 
 
@@ -301,9 +321,14 @@ def test_the_script_refuses_months_that_do_not_add_up(shared, tmp_path):
     )
 
 
-def test_two_sheets_that_overlap_in_part_are_told(bring_in, data):
-    for name, days in (("a", ("01/04/2021", "01/06/2021")), ("b", ("01/06/2021", "01/08/2021"))):
+def test_sheets_that_share_no_month_count_side_by_side(bring_in, data):
+    def sheet(name, *days):
         body = [[day, "Tués", 1, "FDSM"] for day in days]
         bring_in([["Date", "Violation", "Total", "Auteur"], *body], name=name)
-    with pytest.raises(InputError, match=r"b \(2021-06 to 2021-08\) overlaps a in part: remove one"):
-        in_use(data, "own")
+
+    sheet("a", "02/01/2021", "01/04/2021", "10/06/2021")
+    with pytest.raises(InputError, match="a covers 2021-01 to 2021-06"):
+        sheet("b", "01/06/2021", "01/08/2021")
+    sheet("b", "01/07/2021", "01/08/2021")
+    used = {str(quarter): names for quarter, names in in_use(data, "own").items()}
+    assert used == {"2021Q1": ["a"], "2021Q2": ["a"], "2021Q3": ["b"]}

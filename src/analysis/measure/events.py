@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.measure.estimate import Estimate
 from analysis.measure.withheld import released
-from analysis.quarter import Quarter, quarter_range
+from analysis.quarter import Quarter
 from analysis.record.actors import GROUPS
 from analysis.record.cells import about, days_covered, in_use, names, read_cells, read_release
-from analysis.record.dates import month_quarter
 from analysis.record.release import PLACED
 from analysis.record.store import home, read_table
 
@@ -142,14 +141,10 @@ def imports_by_quarter() -> dict[Quarter, dict[str, list[str]]]:
     data = home() / "data"
     found = {Quarter.parse(quarter): {"ucdp": [NATIONAL]} for quarter in read_table(NATIONAL).quarter}
     for source in COUNTED:
-        for name in in_use(data, source):
-            told = about(name, data)
-            for quarter in quarter_range(*map(month_quarter, told["months"])):
-                known = found.setdefault(quarter, {}).get(source, [])
-                if known != [NATIONAL]:
-                    found[quarter][source] = [*known, name]
-                elif not told["preliminary"]:
-                    found[quarter][source] = [name]
+        for quarter, used in in_use(data, source).items():
+            known = found.setdefault(quarter, {})
+            if source not in known or not any(about(name, data)["preliminary"] for name in used):
+                known[source] = used
     return dict(sorted(found.items()))
 
 
@@ -217,7 +212,7 @@ def _sums(quarter: Quarter, source: str, imports: list[str]) -> EventFigures:
 
 def _period(quarter: Quarter, spans: Sequence[tuple[str, str]]) -> str:
     """Return the quarter, or from when to when the spans cover it: months where these are whole."""
-    if sum(days_covered(str(quarter), span) for span in spans) > (quarter.end - quarter.start).days:
+    if days_covered(str(quarter), *spans) > (quarter.end - quarter.start).days:
         return str(quarter)
     first = max(quarter.start, min(dt.date.fromisoformat(span[0]) for span in spans))
     last = min(quarter.end, max(dt.date.fromisoformat(span[1]) for span in spans))

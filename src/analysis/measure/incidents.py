@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +18,8 @@ from analysis.record.dates import month_quarter
 from analysis.record.store import home, read_table
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pandas as pd
 
 RANGE = ["victims_low", "victims_high"]
@@ -117,7 +118,7 @@ def incidents_of(name: str, outcome: str = "killed") -> Incidents:
     if name == NATIONAL:
         return Incidents(_national(outcome), outcome)
     if name in COUNTED or name in imports:
-        table = _cells([name] if name in imports else [*in_use(home() / "data", name)], outcome)
+        table = _cells(name, outcome)
         if name == "ucdp":
             before = _national(outcome)
             same = table.victims_best.eq(before.victims_best.reindex(table.index))  # and so of one version
@@ -140,33 +141,43 @@ def _national(outcome: str) -> pd.DataFrame:
     return table
 
 
-def _cells(imports: list[str], outcome: str) -> pd.DataFrame:
-    """Add up the cells of imports; quarters that they cover in part are left out."""
+def _cells(source: str, outcome: str) -> pd.DataFrame:
+    """Add up the cells in use of a source, or of one import; quarters covered in part are left out.
+
+    So are quarters of which no import asks the outcome: what no column holds is not recorded, and never 0.
+    """
     import pandas as pd
 
-    data, days = home() / "data", Counter[Quarter]()
-    young: set[str] = set()
-    sources: dict[str, tuple[str, ...]] = {}
-    parts = []
-    for name in imports:
-        told = about(name, data)
-        if private := bool(told.get("private")):
-            cells = read_release(name, data).query("table == 'all'").rename(columns=_TOLD["release"])
-        else:
-            cells = read_cells(name, data)
-            cells = cells[cells.violence.isin(COUNTED[told["source"]])]
-        parts.append(cells[cells.outcome.eq(outcome)].reindex(columns=["quarter", *SUMS, *RANGE]))
-        rule = f"events_{told['source']}"
-        for quarter in quarter_range(*map(month_quarter, told["months"])):
-            days[quarter] += days_covered(str(quarter), told["days"])
-            sources[str(quarter)] = (*sources.get(str(quarter), ()), name)
-            young |= {str(quarter)} if told["preliminary"] else set()
-    covered = [str(item) for item, known in sorted(days.items()) if known > (item.end - item.start).days]
-    cells = pd.concat(parts or [pd.DataFrame(columns=["quarter", *SUMS, *RANGE])])
+    data, parts = home() / "data", []
+    known = {name: about(name, data) for name in names(data) if source in (name, about(name, data)["source"])}
+    private = any(told.get("private") for told in known.values())
+    reads: Any = _told_of if private else read_cells
+    asked = {name: cells for name in known if outcome in set((cells := reads(name, data)).outcome)}
+    used = in_use(data, source) if source in COUNTED else {
+        quarter: [source] for quarter in quarter_range(*map(month_quarter, known[source]["months"]))
+    }  # fmt: skip
+    rows: dict[str, dict[str, Any]] = {}
+    for quarter, here in used.items():
+        days = days_covered(str(quarter), *(known[name]["days"] for name in here))
+        if days <= (quarter.end - quarter.start).days or not asked.keys() & here:
+            continue
+        rule = f"events_{known[here[0]]['source']}"
+        young = any(known[name]["preliminary"] for name in here)
+        rows[str(quarter)] = {"inclusion": rule + "_preliminary" * young, "sources": tuple(here)}
+        parts += [asked[name][asked[name].quarter.eq(str(quarter))] for name in here if name in asked]
+    cells = pd.concat(parts or [pd.DataFrame(columns=["quarter", "outcome", "violence", *SUMS, *RANGE])])
+    kinds = [kind for kinds in COUNTED.values() for kind in kinds]
+    cells = cells[cells.outcome.eq(outcome) & cells.violence.isin(kinds)]
     ends = cells.astype(dict.fromkeys(RANGE, float)).groupby("quarter")[RANGE].agg(whole)
+    gap, none = ("withheld", math.nan) if private else ("not_covered", 0)
     table = tallies(cells.dropna(subset="victims_best")).join(ends)
-    gap, none = ("withheld", math.nan) if imports and private else ("not_covered", 0)
-    table = table.reindex(index=covered, columns=NUMBERS, fill_value=none).assign(gap=gap)
-    table["inclusion"] = [rule + "_preliminary" * (name in young) for name in covered]
-    table["sources"] = pd.Series([sources[name] for name in covered], covered, dtype=object)
+    table = table.reindex(index=[*rows], columns=NUMBERS, fill_value=none).assign(gap=gap)
+    table["inclusion"] = [row["inclusion"] for row in rows.values()]
+    table["sources"] = pd.Series([row["sources"] for row in rows.values()], [*rows], dtype=object)
     return table
+
+
+def _told_of(name: str, data: Path) -> pd.DataFrame:
+    """Return what is told of a private sheet for the whole country, in the words of cells."""
+    rows = read_release(name, data).query("table == 'all'").rename(columns=_TOLD["release"])
+    return rows.reindex(columns=["quarter", "outcome", *SUMS, *RANGE]).assign(violence="")

@@ -21,7 +21,7 @@ from analysis.present.parts import Parts
 from analysis.present.tell import speak
 from analysis.quarter import Quarter
 from analysis.record.ledger import facts, ledger
-from analysis.record.store import home, read_table
+from analysis.record.store import home, read_table, read_text
 
 # where a statement stands in a note; the rest is context
 TOPICS = {"news": "news", "attribution": "attribution", "sexual_violence": "sexual_violence",
@@ -297,4 +297,4 @@ class Note:
 def commentary(quarter: Quarter) -> str:
     """Return a user's own commentary on a quarter, "" where there is none in the language."""
     path = home() / "data" / "commentary" / f"{quarter}.{labels.language()}.md"
-    return path.read_text("utf-8") if path.is_file() else ""
+    return read_text(path) if path.is_file() else ""

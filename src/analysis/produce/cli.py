@@ -139,8 +139,15 @@ def check() -> None:
 
 @cli.command("import")
 @click.argument("file", type=PATH)
-@click.option("--as", "name", required=True, help="Name of the cells, such as ucdp_26_1.")
-@click.option("--mapping", type=PATH, help="YAML with your sheet's columns and words.")
+@click.option("--as", "name", default="", help="Name of the cells, by default that of the file.")
+@click.option("--mapping", type=PATH, help="YAML with the file's columns and words.")
+@click.option("--dates", default="", help="Order of its dates: dayfirst or monthfirst.")
+@click.option(
+    "--sheet", "sheets", multiple=True, metavar="NAME", help="Of a workbook; all takes all that fit."
+)
+@click.option("--kind", default="", help="Of sums: political_violence or civilian_targeting.")
+@click.option("--accept-refused", is_flag=True, help="Go on though over a tenth of its rows is refused.")
+@click.option("--dry-run", is_flag=True, help="Say what would be read, and write nothing.")
 @click.option("--version", help="Version of the source, if the file's name does not say it.")
 @click.option("--boundaries", type=PATH, help="GeoJSON of cercles, to place coordinates.")
 @click.option("--covers", default="", metavar="FROM..TO", help="First and last day that the file covers.")
@@ -152,8 +159,29 @@ def import_(file: Path, name: str, **options: Any) -> None:
     folder = home() / "data" / "events"
     report = import_events(file, name, data=folder.parent, **options)
     quarters = ", ".join(sorted(set(report.cells["quarter"])))
+    name = report.about["name"]
     private = "release.csv; all else in data/private" if (folder / f"{name}.release.csv").is_file() else "csv"
-    click.echo("\n".join([*report.lines(), f"Cells: data/events/{name}.{private}. Quarters: {quarters}."]))
+    where = "none written" if options["dry_run"] else f"data/events/{name}.{private}"
+    click.echo("\n".join([*report.lines(), f"Cells: {where}. Quarters: {quarters}."]))
+
+
+@cli.command()
+@click.argument("action", type=click.Choice(["list", "remove"]), default="list")
+@click.argument("name", default="")
+def imports(action: str, name: str) -> None:
+    """List what was imported (source, version, days, rows used, hash), or remove one by its NAME."""
+    from analysis.record import cells
+    from analysis.record.store import home
+
+    data = home() / "data"
+    if action == "remove":
+        cells.remove(name, data)
+    for told in (cells.about(name, data) for name in cells.names(data)):
+        source, days = f"{told['source']} {told['version']}".strip(), " to ".join(told["days"])
+        rows = "private" if told.get("private") else (
+            f"{told['rows_used']:,} of {told['rows_read']:,} rows  sha256 {told['sha256'][:12]}"
+        )  # fmt: skip
+        click.echo(f"{told['name']:24}{source:14}{days}  {rows}")
 
 
 @cli.command()

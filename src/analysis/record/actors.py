@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import InputError
-from analysis.record.files import key
+from analysis.record.files import root
 from analysis.record.store import read_as
 
 GROUPS = (
@@ -27,9 +27,16 @@ GROUPS = (
 FOREIGN = {"malian_forces_with_foreign", "international"}
 
 
-def _name(name: str) -> str:
-    """Return a name as names are compared: by its words, with the commas that join a coalition."""
-    return ",".join(map(key, name.split(",")))
+JOINED = re.compile(r"[,/;&+]|\b(?:et|ou|and|or|vs|versus|with|avec)\b", re.IGNORECASE)
+
+
+def _name(name: str, source: str) -> str:
+    """Return a name as names are compared: by the roots of its words, with commas between those joined.
+
+    Public sources join by commas alone: an "and" of theirs is part of a name. A ``*`` stays.
+    """
+    parts = JOINED.split(name) if source == "own" else name.split(",")
+    return ",".join(filter(None, ("*".join(map(root, part.split("*"))) for part in parts)))
 
 
 @dataclass
@@ -62,8 +69,9 @@ class Actors:
         Parameters
         ----------
         name : str
-            As the source spells it. Names may themselves contain commas: the longest run of
-            parts that the table knows counts as one name.
+            As the source spells it; in a sheet, names joined by / ; & + et ou and or vs are told apart as
+            by commas. Names may themselves contain these: the longest run of parts that the table knows
+            counts as one name.
         source : str
             ``ucdp``, ``acled`` or ``own``.
         day : str
@@ -78,9 +86,9 @@ class Actors:
             One of `GROUPS`; ``not_mapped`` for a name unknown or a coalition across groups.
         """
         one = functools.partial(self._one, source=source, day=day)
-        groups = _coalition(_name(name).split(","), one)
+        groups = _coalition(_name(name, source).split(","), one)
         if groups == {"malian_forces"}:
-            groups |= {one(_name(item)) for item in joined.split(";")} & FOREIGN
+            groups |= {one(_name(item, source)) for item in joined.split(";")} & FOREIGN
         return _together(groups)
 
     def _one(self, name: str, source: str, day: str) -> str:
@@ -105,7 +113,7 @@ def _together(groups: set[str]) -> str:
 
 
 def _rule(row: Any) -> tuple[re.Pattern[str], str, str, str, str]:
-    words = [_name(part) for part in row.pattern.split("*")]
-    if not any(words):
+    words = _name(row.pattern, row.source)
+    if not words.strip("*,"):
         raise InputError(f"actors.csv row {row.Index} has no pattern: write a name, with * for any letters.")
-    return re.compile("[^,]*".join(words)), row.source, row[3], row.to or "9999", row.group
+    return re.compile(words.replace("*", "[^,]*")), row.source, row[3], row.to or "9999", row.group

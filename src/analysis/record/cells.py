@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import functools
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError, in_words, nearest
-from analysis.quarter import Quarter
+from analysis.quarter import Quarter, quarter_range
+from analysis.record.dates import month_quarter
+from analysis.record.store import dictionary
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,6 +22,7 @@ KEYS = ["quarter", "place", "place_level", "group", "violence", "outcome", "prec
 PEOPLE = ["men", "women", "boys", "girls"]
 SUMS = {"lethal": "lethal_incidents", "low": "victims_low", "best": "victims_best", "high": "victims_high"}
 COUNTS = ["incidents", *SUMS.values(), "sum_squares", "largest_incident", *PEOPLE]
+BOX = "events/ucdp_ged_25_1.csv"  # the import that comes with the project
 COLUMNS = [*KEYS, *COUNTS, "days_covered", "source", "version"]
 
 
@@ -68,19 +74,22 @@ def to_cells(
     return pd.DataFrame(result.assign(source=source, version=version)[COLUMNS])
 
 
-def days_covered(quarter: str, covers: tuple[str, str]) -> int:
-    """Return how many days of a quarter lie between two days, both included.
+def days_covered(quarter: str, *spans: Sequence[str]) -> int:
+    """Return how many days of a quarter lie in spans of days, first and last included.
 
     Examples
     --------
     >>> [days_covered(quarter, ("2024-02-01", "2024-12-31")) for quarter in ("2024Q1", "2025Q1")]
     [60, 0]
+    >>> days_covered("2024Q1", ("2024-01-01", "2024-02-29"), ("2024-02-01", "2024-03-31"))
+    91
     """
-    import pandas as pd
-
-    whole = Quarter.parse(quarter)
-    first, last = max(str(whole.start), covers[0]), min(str(whole.end), covers[1])
-    return len(pd.date_range(first, last)) if first <= last else 0
+    whole, days = Quarter.parse(quarter), set[int]()
+    for first, last in spans:
+        ends = max(str(whole.start), first), min(str(whole.end), last)
+        start, end = (dt.date.fromisoformat(day).toordinal() for day in ends)
+        days |= {*range(start, end + 1)}
+    return len(days)
 
 
 def cells_csv(cells: pd.DataFrame) -> str:
@@ -156,31 +165,51 @@ def months_of(version: str) -> tuple[str, str] | None:
     return None
 
 
-def in_use(data: Path = Path("data"), source: str = "ucdp") -> tuple[str, ...]:
-    """Return the imports of a source that count: together they cover its months without overlap.
+def in_use(data: Path = Path("data"), source: str = "ucdp") -> dict[Quarter, list[str]]:
+    """Return by quarter the imports of a source that count in it.
 
     Yearly come before cumulative before monthly, newer before older, of one version the one that goes back
-    further. A better file replaces one whose months it covers, and one of UCDP's that it covers in part.
-
-    Raises
-    ------
-    InputError
-        Where two sheets, or two exports of ACLED, overlap in part: cells are quarters and cannot be cut.
+    further, of others the one that covers more of the quarter, then that ends later. A further import adds to
+    a better one where the two share no day; else the better one alone counts in that quarter.
     """
-    imports = (about(name, data) | {"name": name} for name in names(data))
-    used: list[dict[str, Any]] = []
-    for told in sorted((told for told in imports if told["source"] == source), key=_rank, reverse=True):
-        first, last = told["months"]
-        over = [better for better in used if better["months"][0] <= last and first <= better["months"][1]]
-        if not over:
-            used.append(told)
-        elif source != "ucdp" and (first < over[0]["months"][0] or over[0]["months"][1] < last):
-            what = f"{told['name']} ({first} to {last}) overlaps {over[0]['name']} in part"
-            raise InputError(f"{what}: remove one.")
-    return tuple(sorted(told["name"] for told in used))
+    imports = [about(name, data) | {"name": name} for name in names(data)]
+    found: dict[Quarter, list[str]] = {}
+    here: dict[Quarter, list[dict[str, Any]]] = {}
+    for told in (told for told in imports if told["source"] == source):
+        for quarter in quarter_range(*map(month_quarter, told["months"])):
+            here.setdefault(quarter, []).append(told)
+    for quarter, several in sorted(here.items()):
+        used: list[dict[str, Any]] = []
+        for told in sorted(several, key=functools.partial(_rank, quarter), reverse=True):
+            if not any(_share(told, better) for better in used):
+                used.append(told)
+        found[quarter] = sorted(told["name"] for told in used)
+    return found
 
 
-def _rank(told: dict[str, Any]) -> tuple[Any, ...]:
+def _share(one: dict[str, Any], two: dict[str, Any]) -> bool:
+    return bool(max(one["days"][0], two["days"][0]) <= min(one["days"][1], two["days"][1]))
+
+
+def _rank(quarter: Quarter, told: dict[str, Any]) -> tuple[Any, ...]:
     first, last = told["months"]
     version = [int(part) for part in re.findall(r"\d+", told["version"])]
-    return not told["preliminary"], last > first, version, -int(first.replace("-", "")), told["name"]
+    older, days = -int(first.replace("-", "")), days_covered(str(quarter), told["days"])
+    ends = (older, last) if version else (days, last, older)
+    return not told["preliminary"], last > first, version, ends, told["name"]
+
+
+def remove(name: str, data: Path = Path("data")) -> None:
+    """Remove an import; a table that came with the project stays."""
+    if name not in (known := names(data)):
+        raise nearest(name, known, "import")
+    require_free(name, data)
+    for ending in ("csv", "json", "refused.csv", "release.csv"):  # data/private knows what was released
+        (data / "events" / f"{name}.{ending}").unlink(missing_ok=True)
+
+
+def require_free(name: str, data: Path) -> None:
+    """Raise `InputError` where a table that came with the project has the name."""
+    box = {BOX, *(str(entry["path"]) for entry in dictionary()["resources"])}
+    if (data / "events" / f"{name}.csv").exists() and f"events/{name}.csv" in box:
+        raise InputError(f"{name} is the name of a table in the box: choose another.")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import csv
+import functools
 import gzip
 import io
 import itertools
@@ -16,13 +18,25 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import InputError, in_words
+from analysis.record.gate import regular, require_small
 
 KEPT_AS = "save the table as CSV (UTF-8) or .xlsx and import that"
-STRAY = re.compile("[\udc80-\udcff]")  # how Python holds a byte that is not UTF-8
 AROUND = b"\xef\xbb\xbf \t\r\n"
+DELIMITERS = (",", ";", "\t", "|")
+LINE, LINES = 1 << 24, 10_000_000  # characters of a line, and lines: a file may unpack endlessly
 csv.field_size_limit(1 << 26)  # a longer field is an unclosed quotation mark, not a text
 Rows = Iterator[list[str]]
 Parts = dict[str, Callable[[], Rows]]
+# what people and programs write for a cell that holds nothing: missing is one thing
+BLANK = {*re.findall(r"\S+", "na n/a #n/a n.a. null nan none nil nd n.d. - -- --- – — . .. ...")}
+# words that tell nothing of what a column holds
+FILLERS = {
+    *re.findall(
+        r"\w+",
+        """nombre nbre nb number of de des du d l la le les the s e es par personne personnes
+    person persons people total estimated""",
+    )
+}
 
 
 def key(text: str) -> str:
@@ -39,14 +53,38 @@ def key(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", bare.casefold()).strip("_")
 
 
-def parts_of(path: Path) -> Parts:
+@functools.cache
+def root(text: str) -> str:
+    """Return what stays of a name or head without number, gender and the words that tell nothing.
+
+    Examples
+    --------
+    >>> root("Nombre de personnes tuées"), root("Tué(s)"), root("Auteur(s) présumé(s)"), root("Total")
+    ('tu', 'tu', 'auteur_presum', 'total')
+    """
+    words = key(text).split("_")
+    stems = [word.rstrip("s").rstrip("e") if len(word) > 2 else word for word in words]
+    return "_".join(stem for word, stem in zip(words, stems, strict=True) if word not in FILLERS) or "_".join(
+        stems
+    )
+
+
+def cleaned(cell: str) -> str:
+    """Return a cell without the blanks around it; "" where it says that it holds nothing."""
+    text = cell.strip()
+    return "" if len(text) < 6 and text.casefold() in BLANK else text
+
+
+def parts_of(path: Path, warn: Callable[[str], None] = print) -> Parts:
     """Say how to go through the rows of each part of a file: of each sheet, or by each delimiter of a CSV.
 
     Parameters
     ----------
     path : Path
-        CSV (comma, semicolon or tab; UTF-8, UTF-16 with its mark, or Latin-1), gzip or zip of
+        CSV (comma, semicolon, tab or bar; UTF-8, UTF-16 with its mark, or Windows-1252), gzip or zip of
         one CSV, or XLSX.
+    warn : callable
+        Told of bytes that are not UTF-8.
 
     Raises
     ------
@@ -54,7 +92,7 @@ def parts_of(path: Path) -> Parts:
         Where there is no such file, or it is no table.
     """
     told = in_words(lambda error: f"{path.name} cannot be read ({error.strerror}): give a file.", OSError)
-    with told, path.open("rb") as stream:
+    with told, regular(path).open("rb") as stream:
         start = stream.read(4096)
     with guarded(path.name):
         opened: Callable[[], Any] = partial(path.open, "rb")
@@ -62,6 +100,7 @@ def parts_of(path: Path) -> Parts:
             with zipfile.ZipFile(path) as archive:
                 members = [item.filename for item in archive.infolist() if not item.flag_bits & 1]
             if "xl/workbook.xml" in members:
+                require_small(path)
                 return _sheets(path)
             tables = [name for name in members if re.search(r"(?i)^(?!__MACOSX).*\.(csv|txt|tsv)$", name)]
             if len(tables) != 1:
@@ -71,7 +110,7 @@ def parts_of(path: Path) -> Parts:
         elif start.startswith(b"\x1f\x8b"):
             opened = partial(gzip.open, path)
         with opened() as stream:
-            return _delimited(path.name, opened, stream.read(4096))
+            return _delimited(path.name, opened, stream.read(4096), warn)
 
 
 def guarded(name: str) -> contextlib.AbstractContextManager[None]:
@@ -79,7 +118,7 @@ def guarded(name: str) -> contextlib.AbstractContextManager[None]:
     return in_words(f"{name} is damaged or cut off: download or save it again.", Exception)
 
 
-def _delimited(name: str, opened: Callable[[], Any], start: bytes) -> Parts:
+def _delimited(name: str, opened: Callable[[], Any], start: bytes, warn: Callable[[str], None]) -> Parts:
     encoding = "utf-16" if start[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     first = start.strip(AROUND)[:1]
     for wrong, what in (
@@ -91,23 +130,35 @@ def _delimited(name: str, opened: Callable[[], Any], start: bytes) -> Parts:
     ):
         if wrong:
             raise InputError(f"{name} {what}.")
-    return {delimiter: partial(_csv, name, opened, encoding, delimiter) for delimiter in ",;\t"}
+
+    def as_windows(error: UnicodeError) -> tuple[str, int]:
+        """Read bytes that are not UTF-8 as Windows writes them; the rest of the file stays UTF-8."""
+        if not isinstance(error, UnicodeDecodeError) or encoding == "utf-16":
+            raise error
+        warn("Letters that are not UTF-8 were read as Windows-1252: check the accents.")
+        return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+    codecs.register_error("as_windows", as_windows)
+    return {delimiter: partial(_csv, name, opened, encoding, delimiter) for delimiter in DELIMITERS}
 
 
 def _csv(name: str, opened: Callable[[], Any], encoding: str, delimiter: str) -> Rows:
     line = 1
-    with io.TextIOWrapper(opened(), encoding, errors="surrogateescape", newline="") as text:
-        reader = csv.reader(text, delimiter=delimiter, strict=True)
+    with io.TextIOWrapper(opened(), encoding, errors="as_windows", newline="") as text:
+        lines = iter(partial(text.readline, LINE), "")
+        reader = csv.reader(lines, delimiter=delimiter, strict=True)
         try:
             for row in reader:
                 yield row
                 line = reader.line_num + 1
+                if line > LINES:
+                    raise InputError(f"{name} has more than {LINES:,} lines: give the rows of Mali alone.")
         except csv.Error:
             raise InputError(f"{name} line {line} opens a quotation mark: close it.") from None
 
 
 def _sheets(path: Path) -> Parts:
-    """Read every sheet, each cell as text; a formula that failed is "nan"."""
+    """Read every sheet, hidden ones too, each cell as text."""
     import pandas as pd
 
     sheets = pd.read_excel(path, sheet_name=None, header=None, dtype=object, na_filter=False)
@@ -118,10 +169,5 @@ def first_rows(name: str, rows: Callable[[], Rows], count: int) -> list[list[str
     """Return the first rows of a part, as far as it can be read."""
     first: list[list[str]] = []
     with contextlib.suppress(InputError), guarded(name):
-        first.extend([*map(mended, row)] for row in itertools.islice(rows(), count))
+        first.extend([*map(str.strip, row)] for row in itertools.islice(rows(), count))
     return first
-
-
-def mended(cell: str) -> str:
-    """Read the bytes of a cell that are not UTF-8 as Latin-1, and leave out the blanks around it."""
-    return STRAY.sub(lambda byte: chr(ord(byte[0]) - 0xDC00), cell).strip()

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError
-from analysis.record.files import Parts, Rows, first_rows, guarded, key
+from analysis.record.dates import ORDERS
+from analysis.record.files import DELIMITERS, Parts, Rows, cleaned, first_rows, guarded, root
 from analysis.record.store import parsed_yaml
 
 if TYPE_CHECKING:
     import pandas as pd
 
-HEADER_ROWS = 6  # titles that people put above their header
+HEADER_ROWS = 12  # titles that people put above their header, and one more
 MALI = ("mali", "mli", "ml", "432", "466")  # name, ISO 3166, Gleditsch and Ward, ISO number
 UNSAID: dict[str, Any] = {
-    "like": "", "lacks": [], "violence": {}, "attributed": [], "precision": {}, "victims": [],
+    "like": "", "lacks": [], "violence": {}, "attributed": [], "precision": {}, "victims": [], "kinds": {},
     "civilians": [], "force_against_protesters": [], "harms": {}, "candidate": {}, "sums": "",
-    "repeats": "", "private": "",
+    "repeats": "", "private": "", "unread": [], "former": [], "person": [],
 }  # fmt: skip
 MAPPED = ("columns", "harms", "dates")
 PEOPLE = ("men", "women", "boys", "girls", "unknown")
+LIMIT = 10_000_000  # no incident has more victims; a larger number is a date or a telephone number
+
+
+class TableError(ValueError):
+    """Something in a table would mislead: the sentence lacks the file's name alone."""
 
 
 class Layout(SimpleNamespace):
@@ -32,99 +39,152 @@ class Layout(SimpleNamespace):
         """Every tidy column with its names; in a wide sheet each form of harm is a column."""
         return dict(self.columns if "harm" in self.needs else self.columns | self.harms)
 
-    def positions(self, keys: list[str]) -> dict[str, int]:
-        """Where each tidy column stands among the keys of a header: for those that stand there."""
-        found = {
-            tidy: [name for name in map(key, names) if name in keys] for tidy, names in self.words().items()
+    def positions(self, roots: list[str]) -> dict[str, int]:
+        """Where each tidy column stands in a header, by the roots of its heads."""
+        known = {tidy: [root(name) for name in names] for tidy, names in self.words().items()}
+        at = {
+            tidy: next((roots.index(name) for name in names if name in roots), -1)
+            for tidy, names in known.items()
         }
-        return {tidy: keys.index(known[0]) for tidy, known in found.items() if known}
+        found = {tidy: place for tidy, place in at.items() if place >= 0}
+        for place, head in enumerate(roots):  # "Hommes tués", "Tués / Femmes"
+            words = head.split("_") if self.private else []
+            for cut in range(1, len(words)):
+                sides = "_".join(words[:cut]), "_".join(words[cut:])
+                for harm in (*self.harms, "best"):
+                    for person in PEOPLE:
+                        ends = [known.get(harm, ()), known[person]]
+                        if any(one in ends[0] and two in ends[1] for one, two in (sides, sides[::-1])):
+                            found.setdefault(person if harm == "best" else f"{harm}.{person}", place)
+        return found
 
     def missing(self, found: dict[str, int]) -> list[str]:
         """Return what the layout needs and a header lacks, in the source's words."""
         needs = [item if isinstance(item, list) else [item] for item in self.needs]
-        lost = [item for item in needs if not any(name in found for name in item)]
+        there = {name.partition(".")[0] for name in found}
         words = self.words()
-        return [" or ".join(words[name][0] for name in item) for item in lost]
+        return [" or ".join(words[name][0] for name in item) for item in needs if there.isdisjoint(item)]
 
 
-def load_layouts(data: Path = Path("data"), mapping: Path | None = None) -> list[Layout]:
-    """Read the layouts, with the user's own names put before the table's for own sheets.
+def load_layouts(data: Path = Path("data"), mapping: Path | None = None, dates: str = "") -> list[Layout]:
+    """Read the layouts, with the user's own names put before the table's.
 
     Parameters
     ----------
     data : Path
         Folder with ``layouts.yml``.
     mapping : Path, optional
-        YAML with any of ``columns`` (tidy name: the sheet's column), ``harms`` (outcome: the
+        YAML with any of ``columns`` (tidy name: the file's column), ``harms`` (outcome: the
         sheet's word or words), ``dates`` (``dayfirst`` or ``monthfirst``).
+    dates : str
+        The order of day and month, whatever layout or mapping say.
 
     Raises
     ------
     InputError
-        Where the mapping is not such a file, or names what no sheet has.
+        Where the mapping is not such a file, or names what no layout has.
 
     Examples
     --------
-    >>> [layout.name for layout in load_layouts()]
-    ['ucdp_ged', 'acled', 'acled_monadic', 'acled_sums', 'own_long', 'own_wide']
+    >>> [layout.name for layout in load_layouts()][:4]
+    ['ucdp_ged', 'acled', 'acled_monadic', 'acled_sums']
     """
     table = parsed_yaml(data / "layouts.yml", words=True)
     entries = {name: UNSAID | table.get(entry.get("like"), {}) | entry for name, entry in table.items()}
-    layouts = [Layout(name=name, **entry) for name, entry in entries.items()]
-    if mapping is None:
-        return layouts
-    given = parsed_yaml(mapping, words=True)
-    if not isinstance(given, dict) or not given or set(given) - set(MAPPED):
-        raise InputError(f"{mapping.name} is no mapping: it holds {', '.join(MAPPED)} and nothing else.")
-    return [_with(mapping.name, layout, given) if layout.private else layout for layout in layouts]
-
-
-def _with(where: str, layout: Layout, given: dict[str, Any]) -> Layout:
-    merged: dict[str, Any] = {}
+    given = parsed_yaml(mapping, words=True) if mapping else {}
+    where = mapping.name if mapping else "--dates"
+    if not isinstance(given, dict) or (mapping and not given) or set(given) - set(MAPPED):
+        raise InputError(f"{where} is no mapping: it holds {', '.join(MAPPED)} and nothing else.")
     for part in ("columns", "harms"):
-        known: dict[str, list[str]] = getattr(layout, part)
+        known = dict.fromkeys(name for entry in entries.values() for name in entry[part])
         extra = given.get(part) or {}
         if not isinstance(extra, dict) or set(extra) - set(known):
             raise InputError(f"{where}: {part} names {', '.join(extra)}; choose from {', '.join(known)}.")
         said = {name: [words] if isinstance(words, str) else words for name, words in extra.items()}
-        merged[part] = {name: [*map(str, said.get(name, ())), *words] for name, words in known.items()}
-    if (dates := given.get("dates", layout.dates)) not in ("dayfirst", "monthfirst"):
+        for entry in entries.values():
+            entry[part] = {
+                name: [*map(str, said.get(name, ())), *names] for name, names in entry[part].items()
+            }
+    told = dates or given.get("dates", "")
+    if told not in ("", *ORDERS):
         raise InputError(f"{where}: dates are dayfirst or monthfirst.")
-    return Layout(**vars(layout) | merged | {"dates": dates})
+    return [Layout(name=name, **entry | {"ordered": told, "dates": told or entry["dates"]})
+            for name, entry in entries.items()]  # fmt: skip
 
 
-class Table(NamedTuple):
-    """A table in a file: its rows below a header, their fields, and where the tidy columns stand."""
+@dataclass
+class Table:
+    """A table in a file: its rows below a header, and where the tidy columns stand among their fields."""
 
+    sheet: str
+    layout: Layout
     rows: Callable[[], Rows]
     skip: int
-    header: list[str]
-    width: int  # one more than the header's where each row ends in a comma
+    heads: list[str]
+    width: int  # one more than the heads where each row ends in a comma
     at: dict[str, int]
+    uneven: tuple[int | str, ...] = ()
+    outside: int = 0
 
-    def read(self, name: str) -> tuple[pd.DataFrame, list[int], int]:
-        """Read the rows that may be in Mali, by their number as a spreadsheet counts.
+    def read(self, name: str, *, several: bool) -> pd.DataFrame:
+        """Read the rows that may be in Mali, all fields of them, by their number as a spreadsheet counts.
 
-        Returns beside them the numbers of the rows that have another number of fields than the header, and
-        how many rows are outside Mali.
+        Keeps the numbers of the rows that have another number of fields than the header, and how many rows
+        are outside Mali. Where a workbook has several tables, a row is named by its sheet too.
         """
         import pandas as pd
 
-        kept: dict[int, list[str]] = {}
-        uneven, outside, country = [], 0, self.at.get("country")
+        kept: dict[int | str, list[str]] = {}
+        uneven, country = list[int | str](), self.at.get("country")
         with guarded(name):
             for number, row in enumerate(self.rows(), 1):
                 if number <= self.skip or not row:
                     continue
+                label = f"{self.sheet}!{number}" if several else number
                 if len(row) != self.width:
-                    uneven.append(number)
+                    uneven.append(label)
                 elif country is not None and _far(row[country]):
-                    outside += 1
+                    self.outside += 1
                 else:
-                    kept[number] = [row[at] for at in self.at.values()]
-        if not (kept or uneven or outside):
-            raise InputError(f"{name} has a header but no rows: export it again with at least one.")
-        return pd.DataFrame(list(kept.values()), [*kept], [*self.at], dtype=object), uneven, outside
+                    kept[label] = [*map(cleaned, row)]
+        self.uneven = tuple(uneven)
+        return pd.DataFrame(list(kept.values()), [*kept], range(self.width), dtype=object)
+
+    def unread(self, fields: pd.DataFrame) -> list[str]:
+        """Return the heads of columns that hold something and are not read.
+
+        Raises
+        ------
+        InputError
+            Where one of them counts people, or its numbers have no head.
+        """
+        layout = self.layout
+        names = [root(name) for names in (*layout.harms.values(), layout.columns["best"]) for name in names]
+        harm = {word for word in [*names, "casualti", "casualty", "victim", "tu"] if "_" not in word}
+        person = {word for name in layout.person for word in root(name).split("_")} - harm
+        left = []
+        for place in range(self.width):
+            values = fields[place][fields[place] != ""]
+            if place in self.at.values() or not len(values):
+                continue
+            head = self.heads[place] if place < len(self.heads) else ""
+            words = set(root(head).split("_"))
+            counts = values.str.fullmatch(r"\d{1,6}([.,]0+)?").astype(bool)
+            harmful = words & harm and not words & person and root(head) not in map(root, layout.unread)
+            if counts.mean() > 0.5 and (harmful or not head):
+                row: Any = counts.idxmax()
+                which = f"the column {head!r}" if head else f"column {place + 1}, which has no head,"
+                raise TableError(
+                    f"{name_of(self)}{which} holds numbers (row {row}: {values[row]}) and is not read:"
+                    " name it in a mapping (import --template), or leave it out of the file."
+                )
+            left.append(head)
+        return [*filter(None, left)]
+
+
+def name_of(table: Table) -> str:
+    """Return how a sentence names the sheet."""
+    return "" if table.sheet in DELIMITERS else f"sheet {table.sheet!r}, "
 
 
 def _far(country: str) -> bool:
@@ -133,8 +193,26 @@ def _far(country: str) -> bool:
     return bool(name) and name not in MALI and not name.startswith("#")
 
 
-def recognise(name: str, parts: Parts, layouts: list[Layout]) -> tuple[Layout, Table]:
-    """Find the layout of a file, and the part and the row that its header is in.
+def _headers(first: list[list[str]]) -> Iterator[tuple[int, list[str]]]:
+    """Give what may be a header, with the rows down to its end: merged heads have heads below."""
+    for at, head in enumerate(first[:HEADER_ROWS]):
+        below = first[at + 1] if at + 1 < len(first) else []
+        words = not any(letter.isdigit() for cell in below for letter in cell)
+        if (
+            len(below) == len(head)
+            and words
+            and any(low and not top for top, low in zip(head, below, strict=True))
+        ):
+            made, above = [], ""
+            for top, low in zip(head, below, strict=True):
+                above = top or above
+                made.append(f"{above} {low}" if low else top)
+            yield at + 2, made
+        yield at + 1, head
+
+
+def recognise(name: str, parts: Parts, layouts: list[Layout]) -> list[Table]:
+    """Find the tables of a file: of a workbook the sheets of the first layout that fits, else one.
 
     Raises
     ------
@@ -142,20 +220,38 @@ def recognise(name: str, parts: Parts, layouts: list[Layout]) -> tuple[Layout, T
         Where no layout fits; the sentence names what the nearest one lacks.
     """
     nearest = (0.49, "no column names of UCDP, ACLED or an incident sheet were found")
-    for rows in parts.values():
+    found: list[Table] = []
+    for title, rows in parts.items():
         first = first_rows(name, rows, HEADER_ROWS + 1)
-        for skip, header in enumerate(first[:HEADER_ROWS], 1):
-            keys = [key(column) for column in header]
-            for layout in layouts:
-                found = layout.positions(keys)
-                missing = layout.missing(found)
-                if not missing and not set(layout.lacks) & set(found):
-                    if twice := [header[at] for at in found.values() if keys.count(keys[at]) > 1]:
-                        raise InputError(f"{name} has the column {twice[0]!r} more than once: rename one.")
-                    below = next(filter(None, first[skip:]), header)
-                    extra = len(below) == len(header) + 1 and not below[-1]
-                    return layout, Table(rows, skip, header, len(header) + extra, found)
-                share = 1 - len(missing) / len(layout.needs)
-                if missing and share > nearest[0]:
-                    nearest = (share, f"as {layout.title} it lacks {', '.join(missing)}")
-    raise InputError(f"{name} has no layout that is known: {nearest[1]}; give a mapping file.")
+        made: Any = [_fit(name, title, rows, first, *header, layouts) for header in _headers(first)]
+        if tables := [table for table in made if isinstance(table, Table)]:
+            found.append(tables[0])
+            if title in DELIMITERS:
+                break
+        nearest = max(
+            [nearest, *(item for item in made if isinstance(item, tuple))], key=lambda item: item[0]
+        )
+    if not found:
+        raise InputError(f"{name} has no layout that is known: {nearest[1]}; give a mapping file.")
+    return [table for table in found if table.layout.source == found[0].layout.source]
+
+
+def _fit(
+    name: str, title: str, rows: Callable[[], Rows], first: list[list[str]], skip: int, heads: list[str],
+    layouts: list[Layout],
+) -> Table | tuple[float, str]:  # fmt: skip
+    """Return the table that a header makes with the first layout that fits, or how near the nearest came."""
+    roots, nearest = [root(head) for head in heads], (0.0, "")
+    for layout in layouts:
+        at = layout.positions(roots)
+        missing = layout.missing(at)
+        if not missing and not set(layout.lacks) & set(at):
+            if twice := [heads[place] for place in at.values() if roots.count(roots[place]) > 1]:
+                raise InputError(f"{name} has the column {twice[0]!r} more than once: rename one.")
+            below = next(filter(None, first[skip:]), heads)
+            extra = len(below) == len(heads) + 1 and not below[-1]
+            return Table(title, layout, rows, skip, heads, len(heads) + extra, at)
+        share = 1 - len(missing) / len(layout.needs)
+        if missing and share > nearest[0]:
+            nearest = (share, f"as {layout.title} it lacks {', '.join(missing)}")
+    return nearest
