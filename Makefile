@@ -15,7 +15,7 @@ ifneq ($(shell [ "$$(cat $(VENV)/place 2>/dev/null)" = "$$(pwd -P)" ] 2>/dev/nul
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help note test proof lab fresh published clean lock
+.PHONY: help note test proof fuzz lab fresh published clean lock
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ test: $(VENV)/dev.ready ## Run lint, types, layers, tests, notebooks and the end
 
 proof: $(VENV)/dev.ready ## Run what takes minutes: kills, clusters, every quarter and figure
 	@$(BIN)/pytest -m proof --numprocesses 2 --dist loadfile
+
+fuzz: $(VENV)/dev.ready ## Give 600 broken files to all readers: each is read or refused in a sentence
+	@$(BIN)/python benchmarks/fuzz.py
 
 lab: $(VENV)/dev.ready ## Open JupyterLab on the notebooks
 	@$(BIN)/jupyter lab --notebook-dir=notebooks

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import sys
+import traceback
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +19,8 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for prog
 
 
 def main() -> None:
-    """Run the command line: exit code 2 and one sentence for bad input, 1 for a failure."""
+    """Run the command line: exit 2 and a sentence for bad input, 1 for a failure, 70 for a fault of ours."""
+    warnings.simplefilter("ignore")  # whatever PYTHONWARNINGS says
     for name in {"SIGTERM", "SIGHUP"} & set(dir(signal)):  # as Ctrl-C
         signal.signal(getattr(signal, name), signal.default_int_handler)
     try:
@@ -27,13 +31,33 @@ def main() -> None:
         text, code = str(error.__cause__ or error) or "Interrupted; nothing was written.", 130
     except (InputError, RuntimeError) as error:
         text, code = str(error), 2 if isinstance(error, InputError) else 1
-    click.echo(f"mali-trends: {' '.join(text.split())}", err=True)
+    except Exception as error:  # unforeseen
+        text, code = _fault(error), 70
+    say(f"mali-trends: {' '.join(text.split())}", err=True)
     sys.exit(code)
+
+
+def _fault(error: Exception) -> str:
+    """Write down where something unforeseen happened, nothing that was read there; return the sentence."""
+    from analysis.produce import due
+
+    kind, where = type(error).__name__, "".join(traceback.format_tb(error.__traceback__))
+    try:
+        path = due.cache() / "faults" / f"{due.mark(where)[:12]}.log"
+        due.put(path, f"{where}{kind}\n".encode())
+    except Exception:  # nowhere to write
+        return f"A fault of ours, not of your input ({kind}): please report it with what you typed."
+    return f"A fault of ours, not of your input ({kind}): please report it with {path}."
+
+
+def say(text: str, *, err: bool = False) -> None:
+    """Print a text without characters that would steer the terminal."""
+    click.echo(re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", "", text), err=err)
 
 
 def tell(text: str) -> None:
     """Tell how far it got."""
-    click.echo(text, err=True)
+    say(text, err=True)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -55,7 +79,7 @@ def cli() -> None:
 @click.option("--dry-run", is_flag=True, help="Only say what is due, and why.")
 @click.option("--kernel", is_flag=True, help="Run the cells in ordinary kernels.")
 @click.option("--pages/--no-pages", default=True, help="Make pages of them, or only run the notebooks.")
-@click.option("--workers", type=click.IntRange(1), help="Notebooks at a time, by default one a core.")
+@click.option("--workers", type=click.IntRange(1, 64), help="Notebooks at a time, by default one a core.")
 @click.option("--dask", default="", metavar="ADDRESS", help="Work on the Dask cluster of this scheduler.")
 @click.option("--cell-seconds", type=click.IntRange(1), default=300, show_default=True)
 @click.option("--notebook-seconds", type=click.IntRange(1), default=900, show_default=True)
@@ -70,8 +94,8 @@ def note(source: str, dry_run: bool, workers: int | None, dask: str, **asked: An
     due = [job for job in jobs if job.why]
     if dry_run:
         for job in due:
-            click.echo(f"{job.name}: {job.why}")
-        click.echo(f"{len(due)} of {len(jobs)} would be made.")
+            say(f"{job.name}: {job.why}")
+        say(f"{len(due)} of {len(jobs)} would be made.")
     elif failures:
         problems = {failed.problem for failed in failures.values()}
         if len(problems) == 1 and "" not in problems:
@@ -79,10 +103,10 @@ def note(source: str, dry_run: bool, workers: int | None, dask: str, **asked: An
         done = len(due) - len(failures)
         raise RuntimeError(f"{len(failures)} of {len(due)} failed, {done} made: {', '.join(failures)}")
     else:
-        click.echo(f"{len(due)} made, {len(jobs) - len(due)} unchanged (--force makes them anew)")
+        say(f"{len(due)} made, {len(jobs) - len(due)} unchanged (--force makes them anew)")
         page = jobs[0].folder / jobs[0].page if wish.quarter else wish.base / "index.html"
         book = jobs[0].folder / f"{jobs[0].book.name}.ipynb"
-        click.echo(f"Page: {page}" if page.is_file() else f"Notebook: {book}")
+        say(f"Page: {page}" if page.is_file() else f"Notebook: {book}")
 
 
 @cli.command()
@@ -92,7 +116,7 @@ def quarters(**asked: bool) -> None:
     """List the quarters with published figures and what each has."""
     from analysis.produce import reports
 
-    click.echo(reports.quarters(**asked))
+    say(reports.quarters(**asked))
 
 
 @cli.command()
@@ -105,7 +129,7 @@ def explain(**asked: Any) -> None:
     """Say of a number what it counts, what it rests on and which pages print it; or list their NAMEs."""
     from analysis.produce import reports
 
-    click.echo(reports.explain(**asked, tell=tell))
+    say(reports.explain(**asked, tell=tell))
 
 
 @cli.command()
@@ -118,7 +142,7 @@ def audit(strict: bool, **asked: Any) -> None:
     from analysis.produce import reports
 
     text, wanting = reports.audit(**asked)
-    click.echo(text)
+    say(text)
     if strict and wanting:
         raise RuntimeError(f"audit: {wanting}")
 
@@ -134,7 +158,7 @@ def check() -> None:
         tell(sentence)
     if found:
         raise InputError(f"data/ breaks its dictionary in {len(found)} place(s), named above; correct them.")
-    click.echo(f"data/ is as described: {len(ledger())} rows on {len(facts())} facts.")
+    say(f"data/ is as described: {len(ledger())} rows on {len(facts())} facts.")
 
 
 @cli.command("import")
@@ -162,7 +186,7 @@ def import_(file: Path, name: str, **options: Any) -> None:
     name = report.about["name"]
     private = "release.csv; all else in data/private" if (folder / f"{name}.release.csv").is_file() else "csv"
     where = "none written" if options["dry_run"] else f"data/events/{name}.{private}"
-    click.echo("\n".join([*report.lines(), f"Cells: {where}. Quarters: {quarters}."]))
+    say("\n".join([*report.lines(), f"Cells: {where}. Quarters: {quarters}."]))
 
 
 @cli.command()
@@ -181,7 +205,7 @@ def imports(action: str, name: str) -> None:
         rows = "private" if told.get("private") else (
             f"{told['rows_used']:,} of {told['rows_read']:,} rows  sha256 {told['sha256'][:12]}"
         )  # fmt: skip
-        click.echo(f"{told['name']:24}{source:14}{days}  {rows}")
+        say(f"{told['name']:24}{source:14}{days}  {rows}")
 
 
 @cli.command()
@@ -192,7 +216,7 @@ def fetch(version: str) -> None:
     from analysis.record.fetch import fetch_ucdp
     from analysis.record.store import home
 
-    click.echo(f"Fetched: {fetch_ucdp(version, home() / 'data' / 'raw')}")
+    say(f"Fetched: {fetch_ucdp(version, home() / 'data' / 'raw')}")
 
 
 @cli.command()
@@ -206,13 +230,15 @@ def figure(name: str, quarter: str, output: Path, **preset: Any) -> None:
     """Draw the figure ID of a QUARTER: PDF, SVG, PNG, numbers, caption, LaTeX and BibTeX."""
     from analysis.measure.coverage import require_quarter
     from analysis.present.figures import draw
+    from analysis.produce.due import require_free
 
+    require_free(output)
     drawing = draw(name, require_quarter(quarter), **preset)
     if drawing is None:
         raise InputError(
             f"There is nothing to draw for {name} in {quarter}: see what mali-trends figures lists."
         )
-    click.echo("\n".join(map(str, drawing.save(output))))
+    say("\n".join(map(str, drawing.save(output))))
 
 
 @cli.command()
@@ -226,13 +252,16 @@ def figures(quarter: str, output: Path | None, as_json: bool, **preset: Any) -> 
     """List the figures of a QUARTER with what each shows; with a folder, draw them all."""
     from analysis.measure.coverage import require_quarter
     from analysis.present.figures import FIGURES, draw
+    from analysis.produce.due import require_free
     from analysis.produce.reports import json_text
 
     wanted = require_quarter(quarter)
+    if output:
+        require_free(output)
     found = [drawing for name in FIGURES if (drawing := draw(name, wanted, **preset))]
     if output:
         for drawing in found:
             drawing.save(output)
     rows = {drawing.name: drawing.title for drawing in found}
     told = [{"id": name, "shows": title} for name, title in rows.items()]
-    click.echo(json_text(told) if as_json else "\n".join(f"{name:24}{title}" for name, title in rows.items()))
+    say(json_text(told) if as_json else "\n".join(f"{name:24}{title}" for name, title in rows.items()))

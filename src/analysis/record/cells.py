@@ -113,7 +113,7 @@ def read_cells(name: str, data: Path = Path("data")) -> pd.DataFrame:
     text: dict[str, Any] = dict.fromkeys([*KEYS, "source", "version"], str)
     types = text | dict.fromkeys([*COUNTS, "days_covered"], "Int64")
     spoilt = f"{path.name} was changed and cannot be read: import its source again."
-    with in_words(spoilt, OSError, ValueError, TypeError):
+    with in_words(spoilt, OSError, ValueError, TypeError, OverflowError):
         cells = pd.read_csv(path, dtype=types, keep_default_na=False, na_values=[""])
     if [*cells] != COLUMNS:
         raise InputError(spoilt)

@@ -34,7 +34,8 @@ def home() -> Path:
         If none of them holds the data.
     """
     named = os.environ.get(HOME_VARIABLE, "")
-    return _home(named, named or os.getcwd())  # noqa: PTH109
+    with in_words("The working folder is gone: go to one that exists.", OSError):
+        return _home(named, named or os.getcwd())  # noqa: PTH109
 
 
 @functools.cache
