@@ -1,4 +1,5 @@
 # make note QUARTER=2021Q2   make a quarter's note (sets up .venv the first time)
+# make quick                 check in less than a minute
 # make test                  check everything
 QUARTER ?= 2021Q2
 PYTHON ?= python3
@@ -14,8 +15,10 @@ ifneq ($(shell [ "$$(cat $(VENV)/place 2>/dev/null)" = "$$(pwd -P)" ] 2>/dev/nul
   $(shell rm -f $(VENV)/*.ready)
 endif
 
+LOCK := uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header --no-annotate pyproject.toml
+
 .DEFAULT_GOAL := help
-.PHONY: help note test proof fuzz lab fresh published clean lock
+.PHONY: help note quick test proof fuzz lab fresh published clean lock
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,17 +26,23 @@ help: ## Show this help
 note: $(VENV)/run.ready ## Make the note of QUARTER (default 2021Q2)
 	@$(BIN)/python -m analysis note -- "$$QUARTER"
 
+quick: $(VENV)/dev.ready ## Run the checks that take less than a minute: lint, data, calculations
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@$(BIN)/python -m analysis check
+	@$(BIN)/pytest --numprocesses 2 --exitfirst tests/measure tests/record tests/test_quarter.py tests/test_repository.py
+
 test: $(VENV)/dev.ready ## Run lint, types, layers, tests, notebooks and the end-to-end run
 	@BIN=$(BIN) bash scripts/test.sh
 
 proof: $(VENV)/dev.ready ## Run what takes minutes: kills, clusters, every quarter and figure
-	@$(BIN)/pytest -m proof --numprocesses 2 --dist loadfile
+	@PROOF=1 $(BIN)/pytest -m proof --numprocesses 2 --dist loadfile
 
 fuzz: $(VENV)/dev.ready ## Give 600 broken files to all readers: each is read or refused in a sentence
 	@$(BIN)/python benchmarks/fuzz.py
 
-lab: $(VENV)/dev.ready ## Open JupyterLab on the notebooks
-	@$(BIN)/jupyter lab --notebook-dir=notebooks
+lab: $(VENV)/dev.ready ## Open JupyterLab: English and French side by side, data and figures in reach
+	@$(BIN)/jupyter lab workspaces import scripts/side_by_side.jupyterlab-workspace >/dev/null
+	@$(BIN)/jupyter lab --ServerApp.root_dir=. --LabApp.default_url=/lab/workspaces/mali-trends
 
 fresh: $(VENV)/dev.ready ## Execute the notebooks in place, so that they store the outputs of 2021Q2
 	@$(BIN)/python scripts/refresh_notebooks.py
@@ -42,10 +51,8 @@ published: $(VENV)/run.ready ## Write the published series to data/published
 	@$(BIN)/python scripts/make_published.py
 
 lock: $(VENV)/dev.ready ## Resolve the dependencies anew (needs uv)
-	@uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header --no-annotate \
-	  pyproject.toml --group build -o requirements.lock
-	@uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header --no-annotate \
-	  pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+	@$(LOCK) --extra site --group build -o requirements.lock
+	@$(LOCK) --extra site --extra print --extra boundaries --extra dask --group dev -c requirements.lock -o requirements-dev.lock
 
 clean: ## Remove the environment, caches and the site (data and figures stay)
 	@rm -rf $(VENV) .cache site .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -38,3 +38,5 @@ def save_published(folder: Path | None = None) -> list[Path]:
 
 if __name__ == "__main__":
     save_published()
+    if not importlib.util.find_spec("pyarrow"):
+        print("Without Parquet: mali-trends[big] writes it too.")

@@ -10,15 +10,15 @@ from pathlib import Path
 
 from analysis.measure.published import outcomes
 from analysis.present.figures import FIGURES, draw
-from analysis.present.figures.citation import bibtex, latex, sources
-from analysis.present.figures.export import write
+from analysis.present.figures.citation import latex
+from analysis.present.figures.export import ENDINGS, save_all, write
 from analysis.present.labels import LANGUAGES, either, measure_label, speaking, unit_label
 from analysis.quarter import Quarter
 from analysis.record.ledger import facts
 from analysis.record.store import home
 
 QUARTER = Quarter.parse("2021Q2")
-KEPT = ("pdf", "png", "csv", "json", "tex", "bib")  # SVG, the largest, is drawn where it is wanted
+KEPT = [ending for ending in ENDINGS if ending != "svg"]  # the largest is drawn where it is wanted
 
 
 def main(root: Path) -> None:
@@ -27,10 +27,7 @@ def main(root: Path) -> None:
         for file in place.glob("*.*"):
             file.unlink()
         drawings = [made for name in FIGURES if (made := draw(name, QUARTER, language=language))]
-        for drawing in drawings:
-            drawing.save(place, KEPT)
-        cited = bibtex(source for drawing in drawings for source in sources(drawing))
-        write(place, {"references.bib": cited.encode()})  # of the paper, which includes several figures
+        save_all(drawings, place, KEPT)
         write(root / "docs" / "paper", {f"table.{language}.tex": table(language).encode()})
 
 

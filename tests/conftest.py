@@ -7,10 +7,16 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from analysis.record import definitions, ledger, store
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# The same examples on every machine and in every run, however slow it is; `make proof` draws others.
+settings.register_profile("steady", deadline=None, derandomize=True, database=None)
+settings.register_profile("proof", deadline=None)
+settings.load_profile("proof" if "PROOF" in os.environ else "steady")
 
 
 def forget() -> None:

@@ -17,9 +17,15 @@ def path_of(name: str, language: str = "en") -> Path:
     return NOTEBOOKS / ("" if language == "en" else language) / f"{name}.ipynb"
 
 
-def cells(name: str, language: str = "en", kind: str = "") -> list[Any]:
+def cells(name: str, language: str = "en", kind: str = "", own: bool = False) -> list[Any]:
+    """Return the cells of a notebook, those that somebody added only if asked for."""
     found = nbformat.read(path_of(name, language), 4).cells
-    return [cell for cell in found if kind in cell.cell_type]
+    return [cell for cell in found if kind in cell.cell_type and (own or not is_own(cell))]
+
+
+def is_own(cell: Any) -> bool:
+    """Whether somebody added a cell in JupyterLab: its id is drawn by chance, ours are words."""
+    return re.fullmatch(r"[0-9a-f]{8}(?:-[0-9a-f-]{27})?", cell.id) is not None
 
 
 class Undrawn:

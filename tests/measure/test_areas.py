@@ -104,6 +104,6 @@ def test_areas_hold_the_cercles_of_their_own_layout(facts, period, layout, sizes
 def test_each_list_of_areas_keeps_its_own_base(facts):
     violations, incidents = area_lists(facts, "2020Q2")
     assert (violations.breakdown.whole.value, incidents.breakdown.whole.value) == (632, 458)
-    assert violations.subject != incidents.subject
+    assert violations.breakdown.subject != incidents.breakdown.subject
     (acts,) = area_lists(facts, "2021Q2")
-    assert not acts.breakdown.whole.stated and acts.breakdown.remainder.value == 35
+    assert not acts.breakdown.whole.stated and acts.breakdown.rest.value == 35

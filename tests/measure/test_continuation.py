@@ -1,4 +1,4 @@
-"""The continuation: judged in the open, modelled only after the mission, never taken for a figure."""
+"""The continuation, judged in the open; what is modelled stands in the notebook."""
 
 import math
 
@@ -7,10 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis.errors import InputError
-from analysis.measure.continuation import MODELLED, fit, judged, modelled, overlap
-from analysis.measure.estimate import change
-from analysis.measure.sources import side_by_side
-from analysis.quarter import Quarter
+from analysis.measure.continuation import judged, overlap
 
 
 def test_both_records_count_the_same_in_the_overlap():
@@ -45,42 +42,3 @@ def test_event_data_do_not_beat_the_flat_mean_from_earlier_quarters():
 def test_too_few_quarters_are_refused():
     with pytest.raises(InputError, match="4 quarters to judge on"):
         judged(overlap()[:4])
-
-
-def test_fit_by_hand():
-    x = np.log(np.array([50.0, 100.0, 200.0, 400.0]))
-    assert fit("flat", x, x + 1) == (pytest.approx(float(x.mean()) + 1), 0)
-    assert fit("ratio", x, x + 1) == (pytest.approx(1), 1)
-    assert fit("line", x, 0.5 * x + 1) == pytest.approx((1, 0.5))
-
-
-def test_modelled_values_come_after_the_mission_and_say_what_they_are():
-    found = modelled()
-    assert [item.period for item in found] == [f"{year}Q{n}" for year in (2023, 2024) for n in (1, 2, 3, 4)]
-    assert {(item.basis, item.inclusion) for item in found} == {("modelled", MODELLED)}
-    assert all(0 < item.low < item.value < item.high for item in found)
-    assert "modelled, not a figure of the mission" in str(found[0])
-    mission = side_by_side(Quarter(2022, 4))[0].killed
-    assert change(found[0], mission).status == "not_comparable"
-    widths = [float(item.high / item.low) for item in found]
-    assert widths[-1] > 2 * widths[0], "the distance between the records may go on moving"
-
-
-def test_the_interval_is_the_formula_of_the_page():
-    """The notebook's own GLM gives the line; the formula beside it the limits."""
-    from scipy import stats
-    from statsmodels import api
-
-    rows = overlap()
-    known = pd.DataFrame({"u": [float(r.civilians) for r in rows], "m": [float(r.killed) for r in rows]})
-    found = api.GLM(known.m, api.add_constant(np.log(known.u)), family=api.families.Poisson()).fit(scale="X2")
-    at, apart = np.array([1, math.log(142)]), np.log(known.m / known.u).diff().dropna() ** 2
-    drift = (apart / [1, 1, 2, 1, 1]).mean()
-    middle = float(at @ found.params)
-    variance = at @ found.cov_params().to_numpy() @ at + found.scale / math.exp(middle) + drift
-    spread = stats.t.ppf(0.9, 4) * math.sqrt(variance)
-    first = modelled(side_by_side(Quarter(2023, 1)))[0]
-    assert float(first.value) == round(math.exp(middle))
-    assert (float(first.low), float(first.high)) == (
-        math.floor(math.exp(middle - spread)), math.ceil(math.exp(middle + spread)),
-    )  # fmt: skip

@@ -100,8 +100,8 @@ def test_shares_of_2021q2_leave_eleven_percent(facts):
     assert [(item.group, item.value) for item in form.parts] == [
         ("jnim_is", 54), ("militias", 20), ("malian_forces", 9), ("international", 6),
     ]  # fmt: skip
-    assert form.remainder.value == 11
-    assert form.remainder.group == "remainder"
+    assert form.rest.value == 11
+    assert form.rest.group == "remainder"
 
 
 def test_an_open_decision_is_two_values_and_none_between(facts):
@@ -127,7 +127,7 @@ def test_attributed_is_never_unattributed(facts):
     assert form.remainder.formula == "598 - 218 - 103 - 101 - 34 - 18 = 124"
     assert {item.group for item in found.bounds} >= {"malian_forces", "niger_forces", "g5_sahel"}
     assert str(found.bounds[2]).startswith("at least 16.9"), "one kind of violation is what it has at least"
-    assert not whole_lists(facts, "2021Q4") and attributions(facts, "2021Q4")[0].remainder is None
+    assert not whole_lists(facts, "2021Q4") and not attributions(facts, "2021Q4")[0].remainder.stated
     assert attributions(facts, "2021H2")[1].remainder.status == "said"  # 570 of 886
 
 
@@ -168,13 +168,13 @@ def test_unions_and_parts_are_not_counted_twice(facts):
     assert {item.group for item in form.parts} == {
         "militias", "malian_forces", "jnim_is", "signatory", "burkina_forces", "unidentified",
     }  # fmt: skip
-    assert form.remainder.value == 0
+    assert form.rest.status == "said"
 
 
 def test_parts_beyond_the_whole_have_no_remainder(facts):
     form = breakdown(facts, "2022Q1", "perpetrator", "killed", "victims")
     assert sum(item.value for item in form.parts) > form.whole.value
-    assert form.remainder is None
+    assert form.rest.status == "exceeds"
 
 
 def test_what_the_half_year_leaves_closes(facts):

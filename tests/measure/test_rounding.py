@@ -5,7 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.errors import InputError
-from analysis.measure.rounding import ANY, MODES, Span, behind, factor, possible, printed, qualified, shown
+from analysis.measure.findings import Claim
+from analysis.measure.ratios import factor
+from analysis.measure.rounding import ANY, MODES, Span, behind, possible, printed, qualified, shown
 
 COUNTS = st.integers(1, 5000)
 DIGITS = st.integers(0, 3)
@@ -69,7 +71,8 @@ def test_a_true_share_is_always_possible(data, total, digits, mode):
 def test_a_true_change_has_its_base(base, later, digits, mode):
     text = shown(Fraction(100 * (later - base), base), digits, mode)
     if Fraction(text) - Fraction(1, 10**digits) > -100:
-        assert base in Span.point(later) / factor(text, "", mode, change=True)
+        claim = Claim(id="a", period="2021", measure="m", unit="percent", value=text, kind="change")
+        assert base in Span.point(later) / factor(claim, mode)
 
 
 @given(COUNTS, st.integers(1, 400), st.integers(0, 1))

@@ -51,8 +51,8 @@ def test_a_quarter_that_nothing_covers_says_so(language):
 
 @pytest.mark.parametrize(
     ("language", "lead", "zero"),
-    [("en", "From April to June 1999, UCDP counts 0 deaths in 0 incidents in Mali.", "January to March 1997"),
-     ("fr", "D’avril à juin 1999, l’UCDP compte 0 mort en 0 incident au Mali.", "janvier à mars 1997")],
+    [("en", "From April to June 1999, UCDP counts 0 deaths in organised violence in Mali.", "March 1997"),
+     ("fr", "D’avril à juin 1999, l’UCDP compte 0 mort dans des violences organisées au Mali.", "mars 1997")],
 )  # fmt: skip
 def test_1999_is_told_without_the_groups_of_later_years(language, lead, zero):
     text = page(language, "1999Q2")
@@ -67,10 +67,10 @@ def test_what_ucdp_counts_is_told_as_ucdps():
     lead = "From July to September 2024, UCDP counts 502 deaths in organised violence, fighters among them,"
     assert lead in text and "From 471 in April to June 2024, that is a change of +6.6 per cent" in text
     assert (
-        "Civilians among the 502 dead from July to September 2024: 137 (from 182, −24.7 per cent), which"
+        "Of the 502 dead from July to September 2024, 137 were civilians (from 182, −24.7 per cent), which"
         in text
     )
-    assert "of the 137 civilians killed from July to September 2024: JNIM" in text
+    assert "of the 137 civilians killed from July to September 2024, UCDP attributes 58 to JNIM" in text
     assert "Bandiagara (38)" in text and "from 2 in April to June 2024 to 38" in text
     assert "killed 87 of the 502." in text
     assert "No figure of the mission on this quarter is on record" in text and "your sheet" not in text
@@ -119,7 +119,7 @@ def test_acled_is_told_with_civilians_and_fighters_together(project, language):
         and f"ACLED {'counts' if language == 'en' else 'compte'} {mine.fatalities.sum()}" in text
     )
     whom = {"en": f"of the {civil.fatalities.sum()} killed in violence that targets civilians",
-            "fr": f"sur {civil.fatalities.sum()} tués dans des violences visant des civils"}  # fmt: skip
+            "fr": f"{civil.fatalities.sum()} tués dans des violences visant des civils"}  # fmt: skip
     assert (
         whom[language] in text
         and {"en": "demonstrations (not", "fr": "manifestations (hors"}[language] in text
@@ -192,7 +192,7 @@ def test_every_figure_has_its_rule_its_source_and_how_it_is_known():
         item.inclusion == "events_ucdp" and item.sources and item.basis == "computed" for item in shown
     )
     assert {item.period for item in shown} == {"2024Q3"} and len(shown) > 100
-    assert "25.1" in events.source and events.licence == "CC BY 4.0" and "Davies" in events.citation
+    assert all(word in events.source for word in ("25.1", "CC BY 4.0", "Davies"))
 
 
 def test_a_commentary_is_shown_in_its_own_language(project):

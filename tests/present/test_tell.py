@@ -64,7 +64,11 @@ def test_a_number_is_a_link_to_its_entry_and_the_same_number_the_same_link(shown
 
 def test_every_link_has_an_entry_with_a_source_or_a_formula(shown):
     note = Note("2021Q2")
-    tell(f"{note.total} {note.printed} {note.fair}", *(f"{item}" for item in note.outcomes))
+    tell(
+        f"{note.total} {note.printed}",
+        *(f"{item}" for item in note.outcomes.change),
+        *(f"{item}" for item in note.outcomes.now),
+    )
     telling.numbers()
     *texts, (entries, more) = shown
     links = {int(number) for text, _ in texts for number in re.findall(r"\(#n(\d+) ", text)}

@@ -2,7 +2,6 @@ import io
 import json
 import subprocess
 import sys
-import time
 from contextlib import redirect_stderr, redirect_stdout
 from types import SimpleNamespace
 
@@ -94,8 +93,7 @@ def test_quarters_as_a_table():
     assert "half-year only" in run("quarters").stdout
 
 
-def test_help_is_quick_and_imports_nothing_heavy():
-    start = time.perf_counter()
+def test_help_imports_nothing_heavy():
     code = """
 import sys
 from analysis.produce.cli import main
@@ -107,7 +105,6 @@ except SystemExit:
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip().endswith("[]")
-    assert time.perf_counter() - start < 5
 
 
 def test_a_failure_is_told_and_exits_with_one(monkeypatch, capsys):
@@ -121,15 +118,13 @@ def test_a_failure_is_told_and_exits_with_one(monkeypatch, capsys):
     assert capsys.readouterr().err == "mali-trends: a cell failed\n"
 
 
-def test_audit_as_json_in_under_two_seconds_of_work():
-    start = time.process_time()
+def test_audit_as_json():
     done = run("audit", "--json")
     findings = {item["id"]: item for item in json.loads(done.stdout)}
     assert findings["2022.killed.change-vs-2021"]["class"] == "wrong_base"
     assert {"class", "period", "rows", "arithmetic", "severity", "reason"} <= set(
         findings["2022.killed.change-vs-2021"]
     )
-    assert time.process_time() - start < 2
 
 
 def test_audit_of_one_period_and_of_none():

@@ -18,6 +18,8 @@ KINDS = {
     "between": "print('before')\ndisplay('shown')\nprint('after')\nquarter",
     "html": "from IPython.display import HTML, Markdown\ndisplay(HTML('<b>x</b>'), Markdown('*é*'))",
     "raw": "display({'text/plain': 'raw', 'application/json': {'a': [1]}}, raw=True, metadata={'mine': 1})",
+    "bytes": "display({'image/png': b'\\x89PNG', 'text/plain': 'x'}, raw=True)",
+    "unshown": "class Odd:\n    def _ipython_display_(self):\n        1 / 0\nOdd()",
     "named": "handle = display('first', display_id='x')\ndisplay('again', display_id='x')",
     "update": "handle.update(Markdown('**second**'))\nprint('updated')",
     "cleared": "from IPython.display import clear_output\nprint('gone')\nclear_output()\nprint('stays')",
@@ -44,8 +46,8 @@ KINDS = {
     "skipped": "1 / 0",
     "last": "print('end')",
 }
-TAGS = {"parameters": "parameters", "raised": "raises-exception", "syntax": "raises-exception",
-        "left": "raises-exception", "skipped": "skip-execution"}  # fmt: skip
+TAGS = dict.fromkeys(("unshown", "raised", "syntax", "left"), "raises-exception")
+TAGS |= {"parameters": "parameters", "skipped": "skip-execution"}
 
 
 def notebook(cells, tags=TAGS):
@@ -101,22 +103,30 @@ def test_what_a_cell_does_stays_with_its_notebook_and_an_error_ends_it():
         "three": "kept",
     }
     lines = []
-    made = executed(notebook(cells), "in-process", journal=lambda **entry: lines.extend(entry))
+    names = ("on_cell_execute", "on_cell_executed")
+    hooks = {name: lambda name=name, **_: lines.append(name) for name in names}
+    made = executed(notebook(cells), "in-process", **hooks)
     assert made.metadata.papermill.exception is True
     assert [cell.metadata.papermill.status for cell in made.cells][-2:] == ["failed", "pending"]
-    assert lines == ["begun", "outputs"] * 4
+    assert lines == [*hooks] * 4
     again = executed(notebook({"parameters": KINDS["parameters"], "one": "kept"}), "in-process")
     assert again.cells[-1].outputs[0].ename == "NameError"
 
 
 def test_a_cell_that_is_late_is_interrupted():
     cells = {"one": "while True: pass", "two": "1"}
-    made = executed(notebook(cells), "in-process", execution_timeout=0.5)
-    assert made.cells[-2].outputs[-1].evalue == "the cell ran longer than 0.5 s"
+    made = executed(notebook(cells), "in-process", execution_timeout=1)
+    assert made.cells[-2].outputs[-1].evalue == "the cell ran longer than 1 s"
     assert made.cells[-1].outputs == []
 
 
 def test_a_late_cell_may_not_be_excused():
     cells = {"one": "import time\ntime.sleep(60)", "two": "1"}
-    made = executed(notebook(cells, {"one": "raises-exception"}), "in-process", execution_timeout=0.5)
+    made = executed(notebook(cells, {"one": "raises-exception"}), "in-process", execution_timeout=1)
     assert made.metadata.papermill.exception is True
+
+
+def test_what_cannot_be_shown_is_a_failure():
+    made = executed(notebook({"one": KINDS["unshown"], "two": "1"}, {}), "in-process")
+    assert made.metadata.papermill.exception is True
+    assert made.cells[-1].outputs == []

@@ -9,7 +9,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from analysis.produce.rerun import Wish, run
-from tests.notebooks.test_notebooks import sentences, typed
+from tests import telling
+from tests.notebooks.test_notebooks import differences, sentences, typed
 
 PARAGRAPH = "In 2013, after the resolution of 25 April, 3 teams began to work; see section 4."
 CHARTS = {
@@ -35,6 +36,20 @@ def own(project):
     return project
 
 
+def test_a_cell_that_is_added_to_one_notebook_is_somebodys_own(monkeypatch, project):
+    """In one language only, with a chart or a sentence: what guards our notebooks leaves it alone."""
+    monkeypatch.setattr(telling, "NOTEBOOKS", project / "notebooks")
+    path = project / "notebooks" / "quarterly_note.ipynb"
+    notebook = nbformat.read(path, 4)
+    ours = [cell.id for cell in notebook.cells]
+    notebook.cells[5:5] = [new_markdown_cell(PARAGRAPH), *map(new_code_cell, CHARTS.values())]
+    notebook.cells[5].id = "6f1d2c3b-0a9e-4d7c-8b21-5e4f3a2b1c0d"  # as JupyterLab draws it
+    nbformat.write(notebook, path)
+    assert [cell.id for cell in telling.cells("quarterly_note")] == ours
+    assert len(telling.cells("quarterly_note", own=True)) == len(ours) + 4
+    assert differences(telling.cells("quarterly_note"), telling.cells("quarterly_note", "fr")) == []
+
+
 @pytest.mark.usefixtures("own")
 def test_a_notebook_that_is_copied_gets_a_page_with_its_words_and_charts(tmp_path):
     wish = Wish(quarter="2021Q2", notebooks="our_office", output=tmp_path / "out")
@@ -54,13 +69,16 @@ def test_a_paragraph_with_years_and_dates_passes_the_guard(own):
 
 
 def test_commentary_is_shown_where_it_exists(project):
-    from analysis import Note
+    from analysis import speak
+    from analysis.present.note import commentary
 
     (project / "data" / "commentary").mkdir(exist_ok=True)
     (project / "data" / "commentary" / "2021Q2.fr.md").write_text(
         "Notre bureau a vu 12 villages en 2021.", "utf-8"
     )
-    assert Note("2021Q2", language="fr").commentary == "Notre bureau a vu 12 villages en 2021."
-    assert Note("2021Q2", language="en").commentary == ""
+    speak("fr")
+    assert commentary("2021Q2") == "Notre bureau a vu 12 villages en 2021."
+    speak("en")
+    assert commentary("2021Q2") == ""
     source = json.loads((project / "notebooks" / "fr" / "quarterly_note.ipynb").read_text("utf-8"))
-    assert any("tell(note.commentary)" in "".join(cell["source"]) for cell in source["cells"])
+    assert any("tell(commentary(note.quarter))" in "".join(cell["source"]) for cell in source["cells"])

@@ -62,12 +62,12 @@ def test_figures_are_listed_with_what_they_show():
 
 
 def test_with_a_folder_each_figure_has_its_files(tmp_path, monkeypatch):
-    monkeypatch.setattr(figures, "FIGURES", {"outcomes": "published", "alleged_perpetrators": "perpetrators"})
+    monkeypatch.setattr(figures, "FIGURES", {"outcomes": "published", "alleged_perpetrators": "published"})
     done = run("figures", "2021Q2", "--language", "fr", "--output", str(tmp_path))
     names = [line.split()[0] for line in done.output.splitlines()]
     assert names == ["outcomes", "alleged_perpetrators"]
     wanted = {f"{name}.{ending}" for name in names for ending in export.ENDINGS}
-    assert {path.name for path in tmp_path.iterdir()} == wanted
+    assert {path.name for path in tmp_path.iterdir()} == wanted | {"datapackage.json", "references.bib"}
 
 
 def test_every_id_names_a_drawer():

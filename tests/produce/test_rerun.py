@@ -213,15 +213,13 @@ def test_commentary_is_of_one_quarter(project, up_to_date):
         (folder / name).unlink()
 
 
-def test_looking_is_quick_for_all_quarters():
+def test_a_look_at_all_quarters_imports_nothing_heavy():
     code = """import sys
 from analysis.produce.rerun import Wish, plan
 assert len(plan(Wish(every=True))) > 100
 print("pandas" in sys.modules)"""
-    before = os.times()
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n", "a look imports nothing heavy"
-    assert os.times().children_user - before.children_user < 1
 
 
 def test_notebooks_are_found_and_put_in_order():

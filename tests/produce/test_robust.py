@@ -40,10 +40,8 @@ def interrupted(own, number):
     page = own / "site" / "2021Q2" / "good.ipynb"
     assert until(lambda: page.exists() or running.poll() is not None, 60)
     time.sleep(0.5)
-    start = time.monotonic()
     running.send_signal(number)
-    _, told = running.communicate(timeout=30)
-    assert time.monotonic() - start < 2.5
+    _, told = running.communicate(timeout=30)  # the cells that are interrupted would take a minute
     assert running.returncode == 130
     assert (
         told.splitlines()[-1]

@@ -10,7 +10,7 @@ import pytest
 from analysis.errors import InputError
 from analysis.record.cells import COLUMNS, about, cells_csv, names, read_cells
 from analysis.record.imports import import_events
-from analysis.record.tidy import BROKEN, SET_ASIDE
+from analysis.record.sieves import BROKEN, SET_ASIDE
 from tests.record import event_samples as samples
 from tests.record.event_samples import as_csv, as_xlsx
 

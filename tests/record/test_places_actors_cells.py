@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 from analysis.errors import InputError
 from analysis.quarter import Quarter
 from analysis.record.actors import GROUPS, Actors
-from analysis.record.cells import KEYS, in_use, months_of, to_cells
+from analysis.record.cells import KEYS, in_use, to_cells
 from analysis.record.dates import month_quarter, read_day
 from analysis.record.places import Gazetteer
+from analysis.record.spans import months_of
 from tests.record import event_samples as samples
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -200,7 +201,6 @@ def test_the_actor_table_knows_only_groups_and_sources():
         assert row["group"] in GROUPS and row["source"] in ("*", "ucdp", "acled", "own")
 
 
-@settings(deadline=None)
 @given(st.dates(dt.date(1950, 1, 1), dt.date(2090, 12, 31)))
 def test_a_day_is_read_back_in_every_form(day):
     for text in (
@@ -214,7 +214,7 @@ def test_a_day_is_read_back_in_every_form(day):
     assert str(month_quarter(str(day))) == f"{day.year}Q{(day.month - 1) // 3 + 1}"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=30))
 def test_any_text_is_a_day_or_none(text):
     assert read_day(text) is None or isinstance(read_day(text), dt.date)
@@ -230,7 +230,7 @@ _INCIDENT = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.lists(_INCIDENT, min_size=1, max_size=30))
 def test_cells_conserve_incidents_and_victims(incidents):
     table = pd.DataFrame(incidents).assign(

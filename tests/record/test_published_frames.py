@@ -3,7 +3,6 @@
 import json
 import math
 
-import frictionless
 import pandas as pd
 import pytest
 
@@ -11,6 +10,7 @@ from analysis import published
 from analysis.errors import InputError
 from analysis.record.definitions import definitions
 from analysis.record.ledger import ledger
+from analysis.record.store import read_as
 from scripts.make_published import save_published
 
 SERIES = list(definitions()["series"])
@@ -76,9 +76,12 @@ def test_saved_tables_are_fresh_and_the_same_bytes(root, tmp_path):
 
 def test_saved_tables_are_as_their_data_package_says(root):
     folder = root / "data" / "published"
-    report = frictionless.Package(str(folder / "datapackage.json")).validate()
-    assert report.valid
     described = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    for entry in described["resources"]:
+        schema = entry["schema"]
+        if isinstance(schema, str):
+            schema = json.loads((folder / schema).read_text("utf-8"))
+        assert len(read_as(folder / entry["path"], {"schema": schema}))
     assert [entry["name"] for entry in described["resources"]] == SERIES
     fields = [field["name"] for field in json.loads((folder / "schema.json").read_text("utf-8"))["fields"]]
     assert fields == [*published("children")]

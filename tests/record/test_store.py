@@ -105,3 +105,11 @@ def test_broken_yaml_is_named(project, name, old, new, words):
 def test_what_is_not_defined_is_never_used():
     with pytest.raises(InputError, match="nothing says what"):
         definition_of("press", "2021Q2", "killed", "victims")
+
+
+def test_numbers_and_days_are_within_what_is_described(project):
+    edit(project / "data/events/ucdp_mali_quarterly.csv", "1989Q1,0,", "1989Q1,-1,")
+    edit(project / "data/examples/incidents_small.csv", "2022-01-03", "22-01-03")
+    (told, other) = sorted(breaches())
+    assert "line 2" in told and "found '-1'; expected 0 to ..." in told
+    assert "found '22-01-03'" in other

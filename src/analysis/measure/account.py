@@ -17,7 +17,7 @@ from analysis.record.store import home
 if TYPE_CHECKING:
     from pathlib import Path
 
-SETTLED = ("consistent", "not_checkable")  # nothing to account for
+SETTLED = ("consistent", "not_checkable", "leaves_a_rest")  # nothing to account for
 _LEAVES = re.compile(r" = \S+ - \S+$")  # a list that leaves something of its whole
 
 
@@ -96,14 +96,14 @@ def _gravest(account: Account) -> tuple[int, bool, bool, int]:
 def _judged(finding: Finding, fact_of: dict[str, str]) -> tuple[str, ...]:
     """Return the rows that a finding is a verdict on: nobody is blamed for another's misprint.
 
-    Sources that disagree, one number under two units and a list that closes speak of all their rows.
-    Where one cell explains what fails, of that cell; where a list exceeds its whole, of the parts;
-    else of the figure that was checked.
+    Sources that disagree, one number under two units, a set of shares and a list that closes speak of all
+    their rows; a set that leaves a rest, of none. Where one cell explains what fails, of that cell; where a
+    list exceeds its whole, of the parts; else of the figure that was checked.
     """
-    if finding.named:
-        return (finding.named,)
-    listed = ".parts-" in finding.id or ".sum-of-" in finding.id
-    if finding.id.endswith((".sources", ".unit")) or (listed and finding.kind == "consistent"):
+    if finding.named or finding.kind == "leaves_a_rest":
+        return (finding.named,) if finding.named else ()
+    closes = finding.kind == "consistent" and (".parts-" in finding.id or ".sum-of-" in finding.id)
+    if closes or finding.id.endswith((".sources", ".unit")) or ".shares-" in finding.id:
         return finding.rows
     first = fact_of[finding.rows[0]]
     if ".parts-" in finding.id:

@@ -14,6 +14,7 @@ from analysis.measure.events import figures_from
 from analysis.measure.placed import cercles, distances, gazetteer, seats
 from analysis.measure.published import missing
 from analysis.quarter import Quarter
+from analysis.record.kept import kept
 from analysis.record.store import read_table
 
 if TYPE_CHECKING:
@@ -46,15 +47,12 @@ class AreaList:
     Attributes
     ----------
     breakdown : Breakdown
-    subject : str
-        What is counted: ``acts``, ``violations_and_abuses`` or ``incidents``.
     areas : tuple of Area
     layout : {"region", "region_2023"}
         Regions as before 2023, or as the reform of that year has them: some notes use those before it.
     """
 
     breakdown: Breakdown
-    subject: str
     areas: tuple[Area, ...]
     layout: str
 
@@ -69,22 +67,22 @@ def area_lists(facts: pd.DataFrame, period: str | Quarter) -> tuple[AreaList, ..
     >>> found.areas[1].cercles, found.areas[1].region
     (('Ansongo', 'Gao'), False)
     """
-    return tuple(_areas(parts, subject) for parts, subject in place_lists(facts, period))
+    return tuple(map(_areas, place_lists(facts, period)))
 
 
-def _areas(parts: Breakdown, subject: str) -> AreaList:
+def _areas(parts: Breakdown) -> AreaList:
     rows = gazetteer().cercles
     members = read_table("terms").set_index("term").members
-    held = {item.group: tuple(filter(None, members[item.group].split(";"))) for item in parts.parts}
+    held = {item.group: tuple(filter(None, members[item.group].split(";"))) for item in parts}
     regions = {group for group, inside in held.items() if not inside}
     layout = "region" if regions <= {row["region"] for row in rows} else "region_2023"
     areas = []
-    for item in parts.parts:
+    for item in parts:
         inside = held[item.group] or (item.group,)
         if not item.group.startswith("cercles_"):  # a region, or a union of regions
             inside = tuple(row["cercle"] for row in rows if row[layout] in inside)
         areas.append(Area(item, inside, item.group in regions))
-    return AreaList(parts, subject, tuple(areas), layout)
+    return AreaList(parts, tuple(areas), layout)
 
 
 def inside(
@@ -150,6 +148,7 @@ def distances_between() -> pd.DataFrame:
     return pd.DataFrame(distances(seats()), index=cercles(), columns=cercles())
 
 
+@kept
 def by_cercle(quarter: str | Quarter, source: str = "", before: int = 8) -> pd.DataFrame:
     """Return how many incidents each cercle had in a quarter and in those before, as one source places them.
 

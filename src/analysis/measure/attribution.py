@@ -86,12 +86,12 @@ def shares_of(form: Breakdown) -> Shares | None:
     >>> [(item.group, str(item.low), str(item.high)) for item in found.bounds[:2]]
     [('jnim_is', '54', '65'), ('militias', '20', '31')]
     """
-    if form.remainder is None or not form.remainder.stated:
+    if not (form and form.remainder.stated):
         return None
     counts = {part.group: float(part.number()) for part in form.parts}
     loose = {"unidentified": counts.pop("unidentified")} if "unidentified" in counts else {}
     if form.left:
-        loose["not_listed"] = float(form.remainder.number())
+        loose["not_listed"] = float(form.rest)
     first, rows = form.parts[0], union(*(item.sources for item in (form.whole, *form.parts)))
     made = shares(counts, loose, period=first.period, unit=form.subject, inclusion=first.inclusion,
                   sources=rows)  # fmt: skip

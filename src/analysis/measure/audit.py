@@ -12,11 +12,13 @@ from operator import and_
 from analysis.measure.closing import EXACTLY, Repair, holds, repair
 from analysis.measure.estimate import union
 from analysis.measure.findings import Book, Claim, Finding, found
-from analysis.measure.percentages import label, ratios
-from analysis.measure.rounding import Span, in_words
+from analysis.measure.ratios import factor, label, ratios
+from analysis.measure.rounding import MODES, Span, in_words, transposed
 from analysis.measure.sums import lists, periods
 
 FEW = 10  # a small number that is printed under two units is a coincidence too often
+UNITS = ("incidents", "attacks", "events", "victims", "civilians", "persons", "people")  # incident or person
+APART = ("average", "rate")  # of two different things
 TELLING = 20  # a gap smaller than this equals some printed number by chance
 
 
@@ -74,10 +76,11 @@ def _explained(made: Sequence[Finding], book: Book) -> list[Finding]:
     """Name the cell that explains why checks fail, in each of them."""
     readings = {part[0].cell: part[0] for item in made if item.constraint for part in item.readings}
     values = {cell: reading.span for cell, reading in readings.items()}
-    told = list(made)
+    told, cells = list(made), set[str]()
     for item in repair([finding.constraint for finding in made], values):
         failing = [n for n in (*item.closes, *item.misses) if made[n].kind == "does_not_close"]
         row = readings[item.cell].id
+        cells.add(item.cell)
         what = f"{in_words(item.values)} instead of {readings[item.cell].text} ({row})"
         missed = [(made[n].id, made[n].constraint) for n in item.misses]
         needs = [f"{name} would need {in_words(check.implied(item.cell, values).whole())}"
@@ -86,12 +89,39 @@ def _explained(made: Sequence[Finding], book: Book) -> list[Finding]:
             if n in item.closes:
                 closed = [made[other].id for other in failing if other in item.closes]
                 others = [f"and {name}" for name in closed if name != made[n].id]
-                why = "; ".join([f"{what} closes this", *others, *needs])
-                told[n] = replace(made[n], kind="one_cell_explains", suggestion=why, named=row)
+                swapped = [text for text in transposed(readings[item.cell].text) if int(text) in item.values]
+                why = "; ".join(
+                    [f"{what} closes this", *others, *needs, *["two digits swapped"] * bool(swapped)]
+                )
+                kind = "digits_swapped" if swapped else "one_cell_explains"
+                told[n] = replace(made[n], kind=kind, suggestion=why, named=row)
             else:
                 why = f"{made[n].suggestion}; with {what}{_left(made[n], item, values, book)}"
                 told[n] = replace(made[n], suggestion=why)
-    return told
+    return [_swapped(item, values, book) if item.constraint and not cells & {*item.constraint.cells} else item
+            for item in told]  # fmt: skip
+
+
+def _swapped(finding: Finding, values: dict[str, Span], book: Book) -> Finding:
+    """Say which figure meets a check once two of its neighbouring digits are swapped, if any does."""
+    check = finding.constraint
+    if finding.kind != "does_not_close" or not check:
+        return finding
+    exact, itself = replace(check, slack=EXACTLY), book.by_id[finding.rows[0]]
+    closing: list[tuple[Claim, str]] = []
+    for claim in (reading[0] for reading in finding.readings):
+        needed = exact.implied(claim.cell, values).whole() if claim.text.isdigit() else range(0)
+        if 0 < len(needed) <= FEW:  # among more, some swap fits by chance
+            closing += [(claim, text) for text in transposed(claim.text) if int(text) in needed]
+    for text in transposed(itself.value) if itself.ratio else ():
+        if holds(replace(check, factor=factor(replace(itself, value=text), MODES[0])), values):
+            closing.append((itself, text))
+    if not closing:
+        return finding
+    told = " or ".join(f"{text} instead of {claim.value} ({claim.id})" for claim, text in closing)
+    named = closing[0][0].id if len(closing) == 1 else ""
+    why = f"{told} closes this: two digits swapped"
+    return replace(finding, kind="digits_swapped", suggestion=why, named=named)
 
 
 def _left(finding: Finding, item: Repair, values: dict[str, Span], book: Book) -> str:
@@ -103,7 +133,7 @@ def _left(finding: Finding, item: Repair, values: dict[str, Span], book: Book) -
     known = {(claim.series, claim.period) for claim in used if claim.series == used[0].series}
     equal = [f", which is {claim.name} ({claim.id})" for claim in book.claims
              if (claim.series, claim.period) in known and claim.exact >= TELLING and claim.exact == abs(gap)
-             and not (claim.percent or claim.group or claim in used)]  # fmt: skip
+             and not (claim.ratio or claim.group or claim in used)]  # fmt: skip
     return f" still off by {-gap}" + "".join(equal[:1])
 
 
@@ -133,7 +163,7 @@ def agreement(book: Book) -> Iterator[Finding]:
         sources = {claim.source or claim.id for claim in claims}
         if len(sources) < 2:
             continue
-        check = f"{label(claims[0], book)}.sources" if claims[0].percent else "sources"
+        check = f"{label(claims[0], book)}.sources" if claims[0].ratio else "sources"
         agree = not reduce(and_, (reading[0].span for reading in values)).empty
         told = f" {'=' if agree else '≠'} ".join(_printed(value[0].signs, value) for value in values)
         if agree:
@@ -146,6 +176,8 @@ def agreement(book: Book) -> Iterator[Finding]:
             "as many sources print one as the other" if most[1:] else f"most sources print {most[0][0].text}"
         )
         why = "restated in another document; " * restated + why
+        texts = {reading[0].text for reading in values}
+        why += "; two digits swapped" * any(texts & {*transposed(text)} for text in texts)
         yield found(check, "sources_disagree", claims, told, why)
 
 
@@ -157,8 +189,10 @@ def comparable(book: Book) -> Iterator[Finding]:
     """Check that both sides of a comparison count the same, and that a number keeps its unit."""
     numbers: dict[tuple[str, ...], dict[str, list[Claim]]] = defaultdict(lambda: defaultdict(list))
     for claim in book.claims:
-        if claim.percent:
-            yield from _sides(claim, book.about(claim.about), book.about(claim.of), label(claim, book))
+        if claim.ratio:
+            tops, bottoms, check = book.about(book.part(claim)), book.about(claim.of), label(claim, book)
+            yield from _sides(claim, tops, bottoms, check) if claim.kind not in APART else ()
+            yield from _subject(claim, (*tops, *bottoms), check)
         elif claim.exact >= FEW:
             numbers[claim.series, claim.period, claim.group, claim.value][claim.unit].append(claim)
     for (*_, value), units in numbers.items():
@@ -166,6 +200,15 @@ def comparable(book: Book) -> Iterator[Finding]:
             told = " ≠ ".join(_printed(f"{value} [{unit}]", claims) for unit, claims in units.items())
             claims = chain.from_iterable(units.values())
             yield found("unit", "different_unit", claims, told, "one number under two units")
+
+
+def _subject(claim: Claim, sides: Sequence[Claim], check: str) -> Iterator[Finding]:
+    """Check that a share of incidents is no share of victims: its own words against what it is made of."""
+    said = {claim.measure, claim.unit} & {*UNITS}
+    units = {side.unit for side in sides if not side.ratio} | {side.measure for side in sides}
+    if claim.kind == "share" and said and units & {*UNITS} and not said & units:
+        made = f"{claim.signs} [{' '.join(said)}] ≠ {' '.join(sorted(units & {*UNITS}))}"
+        yield found(f"{check}.subject", "different_unit", (claim, *sides), made, "a share of something else")
 
 
 def _sides(claim: Claim, tops: Sequence[Claim], bottoms: Sequence[Claim], check: str) -> Iterator[Finding]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from analysis.measure.estimate import Estimate, computed, union
+from analysis.measure.estimate import Estimate, computed, spoken, union
 from analysis.measure.published import NOTES, UNDECIDED, as_estimate, find, harmed, missing, rest, rows_of
 from analysis.quarter import Quarter
 
@@ -17,39 +17,51 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Breakdown:
-    """A published whole and its published parts.
+    """A published whole and its published parts; iterated over, the parts.
 
     Attributes
     ----------
     whole : Estimate
         The figure that the parts belong to; status ``not_published`` where none is.
     parts : tuple of Estimate
-        Counts, or shares in percent, largest first.
-    remainder : Estimate or None
-        What the published parts leave of the whole: not attributed, not listed or not published. None
-        where the parts overlap or the whole is not published; status ``said`` where the list leaves out
-        a group of alleged perpetrators that the notes name elsewhere, so that what it leaves is known to be
-        another's.
+        Counts, or shares in percent, largest first; one gap where no list was published.
+    remainder : Estimate
+        What the published parts leave of the whole: not attributed, not listed or not published. A gap where
+        the parts exceed the whole (``exceeds``), no whole was published, or the list leaves out a group that
+        the notes name elsewhere: what it leaves is known to be another's (``said``).
+    subject : str
+        What the parts count, or are shares of: ``victims``, ``killed``, ``acts``; "" for no list.
     """
 
     whole: Estimate
     parts: tuple[Estimate, ...]
-    remainder: Estimate | None
+    remainder: Estimate
+    subject: str = ""
 
-    @property
-    def subject(self) -> str:
-        """What the parts count, or are shares of."""
-        return self.parts[0].measure.removeprefix("share/")
+    def __iter__(self) -> Iterator[Estimate]:
+        return iter(self.parts)
+
+    def __bool__(self) -> bool:
+        return any(part.stated for part in self.parts)
+
+    base = spoken("base", "What the parts are parts of, in words: the 347 violations and abuses.")
 
     @property
     def left(self) -> tuple[Estimate, ...]:
-        """The remainder, where it is not 0."""
-        return (self.remainder,) if self.remainder is not None and self.remainder.value else ()
+        """What is left, where something is."""
+        return (self.remainder,) if self.remainder.value else ()
+
+    @property
+    def rest(self) -> Estimate:
+        """What is left, as it is told: a gap where it is nothing."""
+        nothing = missing("whole", self.remainder.period, "said")
+        return nothing if self.remainder.value == 0 else self.remainder
 
 
 def breakdown(
-    facts: pd.DataFrame, period: str | Quarter, dimension: str, what: str, unit: str, whole_group: str = ""
-) -> Breakdown:
+    facts: pd.DataFrame, period: str | Quarter, dimension: str, what: str, unit: str,
+    whole_group: str = "", subject: str = "",
+) -> Breakdown:  # fmt: skip
     """Return the parts that the notes publish of a whole, by alleged perpetrator, place, or sex and age.
 
     Parameters
@@ -65,6 +77,8 @@ def breakdown(
         What is counted, ``share/victims`` and the like for shares, and its unit.
     whole_group : str
         The group that the whole is published under, such as ``incidents_security``.
+    subject : str
+        What the parts count, where it is not `what`.
 
     Returns
     -------
@@ -90,16 +104,17 @@ def breakdown(
         map(as_estimate, (row for _, row in rows[wanted].iterrows())),
         key=lambda part: (-part.number(), part.group),
     )
-    remainder = None
+    about: dict[str, Any] = {"status": "exceeds", "inputs": (whole,)} if whole.stated else {}
+    remainder = missing("whole", period, **about)
     if parts and (share or whole.stated):
         top = Decimal(100) if share else whole.number()
         left, formula = rest(top, parts)
         if left >= 0:
             sources = union(whole.sources, *(part.sources for part in parts))
             ends = {"low": left - more, "high": left, "notes": (UNDECIDED,)} if (more := _open(parts)) else {}
-            about: dict[str, Any] = {"group": "remainder", "sources": sources, "notes": (), **ends}
-            remainder = computed(parts, left, formula, **about)
-    return Breakdown(whole, tuple(parts), remainder)
+            named: dict[str, Any] = {"group": "remainder", "sources": sources, "notes": (), **ends}
+            remainder = computed(parts, left, formula, **named)
+    return Breakdown(whole, tuple(parts), remainder, subject or what.removeprefix("share/"))
 
 
 def _open(parts: Iterable[Estimate]) -> Decimal:
@@ -132,7 +147,7 @@ def attributions(facts: pd.DataFrame, period: str | Quarter) -> tuple[Breakdown,
         return covers(form), said, len(form.parts)
 
     found = [breakdown(facts, period, "perpetrator", what, unit) for what, unit in FORMS]
-    found = sorted((form for form in found if form.parts), key=weight, reverse=True)
+    found = sorted((form for form in found if form), key=weight, reverse=True)
     nothing = missing("whole", period, "said")
-    return tuple(form if covers(form) or form.remainder is None else replace(form, remainder=nothing)
+    return tuple(form if covers(form) or not form.remainder.stated else replace(form, remainder=nothing)
                  for form in found)  # fmt: skip

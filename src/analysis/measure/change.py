@@ -19,13 +19,15 @@ from analysis.measure.interval import (
     six_digits,
     stated,
 )
-from analysis.measure.tally import Tally, singles, tallies, warnings_for
+from analysis.measure.tally import Tally, doubts, pooled, singles
 from analysis.quarter import Quarter
+from analysis.record.cells import contagion as contagion_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
 UNKNOWN = Tally(*[math.nan] * 5)
+DOUBTS = {"few_incidents", "one_incident_dominates"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,12 +43,13 @@ class Change:
     ratio : Estimate
         Later over earlier with the incident-clustered interval.
     narrowest : Estimate or None
-        Where the sum of squares is unknown: `ratio` then holds the widest interval that any
-        arrangement of victims over incidents gives, and this the narrowest.
+        Where the sum of squares is unknown, or no interval is to be trusted (`answer`): `ratio` then holds
+        the widest interval that any arrangement of victims over incidents gives, and this the narrowest.
     p_value : Estimate
-        Of no change; below 0.05 exactly where the 95 % interval of `ratio` leaves out 1.
+        Of no change; below 0.05 exactly where the 95 % interval of `ratio` leaves out 1. Undefined where
+        `narrowest` is given.
     lethal : Estimate
-        Ratio of incidents with victims, with its exact interval.
+        Ratio of incidents with victims, with an interval that allows for their contagion.
     without_largest : Estimate
         Ratio without the largest incident of each quarter.
     plain : Estimate
@@ -69,14 +72,16 @@ class Change:
 
     @property
     def answer(self) -> str:
-        """Whether chance explains the change: ``beyond`` it, ``within``, ``open`` or ``unknown``.
+        """Whether chance explains it: ``beyond``, ``within``, ``open``, ``untrusted`` or ``unknown``.
 
         By whether the interval of the ratio holds 1; ``open`` where the widest does and the narrowest
-        does not, ``unknown`` where there is no interval.
+        does not, ``untrusted`` where there are `doubts`, ``unknown`` where there is no interval.
         """
         ends = [self.ratio, self.narrowest or self.ratio]
         if all(item.low is None and item.high is None for item in ends):
             return "unknown"
+        if set(self.ratio.notes) & DOUBTS:
+            return "untrusted"
         held = {(item.low or 0) <= 1 <= (1 if item.high is None else item.high) for item in ends}
         return "open" if len(held) > 1 else "within" if held == {True} else "beyond"
 
@@ -85,6 +90,8 @@ def change_between(
     incidents: pd.DataFrame | Iterable[Mapping[str, Any]],
     earlier: str | Quarter,
     later: str | Quarter,
+    *,
+    contagion: float | None = None,
     **label: Any,
 ) -> Change:
     """Return the change in victims from one quarter to another, with its incident-clustered interval.
@@ -92,9 +99,12 @@ def change_between(
     Parameters
     ----------
     incidents : DataFrame or iterable of mappings
-        One row per incident (``quarter``, ``victims``), or cells as for `tallies`. Without
-        ``sum_squares`` the interval is bounded over all arrangements (note ``bounded_interval``).
+        One row per incident: ``quarter``, ``victims``, perhaps ``date``. What was imported is compared by
+        `analysis.measure.incidents.incidents_of`.
     earlier, later : str or Quarter
+    contagion : float, optional
+        Variance of the number of incidents over its mean; by default what the dates of all rows say, and
+        without dates 2 (`analysis.measure.tally.pooled`).
     **label
         ``measure``, ``unit``, ``place``, ``inclusion``, ``sources`` of the estimates.
 
@@ -106,7 +116,7 @@ def change_between(
     ------
     InputError
         For a quarter that is not in the table (no row is not the same as no incident), a missing
-        column, or values that no incidents give.
+        column, or values that no incidents give; it names the row.
 
     Notes
     -----
@@ -115,34 +125,59 @@ def change_between(
 
     Examples
     --------
-    >>> rows = [{"quarter": "2022Q1", "victims": v} for v in (10, 5, 5, 5, 3, 2)]
-    >>> rows += [{"quarter": "2022Q2", "victims": v} for v in (30, 10, 5)]
+    >>> rows = [{"quarter": "2022Q1", "victims": v} for v in [1] * 20 + [5, 5]]
+    >>> rows += [{"quarter": "2022Q2", "victims": v} for v in [1] * 30 + [15]]
     >>> found = change_between(rows, "2022Q1", "2022Q2")
     >>> found.percent.formula, str(found.lethal.value), str(found.without_largest.value), found.answer
-    ('100 x (45 - 30) / 30 = 50.0', '0.5', '0.75', 'within')
+    ('100 x (45 - 30) / 30 = 50.0', '1.40909', '1.2', 'within')
     """
+    import pandas as pd
+
     first, second = str(Quarter.parse(earlier)), str(Quarter.parse(later))
     if first == second:
         raise InputError(f"both quarters are {first}: a change needs two different quarters, name another.")
-    table = tallies(incidents)
-    if absent := [name for name in (first, second) if name not in table.index]:
+    table = pd.DataFrame(incidents if isinstance(incidents, pd.DataFrame) else list(incidents))
+    table = table.reset_index(drop=True)
+    if lacking := [name for name in ("quarter", "victims") if name not in table]:
+        raise InputError(f"row 1 has no column {lacking[0]!r}: expected quarter and victims per incident.")
+    table["quarter"] = [_quarter(given, line) for line, given in enumerate(table["quarter"], 1)]
+    if absent := [name for name in (first, second) if name not in set(table["quarter"])]:
         raise InputError(
             f"{absent[0]} has no row in the table: no row is not the same as no incident, so supply the"
             " quarter, with 0 victims where there was none."
         )
+    Tally.of(table["victims"])  # whole, so that a wrong row anywhere is named
+    psi = _contagion(table) if contagion is None else contagion
+    before, now = (Tally.of(table["victims"][table["quarter"] == name], psi) for name in (first, second))
     about = {"measure": "victims", "unit": "victims", "basis": "computed", **label}
-    before, now = (Tally(*table.loc[name]) for name in (first, second))
     totals = [Estimate(value=exact(f"{tally.victims:.15g}"), period=name, **about)
               for name, tally in ((first, before), (second, now))]  # fmt: skip
     return described(totals[0], totals[1], before, now)
 
 
+def _quarter(given: object, line: int) -> str:
+    try:
+        return str(Quarter.parse(str(given)))
+    except InputError as error:
+        raise InputError(f"row {line}, column 'quarter': {error}") from None
+
+
+def _contagion(table: pd.DataFrame) -> float:
+    """Return what the months of all rows say, if they have dates."""
+    import pandas as pd
+
+    if "date" not in table:
+        return pooled(())
+    rows = table.assign(day=pd.to_datetime(table["date"]).astype(str), outcome="",
+                        lethal=pd.to_numeric(table["victims"]).gt(0).astype(float))  # fmt: skip
+    quarters = [Quarter.parse(name) for name in (rows["quarter"].min(), rows["quarter"].max())]
+    return pooled(contagion_of(rows, (str(quarters[0].start), str(quarters[1].end))).values())
+
+
 def described(earlier: Estimate, later: Estimate, before: Tally, now: Tally) -> Change:
     """Return the change from one quarter's victims to another's: `change_between` once they are counted."""
-    for total, tally in ((earlier, before), (later, now)):
-        if not any(map(math.isnan, tally[:4])):
-            tally.check(f"cells of {total.period}")
-    rest = ratio_interval(now.without_largest(), before.without_largest())
+    others = now.without_largest(), before.without_largest()
+    rest = (math.nan, math.nan) if any(doubts(*others).values()) else ratio_interval(*others)
     if earlier.inclusion != later.inclusion:  # final and preliminary, say
         before = now = UNKNOWN
     limits, narrow, p_value, notes = _limits(now, before)
@@ -166,6 +201,8 @@ def described(earlier: Estimate, later: Estimate, before: Tally, now: Tally) -> 
         return first, second
 
     victims, percent = (now.victims, before.victims), change_in_percent(later, earlier)
+    first, second = (singles(tally.incidents, tally.contagion) for tally in (now, before))
+    events = ratio_interval(first, second)
     if percent.stated:
         low, high = (six_digits(100 * (limit - 1)) for limit in limits)
         percent = replace(percent, low=low, high=high)
@@ -176,7 +213,7 @@ def described(earlier: Estimate, later: Estimate, before: Tally, now: Tally) -> 
         ratio=ratio("ratio_of_victims", *victims, limits, notes),
         narrowest=narrow and ratio("ratio_of_victims", *victims, narrow, notes),
         p_value=stated("p_value", p_value, "probability", **both),
-        lethal=ratio("ratio_of_lethal_incidents", now.incidents, before.incidents),
+        lethal=ratio("ratio_of_lethal_incidents", now.incidents, before.incidents, events),
         without_largest=ratio("ratio_without_largest", now.victims - now.largest,
                               before.victims - before.largest, rest),
         plain=ratio("ratio_plain_poisson", *victims, noted=("too_narrow",)),
@@ -189,11 +226,14 @@ def _limits(one: Tally, two: Tally) -> tuple[Limits, Limits | None, float, tuple
     """Return limits, the narrowest where they are bounded, p and notes."""
     if math.isnan(one.incidents + two.incidents + one.largest + two.largest):
         return (math.nan, math.nan), None, math.nan, ()
-    notes = warnings_for(one, two)
-    if not math.isnan(one.squares + two.squares):
-        return ratio_interval(one, two), None, ratio_p(one, two), notes
+    notes = tuple(name for name, found in doubts(one, two).items() if found)
+    known = not math.isnan(one.squares + two.squares)
+    if known and not notes:
+        return ratio_interval(one, two), None, ratio_p(one, two), ()
+    if notes:
+        one, two = one._replace(squares=math.nan), two._replace(squares=math.nan)
     wide, narrow = arrangement_bounds(one, two)
-    return wide, narrow, math.nan, (*(note for note in notes if note == "few_incidents"), "bounded_interval")
+    return wide, narrow, math.nan, notes if known else (*notes, "bounded_interval")
 
 
 def least_dispersion(percent: Estimate) -> Estimate:

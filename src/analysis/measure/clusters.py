@@ -15,6 +15,7 @@ from analysis.measure.placed import cercles, distances, seats
 from analysis.measure.scan import FEW_INCIDENTS, LEVEL, scan
 from analysis.measure.scan import Cluster as Circle
 from analysis.quarter import Quarter
+from analysis.record.kept import kept
 
 PAST = 4  # quarters, without which a cercle has no past to compare with
 
@@ -42,6 +43,7 @@ class Cluster:
         return float(self.p) <= LEVEL
 
 
+@kept
 def clusters(
     quarter: str | Quarter, source: str = "", *, replicates: int = 999
 ) -> tuple[Cluster, ...] | None:

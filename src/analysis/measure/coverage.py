@@ -127,10 +127,7 @@ def scope(facts: pd.DataFrame, quarter: Quarter) -> str:
     return quarter.half if half.stated and not own.stated else str(quarter)
 
 
-def place_lists(facts: pd.DataFrame, period: str | Quarter) -> list[tuple[Breakdown, str]]:
-    """Return each list of places that the notes publish, with what it counts, on its own base."""
-    found = [
-        (breakdown(facts, period, "place", what, unit, whole), subject)
-        for what, unit, whole, subject in PLACE_LISTS
-    ]
-    return [(parts, subject) for parts, subject in found if parts.parts]
+def place_lists(facts: pd.DataFrame, period: str | Quarter) -> list[Breakdown]:
+    """Return each list of places that the notes publish, on its own base."""
+    found = (breakdown(facts, period, "place", *kind) for kind in PLACE_LISTS)
+    return [parts for parts in found if parts]

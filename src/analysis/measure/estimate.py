@@ -37,13 +37,13 @@ def round_half_up(number: Number, digits: int = 0) -> Decimal:
     return exact(number).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
 
 
-def _spoken(name: str, what: str) -> Any:
+def spoken(name: str, what: str) -> Any:
     """Return a property that the presenting layer answers, in the language of the reader.
 
     How a number speaks is not the measuring layer's business, so it is looked up when it is asked.
     """
 
-    def ask(self: Estimate) -> str:
+    def ask(self: Any) -> str:
         return str(getattr(import_module("analysis.present.speech"), name)(self))
 
     return property(ask, doc=what)
@@ -200,15 +200,15 @@ class Estimate:
     def __format__(self, spec: str) -> str:
         return str(import_module("analysis.present.speech").linked(self, spec))
 
-    __str__ = _spoken("plain", "").fget
-    __repr__ = _spoken("brief", "").fget
-    label = _spoken("about", "What it is about in running text: killed, women; the group where it has one.")
-    name_full = _spoken("name_full", "Measure and group: arbitrary arrests, Malian defence forces.")
-    counted = _spoken("counted", "What is counted, as the definitions have it.")
-    noun = _spoken("noun", "What is counted in the fewest words, to stand behind the number.")
-    span = _spoken("span", "The period in words: April to June 2021.")
-    verdict = _spoken("verdict", "What the audit says of a published figure, in a word or two.")
-    remark = _spoken("remark", "What the audit says of a figure that does not simply hold, in a sentence.")
+    __str__ = spoken("plain", "").fget
+    __repr__ = spoken("brief", "").fget
+    label = spoken("about", "What it is about in running text: killed, women; the group where it has one.")
+    name_full = spoken("name_full", "Measure and group: arbitrary arrests, Malian defence forces.")
+    counted = spoken("counted", "What is counted, as the definitions have it.")
+    noun = spoken("noun", "What is counted in the fewest words, to stand behind the number.")
+    span = spoken("span", "The period in words: April to June 2021.")
+    verdict = spoken("verdict", "What the audit says of a published figure, in a word or two.")
+    remark = spoken("remark", "What the audit says of a figure that does not simply hold, in a sentence.")
 
 
 def computed(inputs: Sequence[Estimate], value: Decimal | None, formula: str, **about: Any) -> Estimate:

@@ -14,8 +14,10 @@ from analysis.measure.estimate import Estimate
 from analysis.measure.withheld import released
 from analysis.quarter import Quarter
 from analysis.record.actors import GROUPS
-from analysis.record.cells import about, days_covered, in_use, names, read_cells, read_release
+from analysis.record.cells import about, in_use, names, read_cells, read_release
+from analysis.record.kept import kept
 from analysis.record.release import PLACED
+from analysis.record.spans import days_covered
 from analysis.record.store import home, read_table
 
 if TYPE_CHECKING:
@@ -148,6 +150,7 @@ def imports_by_quarter() -> dict[Quarter, dict[str, list[str]]]:
     return dict(sorted(found.items()))
 
 
+@kept
 def figures_from(quarter: Quarter, source: str = "") -> EventFigures:
     """Return what one source says of a quarter; no figures where it covers no day of it.
 

@@ -10,13 +10,14 @@ from typing import Any, Literal
 
 from analysis.errors import InputError
 from analysis.measure.closing import Constraint
-from analysis.measure.rounding import QUALIFIERS, Span, factor, printed, qualified
+from analysis.measure.rounding import QUALIFIERS, Span, printed, qualified
 
-Kind = Literal["count", "part", "share", "change"]
+Kind = Literal["count", "part", "share", "change", "points", "multiple", "average", "rate"]
 SEVERITY = {  # classes, from the gravest to the least
-    "one_cell_explains": "error", "wrong_base": "error", "does_not_close": "error",
-    "different_unit": "warning", "different_inclusion": "warning", "sources_disagree": "warning",
-    "consistent_only_under": "note", "not_checkable": "note", "consistent": "ok",
+    "one_cell_explains": "error", "digits_swapped": "error", "wrong_base": "error", "impossible": "error",
+    "does_not_close": "error", "different_unit": "warning", "different_inclusion": "warning",
+    "sources_disagree": "warning", "consistent_only_under": "note", "leaves_a_rest": "note",
+    "not_checkable": "note", "consistent": "ok",
 }  # fmt: skip
 _SIGNS = {"more than": ">", "over": ">", "at least": "≥", "up to": "≤"}
 
@@ -25,9 +26,10 @@ _SIGNS = {"more than": ">", "over": ">", "at least": "≥", "up to": "≤"}
 class Claim:
     """One figure as one source prints it, and what it says it is about.
 
-    A part is a count in the list of parts of the whole `of`, a share is `about` in `of`, a change leads
-    from `of` to `about`; each of these is the id of a claim, or a fact. Raises `InputError` where the
-    value is no printed number, or that of a count no whole number from 0.
+    A part is a count in the list of parts of the whole `of`; the others are ratios: a share is `about` in
+    `of`, a change (in per cent, in points, or as a multiple) leads from `of` to `about`, an average or rate
+    is `about` for each of `of`. Each of these is the id of a claim, or a fact. Raises `InputError` where
+    the value is no printed number, or that of a count no whole number from 0.
 
     Examples
     --------
@@ -52,20 +54,22 @@ class Claim:
     source: str = ""
     document: str = ""
     series: str = ""
+    mission: str = ""  # where ids have to say whose figure it is
     fact: str = ""  # key that claims on one fact share, by default made of what the claim is about
 
     def __post_init__(self) -> None:
-        if not self.percent and (self.exact < 0 or self.exact.denominator != 1):
+        alone = qualified(self.value, "")
+        if not self.ratio and (alone.low < 0 or (alone.fixed and self.exact.denominator != 1)):
             raise InputError(f"{self.value!r} is no count: write a whole number from 0.")
-        refers = (self.kind, self.about, self.of) if self.percent else ()
+        refers = (self.kind, self.about, self.of) if self.ratio else ()
         key = "/".join((self.series, self.period, self.measure, self.unit, self.group, *refers))
         object.__setattr__(self, "listed", self.listed or self.group.partition(":")[0])
         object.__setattr__(self, "fact", self.fact or key)
 
     @property
-    def percent(self) -> bool:
-        """Whether it is a share or a change."""
-        return self.kind in ("share", "change")
+    def ratio(self) -> bool:
+        """Whether it is worked out of two other figures."""
+        return self.kind not in ("count", "part")
 
     @property
     def exact(self) -> Fraction:
@@ -75,17 +79,17 @@ class Claim:
     @property
     def span(self) -> Span:
         """What the printed number with its qualifier stands for."""
-        return qualified(self.value, self.qualifier, rounded=self.percent)
+        return self.under("half up")
 
-    def factor(self, mode: str) -> Span:
-        """Return what a percentage, printed under a rounding, multiplies its base with."""
-        return factor(self.value, self.qualifier, mode, self.kind == "change")
+    def under(self, mode: str) -> Span:
+        """Return what it stands for if it was rounded in this way."""
+        return qualified(self.value, self.qualifier, rounded=self.ratio, mode=mode)
 
     @property
     def text(self) -> str:
         """The number, with its qualifier where that lets in another number."""
-        span, bare = self.span, qualified(self.value, "", rounded=self.percent)
-        same = span == bare or (not self.percent and span.whole() == bare.whole())
+        span, bare = self.span, qualified(self.value, "", rounded=self.ratio)
+        same = span == bare or (not self.ratio and span.whole() == bare.whole())
         return self.value if self.qualifier not in QUALIFIERS or same else f"{self.qualifier} {self.value}"
 
     @property
@@ -100,8 +104,8 @@ class Claim:
 
     @property
     def name(self) -> str:
-        """Period, measure and group, for the ids of findings."""
-        parts = (self.period, self.measure, self.group.rpartition(":")[2])
+        """Mission, period, measure and group, for the ids of findings."""
+        parts = (self.mission, self.period, self.measure, self.group.rpartition(":")[2])
         return ".".join("-".join(part.split()) for part in parts if part)
 
 
@@ -153,6 +157,8 @@ class Book:
         self.by_fact: dict[str, list[Claim]] = defaultdict(list)
         for claim in self.claims:
             self.by_fact[claim.fact].append(claim)
+        self._parts = {(part.series, part.period, part.group, self.fact(part.of)): part.fact
+                       for part in self.claims if part.kind == "part"}  # fmt: skip
 
     def fact(self, reference: str) -> str:
         """Return the fact that a claim refers to, by id or by key."""
@@ -161,6 +167,13 @@ class Book:
     def about(self, reference: str) -> Sequence[Claim]:
         """Return the claims on the fact that is referred to."""
         return self.by_fact.get(self.fact(reference), ())
+
+    def part(self, claim: Claim) -> str:
+        """Return what a ratio is of: where a share does not say, the count of its group in the same list."""
+        if claim.about or claim.kind != "share":
+            return claim.about
+        key = (claim.series, claim.period, claim.group, self.fact(claim.of))
+        return self._parts.get(key, "") if claim.group else ""
 
     def values(self, reference: str, source: str = "") -> list[Reading]:
         """Return all values that are printed for a fact, or else the source's own."""

@@ -11,10 +11,12 @@ from analysis.measure.baseline import Position, position
 from analysis.measure.change import Change, described
 from analysis.measure.estimate import Estimate, exact
 from analysis.measure.events import COUNTED, NATIONAL
-from analysis.measure.tally import SUMS, Tally, tallies, whole
+from analysis.measure.tally import TALLY, Tally, pooled
 from analysis.quarter import Quarter, quarter_range
-from analysis.record.cells import about, days_covered, in_use, names, read_cells, read_release
+from analysis.record.cells import about, in_use, names, read_cells, read_release
 from analysis.record.dates import month_quarter
+from analysis.record.kept import kept
+from analysis.record.spans import days_covered
 from analysis.record.store import home, read_table
 
 if TYPE_CHECKING:
@@ -23,7 +25,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 RANGE = ["victims_low", "victims_high"]
-NUMBERS = [*SUMS, "second", *RANGE]
+ADDED = ["lethal_incidents", "victims_best", "sum_squares", *RANGE]
+NUMBERS = [*TALLY, *RANGE]
 COLUMNS = {"victims": "victims_best", "incidents": "lethal_incidents", "largest": "largest_incident"}
 # what the national series tells of an outcome, and the release table of a private sheet
 _TOLD = {"killed": {"events": "lethal_incidents", "deaths_best": "victims_best",
@@ -40,8 +43,8 @@ class Incidents:
     Parameters
     ----------
     table : pandas.DataFrame
-        By quarter, as from `analysis.measure.tally.tallies`, with ``inclusion`` and ``sources``; a row for
-        every quarter that the data cover entirely, with zeros where nothing happened.
+        By quarter the numbers of a `Tally`, ``victims_low``, ``victims_high``, ``inclusion`` and ``sources``;
+        a row for every quarter that the data cover entirely, with zeros where nothing happened.
     measure, unit : str
         Of the estimates.
     """
@@ -58,7 +61,7 @@ class Incidents:
     def change(self, earlier: str | Quarter, later: str | Quarter) -> Change:
         """Return the change from one quarter to another; one of gaps where the data do not cover both."""
         pair = [self.figure(quarter) for quarter in (earlier, later)]
-        rows = self.table[NUMBERS[:5]].reindex([item.period for item in pair])
+        rows = self.table[TALLY].reindex([item.period for item in pair])
         before, now = (Tally(*row) for row in rows.itertuples(index=False))
         return described(pair[0], pair[1], before, now)
 
@@ -89,6 +92,7 @@ class Incidents:
         return tuple(item for item in every if item.stated)
 
 
+@kept
 def incidents_of(name: str, outcome: str = "killed") -> Incidents:
     """Return event data by quarter.
 
@@ -114,18 +118,23 @@ def incidents_of(name: str, outcome: str = "killed") -> Incidents:
     """
     import pandas as pd
 
-    imports = names(home() / "data")
+    data = home() / "data"
+    imports = names(data)
+    if name not in (*COUNTED, NATIONAL, *imports):
+        raise nearest(name, [*COUNTED, NATIONAL, *imports], "source of event data")
+    source = "ucdp" if name == NATIONAL else name
+    used = {name} if name in imports else {item for here in in_use(data, source).values() for item in here}
     if name == NATIONAL:
-        return Incidents(_national(outcome), outcome)
-    if name in COUNTED or name in imports:
+        table = _national(outcome)
+    else:
         table = _cells(name, outcome)
         if name == "ucdp":
             before = _national(outcome)
             same = table.victims_best.eq(before.victims_best.reindex(table.index))  # and so of one version
             table["victims_high"] = table.victims_high.fillna(before.victims_high.where(same))
             table = pd.concat([before[~before.index.isin(table.index)], table]).sort_index()
-        return Incidents(table, outcome)
-    raise nearest(name, [*COUNTED, NATIONAL, *imports], "source of event data")
+    months = (about(item, data).get("contagion", {}).get(outcome, (0, 0)) for item in sorted(used))
+    return Incidents(table.assign(contagion=pooled(months)), outcome)
 
 
 def _national(outcome: str) -> pd.DataFrame:
@@ -165,19 +174,28 @@ def _cells(source: str, outcome: str) -> pd.DataFrame:
         young = any(known[name]["preliminary"] for name in here)
         rows[str(quarter)] = {"inclusion": rule + "_preliminary" * young, "sources": tuple(here)}
         parts += [asked[name][asked[name].quarter.eq(str(quarter))] for name in here if name in asked]
-    cells = pd.concat(parts or [pd.DataFrame(columns=["quarter", "outcome", "violence", *SUMS, *RANGE])])
+    added = [*ADDED, "largest_incident"]
+    cells = pd.concat(parts or [pd.DataFrame(columns=["quarter", "outcome", "violence", *added])])
     kinds = [kind for kinds in COUNTED.values() for kind in kinds]
     cells = cells[cells.outcome.eq(outcome) & cells.violence.isin(kinds)]
-    ends = cells.astype(dict.fromkeys(RANGE, float)).groupby("quarter")[RANGE].agg(whole)
+    groups = cells.astype(dict.fromkeys(added, float)).groupby("quarter")
+    table: pd.DataFrame = groups[ADDED].agg(whole).assign(largest_incident=groups["largest_incident"].max())
     gap, none = ("withheld", math.nan) if private else ("not_covered", 0)
-    table = tallies(cells.dropna(subset="victims_best")).join(ends)
     table = table.reindex(index=[*rows], columns=NUMBERS, fill_value=none).assign(gap=gap)
     table["inclusion"] = [row["inclusion"] for row in rows.values()]
     table["sources"] = pd.Series([row["sources"] for row in rows.values()], [*rows], dtype=object)
     return table
 
 
+def whole(column: pd.Series[float]) -> float:
+    """Add up a column; nan where a part of it is not known."""
+    return float(column.sum(skipna=False))
+
+
 def _told_of(name: str, data: Path) -> pd.DataFrame:
     """Return what is told of a private sheet for the whole country, in the words of cells."""
+    import pandas as pd
+
     rows = read_release(name, data).query("table == 'all'").rename(columns=_TOLD["release"])
-    return rows.reindex(columns=["quarter", "outcome", *SUMS, *RANGE]).assign(violence="")
+    columns = ["quarter", "outcome", *ADDED, "largest_incident"]
+    return pd.DataFrame(rows.reindex(columns=columns).assign(violence=""))

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
-from functools import reduce
-from operator import and_
 from typing import TYPE_CHECKING, Any
 
 from analysis.measure.estimate import Estimate, Status, change, computed, union
@@ -62,9 +60,9 @@ def find(
     """
     unit = "percent" if what == "change" or what.startswith("share/") else unit
     against = str(against)
-    rows = rows_of(facts, period, what, unit, group=group, **({"compared_with": against} if against else {}))
-    if len(rows):
-        return as_estimate(rows.iloc[0])
+    also = {"compared_with": against} if against else {}
+    if len(places := _places(facts, period, what, unit, group=group, **also)):
+        return as_estimate(facts.iloc[places[0]])
     return missing(what, period, unit=unit, group=group, comparator=against)
 
 
@@ -82,10 +80,16 @@ def missing(
 
 def rows_of(facts: pd.DataFrame, period: str | Quarter, what: str, unit: str, **more: str) -> pd.DataFrame:
     """Return the facts of the notes on a period that count `what`."""
-    wanted = {"series": NOTES, "period": str(period), "what": what, "unit": unit, **more}
-    fits: Any = reduce(and_, (facts[column].to_numpy() == value for column, value in wanted.items()))
-    rows: pd.DataFrame = facts[fits]
+    rows: pd.DataFrame = facts.iloc[_places(facts, period, what, unit, **more)]
     return rows
+
+
+def _places(facts: pd.DataFrame, period: str | Quarter, what: str, unit: str, **more: str) -> Any:
+    """Return where these facts stand; each column is asked of what the one before left, for speed."""
+    fits = (facts["period"].to_numpy() == str(period)).nonzero()[0]
+    for column, value in {"what": what, "series": NOTES, "unit": unit, **more}.items():
+        fits = fits[facts[column].to_numpy()[fits] == value]
+    return fits
 
 
 def as_estimate(row: Any) -> Estimate:

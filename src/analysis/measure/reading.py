@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError
 from analysis.measure.findings import Claim
+from analysis.measure.published import NOTES
 from analysis.record.store import read_own
 
 if TYPE_CHECKING:
     import pandas as pd
 
-KINDS = {"count": (0,), "part of": (1,), "share of": (1, 2), "change from": (1, 2)}  # how many references
+KINDS = {  # how many figures each refers to
+    "count": (0,), "part of": (1,), "share of": (1, 2), "change from": (1, 2), "points from": (2,),
+    "multiple of": (2,), "average of": (2,), "rate of": (2,),
+}  # fmt: skip
 Row = dict[str, str]
 
 
@@ -109,6 +113,7 @@ def _ledger_claim(row: Row, shelf: _Shelf) -> Claim:
     same = ("period", "unit", "value", "qualifier", "inclusion", "document", "series", "fact")
     cells: dict[str, Any] = {name: row[name] for name in same}
     cells |= {"id": row["figure_id"], "source": row["source_id"], "kind": kind, "measure": measure}
+    cells["mission"] = "" if row["series"] == NOTES else row["series"]
     cells["group"] = f"{row['dimension']}:{group}" if group and (kind, group) != ("change", measure) else ""
     return _made(row["figure_id"], cells | {"about": about, "of": of, "listed": listed, "partial": True})
 
@@ -126,8 +131,9 @@ def claims_from_file(path: str | Path) -> tuple[Claim, ...]:
     The table ``claims_other_missions`` in ``data/datapackage.json`` describes the columns; those that
     it does not require may be left out. ``references`` of a part holds the id of the whole; of a share
     the id of the whole, or ``part / whole``; of a change the id of the earlier count, or ``later /
-    earlier``; of a count nothing. Raises `InputError` where the file cannot be read, lacks a column, or
-    a cell is wrong: file, line and column.
+    earlier``; of a change in points, a multiple ("doubled" is 2), an average or a rate per 100,000 always
+    both; of a count nothing. A value may be a range, ``54 to 65``. Raises `InputError` where the file
+    cannot be read, lacks a column, or a cell is wrong: file, line and column.
 
     Examples
     --------
@@ -152,6 +158,6 @@ def _file_claim(where: str, row: Row, ids: Collection[str]) -> Claim:
         if ref not in ids or ref == row["id"]:
             raise InputError(f"{place}: {ref!r} is no other row's id; correct it or add the row.")
     cells: dict[str, Any] = {name: row[name] for name in Claim.__slots__ if name in row}
-    cells |= {"kind": row["kind"].split()[0], "partial": row["partial"] == "yes"}
+    cells |= {"kind": row["kind"].split()[0], "partial": row["partial"] == "yes", "mission": row["series"]}
     cells |= {"about": refs[0] if len(refs) == 2 else "", "of": refs[-1] if refs else ""}
     return _made(where, cells)

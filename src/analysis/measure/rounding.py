@@ -18,6 +18,7 @@ ANY = "any rounding"
 ABOVE, BELOW = ("more than", "over", "at least"), ("nearly", "almost", "up to")
 QUALIFIERS = (*ABOVE, *BELOW, "about", "some", "around")
 _PRINTED = re.compile(r"[+-]?\d{1,99}(\.\d{1,99})?", re.ASCII)
+_RANGE = re.compile(r"(\d+(?:\.\d+)?) ?(?:-|–|to|à) ?(\d+(?:\.\d+)?)", re.ASCII)
 BOUND = Fraction(10**12)  # stands for no upper bound; no count comes near it
 End = Fraction | float  # a float only where it is infinite
 
@@ -100,13 +101,16 @@ def _product(one: tuple[End, bool], two: tuple[End, bool]) -> tuple[End, bool]:
 
 @functools.cache
 def printed(text: str) -> tuple[Fraction, int]:
-    """Return the number that a text prints, and how many decimals it prints.
+    """Return the number that a text prints (of a range, its middle), and how many decimals it prints.
 
     Examples
     --------
-    >>> printed("8.20")
-    (Fraction(41, 5), 2)
+    >>> printed("8.20"), printed("54 to 65")[0]
+    ((Fraction(41, 5), 2), Fraction(119, 2))
     """
+    if ends := _RANGE.fullmatch(text):
+        low, high = map(printed, ends.groups())
+        return (low[0] + high[0]) / 2, max(low[1], high[1])
     if not _PRINTED.fullmatch(text):
         raise InputError(f"{text!r} is not a printed number: write digits, a sign and a decimal point only.")
     return Fraction(text), len(text.partition(".")[2])
@@ -148,13 +152,17 @@ def qualified(text: str, qualifier: str, rounded: bool = False, mode: str = "hal
     A qualifier widens the number by the place of its last digit that is not 0, which is how round
     the writer made it: "at least 100" reaches up to 200, "at least 527" is 527 itself, "nearly 500"
     comes down to 400, "some 37" per cent lies within 36 and 38. One that is not in `QUALIFIERS` widens
-    nothing. A percentage or mean is `rounded`, by `mode`: it stands for all values that print so.
+    nothing. A percentage or mean is `rounded`, by `mode`: it stands for all values that print so. A range
+    stands for what lies between its ends.
 
     Examples
     --------
     >>> qualified("100", "at least").whole(), qualified("527", "at least").whole()
     (range(100, 200), range(527, 528))
     """
+    if ends := _RANGE.fullmatch(text):
+        low, high = (qualified(end, "", rounded, mode) for end in ends.groups())
+        return Span(low.low, high.high, low.low_open, high.high_open)
     value, digits = printed(text)
     itself = behind(text, mode) if rounded else Span.point(value)
     if qualifier not in QUALIFIERS or not value:
@@ -190,10 +198,16 @@ def possible(text: str, cases: int, scale: int = 100, mode: str = "half up") -> 
     return (behind(text, mode) * Span.point(Fraction(cases, scale))).whole()
 
 
-def factor(text: str, qualifier: str, mode: str, change: bool) -> Span:
-    """Return what a printed percentage multiplies its base with: 1 + p/100 for a change, else p/100."""
-    share = qualified(text, qualifier, rounded=True, mode=mode) * Span.point(Fraction(1, 100))
-    return share + Span.point(int(change))
+def transposed(text: str) -> list[str]:
+    """Return what a number is with two neighbouring digits swapped.
+
+    Examples
+    --------
+    >>> transposed("598"), transposed("5.40")
+    (['958', '589'], ['4.50', '5.04'])
+    """
+    swaps = (re.sub(rf"^(.{{{at}}})(\d)(\.?)(\d)", r"\1\4\3\2", text) for at in range(len(text) - 1))
+    return [other for other in dict.fromkeys(swaps) if other != text and not re.match(r"-?0\d", other)]
 
 
 def shown(value: Fraction, digits: int, mode: str = "half up") -> str:

@@ -187,7 +187,9 @@ def scan(
     known = earlier.ndim == 1
     share = earlier / earlier.sum() if known else usual(earlier)
     zones = circles(distances, share)
-    member = np.array([np.isin(np.arange(len(share)), zone) for zone in zones], dtype=float).T
+    member = np.zeros((len(share), len(zones)))
+    for line, zone in enumerate(zones):
+        member[list(zone), line] = 1
     rng, phi = np.random.default_rng(seed), 1.0 if known else dispersion(earlier)
     drawn = [
         _drawn(n, share, 1 + MARGIN * (phi - 1), replicates, rng)

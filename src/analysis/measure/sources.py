@@ -16,6 +16,7 @@ from analysis.measure.published import as_estimate
 from analysis.measure.still import touching
 from analysis.quarter import Quarter
 from analysis.record.cells import in_use
+from analysis.record.kept import kept
 from analysis.record.ledger import facts
 from analysis.record.store import home, read_table
 
@@ -67,6 +68,7 @@ class Beside:
         return ratio(self.killed, self.civilians)
 
 
+@kept
 def side_by_side(*quarters: Quarter) -> tuple[Beside, ...]:
     """Return quarters in every source: all since the first that the notes cover, if none is named.
 

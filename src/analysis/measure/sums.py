@@ -10,7 +10,8 @@ from itertools import islice, product
 
 from analysis.measure.closing import AT_MOST, EXACTLY, Constraint, holds
 from analysis.measure.findings import Book, Claim, Finding, Reading, found
-from analysis.measure.rounding import Span, printed, shown
+from analysis.measure.ratios import factor
+from analysis.measure.rounding import MODES, Span, in_words, printed, shown
 from analysis.quarter import Quarter, quarters_of
 
 CHOICES = 64  # combinations of values that sources print equally often
@@ -27,12 +28,39 @@ def lists(book: Book) -> Iterator[Finding]:
             lists_of[claim.source, ""].setdefault(claim.fact, claim)
             if claim.kind == "part" and claim.document:
                 lists_of["", claim.document].setdefault(claim.fact, claim)
+    for claim, of in _outcomes(book):
+        gathered["part", of, "outcome"][claim.source, ""].setdefault(claim.fact, claim)
+        gathered["part", of, "outcome"]["", claim.document or claim.source].setdefault(claim.fact, claim)
     for (kind, of, listed), lists_of in gathered.items():
         if kind == "part":
             yield from _parts(book, of, f"parts-{listed}".rstrip("-"), lists_of)
         else:
             for claims in lists_of.values():
-                yield from _shares(list(claims.values()), f"shares-{listed}".rstrip("-"))
+                yield from _shares(list(claims.values()), f"shares-{listed}".rstrip("-"), book)
+
+
+def _outcomes(book: Book) -> Iterator[tuple[Claim, str]]:
+    """Yield counts of one outcome and one group, each with the fact that counts all outcomes of the group.
+
+    Outcomes are what the parts of some whole measure where no group tells them apart. Men, women and
+    children may be told of a part of the victims only, so they are no such groups.
+    """
+    listed = [claim for claim in book.claims if claim.kind == "part" and claim.listed in ("", "outcome")]
+    known = [(claim.measure, whole) for claim in listed for whole in book.about(claim.of)[:1]]
+    whole_of = {measure: of.measure for measure, of in known if measure != of.measure and not of.group}
+    wholes = {*whole_of.values()}
+    groups = [claim for claim in book.claims if claim.group and not claim.ratio]
+    totals = {
+        (claim.series, claim.period, claim.group): claim.fact for claim in groups if claim.measure in wholes
+    }
+    counted: dict[str, list[Claim]] = defaultdict(list)
+    for claim in groups:
+        of = totals.get((claim.series, claim.period, claim.group), "")
+        if of and claim.measure in {*whole_of} - wholes and not claim.group.startswith("sex_age:"):
+            counted[of].append(claim)
+    for of, claims in counted.items():
+        if len({claim.measure for claim in claims}) > 1:
+            yield from ((claim, of) for claim in claims)
 
 
 def _parts(book: Book, of: str, check: str, lists_of: Lists) -> Iterator[Finding]:
@@ -43,6 +71,8 @@ def _parts(book: Book, of: str, check: str, lists_of: Lists) -> Iterator[Finding
     made: list[tuple[Finding, set[str]]] = []
     for (source, document), claims in lists_of.items() if book.about(of) else ():
         facts = (of, *(fact for fact in book.by_fact if fact in claims))
+        if len(claims) < 2 and check.endswith("outcome"):
+            continue
         partial = any(claim.partial for claim in claims.values())
         item = _sum(check, [book.readings(fact, source) for fact in facts], AT_MOST if partial else EXACTLY)
         if item.kind == "consistent" or not document:
@@ -74,27 +104,48 @@ def _sum(check: str, options: list[list[Reading]], slack: Span) -> Finding:
     return replace(found(check, kind, claims, text, why), constraint=constraint, readings=chosen)
 
 
-def _shares(parts: list[Claim], check: str) -> Iterator[Finding]:
-    """Check that shares of one whole reach 100 within their rounding, or leave a remainder that is told."""
+def _shares(parts: list[Claim], check: str, book: Book) -> Iterator[Finding]:
+    """Check that shares of one whole reach 100 within their rounding, and that whole numbers can do so."""
     if len(parts) < 2:
         return
     left = sum((-part.span for part in parts), Span.point(100))
     gap = 100 - sum((part.exact for part in parts), Fraction(0))
     digits = max(printed(part.value)[1] for part in parts)
     text = " + ".join(part.signs for part in parts) + f" = {shown(100 - gap, digits)}"
-    if 0 in left:
-        yield found(check, "consistent", parts, text + " ≈ 100" * bool(gap))
-    elif (left & AT_MOST).empty or not any(part.partial for part in parts):
+    if (left & AT_MOST).empty:
         yield found(check, "does_not_close", parts, f"{text} ≠ 100", f"off by {shown(-gap, digits)}")
+    elif 0 not in left:
+        why = f"leaves {shown(gap, digits)} that no share of the set names"
+        yield found(check, "leaves_a_rest", parts, f"{text} = 100 - {shown(gap, digits)}", why)
+    elif why := _indivisible(parts, book):
+        yield found(check, "impossible", parts, text, why)
     else:
-        yield found(check, "consistent", parts, f"{text} = 100 - {shown(gap, digits)}")
+        yield found(check, "consistent", parts, text + " ≈ 100" * bool(gap))
+
+
+def _indivisible(parts: list[Claim], book: Book) -> str:
+    """Say what the whole numbers behind shares add up to, if under no rounding that can be their whole."""
+    wholes = book.readings(parts[0].of)
+    if len(wholes) != 1 or not (whole := wholes[0][0]).span.fixed or not whole.exact:
+        return ""
+    sums = []
+    for mode in MODES:
+        behind = [(whole.span * factor(part, mode)).whole() for part in parts]
+        if all(behind):
+            sums.append((sum(numbers[0] for numbers in behind), sum(numbers[-1] for numbers in behind)))
+    if any(low <= whole.exact <= high for low, high in sums):
+        return ""
+    if not sums:
+        return f"no one way of rounding makes whole numbers of {whole.exact} of all these shares"
+    added = in_words(range(sums[0][0], sums[0][1] + 1))
+    return f"the whole numbers behind these shares add up to {added}, not {whole.exact}"
 
 
 def periods(book: Book) -> Iterator[Finding]:
     """Check years against halves and quarters, and halves against quarters, wherever they cover them."""
     families: dict[tuple[str, ...], dict[Quarters, str]] = defaultdict(dict)
     for claim in book.claims:
-        if not claim.percent and (quarters := quarters_of(claim.period)):
+        if not claim.ratio and (quarters := quarters_of(claim.period)):
             families[(claim.series, claim.measure, claim.unit, claim.group)].setdefault(quarters, claim.fact)
     for family in families.values():
         for quarters in family:

@@ -9,16 +9,13 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.measure import series
 from analysis.measure.estimate import Estimate, change
 from analysis.measure.events import COUNTED, DIMENSIONS, LETHAL, MEASURES, NATIONAL, OUTCOMES, figures_from
 from analysis.measure.incidents import incidents_of
 from analysis.present.labels import label, nearest, span
-from analysis.present.note import commentary
 from analysis.present.tell import speak
 from analysis.quarter import Quarter
 from analysis.record.cells import names
-from analysis.record.ledger import facts
 from analysis.record.store import home
 
 UNATTRIBUTED = "not_attributed"
@@ -243,18 +240,10 @@ class Events:
 
     @property
     def source(self) -> str:
-        """Title and version of the source."""
-        return "; ".join(f"{told['title'].split(' (')[0]} {told['version']}".strip() for told in self._about)
-
-    @property
-    def licence(self) -> str:
-        """Licence of the source."""
-        return "".join(told["licence"] for told in self._about[:1])
-
-    @property
-    def citation(self) -> str:
-        """How to cite the source; "" for a sheet of one's own."""
-        return "".join(told["citation"] for told in self._about[:1])
+        """Title, version and licence of the source, and how to cite it; "" where there is none."""
+        about = [f"{told['title'].split(' (')[0]} {told['version']}".strip() for told in self._about]
+        terms = [told[name] for told in self._about[:1] for name in ("licence", "citation")]
+        return ". ".join(filter(None, ("; ".join(about), *terms))).removesuffix(".")
 
     @property
     def account(self) -> tuple[Estimate, Estimate]:
@@ -265,17 +254,6 @@ class Events:
         gap = replace(self._gap("incidents"), measure="rows", unit="rows", inclusion="", period=period)
         read, used = (replace(gap, value=sum(some), status="stated") if some else gap for some in rows)
         return read, used
-
-    @property
-    def mission(self) -> Estimate:
-        """The mission's killed in the quarter, to stand beside; not published after 2022."""
-        rows = facts()
-        return series.killed(rows[rows.what.eq("killed")], [self.quarter])[0]
-
-    @property
-    def commentary(self) -> str:
-        """What the file ``data/commentary/<quarter>.<language>.md`` says; "" without one."""
-        return commentary(self.quarter)
 
 
 def _known(item: Estimate) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -13,11 +12,11 @@ from analysis.measure import published
 from analysis.measure.attribution import GROUPS, changes_of, figures_of, whole_lists
 from analysis.measure.breakdown import Breakdown, attributions, breakdown
 from analysis.measure.coverage import has_own_note, place_lists, require_quarter, scope
-from analysis.measure.estimate import Estimate, change
+from analysis.measure.estimate import Estimate
 from analysis.measure.published import as_estimate, as_printed, find, like_for_like, missing
 from analysis.present import labels
 from analysis.present.labels import label, nearest, span
-from analysis.present.parts import Parts
+from analysis.present.register import dated, page_links
 from analysis.present.tell import speak
 from analysis.quarter import Quarter
 from analysis.record.ledger import facts, ledger
@@ -35,8 +34,8 @@ class Note:
     ----------
     quarter : str or Quarter
         Any quarter from 1989 on; a quarter without a note has gaps, and `events`.
-    language : {"en", "fr"}
-        Language of the notebook.
+    language : {"en", "fr"}, optional
+        Language of the notebook; the one spoken if not given.
 
     Raises
     ------
@@ -50,8 +49,8 @@ class Note:
     (<killed 2021Q2: 160 victims, published>, <killed 2021Q2: not_comparable>)
     """
 
-    def __init__(self, quarter: str | Quarter, language: str = "en", *, period: str = "") -> None:
-        if not period:
+    def __init__(self, quarter: str | Quarter, language: str = "", *, period: str = "") -> None:
+        if language:
             speak(language)
         self.quarter = Quarter.parse(quarter) if period else require_quarter(quarter)
         self.period = period or scope(facts(), self.quarter)
@@ -85,109 +84,58 @@ class Note:
         return lead if lead.stated else self["victims"]
 
     @cached_property
-    def was(self) -> Estimate:
-        """The figure of the period before that the leading figure is set against."""
-        return published.set_against(facts(), self.quarter)[1] if self.own else self.previous["victims"]
-
-    @cached_property
     def printed(self) -> Estimate:
         """The change of the leading figure as pages print it."""
         return find(facts(), self.period, "change", against=self.previous.period)
 
     @cached_property
-    def computed(self) -> Estimate:
-        """The change computed here; ``said`` where the audit of the printed one says all there is to say."""
-        found = change(self.total, self.was)
-        printed, value = self.printed.value, found.value
-        settled = self.printed.remark and (value is None or printed is None or abs(value - printed) > 1)
-        return replace(found, value=None, status="said") if settled else found
+    def outcomes(self) -> pd.DataFrame:
+        """What the note counts: in the period before (``was``), ``now``, and the ``change`` like for like.
 
-    @property
-    def outcomes(self) -> pd.Series:
-        """Killed, injured, abducted or disappeared, and illegally detained where counted, by label."""
-        items = published.outcomes(facts(), self.period)
-        return pd.Series({item.label: item for item in items}, name=self.span, dtype=object)
-
-    @property
-    def harmed(self) -> Estimate:
-        """The three outcomes added up, which count the same in every period that publishes them."""
-        found = published.harmed(facts(), self.period)
-        return found if found.stated else missing("three", self.period, "said")
-
-    @cached_property
-    def before(self) -> pd.Series:
-        """The outcomes of the period before, by label, as far as they can be set against these.
-
-        Where the note before counts acts and the mission's own later totals take each for one person, so
-        does this (rule ``acts_as_persons``): an assumption, to be told with the change.
+        Rows are the leading figure (``total``), killed, injured, abducted or disappeared, the detained where
+        they are counted, and the three ``added`` up, which count the same wherever they are published.
+        Where the note before counts acts and the mission's own later totals take each for one person, so does
+        this (rule ``acts_as_persons``): an assumption, to be told with the change.
         """
-        assumed = published.as_persons(facts(), self.quarter.previous)[:-1] if self.own else ()
-        kept = self.previous.outcomes if not assumed else {item.label: item for item in assumed}
-        return pd.Series(kept, name=self.previous.span, dtype=object).reindex(self.outcomes.index)
+        earlier = self.previous
+        first = published.set_against(facts(), self.quarter)[1] if self.own else earlier["victims"]
+        acts = published.as_persons(facts(), earlier.quarter) if self.own else ()
+        before = {item.measure: item for item in acts[:-1] or published.outcomes(facts(), earlier.period)}
+        now = published.outcomes(facts(), self.period)
+        was = [before.get(item.measure) or missing(item.measure, earlier.period) for item in now]
+        added = acts[-1] if acts else published.harmed(facts(), earlier.period)
+        pairs = [*zip(was, now, strict=True), (added, published.harmed(facts(), self.period))]
+        rows = [(was, now, like_for_like(now, was)) for was, now in [(first, self.total), *pairs]]
+        index = ["total", *(item.measure for item in now), "added"]
+        return pd.DataFrame(rows, index, ["was", "now", "change"], dtype=object)
 
-    @cached_property
-    def harmed_before(self) -> Estimate:
-        """The three outcomes of the period before, added up, on the assumption of `before`."""
-        assumed = published.as_persons(facts(), self.quarter.previous) if self.own else ()
-        return assumed[-1] if assumed else self.previous.harmed
-
-    @property
-    def assumed(self) -> bool:
-        """Whether `before` takes each act for one person."""
-        return self.harmed_before.inclusion == "acts_as_persons"
-
-    @cached_property
-    def fair(self) -> Estimate:
-        """The change of the three outcomes added up, where the leading figures do not count the same."""
-        found = like_for_like(self.harmed, self.harmed_before)
-        needed = found.stated and not self.computed.stated
-        return found if needed else replace(found, value=None, status="said")
-
-    def left(self, what: str) -> Estimate:
-        """Return what the half-year leaves for the quarter, derived."""
-        return published.residual(facts(), self.quarter, what)
-
-    def lists(self, dimension: str) -> list[Parts]:
+    def lists(self, dimension: str) -> list[Breakdown]:
         """Return the published lists by ``perpetrator``, ``place`` or ``sex_age``; an empty one for none."""
         if dimension == "perpetrator":
-            found = [(form, form.subject) for form in attributions(facts(), self.period)]
+            found = list(attributions(facts(), self.period))
         elif dimension == "place":
             found = place_lists(facts(), self.period)
         elif dimension == "sex_age":
             kinds = ("victims", "killed")
             forms = [breakdown(facts(), self.period, "sex_age", what, "victims") for what in kinds]
-            found = [(form, form.subject) for form in forms if form.parts]
+            found = [form for form in forms if form]
         else:
             raise nearest(dimension, ("perpetrator", "place", "sex_age"), "kind of list")
-        none = missing(f"by_{dimension}", self.period)
-        return [self._parts(*item) for item in found] or [Parts((none,), none, none, "")]
+        return found or [self._none(f"by_{dimension}")]
 
-    def _parts(self, form: Breakdown, subject: str) -> Parts:
-        whole, rest = form.whole, form.remainder
-        if rest is None:
-            gone: dict[str, Any] = {"status": "exceeds", "inputs": (whole,)} if whole.stated else {}
-            rest = missing("whole", self.period, **gone)
-        rest = rest if rest.value or not rest.stated else missing("whole", self.period, "said")
-        named = whole.stated and whole.inclusion != "incidents"
-        return Parts(form.parts, whole, rest, whole.noun if named else label(f"subject-{subject}"))
+    def _none(self, what: str, status: Any = "not_published") -> Breakdown:
+        gap = missing(what, self.period, status)
+        return Breakdown(gap, (gap,), gap)
 
     @property
-    def shares(self) -> Parts:
+    def shares(self) -> Breakdown:
         """The share of each alleged perpetrator, with bounds for what a list that covers all leaves."""
-        lists = whole_lists(facts(), self.period)
-        if not lists:
+        if not (lists := whole_lists(facts(), self.period)):
             partial = attributions(facts(), self.period)
-            none = missing("by_perpetrator", self.period, "partial" if partial else "not_published")
-            return Parts((none,), none, none, "")
+            return self._none("by_perpetrator", "partial" if partial else "not_published")
         form, found = lists[0]
         rest = found.left_out[0] if found.left_out else missing("whole", self.period, "said")
-        return replace(self._parts(form, form.subject), parts=found.bounds, rest=rest)
-
-    @property
-    def sexual_violence(self) -> list[Estimate]:
-        """The published figures on conflict-related sexual violence; one gap if there are none."""
-        rows = self._facts[self._facts.what.eq("crsv_cases")]
-        return [as_estimate(row) for row in rows.itertuples()] or [missing("crsv_cases", self.period)]
+        return replace(form, parts=found.bounds, remainder=rest)
 
     @cached_property
     def groups(self) -> pd.DataFrame:
@@ -213,11 +161,11 @@ class Note:
         """Statements on context and responses: topic, theme, text, link to the page."""
         rows = read_table("context")
         rows = rows[rows.period.eq(str(self.quarter))]
-        pages = read_table("sources").set_index("source_id").loc[rows.source_id]
-        links = ("[" + pages.publisher + ", " + pages.date + "](" + pages.url + ")").to_list()
-        topics = [TOPICS.get(theme, "context") for theme in rows.theme]
-        return pd.DataFrame({"topic": topics, "theme": [label(f"theme-{theme}") for theme in rows.theme],
-                             "text": rows[f"text_{labels.language()}"].to_list(), "link": links})  # fmt: skip
+        topics = rows.theme.map(TOPICS).fillna("context")
+        themes, links = ("theme-" + rows.theme).map(label), rows.source_id.map(page_links())
+        return pd.DataFrame(
+            {"topic": topics, "theme": themes, "text": rows[f"text_{labels.language()}"], "link": links}
+        )
 
     def outside(self, what: str, group: str = "") -> Estimate:
         """Return what another body of the United Nations counts of events that the note leaves out."""
@@ -242,40 +190,31 @@ class Note:
         """The verdict on each leading figure: what, figure, verdict, why."""
         from analysis.present.verdicts import verdict
 
-        parts = self.lists("perpetrator")[0].parts
-        items = [item for item in (self.total, self.printed, *self.outcomes, *parts) if item.stated]
+        outcomes, groups = published.outcomes(facts(), self.period), self.lists("perpetrator")[0]
+        items = [item for item in (self.total, self.printed, *outcomes, *groups) if item.stated]
         told = [(item.name_full, item, item.verdict, verdict(item)[1]) for item in items]
         return pd.DataFrame(told, columns=["what", "figure", "verdict", "why"])
 
     @property
-    def disagreements(self) -> pd.DataFrame:
-        """Figures that pages print differently: what, used, passed over, reason."""
-        rows: Any = self._facts[self._facts.passed_over.map(len).gt(0)].itertuples()
-        by_id = ledger().set_index("figure_id", drop=False)
-        told = [(as_estimate(row).name_full, as_printed(by_id.loc[row.rows[0]]),
-                 self._others(by_id, row.passed_over), labels.reason_text(row.reason))
-                for row in rows]  # fmt: skip
-        return pd.DataFrame(told, columns=["what", "used", "passed over", "reason"])
-
-    @staticmethod
-    def _others(rows: pd.DataFrame, ids: Sequence[str]) -> str:
-        found = {item.value: item for item in (as_printed(rows.loc[name]) for name in ids)}
-        return labels.joined(f"{item:short}" for item in found.values())
-
-    @property
-    def _facts(self) -> pd.DataFrame:
-        rows = facts()
-        return rows[rows.series.eq(published.NOTES) & rows.period.eq(self.period)]
-
-    @property
     def figures(self) -> pd.DataFrame:
-        """Every published figure: what, of which group, figure, compared with, ledger rows."""
-        rows = self._facts
-        items = [as_estimate(row) for row in rows.itertuples()]
-        return pd.DataFrame({"what": [labels.measure_label(item.measure) for item in items],
-                             "of": [item.label if item.group else "" for item in items], "figure": items,
-                             "against": [span(item.comparator) if item.comparator else "" for item in items],
-                             "rows": [" ".join(row) for row in rows.rows]})  # fmt: skip
+        """Every published figure: what, of which group, figure, compared with, audit, ledger rows.
+
+        Where other pages print other values, these are ``passed_over``, with the ``reason``.
+        """
+        rows: Any = facts()[lambda rows: rows.series.eq(published.NOTES) & rows.period.eq(self.period)]
+        by_id = ledger().set_index("figure_id", drop=False)
+        columns, told = ["what", "of", "figure", "against", "audit", "rows", "passed_over", "reason"], []
+        for row, item in ((row, as_estimate(row)) for row in rows.itertuples()):
+            pages = map(as_printed, by_id.loc[[*row.passed_over]].itertuples())
+            others = {page.value: page for page in pages if page.value not in (item.low, item.high)}
+            told.append({
+                "what": labels.measure_label(item.measure), "of": item.label if item.group else "",
+                "figure": item, "against": span(item.comparator) if item.comparator else "",
+                "audit": item.verdict, "rows": " ".join(row.rows),
+                "passed_over": labels.joined(f"{other:short}" for other in others.values()),
+                "reason": labels.reason_text(row.reason),
+            })  # fmt: skip
+        return pd.DataFrame(told, columns=columns)
 
     @property
     def sources(self) -> pd.DataFrame:
@@ -285,16 +224,11 @@ class Note:
         used = rows.groupby("source_id", sort=False).figure_id.agg(" ".join)
         pages = read_table("sources").set_index("source_id").loc[used.index]
         titles = "[" + pages.title.str.replace(r"([\[\]*_<>])", r"\\\1", regex=True) + "](" + pages.url + ")"
-        told = {"page": titles, "publisher": pages.publisher, "date": pages.date, "rows": used}
+        told = {"page": titles, "publisher": pages.publisher, "date": pages.date.map(dated), "rows": used}
         return pd.DataFrame(told).reset_index(drop=True)
 
-    @property
-    def commentary(self) -> str:
-        """What the file ``data/commentary/<quarter>.<language>.md`` says; "" without one."""
-        return commentary(self.quarter)
 
-
-def commentary(quarter: Quarter) -> str:
-    """Return a user's own commentary on a quarter, "" where there is none in the language."""
+def commentary(quarter: str | Quarter) -> str:
+    """Return what ``data/commentary/<quarter>.<language>.md`` says, a user's own words; "" without one."""
     path = home() / "data" / "commentary" / f"{quarter}.{labels.language()}.md"
     return read_text(path) if path.is_file() else ""

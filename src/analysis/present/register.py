@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from analysis.errors import InputError
 from analysis.measure.estimate import Estimate
-from analysis.present.labels import label, note_text, span, unit_label
+from analysis.present.labels import label, language, note_text, span, unit_label
 from analysis.present.speech import counted, name_full, told, write
 from analysis.present.verdicts import arithmetic
 from analysis.record.cells import about
@@ -100,8 +101,9 @@ def _facts(item: Estimate) -> list[str]:
 def printed(sources: tuple[str, ...]) -> str:
     """Name the pages that print the rows of the ledger, each once with its rows, and data sets."""
     pages: dict[str, list[str]] = {}
+    links = page_links()
     for source in sources:
-        page = _pages(home()).get(source)
+        page = links.get(source)
         pages.setdefault(page or _data_set(source), []).append(source if page else "")
     told = (f"{page} ({' '.join(rows)})" if any(rows) else page for page, rows in pages.items())
     return label(";").join(told)
@@ -116,11 +118,27 @@ def _data_set(name: str) -> str:
     return f"{found['title']}{version} ({name})"
 
 
+def dated(text: str) -> str:
+    """Write the date of a page in words: "2021-08-30", "2021-08/09", "accessed 2020-08-07".
+
+    Examples
+    --------
+    >>> dated("2021-08-30"), dated("2021-08/09"), dated("2020-05 (not printed)")
+    ('30 August 2021', 'August to September 2021', 'May 2020')
+    """
+    ((first, last),) = re.findall(r"(\d{4}[-\d]*)(?:/(\d\d))?", text)[:1]
+    return span(f"{first}..{first[:-2]}{last}" if last else first)
+
+
+def page_links() -> dict[str, str]:
+    """Return a link to each page, by its id and by those of the rows of the ledger that it prints."""
+    return _page_links(home(), language())
+
+
 @functools.cache
-def _pages(_folder: Path) -> dict[str, str]:
-    """Return a link to the page behind each row of the ledger."""
+def _page_links(_folder: Path, _language: str) -> dict[str, str]:
     pages = read_table("sources").set_index("source_id")
-    titles = (pages.publisher + ", " + pages.date).str.replace(r"([\[\]])", r"\\\1", regex=True)
-    links = "[" + titles + "](" + pages.url + ")"
+    titles = (pages.publisher + ", " + pages.date.map(dated)).str.replace(r"([\[\]])", r"\\\1", regex=True)
+    links = dict("[" + titles + "](" + pages.url + ")")
     rows = ledger()
-    return {row: str(links[source]) for row, source in zip(rows.figure_id, rows.source_id, strict=True)}
+    return links | {row: links[page] for row, page in zip(rows.figure_id, rows.source_id, strict=True)}

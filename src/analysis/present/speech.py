@@ -8,6 +8,7 @@ import re
 from dataclasses import astuple, replace
 from decimal import Decimal
 
+from analysis.measure.breakdown import Breakdown
 from analysis.measure.estimate import Estimate
 from analysis.measure.published import UNDECIDED
 from analysis.present import labels
@@ -183,6 +184,15 @@ def name_full(item: Estimate) -> str:
     """Name measure and group."""
     measure = named(item.measure, "", item.comparator)
     return f"{measure}, {about(item)}" if item.group and item.group != item.measure else measure
+
+
+def base(form: Breakdown) -> str:
+    """Name what the parts of a published list are parts of: "the 347 violations and abuses"."""
+    whole, subject = form.whole, f"subject-{form.subject}"
+    own = whole.stated and whole.inclusion != "incidents"
+    text = noun(whole) if own else label(subject) if known(subject) else ""
+    text = f"{whole:bare} {text}" if whole.stated else text
+    return text if text.startswith(("the ", "les ")) else label("the", text)
 
 
 def verdict(item: Estimate) -> str:

@@ -150,7 +150,7 @@ def _reason(item: Estimate) -> str:
     if item.status == "small_base":
         return label("gap-small_base", inputs[1], inputs[0])
     if item.status == "exceeds":
-        return label("gap-exceeds", inputs[0])
+        return label("gap-exceeds", inputs[0], item.inputs[0].label)
     return label(f"gap-{item.status}", span(item.period))
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.measure import published
-from analysis.measure.account import Account, about, accounts
+from analysis.measure.account import SETTLED, Account, about, accounts
 from analysis.measure.estimate import Estimate, exact
 from analysis.measure.published import as_printed
 from analysis.present.labels import label, nearest, number, reason_text, rule_noun, rule_text, unit_label
@@ -25,7 +25,8 @@ from analysis.record.store import home
 WEIGHT = {
     "consistent": "holds", "consistent_only_under": "remark", "sources_disagree": "remark",
     "different_unit": "remark", "wrong_base": "fails", "does_not_close": "fails",
-    "one_cell_explains": "fails", "different_inclusion": "apart", "not_checkable": "open",
+    "one_cell_explains": "fails", "digits_swapped": "fails", "impossible": "fails",
+    "leaves_a_rest": "remark", "different_inclusion": "apart", "not_checkable": "open",
 }  # fmt: skip
 COLUMNS = ("period", "what", "figure", "verdict", "class", "outcome", "arithmetic", "reason", "rows", "id")
 _MINUS = re.compile(r"(?<= )-(?= )|(?<![\w-])-(?=\d)")
@@ -69,7 +70,7 @@ def _undecided(_folder: Path) -> frozenset[str]:
 
 
 def _meaning(account: Account) -> str:
-    settled = WEIGHT[account.finding.kind] in ("holds", "open")
+    settled = account.finding.kind in SETTLED
     return reason_text(account.reason) or ("" if settled else label("unexplained"))
 
 

@@ -74,7 +74,6 @@ def cli() -> None:
 @click.option("--language", default="", help="en or fr; all there are without.")
 @click.option("--output", type=PATH, help="Folder for the pages, in place of site/.")
 @click.option("-p", "--parameter", "parameters", multiple=True, metavar="NAME=VALUE", help="For them.")
-@click.option("--source", default="", help="Event data to tell: the same as -p source=NAME.")
 @click.option("--force", is_flag=True, help="Make also what has not changed.")
 @click.option("--dry-run", is_flag=True, help="Only say what is due, and why.")
 @click.option("--kernel", is_flag=True, help="Run the cells in ordinary kernels.")
@@ -84,11 +83,10 @@ def cli() -> None:
 @click.option("--cell-seconds", type=click.IntRange(1), default=300, show_default=True)
 @click.option("--notebook-seconds", type=click.IntRange(1), default=900, show_default=True)
 @click.option("--memory", type=click.IntRange(1024), default=3072, show_default=True, help="MiB a notebook.")
-def note(source: str, dry_run: bool, workers: int | None, dask: str, **asked: Any) -> None:
+def note(dry_run: bool, workers: int | None, dask: str, **asked: Any) -> None:
     """Make the pages of a QUARTER, or of many, with the executed notebooks beside them."""
     from analysis.produce.rerun import Wish, plan, run
 
-    asked["parameters"] += (f"source={source}",) * bool(source)
     wish = Wish(**asked)
     jobs, failures = (plan(wish), {}) if dry_run else run(wish, tell, workers, dask)
     due = [job for job in jobs if job.why]
@@ -107,6 +105,15 @@ def note(source: str, dry_run: bool, workers: int | None, dask: str, **asked: An
         page = jobs[0].folder / jobs[0].page if wish.quarter else wish.base / "index.html"
         book = jobs[0].folder / f"{jobs[0].book.name}.ipynb"
         say(f"Page: {page}" if page.is_file() else f"Notebook: {book}")
+
+
+@cli.command()
+@click.argument("folder", type=PATH, default=Path())
+def init(folder: Path) -> None:
+    """Make a project of your own in a FOLDER: data and notebooks, to run and to change."""
+    from analysis.produce.project import make
+
+    say(f"Made: {make(folder)}. Go there: mali-trends note 2021Q2 runs its notebooks.")
 
 
 @cli.command()
@@ -177,9 +184,11 @@ def check() -> None:
 @click.option("--covers", default="", metavar="FROM..TO", help="First and last day that the file covers.")
 def import_(file: Path, name: str, **options: Any) -> None:
     """Read a FILE of events (UCDP, ACLED, your own incident sheet) to cells in data/events."""
+    from analysis.produce.project import require_own
     from analysis.record.imports import import_events
     from analysis.record.store import home
 
+    require_own()
     folder = home() / "data" / "events"
     report = import_events(file, name, data=folder.parent, **options)
     quarters = ", ".join(sorted(set(report.cells["quarter"])))
@@ -213,9 +222,11 @@ def imports(action: str, name: str) -> None:
 @click.option("--version", default="26.1", help="26.1, 26.0.8 (a month) or 26.01.26.06.", show_default=True)
 def fetch(version: str) -> None:
     """Fetch UCDP's events into data/raw. ACLED gives its own to registered users; boundaries are on HDX."""
+    from analysis.produce.project import require_own
     from analysis.record.fetch import fetch_ucdp
     from analysis.record.store import home
 
+    require_own()
     say(f"Fetched: {fetch_ucdp(version, home() / 'data' / 'raw')}")
 
 
@@ -225,9 +236,10 @@ def fetch(version: str) -> None:
 @click.option("--language", type=click.Choice(["en", "fr"]), default="en", show_default=True)
 @click.option("--columns", default="", help="Of the journal: 1, 1.5 or 2.")
 @click.option("--journal", default="", help="nature, elsevier, slide or web; the notes' own without.")
+@click.option("--title/--no-title", default=None, help="The finding above, the sources below.")
 @click.option("--output", type=PATH, default=Path(), help="Folder; here without.")
 def figure(name: str, quarter: str, output: Path, **preset: Any) -> None:
-    """Draw the figure ID of a QUARTER: PDF, SVG, PNG, numbers, caption, LaTeX and BibTeX."""
+    """Draw the figure ID of a QUARTER: pictures, numbers, words, and ways to use them."""
     from analysis.measure.coverage import require_quarter
     from analysis.present.figures import draw
     from analysis.produce.due import require_free
@@ -246,12 +258,14 @@ def figure(name: str, quarter: str, output: Path, **preset: Any) -> None:
 @click.option("--language", type=click.Choice(["en", "fr"]), default="en", show_default=True)
 @click.option("--columns", default="", help="Of the journal: 1, 1.5 or 2.")
 @click.option("--journal", default="", help="nature, elsevier, slide or web; the notes' own without.")
+@click.option("--title/--no-title", default=None, help="The finding above, the sources below.")
 @click.option("--output", type=PATH, help="Draw them all into this folder.")
 @JSON
 def figures(quarter: str, output: Path | None, as_json: bool, **preset: Any) -> None:
     """List the figures of a QUARTER with what each shows; with a folder, draw them all."""
     from analysis.measure.coverage import require_quarter
     from analysis.present.figures import FIGURES, draw
+    from analysis.present.figures.export import save_all
     from analysis.produce.due import require_free
     from analysis.produce.reports import json_text
 
@@ -260,8 +274,7 @@ def figures(quarter: str, output: Path | None, as_json: bool, **preset: Any) -> 
         require_free(output)
     found = [drawing for name in FIGURES if (drawing := draw(name, wanted, **preset))]
     if output:
-        for drawing in found:
-            drawing.save(output)
+        save_all(found, output)
     rows = {drawing.name: drawing.title for drawing in found}
     told = [{"id": name, "shows": title} for name, title in rows.items()]
     say(json_text(told) if as_json else "\n".join(f"{name:24}{title}" for name, title in rows.items()))

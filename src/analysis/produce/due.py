@@ -18,7 +18,7 @@ from unittest.mock import patch
 
 from analysis.errors import InputError, in_words
 from analysis.quarter import Quarter
-from analysis.record.store import home
+from analysis.record.store import SHIPPED, home
 
 OURS = ("benchmarks", "data", "docs", "notebooks", "scripts", "src", "tests", ".git")
 _OWN = re.compile(r"data/commentary/([^./]+)\.")  # of one quarter
@@ -83,6 +83,8 @@ def recall(*key: object) -> dict[str, Any]:
 
 def remember(content: Mapping[str, Any], *key: object) -> None:
     """Remember something under a key; in a project that cannot be written, all is made anew."""
+    if home() == SHIPPED:
+        return
     with contextlib.suppress(OSError):
         _record(*key).parent.mkdir(parents=True, exist_ok=True)
         _record(*key).write_text(json.dumps(content), "utf-8")
@@ -156,7 +158,7 @@ def alone(base: Path) -> Iterator[Path]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         for old in set(place.iterdir()) - {own}:
             shutil.rmtree(old, ignore_errors=True)
-        own.mkdir(exist_ok=True)
+        (own / "kept").mkdir(parents=True, exist_ok=True)
         Finalize(None, shutil.rmtree, args=(place, True), exitpriority=-101)  # after its own folder
         # A killed run leaves a socket behind: here, where its name has room.
         with patch.object(tempfile, "tempdir", str(own) if len(str(own)) < 60 else tempfile.tempdir):

@@ -1,23 +1,25 @@
-"""A papermill engine that runs cells in this process, in IPython's own shell: no kernel, no sockets.
+"""A papermill engine that runs cells in this process, in the shell of a kernel: no kernel, no sockets.
 
-Cells that need a kernel (widgets, input) take papermill's own engine.
+What the shell sends goes to the client that stores what a kernel sends, so outputs are those of a kernel.
+Cells that need one (widgets, input) take papermill's own engine.
 """
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import faulthandler
+import functools
 import io
 import re
 import signal
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-from IPython.core.displayhook import DisplayHook
-from IPython.core.displaypub import DisplayPublisher
-from IPython.core.interactiveshell import InteractiveShell
-from nbformat.v4 import new_output
+from ipykernel.compiler import XCachingCompiler
+from ipykernel.zmqshell import ZMQInteractiveShell
+from jupyter_client.session import Session
+from nbclient.exceptions import CellExecutionError
+from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, papermill_engines
 from traitlets.config import Config
 
@@ -26,87 +28,102 @@ if TYPE_CHECKING:
 
 GRACE = 5  # seconds between a signal to a cell that is late and the end of its process
 # What one run names otherwise than the next: files of cells; folders, places in memory, colours of errors.
-_CELLS = re.compile(r"<ipython-input-[\w-]+>|(?:[^\s\"']*[/\\]ipykernel_\d+[/\\])?\b\d{6,}\.py\b")
-_PLACES = re.compile(r"[^\s\"'\x1b]*[/\\]site-packages[/\\]| at 0x[0-9a-f]{6,}|\x1b\[[\d;]*m")
+_CELLS = re.compile(r"<ipython-input-[\w-]+>|(?:[^\s\"']{0,200}[/\\]ipykernel_\d+[/\\])?\b\d{6,}\.py\b")
+_PLACES = re.compile(r"[^\s\"'\x1b]{0,200}[/\\]site-packages[/\\]| at 0x[0-9a-f]{6,}|\x1b\[[\d;]*m")
 
 
 class CellTimeoutError(BaseException):
     """A cell ran longer than it may; not an `Exception`, so that few cells catch it."""
 
 
+class _Session(Session):
+    def send(self, stream: Any, msg_or_type: Any, content: Any = None, *_: Any, **__: Any) -> None:
+        """Hand a message to a function in place of a socket, as it comes out of one."""
+        message = msg_or_type if isinstance(msg_or_type, dict) else self.msg(msg_or_type, content)
+        stream(message | {"content": self.unpack(self.pack(message["content"]))})
+
+
 class _Stream(io.TextIOBase):
     encoding = "utf-8"
 
-    def __init__(self, shell: _Shell, name: str) -> None:
-        self.shell, self.stream = shell, name
+    def __init__(self, name: str, send: Callable[..., None]) -> None:
+        self.stream, self.send = name, send
 
     def write(self, text: str) -> int:
         if text:
-            self.shell.put("stream", name=self.stream, text=text)
+            self.send("stream", {"name": self.stream, "text": text})
         return len(text)
 
 
-class _Result(DisplayHook):
-    shell: Any
-
-    def start_displayhook(self) -> None:
-        """Announce nothing."""
-
-    write_output_prompt = finish_displayhook = start_displayhook
-
-    def write_format_data(self, format_dict: dict[str, Any], md_dict: dict[str, Any] | None = None) -> None:
-        about = {"metadata": md_dict or {}, "execution_count": self.prompt_count}
-        self.shell.put("execute_result", data=_bundle(format_dict), **about)
-
-
-class _Display(DisplayPublisher):
-    def publish(self, data: Any, metadata: Any = None, **about: Any) -> None:  # type: ignore[override]
-        content = {"data": _bundle(data), "metadata": metadata or {}}
-        shown = self.shell.named.setdefault((about.get("transient") or {}).get("display_id"), [])
-        if not about.get("update"):
-            shown.append(self.shell.put("display_data"))
-        for output in shown if about.get("update") else shown[-1:]:
-            output.update(content)
-
-    def clear_output(self, wait: bool = False) -> None:
-        self.shell.clearing = True
-        if not wait:
-            self.shell.clear()
-
-
-class _Shell(InteractiveShell):
-    def __init__(self, **options: Any) -> None:
-        self.named: dict[str | None, list[NotebookNode]] = {}
-        self.outputs: list[NotebookNode] = []
-        self.clearing = False
-        options |= {"displayhook_class": _Result, "display_pub_class": _Display}
-        super().__init__(config=Config({"HistoryManager": {"enabled": False}}), **options)  # type: ignore[no-untyped-call]
-
-    def put(self, kind: str, **content: Any) -> NotebookNode:
-        self.clear()
-        self.outputs.append(new_output(kind, **content))
-        return self.outputs[-1]
-
-    def clear(self) -> None:
-        if self.clearing:
-            self.outputs.clear()
-            self.clearing = False
-
+class _Shell(ZMQInteractiveShell):
     def showtraceback(self, *args: Any, **options: Any) -> None:
         _limit(0)  # to tell an error takes time of its own
         super().showtraceback(*args, **options)
 
-    def _showtraceback(self, etype: type[BaseException], evalue: BaseException, stb: list[str]) -> None:
-        self.put("error", ename=etype.__name__, evalue=str(evalue), traceback=stb)
-
-    def enable_gui(self, gui: str | None = None) -> None:
+    def enable_gui(self, gui: Any = None) -> None:
         """Leave windows closed."""
 
 
-def _bundle(data: dict[str, Any]) -> dict[str, Any]:
-    """Return what is shown as a notebook stores it: pictures as text."""
-    return {kind: base64.b64encode(item).decode() if isinstance(item, bytes) else item
-            for kind, item in data.items()}  # fmt: skip
+class _Client(PapermillNotebookClient):  # type: ignore[misc]
+    at = 0  # the cell that is run
+
+    def execute(self) -> None:
+        """Run all cells up to one that fails."""
+        self.reset_execution_trackers()
+        _Shell.clear_instance()
+        quiet = Config({"HistoryManager": {"enabled": False}})
+        self.shell: Any = _Shell.instance(config=quiet, compiler_class=XCachingCompiler)
+        session = _Session()
+        parts: tuple[Any, ...] = self.shell.displayhook, self.shell.display_pub
+        for part in parts:
+            part.session, part.pub_socket = session, self._take
+        self.shell.run_line_magic("matplotlib", "inline")
+
+        send = functools.partial(session.send, self._take)
+        out, err = _Stream("stdout", send), _Stream("stderr", send)
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            self.papermill_execute_cells()
+
+    def _take(self, message: Any) -> None:
+        self.process_message(message, self.nb.cells[self.at], self.at)
+
+    def execute_cell(self, cell: NotebookNode, cell_index: int) -> None:
+        tags = cell.metadata.get("tags", ())
+        if cell.cell_type != "code" or not cell.source.strip() or "skip-execution" in tags:
+            return
+        self.at, self.clear_before_next_output = cell_index, False
+        cell.outputs, cell.execution_count = [], self.shell.execution_count
+        told: dict[str, Any] = {"cell": cell, "cell_index": cell_index}
+        if self.on_cell_execute:
+            self.on_cell_execute(**told)
+        _limit(self.timeout or 0)
+        try:
+            ran = self.shell.run_cell(cell.source, store_history=True)
+            unshown = getattr(self.shell, "_last_traceback_during_displayhook", False)
+            error = ran.error_before_exec or ran.error_in_exec or (unshown and CellExecutionError("", "", ""))
+        except CellTimeoutError as late:  # between two steps of the shell's own
+            self.shell.showtraceback()
+            error = late
+        _limit(0)
+        cell.outputs = steady(cell.outputs)
+        if self.on_cell_executed:
+            self.on_cell_executed(**told)
+        if error and ("raises-exception" not in tags or isinstance(error, CellTimeoutError)):
+            raise CellExecutionError("", type(error).__name__, str(error))
+
+
+def _limit(seconds: float) -> None:
+    """Interrupt a cell that gets late, and end its process if it heeds no signal; 0 for no limit."""
+
+    def late(*_: object) -> None:
+        raise CellTimeoutError(f"the cell ran longer than {seconds:g} s")
+
+    if hasattr(signal, "setitimer"):
+        signal.signal(signal.SIGALRM, late)
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+    faulthandler.cancel_dump_traceback_later()
+    if seconds:
+        faulthandler.dump_traceback_later(seconds + GRACE, exit=True, file=2)
 
 
 def steady(outputs: Iterable[NotebookNode]) -> list[NotebookNode]:
@@ -153,67 +170,17 @@ def tidy(notebook: NotebookNode) -> NotebookNode:
     return notebook
 
 
-def _limit(seconds: float) -> None:
-    """Interrupt a cell that gets late, and end its process if it heeds no signal; 0 for no limit."""
-
-    def late(*_: object) -> None:
-        raise CellTimeoutError(f"the cell ran longer than {seconds:g} s")
-
-    if hasattr(signal, "setitimer"):
-        signal.signal(signal.SIGALRM, late)
-        signal.setitimer(signal.ITIMER_REAL, seconds)
-    faulthandler.cancel_dump_traceback_later()
-    if seconds:
-        faulthandler.dump_traceback_later(seconds + GRACE, exit=True, file=2)
-
-
 class InProcess(Engine):  # type: ignore[misc]
     """Runs the cells of a notebook one after the other, in this process.
 
-    A `journal`, where one is given, is told when each cell begins and, as soon as it ends, its outputs: a
-    process that dies leaves what it had.
+    The hooks ``on_cell_execute`` and ``on_cell_executed`` of `nbclient.NotebookClient` are called as there.
     """
 
     @classmethod
-    def execute_managed_notebook(
-        cls, nb_man: Any, _kernel: str, *, journal: Any = lambda **_: None,
-        execution_timeout: float = 0, **_: Any,
-    ) -> None:  # fmt: skip
+    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> None:
         """Run all cells up to one that fails."""
-        _Shell.clear_instance()
-        shell = _Shell.instance()
-        shell.run_line_magic("matplotlib", "inline")
-        out, err = _Stream(shell, "stdout"), _Stream(shell, "stderr")
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            for index, cell in enumerate(nb_man.nb.cells):
-                skipped = "skip-execution" in cell.metadata.get("tags", ())
-                if cell.cell_type == "code" and cell.source.strip() and not skipped:
-                    nb_man.cell_start(cell, index)
-                    journal(begun=index)
-                    failed = _run(shell, cell, execution_timeout)
-                    journal(outputs=cell.outputs)
-                    if failed:
-                        nb_man.cell_exception(cell, index)
-                    nb_man.cell_complete(cell, index)
-                    if failed:
-                        break
-
-
-def _run(shell: _Shell, cell: NotebookNode, seconds: float) -> bool:
-    """Run a cell and say whether it failed."""
-    shell.outputs, cell.execution_count = [], shell.execution_count
-    error: BaseException | None
-    _limit(seconds)
-    try:
-        ran = shell.run_cell(cell.source, store_history=True)  # type: ignore[no-untyped-call]
-        error = ran.error_before_exec or ran.error_in_exec
-    except CellTimeoutError as late:  # between two steps of the shell's own
-        shell.showtraceback()
-        error = late
-    _limit(0)
-    cell.outputs = steady(shell.outputs)
-    free = "raises-exception" in cell.metadata.get("tags", ()) and not isinstance(error, CellTimeoutError)
-    return error is not None and not free
+        hooks = {name: hook for name, hook in options.items() if name.startswith("on_cell")}
+        _Client(nb_man, timeout=options.get("execution_timeout"), kernel_name=kernel_name, **hooks).execute()
 
 
 papermill_engines.register("in-process", InProcess)

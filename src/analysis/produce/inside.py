@@ -30,19 +30,19 @@ def execute(job: Job, folder: Path) -> int:
         note(notebook=notebook)
         notebook = papermill_engines.execute_notebook_with_engine(
             "nbclient" if job.wish.kernel else "in-process", notebook, "python3", progress_bar=False,
-            execution_timeout=job.wish.cell_seconds, **({} if job.wish.kernel else {"journal": note}),
+            execution_timeout=job.wish.cell_seconds,
+            on_cell_execute=lambda cell, cell_index: note(begun=cell_index),  # noqa: ARG005
+            on_cell_executed=lambda cell, **_: note(outputs=engine.steady(cell.outputs)),
         )  # fmt: skip
-        if notebook.metadata.papermill.exception:
-            failed = next(n for n, cell in enumerate(notebook.cells) if cell.metadata.papermill.exception)
-            note(notebook=notebook, begun=failed, outputs=engine.steady(notebook.cells[failed].outputs))
-            return 3
-    stay = [thread.name for thread in set(threading.enumerate()) - before if not thread.daemon]
+    if notebook.metadata.papermill.exception:
+        return 3
     notebook = engine.tidy(notebook)
     shown = [output.get("metadata", {}) for cell in notebook.cells for output in cell.get("outputs", ())]
     made = {
         "files": {f"{job.book.name}.ipynb": f"{nbformat.writes(notebook)}\n"},
         "register": [row for about in shown for row in about.get("mali-trends", {}).get("register", [])],
-        "left": [f"the thread {name}" for name in stay],
+        "left": [f"the thread {thread.name}" for thread in {*threading.enumerate()} - before
+                 if not thread.daemon],
     }  # fmt: skip
     (folder / "made").write_text(json.dumps(made), "utf-8")
     return 0

@@ -21,20 +21,26 @@ NAMES = ("pandas", "seaborn", "scipy.stats", "statsmodels.api", "shapely", "pypr
 
 def prepare() -> None:
     """Import what notebooks use, read what all of them read, and draw once."""
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # a grammar that takes a second
     import matplotlib.pyplot as plt
 
     from analysis import facts, find
     from analysis.errors import InputError
+    from analysis.measure.placed import gazetteer
     from analysis.present.labels import speaking
     from analysis.present.register import explained
+    from analysis.record.store import dictionary, read_table
 
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # a grammar that takes a second
     for name in (*NAMES, *(module.name for module in walk_packages(analysis.__path__, "analysis."))):
         if not name.endswith("__main__"):
             import_module(name)
-    for language in ("en", "fr"):
-        with suppress(InputError), speaking(language):  # of broken data the cell that reads them tells
-            explained(find(facts(), "2021Q2", "killed"))
+    with suppress(InputError):  # of broken data the cell that reads them tells
+        for table in dictionary()["resources"]:
+            read_table(table["name"])
+        gazetteer()
+        for language in ("en", "fr"):
+            with speaking(language):
+                explained(find(facts(), "2021Q2", "killed"))
     plt.rcdefaults()  # whatever the user's own settings are
     plt.figure(figsize=(1, 1)).text(0, 0, "x").figure.canvas.draw()
     plt.close("all")

@@ -16,6 +16,7 @@ from analysis.errors import InputError, in_words, nearest
 from analysis.measure.coverage import known_quarters, require_quarter
 from analysis.produce import due
 from analysis.produce.books import books, chosen, given
+from analysis.produce.project import require_own
 from analysis.produce.work import Job, Result, carry_out, stop
 from analysis.quarter import Quarter, quarter_range
 from analysis.record.store import home
@@ -125,6 +126,7 @@ def run(
     KeyboardInterrupt
         With what is done, for Ctrl-C and the signals TERM and HUP; all that was started is ended.
     """
+    require_own()
     with due.alone(wish.base) as place:
         jobs = plan(wish)
         waiting, done = [job for job in jobs if job.why], 0

@@ -23,6 +23,7 @@ from unittest.mock import patch
 from analysis.produce.books import Book
 from analysis.produce.due import files, mark
 from analysis.quarter import Quarter
+from analysis.record.kept import KEPT
 from analysis.record.store import HOME_VARIABLE, home
 
 if TYPE_CHECKING:
@@ -168,6 +169,8 @@ def _set_apart(job: Job, folder: Path) -> None:
         fcntl(parent.sentinel, F_SETSIG, signal.SIGKILL)
         fcntl(parent.sentinel, F_SETFL, fcntl(parent.sentinel, F_GETFL) | os.O_ASYNC)
     os.environ.update(TMPDIR=str(folder), IPYTHONDIR=str(folder / "ipython"))
+    if (kept := folder.with_name("kept")).is_dir():
+        os.environ[KEPT] = str(kept)
     tempfile.tempdir = None
     os.chdir(home() / "notebooks" / ("" if job.book.language == "en" else job.book.language))
     sys.path.insert(0, "")
@@ -180,6 +183,7 @@ def _attempt(job: Job, place: Path | None) -> Result:
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="mali-", dir=place, ignore_cleanup_errors=True) as name:
         folder = Path(name)
+        (folder / "log").touch()
         with _lock:
             process = _started(job, folder)
         late = _late(job, process, folder / "journal")
@@ -215,19 +219,16 @@ def _late(job: Job, process: Any, journal: Path) -> bool:
 
 def _failed(job: Job, folder: Path, code: int, late: bool) -> Result:
     """Tell of a notebook that did not come to its end, by its journal."""
-    notebook, at = dict[str, Any](cells=[]), 0
+    notebook, at = dict[str, Any](cells=[{"source": ""}]), 0
     with contextlib.suppress(OSError, ValueError):  # the last line may be cut off
         for line in (folder / "journal").read_text("utf-8").splitlines():
             entry = json.loads(line)
             notebook, at = entry.get("notebook", notebook), entry.get("begun", at)
-            if "outputs" in entry:
-                notebook["cells"][at]["outputs"] = entry["outputs"]
-    log = (folder / "log").read_text("utf-8", "replace") if (folder / "log").is_file() else ""
-    cell: dict[str, Any] = notebook["cells"][at] if notebook["cells"] else {"source": ""}
-    first = "".join(cell["source"]).strip().partition("\n")[0]
-    where = f"cell {at + 1} of {len(notebook['cells'])}: {first[:80]}"
-    error: dict[str, Any] = next(reversed(cell.get("outputs", [])), {})
-    if "ename" in error:
+            notebook["cells"][at].update({key: entry[key] for key in entry.keys() & {"outputs"}})
+    cell, log = notebook["cells"][at], (folder / "log").read_text("utf-8", "replace")
+    where = f"cell {at + 1} of {len(notebook['cells'])}: {cell['source'].strip().partition(chr(10))[0][:80]}"
+    error: dict[str, Any] = next((output for output in cell.get("outputs", ()) if "ename" in output), {})
+    if error:
         told = "\n".join(text for text in error["traceback"] if "Cell In[" in text).splitlines()
         lines = [*[line for line in told if "-> " in line][-3:], f"{error['ename']}: {error['evalue']}"]
     elif late:
@@ -238,8 +239,7 @@ def _failed(job: Job, folder: Path, code: int, late: bool) -> Result:
         way = f"{signal.Signals(-code).name}, perhaps for lack of memory" if code < 0 else f"exit code {code}"
         lines = [f"its process ended with {way}", *log.strip().splitlines()[-3:]]
     kept = {"log": "\n".join((where, *lines, "", log)), "ipynb": json.dumps(notebook, indent=1)}
-    return Result(
-        kept, where=where, lines=[*(line[:160] for line in "\n".join(lines).splitlines()[-4:]), _REMEDY],
-        problem=error["evalue"] if error.get("ename") == "InputError" else "",
-        passing=not late and (code < 0 or code == 255),
-    )  # fmt: skip
+    lines = [*(line[:160] for line in "\n".join(lines).splitlines()[-4:]), _REMEDY]
+    problem = error["evalue"] if error.get("ename") == "InputError" else ""
+    return Result(kept, where=where, lines=lines, problem=problem,
+                  passing=not late and (code < 0 or code == 255))  # fmt: skip

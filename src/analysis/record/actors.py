@@ -11,7 +11,7 @@ from typing import Any
 
 from analysis.errors import InputError
 from analysis.record.files import root
-from analysis.record.store import read_as
+from analysis.record.store import read_as, resource
 
 GROUPS = (
     "jnim_is",  # JNIM, Islamic State and similar groups
@@ -60,7 +60,7 @@ class Actors:
     @classmethod
     def load(cls, data: Path = Path("data")) -> Actors:
         """Read the table as the dictionary describes it."""
-        table = read_as(data / "actors.csv", "actors", str.strip)
+        table = read_as(data / "actors.csv", resource("actors"), str.strip)
         return cls([_rule(row) for row in table.itertuples()])
 
     def group(self, name: str, source: str, day: str, joined: str = "") -> str:

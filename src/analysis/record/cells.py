@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
 import json
 import re
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError, in_words, nearest
 from analysis.quarter import Quarter, quarter_range
 from analysis.record.dates import month_quarter
+from analysis.record.spans import days_covered
 from analysis.record.store import dictionary
 
 if TYPE_CHECKING:
@@ -74,22 +73,36 @@ def to_cells(
     return pd.DataFrame(result.assign(source=source, version=version)[COLUMNS])
 
 
-def days_covered(quarter: str, *spans: Sequence[str]) -> int:
-    """Return how many days of a quarter lie in spans of days, first and last included.
+def contagion(incidents: pd.DataFrame, covers: tuple[str, str]) -> dict[str, list[float]]:
+    """Compare the number of lethal incidents by month with an even spread over their quarter, by outcome.
 
-    Examples
-    --------
-    >>> [days_covered(quarter, ("2024-02-01", "2024-12-31")) for quarter in ("2024Q1", "2025Q1")]
-    [60, 0]
-    >>> days_covered("2024Q1", ("2024-01-01", "2024-02-29"), ("2024-02-01", "2024-03-31"))
-    91
+    Parameters
+    ----------
+    incidents : pandas.DataFrame
+        With ``day`` (ISO), ``outcome`` and ``lethal``.
+    covers : tuple of str
+        First and last day; quarters that they do not hold entirely are left out.
+
+    Returns
+    -------
+    dict of str to list
+        Pearson's chi-square and its degrees of freedom, two for each quarter with an incident. Over each
+        other they say how many times more than a Poisson variable the number of incidents varies.
     """
-    whole, days = Quarter.parse(quarter), set[int]()
-    for first, last in spans:
-        ends = max(str(whole.start), first), min(str(whole.end), last)
-        start, end = (dt.date.fromisoformat(day).toordinal() for day in ends)
-        days |= {*range(start, end + 1)}
-    return len(days)
+    import pandas as pd
+
+    def whole(month: pd.Period) -> bool:
+        quarter = Quarter(month.year, month.quarter)
+        return covers[0] <= str(quarter.start) and str(quarter.end) <= covers[1]
+
+    months = pd.PeriodIndex(list(filter(whole, pd.period_range(*covers, freq="M"))), freq="M")
+    quarters, length = months.asfreq("Q"), pd.Series(months.days_in_month, months.astype(str))
+    counts: Any = incidents.pivot_table("lethal", incidents["day"].str[:7], "outcome", "sum")
+    counts = counts.reindex(length.index, fill_value=0).fillna(0)
+    sums = counts.groupby(quarters).transform("sum")
+    even = sums.mul(length / length.groupby(quarters).transform("sum"), axis=0)
+    chi = ((counts - even) ** 2 / even.where(even > 0)).sum()
+    return {what: [round(float(chi[what]), 3), int(2 * sums[what].gt(0).sum() / 3)] for what in counts}
 
 
 def cells_csv(cells: pd.DataFrame) -> str:
@@ -145,24 +158,6 @@ def names(data: Path = Path("data")) -> list[str]:
     """List the imports there are."""
     found = (path.name for end in ("refused", "release") for path in (data / "events").glob(f"*.{end}.csv"))
     return sorted(name.rsplit(".", 2)[0] for name in found)
-
-
-def months_of(version: str) -> tuple[str, str] | None:
-    """Return the first and last month that a UCDP version covers; None for any other text.
-
-    Examples
-    --------
-    >>> months_of("25.1"), months_of("26.0.8"), months_of("26.01.26.06"), months_of("")
-    (('1989-01', '2024-12'), ('2026-08', '2026-08'), ('2026-01', '2026-06'), None)
-    """
-    month = "(0?[1-9]|1[0-2])"
-    if match := re.fullmatch(r"(\d\d)\.1", version, re.ASCII):
-        return "1989-01", f"20{int(match[1]) - 1:02d}-12"
-    if match := re.fullmatch(rf"(\d\d)\.0\.{month}", version, re.ASCII):
-        return (f"20{match[1]}-{int(match[2]):02d}",) * 2
-    if match := re.fullmatch(rf"(\d\d)\.{month}\.(\d\d)\.{month}", version, re.ASCII):
-        return f"20{match[1]}-{match[2]}", f"20{match[3]}-{match[4]}"
-    return None
 
 
 def in_use(data: Path = Path("data"), source: str = "ucdp") -> dict[Quarter, list[str]]:

@@ -14,8 +14,8 @@ from analysis.record.attack import attack
 from analysis.record.cells import names
 from analysis.record.definitions import FILE, definitions
 from analysis.record.ledger import decisions, ledger
-from analysis.record.release import earlier
-from analysis.record.store import DICTIONARY, dictionary, home, read_table, shown
+from analysis.record.private import earlier
+from analysis.record.store import DICTIONARY, dictionary, home, read_as, read_table, shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,13 +43,22 @@ def check() -> list[str]:
 
 def breaches() -> list[str]:
     """Check every table, and the keys between them, against the dictionary: a sentence for each breach."""
-    import frictionless
+    entries, tables, found = [*dictionary()["resources"], *_imported(dictionary())], dict[str, Any](), []
+    for entry in entries:
+        try:
+            tables[entry["name"]] = read_as(home() / "data" / entry["path"], entry)
+        except InputError as error:
+            found.append(str(error))
+    return found or [sentence for entry in entries for sentence in _keys(entry, tables)]
 
-    package = dict(dictionary())
-    package["resources"] = [*package["resources"], *_imported(package)]
-    report = frictionless.Package.from_descriptor(package, basepath=str(home() / "data")).validate()
-    found = [_sentence(task.place, error) for task in report.tasks for error in task.errors]
-    return found + [f"{DICTIONARY}: {error.note}." for error in report.errors]
+
+def _keys(entry: dict[str, Any], tables: dict[str, pd.DataFrame]) -> Iterator[str]:
+    for key in entry["schema"].get("foreignKeys", ()):
+        column, other, theirs = key["fields"], key["reference"]["resource"], key["reference"]["fields"]
+        values = tables[entry["name"]][column]
+        for line, value in values[values.ne("") & ~values.isin(tables[other][theirs])].items():
+            where = f"data/{entry['path']}, line {line}, column {column}"
+            yield f"{where}: {value!r} is none of {other}; correct it."
 
 
 def _imported(package: dict[str, Any]) -> list[dict[str, Any]]:
@@ -63,13 +72,6 @@ def _imported(package: dict[str, Any]) -> list[dict[str, Any]]:
         (path, deepcopy(package["imports"][kind])) for path, kind in paths.items() if path not in described
     ]
     return [entry | {"name": f"import-{at}", "path": path} for at, (path, entry) in enumerate(new)]
-
-
-def _sentence(place: str, error: Any) -> str:
-    named = (("line", "row_number"), ("column", "field_name"))
-    at = (f", {word} {getattr(error, name)}" for word, name in named if getattr(error, name, None))
-    what = f"{error.title.lower()} ({error.note})" if error.note else error.title.lower()
-    return f"data/{place}{''.join(at)}: {what}; {DICTIONARY} describes the columns, correct the file."
 
 
 def _files() -> Iterator[str]:

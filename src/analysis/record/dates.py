@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import functools
 import re
 
 from analysis.errors import InputError
@@ -33,6 +34,7 @@ _WORDS = [re.compile(form, re.ASCII) for form in (
 )]  # fmt: skip
 
 
+@functools.lru_cache(100_000)
 def read_span(text: str, order: str = "dayfirst") -> Span | None:
     """Return the first and last day of what a text names; None for anything else.
 

@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError, in_words
 from analysis.record.actors import GROUPS, Actors
-from analysis.record.cells import cells_csv, months_of, require_free, to_cells
-from analysis.record.dates import read_day
+from analysis.record.cells import cells_csv, contagion, require_free, to_cells
 from analysis.record.files import DELIMITERS, key, parts_of, root
 from analysis.record.layouts import Layout, Table, TableError, load_layouts, recognise
 from analysis.record.places import Gazetteer
-from analysis.record.release import RELEASE, earlier, keep, public, released, require_apart
-from analysis.record.tidy import BROKEN, REASONS, tidy
+from analysis.record.private import release_of, split, unnamed
+from analysis.record.sieves import BROKEN, REASONS
+from analysis.record.spans import covered, months_of, version_of, whole_months
+from analysis.record.tidy import tidy
 
 if TYPE_CHECKING:
     import pandas as pd
 
-TOLD = ("name", "source", "title", "licence", "citation", "inclusion", "version", "preliminary", "months",
-        "days")  # fmt: skip
 NAME = re.compile(r"[A-Za-z0-9][\w-]{0,79}", re.ASCII)
 TOO_MANY = 0.1  # of the rows of Mali may be refused: more, and what is left misleads
 PAGES = (5_000, 10_000)  # rows at which interfaces cut an export
-ENOUGH = 30  # days with events: fewer tell nothing of how long a silence is usual
-LATE = 366  # days that a version may cover after its last event
 
 
 @dataclass
@@ -61,31 +57,26 @@ class ImportReport:
         told = self.about
         unmapped, places = told["actors_not_mapped"].items(), told["places_not_known"].items()
         victims = ", ".join(f"{count:,} {_words(outcome)}" for outcome, count in told["victims"].items())
+        lists = {
+            "Columns not read": told["columns_not_read"],
+            "Sheets not read": [f"{sheet} ({rows} rows)" for sheet, rows in told["sheets_not_read"].items()],
+            "Actors not in the table": [f"{actor or '(blank)'} ({n})" for actor, n in unmapped],
+            "Places not known": [f"{name} (perhaps {' or '.join(near) or 'none'})" for name, near in places],
+            "Places in doubt": told["places_in_doubt"],
+        }
         return [
             f"{told['name']}: {told['rows_read']:,} rows read, {told['rows_used']:,} used: {victims}.",
             f"Days covered: {' to '.join(told['days'])}.",
-            *(
-                f"{n:,} {'refused' if reason in BROKEN else 'set aside'}: {_words(reason)}{self._at(reason)}."
-                for reason, n in told["rows_refused"].items()
-            ),
-            *(
-                f"Columns not read: {', '.join(told['columns_not_read'])}."
-                for _ in told["columns_not_read"][:1]
-            ),
-            *(f"Sheet not read: {sheet} ({rows} rows)." for sheet, rows in told["sheets_not_read"].items()),
-            *(f"Actor not in the table: {actor or '(blank)'} ({n})." for actor, n in unmapped),
-            *(
-                f"Place not known: {name} (perhaps {' or '.join(near) or 'no cercle'})."
-                for name, near in places
-            ),
-            *(f"{what.capitalize()}." for what in told["places_in_doubt"]),
+            *(self._left(reason, n) for reason, n in told["rows_refused"].items()),
+            *(f"{title}: {', '.join(items)}." for title, items in lists.items() if items),
             *told["warnings"],
         ]
 
-    def _at(self, reason: str) -> str:
-        """Name the first rows that left for a reason; rows outside Mali are only counted."""
+    def _left(self, reason: str, count: int) -> str:
+        """Say why rows left, and name the first; rows outside Mali are only counted."""
         rows = [str(row) for row in self.fate.index[self.fate == reason]]
-        return f" (row{'s' * (len(rows) > 1)} {', '.join(rows[:8])}{', …' * (len(rows) > 8)})" if rows else ""
+        at = f" (row{'s' * (len(rows) > 1)} {', '.join(rows[:8])}{', …' * (len(rows) > 8)})" * bool(rows)
+        return f"{count:,} {'refused' if reason in BROKEN else 'set aside'}: {_words(reason)}{at}."
 
 
 def import_events(
@@ -144,8 +135,7 @@ def import_events(
     tables, left = _chosen(
         path.name, recognise(path.name, parts, load_layouts(data, mapping, dates)), parts, sheets
     )
-    table, layout = tables[0], tables[0].layout
-    kind = _kind(path.name, layout, kind)
+    table, layout, kind = tables[0], tables[0].layout, _kind(path.name, tables[0].layout, kind)
     fields = pd.concat([part.read(path.name, several=len(tables) > 1) for part in tables])
     uneven, outside = [row for part in tables for row in part.uneven], sum(part.outside for part in tables)
     fate = pd.Series("wrong_number_of_columns", uneven, dtype=object)
@@ -153,42 +143,30 @@ def import_events(
         _require_used(path.name, fate, {"outside_mali": outside} if outside else {}, accept_refused=False)
     with in_words(lambda error: f"{path.name}: {error}", TableError):
         unread = table.unread(fields)
-        found = tidy(fields, table, places, actors, kind)
-    incidents = found.incidents
+        incidents, found = tidy(fields, table, places, actors, kind)
     fate = pd.concat([found.reasons, fate])
     counted = {**fate.value_counts(), "outside_mali": outside}
     refused = {reason: int(counted[reason]) for reason in REASONS if counted.get(reason)}
     _require_used(path.name, fate, refused, accept_refused=accept_refused)
-    version = ("" if layout.private else _version(path)) if version is None else version
-    days, told = _days(covers, layout.source, version, incidents, layout.sums)
+    version = ("" if layout.private else version_of(path.name)) if version is None else version
+    days, told = covered(covers, months_of(version) if layout.source == "ucdp" else None, version, incidents)
+    days = whole_months(days) if layout.private and not covers else days  # no day of an incident is told
     if len(fate) + outside in PAGES:
-        told.append(
-            f"Exactly {len(fate) + outside:,} rows: the export may have been cut there; check its end."
-        )
+        told += [f"Exactly {len(fate) + outside:,} rows: the export may have been cut there; check its end."]
     with path.open("rb") as stream:
         sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
     file = {"file": "" if layout.private else path.name, "sha256": sha256, "columns": len(tables[0].heads)}
     rows = {"rows_read": len(fate) + outside, "rows_used": int((fate == "").sum()), "rows_refused": refused}
-    about = {
-        "name": name,
-        **_source(layout, version, kind),
-        "months": [day[:7] for day in days],
-        "days": [*days],
-    }
+    span = {"months": [day[:7] for day in days], "days": [*days]}
+    about = {"name": name, **_source(layout, version, kind), **span}
     about |= {"events": [min(incidents["day"]), max(incidents["day"])], **file, "layout": layout.name, **rows}
     cells = to_cells(incidents, layout.source, version, days)
     report = ImportReport(about | _sums(incidents, cells, refused), cells, incidents, fate[fate != ""])
-    unknown = {place: [*places.propose(place)] for place in sorted(found.unknown_places)}
-    if layout.private and unknown:  # what is typed there may name a person
-        where = table.at
-        columns = [where[column] for column in ("cercle", "region") if column in where]
-        unknown = {_typed(fields.index[fields[columns].isin(found.unknown_places).any(axis=1)]): []}
     report.about |= {
-        "actors_not_mapped": _unmapped(incidents, private=bool(layout.private)),
-        "places_not_known": unknown,
-        "places_in_doubt": [
-            f"row {row}" if layout.private else f"row {row}: {what}" for row, what in found.conflicts
-        ],
+        "contagion": contagion(incidents, days),
+        "actors_not_mapped": _unmapped(incidents),
+        "places_not_known": {place: [*places.propose(place)] for place in sorted(found.unknown_places)},
+        "places_in_doubt": [f"row {row}: {what}" for row, what in found.conflicts],
         "columns_not_read": unread,
         "sheets_not_read": left,
         "warnings": [*dict.fromkeys([*warnings, *found.warnings, *told])],
@@ -196,14 +174,10 @@ def import_events(
     _require_conserved(report)
     release = None
     if layout.private:
-        there = {*table.at, *(name.partition(".")[0] for name in table.at)}
-        asked = [harm for harm in layout.harms if "harm" in layout.needs or harm in there]
-        regions = {cercle: row["region"] for cercle, row in places.rows.items()}
-        require_apart(name, data, (days[0][:7], days[1][:7]))
-        release = released(incidents, asked, regions, layout.private, days, earlier(name, data))
+        report.about = unnamed(report.about, fields, incidents, table)
+        release = release_of(name, data, incidents, table, places, days)
         if release.empty:
-            told = ["No quarter is covered entirely, so that nothing is told: give --covers FROM..TO."]
-            report.about["warnings"] += told
+            report.about["warnings"] += ["No quarter is covered whole: nothing is told; give --covers."]
     if not dry_run:
         _write(report, data, release)
     return report
@@ -281,76 +255,10 @@ def _require_conserved(report: ImportReport) -> None:
         raise AssertionError("; ".join(lost))
 
 
-def _typed(rows: Iterable[int]) -> str:
-    return f"as typed in row {', '.join(map(str, rows))}"
-
-
-def _unmapped(incidents: pd.DataFrame, *, private: bool) -> dict[str, int]:
+def _unmapped(incidents: pd.DataFrame) -> dict[str, int]:
     told = incidents[incidents["group"] == "not_mapped"].drop_duplicates("row")
-    if private and len(told):
-        told = told.assign(actor=_typed(told["row"]))
     lost = told.groupby("actor")["incidents"].sum().astype(int)
     return {str(actor): n for actor, n in lost.sort_values(ascending=False, kind="stable").items()}
-
-
-def _version(path: Path) -> str:
-    if match := re.search(r"[vV](\d+(?:[._]\d+)+)", path.name):
-        return match[1].replace("_", ".")
-    match = re.search(r"(?i)ged_?(\d\d)_?(1)(?!\d)", path.name)
-    return f"{match[1]}.{match[2]}" if match else ""
-
-
-def _days(
-    covers: str, source: str, version: str, incidents: pd.DataFrame, sums: str
-) -> tuple[tuple[str, str], list[str]]:
-    """Return the first and last day that a file covers, and what to say of them.
-
-    A file is taken to cover the months of its events, or what its version says; where the silence at an end
-    is longer than any between two of its events, it covers no more than these.
-    """
-    import pandas as pd
-
-    first, last = incidents["day"].min(), max(incidents["last"])
-    if sums == "by week":
-        last = str(dt.date.fromisoformat(last) + dt.timedelta(days=6))
-    if covers:
-        start, _, end = covers.partition("..")
-        known = [None if day is None else str(day) for day in map(read_day, (start, end))]
-        if known != [start, end] or not start <= first <= last <= end:
-            raise InputError(
-                f"{covers[:40]!r} is not what the file covers: its events are of {first} to {last}; write the"
-                " first and the last day as 2018-01-01..2024-12-31."
-            )
-        return (start, end), []
-    stated = months_of(version) if source == "ucdp" else None
-    months = stated or (first[:7], last[:7])
-    whole = f"{months[0]}-01", str(pd.Period(months[1], "M").end_time.date())
-    days = pd.to_datetime(incidents["day"].drop_duplicates().sort_values())
-    silences = [
-        (pd.Timestamp(one) - pd.Timestamp(two)).days for one, two in ((first, whole[0]), (whole[1], last))
-    ]
-    if stated and silences[1] > LATE:
-        raise InputError(
-            f"version {version} would cover days to {whole[1]}, and the last event is of {last}: give the"
-            " --version that the file is of, or the days as --covers FROM..TO."
-        )
-    usual = days.diff().dt.days.max() if len(days) >= ENOUGH else max(silences)
-    ends = (
-        (first[:7] + "-01" if stated else first),
-        (str(pd.Period(last, "M").end_time.date()) if stated else last),
-    )
-    start, end = (
-        cut if silence > usual else full for silence, cut, full in zip(silences, ends, whole, strict=True)
-    )
-    if source == "own":  # the day of an incident is not told
-        month = pd.Timestamp(start) + pd.offsets.MonthBegin(), pd.Timestamp(end) - pd.offsets.MonthEnd()
-        start, end = (day if day == full else str(other.date())
-                      for day, full, other in zip((start, end), whole, month, strict=True))  # fmt: skip
-    cut = [] if (start, end) == whole else [
-        f"The file is silent before {start} or after {end} for longer than ever between: these days alone"
-        " count as covered; say it with --covers FROM..TO if it covers more."
-    ]  # fmt: skip
-    return (start, end), cut
 
 
 def _source(layout: Layout, version: str, kind: str) -> dict[str, Any]:
@@ -384,13 +292,7 @@ def _write(report: ImportReport, data: Path, release: pd.DataFrame | None) -> No
     }
     with in_words(lambda error: f"{name} cannot be written ({error.strerror}): make room.", OSError):
         if release is not None:
-            keep(name, data, texts | {RELEASE: release.to_csv(index=False, lineterminator="\n")})
-            told = {key: value for key, value in told.items() if key in TOLD} | {"private": True}
-            shown = public(release, told["source"], told["version"])
-            texts = {
-                f"{name}.release.csv": shown.to_csv(index=False, lineterminator="\n"),
-                f"{name}.json": json.dumps(told, ensure_ascii=False, indent=2) + "\n",
-            }
+            texts = split(name, data, texts, told, release)
         folder.mkdir(parents=True, exist_ok=True)
         for file, text in texts.items():
             (folder / f".{file}").write_text(text, encoding="utf-8", newline="\n")

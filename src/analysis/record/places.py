@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple
 from analysis.errors import InputError, in_words
 from analysis.record.files import key
 from analysis.record.gate import require_shapes
-from analysis.record.store import read_as
+from analysis.record.store import read_as, resource
 
 Level = Literal["cercle", "region", "national"]
 Point = tuple[float, float]
@@ -94,7 +94,9 @@ class Gazetteer:
         >>> places.locate(cercle="Ti-n-Essako").name, places.locate(region="Segou region").level
         ('Tin-Essako', 'region')
         """
-        tables = (read_as(data / "places" / f"{name}.csv", name) for name in ("cercles", "cercles_2023"))
+        tables = (
+            read_as(data / "places" / f"{name}.csv", resource(name)) for name in ("cercles", "cercles_2023")
+        )
         rows: Any = [table.to_dict("records") for table in tables]
         gazetteer = cls(*rows)
         if boundaries:

@@ -9,19 +9,17 @@ stays until its revision is no small number either.
 from __future__ import annotations
 
 import itertools
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from analysis.errors import InputError, in_words
 from analysis.quarter import quarter_range
 from analysis.record.actors import GROUPS
 from analysis.record.attack import BOTH, HELD, HIDDEN, KEYS, SHOWN, attack, exposed, half_of, histories
-from analysis.record.cells import PEOPLE, about, days_covered, names
+from analysis.record.cells import PEOPLE
 from analysis.record.dates import month_quarter
+from analysis.record.spans import days_covered
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,7 +29,6 @@ PLACED = ("killed", "civilians_killed", "injured", "abducted")
 ALONE = ("sexual_violence",)  # told by nothing at all
 KEPT = ["kept_victims", "kept_incidents"]
 PUBLIC = [*KEYS, *BOTH, "threshold", "source", "version"]
-RELEASE = "release.csv"
 
 
 def released(
@@ -100,46 +97,6 @@ def public(table: pd.DataFrame, source: str, version: str) -> pd.DataFrame:
     told = table[KEPT].astype("Int64").where(table.state.ne(HIDDEN)).set_axis(BOTH, axis=1)
     about: Any = {"threshold": table.threshold, "source": source, "version": version}
     return table[KEYS].join(told).assign(**about).sort_values(KEYS, kind="stable")[PUBLIC]
-
-
-def keep(name: str, data: Path, texts: Mapping[str, str]) -> None:
-    """Keep what nobody else may see in ``data/private``, beside what was kept before; for its owner alone."""
-    folder = data / "private" / name
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    (data / "private").chmod(0o700)
-    place = folder / f"{len(_kept(folder)) + 1:04d}"
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".") as made:
-        for file, text in texts.items():
-            path = Path(made) / "all" / file
-            path.parent.mkdir(mode=0o700, exist_ok=True)
-            path.touch(0o600)
-            path.write_text(text, "utf-8", newline="\n")
-        path.parent.rename(place)
-
-
-def _kept(folder: Path) -> list[Path]:
-    return sorted(folder.glob("[0-9]*"))
-
-
-def earlier(name: str, data: Path) -> list[pd.DataFrame]:
-    """Return the releases that there were, the first first."""
-    import pandas as pd
-
-    text = dict.fromkeys([*KEYS, "state"], str)
-    with in_words(f"data/private/{name} was changed: put it back as it was.", OSError, ValueError):
-        return [pd.read_csv(folder / RELEASE, dtype=text, keep_default_na=False)
-                for folder in _kept(data / "private" / name)]  # fmt: skip
-
-
-def require_apart(name: str, data: Path, months: tuple[str, str]) -> None:
-    """Refuse a second name for months that were released: two releases that do not know of each other."""
-    for other in set(names(data)) - {name}:
-        told = about(other, data)
-        if told.get("private") and told["months"][0] <= months[1] and months[0] <= told["months"][1]:
-            span = " to ".join(told["months"])
-            raise InputError(
-                f"{other} covers {span}: import the sheet under that name, or give other months."
-            )
 
 
 def _tabulated(

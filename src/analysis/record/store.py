@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import io
 import json
+import math
 import os
 import re
 from collections.abc import Callable
@@ -19,14 +20,20 @@ if TYPE_CHECKING:
 
 HOME_VARIABLE = "MALI_TRENDS_HOME"
 DICTIONARY = Path("data") / "datapackage.json"
-_FORMS = {"integer": r"[-+]?\d+", "number": r"[-+]?\d+(\.\d+)?"}
+SHIPPED = Path(__file__).resolve().parents[1] / "project"  # in a wheel: data and notebooks to copy from
+_FORMS = {
+    "integer": r"[-+]?\d+",
+    "number": r"[-+]?\d+(\.\d+)?",
+    "date": r"\d{4}-\d\d-\d\d",
+    "boolean": "[Tt]rue|[Ff]alse",
+}
 
 
 def home() -> Path:
     """Return the project's folder: the one that holds ``data/datapackage.json``.
 
-    The environment variable ``MALI_TRENDS_HOME`` comes first, then the folder that the package
-    lies in, then the working folder and those above it.
+    The environment variable ``MALI_TRENDS_HOME`` comes first, then the checkout that the package lies
+    in, then the working folder and those above it, then what the package brings along.
 
     Raises
     ------
@@ -40,7 +47,7 @@ def home() -> Path:
 
 @functools.cache
 def _home(named: str, working: str) -> Path:
-    around = [Path(__file__).resolve().parents[3], Path(working), *Path(working).parents]
+    around = [Path(__file__).resolve().parents[3], Path(working), *Path(working).parents, SHIPPED]
     candidates = [Path(named)] if named else around
     if found := next((folder for folder in candidates if (folder / DICTIONARY).is_file()), None):
         return found
@@ -135,7 +142,7 @@ def read_table(name: str) -> pd.DataFrame:
 
 @functools.cache
 def _table(path: Path, name: str, *_state: int | None) -> pd.DataFrame:
-    return read_as(path, name).reset_index(drop=True)
+    return read_as(path, resource(name)).reset_index(drop=True)
 
 
 def read_own(path: Path, name: str) -> list[tuple[str, dict[str, str]]]:
@@ -145,7 +152,7 @@ def read_own(path: Path, name: str) -> list[tuple[str, dict[str, str]]]:
     around cells and empty lines do not matter. Raises `InputError` where the file cannot be read as
     UTF-8 or is not as described: file, line, column, what was expected.
     """
-    rows: Any = read_as(path, name, str.strip).to_dict("index")
+    rows: Any = read_as(path, resource(name), str.strip).to_dict("index")
     return [(f"{path.name}, line {line}", row) for line, row in rows.items()]
 
 
@@ -163,9 +170,9 @@ def read_csv(path: Path, clean: Callable[[str], str] = str) -> pd.DataFrame:
     return table[(table != "").any(axis=1)]
 
 
-def read_as(path: Path, name: str, clean: Callable[[str], str] = str) -> pd.DataFrame:
-    """Read a file as the dictionary describes the table `name`; the index is the row's line in the file."""
-    where, schema = shown(path), resource(name)["schema"]
+def read_as(path: Path, entry: dict[str, Any], clean: Callable[[str], str] = str) -> pd.DataFrame:
+    """Read a file as an entry of the dictionary describes it; the index is the row's line in the file."""
+    where, schema = shown(path), entry["schema"]
     fields = {field["name"]: field for field in schema["fields"]}
     table = read_csv(path, clean)
     needed = [column for column, field in fields.items() if field.get("constraints", {}).get("required")]
@@ -190,6 +197,10 @@ def _require_valid(where: str, table: pd.DataFrame, fields: dict[str, Any]) -> N
             (~given | column.isin(values or column), f"one of {', '.join(values)}"),
             (~given | column.map(form.fullmatch).notna(), f"the form {form.pattern}"),
             (~given | ~column.duplicated() | (not rules.get("unique")), "a value that no other row has"),
+            (
+                ~given | _within(column, rules),
+                f"{rules.get('minimum', '...')} to {rules.get('maximum', '...')}",
+            ),
         ):
             if not fine.all():
                 line: Any = fine.idxmin()
@@ -198,6 +209,15 @@ def _require_valid(where: str, table: pd.DataFrame, fields: dict[str, Any]) -> N
                     f"{where}, line {line}, column {name}:{found} expected {expected};"
                     f" {DICTIONARY} describes the columns, correct the file."
                 )
+
+
+def _within(column: pd.Series[str], rules: dict[str, Any]) -> Any:
+    import pandas as pd
+
+    if not rules.keys() & {"minimum", "maximum"}:
+        return True
+    numbers = pd.to_numeric(column, errors="coerce")
+    return numbers.between(rules.get("minimum", -math.inf), rules.get("maximum", math.inf))
 
 
 def shown(path: Path) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from analysis.measure.coverage import known_quarters
 from analysis.present import labels
 from analysis.quarter import Quarter
 
@@ -18,19 +20,13 @@ if TYPE_CHECKING:
 # name: module of its drawer, and its function where this has another name; it takes a Sheet and returns a
 # Drawing, or None where there is nothing to draw. Order is that of the gallery.
 FIGURES = {
-    "series": "published",
-    "outcomes": "published",
-    "alleged_perpetrators": "perpetrators",
-    "perpetrators_over_time": "perpetrators",
+    **dict.fromkeys(("series", "outcomes", "alleged_perpetrators", "who_harmed_how"), "published"),
+    "perpetrators_over_time": "published",
     "map": "maps.first_areas",
     "map_second": "maps.second_areas",
     "map_events": "maps",
-    "change": "trends",
-    "incidents_and_victims": "trends",
-    "eight_quarters": "trends",
-    "sources": "sources",
-    "long_view": "sources",
-    "audit_overview": "audit",
+    **dict.fromkeys(("news", "change", "incidents_and_victims", "eight_quarters"), "trends"),
+    **dict.fromkeys(("sources", "long_view", "audit_overview"), "sources"),
 }
 
 
@@ -38,11 +34,12 @@ def draw(
     name: str,
     what: Any,
     *,
-    axes: Axes | Iterable[Axes] | None = None,
-    ax: Axes | None = None,
+    ax: Axes | Iterable[Axes] | None = None,
     palette: str | Sequence[str] | dict[str, str] | None = None,
+    label: str = "",
     journal: str = "",
     columns: str | float = "",
+    title: bool | None = None,
     language: str | None = None,
 ) -> Drawing | None:
     """Draw a figure of a quarter.
@@ -52,23 +49,27 @@ def draw(
     name : str
         An id of `FIGURES`.
     what : Note, Events, Quarter or str
-        A note or events on a quarter, or the quarter.
-    axes, ax : Axes or iterable of Axes, optional
+        A note or events on a quarter, or the quarter; of one after the mission's notes, the event data.
+    ax : Axes or iterable of Axes, optional
         Axes of your own to draw on, as many as the figure has panels, in the style that they have. Their
         figure stays yours: no title is put over it.
     palette : str, sequence or mapping of colours, optional
         In place of the fixed ones: a name of seaborn's, colours in order, or colours by group.
+    label : str
+        What is drawn, for the legend of your own axes.
     journal, columns : str
         Preset: ``nature`` (1, 1.5 or 2 columns), ``elsevier``, ``slide`` or ``web``; the notebooks' own
         without.
+    title : bool, optional
+        Whether the finding stands over the figure and its sources below; by default for slides and the web.
     language : {"en", "fr"}, optional
         The one spoken, if not given.
 
     Returns
     -------
     Drawing or None
-        With ``figure``, ``title``, ``caption``, ``alt``, ``shown``, ``table()`` and ``save(folder)``; None
-        where there is nothing to draw.
+        With ``axes``, ``figure``, ``title``, ``caption``, ``alt``, ``shown``, ``table()`` and
+        ``save(folder)``; None where there is nothing to draw.
 
     Raises
     ------
@@ -83,18 +84,21 @@ def draw(
     >>> figures.outcomes("1999Q2") is None
     True
     """
+    from analysis.present.events import Events
     from analysis.present.figures import drawing, style
 
     if name not in FIGURES:
         raise labels.nearest(name, FIGURES, "figure")
     quarter = Quarter.parse(getattr(what, "quarter", what))
-    given = axes if axes is not None else ax
-    own = () if given is None else tuple(given) if isinstance(given, Iterable) else (given,)
+    if quarter not in known_quarters() and not hasattr(what, "quarter"):
+        what = Events(quarter)
+    own = () if ax is None else tuple(ax) if isinstance(ax, Iterable) else (ax,)
     preset = style.preset(journal, columns)
+    preset = preset if title is None else replace(preset, titled=title)
     module, _, function = FIGURES[name].partition(".")
     drawer = getattr(import_module(f"analysis.present.figures.{module}"), function or name)
     with labels.speaking(language or labels.language()), style.context(None if own else preset):
-        found: Drawing | None = drawer(drawing.Sheet(name, quarter, what, preset, own, palette))
+        found: Drawing | None = drawer(drawing.Sheet(name, quarter, what, preset, own, palette, label))
     return found
 
 

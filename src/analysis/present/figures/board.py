@@ -14,7 +14,7 @@ from pyproj import Proj
 from analysis.measure.placed import cercles, seats
 from analysis.present import labels
 from analysis.present.figures.drawing import Sheet, sentence
-from analysis.present.figures.style import INK, MM, PLAIN, QUIET, mark, size, stroke
+from analysis.present.figures.style import INK, MM, PLAIN, QUIET, VEIL, mark, size, stroke
 from analysis.present.labels import either, number
 from analysis.record.store import home
 
@@ -22,6 +22,7 @@ Numbers = NDArray[Any]
 _PROJECTED = Proj("+proj=laea +lat_0=17.5 +lon_0=-4 +ellps=WGS84 +units=km")  # Lambert's azimuthal equal-area
 LAND, ABROAD, WATER, BORDER = "#EFEBE1", "#F9F8F5", "#9CC3DA", "#A9A399"
 LARGEST_MM, POINT = 8.0, 72 / 25.4  # diameter of the largest circle; points per mm
+FEWEST = 8  # the least that the largest circle stands for
 NORTH = 17.9  # latitude up to which a map reaches where nothing lies further north
 CAPITALS = ("Bamako", "Kayes", "Koulikoro", "Sikasso", "Ségou", "Mopti", "Tombouctou", "Gao", "Kidal",
             "Ménaka")  # fmt: skip
@@ -74,6 +75,7 @@ class Board:
 
     def __init__(self, sheet: Sheet, spots: Numbers, values: Sequence[float]) -> None:
         self.sheet, self.values, self.scale = sheet, np.asarray(values, dtype=float), size() / 7
+        self.most = max(self.values.max(), FEWEST)
         ((_, outline),) = shapes()["outline"]
         (left, bottom), (right, full) = outline.min(axis=0) - (40, 65), outline.max(axis=0) + 30
         top = min(full, max(project([(NORTH, -4.0)])[0, 1], spots[:, 1].max() + 90))
@@ -97,6 +99,7 @@ class Board:
         axis.set(xlim=(left, right), ylim=(bottom, top), aspect="equal", xticks=[], yticks=[])
         axis.set_facecolor(ABROAD)
         axis.spines[:].set(visible=True, color=BORDER)
+        axis.apply_aspect()
         if not self.sheet.given:
             preset, figure, ratio = self.sheet.preset, self.sheet.figure, (top - bottom) / (right - left)
             room = preset.height_mm - (19 if preset.titled else 11) * self.scale
@@ -116,7 +119,7 @@ class Board:
     def _write(self, spot: ArrayLike, text: str, **look: Any) -> Any:
         """Write at a spot and keep everything else off it."""
         look = {"va": "top", "fontsize": "small", "zorder": 6, "linespacing": 1.05, **look}
-        shown = self.axis.text(*self._km(spot), text, **look)
+        shown = self.axis.text(*self._km(spot), text, bbox=VEIL, **look)
         self.taken.append(np.array(shown.get_window_extent().extents) / self.mm)
         return shown
 
@@ -161,7 +164,7 @@ class Board:
         named : collection of str
             Places that need no name any more.
         """
-        size = radii(self.values, self.values.max())
+        size = radii(self.values, self.most)
         for place in np.argsort(-size, kind="stable"):  # the largest first, so that none is hidden
             self._disc(places[place], size[place], 3)
         self.name(self._keep_off(places, np.maximum(size, 0.5)), names)
@@ -180,12 +183,12 @@ class Board:
         look = {"edgecolor": "white", "linewidth": stroke(0.5), "alpha": 0.75, "zorder": order}
         self.axis.scatter(*place, s=(2 * radius * POINT * self.scale) ** 2, facecolor=PLAIN, **look)
 
-    def legend(self, heading: str, more: Sequence[str] = ()) -> None:
+    def legend(self, heading: str) -> None:
         """Draw a legend of circles, one in the other, at their real sizes, in the north-west: abroad."""
         x, y = self.frame[0] + 2.0, self.frame[3] - 1.5
         self._write((x, y), self.sheet.wrapped(sentence(heading), 0.3))
         y, steps = self.taken[-1][1] - 2.0, nice(self.values.max())
-        sizes = np.maximum(radii(steps, self.values.max()), 0.6)
+        sizes = np.maximum(radii(steps, self.most), 0.6)
         low, under = y - 2 * sizes[0], y + 2.6
         for value, radius in zip(steps, sizes, strict=True):
             middle = np.array([x + sizes[0], low + radius])
@@ -195,8 +198,6 @@ class Board:
             self.axis.plot(*line.T, color=QUIET, linewidth=stroke(0.4), zorder=5)
             self._write((x + 2 * sizes[0] + 1.6, under), number(value), va="center")
         self.taken.append(np.array([x, low, x + 2 * sizes[0], y]))
-        for text in more:
-            self._write((x, min(low, under) - 1.5), self.sheet.wrapped(text, 0.22))
 
     def name(self, spots: Numbers, texts: Sequence[str], **look: Any) -> list[int]:
         """Write a name beside each spot where it touches nothing, and return those that found no room.
@@ -207,7 +208,8 @@ class Board:
         lost = []
         for place, text in enumerate(texts):
             look = {"ha": "center", "va": "center", "fontsize": "small", "zorder": 6, **look}
-            shown = self.axis.text(0, 0, self.sheet.wrapped(text, 0.27), linespacing=1.0, **look)
+            look |= {"linespacing": 1.0, "bbox": VEIL}
+            shown = self.axis.text(0, 0, self.sheet.wrapped(text, 0.27), **look)
             half = np.array(shown.get_window_extent().size) / self.mm / 2 + 0.25
             free = (offer for offer in _offers(spots[place], half) if self._free(offer[1]))
             far, box = next(free, (0.0, None))

@@ -11,13 +11,22 @@ from analysis.present.labels import joined, label, number, speaking
 from analysis.present.tell import typeset
 from analysis.record.cells import about
 from analysis.record.ledger import ledger
-from analysis.record.store import home, read_table
+from analysis.record.store import dictionary, home, read_table, resource
 
 if TYPE_CHECKING:
     from analysis.present.figures.drawing import Drawing
 
 LICENCE = "CC-BY-4.0"
 NAMED = 3  # publishers named in a source line
+ORIGINS = {"ucdp": ("Uppsala Conflict Data Program", "https://ucdp.uu.se/downloads/"),
+           "acled": ("Armed Conflict Location and Event Data", "https://acleddata.com")}  # fmt: skip
+PACKAGE = {
+    "id": "mali-trends",
+    "publisher": "The mali-trends contributors",
+    "title": "mali-trends: quarterly trends in human rights violations and abuses in Mali",
+}
+# what a transcriber put behind a title, and a title that is nothing else
+_BEHIND = re.compile(r" \([^()]*\b(text|copy|release|excerpt|translation|page|pp|sic|2)\b[^()]*\)$")
 _LATEX = str.maketrans({
     "\\": r"\textbackslash{}",
     "{": r"\{", "}": r"\}", "%": r"\%", "&": r"\&", "$": r"\$", "#": r"\#", "_": r"\_",
@@ -29,24 +38,36 @@ _LATEX = str.maketrans({
 def sources(drawing: Drawing) -> list[dict[str, str]]:
     """Return the pages and data sets that a drawing rests on: id, title, publisher, date, url, licence."""
     named = sorted({name for item in drawing.shown for name in _names(item)})
-    rows = ledger()
-    wanted = set(rows.source_id[rows.figure_id.isin(named)])
-    pages = read_table("sources")
-    pages = pages[pages.source_id.isin(wanted)]
+    rows, pages = ledger(), read_table("sources")
+    pages = pages[pages.source_id.isin(rows.source_id[rows.figure_id.isin(named)])]
     columns = pages[["source_id", "title", "publisher", "date", "url"]].rename(columns={"source_id": "id"})
     found: list[Any] = columns.to_dict("records")
     known = set(rows.figure_id)
     return found + [_data_set(name) for name in named if name not in known]
 
 
-def _names(item: Any) -> set[str]:
-    return {*item.sources, *(name for given in item.inputs for name in _names(given))}
+def used(drawing: Drawing) -> list[dict[str, str]]:
+    """Return what is cited of `sources`: for each number one page, of the United Nations where it has one."""
+    official = set(read_table("sources").query("official == 'yes'").source_id)
+    page = ledger().set_index("figure_id").source_id
+    wanted = set[str]()
+    for item in drawing.shown:
+        names = [page.get(name, name) for name in _names(item)]
+        wanted |= {min(names, key=lambda name: (name not in official, names.index(name)))} if names else set()
+    return [source for source in sources(drawing) if source["id"] in wanted or "url" not in source]
+
+
+def _names(item: Any) -> list[str]:
+    return [*item.sources, *(name for given in item.inputs for name in _names(given))]
 
 
 def _data_set(name: str) -> dict[str, str]:
     told: dict[str, Any] = about(name, home() / "data")
     wanted = ("title", "version", "licence", "citation")
-    return {"id": name, **{key: str(told[key]) for key in wanted if told.get(key)}}
+    publisher, url = ORIGINS.get(told["source"], ("", ""))
+    year = re.match(r"(\d\d)\.", str(told.get("version", "")))
+    origin = {"publisher": publisher, "address": url, "date": f"20{year[1]}" if year else ""}
+    return {"id": name, **{key: str(value) for key in wanted if (value := told.get(key))}, **origin}
 
 
 def source_line(drawing: Drawing) -> str:
@@ -80,36 +101,40 @@ def bibtex(found: Iterable[Mapping[str, str]]) -> str:
     Parameters
     ----------
     found : iterable of mapping
-        As `sources` gives them, of one drawing or of several.
+        As `used` gives them, of one drawing or of several.
 
     Examples
     --------
-    >>> page = {"id": "A1", "title": "50 % more", "publisher": "UN", "date": "2021-08"}
+    >>> page = {"id": "A1", "title": "50 % (RFI text)", "publisher": "UN", "date": "2021-08", "url": "b.ml"}
     >>> print(bibtex([page]).split("\n\n")[1])
     @misc{A1,
-      title = {{50 \% more}},
+      title = {{50 \%}},
       author = {{UN}},
       year = {2021},
-      note = {2021-08},
+      url = {b.ml},
+      urldate = {2026-11-23},
+      note = {2021-08. Accessed by 2026-11-23},
     }
     <BLANKLINE>
     """
-    package = {"id": "mali-trends", "publisher": "The mali-trends contributors",
-               "title": "mali-trends: quarterly trends in human rights violations and abuses in Mali"}  # fmt: skip
-    return "\n".join(_entry(source) for source in {item["id"]: item for item in (package, *found)}.values())
+    package = {**PACKAGE, "version": dictionary()["version"], "date": resource("sources")["read_by"]}
+    return "\n".join(_entry(item) for item in {item["id"]: item for item in (package, *found)}.values())
 
 
 def _entry(source: Mapping[str, str]) -> str:
-    notes = [source.get(key, "") for key in ("version", "citation", "licence", "date")]
-    year = re.match(r"\d{4}", source.get("date", ""))
+    title, publisher = (_BEHIND.sub("", source.get(key, "")) for key in ("title", "publisher"))
+    title = f"[{title[1:2].upper()}{title[2:-1]}]" if re.fullmatch(r"\([^()]*\)", title) else title
+    date = (re.match(r"\d{4}(-\d\d){0,2}", source.get("date", "")) or [""])[0]
+    url, read = source.get("url") or source.get("address", ""), resource("sources")["read_by"]
+    accessed = f"Accessed by {read}" if "url" in source else ""
+    version = f"Version {source['version']}" if source.get("version") else ""
+    notes = [version, *map(source.get, ("citation", "licence")), date if len(date) > 4 else "", accessed]
     fields = {
-        "title": f"{{{latex(source.get('title', source['id']))}}}",
-        "author": f"{{{latex(source['publisher'])}}}" if "publisher" in source else "",
-        "year": year[0] if year else "",
-        "howpublished": rf"\url{{{source['url']}}}" if "url" in source else "",
-        "note": latex("; ".join(filter(None, notes))),
-    }
-    lines = [f"  {name} = {{{text}}}," for name, text in fields.items() if text]
+        "title": f"{{{latex(title)}}}", "author": f"{{{latex(publisher)}}}",
+        "year": date[:4], "version": source.get("version", ""), "url": url,
+        "urldate": read if accessed else "", "note": latex(". ".join(note for note in notes if note)),
+    }  # fmt: skip
+    lines = [f"  {name} = {{{text}}}," for name, text in fields.items() if text.strip("{}")]
     return "\n".join([f"@misc{{{source['id']},", *lines, "}\n"])
 
 
@@ -125,18 +150,43 @@ def latex(text: str) -> str:
 
 
 def snippet(drawing: Drawing) -> str:
-    """Return the LaTeX that includes a figure at its exact width, with caption, label and sources."""
-    keys = ",".join(["mali-trends", *(source["id"] for source in sources(drawing))])
+    """Return the LaTeX that includes a figure at its exact width, with caption, label and what it cites."""
     wide = rf"[width={drawing.preset.width_mm:g}mm]" if drawing.preset else ""
+    told, cited = latex(full_caption(drawing)), ",".join(_keys(drawing))
     return "\n".join([
         r"% \usepackage{graphicx,url} \usepackage[T1]{fontenc}",
         rf"% Sources: {drawing.name}.bib",
         r"\begin{figure}[tb]",
         r"  \centering",
         rf"  \includegraphics{wide}{{{drawing.name}.pdf}}",
-        rf"  \caption{{{latex(full_caption(drawing))}}}",
+        rf"  \caption[{latex(drawing.title)}]{{{told}~\cite{{{cited}}}}}",
         rf"  \label{{fig:{drawing.quarter}-{drawing.name}}}",
         r"\end{figure}",
-        rf"\nocite{{{keys}}}",
         "",
     ])  # fmt: skip
+
+
+def markdown(drawing: Drawing) -> str:
+    """Return the Markdown that includes a figure in Quarto or Pandoc, for Word too, with what it cites."""
+    wide = f" width={drawing.preset.width_mm:g}mm" if drawing.preset else ""
+    cited, alt = "; ".join(f"@{key}" for key in _keys(drawing)), drawing.alt.replace('"', "'")
+    label = f"#fig-{drawing.quarter}-{drawing.name}".replace("_", "-")
+    return f'![{full_caption(drawing)} [{cited}]]({drawing.name}.png){{{label}{wide} fig-alt="{alt}"}}\n'
+
+
+def _keys(drawing: Drawing) -> list[str]:
+    return [PACKAGE["id"], *(source["id"] for source in used(drawing))]
+
+
+def redrawn(drawing: Drawing) -> dict[str, str]:
+    """Return three lines of Python and of R that draw the numbers of a figure again, from its CSV."""
+    table, name = drawing.table(), f"label_{drawing.language}"
+    row = "place" if table.place.nunique() > 1 else name
+    plot = f'sns.catplot(data, kind="bar", x="value", y="{row}", hue="unit")'
+    geom = f"ggplot(data, aes(value, {row}, fill = unit)) + geom_col()"
+    if table.period.nunique() > 1:  # points: a line would join what counts differently
+        plot = f'sns.relplot(data, x="period", y="value", hue="{name}", style="inclusion")'
+        geom = f"ggplot(data, aes(period, value, colour = {name}, shape = inclusion)) + geom_point()"
+    file = f'read_csv("{drawing.name}.csv")'
+    return {"py": f"import pandas as pd, seaborn as sns\ndata = pd.{file}\n{plot}\n",
+            "R": f"library(ggplot2)\ndata <- {file.replace('_', '.', 1)}\n{geom}\n"}  # fmt: skip

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +20,13 @@ from analysis.measure.estimate import Estimate
 from analysis.present import labels
 from analysis.present.figures import citation, export, parts, style
 from analysis.present.figures.parts import word
-from analysis.present.labels import number
+from analysis.present.labels import joined, number
 from analysis.present.tell import typeset
 from analysis.quarter import Quarter
 from analysis.record.store import read_table
 
-TITLE, SMALL = 1.25, 0.83  # size of type against that of a figure
+TITLE, SMALL = 8 / 7, 0.83  # size of type against that of a figure
+FEW = 14  # numbers that an alternative text lists
 REST = ("remainder", "not_listed")  # what a published list leaves
 
 
@@ -60,6 +61,11 @@ class Drawing:
     quarter: str
     language: str
     preset: style.Preset | None = field(repr=False)
+
+    @property
+    def axes(self) -> list[Axes]:
+        """The axes that it is drawn on, to go on with in matplotlib."""
+        return list(self.figure.axes)
 
     def table(self) -> pd.DataFrame:
         """Return the plotted numbers, tidy: one row for each, its labels in both languages beside the codes.
@@ -138,6 +144,8 @@ class Sheet:
         The reader's own; empty for none.
     palette : str, sequence or mapping of colours
         In place of the fixed ones: a name of seaborn's, colours in order, or colours by group.
+    label : str
+        For the legend of the reader's own axes.
     figure : Figure
         Once it is opened.
     fixed : tuple of float
@@ -150,6 +158,7 @@ class Sheet:
     preset: style.Preset
     given: tuple[Axes, ...] = ()
     palette: Any = None
+    label: str = ""
     figure: Any = None
     fixed: tuple[float, float] | None = None
 
@@ -179,7 +188,7 @@ class Sheet:
         beside = rows if preset.exact else 1  # a slide is wide
         options |= {"height_ratios": None} if beside > 1 else {}
         axes: list[Axes] = list(self.figure.subplots(rows // beside, beside, squeeze=False, **options).flat)
-        for letter, axis in zip("ab", axes if rows > 1 else (), strict=False):
+        for letter, axis in zip("abc", axes if rows > 1 else (), strict=False):
             look = {"ha": "right", "va": "baseline", "fontsize": 8 * preset.scale}
             parts.label(axis, letter, (0, 1), (-3.2, 0.3), bold=True, xycoords="axes fraction", **look)
         return axes
@@ -189,38 +198,39 @@ class Sheet:
         given = self.palette or {}
         if not isinstance(given, dict):
             kinds = style.KINDS.values()
-            given = dict(chain(*(zip(kind, sns.color_palette(given, len(kind)).as_hex(), strict=True)
-                                 for kind in kinds)))  # fmt: skip
+            several = [zip(kind, sns.color_palette(given, len(kind)).as_hex(), strict=True) for kind in kinds]
+            given = dict(chain(*several))
         colours, parent = style.COLOURS | given, read_table("terms").set_index("term").parent.get(group, "")
         return str(colours.get(group) or colours.get(parent) or colours["place"])
 
     def wrapped(self, text: str, share: float, size: float = SMALL) -> str:
         """Break a text into lines that fit into a share of the figure's width, at a size of type."""
-        letter = 0.44 * style.size() * size / 72  # the font's letters are 0.44 of its size on average
+        letter = 0.42 * style.size() * size / 72  # the font's letters are 0.42 of its size on average
         share *= self.given[0].get_position().width if self.given else 1
         wide = max(8, int(share * self.figure.get_figwidth() / letter))
         return textwrap.fill(text, wide, break_long_words=False)
 
-    def drawn(
-        self, title: str, caption: str, shown: Iterable[Estimate], told: str, note: str = ""
-    ) -> Drawing:
+    def drawn(self, title: str, caption: str, shown: Iterable[Estimate], note: str = "") -> Drawing:
         """Return the drawing with its words, and put over and under it what the preset wants said there.
 
         Parameters
         ----------
         title, caption : str
         shown : iterable of Estimate
-        told : str
-            What is drawn in words, for the alternative text.
         note : str
             What must stand under the figure itself, wherever it goes.
         """
-        title, caption, told = (typeset(sentence(text.strip())) for text in (title, caption, told))
+        title, caption = (typeset(sentence(text.strip())) for text in (title, caption))
+        items = tuple(shown)
+        alt = typeset(f"{title}. {sentence(told(items, str(self.quarter)))}.")
         preset = None if self.given else self.preset
-        drawing = Drawing(self.name, self.figure, title, caption, f"{title}. {told}.", tuple(shown),
-                          str(self.quarter), labels.language(), preset)  # fmt: skip
+        about = (title, caption, alt, items, str(self.quarter), labels.language(), preset)
+        drawing = Drawing(self.name, self.figure, *about)
         if not self.given:
             self._frame(drawing, typeset(note))
+        elif self.label:
+            axis: Any = self.given[0]
+            [*axis.containers, *axis.lines, *axis.collections][0].set_label(self.label)
         return drawing
 
     def _frame(self, drawing: Drawing, note: str) -> None:
@@ -232,16 +242,15 @@ class Sheet:
         top, bottom = (_height(text, preset.points * size) for text, size in ((head, TITLE), (foot, SMALL)))
         body = min(figure.get_figheight() / style.MM, preset.height_mm - top - bottom)
         high = preset.height_mm if preset.exact else body + top + bottom
-        room = high - top - bottom
         figure.set_figheight(high * style.MM)
         figure.text(0.01, 1 - 1.5 / high, head, va="top", fontsize=preset.points * TITLE, fontweight="bold")
         figure.text(0.01, 1 / high, foot, va="bottom", size="small", color=style.QUIET, linespacing=1.15)
+        low, room = bottom / high, 1 - (top + bottom) / high
         if self.fixed is None:
-            figure.get_layout_engine().set(rect=(0, bottom / high, 1, room / high))
-            return
-        wide, tall = self.fixed[0] / preset.width_mm, self.fixed[1] / high
-        low = (bottom + (room - self.fixed[1]) / 2) / high
-        figure.axes[0].set_position(((1 - wide) / 2, low, wide, tall))
+            figure.get_layout_engine().set(rect=(0, low, 1, room))
+        else:
+            wide, tall = self.fixed[0] / preset.width_mm, self.fixed[1] / high
+            figure.axes[0].set_position(((1 - wide) / 2, low + (room - tall) / 2, wide, tall))
 
 
 def _height(text: str, points: float) -> float:
@@ -264,11 +273,19 @@ def heights(items: Iterable[Estimate]) -> list[float]:
     return [float(item.number()) for item in items]
 
 
-def told(items: Iterable[Estimate], name: str = "") -> str:
-    """List values with their periods, for those who cannot see the figure; what is not published once."""
-    items = list(items)
-    known = labels.joined(f"{item!s} ({item.period})" for item in items if item.stated)
-    silent = labels.joined(item.period for item in items if not item.stated)
-    gone = labels.label(":", labels.label("gap-table"), silent) if silent else ""
-    text = labels.label(";").join(filter(None, [known, gone]))
-    return labels.label(":", name, text) if name else text
+def told(items: Sequence[Estimate], now: str) -> str:
+    """List what is drawn for those who cannot see it: all of a few numbers, or those of one quarter.
+
+    That is the quarter asked for, or the last there is.
+    """
+    last = max((item.period for item in items if item.stated), default="")
+    own = [item for item in items if item.period == now] or [item for item in items if item.period == last]
+    parts = []
+    for name, run in groupby(items if len(items) <= FEW else own[:FEW], lambda item: item.name_full):
+        values = (f"{item!s} ({_about(item)})" for item in run)
+        parts.append(labels.label(":", name, joined(values)))
+    return labels.label(";").join(parts)
+
+
+def _about(item: Estimate) -> str:
+    return item.period if item.place == "Mali" else f"{item.place}, {item.period}"

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import html
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
     from analysis.present.figures.drawing import Drawing
 
 FORMATS = ("png", "svg", "pdf")
-ENDINGS = ("pdf", "svg", "png", "csv", "json", "tex", "bib")
+ENDINGS = (*FORMATS, "csv", "json", "tex", "md", "bib", "py", "R")
 
 
 def render(drawing: Drawing, formats: tuple[str, ...] = FORMATS) -> dict[str, bytes]:
@@ -48,13 +51,13 @@ def render(drawing: Drawing, formats: tuple[str, ...] = FORMATS) -> dict[str, by
 
 def _printed(drawing: Drawing, kind: str) -> bytes:
     """Print a figure whose layout is frozen: no dates and no program version, so the bytes stay the same."""
-    content, figure = io.BytesIO(), drawing.figure
+    if kind == "png":
+        return _slim(drawing)
+    content = io.BytesIO()
     words = {"Title": drawing.title, "Creator": None}
     about = {"pdf": {**words, "Producer": None, "CreationDate": None, "Subject": drawing.alt},
              "svg": {**words, "Date": None}}  # fmt: skip
-    figure.savefig(content, format=kind, metadata=about.get(kind), dpi=style.DPI)
-    if kind == "png":
-        return _slim(content, drawing)
+    drawing.figure.savefig(content, format=kind, metadata=about[kind], dpi=style.DPI)
     if kind == "pdf":
         return content.getvalue()
     head, end, rest = content.getvalue().decode().partition("</title>")  # alternative text belongs below it
@@ -62,9 +65,12 @@ def _printed(drawing: Drawing, kind: str) -> bytes:
     return text.replace("<svg ", '<svg role="img" ', 1).encode()
 
 
-def _slim(content: io.BytesIO, drawing: Drawing) -> bytes:
-    """Write a PNG of 256 colours: a third of the size, and the colours that fill areas stay what they are."""
-    picture, about, slim = Image.open(content).convert("RGB"), PngInfo(), io.BytesIO()
+def _slim(drawing: Drawing) -> bytes:
+    """Return a PNG of 256 colours: a third of the size, with the colours that fill areas."""
+    canvas: Any = FigureCanvasAgg(drawing.figure)
+    about, slim = PngInfo(), io.BytesIO()
+    canvas.draw()
+    picture = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
     about.add_text("Title", drawing.title)
     about.add_itxt("Description", drawing.alt)
     few = Image.fromarray(np.asarray(picture)[::3, ::3]).quantize(256, Image.Quantize.MEDIANCUT)
@@ -74,19 +80,22 @@ def _slim(content: io.BytesIO, drawing: Drawing) -> bytes:
 
 
 def files(drawing: Drawing, endings: Iterable[str] = ENDINGS) -> dict[str, bytes]:
-    """Return what stands beside a figure, by file ending: pictures, numbers, words, LaTeX, BibTeX."""
-    numbers = drawing.table().to_csv(index=False, float_format="%.10g", lineterminator="\n").encode()
-    made = {
-        **render(drawing, tuple(kind for kind in FORMATS if kind in endings)),
+    """Return what stands beside a figure, by file ending: pictures, numbers, words, and ways to use them."""
+    pictures = render(drawing, tuple(kind for kind in FORMATS if kind in endings))
+    numbers = functools.cache(lambda: drawing.table().to_csv(index=False, lineterminator="\n"))
+    written: dict[str, Callable[[], str]] = {
         "csv": numbers,
-        "json": json.dumps(_about(drawing, numbers), ensure_ascii=False, indent=1).encode() + b"\n",
-        "tex": citation.snippet(drawing).encode(),
-        "bib": citation.bibtex(citation.sources(drawing)).encode(),
-    }
-    return {ending: made[ending] for ending in endings}
+        "json": lambda: f"{json.dumps(_about(drawing, numbers()), ensure_ascii=False, indent=1)}\n",
+        "tex": lambda: citation.snippet(drawing),
+        "md": lambda: citation.markdown(drawing),
+        "bib": lambda: citation.bibtex(citation.used(drawing)),
+        "py": lambda: citation.redrawn(drawing)["py"],
+        "R": lambda: citation.redrawn(drawing)["R"],
+    }  # nothing is made that nobody asks for
+    return pictures | {name: made().encode() for name, made in written.items() if name in endings}
 
 
-def _about(drawing: Drawing, numbers: bytes) -> dict[str, Any]:
+def _about(drawing: Drawing, numbers: str) -> dict[str, Any]:
     preset = drawing.preset
     return {
         "id": drawing.name, "quarter": drawing.quarter, "language": drawing.language, "title": drawing.title,
@@ -94,7 +103,7 @@ def _about(drawing: Drawing, numbers: bytes) -> dict[str, Any]:
         "units": sorted({item.unit for item in drawing.shown}),
         "periods": sorted({item.period for item in drawing.shown}),
         "preliminary": citation.preliminary(drawing), "sources": citation.sources(drawing),
-        "data_sha256": hashlib.sha256(numbers).hexdigest(),
+        "data_sha256": hashlib.sha256(numbers.encode()).hexdigest(),
         "preset": {key: getattr(preset, key) for key in ("name", "width_mm", "points")} if preset else None,
         "licence": citation.LICENCE, "font": f"{style.FONT} (SIL Open Font License 1.1)",
     }  # fmt: skip
@@ -111,3 +120,30 @@ def write(folder: Path, contents: dict[str, bytes]) -> list[Path]:
         raise InputError(
             f"Figures cannot be written to {folder}: {error.strerror}; choose a folder that can be written."
         ) from None
+
+
+def save_all(drawings: Sequence[Drawing], folder: Path, endings: Iterable[str] = ENDINGS) -> list[Path]:
+    """Write figures of a quarter, a Data Package of their numbers and the sources of them all.
+
+    Parameters
+    ----------
+    drawings : sequence of Drawing
+    folder : Path
+    endings : iterable of str
+        Of the files that are wanted of each.
+    """
+    made = [path for drawing in drawings for path in drawing.save(folder, endings)]
+    tables = [(drawing, drawing.table()) for drawing in drawings]
+    package = {
+        "name": f"mali-figures-{drawings[0].quarter.lower()}",
+        "licenses": [{"name": citation.LICENCE}],
+        "resources": [
+            {"name": drawing.name, "path": f"{drawing.name}.csv", "title": drawing.title,
+             "description": drawing.alt, "profile": "tabular-data-resource", "encoding": "utf-8",
+             "schema": {"fields": pd.io.json.build_table_schema(table, index=False)["fields"]}}
+            for drawing, table in tables
+        ],
+    }  # fmt: skip
+    cited = citation.bibtex(source for drawing in drawings for source in citation.used(drawing))
+    text = json.dumps(package, ensure_ascii=False, indent=1) + "\n"
+    return made + write(folder, {"datapackage.json": text.encode(), "references.bib": cited.encode()})

@@ -17,16 +17,15 @@ from analysis.present.figures.drawing import Drawing, Sheet, heights
 from analysis.present.figures.parts import word
 from analysis.present.figures.published import by_whom, headed
 from analysis.present.figures.style import INK, PLAIN, QUIET, stroke
-from analysis.present.labels import joined, number, span
+from analysis.present.labels import number, span
 from analysis.record.ledger import facts
 
 LABELLED = 14  # cercles with the most incidents that are named
 
 
 def first_areas(sheet: Sheet) -> Drawing | None:
-    """Draw the areas of the note's first list, or else the event data of the quarter."""
-    lists = published_lists(sheet)
-    return areas(sheet, lists[0]) if lists else map_events(sheet)
+    """Draw the areas of the note's first list of places."""
+    return areas(sheet, lists[0]) if (lists := published_lists(sheet)) else None
 
 
 def second_areas(sheet: Sheet) -> Drawing | None:
@@ -38,27 +37,28 @@ def published_lists(sheet: Sheet) -> tuple[AreaList, ...]:
     """Return the lists of areas of a quarter, without one that repeats the areas of another."""
     kept: dict[tuple[str, ...], AreaList] = {}
     for item in area_lists(facts(), scope(facts(), sheet.quarter)):
-        kept.setdefault((item.subject, *(area.figure.group for area in item.areas)), item)
+        kept.setdefault((item.breakdown.subject, *(area.figure.group for area in item.areas)), item)
     return tuple(kept.values())
 
 
 def areas(sheet: Sheet, found: AreaList) -> Drawing:
     """Draw published areas on their own base: circles sized by the figure, groups within a hull."""
     left, figures = found.breakdown.left, [item.figure for item in found.areas]
-    first, noun = figures[0], labels.label(f"subject-{found.subject}")
+    first, noun = figures[0], labels.label(f"subject-{found.breakdown.subject}")
     held = [np.array([points()[name] for name in item.cercles]) for item in found.areas]
     board = Board(sheet, np.vstack(held), heights(figures))
     for hull, item in zip(held, found.areas, strict=True):
         _hull(board, hull, PLAIN if item.region else INK)
     share = word("share") if first.unit == "percent" else noun
-    board.legend(share, [word("not listed", item) for item in left])
+    board.legend(share)
     names = [f"{labels.term_label(item.group)} {item!s}" for item in figures]
     middles = np.array([hull.mean(axis=0) for hull in held])
     board.circles(middles, names, {item.group for item in figures})
     title = headed(labels.term_label(first.group), first, found.breakdown.whole, noun)
     caption = word("caption areas", noun, span(first.period), by_whom(sheet))
+    rest = [word("not listed", item) for item in left]
     how = word("groups" if any(not item.region for item in found.areas) else found.layout)
-    return sheet.drawn(title, caption, (*figures, *left), joined(names), f"{how} {word('foot')}")
+    return sheet.drawn(title, caption, (*figures, *left), " ".join([*rest, how, word("foot")]))
 
 
 def _hull(board: Board, places: Numbers, colour: str) -> None:
@@ -83,10 +83,11 @@ def map_events(sheet: Sheet) -> Drawing | None:
     board = Board(sheet, spots, heights(items))
     board.dots(project(seats()), QUIET)
     lost = data.figure(LETHAL, "no_cercle")
-    board.legend(word("lethal"), [word("not shown", lost)] * bool(lost.value))
+    board.legend(word("lethal"))
     names = [f"{item.place} {item!s}" for item in named]
     board.circles(spots, names, {item.place for item in named})
     period, whole = span(items[0].period), number(sum(int(item.number()) for item in items))
+    rest = [word("not shown", lost)] * bool(lost.value)
     title = word("title lethal", whole, len(items), period)
     caption = word("caption lethal", period, labels.rule_text(items[0].inclusion))
-    return sheet.drawn(title, caption, items, joined(names), f"{word('seats')} {word('foot')}")
+    return sheet.drawn(title, caption, items, " ".join([*rest, word("seats"), word("foot")]))

@@ -1,76 +1,98 @@
-"""Figures of the published figures: the series and its breaks, outcomes, lists by alleged perpetrator."""
+"""Figures of the notes: the series and its breaks, outcomes, and who is alleged to have harmed whom how."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
+import numpy as np
 from matplotlib.axes import Axes
 
 from analysis.measure import published
+from analysis.measure.attribution import whole_lists
+from analysis.measure.breakdown import Breakdown, attributions
 from analysis.measure.coverage import known_quarters, scope
-from analysis.measure.estimate import Estimate
+from analysis.measure.estimate import Estimate, exact
 from analysis.measure.events import OUTCOMES
-from analysis.measure.breakdown import Breakdown
 from analysis.measure.series import killed, like_for_like, runs, totals
 from analysis.present import labels
-from analysis.present.figures.drawing import REST, Drawing, Sheet, bare, heights, sentence, told
-from analysis.present.figures.parts import count_up, label, quarter_axis, under, word
-from analysis.present.figures.style import ACCENT, DASH, INK, MARKERS, QUIET, stroke
-from analysis.present.labels import joined, span
-from analysis.present.speech import gap
+from analysis.present.figures.drawing import REST, Drawing, Sheet, bare, heights, sentence
+from analysis.present.figures.parts import Pair, count_up, key, label, quarter_axis, under, word
+from analysis.present.figures.style import ACCENT, DASH, INK, KINDS, MARKERS, QUIET, SHADE, stroke
+from analysis.present.labels import joined, number, span
+from analysis.present.speech import gap, lowered
 from analysis.record.ledger import facts
+from analysis.record.store import read_table
 
 CIVILIANS = "civilians_killed"
+WHOLES = ("victims", "violations_and_abuses", "change")  # no kind of harm
 
 
 def series(sheet: Sheet) -> Drawing:
     """Draw the leading figures and those killed by quarter; no line crosses a change of definition."""
     quarters, now = known_quarters(), str(sheet.quarter)
     leading, deaths, fair = (made(facts(), quarters) for made in (totals, killed, like_for_like))
-    axes, periods = sheet.open(2, 106, sharex=True), [str(item) for item in quarters]
+    axes, at = sheet.open(2, 106, sharex=True), {str(item): place for place, item in enumerate(quarters)}
     for axis, items, name in zip(axes, (leading, deaths), ("leading", "killed"), strict=True):
-        _line(axis, items, now)
-        for item in fair if name == "leading" else ():
-            _point(axis, item, periods.index(item.period))
+        line(axis, items, at, now)
+        for item in fair if items is leading else ():
+            _named(axis, item, point(axis, item, at))
+        for run in runs(items, joined=False)[1:]:
+            axis.axvline(at[run[0].period] - 0.5, color=QUIET, ls=DASH, linewidth=stroke(0.5), zorder=1)
+        look: Any = {"xycoords": axis.get_xaxis_transform(), "color": QUIET, "linespacing": 1.05}
+        for place, item in enumerate(items):
+            if not item.stated:
+                label(axis, gap(item), (place, 0.03), (0, 0), rotation=90, **look)
+            elif "moura_left_out" in item.notes:
+                label(axis, word("moura").replace(" ", "\n"), (place, 0.4), (0, 0), va="center", **look)
         under(sheet, axis, [word(f"under-{item.inclusion}") if item.stated else "" for item in items])
         count_up(axis)
         axis.set_ylabel(word(name))
-        quarter_axis(axis, periods, now)
+        quarter_axis(axis, [*at], now)
     sheet.figure.align_ylabels(axes)
     own = [item for item in deaths if item.period == now and item.basis == "published" and item.stated]
     known = f"{own[0]!s} {own[0].label}" if own else word("nothing")
-    said = ". ".join((told((*leading, *fair), word("leading")), told(deaths, word("killed"))))
     title = word("title series", known, span(now))
-    return sheet.drawn(title, word("caption series"), (*leading, *deaths, *fair), said)
+    return sheet.drawn(title, word("caption series"), (*leading, *deaths, *fair))
 
 
-def _line(axis: Axes, items: Sequence[Estimate], now: str) -> None:
+def line(axis: Axes, items: Sequence[Estimate], at: Mapping[str, int], now: str | None = None) -> None:
+    """Draw estimates by quarter: a line for each run that counts the same, and a number beside each point.
+
+    Parameters
+    ----------
+    axis : Axes
+    items : sequence of Estimate
+    at : mapping of str to int
+        Where each quarter stands.
+    now : str, optional
+        The quarter that stands out; without one nothing does and no number is written.
+    """
     for run in runs(items):
-        places = [items.index(item) for item in run]
-        axis.plot(places, heights(run), color=INK, zorder=2)
-        for place, item, before in zip(places, run, (None, *run), strict=False):
-            falling = before is not None and before.number() > item.number()
-            _point(axis, item, place, falling=falling, bold=item.period == now)
-    for run in runs(items, joined=False)[1:]:
-        axis.axvline(items.index(run[0]) - 0.5, color=QUIET, ls=DASH, linewidth=stroke(0.5), zorder=1)
-    look: Any = {"ha": "center", "fontsize": "small", "color": QUIET, "transform": axis.get_xaxis_transform()}
-    for place, item in enumerate(items):
-        if not item.stated:
-            axis.text(place, 0.03, gap(item), va="bottom", rotation=90, **look)
-        elif "moura_left_out" in item.notes:
-            axis.text(place, 0.4, word("moura").replace(" ", "\n"), va="center", linespacing=1.05, **look)
+        axis.plot([at[item.period] for item in run], heights(run), color=INK, zorder=2)
+        for item, before in zip(run, (None, *run), strict=False):
+            spot = point(axis, item, at, now)
+            if now is not None:
+                falls = before is not None and before.number() > item.number()
+                _named(axis, item, spot, falls=falls, bold=item.period == now)
 
 
-def _point(axis: Axes, item: Estimate, place: int, *, falling: bool = False, bold: bool = False) -> None:
-    """Mark a point: hollow where it is not published; the number beside a falling line, not on it."""
-    at, colour = (place, float(item.number())), ACCENT if bold else INK
+def point(axis: Axes, item: Estimate, at: Mapping[str, int], now: str | None = None) -> Pair:
+    """Mark a point, hollow where it is not published, and return where it is."""
+    spot, colour = (at[item.period], float(item.number())), ACCENT if item.period == now else INK
     markers = {"published": MARKERS.get(item.inclusion, "o"), "derived": "D", "computed": "d"}
-    axis.plot(*at, marker=markers[item.basis], ls="none", zorder=3, markeredgecolor=colour,
+    axis.plot(*spot, marker=markers[item.basis], ls="none", zorder=3, markeredgecolor=colour,
               markerfacecolor=colour if item.basis == "published" else "white")  # fmt: skip
+    return spot
+
+
+def _named(axis: Axes, item: Estimate, spot: Pair, *, falls: bool = False, bold: bool = False) -> None:
+    """Write a number over its point: beside a falling line, and not on it."""
     offset, side = (-0.7, "top") if item.basis == "computed" else (0.6, "bottom")
-    label(axis, bare(item), at, (0.7 if falling else 0, offset), bold=bold, va=side, zorder=4)
+    label(axis, bare(item), spot, (0.7 * falls, offset), bold=bold, va=side, zorder=4)
 
 
 def outcomes(sheet: Sheet) -> Drawing | None:
@@ -82,17 +104,30 @@ def outcomes(sheet: Sheet) -> Drawing | None:
         return None
     period = span(items[0].period)
     persons = any(item.inclusion == "deaths" or item.unit == "persons" for item in items)
-    names = [labels.measure_label(item.measure) for item in items]
+    names = [sentence(labels.measure_label(item.measure)) for item in items]
     _bars(sheet, items, names, word("count", word("persons" if persons else "civilians")))
     title = word("in Mali", joined(f"{item!s} {item.label}" for item in items if item.stated), period)
     caption = f"{word('caption outcomes', period, by_whom(sheet))} {marks(items)}"
-    return sheet.drawn(title, caption, items, joined(f"{item.label} {item!s}" for item in items))
+    return sheet.drawn(title, caption, items)
 
 
 def by_whom(sheet: Sheet) -> str:
     """Say whose count it is."""
     events = getattr(sheet.what, "found", None)
     return word("by-source", events.about[0]["title"]) if events else word("by-notes")
+
+
+def alleged_perpetrators(sheet: Sheet) -> Drawing | None:
+    """Draw the alleged perpetrators with the bounds that the unattributed give them, if any are told."""
+    events = sheet.what
+    if hasattr(events, "unattributed"):
+        told = tuple(item for item in events.most("group") if item.stated)
+        rest = replace(events.unattributed, group="remainder")
+        return breakdown(sheet, Breakdown(events.base, told, rest), events.base.label) if told else None
+    forms = attributions(facts(), scope(facts(), sheet.quarter))
+    if not forms or (len(forms[0].parts) < 2 and not forms[0].whole.stated):
+        return None
+    return breakdown(sheet, forms[0], labels.label(f"subject-{forms[0].subject}"))
 
 
 def breakdown(sheet: Sheet, parts: Breakdown, noun: str) -> Drawing:
@@ -115,8 +150,7 @@ def breakdown(sheet: Sheet, parts: Breakdown, noun: str) -> Drawing:
     counted = word("count", sentence(labels.measure_label(first.measure)))
     _bars(sheet, items, names, word("share") if first.unit == "percent" else counted)
     caption = f"{word('caption list', noun, span(first.period), by_whom(sheet))} {marks(items)}"
-    said = joined(f"{name} {_value_told(item)}" for name, item in zip(names, items, strict=True))
-    return sheet.drawn(headed(names[0], first, parts.whole, noun), caption, items, said)
+    return sheet.drawn(headed(names[0], first, parts.whole, noun), caption, items)
 
 
 def headed(name: str, item: Estimate, whole: Estimate, noun: str) -> str:
@@ -140,19 +174,26 @@ def _bounded(item: Estimate) -> bool:
 
 def _bars(sheet: Sheet, items: Sequence[Estimate], names: Iterable[str], unit: str) -> None:
     """Draw horizontal bars with their values; bounds as an outline, an open figure as a whisker."""
-    (axis,) = sheet.open(1, 13 + 6.5 * len(items))
-    values, places = [float(item.value or 0) for item in items], range(len(items))
-    hatches = ["////" * (item.group in REST) for item in items]
-    colours = [sheet.colour(item.group or item.measure) for item in items]
-    axis.barh(places, values, 0.62, color=colours, hatch=hatches, edgecolor=INK, linewidth=stroke(0.5))
-    for place, item, value in zip(places, items, values, strict=True):
-        low, high = float(item.low or 0), float(item.high or 0) if item.ranged else value
-        if _bounded(item):
-            axis.barh(place, high - value, 0.62, value, facecolor="none", edgecolor=QUIET, ls=(0, (2, 1.5)), zorder=0)
-        elif item.ranged:
-            axis.plot([low, high], [place, place], color=INK, marker="|")
-        label(axis, _value_told(item), (high, place), (0.4, 0), ha="left", va="center", fontsize="medium",
-              color=INK if item.stated else QUIET)  # fmt: skip
+    (axis,), places = sheet.open(1, 13 + 6.5 * len(items)), range(len(items))
+    values = np.array([float(item.value or 0) for item in items])
+    ends = np.array([float((item.ranged and item.high) or item.value or 0) for item in items])
+    axis.barh(
+        places,
+        values,
+        0.62,
+        color=[sheet.colour(item.group or item.measure) for item in items],
+        hatch=["////" * (item.group in REST) for item in items],
+        edgecolor=INK,
+        lw=stroke(0.5),
+    )
+    wide = [stroke(0.5) * _bounded(item) for item in items]
+    most = axis.barh(places, ends - values, 0.62, values, facecolor="none", edgecolor=QUIET, lw=wide,
+                     ls=(0, (2, 1.5)), zorder=0)  # fmt: skip
+    texts = axis.bar_label(most, [*map(_value_told, items)], padding=0.4 * stroke(7))
+    for place, (item, text) in enumerate(zip(items, texts, strict=True)):
+        text.set_color(INK if item.stated else QUIET)
+        if item.ranged and not _bounded(item):
+            axis.plot([float(item.low or 0), ends[place]], [place, place], color=INK, marker="|")
     axis.set_yticks(places, [sheet.wrapped(name, 0.36, 1) for name in names])
     axis.set(xlabel=unit, xlim=(0, max(axis.dataLim.x1, 1) * 1.22), ylim=(len(items) - 0.5, -0.5))
     axis.tick_params(axis="y", length=0)
@@ -166,3 +207,85 @@ def _value_told(item: Estimate) -> str:
     if published.UNDECIDED in item.notes:
         return str(item)
     return word("up to", item, high) if _bounded(item) else f"{item!s} ({labels.label('to', low, high)})"
+
+
+def perpetrators_over_time(sheet: Sheet) -> Drawing:
+    """Draw the shares of alleged perpetrators by quarter as columns of 100 per cent."""
+    periods, now = [str(quarter) for quarter in known_quarters()], str(sheet.quarter)
+    found = {period: [item for _, made in whole_lists(facts(), period)[:1]
+                      for item in (*made.bounds, *made.left_out)] for period in periods}  # fmt: skip
+    parents, places = read_table("terms").set_index("term").parent, range(len(periods))
+    (axis,), floor = sheet.open(1, 78), np.zeros(len(periods))
+    for group in (*KINDS["perpetrators"], "not_listed"):
+        tall = np.array([sum(float(item) for item in items if group in (item.group, parents.get(item.group)))
+                         for items in found.values()])  # fmt: skip
+        rest, ink = group in REST, "white" if group == "malian_forces" else INK
+        name = word("not attributed") if rest else labels.term_label(group)
+        bars = axis.bar(places, tall, 0.8, floor, color=sheet.colour(group), hatch="/////" * rest, label=name,
+                        edgecolor=INK if rest else "white", lw=stroke(0.3))  # fmt: skip
+        texts = ["" if rest or value < 4.5 else number(exact(value), 0) for value in tall]
+        axis.bar_label(bars, texts, label_type="center", fontsize="small", color=ink)
+        floor += tall
+    axis.bar(places, 100 * (floor == 0), 0.8, color=SHADE, label=word("no shares"))
+    if now in periods:
+        axis.bar(periods.index(now), 100, 0.8, facecolor="none", edgecolor=INK, lw=stroke(0.8))
+    bases = [re.split("/|share_of_", items[0].measure)[-1] if items else "" for items in found.values()]
+    under(sheet, axis, [base and lowered(labels.measure_label(base)) for base in bases])
+    axis.set(ylim=(0, 100), xlim=(-0.6, len(periods) - 0.4), ylabel=word("shares"))
+    quarter_axis(axis, periods, now)
+    handles, names = axis.get_legend_handles_labels()
+    key(axis, 2, handles=handles, labels=[sheet.wrapped(name, 0.36) for name in names])
+    mine = [item for item in found.get(now, ()) if item.group not in REST][:2]
+    known = joined(f"{item.label} {labels.label('percent', bare(item))}" for item in mine)
+    title = word("title perpetrators", known or word("no shares"), span(now))
+    return sheet.drawn(title, word("caption perpetrators"), chain(*found.values()))
+
+
+def who_harmed_how(sheet: Sheet) -> Drawing | None:
+    """Draw each count by alleged perpetrator and kind of harm: a column for each kind, on its own scale."""
+    parts, wholes = _harms(sheet)
+    order = [*KINDS["perpetrators"], *sorted({item.group for item in parts})]
+    groups = sorted({item.group for item in parts}, key=order.index)
+    kinds = dict.fromkeys((item.measure, item.unit) for item in sorted(parts, key=_first_killed))
+    if len(kinds) < 2:
+        return None
+    (axis,) = sheet.open(1, 24 + 7 * len(groups))
+    items = {(item.measure, item.unit, item.group): item for item in (*wholes, *parts)}
+    for place, kind in enumerate(kinds):
+        mine = [items.get((*kind, group)) for group in ("", *groups)]
+        values = np.array([float(item or 0) if item and item.stated else 0 for item in mine])
+        thick = min(0.6, 0.15 * len(mine))
+        bars = axis.barh(range(len(mine)), 0.6 * values / max(*values, 1), thick, place,
+                         color=[sheet.colour(group) for group in ("", *groups)])  # fmt: skip
+        axis.bar_label(bars, [str(item) if item and item.stated else "–" for item in mine], padding=stroke(2))
+    heads = [f"{sentence(labels.measure_label(name))} ({labels.unit_label(unit)})" for name, unit in kinds]
+    names = [word("all"), *map(labels.group_label, groups)]
+    axis.set_xticks(range(len(kinds)), [sheet.wrapped(head, 0.48 / len(kinds)) for head in heads], ha="left")
+    axis.set_yticks(range(len(names)), [sheet.wrapped(name, 0.33, 1) for name in names])
+    axis.set(xlim=(-0.03, len(kinds)), ylim=(len(names) - 0.5, -0.5))
+    axis.xaxis.tick_top()
+    axis.tick_params(length=0)
+    axis.spines[["left", "bottom"]].set_visible(False)
+    most = max(parts, key=float)
+    known = f"{most!s} {lowered(labels.measure_label(most.measure))}"
+    title = word("title how", labels.group_label(most.group), known, span(most.period))
+    shown = [item for item in items.values() if item.stated]
+    return sheet.drawn(title, word("caption how", span(most.period), by_whom(sheet)), shown)
+
+
+def _first_killed(item: Estimate) -> bool:
+    return "killed" not in item.measure
+
+
+def _harms(sheet: Sheet) -> tuple[list[Estimate], list[Estimate]]:
+    """Return what is counted by kind of harm of each alleged perpetrator, and of all of them."""
+    if events := getattr(sheet.what, "found", None):
+        found = [item for row in events.table("group").values() for item in row.values()]
+        parts = [item for item in found if item.measure in OUTCOMES and item.stated]
+        return parts, [events.figure(name) for name in dict.fromkeys(item.measure for item in parts)]
+    rows, period = facts(), scope(facts(), sheet.quarter)
+    rows = rows[rows.series.eq(published.NOTES) & rows.period.eq(period) & rows.dimension.eq("perpetrator")]
+    rows = rows[rows.unit.isin(["victims", "cases"]) & ~rows.what.isin(WHOLES)]
+    parts = [*map(published.as_estimate, rows.itertuples())]
+    kinds = dict.fromkeys((item.measure, item.unit) for item in parts)
+    return parts, [published.find(facts(), period, name, unit=unit) for name, unit in kinds]

@@ -52,11 +52,12 @@ class Preset:
         return self.points / 7
 
 
-_KNOWN = (Preset("nature-1", 89), Preset("nature-1.5", 120), Preset("nature-2", 183),
-          Preset("elsevier-1", 90), Preset("elsevier-1.5", 140), Preset("elsevier-2", 190),
-          Preset("slide", 300, 14, titled=True, height_mm=168.75, exact=True),
-          Preset("web", 170, 8.5, titled=True))  # fmt: skip
-PRESETS = {item.name: item for item in _KNOWN}
+_WIDTHS = {"nature-1": 89, "nature-1.5": 120, "nature-2": 183, "elsevier-1": 90, "elsevier-1.5": 140,
+           "elsevier-2": 190}  # fmt: skip
+PRESETS = {name: Preset(name, width) for name, width in _WIDTHS.items()} | {
+    "slide": Preset("slide", 300, 14, titled=True, height_mm=168.75, exact=True),
+    "web": Preset("web", 170, 8.5, titled=True),
+}
 DEFAULT = PRESETS["elsevier-1.5"]  # of notebooks, pages and the committed files
 
 KINDS = {
@@ -74,6 +75,7 @@ COLOURS = {
 ACCENT, PLAIN = COLOURS["jnim_is"], COLOURS["place"]  # what stands out, and all else
 INK, QUIET, SHADE = "#1A1A1A", "#6B6B6B", "#EDEDED"
 DASH = (0, (3, 2))
+VEIL: Any = {"boxstyle": "square,pad=0.05", "facecolor": "white", "alpha": 0.6, "linewidth": 0}  # under type
 # A marker for each thing counted, so that a change of definition shows without colour.
 MARKERS = {"violations_all": "s", "civilians_harmed": "o", "civilians_harmed_or_detained": "P",
            "violations_by_outcome": "^", "deaths": "s", "civilians_killed": "o"}  # fmt: skip

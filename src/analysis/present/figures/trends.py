@@ -1,7 +1,9 @@
-"""Figures of change in event data: ratios with intervals, incidents and victims, eight quarters."""
+"""Figures of change in event data: news, ratios with intervals, incidents and victims, eight quarters."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -13,16 +15,17 @@ from analysis.measure.estimate import Estimate, exact
 from analysis.measure.events import COUNTED
 from analysis.measure.incidents import Incidents, incidents_of
 from analysis.present import labels
-from analysis.present.figures.drawing import Drawing, Sheet, bare, heights, told
+from analysis.present.events import UNATTRIBUTED, Events
+from analysis.present.figures.drawing import Drawing, Sheet, bare, heights
 from analysis.present.figures.parts import beside, count_up, key, label, quarter_axis, ticks_of, word
-from analysis.present.figures.style import ACCENT, DASH, INK, PLAIN, QUIET, SHADE, mark, stroke
-from analysis.present.labels import joined, number, span
+from analysis.present.figures.style import ACCENT, DASH, INK, PLAIN, QUIET, SHADE, VEIL, mark, size, stroke
+from analysis.present.labels import number, span
 from analysis.present.speech import write
 from analysis.quarter import quarter_range
 
 ENDS = (0.02, 50.0)  # intervals are drawn no further
 TICKS = (0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 4, 10, 20, 50)
-PANEL, EIGHT = 12, 8  # quarters
+PANEL, EIGHT, MOVED = 12, 8, 6  # quarters; rows of a panel of news
 
 
 def _table(sheet: Sheet, back: int = 1) -> Incidents:
@@ -46,6 +49,52 @@ def _noun(item: Estimate) -> str:
     return item.label if item.measure == "civilians_killed" else word("persons killed")
 
 
+def news(sheet: Sheet) -> Drawing | None:
+    """Draw where and by whom counts changed most from the quarter before."""
+    events = sheet.what if hasattr(sheet.what, "was") else Events(sheet.quarter)
+    largest, main = _table(sheet).figure(sheet.quarter, "largest"), events[events.main]
+    moves = [_moves(sheet, events, dimension) for dimension in ("group", "cercle")]
+    if not (all(moves) and largest.value and events.change(events.main).status in ("stated", "small_base")):
+        return None
+    axes = sheet.open(2, 24 + 6.5 * sum(map(len, moves)), height_ratios=[*map(len, moves)], sharex=True)
+    most = max(float(item) for rows in moves for row in rows for item in row[2:])
+    for axis, rows in zip(axes, moves, strict=True):
+        for place, (_, colour, was, now) in enumerate(rows):
+            axis.plot(heights((was, now)), [place, place], color=colour, zorder=1)
+            axis.plot(float(was), place, marker="o", markerfacecolor="white", markeredgecolor=colour)
+            axis.plot(float(now), place, marker="o", color=colour, markersize=mark(1.3))
+            beside(axis, f"{bare(was)} → {bare(now)}", (1.02, place))
+        axis.set_yticks(range(len(rows)), [sheet.wrapped(name, 0.36, 1) for name, *_ in rows])
+        axis.set(ylim=(len(rows) - 0.5, -0.5), xlim=(-0.02 * most, 1.05 * most))
+        axis.tick_params(axis="y", length=0)
+    axes[1].set_xlabel(word("count", _noun(main).capitalize()))
+    name, _, was, now = max((row for rows in moves for row in rows), key=_moved)
+    period, noun = span(main.period), _noun(main)
+    title = word("title news", bare(largest), name, bare(was), bare(now), noun, period)
+    shown = (largest, *(item for rows in moves for row in rows for item in row[2:]))
+    caption = word("caption news", noun, period, span(events.was[events.main].period), events.source)
+    return sheet.drawn(title, caption, shown)
+
+
+Move = tuple[str, str, Estimate, Estimate]  # name, colour, before, now
+
+
+def _moves(sheet: Sheet, events: Events, dimension: str) -> list[Move]:
+    """Return the alleged perpetrators or places whose count changed most, the most first."""
+    before, now, main, rows = events.was.found, events.found, events[events.main], list[Move]()
+    for name in sorted({*before.table(dimension), *now.table(dimension)} - {UNATTRIBUTED}):
+        spot = ("", name) if dimension == "cercle" else (name, "Mali")
+        pair = (found.counted(main.measure, *spot) for found in (before, now))
+        one, two = (replace(item, sources=main.sources, inclusion=main.inclusion) for item in pair)
+        shown = name if dimension == "cercle" else labels.group_label(name)
+        rows.append((shown, sheet.colour(name), one, two))
+    return sorted((row for row in rows if _moved(row)), key=_moved, reverse=True)[:MOVED]
+
+
+def _moved(row: Move) -> float:
+    return abs(float(row[3]) - float(row[2]))
+
+
 def change(sheet: Sheet) -> Drawing | None:
     """Draw the change to a quarter from the one before: a row for each reading, with its interval."""
     table, quarter = _table(sheet), sheet.quarter
@@ -59,15 +108,23 @@ def change(sheet: Sheet) -> Drawing | None:
     axis.set_xscale("log")
     axis.axvline(1, color=INK, linestyle=DASH, linewidth=stroke(0.6), zorder=1)
     for place, (item, colour) in enumerate(zip(rows, (ACCENT, INK, INK, QUIET), strict=True)):
-        _row(axis, place, item, None if place else narrow, colour)
+        _span(axis, place, item, color=colour, lw=stroke(1))
+        if narrow is not None and place:
+            _span(axis, place, narrow, color=colour, lw=stroke(4.5), alpha=0.35)
+        if item.value:
+            hollow = item.low is None and item.high is None
+            face, edge = ("white", colour) if hollow else (colour, "white")
+            axis.plot(
+                float(item.value), place, "o", ms=mark(1.2), mew=stroke(0.7), mfc=face, mec=edge, zorder=3
+            )
+        beside(axis, _told(item), (1.02, place), color=QUIET if colour == QUIET else INK)
     axis.set_yticks(range(len(rows)), [sheet.wrapped(word(item.measure), 0.3, 1) for item in rows])
     axis.set(ylim=(len(rows) - 0.5, -0.6), xlabel=word("ratio"))
     _scale(axis, [float(end) for item in rows for end in (item.low, item.high, item.value) if end])
     axis.tick_params(axis="y", length=0)
     for side, text in (("right", f"{word('fewer')}  "), ("left", f"  {word('more')}")):
         label(axis, text, (1, 1), (0, 0), xycoords=axis.get_xaxis_transform(), ha=side, color=QUIET)
-    told = joined(f"{word(item.measure)} {_told(item)}" for item in rows)
-    return sheet.drawn(*_change_told(found), (*rows, *filter(None, [narrow])), told)
+    return sheet.drawn(*_change_told(found), (*rows, *filter(None, [narrow])))
 
 
 def _change_told(found: Change) -> tuple[str, str]:
@@ -84,18 +141,11 @@ def _told(item: Estimate) -> str:
     return f"{value} ({write(item, 'range')})" if item.low is not None or item.high is not None else value
 
 
-def _row(axis: Axes, place: int, item: Estimate, narrow: Estimate | None, colour: str) -> None:
-    """Draw a ratio: its interval as a line, the narrowest as a band, its value on top of both."""
-    for ends, width, alpha in ((item, 1.0, 1.0), (narrow, 4.5, 0.35)):
-        if ends is not None and (ends.low is not None or ends.high is not None):
-            low, high = max(float(ends.low or 0), ENDS[0] / 2), 2 * ENDS[1] if ends.high is None else ends.high
-            axis.plot([low, float(high)], [place] * 2, color=colour, lw=stroke(width), alpha=alpha, solid_capstyle="butt")
-    if item.value:
-        hollow = item.low is None and item.high is None
-        face, edge = ("white", colour) if hollow else (colour, "white")
-        axis.plot(float(item.value), place, marker="o", zorder=3, markersize=mark(1.2), markerfacecolor=face,
-                  markeredgewidth=stroke(0.7), markeredgecolor=edge)  # fmt: skip
-    beside(axis, _told(item), (1.02, place), color=QUIET if colour == QUIET else INK)
+def _span(axis: Axes, place: int, item: Estimate, **look: Any) -> None:
+    """Draw the interval of a ratio, to the edge of the axis where it has no end."""
+    if item.low is not None or item.high is not None:
+        low, high = max(float(item.low or 0), ENDS[0] / 2), float(item.high or 2 * ENDS[1])
+        axis.plot([low, high], [place] * 2, solid_capstyle="butt", **look)
 
 
 def _scale(axis: Axes, drawn: list[float]) -> None:
@@ -106,66 +156,54 @@ def _scale(axis: Axes, drawn: list[float]) -> None:
     ticks_of(axis.xaxis, ticks if len(ticks) < 6 else [mark for mark in ticks if mark in (*TICKS[1::2], 1)])
 
 
+def _columns(axis: Axes, items: Sequence[Estimate], now: str, noun: str) -> None:
+    """Draw a column with its number for each quarter; the one that is told stands out."""
+    colours = [ACCENT if item.period == now else PLAIN for item in items]
+    bars = axis.bar(range(len(items)), heights(items), 0.7, color=colours)
+    texts = axis.bar_label(bars, [*map(bare, items)], padding=size(0.2), fontsize="small", bbox=VEIL)
+    texts[-1].set_fontweight("bold")
+    axis.margins(x=0.01)
+    axis.set_ylabel(word("count", noun.capitalize()))
+    count_up(axis)
+    quarter_axis(axis, [item.period for item in items], now)
+
+
 def incidents_and_victims(sheet: Sheet) -> Drawing | None:
     """Draw incidents and victims over three years, and of the victims those of the largest incident."""
-    table, first = _table(sheet, PANEL - 1), sheet.quarter.shift(1 - PANEL)
+    table, first, quarter = _table(sheet, PANEL - 1), sheet.quarter.shift(1 - PANEL), str(sheet.quarter)
     kinds = ("incidents", "victims", "largest")
     incidents, victims, largest = (table.series(first, sheet.quarter, kind) for kind in kinds)
-    if not incidents or not victims or victims[-1].period != str(sheet.quarter):
+    if not incidents or not victims or victims[-1].period != quarter:
         return None
     axes, now, noun = sheet.open(2, 84, sharex=True), victims[-1], _noun(victims[-1])
     for axis, items, name in zip(axes, (incidents, victims), (word("incidents"), noun), strict=True):
-        bars = axis.bar(range(len(items)), heights(items), width=0.7, color=PLAIN)
-        bars[-1].set_facecolor(ACCENT)
-        for place, item in enumerate(items):
-            label(axis, bare(item), (place, float(item.number())), (0, 0.3), bold=item is items[-1])
-        axis.margins(x=0.01)
-        axis.set_ylabel(word("count", name.capitalize()))
-        count_up(axis)
-        quarter_axis(axis, [item.period for item in items], str(sheet.quarter))
-    look: Any = {"edgecolor": "white", "hatch": "//////"}
-    axes[1].bar(range(len(largest)), heights(largest), width=0.7, facecolor="none", linewidth=0, **look)
-    key(axes[1], 1, handles=[Patch(facecolor=PLAIN, label=word("largest"), linewidth=0, **look)])
+        _columns(axis, items, quarter, name)
+    look: Any = {"edgecolor": "white", "hatch": "//////", "linewidth": 0}
+    axes[1].bar(range(len(largest)), heights(largest), 0.7, facecolor="none", **look)
+    key(axes[1], 1, handles=[Patch(facecolor=PLAIN, label=word("largest"), **look)])
     sheet.figure.align_ylabels(axes)
     period = span(now.period)
     title = word("title incidents", bare(incidents[-1]), bare(now), noun, period)
     title += "".join(word("of them", bare(item)) for item in largest[-1:])
-    parts = ((incidents, word("incidents")), (victims, noun), (largest, word("largest")))
-    said = ". ".join(told(*part) for part in parts)
     shown = (*incidents, *victims, *largest)
-    return sheet.drawn(title, word("caption incidents", noun, period), shown, said)
+    return sheet.drawn(title, word("caption incidents", noun, period), shown)
 
 
 def eight_quarters(sheet: Sheet) -> Drawing | None:
     """Draw a quarter against the eight before: their mean and their range."""
-    past = _table(sheet, 0).series(sheet.quarter.shift(-EIGHT), sheet.quarter)
-    own = past and past[-1].period == str(sheet.quarter)
-    eight = eight_before(past, sheet.quarter) if own else None
+    past, quarter = _table(sheet, 0).series(sheet.quarter.shift(-EIGHT), sheet.quarter), str(sheet.quarter)
+    eight = eight_before(past, sheet.quarter) if past and past[-1].period == quarter else None
     if eight is None or not eight.high:
         return None
-    (axis,), now, values = sheet.open(1, 56), past[-1], heights(past)
+    (axis,), now, noun, period = sheet.open(1, 56), past[-1], _noun(past[-1]), span(quarter)
     least, mean, most = (float(end or 0) for end in (eight.low, eight.value, eight.high))
     axis.axhspan(least, most, color=SHADE, linewidth=0, zorder=0)
-    axis.axhline(mean, color=QUIET, linestyle=DASH, linewidth=stroke(0.8), zorder=1)
-    axis.plot(values[:-1], marker="o", color=INK)
-    axis.plot(EIGHT, values[-1], marker="D", color=ACCENT, markersize=mark(1.3))
-    for place, item in enumerate(past):
-        around = [at for at in (place - 1, place + 1) if 0 <= at < EIGHT and place < EIGHT]
-        slopes = [values[at] > values[place] for at in around]
-        low = bool(slopes) and all(slopes) and values[place] > 0.1 * most  # below a valley, above all else
-        side = 0 if len(set(slopes)) < 2 else 0.45 if slopes[0] else -0.45  # beside a slope
-        label(axis, bare(item), (place, values[place]), (side, -0.6 if low else 0.35 if side else 0.6),
-              va="top" if low else "bottom", ha={0: "center", 0.45: "left"}.get(side, "right"),
-              bold=item is now)  # fmt: skip
+    axis.axhline(mean, color=QUIET, linestyle=DASH, linewidth=stroke(0.8), zorder=0.5)
+    _columns(axis, past, quarter, noun)
     for name, level in (("mean", mean), ("most", most), ("least", least)):
-        if name == "mean" or abs(level - mean) >= 0.07 * max(values):  # else their names would meet
+        if name == "mean" or abs(level - mean) >= 0.07 * max(heights(past)):  # else their names would meet
             beside(axis, word(name, number(exact(level), 0)), (1.01, level), color=QUIET)
-    axis.set_xlim(-0.5, EIGHT + 0.4)
-    count_up(axis, 1.12)
-    quarter_axis(axis, [item.period for item in past], str(sheet.quarter))
-    noun, period = _noun(now), span(now.period)
-    axis.set_ylabel(word("count", noun.capitalize()))
-    way = "above" if values[-1] > most else "below" if values[-1] < least else "inside"
+    value = float(now)
+    way = "above" if value > most else "below" if value < least else "inside"
     title = labels.label(":", f"{bare(now)} {noun}, {period}", word(f"{way} eight"))
-    said = f"{told(past)}, {word('mean', number(exact(mean), 0))}"
-    return sheet.drawn(title, word("caption eight", noun, period), (*past, eight), said)
+    return sheet.drawn(title, word("caption eight", noun, period), (*past, eight))
