@@ -194,8 +194,8 @@ def test_what_is_typed_into_a_sheet_is_not_repeated(project):
         path.read_text("utf-8") for path in (project / "data").rglob("*our_sheet*") if path.is_file()
     )
     assert (
-        "Actor not in the table: as typed in row 50 (1)." in said
-        and "Place not known: as typed in row 50" in said
+        "Actors not in the table: as typed in row 50 (1)." in said
+        and "Places not known: as typed in row 50" in said
     )
     assert "Aminata" not in said and "Ali B" not in said
 

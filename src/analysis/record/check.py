@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 from copy import deepcopy
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.errors import InputError
 from analysis.quarter import Quarter
 from analysis.record.attack import attack
-from analysis.record.cells import names
+from analysis.record.cells import about, names
 from analysis.record.definitions import FILE, definitions
 from analysis.record.ledger import decisions, ledger
 from analysis.record.private import earlier
@@ -19,6 +20,10 @@ from analysis.record.store import DICTIONARY, dictionary, home, read_as, read_ta
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_MARKS = re.compile(
+    r"<[a-zA-Z/!?]|javascript:|vbscript:|data:text|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", re.IGNORECASE
+)
 
 
 def check() -> list[str]:
@@ -38,7 +43,9 @@ def check() -> list[str]:
     >>> check()
     []
     """
-    return [*_files(), *breaches(), *_private()] or [*_terms(), *_definitions(), *_formulas(), *_recodings()]
+    return [*_files(), *breaches(), *_private()] or [
+        *_marked(), *_terms(), *_definitions(), *_formulas(), *_recodings()
+    ]  # fmt: skip
 
 
 def breaches() -> list[str]:
@@ -88,13 +95,27 @@ def _files() -> Iterator[str]:
 
 
 def _private() -> Iterator[str]:
-    """Attack what was released of private sheets."""
-    for name in names(home() / "data"):
-        if releases := earlier(name, home() / "data"):
+    """Attack what was released of private sheets; compare what was imported with its hash."""
+    data = home() / "data"
+    for name in names(data):
+        path = data / "events" / f"{name}.{'release.' * bool(about(name, data).get('private'))}csv"
+        known = about(name, data).get("cells_sha256", "")
+        if not path.is_file() or (known and hashlib.sha256(path.read_bytes()).hexdigest() != known):
+            yield f"{shown(path)} is not what was imported: import its source again."
+        if releases := earlier(name, data):
             try:
                 attack(releases)
             except InputError as error:
                 yield f"data/private/{name}: {error}"
+
+
+def _marked() -> Iterator[str]:
+    """Look for what could be executed: a text holds no mark-up and no character that steers a terminal."""
+    for entry in dictionary()["resources"]:
+        table = read_table(entry["name"])
+        for line, column in zip(*table.map(_MARKS.search).notna().to_numpy().nonzero(), strict=True):
+            where = f"data/{entry['path']}, line {line + 2}, column {table.columns[column]}"
+            yield f"{where}: write it without mark-up (< and javascript:)."
 
 
 def _terms() -> Iterator[str]:

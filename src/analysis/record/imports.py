@@ -174,10 +174,8 @@ def import_events(
     _require_conserved(report)
     release = None
     if layout.private:
-        report.about = unnamed(report.about, fields, incidents, table)
         release = release_of(name, data, incidents, table, places, days)
-        if release.empty:
-            report.about["warnings"] += ["No quarter is covered whole: nothing is told; give --covers."]
+        report.about = unnamed(report.about, fields, incidents, table, release)
     if not dry_run:
         _write(report, data, release)
     return report
@@ -275,6 +273,7 @@ def _sums(incidents: pd.DataFrame, cells: pd.DataFrame, refused: dict[str, int])
     return {
         "rows_broken": sum(count for reason, count in refused.items() if reason in BROKEN),
         "cells": len(cells),
+        "cells_sha256": hashlib.sha256(cells_csv(cells).encode()).hexdigest(),
         "victims": incidents.groupby("outcome")["best"].sum().astype(int).to_dict(),
         "incidents": {group: int(groups[group]) for group in GROUPS if groups.get(group)},
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import tempfile
 from collections.abc import Mapping
@@ -41,16 +42,17 @@ def split(
 ) -> dict[str, str]:
     """Keep the files of an import for its owner alone, and return those that may be seen."""
     keep(name, data, {**texts, RELEASE: release.to_csv(index=False, lineterminator="\n")})
-    about = {key: told[key] for key in TOLD} | {"private": True}
-    shown = public(release, told["source"], told["version"])
+    shown = public(release, told["source"], told["version"]).to_csv(index=False, lineterminator="\n")
+    about = {key: told[key] for key in TOLD}
+    about |= {"private": True, "cells_sha256": hashlib.sha256(shown.encode()).hexdigest()}
     return {
-        f"{name}.release.csv": shown.to_csv(index=False, lineterminator="\n"),
+        f"{name}.release.csv": shown,
         f"{name}.json": json.dumps(about, ensure_ascii=False, indent=2) + "\n",
     }
 
 
 def unnamed(
-    told: dict[str, Any], fields: pd.DataFrame, incidents: pd.DataFrame, table: Table
+    told: dict[str, Any], fields: pd.DataFrame, incidents: pd.DataFrame, table: Table, release: pd.DataFrame
 ) -> dict[str, Any]:
     """Return a report without what was typed into the sheet, which may name a person: its rows suffice."""
     where, unmapped = table.at, incidents[incidents["group"] == "not_mapped"].drop_duplicates("row")
@@ -61,6 +63,8 @@ def unnamed(
         "actors_not_mapped": actors,
         "places_not_known": {_typed(typed): []} if len(typed) else {},
         "places_in_doubt": [what.partition(":")[0] for what in told["places_in_doubt"]],
+        "warnings": told["warnings"]
+        + ["No quarter is covered entirely: nothing is told; give --covers FROM..TO."] * release.empty,
     }
 
 
