@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import pytest
 
+from analysis.errors import InputError
 from analysis.measure import published
 from analysis.measure.attribution import whole_lists
 from analysis.measure.breakdown import attributions, breakdown
@@ -102,6 +103,17 @@ def test_shares_of_2021q2_leave_eleven_percent(facts):
     ]  # fmt: skip
     assert form.rest.value == 11
     assert form.rest.group == "remainder"
+
+
+@pytest.mark.parametrize(
+    ("period", "what", "group", "near"),
+    [("2021Q2", "kiled", "", "killed"), ("2021Q2", "killed", "jnim_iss", "jnim_is"),
+     ("2021Q22", "killed", "", "2021Q2")],
+)  # fmt: skip
+def test_a_misspelt_name_is_no_gap(facts, period, what, group, near):
+    with pytest.raises(InputError, match=f"did you mean '{near}'"):
+        published.find(facts, period, what, group=group)
+    assert published.find(facts, "1999Q2", "killed").status == "not_published"
 
 
 def test_an_open_decision_is_two_values_and_none_between(facts):

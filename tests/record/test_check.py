@@ -1,12 +1,13 @@
 import csv
 import io
+import re
 import shutil
 
 import pytest
 
 from analysis.errors import InputError
 from analysis.record import ledger
-from analysis.record.check import check, computes
+from analysis.record.check import check, computes, fix
 from tests.conftest import forget
 from tests.record.test_store import edit
 
@@ -152,3 +153,19 @@ def test_a_text_that_could_be_executed_is_found(project, text):
     path.write_text("".join([rows[0], stream.getvalue(), *rows[2:]]), "utf-8")
     forget()
     assert any("context.csv, line 2, column text" in sentence for sentence in check())
+
+
+def test_what_a_spreadsheet_saves_is_read_and_written_back(project):
+    """A mark, semicolons, decimal commas and Windows line ends change no figure."""
+    path = project / "data" / "minusma" / "figures.csv"
+    before, facts = path.read_bytes(), ledger.facts()
+    rows = [[re.sub(r"^(\d+)\.(\d+)$", r"\1,\2", cell) for cell in row]
+            for row in csv.reader(before.decode().splitlines())]  # fmt: skip
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        csv.writer(stream, delimiter=";").writerows(rows)
+    forget()
+    assert ledger.facts().equals(facts)
+    assert check() == [
+        "data/minusma/figures.csv is as a spreadsheet saves it; mali-trends check --fix writes it back."
+    ]
+    assert fix() == ["data/minusma/figures.csv"] and path.read_bytes() == before and check() == []

@@ -14,6 +14,7 @@ from analysis.measure.breakdown import Breakdown, attributions, breakdown
 from analysis.measure.coverage import has_own_note, place_lists, require_quarter, scope
 from analysis.measure.estimate import Estimate
 from analysis.measure.published import as_estimate, as_printed, find, like_for_like, missing
+from analysis.measure.still import touching
 from analysis.present import labels
 from analysis.present.labels import label, nearest, span
 from analysis.present.register import dated, page_links
@@ -66,8 +67,6 @@ class Note:
         return Note(earlier, period=str(earlier) if self.own else earlier.half)
 
     def __getitem__(self, what: str) -> Estimate:
-        if what not in (known := set(facts().what)):
-            raise nearest(what, sorted(known), "measure of the notes")
         return find(facts(), self.period, what)
 
     @property
@@ -172,11 +171,8 @@ class Note:
         rows = facts()
         rows = rows[rows.series.eq("ohchr_report") & rows.what.eq(what)]
         rows = rows[rows.group.eq(group) if group else rows.dimension.eq("none")]
-        for row in rows.itertuples():
-            first, last = str(row.period).split("..")
-            if self.quarter.start.isoformat() <= first and last <= self.quarter.end.isoformat():
-                return as_estimate(row)
-        return missing(what, self.period, "said")
+        found = [as_estimate(row) for row, _ in touching(rows, self.quarter)]
+        return found[0] if found else missing(what, self.period, "said")
 
     @property
     def checks(self) -> dict[str, Estimate]:

@@ -33,7 +33,7 @@ def main() -> None:
         text, code = str(error), 2 if isinstance(error, InputError) else 1
     except Exception as error:  # unforeseen
         text, code = _fault(error), 70
-    say(f"mali-trends: {' '.join(text.split())}", err=True)
+    say("mali-trends: " + "\n".join(" ".join(line.split()) for line in text.splitlines()), err=True)
     sys.exit(code)
 
 
@@ -155,17 +155,72 @@ def audit(strict: bool, **asked: Any) -> None:
 
 
 @cli.command()
-def check() -> None:
+@click.option("--fix", is_flag=True, help="First write back what a spreadsheet has saved.")
+def check(fix: bool) -> None:
     """Check all of data/ against its dictionary and the tables against each other."""
     from analysis.record.check import check as find_breaches
+    from analysis.record.check import fix as write_back
     from analysis.record.ledger import facts, ledger
 
+    for name in write_back() if fix else ():
+        tell(f"Written back: {name}")
     found = find_breaches()
     for sentence in found:
         tell(sentence)
     if found:
         raise InputError(f"data/ breaks its dictionary in {len(found)} place(s), named above; correct them.")
     say(f"data/ is as described: {len(ledger())} rows on {len(facts())} facts.")
+
+
+@cli.command()
+@click.argument("what", type=click.Choice(["note", "incidents"]))
+@click.argument("quarter", default="")
+@click.option("--xlsx", is_flag=True, help="A note as a workbook in place of CSV.")
+@click.option("--language", type=click.Choice(["en", "fr"]), default="en", show_default=True)
+@click.option("--output", type=PATH, default=Path("incidents.xlsx"), show_default=True, help="Of incidents.")
+def template(what: str, quarter: str, xlsx: bool, language: str, output: Path) -> None:
+    """Write a sheet to be filled in: a new note on a QUARTER, or incidents with lists to choose from."""
+    import pandas as pd
+
+    from analysis.quarter import Quarter
+    from analysis.record import additions, templates
+    from analysis.record.store import home
+
+    if what == "incidents":
+        templates.sheet(output, home() / "data", language)
+        return say(f"Written: {output}")
+    wanted = Quarter.parse(quarter)
+    (header, *rows), path = additions.template(wanted), Path(f"note_{wanted}.{'xlsx' if xlsx else 'csv'}")
+    frame = pd.DataFrame(rows, columns=header)
+    frame.to_excel(path, index=False) if xlsx else frame.to_csv(path, index=False, encoding="utf-8-sig")
+    return say(f"Sheet: {path}. Fill in value and page, then: mali-trends add {path}")
+
+
+@cli.command()
+@click.argument("file", type=PATH)
+@click.option("--counts-as", default="", help="The quarter by whose rules the note counts.")
+@click.option("--yes", is_flag=True, help="Add it without asking.")
+def add(file: Path, counts_as: str, yes: bool) -> None:
+    """Check the note in FILE row by row, show its audit, and add it to the record."""
+    from analysis.produce import reports
+    from analysis.record.additions import tried
+
+    with tried(file, counts_as) as quarter:
+        say(reports.audit(quarter, None, as_json=False)[0])
+        if not yes:
+            click.confirm(f"Add this note on {quarter}?", abort=True)
+    say(f"Added: mali-trends note {quarter} makes its pages; mali-trends remove note {quarter} takes it out.")
+
+
+@cli.command()
+@click.argument("what", type=click.Choice(["note"]), expose_value=False)
+@click.argument("quarter")
+def remove(quarter: str) -> None:
+    """Take a note on a QUARTER that was added by hand out of the record."""
+    from analysis.quarter import Quarter
+    from analysis.record.additions import remove as removed
+
+    say(f"Removed: {removed(Quarter.parse(quarter))} rows.")
 
 
 @cli.command("import")
@@ -179,15 +234,19 @@ def check() -> None:
 @click.option("--kind", default="", help="Of sums: political_violence or civilian_targeting.")
 @click.option("--accept-refused", is_flag=True, help="Go on though over a tenth of its rows is refused.")
 @click.option("--dry-run", is_flag=True, help="Say what would be read, and write nothing.")
+@click.option("--template", is_flag=True, help="Print a mapping for the file, to fill in.")
 @click.option("--version", help="Version of the source, if the file's name does not say it.")
 @click.option("--boundaries", type=PATH, help="GeoJSON of cercles, to place coordinates.")
 @click.option("--covers", default="", metavar="FROM..TO", help="First and last day that the file covers.")
-def import_(file: Path, name: str, **options: Any) -> None:
+def import_(file: Path, name: str, template: bool, **options: Any) -> None:
     """Read a FILE of events (UCDP, ACLED, your own incident sheet) to cells in data/events."""
     from analysis.produce.project import require_own
+    from analysis.record import templates
     from analysis.record.imports import import_events
     from analysis.record.store import home
 
+    if template:
+        return say(templates.mapping(file, home() / "data").rstrip())
     require_own()
     folder = home() / "data" / "events"
     report = import_events(file, name, data=folder.parent, **options)
@@ -195,7 +254,7 @@ def import_(file: Path, name: str, **options: Any) -> None:
     name = report.about["name"]
     private = "release.csv; all else in data/private" if (folder / f"{name}.release.csv").is_file() else "csv"
     where = "none written" if options["dry_run"] else f"data/events/{name}.{private}"
-    say("\n".join([*report.lines(), f"Cells: {where}. Quarters: {quarters}."]))
+    return say("\n".join([*report.lines(), f"Cells: {where}. Quarters: {quarters}."]))
 
 
 @cli.command()

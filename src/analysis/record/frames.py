@@ -210,7 +210,7 @@ def events(name: str) -> pd.DataFrame:
         return read_release(name, data).assign(dataset=name, inclusion="events_own", basis="computed")
     frame, told = read_cells(name, data), about(name, data)
     for column in reversed(LABELLED):
-        labels = _labels(home(), column)
+        labels = labels_of(column)
         for language in reversed(LANGUAGES):
             given = frame[column].map(labels[f"label_{language}"]).astype(object)
             own = frame[column] if column == "place" else ""  # a cercle has one name in every language
@@ -238,6 +238,11 @@ def _with_periods(frame: pd.DataFrame) -> pd.DataFrame:
         result.insert(0, f"period_label_{language}", frame.quarter.map(named))
     result.insert(0, "period", pd.PeriodIndex(frame.quarter, freq="Q"))
     return result
+
+
+def labels_of(column: str) -> pd.DataFrame:
+    """Return the labels of the codes of a column of cells, by code, in both languages."""
+    return _labels(home(), column)
 
 
 @functools.cache

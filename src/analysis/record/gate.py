@@ -32,9 +32,7 @@ def regular(path: Path, name: str = "", most: int = MOST) -> Path:
         kind = "a folder" if stat.S_ISDIR(state.st_mode) else "a pipe or a device"
         raise InputError(f"{name} cannot be read (it is {kind}): give a file.")
     if state.st_size > most:
-        raise InputError(
-            f"{name} has {state.st_size:,} bytes, and at most {most:,} are read: give less."
-        )
+        raise InputError(f"{name} has {state.st_size:,} bytes, and at most {most:,} are read: give less.")
     return path
 
 
@@ -76,6 +74,4 @@ def require_shapes(path: Path) -> None:
     if not known and _COLLECTION.match(start.removeprefix(b"\xef\xbb\xbf")):
         known = {".geojson", ".json"}
     if path.suffix.lower() not in known:
-        raise InputError(
-            f"{path.name} cannot be read as boundaries: give GeoJSON or GeoPackage."
-        )
+        raise InputError(f"{path.name} cannot be read as boundaries: give GeoJSON or GeoPackage.")

@@ -21,7 +21,7 @@ MALI = ("mali", "mli", "ml", "432", "466")  # name, ISO 3166, Gleditsch and Ward
 UNSAID: dict[str, Any] = {
     "like": "", "lacks": [], "violence": {}, "attributed": [], "precision": {}, "victims": [], "kinds": {},
     "civilians": [], "force_against_protesters": [], "harms": {}, "candidate": {}, "sums": "",
-    "repeats": "", "private": "", "unread": [], "former": [], "person": [],
+    "repeats": "", "private": "", "unread": [], "former": [], "person": [], "heads": {},
 }  # fmt: skip
 MAPPED = ("columns", "harms", "dates")
 PEOPLE = ("men", "women", "boys", "girls", "unknown")

@@ -1,0 +1,49 @@
+"""What a person fills in: a sheet that reads back what was chosen, and a mapping that holds."""
+
+import openpyxl
+import pytest
+import yaml
+
+from analysis.record import templates
+from analysis.record.actors import GROUPS
+from analysis.record.imports import import_events
+from analysis.record.layouts import load_layouts
+from tests.record import event_samples as samples
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_choice_of_the_sheet_is_read(data, tmp_path, language):
+    path = tmp_path / "incidents.xlsx"
+    templates.sheet(path, data, language)
+    book = openpyxl.load_workbook(path)
+    table, lists = book.worksheets
+    assert len(table.data_validations.dataValidation) == 4
+    actors, harms, cercles, _ = ([cell.value for cell in column if cell.value] for column in lists.columns)
+    assert (len(actors), len(harms), len(cercles)) == (len(GROUPS) - 2, 7, 53)
+    for row, cercle in enumerate(cercles):
+        actor, harm = actors[row % len(actors)], harms[row % len(harms)]
+        table.append([f"I{row}", "2025-01-05", "", cercle, actor, harm, 2, 1, 1, 0, 0])
+    book.save(path)
+    report = import_events(path, "x", data=data)
+    assert report.about["rows_used"] == 53 and report.cells.victims_best.sum() == 106
+    assert report.about["actors_not_mapped"] == report.about["places_not_known"] == {}
+    assert set(report.cells.group) == {*GROUPS[:-2]} and report.about["sheets_not_read"].keys() == {
+        lists.title
+    }
+
+
+def test_a_mapping_is_offered_with_the_heads_of_the_file(data, tmp_path):
+    path = tmp_path / "own.csv"
+    path.write_text(
+        samples.as_csv([["Wann", "Wer", "Was", "Zahl"], ["05.01.2025", "JNIM", "getötet", 3]]), "utf-8"
+    )
+    text = templates.mapping(path, data)
+    assert "#   Wann\n" in text and "  # actor: perpetrator\n" in text
+    filled = text.replace("# date: incident_date", "date: Wann").replace("# actor: perpetrator", "actor: Wer")
+    filled = filled.replace("# harm: harm", "harm: Was").replace("# best: total", "best: Zahl")
+    filled = filled.replace("# killed: killed", "killed: getötet")
+    (tmp_path / "map.yml").write_text(filled, "utf-8")
+    assert {*yaml.safe_load(filled)} == {"columns", "harms"}
+    report = import_events(path, "x", data=data, mapping=tmp_path / "map.yml")
+    assert report.cells[["outcome", "victims_best"]].to_numpy().tolist() == [["killed", 3]]
+    assert len(load_layouts(data, tmp_path / "map.yml")) == 8
