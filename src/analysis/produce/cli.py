@@ -140,6 +140,22 @@ def explain(**asked: Any) -> None:
 
 
 @cli.command()
+@click.argument("quarter")
+@click.option("--language", default="en", show_default=True)
+@click.option("--format", "formats", default="docx,pdf,html", show_default=True)
+@click.option("--notebook", default="brief", show_default=True, help="Another one, with footnotes.")
+@click.option("--output", type=PATH, default=Path(), help="Folder; here without.")
+def brief(quarter: str, language: str, formats: str, notebook: str, output: Path) -> None:
+    """Write a QUARTER on one page of A4: DOCX to edit, PDF to print, HTML to send."""
+    from analysis.produce import paper, reports
+
+    kinds = paper.checked(formats)
+    job = reports.fresh(quarter, notebook, language, tell)
+    for file in paper.paper(job.folder / f"{job.book.name}.ipynb", language, kinds, output):
+        say(str(file))
+
+
+@cli.command()
 @click.argument("period", default="")
 @click.option("--file", type=PATH, help="Audit claims of your own, as a CSV file.")
 @JSON
@@ -175,11 +191,11 @@ def check(fix: bool) -> None:
 @cli.command()
 @click.argument("what", type=click.Choice(["note", "incidents"]))
 @click.argument("quarter", default="")
-@click.option("--xlsx", is_flag=True, help="A note as a workbook in place of CSV.")
-@click.option("--language", type=click.Choice(["en", "fr"]), default="en", show_default=True)
-@click.option("--output", type=PATH, default=Path("incidents.xlsx"), show_default=True, help="Of incidents.")
-def template(what: str, quarter: str, xlsx: bool, language: str, output: Path) -> None:
-    """Write a sheet to be filled in: a new note on a QUARTER, or incidents with lists to choose from."""
+@click.option("--xlsx", is_flag=True, help="The sheet of a note as a workbook in place of CSV.")
+@click.option("--language", type=click.Choice(["en", "fr"]), default="en", help="Of a sheet of incidents.")
+@click.option("--output", type=PATH, help="Another name for the sheet.")
+def template(what: str, quarter: str, xlsx: bool, language: str, output: Path | None) -> None:
+    """Write an empty sheet: of a new note on a QUARTER, or of incidents that import reads."""
     import pandas as pd
 
     from analysis.quarter import Quarter
@@ -187,10 +203,12 @@ def template(what: str, quarter: str, xlsx: bool, language: str, output: Path) -
     from analysis.record.store import home
 
     if what == "incidents":
-        templates.sheet(output, home() / "data", language)
-        return say(f"Written: {output}")
+        path = output or Path("incidents.xlsx")
+        templates.sheet(path, home() / "data", language)
+        return say(f"Sheet: {path}. Fill it in, then: mali-trends import {path}")
     wanted = Quarter.parse(quarter)
-    (header, *rows), path = additions.template(wanted), Path(f"note_{wanted}.{'xlsx' if xlsx else 'csv'}")
+    path = output or Path(f"note_{wanted}.{'xlsx' if xlsx else 'csv'}")
+    header, *rows = additions.template(wanted)
     frame = pd.DataFrame(rows, columns=header)
     frame.to_excel(path, index=False) if xlsx else frame.to_csv(path, index=False, encoding="utf-8-sig")
     return say(f"Sheet: {path}. Fill in value and page, then: mali-trends add {path}")
