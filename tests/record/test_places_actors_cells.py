@@ -321,15 +321,14 @@ def test_the_script_refuses_months_that_do_not_add_up(shared, tmp_path):
     )
 
 
-def test_two_sheets_that_share_days_count_once_and_touch_only_those_quarters(bring_in, data):
+def test_sheets_that_share_no_month_count_side_by_side(bring_in, data):
     def sheet(name, *days):
         body = [[day, "Tués", 1, "FDSM"] for day in days]
         bring_in([["Date", "Violation", "Total", "Auteur"], *body], name=name)
 
     sheet("a", "02/01/2021", "01/04/2021", "10/06/2021")
-    sheet("b", "01/06/2021", "01/08/2021")
+    with pytest.raises(InputError, match="a covers 2021-01 to 2021-06"):
+        sheet("b", "01/06/2021", "01/08/2021")
+    sheet("b", "01/07/2021", "01/08/2021")
     used = {str(quarter): names for quarter, names in in_use(data, "own").items()}
     assert used == {"2021Q1": ["a"], "2021Q2": ["a"], "2021Q3": ["b"]}
-    sheet("b", "11/06/2021", "01/08/2021")  # after the last incident of the other: none can be in both
-    used = {str(quarter): names for quarter, names in in_use(data, "own").items()}
-    assert used == {"2021Q1": ["a"], "2021Q2": ["a", "b"], "2021Q3": ["b"]}

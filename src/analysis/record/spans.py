@@ -102,6 +102,22 @@ def covered(
     return (start, end), [told] * ((start, end) != whole)
 
 
+def whole_months(days: tuple[str, str]) -> tuple[str, str]:
+    """Return the first and last day of the months that lie entirely in a span.
+
+    Examples
+    --------
+    >>> whole_months(("2025-01-02", "2025-06-01")), whole_months(("2025-01-01", "2025-06-30"))
+    (('2025-02-01', '2025-05-31'), ('2025-01-01', '2025-06-30'))
+    """
+    first, last = map(dt.date.fromisoformat, days)
+    if first.day > 1:
+        first = (first.replace(day=1) + dt.timedelta(31)).replace(day=1)
+    if (last + dt.timedelta(1)).day > 1:
+        last = last.replace(day=1) - dt.timedelta(1)
+    return str(first), str(last)
+
+
 def _months(first: str, last: str) -> tuple[str, str]:
     """Return the first day of a month and the last of another."""
     end = read_span(last)
