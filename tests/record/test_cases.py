@@ -134,7 +134,7 @@ def test_the_newest_version_of_an_event_counts(case):
 
 def test_event_types_of_before_2019_are_refused(case):
     with pytest.raises(
-        InputError, match=r"row 2 has the event type 'Battle-No change of territory', .* before 2019"
+        InputError, match=r"row 2 has the event type 'Battle-No change of territory', of before 2019"
     ):
         case("acled_2016_layout.csv")
 
@@ -193,6 +193,22 @@ def test_change_and_note_take_the_same_events_of_whole_quarters(project, shared)
 
     assert str(figures_from(Quarter(2025, 1), differ).find("killed").value) == "6"
     assert figures_from(Quarter(2025, 3), july).period == "2025-07"
+
+
+def test_the_command_refuses_a_quarter_covered_in_part(project, shared):
+    from click.testing import CliRunner
+
+    from analysis.produce.cli import cli
+
+    brought(project, shared, "acled_ends_in_july.csv", "acled_change_and_note_differ.csv")
+    ask = ["change", "2025Q1", "2025Q2", "--source"]
+    done = CliRunner().invoke(cli, [*ask, "acled_change_and_note_differ"])
+    assert done.output.startswith("Killed: 6 in 2025Q1, 37 in 2025Q2; ")
+    done = CliRunner().invoke(cli, ["change", "2025Q2", "2025Q3", "--source", "acled_ends_in_july"])
+    assert str(done.exception) == (
+        "acled_ends_in_july covers 2025-07 alone of 2025Q3: import what is missing, or choose another"
+        " quarter."
+    )
 
 
 def test_two_lists_of_one_quarter_add_where_no_incident_can_be_in_both(project, shared):
@@ -270,6 +286,8 @@ def test_a_version_covers_no_more_than_its_events_bear_out(bring_in):
         report.about["days"] == ["2018-01-01", "2025-08-31"]
         and "is silent before 2018-01-01" in report.lines()[-1]
     )
+    few = bring_in(ucdp("2025-01-05", "2025-05-05"), version="26.1")  # not all of that version
+    assert few.about["days"] == ["2025-01-01", "2025-05-31"]
     assert (
         bring_in(ucdp(*days), version="26.1", covers="2018-01-01..2025-12-31").about["days"][1]
         == "2025-12-31"
@@ -299,7 +317,7 @@ def test_a_day_of_the_year_1_is_set_aside(bring_in):
 def test_a_file_at_a_page_limit_is_suspected(bring_in):
     rows = [HEAD, *([str(n), "2025-01-05", "JNIM", "killed", 1, "Koro"] for n in range(5000))]
     assert bring_in(rows).about["warnings"] == [
-        "Exactly 5,000 rows: the export may have been cut there; check its end."
+        "Exactly 5,000 rows: the export may be cut there; check its end."
     ]
 
 

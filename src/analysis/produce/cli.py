@@ -189,6 +189,34 @@ def template(language: str, output: Path) -> None:
 
 
 @cli.command()
+@click.argument("earlier")
+@click.argument("later")
+@click.option("--source", default="ucdp", show_default=True, help="A source or the name of an import.")
+@click.option("--outcome", default="killed", show_default=True)
+def change(earlier: str, later: str, source: str, outcome: str) -> None:
+    """Say how event data changed from one quarter to another, and whether chance explains it."""
+    from analysis.measure.events import figures_from
+    from analysis.measure.incidents import incidents_of
+    from analysis.quarter import Quarter
+
+    found = incidents_of(source, outcome).change(earlier, later)
+    for side in (found.earlier, found.later):
+        if not side.stated:
+            part = figures_from(Quarter.parse(side.period), source)
+            what = f"does not record {outcome} in" if part else "covers no day of"
+            what = f"covers {part.period} alone of" if part and not part.whole else what
+            raise InputError(
+                f"{source} {what} {side.period}: import what is missing, or choose another quarter."
+            )
+    ratio, chance = found.ratio, found.p_value.value
+    ends = f"{float(ratio.low or 0):.3g} to {float(ratio.high):.3g}" if ratio.high else "without limits"
+    counts = ", ".join(f"{side.value} in {side.period}" for side in (found.earlier, found.later))
+    shown = f"{float(ratio):.3g} ({ends})" if ratio.stated else ratio.formula
+    tested = f", p {float(chance):.2g}" if chance is not None else ""
+    click.echo(f"{outcome.capitalize()}: {counts}; ratio {shown}{tested}; chance: {found.answer}.")
+
+
+@cli.command()
 @click.argument("action", type=click.Choice(["list", "remove"]), default="list")
 @click.argument("name", default="")
 def imports(action: str, name: str) -> None:

@@ -132,9 +132,8 @@ def import_events(
     require_free(name, data)
     actors, places, warnings = Actors.load(data), Gazetteer.load(data, boundaries), list[str]()
     parts = parts_of(path, warnings.append)
-    tables, left = _chosen(
-        path.name, recognise(path.name, parts, load_layouts(data, mapping, dates)), parts, sheets
-    )
+    fit = recognise(path.name, parts, load_layouts(data, mapping, dates))
+    tables, left = _chosen(path.name, fit, parts, sheets)
     table, layout = tables[0], tables[0].layout
     kind = _kind(path.name, layout, kind)
     fields = pd.concat([part.read(path.name, several=len(tables) > 1) for part in tables])
@@ -153,19 +152,13 @@ def import_events(
     stated = months_of(version) if layout.source == "ucdp" else None
     days, told = covered(covers, stated, version, incidents)
     if len(fate) + outside in PAGES:
-        told.append(
-            f"Exactly {len(fate) + outside:,} rows: the export may have been cut there; check its end."
-        )
+        told.append(f"Exactly {len(fate) + outside:,} rows: the export may be cut there; check its end.")
     with path.open("rb") as stream:
         sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
     file = {"file": "" if layout.private else path.name, "sha256": sha256, "columns": len(tables[0].heads)}
     rows = {"rows_read": len(fate) + outside, "rows_used": int((fate == "").sum()), "rows_refused": refused}
-    about = {
-        "name": name,
-        **_source(layout, version, kind),
-        "months": [day[:7] for day in days],
-        "days": [*days],
-    }
+    about = {"name": name, **_source(layout, version, kind)}
+    about |= {"months": [day[:7] for day in days], "days": [*days]}
     about |= {"events": [min(incidents["day"]), max(incidents["day"])], **file, "layout": layout.name, **rows}
     cells = to_cells(incidents, layout.source, version, days)
     report = ImportReport(about | _sums(incidents, cells, refused), cells, incidents, fate[fate != ""])
@@ -194,16 +187,13 @@ def _chosen(
             f"{file} has no sheet {lost[0]!r} that fits: choose from {', '.join(named)}, or all."
         )
     if len(tables) > 1 and not sheets:
-        fit = ", ".join(named)
-        raise InputError(
-            f"{file} has {len(tables)} sheets that fit: {fit}; give --sheet NAME, or --sheet all."
-        )
+        what = f"{file} has {len(tables)} sheets that fit: {', '.join(named)}"
+        raise InputError(f"{what}; give --sheet NAME, or --sheet all.")
     chosen = [table for table in tables if not sheets or "all" in sheets or table.sheet in sheets]
     used = {table.sheet for table in chosen}
     if odd := [table.sheet for table in chosen if [*map(root, table.heads)] != [*map(root, chosen[0].heads)]]:
-        raise InputError(
-            f"{file} has other columns in sheet {odd[0]!r} than in {chosen[0].sheet!r}: import one at a time."
-        )
+        what = f"{file} has other columns in sheet {odd[0]!r} than in {chosen[0].sheet!r}"
+        raise InputError(f"{what}: import one at a time.")
     others = [title for title in parts if title not in used and title not in DELIMITERS]
     return chosen, {title: sum(1 for row in parts[title]() if any(row)) for title in others}
 
