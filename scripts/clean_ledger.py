@@ -8,7 +8,9 @@ names, and each declared recoding of data/minusma/recodings.csv must find what i
 from __future__ import annotations
 
 import csv
+import re
 import sys
+import unicodedata
 from pathlib import Path
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "minusma"
@@ -40,10 +42,23 @@ def clean(figures: list[dict[str, str]], recodings: list[dict[str, str]]) -> lis
     return figures
 
 
+def accented(pages: list[dict[str, str]], known: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Keep the accents and apostrophes of titles that the transcription lost and a person put back."""
+    titles = {page["source_id"]: page["title"] for page in known}
+    for page in pages:
+        title = titles.get(page["source_id"], "")
+        page["title"] = title if plain(title) == plain(page["title"]) else page["title"]
+    return pages
+
+
+def plain(text: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", unicodedata.normalize("NFKD", text).lower())
+
+
 def main(source: Path, target: Path = DATA) -> None:
     figures = read(source / "figures.csv")
     write(target / "figures.csv", clean(figures, read(DATA / "recodings.csv")))
-    write(target / "sources.csv", read(source / "sources.csv"))
+    write(target / "sources.csv", accented(read(source / "sources.csv"), read(DATA / "sources.csv")))
 
 
 if __name__ == "__main__":

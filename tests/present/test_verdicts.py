@@ -24,7 +24,7 @@ def test_verdicts_of_leading_figures(facts):
     assert militias[0] == "undecided", "an open decision is no figure that holds"
     kind, why = judged(facts, "2022Q2", "change", against="2022Q1")
     assert kind == "apart"
-    assert "38.3 %, not 42" in why
+    assert "38.3 per cent, not 42" in why
     with speaking("fr"):
         assert "et non de 42" in judged(facts, "2022Q2", "change", against="2022Q1")[1]
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
+from analysis.produce.books import books
 from analysis.produce.rerun import Wish, run
 from tests import telling
 from tests.notebooks.test_notebooks import differences, sentences, typed
@@ -34,6 +36,12 @@ def own(project):
     notebook.cells = kept
     nbformat.write(notebook, project / "notebooks" / "our_office.ipynb")
     return project
+
+
+def test_a_copy_comes_after_what_it_copies(project):
+    shutil.copy(project / "notebooks" / "quarterly_note.ipynb", project / "notebooks" / "a_copy.ipynb")
+    english = [book.name for book in books() if book.language == "en"]
+    assert english.index("quarterly_note") + 1 == english.index("a_copy")
 
 
 def test_a_cell_that_is_added_to_one_notebook_is_somebodys_own(monkeypatch, project):

@@ -1,10 +1,12 @@
+import csv
+import re
 import shutil
 
 import pytest
 
 from analysis.errors import InputError
 from analysis.record import ledger
-from analysis.record.check import check, computes
+from analysis.record.check import check, computes, fix
 from tests.conftest import forget
 from tests.record.test_store import edit
 
@@ -128,3 +130,19 @@ def test_the_real_gazetteer_knows_the_members(project, root):
         pytest.skip("the gazetteer is not in this checkout")
     shutil.copy(root / "data/places/cercles.csv", project / "data/places/cercles.csv")
     assert _terms_only() == []
+
+
+def test_what_a_spreadsheet_saves_is_read_and_written_back(project):
+    """A mark, semicolons, decimal commas and Windows line ends change no figure."""
+    path = project / "data" / "minusma" / "figures.csv"
+    before, facts = path.read_bytes(), ledger.facts()
+    rows = [[re.sub(r"^(\d+)\.(\d+)$", r"\1,\2", cell) for cell in row]
+            for row in csv.reader(before.decode().splitlines())]  # fmt: skip
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        csv.writer(stream, delimiter=";").writerows(rows)
+    forget()
+    assert ledger.facts().equals(facts)
+    assert check() == [
+        "data/minusma/figures.csv is as a spreadsheet saves it; mali-trends check --fix writes it back."
+    ]
+    assert fix() == ["data/minusma/figures.csv"] and path.read_bytes() == before and check() == []

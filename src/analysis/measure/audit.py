@@ -9,7 +9,7 @@ from functools import reduce
 from itertools import chain, count
 from operator import and_
 
-from analysis.measure.closing import EXACTLY, Repair, holds, repair
+from analysis.measure.closing import EXACTLY, holds, repair
 from analysis.measure.estimate import union
 from analysis.measure.findings import Book, Claim, Finding, found
 from analysis.measure.ratios import factor, label, ratios
@@ -17,9 +17,8 @@ from analysis.measure.rounding import MODES, Span, in_words, transposed
 from analysis.measure.sums import lists, periods
 
 FEW = 10  # a small number that is printed under two units is a coincidence too often
-UNITS = ("incidents", "attacks", "events", "victims", "civilians", "persons", "people")  # incident or person
+FAMILIES = ({"incidents", "attacks", "events"}, {"victims", "civilians", "persons", "people", "casualties"})
 APART = ("average", "rate")  # of two different things
-TELLING = 20  # a gap smaller than this equals some printed number by chance
 
 
 def audit(claims: Iterable[Claim]) -> tuple[Finding, ...]:
@@ -73,84 +72,65 @@ def _distinct(finding: Finding, seen: set[str]) -> Finding:
 
 
 def _explained(made: Sequence[Finding], book: Book) -> list[Finding]:
-    """Name the cell that explains why checks fail, in each of them."""
+    """Name the cell that explains why checks fail, in each of them; else the digits that are swapped."""
     readings = {part[0].cell: part[0] for item in made if item.constraint for part in item.readings}
     values = {cell: reading.span for cell, reading in readings.items()}
     told, cells = list(made), set[str]()
     for item in repair([finding.constraint for finding in made], values):
-        failing = [n for n in (*item.closes, *item.misses) if made[n].kind == "does_not_close"]
-        row = readings[item.cell].id
         cells.add(item.cell)
-        what = f"{in_words(item.values)} instead of {readings[item.cell].text} ({row})"
-        missed = [(made[n].id, made[n].constraint) for n in item.misses]
-        needs = [f"{name} would need {in_words(check.implied(item.cell, values).whole())}"
-                 for name, check in missed if check]  # fmt: skip
-        for n in failing:
-            if n in item.closes:
-                closed = [made[other].id for other in failing if other in item.closes]
-                others = [f"and {name}" for name in closed if name != made[n].id]
-                swapped = [text for text in transposed(readings[item.cell].text) if int(text) in item.values]
-                why = "; ".join(
-                    [f"{what} closes this", *others, *needs, *["two digits swapped"] * bool(swapped)]
-                )
-                kind = "digits_swapped" if swapped else "one_cell_explains"
-                told[n] = replace(made[n], kind=kind, suggestion=why, named=row)
-            else:
-                why = f"{made[n].suggestion}; with {what}{_left(made[n], item, values, book)}"
-                told[n] = replace(made[n], suggestion=why)
+        cell, closed = readings[item.cell], [n for n in item.closes if made[n].kind == "does_not_close"]
+        what = f"{in_words(item.values)} instead of {cell.text} ({cell.id})"
+        swapped = any(number in item.values for number in _swaps(cell))
+        needs = [f"{made[n].id} would need {in_words(check.implied(item.cell, values).whole())}"
+                 for n in item.misses if (check := made[n].constraint)]  # fmt: skip
+        for n in closed:
+            others = [f"and {made[other].id}" for other in closed if made[other].id != made[n].id]
+            why = [f"{what} closes this", *others, *needs, *["two digits swapped"] * swapped]
+            kind = "digits_swapped" if swapped else "one_cell_explains"
+            told[n] = replace(made[n], kind=kind, suggestion="; ".join(why), named=cell.id)
+        for n in (n for n in item.misses if made[n].kind == "does_not_close"):
+            told[n] = replace(made[n], suggestion=f"{made[n].suggestion}; with {what} it stays open")
     return [_swapped(item, values, book) if item.constraint and not cells & {*item.constraint.cells} else item
             for item in told]  # fmt: skip
 
 
+def _swaps(claim: Claim) -> list[int]:
+    return [int(text) for text in transposed(claim.value)] if claim.value.isdigit() else []
+
+
 def _swapped(finding: Finding, values: dict[str, Span], book: Book) -> Finding:
     """Say which figure meets a check once two of its neighbouring digits are swapped, if any does."""
-    check = finding.constraint
+    check, itself = finding.constraint, book.by_id[finding.rows[0]]
     if finding.kind != "does_not_close" or not check:
         return finding
-    exact, itself = replace(check, slack=EXACTLY), book.by_id[finding.rows[0]]
-    closing: list[tuple[Claim, str]] = []
+    closing: list[str] = []
     for claim in (reading[0] for reading in finding.readings):
-        needed = exact.implied(claim.cell, values).whole() if claim.text.isdigit() else range(0)
-        if 0 < len(needed) <= FEW:  # among more, some swap fits by chance
-            closing += [(claim, text) for text in transposed(claim.text) if int(text) in needed]
+        needed = replace(check, slack=EXACTLY).implied(claim.cell, values).whole()
+        if len(needed) <= FEW:  # among more, some swap fits by chance
+            closing += [f"{number} instead of {claim.value} ({claim.id})"
+                        for number in _swaps(claim) if number in needed]  # fmt: skip
     for text in transposed(itself.value) if itself.ratio else ():
         if holds(replace(check, factor=factor(replace(itself, value=text), MODES[0])), values):
-            closing.append((itself, text))
+            closing.append(f"{text} instead of {itself.value} ({itself.id})")
     if not closing:
         return finding
-    told = " or ".join(f"{text} instead of {claim.value} ({claim.id})" for claim, text in closing)
-    named = closing[0][0].id if len(closing) == 1 else ""
-    why = f"{told} closes this: two digits swapped"
-    return replace(finding, kind="digits_swapped", suggestion=why, named=named)
-
-
-def _left(finding: Finding, item: Repair, values: dict[str, Span], book: Book) -> str:
-    """Say what gap stays once the cell is corrected, and which printed count equals it."""
-    if not finding.constraint or not finding.constraint.adds_up:
-        return ""
-    gap = finding.constraint.gap(values | {item.cell: Span.point(item.values[0])}).low
-    used = [claim for reading in finding.readings for claim in reading]
-    known = {(claim.series, claim.period) for claim in used if claim.series == used[0].series}
-    equal = [f", which is {claim.name} ({claim.id})" for claim in book.claims
-             if (claim.series, claim.period) in known and claim.exact >= TELLING and claim.exact == abs(gap)
-             and not (claim.ratio or claim.group or claim in used)]  # fmt: skip
-    return f" still off by {-gap}" + "".join(equal[:1])
+    why = f"{' or '.join(closing)} closes this: two digits swapped"
+    return replace(finding, kind="digits_swapped", suggestion=why)
 
 
 def _weighed(finding: Finding, made: Sequence[Finding], book: Book) -> Finding:
     """Say how many of the checks that tell a fact's disputed values apart each value meets."""
     if finding.kind != "sources_disagree" or finding.constraint:
         return finding
-    fact = finding.facts[0]
-    values = [value[0] for value in book.values(fact) if value[0].span.fixed]
+    values = [value[0] for value in book.values(finding.facts[0]) if value[0].span.fixed]
     telling: list[list[bool]] = []
     for item in made:
-        if item.constraint:
-            check = replace(item.constraint, slack=EXACTLY)
+        for cell in (reading[0].cell for reading in item.readings if reading[0].fact == finding.facts[0]):
             spans = {reading[0].cell: reading[0].span for reading in item.readings}
-            for cell in [reading[0].cell for reading in item.readings if reading[0].fact == fact]:
-                met = [holds(check, spans | {cell: value.span}) for value in values]
-                telling += [met] if any(met) and not all(met) else []
+            met = [item.constraint is not None
+                   and holds(replace(item.constraint, slack=EXACTLY), spans | {cell: value.span})
+                   for value in values]  # fmt: skip
+            telling += [met] if len({*met}) > 1 else []
     scores = [f"{value.text} meets {sum(row[n] for row in telling)}" for n, value in enumerate(values)]
     told = f"; of {len(telling)} checks that tell them apart {', '.join(scores)}" if telling else ""
     return replace(finding, suggestion=finding.suggestion + told)
@@ -171,12 +151,10 @@ def agreement(book: Book) -> Iterator[Finding]:
             continue
         documents = [{claim.document for claim in reading} for reading in values]
         restated = all(not one & two for i, one in enumerate(documents) for two in documents[:i])
-        most = book.readings(fact)
-        why = (
-            "as many sources print one as the other" if most[1:] else f"most sources print {most[0][0].text}"
-        )
+        most, texts = book.readings(fact), {reading[0].text for reading in values}
+        why = f"most sources print {most[0][0].text}"
+        why = "as many sources print one as the other" if most[1:] else why
         why = "restated in another document; " * restated + why
-        texts = {reading[0].text for reading in values}
         why += "; two digits swapped" * any(texts & {*transposed(text)} for text in texts)
         yield found(check, "sources_disagree", claims, told, why)
 
@@ -204,11 +182,11 @@ def comparable(book: Book) -> Iterator[Finding]:
 
 def _subject(claim: Claim, sides: Sequence[Claim], check: str) -> Iterator[Finding]:
     """Check that a share of incidents is no share of victims: its own words against what it is made of."""
-    said = {claim.measure, claim.unit} & {*UNITS}
-    units = {side.unit for side in sides if not side.ratio} | {side.measure for side in sides}
-    if claim.kind == "share" and said and units & {*UNITS} and not said & units:
-        made = f"{claim.signs} [{' '.join(said)}] ≠ {' '.join(sorted(units & {*UNITS}))}"
-        yield found(f"{check}.subject", "different_unit", (claim, *sides), made, "a share of something else")
+    words = [{claim.measure, claim.unit}, {word for side in sides for word in (side.unit, side.measure)}]
+    said, made = ([family for family in FAMILIES if family & one] for one in words)
+    if claim.kind == "share" and said and made and not [family for family in said if family in made]:
+        text = f"{claim.signs} [{' '.join(sorted(words[0]))}] ≠ [{' '.join(sorted(words[1]))}]"
+        yield found(f"{check}.subject", "different_unit", (claim, *sides), text, "a share of something else")
 
 
 def _sides(claim: Claim, tops: Sequence[Claim], bottoms: Sequence[Claim], check: str) -> Iterator[Finding]:

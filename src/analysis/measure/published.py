@@ -7,9 +7,12 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from analysis.errors import nearest
 from analysis.measure.estimate import Estimate, Status, change, computed, union
 from analysis.quarter import Quarter, quarters_of
 from analysis.record.definitions import definitions, headline_of
+from analysis.record.ledger import ledger
+from analysis.record.store import read_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,6 +53,11 @@ def find(
         Status ``not_published`` where no source prints the figure. A figure on which the decision is open
         has the values between which it is open as its ends, and the note ``undecided``.
 
+    Raises
+    ------
+    InputError
+        For a measure, group or period that is none; it names the nearest.
+
     Examples
     --------
     >>> from analysis.record.ledger import facts
@@ -63,7 +71,19 @@ def find(
     also = {"compared_with": against} if against else {}
     if len(places := _places(facts, period, what, unit, group=group, **also)):
         return as_estimate(facts.iloc[places[0]])
+    _require(what, group, str(period))
     return missing(what, period, unit=unit, group=group, comparator=against)
+
+
+def _require(what: str, group: str, period: str) -> None:
+    """Tell what nobody published from what is misspelt."""
+    known = ledger()
+    if what not in (measures := {*known.what}):
+        raise nearest(what, sorted(measures), "measure of the notes")
+    if group not in (groups := {"", *known.group, *read_table("terms").term}):
+        raise nearest(group, sorted(groups), "group of the notes")
+    if not quarters_of(period) and period not in (periods := {*known.period}):
+        raise nearest(period, sorted(periods), "period of the notes")
 
 
 def missing(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,8 +20,9 @@ from analysis.record.store import home, read_text, shown
 class Book:
     """A notebook of ``notebooks/`` (English) or ``notebooks/LANGUAGE/``, without its outputs.
 
-    Its metadata ``"mali-trends"`` may say ``order`` (a number), ``for`` ("notes" or "events": quarters
-    with or without published figures) and ``pages`` (false: it is run only when it is named).
+    Its metadata ``"mali-trends"`` may say ``order`` (a number), ``pages`` (false: it is run only when it is
+    named) and ``for``: "notes" or "events", quarters with or without published figures; "series", all
+    quarters at once, as the first page is.
     """
 
     name: str
@@ -30,18 +32,13 @@ class Book:
     about: Mapping[str, Any]
     parameters: Mapping[str, object]
 
-    @property
-    def place(self) -> tuple[object, ...]:
-        """What notebooks are ordered by: English first, then by number and by name."""
-        return self.language != "en", self.language, self.about.get("order", float("inf")), self.name
-
     def fits(self, *, published: bool) -> bool:
         """Whether it is meant for quarters with published figures, or without."""
         return self.about.get("for") in (None, "notes" if published else "events")
 
 
 def books() -> list[Book]:
-    """Return all notebooks, English first, in the order of their pages.
+    """Return all notebooks, English first, in the order of their pages; a copy comes after what it copies.
 
     Raises
     ------
@@ -50,7 +47,13 @@ def books() -> list[Book]:
     """
     folder = home() / "notebooks"
     found = [_read(path) for pattern in ("*.ipynb", "[a-z][a-z]/*.ipynb") for path in folder.glob(pattern)]
-    return sorted(found, key=lambda book: book.place)
+    known = Counter(book.name for book in found)  # a copy has the number of what it copies, in one language
+
+    def place(book: Book) -> tuple[object, ...]:
+        order = book.about.get("order", float("inf"))
+        return book.language != "en", book.language, order, -known[book.name], book.name
+
+    return sorted(found, key=place)
 
 
 def _read(path: Path) -> Book:

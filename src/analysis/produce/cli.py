@@ -27,8 +27,15 @@ def main() -> None:
         text, code = str(error.__cause__ or error) or "Interrupted; nothing was written.", 130
     except (InputError, RuntimeError) as error:
         text, code = str(error), 2 if isinstance(error, InputError) else 1
-    click.echo(f"mali-trends: {' '.join(text.split())}", err=True)
+    click.echo("mali-trends: " + "\n".join(" ".join(line.split()) for line in text.splitlines()), err=True)
     sys.exit(code)
+
+
+def own() -> None:
+    """Be in a project that can be written."""
+    from analysis.produce.project import require_own
+
+    require_own()
 
 
 def tell(text: str) -> None:
@@ -116,6 +123,22 @@ def explain(**asked: Any) -> None:
 
 
 @cli.command()
+@click.argument("quarter")
+@click.option("--language", default="en", show_default=True)
+@click.option("--format", "formats", default="docx,pdf,html", show_default=True)
+@click.option("--notebook", default="brief", show_default=True, help="Another one, with footnotes.")
+@click.option("--output", type=PATH, default=Path(), help="Folder; here without.")
+def brief(quarter: str, language: str, formats: str, notebook: str, output: Path) -> None:
+    """Write a QUARTER on one page of A4: DOCX to edit, PDF to print, HTML to send."""
+    from analysis.produce import paper, reports
+
+    kinds = paper.checked(formats)
+    job = reports.fresh(quarter, notebook, language, tell)
+    for file in paper.paper(job.folder / f"{job.book.name}.ipynb", language, kinds, output):
+        click.echo(file)
+
+
+@cli.command()
 @click.argument("period", default="")
 @click.option("--file", type=PATH, help="Audit claims of your own, as a CSV file.")
 @JSON
@@ -131,17 +154,78 @@ def audit(strict: bool, **asked: Any) -> None:
 
 
 @cli.command()
-def check() -> None:
+@click.option("--fix", is_flag=True, help="First write back what a spreadsheet has saved.")
+def check(fix: bool) -> None:
     """Check all of data/ against its dictionary and the tables against each other."""
     from analysis.record.check import check as find_breaches
+    from analysis.record.check import fix as write_back
     from analysis.record.ledger import facts, ledger
 
+    for name in write_back() if fix else ():
+        tell(f"Written back: {name}")
     found = find_breaches()
     for sentence in found:
         tell(sentence)
     if found:
         raise InputError(f"data/ breaks its dictionary in {len(found)} place(s), named above; correct them.")
     click.echo(f"data/ is as described: {len(ledger())} rows on {len(facts())} facts.")
+
+
+@cli.command()
+@click.argument("what", type=click.Choice(["note", "incidents"]))
+@click.argument("quarter", default="")
+@click.option("--xlsx", is_flag=True, help="The sheet of a note as a workbook in place of CSV.")
+@click.option("--language", type=click.Choice(["en", "fr"]), default="en", help="Of a sheet of incidents.")
+@click.option("--output", type=PATH, help="Another name for the sheet.")
+def template(what: str, quarter: str, xlsx: bool, language: str, output: Path | None) -> None:
+    """Write an empty sheet: of a new note on a QUARTER, or of incidents that import reads."""
+    import pandas as pd
+
+    from analysis.quarter import Quarter
+    from analysis.record import additions, templates
+    from analysis.record.store import home
+
+    if what == "incidents":
+        path = output or Path("incidents.xlsx")
+        templates.sheet(path, home() / "data", language)
+        return click.echo(f"Sheet: {path}. Fill it in, then: mali-trends import {path}")
+    wanted = Quarter.parse(quarter)
+    path = output or Path(f"note_{wanted}.{'xlsx' if xlsx else 'csv'}")
+    header, *rows = additions.template(wanted)
+    frame = pd.DataFrame(rows, columns=header)
+    frame.to_excel(path, index=False) if xlsx else frame.to_csv(path, index=False, encoding="utf-8-sig")
+    return click.echo(f"Sheet: {path}. Fill in value and page, then: mali-trends add {path}")
+
+
+@cli.command()
+@click.argument("file", type=PATH)
+@click.option("--counts-as", default="", help="The quarter by whose rules the note counts.")
+@click.option("--yes", is_flag=True, help="Add it without asking.")
+def add(file: Path, counts_as: str, yes: bool) -> None:
+    """Check the note in FILE row by row, show its audit, and add it to the record."""
+    from analysis.produce import reports
+    from analysis.record.additions import tried
+
+    own()
+    with tried(file, counts_as) as quarter:
+        click.echo(reports.audit(quarter, None, as_json=False)[0])
+        if not yes:
+            click.confirm(f"Add this note on {quarter}?", abort=True)
+    click.echo(
+        f"Added: mali-trends note {quarter} makes its pages; mali-trends remove note {quarter} takes it out."
+    )
+
+
+@cli.command()
+@click.argument("what", type=click.Choice(["note"]), expose_value=False)
+@click.argument("quarter")
+def remove(quarter: str) -> None:
+    """Take a note on a QUARTER that was added by hand out of the record."""
+    from analysis.quarter import Quarter
+    from analysis.record.additions import remove as removed
+
+    own()
+    click.echo(f"Removed: {removed(Quarter.parse(quarter))} rows.")
 
 
 @cli.command("import")
@@ -161,31 +245,17 @@ def check() -> None:
 @click.option("--covers", default="", metavar="FROM..TO", help="First and last day that the file covers.")
 def import_(file: Path, name: str, template: bool, **options: Any) -> None:
     """Read a FILE of events (UCDP, ACLED, your own incident sheet) to cells in data/events."""
-    from analysis.produce.project import require_own
     from analysis.record import templates
     from analysis.record.imports import import_events
     from analysis.record.store import home
 
     if template:
         return click.echo(templates.mapping(file, home() / "data"), nl=False)
-    require_own()
+    own()
     report = import_events(file, name, data=home() / "data", **options)
     quarters = ", ".join(sorted(set(report.cells["quarter"])))
     where = "none written" if options["dry_run"] else f"data/events/{report.about['name']}.csv"
     return click.echo("\n".join([*report.lines(), f"Cells: {where}. Quarters: {quarters}."]))
-
-
-@cli.command()
-@click.argument("what", type=click.Choice(["incidents"]), expose_value=False)
-@click.option("--language", type=click.Choice(["en", "fr"]), default="en", show_default=True)
-@click.option("--output", type=PATH, default=Path("incidents.xlsx"), show_default=True)
-def template(language: str, output: Path) -> None:
-    """Write an empty sheet of incidents that import reads, with lists to choose from."""
-    from analysis.record.store import home
-    from analysis.record.templates import sheet
-
-    sheet(output, home() / "data", language)
-    click.echo(f"Written: {output}")
 
 
 @cli.command()
@@ -195,25 +265,9 @@ def template(language: str, output: Path) -> None:
 @click.option("--outcome", default="killed", show_default=True)
 def change(earlier: str, later: str, source: str, outcome: str) -> None:
     """Say how event data changed from one quarter to another, and whether chance explains it."""
-    from analysis.measure.events import figures_from
-    from analysis.measure.incidents import incidents_of
-    from analysis.quarter import Quarter
+    from analysis.produce import reports
 
-    found = incidents_of(source, outcome).change(earlier, later)
-    for side in (found.earlier, found.later):
-        if not side.stated:
-            part = figures_from(Quarter.parse(side.period), source)
-            what = f"does not record {outcome} in" if part else "covers no day of"
-            what = f"covers {part.period} alone of" if part and not part.whole else what
-            raise InputError(
-                f"{source} {what} {side.period}: import what is missing, or choose another quarter."
-            )
-    ratio, chance = found.ratio, found.p_value.value
-    ends = f"{float(ratio.low or 0):.3g} to {float(ratio.high):.3g}" if ratio.high else "without limits"
-    counts = ", ".join(f"{side.value} in {side.period}" for side in (found.earlier, found.later))
-    shown = f"{float(ratio):.3g} ({ends})" if ratio.stated else ratio.formula
-    tested = f", p {float(chance):.2g}" if chance is not None else ""
-    click.echo(f"{outcome.capitalize()}: {counts}; ratio {shown}{tested}; chance: {found.answer}.")
+    click.echo(reports.change(earlier, later, source, outcome))
 
 
 @cli.command()
@@ -224,9 +278,10 @@ def imports(action: str, name: str) -> None:
     from analysis.record import cells
     from analysis.record.store import home
 
-    data = home() / "data"
     if action == "remove":
-        cells.remove(name, data)
+        own()
+        cells.remove(name, home() / "data")
+    data = home() / "data"
     for told in (cells.about(name, data) for name in cells.names(data)):
         source, days = f"{told['source']} {told['version']}".strip(), " to ".join(told["days"])
         rows = f"{told['rows_used']:,} of {told['rows_read']:,} rows"
@@ -238,11 +293,10 @@ def imports(action: str, name: str) -> None:
 @click.option("--version", default="26.1", help="26.1, 26.0.8 (a month) or 26.01.26.06.", show_default=True)
 def fetch(version: str) -> None:
     """Fetch UCDP's events into data/raw. ACLED gives its own to registered users; boundaries are on HDX."""
-    from analysis.produce.project import require_own
     from analysis.record.fetch import fetch_ucdp
     from analysis.record.store import home
 
-    require_own()
+    own()
     click.echo(f"Fetched: {fetch_ucdp(version, home() / 'data' / 'raw')}")
 
 

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.produce.due import mark
+from analysis.produce.due import mark, put
 from analysis.quarter import Quarter
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ _TAGS = {"section", "math", "mrow", "mi", "mn", "mo", "msub", "msup", "msubsup",
          "munder", "mover", "munderover", "mtext", "mtable", "mtr", "mtd", "mspace", "mstyle"}  # fmt: skip
 _ANY = {"id", "class", "title", "lang", "role", "tabindex", "width", "height", "loading", "display", "open",
         "stretchy", "fence", "form", "columnalign"}  # fmt: skip
+_ROW = re.compile(r"\bF\d{3,4}\b(?=[^<>]*<(?!/a>))")  # in text, and not in a link
 _NUMBER = re.compile(r'<a class="[^"]*" href="#n(\d+)"')
 
 
@@ -25,6 +26,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", _beside, priority=900)  # after myst-nb's own
     app.connect("html-page-context", _context)
     app.connect("env-updated", _moved)
+    app.connect("build-finished", _feed)
     formula = {"inline_renderers": (_math, None), "block_renderers": (_math, None)}
     app.add_html_math_renderer("mathml", **formula)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
@@ -41,13 +43,16 @@ def _math(visitor: Any, node: Any) -> None:
     from docutils.nodes import SkipNode  # type: ignore[import-untyped]
     from latex2mathml.converter import convert
 
-    kind = "inline" if type(node).__name__ == "math" else "block"
-    visitor.body.append(convert(node.astext(), display=kind))
+    block = type(node).__name__ == "math_block"
+    made = convert(node.astext(), display="block" if block else "inline")
+    visitor.body.append(f'<div class="wide">{made}</div>' if block else made)
     raise SkipNode
 
 
-def clean(body: str) -> str:
+def clean(body: str, ledger: str = "") -> str:
     """Return HTML in which nothing is executed and which links to pages only; its numbers are marked.
+
+    Rows of the ledger link to the page with this address.
 
     Examples
     --------
@@ -63,6 +68,8 @@ def clean(body: str) -> str:
         body, tags=nh3.ALLOWED_TAGS | _TAGS, attributes=allowed, link_rel=None,
         url_schemes={"http", "https"}, generic_attribute_prefixes={"aria-", "data-"},
     )  # fmt: skip
+    safe = re.sub(r'<span class="xref myst">(.*?)</span>| aria-label="Toggle hidden content"', r"\1", safe)
+    safe = _ROW.sub(rf'<a href="{ledger}#\g<0>">\g<0></a>', safe) if ledger else safe
     return _NUMBER.sub(r'<a class="number" data-n="\1" href="#n\1"', safe)
 
 
@@ -73,6 +80,7 @@ def around(app: Sphinx, name: str) -> dict[str, Any]:
     known = {doc: env.titles[doc].astext() for doc in sorted(env.found_docs) if doc in env.titles}
     quarters = sorted({doc.partition("/")[0] for doc in known if "/" in doc})
     found: dict[str, Any] = {"translated": True}
+    ledger = "../" * bool(quarter) + "ledger.html" if "ledger" in known and page != "ledger" else ""
     if quarter:
         at = quarters.index(quarter)
         beside = (quarters[at - 1] if at else "", (*quarters, "")[at + 1])
@@ -87,7 +95,7 @@ def around(app: Sphinx, name: str) -> dict[str, Any]:
         }  # fmt: skip
     elif page == "index":
         found |= {"quarters": quarters[::-1], "known": known}
-    return found
+    return found | {"ledger": ledger}
 
 
 def _moved(app: Sphinx, env: Any) -> list[str]:
@@ -97,7 +105,15 @@ def _moved(app: Sphinx, env: Any) -> list[str]:
     return [name for name in now if was.get(name) != now[name]]
 
 
+def _feed(app: Sphinx, _error: Exception | None) -> None:
+    """Write the quarters as an Atom feed; each is dated by its last day."""
+    about = around(app, "index")
+    ends = {name: Quarter.parse(name).end.isoformat() for name in about["quarters"]}
+    text = app.builder.templates.render("feed.xml", {**about, "language": app.config.language, "ends": ends})
+    put(Path(app.outdir, "feed.xml"), text.encode())
+
+
 def _context(app: Sphinx, name: str, _template: str, context: dict[str, Any], _doctree: Any) -> None:
-    context |= around(app, name) if name in app.env.found_docs else {}
-    if "body" in context:
-        context["body"] = clean(context["body"])
+    if name in app.env.found_docs:
+        context |= around(app, name)
+        context["body"] = clean(context["body"], context["ledger"])

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 from copy import deepcopy
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError
 from analysis.quarter import Quarter
 from analysis.record.definitions import FILE, definitions
 from analysis.record.ledger import decisions, ledger
-from analysis.record.store import DICTIONARY, dictionary, home, read_as, read_table, shown
+from analysis.record.store import DICTIONARY, dictionary, home, plain, read_as, read_table, shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,7 +36,23 @@ def check() -> list[str]:
     >>> check()
     []
     """
-    return [*_files(), *breaches()] or [*_terms(), *_definitions(), *_formulas(), *_recodings()]
+    files = [*_files()]
+    return files or breaches() or [*_terms(), *_definitions(), *_formulas(), *_recodings()]
+
+
+def fix() -> list[str]:
+    """Write the tables of ``data/`` that a spreadsheet has saved back as the project has them; name them."""
+    found = {path: plain(text) for path, text in _tables() if plain(text) != text}
+    for path, text in found.items():
+        path.write_bytes(text.encode("utf-8", "surrogateescape"))
+    return [shown(path) for path in found]
+
+
+def _tables() -> Iterator[tuple[Path, str]]:
+    """Yield the tables of ``data/`` with their text, line ends as they are."""
+    for path in sorted((home() / "data").rglob("*.csv")):
+        if path.relative_to(home() / "data").parts[0] != "raw":
+            yield path, path.read_bytes().decode("utf-8", "surrogateescape")
 
 
 def breaches() -> list[str]:
@@ -73,12 +90,11 @@ def _imported(package: dict[str, Any]) -> list[dict[str, Any]]:
 def _files() -> Iterator[str]:
     data = home() / "data"
     described = {data / entry["path"] for entry in dictionary()["resources"]}
-    for path in sorted({*data.rglob("*.csv")} - described):
-        if path.relative_to(data).parts[0] not in (
-            "raw",
-            "events",
-            "published",
-        ):  # the last two have schemas of their own
+    for path, text in _tables():
+        if plain(text) != text:
+            yield f"{shown(path)} is as a spreadsheet saves it; mali-trends check --fix writes it back."
+        # events and published have schemas of their own
+        if path not in described and path.relative_to(data).parts[0] not in ("events", "published"):
             yield f"{shown(path)} is not described; add it to {DICTIONARY} or move it to data/raw."
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import functools
 import io
 import json
@@ -159,11 +160,32 @@ def read_csv(path: Path, clean: Callable[[str], str] = str) -> pd.DataFrame:
     form: dict[str, Any] = {"header": None, "dtype": str, "keep_default_na": False, "skip_blank_lines": False}
     what = f"{shown(path)} is no CSV table: "  # pandas says what, and on which line, in its last words
     with in_words(lambda error: f"{what}{str(error).rpartition('error: ')[2].strip()}.", ValueError):
-        cells = pd.read_csv(io.StringIO(read_text(path).removeprefix("\ufeff")), **form)
+        cells = pd.read_csv(io.StringIO(plain(read_text(path))), **form)
     cells = cells.astype(object).fillna("").map(clean)
     cells.index += 1
     table: pd.DataFrame = cells.iloc[1:].set_axis(cells.iloc[0].tolist(), axis=1)
     return table[(table != "").any(axis=1)]
+
+
+def plain(text: str) -> str:
+    r"""Return a CSV text as the project writes it, also where a spreadsheet has saved it.
+
+    Without the mark at its beginning, with plain line ends, commas for semicolons and points in decimals.
+
+    Examples
+    --------
+    >>> plain("\ufeffmeasure;value\r\nkilled;17,22\r\n")
+    'measure,value\nkilled,17.22\n'
+    """
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    head = text.partition("\n")[0]
+    if head.count(";") <= head.count(","):
+        return text
+    rows = csv.reader(io.StringIO(text), delimiter=";")
+    made = io.StringIO(newline="")
+    decimals = ([re.sub(r"^([-+]?\d+),(\d+)$", r"\1.\2", cell) for cell in row] for row in rows)
+    csv.writer(made, lineterminator="\n").writerows(decimals)
+    return made.getvalue()
 
 
 def read_as(path: Path, entry: dict[str, Any], clean: Callable[[str], str] = str) -> pd.DataFrame:

@@ -1,0 +1,98 @@
+"""A note is a file and a command: its sheet, what is wrong in it, the record with it and without it."""
+
+import csv
+
+import pytest
+
+from analysis.errors import InputError
+from analysis.quarter import Quarter
+from analysis.record import additions
+from analysis.record.check import check
+from analysis.record.ledger import facts
+from tests.conftest import forget
+
+NEXT = additions.last_note().shift(1)
+PAGE = ["https://example.org/note", "Note on trends", "MINUSMA", "2023-06-01", "en", "yes"]
+RIGHT = [
+    ("Violations and abuses", "at least 390", "", ""), ("Tués", "180", "", ""), ("injured", "110", "", ""),
+    ("Abducted or disappeared", "100", "", ""), ("Change", "+12,4 %", "", str(NEXT.previous)),
+    ("Violations", "1\u202f020", "JNIM, Islamic State and similar groups", ""),
+]  # fmt: skip
+TOUCHED = ("minusma/figures.csv", "minusma/sources.csv", "minusma/definitions.yml")
+
+
+def sheet(path, rows, quarter=NEXT, page=PAGE, **form):
+    """Write rows of what, value, group and compared with as a person fills in the sheet."""
+    lines = [[str(quarter), what, value, group, against, *page, ""] for what, value, group, against in rows]
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        csv.writer(stream, **form).writerows([additions.COLUMNS, *lines])
+    return path
+
+
+def contents(project):
+    return {name: (project / "data" / name).read_bytes() for name in TOUCHED}
+
+
+def test_the_sheet_asks_for_what_the_last_note_printed():
+    header, *rows = additions.template(NEXT)
+    assert tuple(header) == additions.COLUMNS and {row[0] for row in rows} == {str(NEXT)}
+    assert any(row[1:5] == ["Killed", "", "", ""] for row in rows)
+    assert all(len(row) == len(header) for row in rows)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_right_rows_are_a_note_and_taking_it_out_leaves_no_trace(project, tmp_path, delimiter):
+    before = contents(project)
+    with additions.tried(sheet(tmp_path / "x.csv", RIGHT, delimiter=delimiter)) as quarter:
+        assert contents(project) == before, "nothing is kept while it is tried"
+    forget()
+    assert quarter == str(NEXT) and check() == [] and additions.last_note() == NEXT
+    table = facts().set_index("fact")
+    lead = table.loc[f"hrpd_note/{NEXT}/violations_and_abuses/violations_and_abuses"]
+    assert (lead.value, lead.qualifier, lead.inclusion) == ("390", "at least", "violations_by_outcome")
+    assert table.loc[f"hrpd_note/{NEXT}/change/percent@{NEXT.previous}"].value == "12.4"
+    assert table.loc[f"hrpd_note/{NEXT}/violations_and_abuses/violations_and_abuses/jnim_is"].value == "1020"
+    with pytest.raises(InputError, match="was added already"), additions.tried(tmp_path / "x.csv"):
+        pass
+    assert additions.remove(NEXT) == len(RIGHT)
+    assert contents(project) == before
+
+
+def test_all_that_is_wrong_is_said_at_once_with_the_nearest_term(project, tmp_path):
+    before = contents(project)
+    wrong = [("Kiled", "180", "", ""), ("Killed", "many", "", ""),
+             ("Injured", "3", "JNIM, Islamik State", ""),
+             ("Change", "12", "", ""), ("Killed", "3", "", "2022Q4")]  # fmt: skip
+    path = sheet(tmp_path / "x.csv", [*RIGHT, *wrong], page=["nowhere", *PAGE[1:]])
+    with pytest.raises(InputError) as caught, additions.tried(path):
+        pass
+    text = str(caught.value)
+    for words in ("line 8, column what: 'Kiled' is no measure of the notes; did you mean 'Killed'?",
+                  "line 9, column value: 'many'", "line 10, column group: 'JNIM, Islamik State' is no group",
+                  "line 11, column compared_with", "line 12, column compared_with",
+                  "line 2, column page: 'nowhere'"):  # fmt: skip
+        assert words in text, words
+    assert contents(project) == before
+
+
+@pytest.mark.parametrize(
+    ("rows", "quarter", "like", "words"),
+    [
+        (RIGHT[1:], NEXT, "", "the figure that leads a note"),
+        (RIGHT, NEXT.shift(3), "", "nothing says by which rules"),
+        (RIGHT, NEXT, "2020Q4", "would count"),
+    ],
+)
+def test_a_note_that_would_contradict_itself_is_refused(project, tmp_path, rows, quarter, like, words):
+    before = contents(project)
+    with (
+        pytest.raises(InputError, match=words),
+        additions.tried(sheet(tmp_path / "x.csv", rows, quarter), like),
+    ):
+        pass
+    assert contents(project) == before
+
+
+def test_only_what_was_added_by_hand_is_taken_out():
+    with pytest.raises(InputError, match="was added by hand"):
+        additions.remove(Quarter.parse("2022Q4"))
