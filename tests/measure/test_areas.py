@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
-from analysis.measure.areas import area_lists, by_cercle, distances_between, inside, regions
+from analysis.measure.areas import area_lists, by_cercle, inside, regions
 from analysis.measure.clusters import clusters
-from analysis.measure.placed import cercles
+from analysis.measure.placed import cercles, distances, seats
 from analysis.present.events import Events
 from analysis.record.frames import events
 from analysis.record.store import HOME_VARIABLE
@@ -56,8 +56,8 @@ def test_an_area_without_a_case_has_none_and_no_data_are_a_gap():
 def test_regions_share_out_every_cercle_once():
     held = [name for names in regions().values() for name in names]
     assert sorted(held) == sorted(cercles()) and len(regions()) == 10
-    away = distances_between()
-    assert (away.to_numpy().diagonal() == 0).all() and away.loc["Koro"].idxmin() == "Koro"
+    away = distances(seats())
+    assert (away.diagonal() == 0).all() and (away == away.T).all()
 
 
 def test_what_is_known_to_have_happened_is_found():

@@ -93,3 +93,11 @@ def test_rounding_is_half_up_on_the_magnitude(number, digits, expected):
 
 def test_printed_digits_are_kept():
     assert str(count("4.60").value) == "4.60"
+
+
+def test_a_part_of_a_quarter_is_not_set_against_a_quarter():
+    about = {"measure": "killed", "unit": "persons", "basis": "computed", "inclusion": "events_ucdp"}
+    part = Estimate(value=70, period="2026-01..2026-02", **about)
+    whole = Estimate(value=260, period="2025Q4", **about)
+    assert change(part, whole).status == change(whole, part).status == "partial_period"
+    assert change(whole, whole).stated

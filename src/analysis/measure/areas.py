@@ -11,7 +11,7 @@ from analysis.measure.breakdown import Breakdown
 from analysis.measure.coverage import place_lists
 from analysis.measure.estimate import Estimate, union
 from analysis.measure.events import figures_from
-from analysis.measure.placed import cercles, distances, gazetteer, seats
+from analysis.measure.placed import cercles, gazetteer
 from analysis.measure.published import missing
 from analysis.quarter import Quarter
 from analysis.record.kept import kept
@@ -114,11 +114,11 @@ def inside(
     given = {name: item for name, item in dict(counts).items() if item.stated}
     if not given:
         return missing("incidents", "", "said", unit="incidents", group=group)
-    kept = [item for name, item in given.items() if within is None or name in within]
+    held = [item for name, item in given.items() if within is None or name in within]
     first = next(iter(given.values()))
-    told = " + ".join(f"{item.place} {item.value}" for item in kept if item.value)
-    sources = union(first.sources, *(item.sources for item in kept))
-    return replace(first, value=sum((item.number() for item in kept), Decimal(0)), low=None, high=None,
+    told = " + ".join(f"{item.place} {item.value}" for item in held if item.value)
+    sources = union(first.sources, *(item.sources for item in held))
+    return replace(first, value=sum((item.number() for item in held), Decimal(0)), low=None, high=None,
                    place="Mali", group=group, formula=told, sources=sources)  # fmt: skip
 
 
@@ -133,19 +133,6 @@ def regions() -> dict[str, list[str]]:
     rows = gazetteer().cercles
     names = dict.fromkeys(row["region"] for row in rows)
     return {name: [row["cercle"] for row in rows if row["region"] == name] for name in names}
-
-
-def distances_between() -> pd.DataFrame:
-    """Return the distances between the seats of the 53 cercles, in km: a row and a column for each.
-
-    Examples
-    --------
-    >>> int(distances_between().loc["Bamako", "Gao"])
-    946
-    """
-    import pandas as pd
-
-    return pd.DataFrame(distances(seats()), index=cercles(), columns=cercles())
 
 
 @kept
@@ -164,7 +151,7 @@ def by_cercle(quarter: str | Quarter, source: str = "", before: int = 8) -> pd.D
     -------
     pandas.DataFrame
         A row per quarter (``Period``), the asked one last; a column per cercle of the 53. Empty where the
-        source covers no day of the quarter, or places none of its incidents.
+        source does not cover all of the quarter, or places none of its incidents.
 
     Examples
     --------
@@ -174,15 +161,13 @@ def by_cercle(quarter: str | Quarter, source: str = "", before: int = 8) -> pd.D
     """
     import pandas as pd
 
-    last = Quarter.parse(quarter)
-    found = figures_from(last, source)
-    rows: dict[str, dict[str, float]] = {}
+    last, rows = Quarter.parse(quarter), {}
     for step in range(before + 1):
-        table = found.table("cercle") if found and (found.whole or not step) else {}
-        if not found or not table:
+        found = figures_from(last.shift(-step), source)
+        if not (found.whole and (table := found.table("cercle"))):
             break
         rows[str(last.shift(-step))] = {name: float(row["incidents"]) for name, row in table.items()}
-        found = figures_from(last.shift(-step - 1), source or found.source)
+        source = source or found.source
     frame = pd.DataFrame.from_dict(rows, orient="index").reindex(columns=cercles())
     frame.index = pd.PeriodIndex(frame.index.astype(str), freq="Q")
     return frame[::-1].fillna(0).astype(int)

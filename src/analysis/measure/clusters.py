@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from analysis.measure.areas import by_cercle
 from analysis.measure.estimate import Estimate, exact
 from analysis.measure.events import figures_from
 from analysis.measure.placed import cercles, distances, seats
 from analysis.measure.scan import FEW_INCIDENTS, LEVEL, scan
-from analysis.measure.scan import Cluster as Circle
 from analysis.quarter import Quarter
 from analysis.record.kept import kept
 
 PAST = 4  # quarters, without which a cercle has no past to compare with
 
 
-@dataclass(frozen=True, slots=True)
-class Cluster:
+class Cluster(NamedTuple):
     """Cercles that together had more incidents than their past made likely.
 
     Attributes
@@ -61,7 +58,7 @@ def clusters(
     -------
     tuple of Cluster or None
         The most likely first, others if they are beyond chance. None where none is looked for: under 10
-        incidents placed in a cercle, or fewer than four earlier quarters.
+        incidents placed in a cercle, fewer than four earlier quarters, or a quarter covered in part.
 
     Examples
     --------
@@ -71,30 +68,24 @@ def clusters(
     """
     last = Quarter.parse(quarter)
     counts = by_cercle(last, source)
-    found = figures_from(last, source)
-    if not found or len(counts) <= PAST or counts.iloc[-1].sum() < FEW_INCIDENTS:
+    if len(counts) <= PAST or counts.iloc[-1].sum() < FEW_INCIDENTS:
         return None
-    now, past = counts.iloc[-1].to_numpy(), counts.iloc[:-1].to_numpy()
-    made = scan(now, past, distances(seats()), seed=10 * last.year + last.number, replicates=replicates)
-    names, about = np.array(cercles()), found.counted("incidents")
-
-    def told(measure: str, value: float, formula: str, unit: str = "incidents") -> Estimate:
-        return replace(about, measure=measure, value=exact(f"{value:.4g}"), unit=unit, formula=formula)
-
-    def cluster(item: Circle) -> Cluster:
-        held = sorted(area for area in item.areas if now[area])
-        sums = " + ".join(f"{names[area]} {now[area]}" for area in held)
-        rank = f"{item.p * (replicates + 1):.0f} / {replicates + 1}"
+    now, past, names = counts.iloc[-1].to_numpy(), counts.iloc[:-1].to_numpy(), np.array(cercles())
+    about = figures_from(last, source).counted("incidents")
+    found = []
+    for item in scan(now, past, distances(seats()), seed=10 * last.year + last.number, replicates=replicates):
+        held, inside = sorted(area for area in item.areas if now[area]), list(item.areas)
+        # half an incident is added to each cercle
+        usual = f"{past[:, inside].sum() + len(inside) / 2:g} / {past.sum() + len(names) / 2:g}"
+        told = {
+            "incidents": (item.observed, " + ".join(f"{names[area]} {now[area]}" for area in held)),
+            "expected_incidents": (item.expected, f"{now.sum()} x {usual} = {item.expected:.1f}"),
+            "scan_p": (item.p, f"{item.p * (replicates + 1):.0f} / {replicates + 1}"),
+        }
         places = tuple(names[held].tolist())
-        found = (told("incidents", item.observed, sums),
-                 told("expected_incidents", item.expected, _expected(item, past)),
-                 told("scan_p", item.p, rank, "probability"))  # fmt: skip
-        return Cluster(places, *(replace(part, place=", ".join(places)) for part in found))
-
-    return tuple(map(cluster, made))
-
-
-def _expected(item: Circle, past: NDArray[Any]) -> str:
-    """Write what is expected as arithmetic: its share of the past, half an incident added to each."""
-    inside, everywhere = past[:, list(item.areas)].sum() + len(item.areas) / 2, past.sum() + past.shape[1] / 2
-    return f"{item.total} x {inside:g} / {everywhere:g} = {item.expected:.1f}"
+        found.append(Cluster(places, *(
+            replace(about, measure=name, value=exact(f"{value:.4g}"), formula=formula,
+                    place=", ".join(places), unit="probability" if name == "scan_p" else "incidents")
+            for name, (value, formula) in told.items()
+        )))  # fmt: skip
+    return tuple(found)

@@ -238,7 +238,7 @@ def change(later: Estimate, earlier: Estimate) -> Estimate:
 
     ``100 (x1 - x0) / x0``. Under a base of 20 no percentage is given (status ``small_base``): the two
     counts say it all. Nor is there one where the two count different things (``not_comparable``) or one of
-    them has no value (its status).
+    them has no value (its status), or is about a window of days or months (``partial_period``).
 
     Parameters
     ----------
@@ -263,6 +263,8 @@ def change(later: Estimate, earlier: Estimate) -> Estimate:
     if new is None or base is None or not later.same_kind(earlier):
         missing = next((item.status for item in (later, earlier) if not item.stated), "not_comparable")
         return computed((later, earlier), None, "", status=missing, **about)
+    if ".." in later.period + earlier.period:  # a part of a quarter is no quarter
+        return computed((later, earlier), None, "", status="partial_period", **about)
     if base < SMALL_BASE:
         notes = union(later.notes, earlier.notes, ("small_base",))
         formula = f"from {base} to {new}"

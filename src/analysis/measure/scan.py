@@ -6,8 +6,7 @@ written here because no kept Python library has it, nor one whose chance is cont
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -20,8 +19,7 @@ MARGIN = 1.1  # draws are more uneven than the past by so much, since how uneven
 Numbers = NDArray[Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Cluster:
+class Circle(NamedTuple):
     """Areas that together have more incidents than the null expects.
 
     Parameters
@@ -30,18 +28,15 @@ class Cluster:
         Positions, the centre first and then by distance.
     observed, expected : float
         Incidents inside.
-    total : int
-        Incidents in all areas.
     ratio : float
         The log likelihood ratio.
     p : float
-        Monte Carlo, of the most likely cluster in all of the country: it allows for the search.
+        Monte Carlo, of the most likely circle in all of the country: it allows for the search.
     """
 
     areas: tuple[int, ...]
     observed: float
     expected: float
-    total: int
     ratio: float
     p: float
 
@@ -136,7 +131,7 @@ def scan(
     *,
     seed: int = 0,
     replicates: int = 999,
-) -> tuple[Cluster, ...]:
+) -> tuple[Circle, ...]:
     """Look for the circle that has more incidents than its past and chance explain.
 
     Parameters
@@ -153,7 +148,7 @@ def scan(
 
     Returns
     -------
-    tuple of Cluster
+    tuple of Circle
         The most likely first, then those with a p of at most 0.05 that share no area with an earlier one.
         Empty where no circle has more than expected.
 
@@ -184,36 +179,35 @@ def scan(
         raise InputError(
             f"a scan was asked for {total} incidents: expected {FEW_INCIDENTS} or more, take longer."
         )
-    known = earlier.ndim == 1
-    share = earlier / earlier.sum() if known else usual(earlier)
+    rng, chance = np.random.default_rng(seed), (replicates, total)
+    if earlier.ndim == 1:
+        share, phi = earlier / earlier.sum(), 1.0
+        drawn, made, phis = _drawn(*chance, share, 1.0, rng), share, np.array(1.0)
+    else:
+        share, phi = usual(earlier), float(dispersion(earlier))
+        uneven = 1 + MARGIN * (phi - 1)
+        drawn = _drawn(*chance, share, uneven, rng)
+        before = np.stack([_drawn(replicates, n, share, uneven, rng) for n in earlier.sum(axis=1)], axis=1)
+        made, phis = usual(before), dispersion(before)
     zones = circles(distances, share)
     member = np.zeros((len(share), len(zones)))
     for line, zone in enumerate(zones):
         member[list(zone), line] = 1
-    rng, phi = np.random.default_rng(seed), 1.0 if known else dispersion(earlier)
-    drawn = [
-        _drawn(n, share, 1 + MARGIN * (phi - 1), replicates, rng)
-        for n in (total, *([] if known else earlier.sum(axis=1)))
-    ]
-    before = None if known else np.stack(drawn[1:], axis=1)
-    made, phis = (share, 1.0) if before is None else (usual(before), dispersion(before))
-    highest = log_likelihood_ratio(drawn[0] @ member, total * (made @ member), total).max(axis=1) / phis
+    highest = log_likelihood_ratio(drawn @ member, total * (made @ member), total).max(axis=1) / phis
     observed, expected = counts @ member, total * (share @ member)
     found = log_likelihood_ratio(observed, expected, total)
-    chosen: list[Cluster] = []
-    taken: set[int] = set()
+    chosen: list[Circle] = []
     for line in np.argsort(-found, kind="stable"):
         p = float(1 + (highest >= found[line] / phi - 1e-9).sum()) / (1 + replicates)
         if found[line] <= 0 or (chosen and p > LEVEL):
             break
-        if not taken & set(zones[line]):
-            taken |= set(zones[line])
+        if not any(set(zones[line]) & set(other.areas) for other in chosen):
             c, e, ratio = (float(item[line]) for item in (observed, expected, found))
-            chosen.append(Cluster(zones[line], c, e, total, ratio, p))
+            chosen.append(Circle(zones[line], c, e, ratio, p))
     return tuple(chosen)
 
 
-def _drawn(total: float, share: Numbers, phi: Any, times: int, rng: np.random.Generator) -> Numbers:
+def _drawn(times: int, total: float, share: Numbers, phi: float, rng: np.random.Generator) -> Numbers:
     """Draw incidents of a quarter anew, phi times as uneven as Poisson; of shape (times, areas)."""
     if phi > 1:
         mixed = rng.gamma(share * max(total - phi, 1) / (phi - 1), size=(times, len(share))) + 1e-300

@@ -37,6 +37,13 @@ def main() -> None:
     sys.exit(code)
 
 
+def own() -> None:
+    """Be in a project that can be written."""
+    from analysis.produce.project import require_own
+
+    require_own()
+
+
 def _fault(error: Exception) -> str:
     """Write down where something unforeseen happened, nothing that was read there; return the sentence."""
     from analysis.produce import due
@@ -223,6 +230,7 @@ def add(file: Path, counts_as: str, yes: bool) -> None:
     from analysis.produce import reports
     from analysis.record.additions import tried
 
+    own()
     with tried(file, counts_as) as quarter:
         say(reports.audit(quarter, None, as_json=False)[0])
         if not yes:
@@ -238,6 +246,7 @@ def remove(quarter: str) -> None:
     from analysis.quarter import Quarter
     from analysis.record.additions import remove as removed
 
+    own()
     say(f"Removed: {removed(Quarter.parse(quarter))} rows.")
 
 
@@ -258,14 +267,13 @@ def remove(quarter: str) -> None:
 @click.option("--covers", default="", metavar="FROM..TO", help="First and last day that the file covers.")
 def import_(file: Path, name: str, template: bool, **options: Any) -> None:
     """Read a FILE of events (UCDP, ACLED, your own incident sheet) to cells in data/events."""
-    from analysis.produce.project import require_own
     from analysis.record import templates
     from analysis.record.imports import import_events
     from analysis.record.store import home
 
     if template:
         return say(templates.mapping(file, home() / "data").rstrip())
-    require_own()
+    own()
     folder = home() / "data" / "events"
     report = import_events(file, name, data=folder.parent, **options)
     quarters = ", ".join(sorted(set(report.cells["quarter"])))
@@ -283,9 +291,10 @@ def imports(action: str, name: str) -> None:
     from analysis.record import cells
     from analysis.record.store import home
 
-    data = home() / "data"
     if action == "remove":
-        cells.remove(name, data)
+        own()
+        cells.remove(name, home() / "data")
+    data = home() / "data"
     for told in (cells.about(name, data) for name in cells.names(data)):
         source, days = f"{told['source']} {told['version']}".strip(), " to ".join(told["days"])
         rows = "private" if told.get("private") else (
@@ -299,11 +308,10 @@ def imports(action: str, name: str) -> None:
 @click.option("--version", default="26.1", help="26.1, 26.0.8 (a month) or 26.01.26.06.", show_default=True)
 def fetch(version: str) -> None:
     """Fetch UCDP's events into data/raw. ACLED gives its own to registered users; boundaries are on HDX."""
-    from analysis.produce.project import require_own
     from analysis.record.fetch import fetch_ucdp
     from analysis.record.store import home
 
-    require_own()
+    own()
     say(f"Fetched: {fetch_ucdp(version, home() / 'data' / 'raw')}")
 
 
