@@ -149,7 +149,7 @@ def everything(project):
     found["page"] = json.dumps(told("event_note", quarter="2026Q1", source="own"))
     for quarter in ("2025Q4", "2026Q1"):
         events = Events(quarter, "own")
-        drawn = [figures.incidents_and_victims(events), figures.map_events(events)]
+        drawn = [figures.eight_quarters(events), figures.map_events(events)]
         found |= {
             f"{quarter} {n}": item.table().to_csv() + item.caption for n, item in enumerate(drawn) if item
         }

@@ -234,9 +234,7 @@ def read_boundaries(path: Path, gazetteer: Gazetteer) -> Any:
     found = read.map(gazetteer.by_name)
     lost = [name for name in gazetteer.rows if name not in found.to_numpy()]
     east = [name for name, row in gazetteer.rows.items() if row["region"] == "Ménaka"]
-    if lost and {*lost} < {
-        *east
-    }:  # of before 2016, when that region was one cercle: it tells none of its parts
+    if lost and {*lost} < {*east}:  # of before 2016: the region was one cercle, which tells none of its parts
         found, lost = found.where(~found.isin(east)), []
     if lost:
         odd = ", ".join(sorted(names[best][found.isna()])[:5]) if best else ""
