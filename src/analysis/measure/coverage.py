@@ -131,3 +131,9 @@ def place_lists(facts: pd.DataFrame, period: str | Quarter) -> list[Breakdown]:
     """Return each list of places that the notes publish, on its own base."""
     found = (breakdown(facts, period, "place", *kind) for kind in PLACE_LISTS)
     return [parts for parts in found if parts]
+
+
+def people_lists(facts: pd.DataFrame, period: str | Quarter) -> list[Breakdown]:
+    """Return each list by sex and age that the notes publish: of victims, and of the killed."""
+    found = (breakdown(facts, period, "sex_age", what, "victims") for what in ("victims", "killed"))
+    return [parts for parts in found if parts]
