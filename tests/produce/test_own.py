@@ -9,8 +9,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from analysis.produce.books import books
 from analysis.produce import site
+from analysis.produce.books import books
 from analysis.produce.rerun import Wish, run
 from tests import telling
 from tests.notebooks.test_notebooks import differences, sentences, typed
