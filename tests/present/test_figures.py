@@ -556,6 +556,7 @@ def test_the_table_is_tidy_and_numeric():
     assert set(table.excludes[table.period.eq("2022Q1")]) == {"Moura"}
     row = table.iloc[0]
     assert (row.label_en, row.label_fr) == ("violations and abuses", "violations et atteintes")
+    assert ",160,,," in export.files(figures.outcomes("2021Q2"), ("csv",))["csv"].decode()
     shares = figures.alleged_perpetrators("2022Q2").table()
     assert all(float(f"{value:.4g}") == value for value in shares.value if value % 1)
 
