@@ -54,3 +54,13 @@ def test_every_snippet_compiles_as_it_is(paper, language):
     body = "\n".join(rf"\input{{{path.name}}}\clearpage" for path in snippets)
     (folder / "every.tex").write_text(EVERY % body, "utf-8")
     assert "Missing character" not in compiled(folder, "every")
+
+
+@pytest.mark.parametrize("name", ["paper.qmd", "paper.fr.qmd"])
+def test_the_variant_for_word_includes_what_is_drawn(root, name):
+    from analysis.present.figures import FIGURES, export
+
+    text = (root / "docs" / "paper" / name).read_text("utf-8")
+    included = re.findall(r"include \.\./\.\./figures/2021Q2/(?:fr/)?(\w+)\.md", text)
+    assert len(included) == 2 and set(included) <= set(FIGURES) and "md" in export.ENDINGS
+    assert all(f"@fig-2021Q2-{figure.replace('_', '-')}" in text for figure in included)

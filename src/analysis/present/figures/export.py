@@ -82,7 +82,9 @@ def _slim(drawing: Drawing) -> bytes:
 def files(drawing: Drawing, endings: Iterable[str] = ENDINGS) -> dict[str, bytes]:
     """Return what stands beside a figure, by file ending: pictures, numbers, words, and ways to use them."""
     pictures = render(drawing, tuple(kind for kind in FORMATS if kind in endings))
-    numbers = functools.cache(lambda: drawing.table().to_csv(index=False, lineterminator="\n"))
+    numbers = functools.cache(
+        lambda: drawing.table().to_csv(index=False, float_format="%.10g", lineterminator="\n")
+    )
     written: dict[str, Callable[[], str]] = {
         "csv": numbers,
         "json": lambda: f"{json.dumps(_about(drawing, numbers()), ensure_ascii=False, indent=1)}\n",

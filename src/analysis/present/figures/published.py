@@ -27,7 +27,7 @@ from analysis.present.speech import gap, lowered
 from analysis.record.ledger import facts
 from analysis.record.store import read_table
 
-CIVILIANS = "civilians_killed"
+CIVILIANS, LONG = "civilians_killed", 55  # letters of a name
 _GAP = Estimate(measure="killed", unit="persons", period="", status="not_published")  # between two lines
 WHOLES = ("victims", "violations_and_abuses", "change")  # no kind of harm
 
@@ -176,7 +176,8 @@ def _bounded(item: Estimate) -> bool:
 
 def _bars(sheet: Sheet, items: Sequence[Estimate], names: Sequence[str], unit: str) -> None:
     """Draw horizontal bars with their values; bounds as an outline, an open figure as a whisker."""
-    (axis,), places = sheet.open(1, 13 + 6.5 * len(items)), range(len(items))
+    tall = 6.5 if max(map(len, names)) < LONG else 9.5  # names of two lines or of three
+    (axis,), places = sheet.open(1, 13 + tall * len(items)), range(len(items))
     values = np.array([float(item.value or 0) for item in items])
     ends = np.array([float((item.ranged and item.high) or item.value or 0) for item in items])
     colours = [sheet.colour(item.group or item.measure) for item in items]
@@ -235,35 +236,32 @@ def perpetrators_over_time(sheet: Sheet) -> Drawing:
 
 
 def who_harmed_how(sheet: Sheet) -> Drawing | None:
-    """Draw each count by alleged perpetrator and kind of harm: a column for each kind, on its own scale."""
+    """Draw each kind of harm with its total and under it its alleged perpetrators, on a scale of its own."""
     parts, wholes = _harms(sheet)
-    order = [*KINDS["perpetrators"], *sorted({item.group for item in parts})]
-    groups = sorted({item.group for item in parts}, key=order.index)
-    kinds = dict.fromkeys((item.measure, item.unit) for item in sorted(parts, key=_first_killed))
+    kinds = {(item.measure, item.unit): item for item in sorted(wholes, key=_first_killed)}
     if len(kinds) < 2:
         return None
-    (axis,) = sheet.open(1, 24 + 7 * len(groups))
-    items = {(item.measure, item.unit, item.group): item for item in (*wholes, *parts)}
-    for place, kind in enumerate(kinds):
-        mine = [items.get((*kind, group)) for group in ("", *groups)]
-        values = np.array([float(item or 0) if item and item.stated else 0 for item in mine])
-        thick = min(0.6, 0.15 * len(mine))
-        bars = axis.barh(range(len(mine)), 0.6 * values / max(*values, 1), thick, place,
-                         color=[sheet.colour(group) for group in ("", *groups)])  # fmt: skip
-        axis.bar_label(bars, [str(item) if item and item.stated else "–" for item in mine], padding=stroke(2))
-    heads = [f"{sentence(labels.measure_label(name))} ({labels.unit_label(unit)})" for name, unit in kinds]
-    names = [word("all"), *map(labels.group_label, groups)]
-    axis.set_xticks(range(len(kinds)), [sheet.wrapped(head, 0.48 / len(kinds)) for head in heads], ha="left")
-    row_axis(sheet, axis, names, 0.33)
-    axis.set_xlim(-0.03, len(kinds))
-    axis.xaxis.tick_top()
-    axis.tick_params(length=0)
-    axis.spines[["left", "bottom"]].set_visible(False)
-    most = max(parts, key=float)
-    known = f"{most!s} {lowered(labels.measure_label(most.measure))}"
-    title = word("title how", labels.group_label(most.group), known, span(most.period))
-    shown = [item for item in items.values() if item.stated]
-    return sheet.drawn(title, word("caption how", span(most.period), by_whom(sheet)), shown)
+    rows: list[tuple[str, Estimate]] = []
+    for (measure, unit), whole in kinds.items():
+        mine = [item for item in parts if (item.measure, item.unit) == (measure, unit)]
+        rows.append((f"{sentence(labels.measure_label(measure))} ({labels.unit_label(unit)})", whole))
+        rows += [(labels.group_label(item.group), item) for item in sorted(mine, key=float, reverse=True)]
+    (axis,), items = sheet.open(1, 6 + 6.5 * len(rows)), [item for _, item in rows]
+    most = {kind: max(float(item) for item in items if (item.measure, item.unit) == kind and item.stated)
+            for kind in kinds}  # fmt: skip
+    sizes = [float(item.value or 0) / max(most[item.measure, item.unit], 1) for item in items]
+    bars = axis.barh(range(len(rows)), sizes, 0.6, color=[sheet.colour(item.group) for item in items])
+    axis.bar_label(bars, [str(item) for item in items], padding=stroke(2))
+    row_axis(sheet, axis, [name for name, _ in rows], 0.4)
+    for text, item in zip(axis.get_yticklabels(), items, strict=True):
+        text.set_fontweight("normal" if item.group else "bold")
+    axis.set(xlim=(0, 1.35), xticks=[])
+    axis.spines["bottom"].set_visible(False)
+    first = max(parts, key=float)
+    known = f"{first!s} {lowered(labels.measure_label(first.measure))}"
+    title = word("title how", labels.group_label(first.group), known, span(first.period))
+    shown = [item for item in items if item.stated]
+    return sheet.drawn(title, word("caption how", span(first.period), by_whom(sheet)), shown)
 
 
 def _first_killed(item: Estimate) -> bool:
