@@ -1,4 +1,5 @@
 # make note QUARTER=2021Q2   make a quarter's note (sets up .venv the first time)
+# make site                  the reading site: all quarters, both languages
 # make quick                 check in less than a minute
 # make test                  check everything
 QUARTER ?= 2021Q2
@@ -18,13 +19,23 @@ endif
 LOCK := uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header --no-annotate pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help note quick test proof lab fresh published clean lock
+.PHONY: help note site downloads quick test proof lab fresh published clean lock
 
 help: ## Show this help
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 note: $(VENV)/run.ready ## Make the note of QUARTER (default 2021Q2)
 	@$(BIN)/python -m analysis note -- "$$QUARTER"
+
+site: $(VENV)/run.ready ## Make the reading site of all quarters in both languages
+	@$(BIN)/python -m analysis note --all
+
+downloads: $(VENV)/run.ready ## Draw all figures of all quarters as PDF, SVG and data for the site, then make it
+	@$(BIN)/python -m analysis note --all --no-pages
+	@for quarter in site/[0-9]*; do for code in en fr; do \
+	  $(BIN)/python -m analysis figures "$${quarter#site/}" --language $$code \
+	    --output "site/$$([ $$code = en ] || echo $$code/)$${quarter#site/}/figures" >/dev/null; done; done
+	@rm -f site/index.html && $(BIN)/python -m analysis note --all
 
 quick: $(VENV)/dev.ready ## Run the checks that take less than a minute: lint, data, calculations
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

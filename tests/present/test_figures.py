@@ -102,7 +102,7 @@ def test_a_wrong_width_is_refused():
 
 
 def test_the_layout_is_the_same_in_every_format():
-    drawing = figures.incidents_and_victims("2021Q2", journal="nature")
+    drawing = figures.eight_quarters("2021Q2", journal="nature")
     first = export.render(drawing, ("png",))["png"]
     places = [axis.get_position().bounds for axis in drawing.figure.axes]
     export.render(drawing, ("pdf", "svg"))
@@ -624,7 +624,7 @@ def test_a_folder_of_figures_is_a_data_package(tmp_path):
 
 def test_nothing_is_made_that_nobody_asks_for(monkeypatch):
     drawing = figures.outcomes("2021Q2")
-    for module, name in ((citation, "used"), (citation, "redrawn"), (Drawing, "table")):
+    for module, name in ((citation, "used"), (citation, "filled"), (Drawing, "table")):
         monkeypatch.setattr(module, name, lambda *_: 1 / 0)
     assert set(export.files(drawing, ("png",))) == {"png"}
 
@@ -655,7 +655,7 @@ def test_a_figure_is_drawn_on_axes_of_the_readers_own():
         assert written[0].get_fontfamily() == ["DejaVu Sans"]
         assert written[0].get_fontsize() == pytest.approx(11 * 0.833, abs=0.01)
         assert not mine.texts
-        for name in ("eight_quarters", "map", "alleged_perpetrators"):
+        for name in ("change", "map", "alleged_perpetrators"):
             one = Figure().subplots()
             assert draw(name, "2021Q2", ax=one).figure is one.figure
     with pytest.raises(InputError, match="drawn on 2 axes and 1 were given"):
@@ -752,7 +752,7 @@ def test_events_are_drawn_by_their_own_source():
     assert (
         figures.outcomes(events) is None
     )  # civilians are among the killed: the two are not set side by side
-    for name in ("change", "incidents_and_victims", "eight_quarters", "map_events"):
+    for name in ("change", "eight_quarters", "map_events"):
         assert getattr(figures, name)(events).quarter == "2021Q2"
 
 

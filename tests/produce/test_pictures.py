@@ -55,7 +55,7 @@ def test_exit_code_of_bad_input_is_two(tmp_path):
 def test_figures_are_listed_with_what_they_show():
     listed = json.loads(run("figures", "1999Q2", "--json").output)
     names = [entry["id"] for entry in listed]
-    assert "incidents_and_victims" in names
+    assert "eight_quarters" in names
     assert "outcomes" not in names
     assert all(entry["shows"] for entry in listed)
     assert run("figures", "1999Q2").output.splitlines()[0].startswith("series ")

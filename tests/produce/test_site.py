@@ -1,7 +1,12 @@
 """The reading site: what changed becomes pages that link to each other and execute nothing."""
 
+import functools
 import json
 import re
+import shutil
+import threading
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, writes
@@ -11,12 +16,15 @@ from analysis.record import store
 
 pytest.importorskip("myst_nb", reason="the extra site is not installed")
 
-DOT = "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAAAAABX3VL4AAAADklEQVR4nGNgYGD4DwABBAEAwMm5lwAAAABJRU5ErkJggg=="
+DOT = "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAAAAABX3VL4AAAADklEQVR4nGPkZGBiYAAAAD8ADdx46sQAAAAASUVORK5CYII="
 NUMBER = '[at least 527](#n1 "victims · F116")'
 REGISTER = '1. <a id="n1"></a>**at least 527**: victims. Source: [MINUSMA](https://reliefweb.int/x) (F116).'
-HOSTILE = "<script>alert(1)</script><img src=index.html onerror=x()> [go](javascript:y) <b onclick=x()>b</b>"
+HOSTILE = (
+    "<script>alert(1)</script><img src=index.html alt=x onerror=x()> [go](javascript:y) <b onclick=x()>b</b>"
+)
 TABLE = f"| a | b |\n| :-- | --: |\n| c | {NUMBER} |"
 PYTHON = {"language_info": {"name": "python"}}
+SPANS = ("janvier à mars", "avril à juin")
 WORDS = {"en": ("The note", "Places", "In Bandiagara"), "fr": ("La note", "Les lieux", "À Bandiagara")}
 
 
@@ -62,7 +70,7 @@ def put(base, language, quarter, told=""):
     (folder / "data.json").write_text(text, "utf-8")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def pages(tmp_path_factory):
     """A small site: two quarters in two languages."""
     home = tmp_path_factory.mktemp("pages")
@@ -112,7 +120,7 @@ def test_every_link_and_picture_of_a_page_is_there(pages):
         names = {*re.findall(r' id="([^"]+)"', text)}
         for link in re.findall(r'(?:href|src)="([^"]+)"', text):
             place, _, anchor = link.partition("#")
-            assert place.startswith("https://") or (path.parent / place).exists(), (path, link)
+            assert place.startswith(("https://", "data:")) or (path.parent / place).exists(), (path, link)
             assert place or not anchor or anchor in names, (path, link)
 
 
@@ -133,7 +141,7 @@ def test_a_number_leads_to_its_entry_and_a_picture_has_words(pages):
     text = read(pages, "2021Q2/index.html")
     assert '<a class="number" data-n="1" href="#n1" title="victims · F116">at least 527</a>' in text
     assert 'id="n1"' in text
-    assert 'alt="Dots &lt; lines" loading="lazy" width="1" height="1"' in text
+    assert 'alt="Dots &lt; lines" width="1" height="1" loading="lazy"' in text
     assert (pages / "2021Q2" / "figures" / "quarterly_note-c3-dots.png").is_file()
 
 
@@ -180,3 +188,80 @@ def test_a_run_that_was_stopped_writes_its_pages_again(pages):
     page.write_text("half a pa")
     site.build(pages)
     assert "Bandiagara" in page.read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def browser(pages):
+    """Chromium without a window, on the small site as a server gives it."""
+    webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
+    chromium, driver = (shutil.which(name) for name in ("chromium", "chromedriver"))
+    if not chromium or not driver:
+        pytest.skip("chromium or chromedriver is not installed")
+    options = webdriver.ChromeOptions()
+    options.binary_location = chromium
+    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--window-size=1280,900"):
+        options.add_argument(argument)
+    handler = functools.partial(Quiet, directory=str(pages))
+    with (
+        ThreadingHTTPServer(("127.0.0.1", 0), handler) as server,
+        webdriver.Chrome(options=options, service=webdriver.ChromeService(driver)) as running,
+    ):
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        running.home = f"http://127.0.0.1:{server.server_port}"
+        running.implicitly_wait(5)
+        yield running
+        server.shutdown()
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
+def test_a_reader_with_a_keyboard_opens_a_number_and_goes_on(browser):
+    from selenium.webdriver.common.keys import Keys
+
+    browser.get(f"{browser.home}/2021Q1/index.html")
+    number = browser.find_element("css selector", "main a.number")
+    number.send_keys(Keys.ENTER)
+    box = browser.find_element("css selector", "dialog[open]")
+    assert "victims. Source: MINUSMA" in box.text
+    assert box.rect["y"] >= number.rect["y"] + number.rect["height"], "it covers no line that it explains"
+    assert browser.execute_script("return arguments[0].getBoundingClientRect().top", number) > 0
+    assert browser.switch_to.active_element.get_attribute("data-do") == "close"
+    browser.switch_to.active_element.send_keys(Keys.ESCAPE)
+    assert not box.is_displayed()
+    assert browser.switch_to.active_element == number
+    browser.find_element("css selector", "a[rel=next]").click()
+    assert browser.current_url.endswith("/2021Q2/index.html")
+    browser.find_element("id", "other").click()
+    assert browser.current_url.endswith("/fr/2021Q2/index.html")
+    search = browser.find_element("css selector", "header input")
+    search.send_keys("Bandiagara", Keys.ENTER)
+    found = browser.find_elements("css selector", "#search-results li a")
+    assert {link.text for link in found} == {f"Les lieux ({span} 2021)" for span in SPANS}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_serious_is_in_the_way_of_a_reader(browser, scheme):
+    axe = pytest.importorskip("axe_core_python", reason="axe-core-python is not installed")
+    script = Path(axe.__file__).with_name("axe.min.js").read_text("utf-8")
+    feature = {"name": "prefers-color-scheme", "value": scheme}
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
+    for page in ("index.html", "2021Q2/index.html", "fr/2021Q1/places.html", "search.html?q=bandiagara"):
+        browser.get(f"{browser.home}/{page}")
+        browser.execute_script("for (const one of document.querySelectorAll('details')) one.open = true")
+        browser.execute_cdp_cmd("Runtime.evaluate", {"expression": script})
+        found = browser.execute_async_script("axe.run().then(arguments[0])")["violations"]
+        told = [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] != "minor"]
+        assert told == [], page
+
+
+def test_on_a_phone_nothing_is_off_the_screen(browser):
+    metrics = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    for page in ("index.html", "2021Q2/index.html", "fr/2021Q2/places.html"):
+        browser.get(f"{browser.home}/{page}")
+        assert browser.execute_script("return document.documentElement.scrollWidth") == 390
+    assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})

@@ -20,8 +20,9 @@ from analysis.record.store import home, read_text, shown
 class Book:
     """A notebook of ``notebooks/`` (English) or ``notebooks/LANGUAGE/``, without its outputs.
 
-    Its metadata ``"mali-trends"`` may say ``order`` (a number), ``for`` ("notes" or "events": quarters
-    with or without published figures) and ``pages`` (false: it is run only when it is named).
+    Its metadata ``"mali-trends"`` may say ``order`` (a number), ``pages`` (false: it is run only when it is
+    named) and ``for``: "notes" or "events", quarters with or without published figures; "series", all
+    quarters at once, as the first page is.
     """
 
     name: str

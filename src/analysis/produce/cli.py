@@ -116,6 +116,22 @@ def explain(**asked: Any) -> None:
 
 
 @cli.command()
+@click.argument("quarter")
+@click.option("--language", default="en", show_default=True)
+@click.option("--format", "formats", default="docx,pdf,html", show_default=True)
+@click.option("--notebook", default="brief", show_default=True, help="Another one, with footnotes.")
+@click.option("--output", type=PATH, default=Path(), help="Folder; here without.")
+def brief(quarter: str, language: str, formats: str, notebook: str, output: Path) -> None:
+    """Write a QUARTER on one page of A4: DOCX to edit, PDF to print, HTML to send."""
+    from analysis.produce import paper, reports
+
+    kinds = paper.checked(formats)
+    job = reports.fresh(quarter, notebook, language, tell)
+    for file in paper.paper(job.folder / f"{job.book.name}.ipynb", language, kinds, output):
+        click.echo(file)
+
+
+@cli.command()
 @click.argument("period", default="")
 @click.option("--file", type=PATH, help="Audit claims of your own, as a CSV file.")
 @JSON
@@ -149,21 +165,29 @@ def check(fix: bool) -> None:
 
 
 @cli.command()
-@click.argument("what", type=click.Choice(["note"]), expose_value=False)
-@click.argument("quarter")
-@click.option("--xlsx", is_flag=True, help="As a workbook in place of CSV.")
-def template(quarter: str, xlsx: bool) -> None:
-    """Write the sheet of a new note on a QUARTER, to be filled in by hand."""
+@click.argument("what", type=click.Choice(["note", "incidents"]))
+@click.argument("quarter", default="")
+@click.option("--xlsx", is_flag=True, help="The sheet of a note as a workbook in place of CSV.")
+@click.option("--language", type=click.Choice(["en", "fr"]), default="en", help="Of a sheet of incidents.")
+@click.option("--output", type=PATH, help="Another name for the sheet.")
+def template(what: str, quarter: str, xlsx: bool, language: str, output: Path | None) -> None:
+    """Write an empty sheet: of a new note on a QUARTER, or of incidents that import reads."""
     import pandas as pd
 
     from analysis.quarter import Quarter
-    from analysis.record.additions import template as sheet
+    from analysis.record import additions, templates
+    from analysis.record.store import home
 
+    if what == "incidents":
+        path = output or Path("incidents.xlsx")
+        templates.sheet(path, home() / "data", language)
+        return click.echo(f"Sheet: {path}. Fill it in, then: mali-trends import {path}")
     wanted = Quarter.parse(quarter)
-    (header, *rows), path = sheet(wanted), Path(f"note_{wanted}.{'xlsx' if xlsx else 'csv'}")
+    path = output or Path(f"note_{wanted}.{'xlsx' if xlsx else 'csv'}")
+    header, *rows = additions.template(wanted)
     frame = pd.DataFrame(rows, columns=header)
     frame.to_excel(path, index=False) if xlsx else frame.to_csv(path, index=False, encoding="utf-8-sig")
-    click.echo(f"Sheet: {path}. Fill in value and page, then: mali-trends add {path}")
+    return click.echo(f"Sheet: {path}. Fill in value and page, then: mali-trends add {path}")
 
 
 @cli.command()
@@ -224,19 +248,6 @@ def import_(file: Path, name: str, template: bool, **options: Any) -> None:
     quarters = ", ".join(sorted(set(report.cells["quarter"])))
     where = "none written" if options["dry_run"] else f"data/events/{report.about['name']}.csv"
     return click.echo("\n".join([*report.lines(), f"Cells: {where}. Quarters: {quarters}."]))
-
-
-@cli.command()
-@click.argument("what", type=click.Choice(["incidents"]), expose_value=False)
-@click.option("--language", type=click.Choice(["en", "fr"]), default="en", show_default=True)
-@click.option("--output", type=PATH, default=Path("incidents.xlsx"), show_default=True)
-def template(language: str, output: Path) -> None:
-    """Write an empty sheet of incidents that import reads, with lists to choose from."""
-    from analysis.record.store import home
-    from analysis.record.templates import sheet
-
-    sheet(output, home() / "data", language)
-    click.echo(f"Written: {output}")
 
 
 @cli.command()

@@ -17,6 +17,7 @@ _TAGS = {"section", "math", "mrow", "mi", "mn", "mo", "msub", "msup", "msubsup",
          "munder", "mover", "munderover", "mtext", "mtable", "mtr", "mtd", "mspace", "mstyle"}  # fmt: skip
 _ANY = {"id", "class", "title", "lang", "role", "tabindex", "width", "height", "loading", "display", "open",
         "stretchy", "fence", "form", "columnalign"}  # fmt: skip
+_ROW = re.compile(r"\bF\d{3,4}\b(?=[^<>]*<(?!/a>))")  # in text, and not in a link
 _NUMBER = re.compile(r'<a class="[^"]*" href="#n(\d+)"')
 
 
@@ -41,13 +42,16 @@ def _math(visitor: Any, node: Any) -> None:
     from docutils.nodes import SkipNode  # type: ignore[import-untyped]
     from latex2mathml.converter import convert
 
-    kind = "inline" if type(node).__name__ == "math" else "block"
-    visitor.body.append(convert(node.astext(), display=kind))
+    block = type(node).__name__ == "math_block"
+    made = convert(node.astext(), display="block" if block else "inline")
+    visitor.body.append(f'<div class="wide">{made}</div>' if block else made)
     raise SkipNode
 
 
-def clean(body: str) -> str:
+def clean(body: str, ledger: str = "") -> str:
     """Return HTML in which nothing is executed and which links to pages only; its numbers are marked.
+
+    Rows of the ledger link to the page with this address.
 
     Examples
     --------
@@ -63,6 +67,8 @@ def clean(body: str) -> str:
         body, tags=nh3.ALLOWED_TAGS | _TAGS, attributes=allowed, link_rel=None,
         url_schemes={"http", "https"}, generic_attribute_prefixes={"aria-", "data-"},
     )  # fmt: skip
+    safe = re.sub(r'<span class="xref myst">(.*?)</span>| aria-label="Toggle hidden content"', r"\1", safe)
+    safe = _ROW.sub(rf'<a href="{ledger}#\g<0>">\g<0></a>', safe) if ledger else safe
     return _NUMBER.sub(r'<a class="number" data-n="\1" href="#n\1"', safe)
 
 
@@ -73,6 +79,7 @@ def around(app: Sphinx, name: str) -> dict[str, Any]:
     known = {doc: env.titles[doc].astext() for doc in sorted(env.found_docs) if doc in env.titles}
     quarters = sorted({doc.partition("/")[0] for doc in known if "/" in doc})
     found: dict[str, Any] = {"translated": True}
+    ledger = "../" * bool(quarter) + "ledger.html" if "ledger" in known and page != "ledger" else ""
     if quarter:
         at = quarters.index(quarter)
         beside = (quarters[at - 1] if at else "", (*quarters, "")[at + 1])
@@ -87,7 +94,7 @@ def around(app: Sphinx, name: str) -> dict[str, Any]:
         }  # fmt: skip
     elif page == "index":
         found |= {"quarters": quarters[::-1], "known": known}
-    return found
+    return found | {"ledger": ledger}
 
 
 def _moved(app: Sphinx, env: Any) -> list[str]:
@@ -98,6 +105,6 @@ def _moved(app: Sphinx, env: Any) -> list[str]:
 
 
 def _context(app: Sphinx, name: str, _template: str, context: dict[str, Any], _doctree: Any) -> None:
-    context |= around(app, name) if name in app.env.found_docs else {}
-    if "body" in context:
-        context["body"] = clean(context["body"])
+    if name in app.env.found_docs:
+        context |= around(app, name)
+        context["body"] = clean(context["body"], context["ledger"])

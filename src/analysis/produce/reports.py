@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import json
-import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError, nearest
 from analysis.produce.due import quick
 from analysis.quarter import Quarter
+
+if TYPE_CHECKING:
+    from analysis.produce.work import Job
 
 
 def json_text(content: object) -> str:
@@ -19,8 +21,8 @@ def json_text(content: object) -> str:
     return json.dumps(content, ensure_ascii=False, indent=1)
 
 
-def table(rows: Sequence[Mapping[str, str]], width: int = 160) -> str:
-    """Return rows as a plain aligned table whose last column is folded.
+def table(rows: Sequence[Mapping[str, str]]) -> str:
+    """Return rows as a plain aligned table.
 
     Examples
     --------
@@ -30,14 +32,8 @@ def table(rows: Sequence[Mapping[str, str]], width: int = 160) -> str:
     long  two
     """
     lines = [[name.replace("_", " ") for name in row] for row in rows[:1]] + [[*row.values()] for row in rows]
-    sizes = [max(map(len, column)) + 2 for column in zip(*lines, strict=True)][:-1]
-    before = sum(sizes)
-    told = []
-    for *cells, last in lines:
-        head = "".join(cell.ljust(size) for cell, size in zip(cells, sizes, strict=True))
-        folded = textwrap.wrap(last, max(width - before, 40)) or [""]
-        told.append((head + f"\n{' ' * before}".join(folded)).rstrip())
-    return "\n".join(told)
+    sizes = [max(map(len, column)) + 2 for column in zip(*lines, strict=True)]
+    return "\n".join("".join(map(str.ljust, line, sizes)).rstrip() for line in lines)
 
 
 def quarters(*, every: bool, as_json: bool) -> str:
@@ -49,17 +45,12 @@ def quarters(*, every: bool, as_json: bool) -> str:
 
         return coverage(facts(), all_quarters() if every else known_quarters())
 
-    def shown(value: object) -> str:
-        return (
-            " ".join(value)
-            if isinstance(value, list)
-            else str(value).replace("True", "yes").replace("False", "")
-        )
-
     rows = quick(f"quarters {every}", work)
     if as_json:
         return json_text(rows)
-    return table([{key: shown(row[key]) or "-" for key in row if key != "label"} for row in rows])
+    shown = [{key: " ".join(value) if isinstance(value, list) else {True: "yes", False: ""}.get(value, value)
+              for key, value in row.items() if key != "label"} for row in rows]  # fmt: skip
+    return table([{key: str(value) or "-" for key, value in row.items()} for row in shown])
 
 
 def audit(period: str, file: Path | None, *, as_json: bool) -> tuple[str, str]:
@@ -101,27 +92,39 @@ def audit(period: str, file: Path | None, *, as_json: bool) -> tuple[str, str]:
     return f"{table(rows)}\n{count}", "; ".join(parts)
 
 
+def fresh(quarter: str, name: str, language: str, tell: Callable[[str], None]) -> Job:
+    """Return the executed notebook of a quarter, by name or the note itself, made first where it is due.
+
+    Raises
+    ------
+    InputError
+        For a quarter, notebook or language that is none, or what stops the notebook.
+    RuntimeError
+        If the notebook failed otherwise.
+    """
+    from analysis.produce.rerun import Wish, plan, run
+
+    job = plan(Wish(quarter=quarter, notebooks=name, language=language))[0]
+    if job.why:
+        wish = Wish(quarter=quarter, notebooks=job.book.name, language=language, pages=False)
+        for failed in run(wish, tell)[1].values():
+            raise InputError(failed.problem) if failed.problem else RuntimeError("It could not be made.")
+    return job
+
+
 def explain(
     quarter: str, name: str, notebook: str, language: str, tell: Callable[[str], None], *, as_json: bool
 ) -> str:
-    """Return what the register of a page, made first where it is due, says of a number; or the names.
+    """Return what the register of a page says of a number; or the names that there are.
 
     Raises
     ------
     InputError
         For a quarter, notebook, language or name that is none; the sentence gives the nearest name.
     """
-    from analysis.produce.rerun import Wish, data_of, plan, run
+    from analysis.produce.rerun import data_of
 
-    job = plan(Wish(quarter=quarter, notebooks=notebook, language=language))[0]
-    if job.why:
-        _, failures = run(
-            Wish(quarter=quarter, notebooks=job.book.name, language=language, pages=False), tell
-        )
-        for failed in failures.values():
-            raise (
-                InputError(failed.problem) if failed.problem else RuntimeError("The note could not be made.")
-            )
+    job = fresh(quarter, notebook, language, tell)
     entries = {entry["name"]: entry for entry in data_of(job.folder)["notebooks"][job.book.name]["register"]}
     if not name:
         rows = [{key: str(entry.get(key, "")) for key in ("name", "value", "unit", "basis")}

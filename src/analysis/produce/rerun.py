@@ -88,10 +88,14 @@ def plan(wish: Wish) -> list[Job]:
         raise nearest(name, known, "parameter of these notebooks")
     due.require_free(wish.base)
     files, every, jobs = due.files(), chosen(found, (), ()), []
+    series = [book for book in wanted if book.about.get("for") == "series"]
     for quarter in quarters:
         fitting = [book for book in every if book.fits(published=quarter in known_quarters())]
-        for book in wanted if names else [book for book in wanted if book in fitting]:
+        once = series if (names or wish.every) and quarter == quarters[-1] else []
+        asked = [book for book in wanted if (names and book not in series) or book in (*fitting, *once)]
+        for book in asked:
             own, folder = given(book, quarter, parameters), wish.folder(quarter, book.language)
+            folder = folder.parent if book in series else folder
             first = next((one for one in fitting if one.language == book.language), None)
             page = "index.html" if book == first else f"{book.name}.html"
             made = due.made_with(files, quarter, book.source, own, page)

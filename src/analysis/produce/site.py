@@ -8,9 +8,7 @@ import io
 import json
 import os
 import re
-import struct
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +18,10 @@ from analysis.record.store import home
 
 THEME = Path(__file__).parent / "theme"
 _HIDDEN = {"parameters", "injected-parameters"}
-_KINDS = ("text/html", "text/markdown")  # what a page prefers to show of an output
+_PICTURES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
+_TAKEN = ("pdf", "svg", "csv", "json", "tex", "bib")  # beside a picture, where they were asked for
 _LINK = re.compile(r"\[([^]\n]*)\]\((?:\.\./)?(?:(\w+)/)?(\w+)\.ipynb(?:#[\w-]+)?\)")
+_BOLD = re.compile(r"\*\*(.*?)\*\*")
 
 
 def build(base: Path) -> str:
@@ -64,24 +64,22 @@ def build(base: Path) -> str:
 
 def prepare(folder: Path, sources: Path, language: str) -> dict[str, str]:
     """Write what Sphinx reads of the quarters in a folder, where it changed; return it by the file's name."""
-    made, pages, title = dict[str, str](), dict[str, str](), ""
-    for path in sorted(folder.glob("*/data.json")):
+    found, pages = dict[str, dict[str, Any]](), dict[str, str]()
+    for path in sorted(folder.glob("[0-9]*/data.json")):
         about = json.loads(path.read_text("utf-8"))
-        quarter, finding = about["quarter"], _finding(path.with_name("brief.ipynb"))
+        months, finding = Quarter.parse(about["quarter"]).label(language), told(path.with_name("brief.ipynb"))
         for name, book in about["notebooks"].items():
-            page = pages[f"{quarter}/{name}"] = f"{quarter}/{Path(book['page']).stem}"
-            first = page.endswith("/index")
-            title = book["title"] if first else title or book["title"]
-            span = f"{book['title']} ({Quarter.parse(quarter).label(language)})"
-            notebook = json.loads(path.with_name(f"{name}.ipynb").read_text("utf-8"))
-            made[f"{page}.ipynb"] = _page(notebook, (first and finding) or span, path.parent, name)
-    if (home_page := folder / "index.ipynb").is_file():
-        made["index.ipynb"] = _page(json.loads(home_page.read_text("utf-8")), "", folder, "index")
-    elif made:
-        made["index.md"] = f"# {title}\n"
+            page = f"{about['quarter']}/{Path(book['page']).stem}.ipynb"
+            carries = page.endswith("/index.ipynb") or name == "brief"
+            title = (finding if carries else "") or f"{book['title']} ({months})"
+            found[page] = read(path.with_name(f"{name}.ipynb"), title)
+            pages[f"{about['quarter']}/{name}"] = f"/{page}"
+    found |= {path.name: read(path, "") for path in folder.glob("*.ipynb")}
+    made = {name: json.dumps(notebook, ensure_ascii=False, indent=1) for name, notebook in found.items()}
+    if made and "index.ipynb" not in made:
+        made["index.md"] = "# Mali Trends"
     for name, text in made.items():
-        here = name.rpartition("/")[0]
-        text = made[name] = _LINK.sub(lambda found: _linked(found, here, pages), text)  # noqa: B023
+        text = made[name] = _linked(text, name.rpartition("/")[0], pages)
         if not (place := sources / name).is_file() or place.read_text("utf-8") != text:
             put(place, text.encode())
     for gone in {path.relative_to(sources).as_posix() for path in sources.rglob("*.*")} - made.keys():
@@ -89,57 +87,61 @@ def prepare(folder: Path, sources: Path, language: str) -> dict[str, str]:
     return made
 
 
-def _linked(found: re.Match[str], here: str, pages: Mapping[str, str]) -> str:
-    """Return a link to a notebook as one to its page, or as its text where there is no page."""
-    target = pages.get(f"{found[2] or here}/{found[3]}")
-    return f"[{found[1]}](/{target}.ipynb)" if target else found[1]
+def _linked(text: str, here: str, pages: dict[str, str]) -> str:
+    """Return a text whose links lead to pages of notebooks; where there is no page, the words are left."""
+
+    def link(found: re.Match[str]) -> str:
+        page = pages.get(f"{found[2] or here}/{found[3]}")
+        return f"[{found[1]}]({page})" if page else found[1]
+
+    return _LINK.sub(link, text)
 
 
-def _finding(path: Path) -> str:
-    """Return the sentence that a notebook tells in its cell with the tag "finding", without its links."""
+def told(path: Path) -> str:
+    """Return the finding of a notebook: what its cell with this tag tells in bold, without links."""
     cells = json.loads(path.read_text("utf-8"))["cells"] if path.is_file() else []
-    shown = [output.get("data", {}) for cell in cells if "finding" in cell["metadata"].get("tags", ())
-             for output in cell["outputs"]]  # fmt: skip
-    told = " ".join("".join(data.get("text/markdown", "")) for data in shown)
-    return re.sub(r"\[([^]]*)\]\([^)]*\)|[*#]+ ?", r"\1", told).strip()
+    shown = [output["data"] for cell in cells if "finding" in cell["metadata"].get("tags", ())
+             for output in cell["outputs"] if "text/markdown" in output.get("data", {})]  # fmt: skip
+    found = _BOLD.search("".join("".join(data["text/markdown"]) for data in shown))
+    plain = re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", found[1] if found else "")
+    return plain[:1].upper() + plain[1:]
 
 
-def _page(notebook: dict[str, Any], title: str, folder: Path, name: str) -> str:
-    """Return an executed notebook as it is read: with its title, code folded, pictures as files."""
-    notebook["cells"] = [cell for cell in notebook["cells"] if "".join(cell["source"]).strip()
-                         and not _HIDDEN & set(cell["metadata"].get("tags", ()))]  # fmt: skip
+def read(path: Path, title: str) -> dict[str, Any]:
+    """Return an executed notebook as it is read: under a title, its code folded, its pictures as files."""
+    notebook: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    kept = []
     for cell in notebook["cells"]:
-        if cell["cell_type"] == "markdown" and title:
-            text = "".join(cell["source"])
-            cell["source"] = re.sub(r"(?m)^# .+", f"# {title}".replace("\\", ""), text, count=1)
-            title = "" if cell["source"] != text else title
-        cell["metadata"]["tags"] = ["hide-input"] * (cell["cell_type"] == "code")
+        tags, text = set(cell["metadata"].get("tags", ())), "".join(cell["source"])
+        if not text.strip() or tags & _HIDDEN:
+            continue
+        if cell["cell_type"] == "markdown" and title and (head := re.search(r"(?m)^# .+", text)):
+            cell["source"], title = f"{text[: head.start()]}# {title}{text[head.end() :]}", ""
+        cell["metadata"]["tags"] = [*(tags & {"screen"}), *["hide-input"] * (cell["cell_type"] == "code")]
         for output in cell.get("outputs", ()):
-            if data := output.get("data"):
-                _picture(output, folder / "figures", f"{name}-{cell['id']}")
-                kind = next(kind for kind in (*_KINDS, *data) if kind in output["data"])
-                output["data"] = {kind: output["data"][kind]}
-    return json.dumps(notebook, ensure_ascii=False, indent=1)
+            if "data" in output:
+                output["data"] = _shown(output, path, cell["id"])
+                if "finding" in tags:  # is the title
+                    output["data"] = {kind: _BOLD.sub("", text) for kind, text in output["data"].items()}
+        kept.append(cell)
+    return notebook | {"cells": kept}
 
 
-def _picture(output: dict[str, Any], folder: Path, name: str) -> None:
-    """Put a picture into a file beside the page, and have the page show it."""
-    for kind, ending in ("image/svg+xml", "svg"), ("image/png", "png"), ("image/jpeg", "jpg"):
-        if kind in output["data"]:
-            text, about = "".join(output["data"][kind]), output.get("metadata", {})
-            content = text.encode() if ending == "svg" else base64.b64decode(text)
-            about = (
-                {"id": name, "alt": "".join(output["data"].get("text/plain", ""))}
-                | about
-                | about.get(kind, {})
-            )
-            file = folder / f"{name}-{about['id']}.{ending}"
-            if not file.is_file() or file.read_bytes() != content:
-                put(file, content)
-            size = struct.unpack(">II", content[16:24]) if ending == "png" else (0, 0)
-            shape = f' width="{size[0] // 2}" height="{size[1] // 2}"' * any(size)
-            source = (
-                f'<img src="figures/{file.name}" alt="{html.escape(about["alt"])}" loading="lazy"{shape}>'
-            )
-            output["data"] = {"text/html": f'<figure id="{html.escape(about["id"])}">{source}</figure>'}
-            return
+def _shown(output: dict[str, Any], path: Path, cell: str) -> dict[str, str]:
+    """Return what a page shows of an output: its text; or a picture, put in a file beside the page."""
+    data = {kind: "".join(part) for kind, part in output["data"].items()}
+    kind = next(kind for kind in ("text/html", *_PICTURES, "text/markdown", *data) if kind in data)
+    if kind not in _PICTURES:
+        return {kind: data[kind]}
+    about = {"id": cell, "alt": data.get("text/plain", "")} | output["metadata"].get(kind, output["metadata"])
+    content = data[kind].encode() if kind == "image/svg+xml" else base64.b64decode(data[kind])
+    file = path.parent / "figures" / f"{path.stem}-{cell}-{about['id']}.{_PICTURES[kind]}"
+    if not file.is_file() or file.read_bytes() != content:
+        put(file, content)
+    wide, high = (int.from_bytes(content[at : at + 4], "big") // 2 for at in (16, 20))
+    shape = f'width="{wide}" height="{high}" loading="lazy"' if kind == "image/png" else ""
+    others = (file.with_name(f"{about['id']}.{ending}") for ending in _TAKEN)
+    taken = [file.name, *(other.name for other in others if other.is_file())]
+    links = " ".join(f'<a href="figures/{name}">{name.rpartition(".")[2].upper()}</a>' for name in taken)
+    picture = f'<img src="figures/{file.name}" alt="{html.escape(about["alt"])}" {shape}>'
+    return {"text/html": f'<figure>{picture}<div class="files">{links}</div></figure>'}

@@ -25,7 +25,7 @@ FIGURES = {
     "map": "maps.first_areas",
     "map_second": "maps.second_areas",
     "map_events": "maps",
-    **dict.fromkeys(("news", "change", "incidents_and_victims", "eight_quarters"), "trends"),
+    **dict.fromkeys(("news", "change", "eight_quarters"), "trends"),
     **dict.fromkeys(("sources", "long_view", "audit_overview"), "sources"),
 }
 

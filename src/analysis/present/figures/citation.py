@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from pathlib import Path
+from string import Template
 from typing import TYPE_CHECKING, Any
 
 from analysis.present.figures.parts import word
@@ -149,44 +151,18 @@ def latex(text: str) -> str:
     return text.translate(_LATEX)
 
 
-def snippet(drawing: Drawing) -> str:
-    """Return the LaTeX that includes a figure at its exact width, with caption, label and what it cites."""
-    wide = rf"[width={drawing.preset.width_mm:g}mm]" if drawing.preset else ""
-    told, cited = latex(full_caption(drawing)), ",".join(_keys(drawing))
-    return "\n".join([
-        r"% \usepackage{graphicx,url} \usepackage[T1]{fontenc}",
-        rf"% Sources: {drawing.name}.bib",
-        r"\begin{figure}[tb]",
-        r"  \centering",
-        rf"  \includegraphics{wide}{{{drawing.name}.pdf}}",
-        rf"  \caption[{latex(drawing.title)}]{{{told}~\cite{{{cited}}}}}",
-        rf"  \label{{fig:{drawing.quarter}-{drawing.name}}}",
-        r"\end{figure}",
-        "",
-    ])  # fmt: skip
-
-
-def markdown(drawing: Drawing) -> str:
-    """Return the Markdown that includes a figure in Quarto or Pandoc, for Word too, with what it cites."""
-    wide = f" width={drawing.preset.width_mm:g}mm" if drawing.preset else ""
-    cited, alt = "; ".join(f"@{key}" for key in _keys(drawing)), drawing.alt.replace('"', "'")
-    label = f"#fig-{drawing.quarter}-{drawing.name}".replace("_", "-")
-    return f'![{full_caption(drawing)} [{cited}]]({drawing.name}.png){{{label}{wide} fig-alt="{alt}"}}\n'
-
-
-def _keys(drawing: Drawing) -> list[str]:
-    return [PACKAGE["id"], *(source["id"] for source in used(drawing))]
-
-
-def redrawn(drawing: Drawing) -> dict[str, str]:
-    """Return three lines of Python and of R that draw the numbers of a figure again, from its CSV."""
-    table, name = drawing.table(), f"label_{drawing.language}"
-    row = "place" if table.place.nunique() > 1 else name
-    plot = f'sns.catplot(data, kind="bar", x="value", y="{row}", hue="unit")'
-    geom = f"ggplot(data, aes(value, {row}, fill = unit)) + geom_col()"
-    if table.period.nunique() > 1:  # points: a line would join what counts differently
-        plot = f'sns.relplot(data, x="period", y="value", hue="{name}", style="inclusion")'
-        geom = f"ggplot(data, aes(period, value, colour = {name}, shape = inclusion)) + geom_point()"
-    file = f'read_csv("{drawing.name}.csv")'
-    return {"py": f"import pandas as pd, seaborn as sns\ndata = pd.{file}\n{plot}\n",
-            "R": f"library(ggplot2)\ndata <- {file.replace('_', '.', 1)}\n{geom}\n"}  # fmt: skip
+def filled(drawing: Drawing, ending: str) -> str:
+    """Fill a template of ways to use a figure: LaTeX, Markdown, or three lines that draw it again."""
+    table, cited = drawing.table(), [PACKAGE["id"], *(source["id"] for source in used(drawing))]
+    kind = "points" if table.period.nunique() > 1 else "bars"  # a line would join what counts differently
+    kind = kind if ending in ("py", "R") else "figure"
+    caption, name, label = full_caption(drawing), drawing.name, f"label_{drawing.language}"
+    words = {
+        "name": name, "quarter": drawing.quarter, "id": f"{drawing.quarter}-{name}".replace("_", "-"),
+        "width": f"{drawing.preset.width_mm:g}mm" if drawing.preset else "120mm",
+        "caption": caption, "latex_caption": latex(caption), "latex_title": latex(drawing.title),
+        "alt": drawing.alt.replace('"', "'"), "keys": ",".join(cited), "cited": "@" + "; @".join(cited),
+        "label": label, "row": "place" if table.place.nunique() > 1 else label,
+    }  # fmt: skip
+    text = (Path(__file__).parent / "templates" / f"{kind}.{ending}.in").read_text("utf-8")
+    return Template(text).substitute(words)

@@ -86,11 +86,10 @@ def files(drawing: Drawing, endings: Iterable[str] = ENDINGS) -> dict[str, bytes
     written: dict[str, Callable[[], str]] = {
         "csv": numbers,
         "json": lambda: f"{json.dumps(_about(drawing, numbers()), ensure_ascii=False, indent=1)}\n",
-        "tex": lambda: citation.snippet(drawing),
-        "md": lambda: citation.markdown(drawing),
         "bib": lambda: citation.bibtex(citation.used(drawing)),
-        "py": lambda: citation.redrawn(drawing)["py"],
-        "R": lambda: citation.redrawn(drawing)["R"],
+        **{
+            ending: functools.partial(citation.filled, drawing, ending) for ending in ("tex", "md", "py", "R")
+        },
     }  # nothing is made that nobody asks for
     return pictures | {name: made().encode() for name, made in written.items() if name in endings}
 

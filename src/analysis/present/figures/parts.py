@@ -44,6 +44,13 @@ def key(axis: Axes, columns: int, **options: Any) -> None:
                 borderpad=0, handlelength=1.2, columnspacing=1.2, **options)  # fmt: skip
 
 
+def row_axis(sheet: Sheet, axis: Axes, names: Sequence[str], share: float = 0.36) -> None:
+    """Name the rows of an axis, the first at the top, in a share of the figure's width."""
+    axis.set_yticks(range(len(names)), [sheet.wrapped(name, share, 1) for name in names])
+    axis.set_ylim(len(names) - 0.4, -0.6)
+    axis.tick_params(axis="y", length=0)
+
+
 def quarter_axis(axis: Axes, periods: Sequence[str], now: str = "") -> None:
     """Name the quarters under an axis and the years under their first, and set one in bold."""
     years = [f"\n{item[:4]}" if item[-1] == "1" or item == periods[0] else "" for item in periods]

@@ -20,7 +20,7 @@ from analysis.measure.events import OUTCOMES
 from analysis.measure.series import killed, like_for_like, runs, totals
 from analysis.present import labels
 from analysis.present.figures.drawing import REST, Drawing, Sheet, bare, heights, sentence
-from analysis.present.figures.parts import Pair, count_up, key, label, quarter_axis, under, word
+from analysis.present.figures.parts import Pair, count_up, key, label, quarter_axis, row_axis, under, word
 from analysis.present.figures.style import ACCENT, DASH, INK, KINDS, MARKERS, QUIET, SHADE, stroke
 from analysis.present.labels import joined, number, span
 from analysis.present.speech import gap, lowered
@@ -28,6 +28,7 @@ from analysis.record.ledger import facts
 from analysis.record.store import read_table
 
 CIVILIANS = "civilians_killed"
+_GAP = Estimate(measure="killed", unit="persons", period="", status="not_published")  # between two lines
 WHOLES = ("victims", "violations_and_abuses", "change")  # no kind of harm
 
 
@@ -71,7 +72,8 @@ def line(axis: Axes, items: Sequence[Estimate], at: Mapping[str, int], now: str 
     now : str, optional
         The quarter that stands out; without one nothing does and no number is written.
     """
-    for run in runs(items):
+    known = {item.period: item for item in items}
+    for run in runs([known.get(period, _GAP) for period in at]):
         axis.plot([at[item.period] for item in run], heights(run), color=INK, zorder=2)
         for item, before in zip(run, (None, *run), strict=False):
             spot = point(axis, item, at, now)
@@ -172,40 +174,31 @@ def _bounded(item: Estimate) -> bool:
     return item.ranged and item.low == item.value and published.UNDECIDED not in item.notes
 
 
-def _bars(sheet: Sheet, items: Sequence[Estimate], names: Iterable[str], unit: str) -> None:
+def _bars(sheet: Sheet, items: Sequence[Estimate], names: Sequence[str], unit: str) -> None:
     """Draw horizontal bars with their values; bounds as an outline, an open figure as a whisker."""
     (axis,), places = sheet.open(1, 13 + 6.5 * len(items)), range(len(items))
     values = np.array([float(item.value or 0) for item in items])
     ends = np.array([float((item.ranged and item.high) or item.value or 0) for item in items])
-    axis.barh(
-        places,
-        values,
-        0.62,
-        color=[sheet.colour(item.group or item.measure) for item in items],
-        hatch=["////" * (item.group in REST) for item in items],
-        edgecolor=INK,
-        lw=stroke(0.5),
-    )
+    colours = [sheet.colour(item.group or item.measure) for item in items]
+    hatches = ["////" * (item.group in REST) for item in items]
+    axis.barh(places, values, 0.62, color=colours, hatch=hatches, edgecolor=INK, linewidth=stroke(0.5))
+    look: Any = {"facecolor": "none", "edgecolor": QUIET, "linestyle": (0, (2, 1.5)), "zorder": 0}
     wide = [stroke(0.5) * _bounded(item) for item in items]
-    most = axis.barh(places, ends - values, 0.62, values, facecolor="none", edgecolor=QUIET, lw=wide,
-                     ls=(0, (2, 1.5)), zorder=0)  # fmt: skip
-    texts = axis.bar_label(most, [*map(_value_told, items)], padding=0.4 * stroke(7))
+    most = axis.barh(places, ends - values, 0.62, values, linewidth=wide, **look)
+    texts = axis.bar_label(most, [*map(_value_told, items)], padding=stroke(3))
     for place, (item, text) in enumerate(zip(items, texts, strict=True)):
         text.set_color(INK if item.stated else QUIET)
         if item.ranged and not _bounded(item):
             axis.plot([float(item.low or 0), ends[place]], [place, place], color=INK, marker="|")
-    axis.set_yticks(places, [sheet.wrapped(name, 0.36, 1) for name in names])
-    axis.set(xlabel=unit, xlim=(0, max(axis.dataLim.x1, 1) * 1.22), ylim=(len(items) - 0.5, -0.5))
-    axis.tick_params(axis="y", length=0)
+    row_axis(sheet, axis, names)
+    axis.set(xlabel=unit, xlim=(0, max(axis.dataLim.x1, 1) * 1.22))
 
 
 def _value_told(item: Estimate) -> str:
     """Write a value with its bounds: "54% (up to 65)"."""
-    if item.low is None or item.high is None or not item.ranged:
+    if item.low is None or item.high is None or not item.ranged or published.UNDECIDED in item.notes:
         return str(item)
     low, high = (labels.number(end, 0) for end in (item.low, item.high))
-    if published.UNDECIDED in item.notes:
-        return str(item)
     return word("up to", item, high) if _bounded(item) else f"{item!s} ({labels.label('to', low, high)})"
 
 
@@ -261,8 +254,8 @@ def who_harmed_how(sheet: Sheet) -> Drawing | None:
     heads = [f"{sentence(labels.measure_label(name))} ({labels.unit_label(unit)})" for name, unit in kinds]
     names = [word("all"), *map(labels.group_label, groups)]
     axis.set_xticks(range(len(kinds)), [sheet.wrapped(head, 0.48 / len(kinds)) for head in heads], ha="left")
-    axis.set_yticks(range(len(names)), [sheet.wrapped(name, 0.33, 1) for name in names])
-    axis.set(xlim=(-0.03, len(kinds)), ylim=(len(names) - 0.5, -0.5))
+    row_axis(sheet, axis, names, 0.33)
+    axis.set_xlim(-0.03, len(kinds))
     axis.xaxis.tick_top()
     axis.tick_params(length=0)
     axis.spines[["left", "bottom"]].set_visible(False)

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import seaborn as sns
 from matplotlib.axes import Axes
 
 from analysis.measure import published, series
@@ -16,12 +17,11 @@ from analysis.measure.breakdown import attributions
 from analysis.measure.coverage import known_quarters, place_lists
 from analysis.measure.estimate import Estimate, union
 from analysis.measure.incidents import incidents_of
-from analysis.measure.series import runs
 from analysis.measure.sources import side_by_side
 from analysis.present import labels
 from analysis.present.figures.drawing import Drawing, Sheet, heights
-from analysis.present.figures.parts import count_up, key, label, quarter_axis, ticks_of, word
-from analysis.present.figures.published import line, point
+from analysis.present.figures.parts import count_up, key, label, quarter_axis, row_axis, ticks_of, word
+from analysis.present.figures.published import line
 from analysis.present.figures.style import ACCENT, COLOURS, DASH, INK, PLAIN, QUIET, SHADE, mark, stroke
 from analysis.present.labels import either, number, span
 from analysis.present.verdicts import WEIGHT, checks_counted, verdict
@@ -60,16 +60,11 @@ def sources(sheet: Sheet) -> Drawing | None:
     axis.set_ylim(low * 0.7, high)  # room for the ratios
     ticks_of(axis.yaxis, [tick for tick in TICKS if low <= tick <= high])
     key(axis, 3)
+    look: Any = {"xycoords": ("data", "axes fraction"), "va": "baseline"}
     for item in ratios:
-        look: Any = {"xycoords": ("data", "axes fraction"), "color": QUIET if item.notes else INK}
-        label(
-            axis,
-            f"{number(item.number(), 1)}{'*' * bool(item.notes)}",
-            (at[item.period], 0.01),
-            (0, 0),
-            **look,
-        )
-    label(axis, word("over"), (1, 0.04), (0.4, 0), xycoords="axes fraction", ha="left")
+        told, colour = number(item.number(), 1), QUIET if item.notes else INK
+        label(axis, told + "*" * bool(item.notes), (at[item.period], 0.05), (0, 0), color=colour, **look)
+    label(axis, word("over"), (len(at) - 0.4, 0.05), (0, 0), ha="left", **look)
     _years([axis], at, sheet)
     last = ratios[-1]
     since = next(item for item in ratios if item.inputs[0].inclusion == last.inputs[0].inclusion)
@@ -110,14 +105,11 @@ def long_view(sheet: Sheet) -> Drawing:
     for items, colour, name in zip(kinds, ("#9AA5B1", CIVILIANS), ("all deaths", "civilians"), strict=True):
         places = [at[item.period] for item in items]
         middle.bar(places, heights(items), 1, color=colour, label=word(name).lower())
-    for run in runs([next((item for item in cluster if item.period == name), _GAP) for name in at]):
-        below.plot([at[item.period] for item in run], heights(run), color=INK)
-    for item in cluster:
-        point(below, item, at)
+    line(below, cluster, at)
     for axis, name in zip(axes, ("mission killed", "ucdp killed", "cluster cases"), strict=True):
         count_up(axis, 1.15)
         axis.set_ylabel(word(name))
-    middle.legend(frameon=False, loc="upper left", bbox_to_anchor=(0.08, 1), fontsize="small")
+    middle.legend(loc="upper left", bbox_to_anchor=(0.08, 1), fontsize="small", edgecolor="none")
     look: Any = {"xycoords": ("data", "axes fraction"), "color": QUIET}
     for axis, first in ((above, mission[0]), (below, cluster[0])):
         label(axis, sheet.wrapped(word("none read"), 0.12), (at[first.period] / 2, 0.4), (0, 0), **look)
@@ -129,9 +121,6 @@ def long_view(sheet: Sheet) -> Drawing:
     caption = word("caption long", before, span(before.period), labels.label(";").join(story))
     shown = [item for items in (mission, *kinds, cluster) for item in items if item.stated]
     return sheet.drawn(title, caption, shown)
-
-
-_GAP = Estimate(measure="violations_and_abuses", unit="cases", period="", status="not_published")
 
 
 def _cluster() -> list[Estimate]:
@@ -162,38 +151,40 @@ def _story(axes: list[Axes], at: Mapping[str, int]) -> list[str]:
 def audit_overview(sheet: Sheet) -> Drawing:
     """Draw the verdict on each leading figure in each quarter; a list has that of its gravest part."""
     quarters = [str(quarter) for quarter in known_quarters()]
-    rows, shown = _rows(known_quarters()), list[Estimate]()
+    rows, shown, cells = _rows(known_quarters()), list[Estimate](), list[tuple[int, int, str]]()
     (axis,) = sheet.open(1, 30 + 6.2 * len(rows))
-    places: dict[str, list[tuple[int, int]]] = {kind: [] for kind in (*VERDICTS, "")}
-    for at, cells in enumerate(rows.values()):
-        for place, parts in enumerate(cells):
+    for at, row in enumerate(rows.values()):
+        for place, parts in enumerate(row):
             stated = [item for item in parts if item.stated]
-            worst = min((verdict(item)[0] for item in stated), key=_GRAVE.index, default="")
-            places[worst].append((place, at))
+            kinds = [verdict(item)[0] for item in stated]
+            cells += [
+                (place, at, labels.label(f"verdict-{min(kinds, key=_GRAVE.index)}")[2:] if kinds else "–")
+            ]
             shown += stated
-    axis.plot(*np.transpose(places.pop("")), marker="_", ls="none", color="#B0B0B0", markersize=mark(0.8))
-    for kind, (colour, marker) in VERDICTS.items():
-        axis.plot(*np.reshape(places[kind], (-1, 2)).T, marker=marker, color=colour, markeredgecolor=INK,
-                  ls="none", label=labels.label(f"verdict-{kind}")[2:], markersize=mark(1.7),
-                  markeredgewidth=stroke(0.5))  # fmt: skip
+    looks = {labels.label(f"verdict-{kind}")[2:]: look for kind, look in VERDICTS.items()}
+    colours, markers = ({name: look[part] for name, look in looks.items()} for part in (0, 1))
+    frame = pd.DataFrame(cells, columns=["x", "y", "kind"])
+    sns.scatterplot(frame[frame.kind.ne("–")], x="x", y="y", hue="kind", style="kind", hue_order=[*looks],
+                    style_order=[*looks], palette=colours, markers=markers, s=mark(1.7) ** 2, edgecolor=INK,
+                    linewidth=stroke(0.5), ax=axis)  # fmt: skip
+    gaps = frame[frame.kind.eq("–")]
+    axis.plot(gaps.x, gaps.y, marker="_", ls="none", color="#B0B0B0", markersize=mark(0.8))
     checked = [[item.finding for item in accounts(quarter)] for quarter in quarters]
     fails = [sum(WEIGHT[item.kind] in ("fails", "apart") for item in findings) for findings in checked]
     for place, (quarter, findings) in enumerate(zip(quarters, checked, strict=True)):
         text = f"{fails[place]}/{len(findings)}" if findings else "–"
-        label(axis, text, (place, len(rows) + 0.25), (0, 0), va="center")
+        label(axis, text, (place, len(rows)), (0, 0), va="center")
         named = union(*(item.rows for item in findings))
         shown += [replace(checks_counted(quarter, len(findings)), sources=named)] * bool(findings)
-    names = [sheet.wrapped(name, 0.3, 1) for name in (*rows, word("checks"))]
-    axis.set_yticks([*range(len(rows)), len(rows) + 0.25], names)
-    axis.axhline(len(rows) - 0.4, color=QUIET, linewidth=stroke(0.5))
-    axis.set(ylim=(len(rows) + 0.8, -0.7), xlim=(-0.6, len(quarters) - 0.4))
+    row_axis(sheet, axis, [*rows, word("checks")], 0.3)
+    axis.axhline(len(rows) - 0.5, color=QUIET, linewidth=stroke(0.5))
+    axis.set(xlim=(-0.6, len(quarters) - 0.4), xlabel="", ylabel="")
     axis.tick_params(length=0)
     axis.spines[["left", "bottom"]].set_visible(False)
     quarter_axis(axis, quarters, str(sheet.quarter))
-    key(axis, 3)
+    key(axis, 3, title="")
     failing, every = (number(count) for count in (sum(fails), sum(map(len, checked))))
-    title = word("title audit", failing, every)
-    return sheet.drawn(title, word("caption audit"), shown)
+    return sheet.drawn(word("title audit", failing, every), word("caption audit"), shown)
 
 
 def _rows(quarters: Iterable[Quarter]) -> dict[str, list[tuple[Estimate, ...]]]:

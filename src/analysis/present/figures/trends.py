@@ -17,7 +17,16 @@ from analysis.measure.incidents import Incidents, incidents_of
 from analysis.present import labels
 from analysis.present.events import UNATTRIBUTED, Events
 from analysis.present.figures.drawing import Drawing, Sheet, bare, heights
-from analysis.present.figures.parts import beside, count_up, key, label, quarter_axis, ticks_of, word
+from analysis.present.figures.parts import (
+    beside,
+    count_up,
+    key,
+    label,
+    quarter_axis,
+    row_axis,
+    ticks_of,
+    word,
+)
 from analysis.present.figures.style import ACCENT, DASH, INK, PLAIN, QUIET, SHADE, VEIL, mark, size, stroke
 from analysis.present.labels import number, span
 from analysis.present.speech import write
@@ -25,7 +34,7 @@ from analysis.quarter import quarter_range
 
 ENDS = (0.02, 50.0)  # intervals are drawn no further
 TICKS = (0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 4, 10, 20, 50)
-PANEL, EIGHT, MOVED = 12, 8, 6  # quarters; rows of a panel of news
+EIGHT, MOVED = 8, 6  # quarters; rows of a panel of news
 
 
 def _table(sheet: Sheet, back: int = 1) -> Incidents:
@@ -64,9 +73,8 @@ def news(sheet: Sheet) -> Drawing | None:
             axis.plot(float(was), place, marker="o", markerfacecolor="white", markeredgecolor=colour)
             axis.plot(float(now), place, marker="o", color=colour, markersize=mark(1.3))
             beside(axis, f"{bare(was)} → {bare(now)}", (1.02, place))
-        axis.set_yticks(range(len(rows)), [sheet.wrapped(name, 0.36, 1) for name, *_ in rows])
-        axis.set(ylim=(len(rows) - 0.5, -0.5), xlim=(-0.02 * most, 1.05 * most))
-        axis.tick_params(axis="y", length=0)
+        row_axis(sheet, axis, [name for name, *_ in rows])
+        axis.set_xlim(-0.02 * most, 1.05 * most)
     axes[1].set_xlabel(word("count", _noun(main).capitalize()))
     name, _, was, now = max((row for rows in moves for row in rows), key=_moved)
     period, noun = span(main.period), _noun(main)
@@ -113,15 +121,16 @@ def change(sheet: Sheet) -> Drawing | None:
             _span(axis, place, narrow, color=colour, lw=stroke(4.5), alpha=0.35)
         if item.value:
             hollow = item.low is None and item.high is None
-            face, edge = ("white", colour) if hollow else (colour, "white")
-            axis.plot(
-                float(item.value), place, "o", ms=mark(1.2), mew=stroke(0.7), mfc=face, mec=edge, zorder=3
-            )
+            look: Any = {
+                "markerfacecolor": "white" if hollow else colour,
+                "markersize": mark(1.2),
+                "zorder": 3,
+            }
+            axis.plot(float(item.value), place, "o", markeredgecolor=colour if hollow else "white", **look)
         beside(axis, _told(item), (1.02, place), color=QUIET if colour == QUIET else INK)
-    axis.set_yticks(range(len(rows)), [sheet.wrapped(word(item.measure), 0.3, 1) for item in rows])
-    axis.set(ylim=(len(rows) - 0.5, -0.6), xlabel=word("ratio"))
+    row_axis(sheet, axis, [word(item.measure) for item in rows], 0.3)
+    axis.set_xlabel(word("ratio"))
     _scale(axis, [float(end) for item in rows for end in (item.low, item.high, item.value) if end])
-    axis.tick_params(axis="y", length=0)
     for side, text in (("right", f"{word('fewer')}  "), ("left", f"  {word('more')}")):
         label(axis, text, (1, 1), (0, 0), xycoords=axis.get_xaxis_transform(), ha=side, color=QUIET)
     return sheet.drawn(*_change_told(found), (*rows, *filter(None, [narrow])))
@@ -168,42 +177,39 @@ def _columns(axis: Axes, items: Sequence[Estimate], now: str, noun: str) -> None
     quarter_axis(axis, [item.period for item in items], now)
 
 
-def incidents_and_victims(sheet: Sheet) -> Drawing | None:
-    """Draw incidents and victims over three years, and of the victims those of the largest incident."""
-    table, first, quarter = _table(sheet, PANEL - 1), sheet.quarter.shift(1 - PANEL), str(sheet.quarter)
+def eight_quarters(sheet: Sheet) -> Drawing | None:
+    """Draw a quarter's incidents and victims against the eight before, with their mean and their range.
+
+    Of the victims those of the largest incident are hatched: one large incident moves them and not the count.
+    """
+    table, first, quarter = _table(sheet, 0), sheet.quarter.shift(-EIGHT), str(sheet.quarter)
     kinds = ("incidents", "victims", "largest")
     incidents, victims, largest = (table.series(first, sheet.quarter, kind) for kind in kinds)
     if not incidents or not victims or victims[-1].period != quarter:
         return None
-    axes, now, noun = sheet.open(2, 84, sharex=True), victims[-1], _noun(victims[-1])
+    axes, now, noun, period = sheet.open(2, 84, sharex=True), victims[-1], _noun(victims[-1]), span(quarter)
     for axis, items, name in zip(axes, (incidents, victims), (word("incidents"), noun), strict=True):
         _columns(axis, items, quarter, name)
     look: Any = {"edgecolor": "white", "hatch": "//////", "linewidth": 0}
     axes[1].bar(range(len(largest)), heights(largest), 0.7, facecolor="none", **look)
     key(axes[1], 1, handles=[Patch(facecolor=PLAIN, label=word("largest"), **look)])
     sheet.figure.align_ylabels(axes)
-    period = span(now.period)
     title = word("title incidents", bare(incidents[-1]), bare(now), noun, period)
     title += "".join(word("of them", bare(item)) for item in largest[-1:])
-    shown = (*incidents, *victims, *largest)
-    return sheet.drawn(title, word("caption incidents", noun, period), shown)
+    caption, shown = [word("caption incidents", noun, period)], [*incidents, *victims, *largest]
+    if (eight := eight_before(victims, sheet.quarter)) is not None and eight.high:
+        title = labels.label(":", title, word(f"{_range(axes[1], now, eight)} eight"))
+        caption.append(word("caption eight"))
+        shown.append(eight)
+    return sheet.drawn(title, " ".join(caption), shown)
 
 
-def eight_quarters(sheet: Sheet) -> Drawing | None:
-    """Draw a quarter against the eight before: their mean and their range."""
-    past, quarter = _table(sheet, 0).series(sheet.quarter.shift(-EIGHT), sheet.quarter), str(sheet.quarter)
-    eight = eight_before(past, sheet.quarter) if past and past[-1].period == quarter else None
-    if eight is None or not eight.high:
-        return None
-    (axis,), now, noun, period = sheet.open(1, 56), past[-1], _noun(past[-1]), span(quarter)
+def _range(axis: Axes, now: Estimate, eight: Estimate) -> str:
+    """Draw mean and range of eight quarters, and say where the one now lies: above, inside or below."""
     least, mean, most = (float(end or 0) for end in (eight.low, eight.value, eight.high))
     axis.axhspan(least, most, color=SHADE, linewidth=0, zorder=0)
     axis.axhline(mean, color=QUIET, linestyle=DASH, linewidth=stroke(0.8), zorder=0.5)
-    _columns(axis, past, quarter, noun)
     for name, level in (("mean", mean), ("most", most), ("least", least)):
-        if name == "mean" or abs(level - mean) >= 0.07 * max(heights(past)):  # else their names would meet
+        if name == "mean" or abs(level - mean) >= 0.07 * axis.get_ylim()[1]:  # else their names would meet
             beside(axis, word(name, number(exact(level), 0)), (1.01, level), color=QUIET)
-    value = float(now)
-    way = "above" if value > most else "below" if value < least else "inside"
-    title = labels.label(":", f"{bare(now)} {noun}, {period}", word(f"{way} eight"))
-    return sheet.drawn(title, word("caption eight", noun, period), (*past, eight))
+    return "above" if float(now) > most else "below" if float(now) < least else "inside"

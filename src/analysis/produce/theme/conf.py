@@ -11,7 +11,7 @@ html_permalinks_icon = "#"
 html_use_index = html_copy_source = html_show_sphinx = False
 html_math_renderer = "mathml"
 nb_execution_mode = "off"
-nb_render_markdown_format = "gfm"
+nb_render_markdown_format = "myst"
 nb_code_prompt_show = nb_code_prompt_hide = "Code"
 myst_update_mathjax = False
 myst_enable_extensions = ["dollarmath"]

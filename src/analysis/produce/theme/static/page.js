@@ -69,9 +69,10 @@ document.addEventListener("DOMContentLoaded", () => {
     tools.append(copying("copy", () => `${sentence(link)}\n[${link.dataset.n}] ${note.innerText.trim()}\n${document.title}. ${address}`),
       copying("link", () => address), register, tool("close", () => close()));
     link.setAttribute("aria-expanded", "true");
-    box.show();
     const place = [...link.getClientRects()].at(-1);
-    box.style.top = `${place.bottom + scrollY + 8}px`;
+    box.style.top = `${place.bottom + scrollY + 8}px`;  // before it is shown: the browser goes where it is
+    box.style.left = "12px";
+    box.show();
     box.style.left = `${Math.max(12, Math.min(place.left, innerWidth - box.offsetWidth - 12))}px`;
     tools.lastChild.focus({ preventScroll: true });
     const below = box.getBoundingClientRect().bottom - innerHeight + 12;
@@ -98,11 +99,6 @@ document.addEventListener("DOMContentLoaded", () => {
     const frame = make("div", { class: "wide" });
     table.replaceWith(frame);
     frame.append(table);
-    if (frame.scrollWidth > frame.clientWidth) {
-      frame.tabIndex = 0;
-      frame.setAttribute("role", "region");
-      frame.setAttribute("aria-label", table.closest("section")?.querySelector("h1, h2, h3")?.firstChild.textContent || say.table);
-    }
     const cell = (text) => `"${(/^[=+\-@\t]/.test(text) && !/^[+\-−]?[\d.,\s%]+$/.test(text) ? "'" : "") + text.replaceAll('"', '""')}"`;
     const button = make("button", { type: "button", class: "table-csv" }, say.table);
     button.addEventListener("click", () => {
@@ -112,5 +108,11 @@ document.addEventListener("DOMContentLoaded", () => {
       link.click();
     });
     frame.after(button);
+  }
+  for (const frame of document.querySelectorAll(".wide")) {
+    if (frame.scrollWidth <= frame.clientWidth) continue;
+    frame.tabIndex = 0;
+    frame.setAttribute("role", "region");
+    frame.setAttribute("aria-label", frame.closest("section")?.querySelector("h1, h2, h3")?.firstChild.textContent || say.table);
   }
 });

@@ -1,0 +1,84 @@
+"""An executed notebook on paper: DOCX to edit, PDF to print, HTML to send; the brief is one page of A4."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from analysis.errors import in_words, nearest
+from analysis.present.figures import style
+from analysis.produce.due import put
+from analysis.produce.site import THEME, read, told
+
+FORMATS = ("docx", "pdf", "html")
+_PLAIN = "markdown-raw_html-raw_tex-raw_attribute"  # nothing in a text is code for pandoc, TeX or Typst
+_NOTES = '#set footnote(numbering: "[1]")\n'  # "57 [2]", not 57 with the exponent 2
+_TURNED = (  # what pages have otherwise than paper
+    (r'(?s)<small class="caption">(.*?)</small>', r"::: {custom-style='Image Caption'}\n\1\n:::"),
+    (r"!\[[^]]*\]\([^)]*\)", ""),
+    (r'(?s)<figure><img src="([^"]*)".*?</figure>', r"![](\1)"),
+    (r"\[([^]]*)\]\(\w+\.ipynb[^)]*\)", r"\1"),
+    (r'(?m)^\d+\. <a id="n(\d+)"></a>(.*)$', r"[^n\1]: \2\n"),
+    (r"</?(?:small|a)\b[^>]*>", ""),
+)
+_NUMBER = re.compile(r'\[([^]\n]*)\]\(#n(\d+)(?: "[^"\n]*")?\)')
+
+
+def checked(formats: str) -> list[str]:
+    """Return the formats, named with commas, that can be written.
+
+    Raises
+    ------
+    InputError
+        For another than DOCX, PDF and HTML, or without the extra that writes them.
+    """
+    for name in formats.split(","):
+        if name not in FORMATS:
+            raise nearest(name, FORMATS, "format of a brief")
+    with in_words("A brief is written by an extra: install 'mali-trends[print]'.", ImportError):
+        import pypandoc  # type: ignore[import-untyped]  # noqa: F401
+        import typst  # noqa: F401
+    return formats.split(",")
+
+
+def paper(path: Path, language: str, formats: list[str], folder: Path) -> list[Path]:
+    """Write an executed notebook to files of a folder, in formats that can be written.
+
+    The numbers of a brief stand alone, those of other notebooks have footnotes.
+    """
+    import pypandoc
+    import typst
+
+    text, made = markdown(path, notes=path.stem != "brief"), []
+    options = ["--standalone", f"--metadata=lang:{language}", f"--metadata-file={THEME / 'paper.yaml'}",
+               f"--resource-path={path.parent}", f"--reference-doc={THEME / 'brief.docx'}"]  # fmt: skip
+    for kind in formats:
+        made.append(folder / f"{path.parent.name}-{path.stem}-{language}.{kind}")
+        put(made[-1], b"")
+        if kind == "pdf":
+            fonts = [str(Path(style.__file__).with_name("fonts"))]
+            source = _NOTES + pypandoc.convert_text(text, "typst", _PLAIN, options)
+            put(made[-1], typst.compile(source.encode(), root=path.parent, font_paths=fonts))
+        else:
+            whole = [*options, "--embed-resources"]
+            pypandoc.convert_text(text, kind, _PLAIN, whole, outputfile=str(made[-1]))
+    return made
+
+
+def markdown(path: Path, *, notes: bool) -> str:
+    """Return an executed notebook as Markdown for pandoc: its numbers plain, or with footnotes."""
+    parts = []
+    for cell in read(path, told(path.with_name("brief.ipynb")))["cells"]:
+        if notes or "screen" not in cell["metadata"]["tags"]:
+            parts += ["".join(cell["source"])] * (cell["cell_type"] == "markdown")
+            parts += [text for output in cell.get("outputs", ()) for text in output.get("data", {}).values()]
+    text, seen = "\n\n".join(parts), set[str]()
+    for pattern, other in _TURNED:
+        text = re.sub(pattern, other, text)
+
+    def number(found: re.Match[str]) -> str:
+        first = notes and found[2] not in seen
+        seen.add(found[2])
+        return found[1] + f"\u202f[^n{found[2]}]" * first
+
+    return _NUMBER.sub(number, text)

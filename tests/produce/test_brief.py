@@ -1,0 +1,82 @@
+"""The brief: one page of A4 that can be edited, printed and sent; other notebooks with footnotes."""
+
+import re
+import zipfile
+
+import pytest
+from nbformat.v4 import new_markdown_cell, new_notebook, writes
+
+from analysis.errors import InputError
+from analysis.produce import paper
+from tests.produce.test_site import cell, shown
+
+pytest.importorskip("typst", reason="the extra print is not installed")
+pytest.importorskip("pypandoc", reason="the extra print is not installed")
+
+NUMBER = '[at least 527](#n1 "victims")'
+HOSTILE = '<script>x()</script> \\input{/etc/passwd} `#read("x")`{=typst} ![](https://example.org/x.png)'
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """An executed brief and note of a quarter."""
+    finding = f"**april 2021: {NUMBER} civilians**\n\n<small>And Moura.</small>"
+    cells = [
+        new_markdown_cell("# On one page"), cell("tell()", shown(finding), tags=["finding"]),
+        cell("tell()", shown(f"- {NUMBER} killed, of {NUMBER}; {HOSTILE}"), shown()),
+        new_markdown_cell("[What\nchanged](trends.ipynb)"),
+        cell("numbers()", shown('1. <a id="n1"></a>**at least 527**: victims.'), tags=["screen"]),
+    ]  # fmt: skip
+    for number, one in enumerate(cells):
+        one["id"] = f"c{number}"
+    (tmp_path / "2021Q2").mkdir()
+    for name in ("brief", "quarterly_note"):
+        (tmp_path / "2021Q2" / f"{name}.ipynb").write_text(writes(new_notebook(cells=cells)), "utf-8")
+    return tmp_path
+
+
+def words(file):
+    with zipfile.ZipFile(file) as document:
+        parts = [name for name in document.namelist() if name in ("word/document.xml", "word/footnotes.xml")]
+        return re.sub(r"<[^>]*>", "", " ".join(document.read(name).decode() for name in parts))
+
+
+def test_a_brief_has_its_finding_as_title_and_plain_numbers(folder):
+    text = paper.markdown(folder / "2021Q2" / "brief.ipynb", notes=False)
+    assert text.startswith("# April 2021: at least 527 civilians\n")
+    assert "And Moura." in text
+    assert "- at least 527 killed, of at least 527;" in text
+    assert "What\nchanged" in text and "trends" not in text
+    assert "victims" not in text
+
+
+def test_a_note_has_a_footnote_where_a_number_is_first_told(folder):
+    text = paper.markdown(folder / "2021Q2" / "quarterly_note.ipynb", notes=True)
+    assert "at least 527\u202f[^n1] killed, of at least 527;" in text
+    assert "[^n1]: **at least 527**: victims." in text
+
+
+def test_documents_are_one_page_and_what_is_in_data_is_words(folder):
+    made = paper.paper(folder / "2021Q2" / "brief.ipynb", "fr", ["docx", "pdf", "html"], folder / "out")
+    assert [path.name for path in made] == [f"2021Q2-brief-fr.{kind}" for kind in paper.FORMATS]
+    docx, pdf, html = (path.read_bytes() for path in made)
+    assert "April 2021: at least 527 civilians" in words(made[0])
+    assert "\\input{/etc/passwd}" in words(made[0])
+    assert pdf.startswith(b"%PDF")
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
+    assert b"<script" not in html and b"example.org" not in html
+    assert b'lang="fr"' in html
+    assert docx.startswith(b"PK")
+
+
+@pytest.mark.parametrize("formats", ["doc", "docx,", "docx;pdf"])
+def test_another_format_is_one_sentence(formats):
+    with pytest.raises(InputError, match="format of a brief"):
+        paper.checked(formats)
+
+
+def test_the_document_is_of_a4(folder):
+    (made,) = paper.paper(folder / "2021Q2" / "brief.ipynb", "en", ["docx"], folder)
+    with zipfile.ZipFile(made) as document:
+        text = document.read("word/document.xml").decode()
+    assert {'w:w="11906"', 'w:h="16838"'} <= set(re.search("<w:pgSz [^>]*>", text)[0].rstrip("/> ").split())
