@@ -80,10 +80,17 @@ def test_nothing_is_scanned_without_a_past_or_under_ten_incidents(tmp_path, monk
     assert clusters("2021Q2", "own") is None
 
 
-def test_a_cluster_in_a_sheet_of_ones_own_is_found(tmp_path, monkeypatch):
-    monkeypatch.setenv(HOME_VARIABLE, str(home_with(tmp_path / "home", sheet(planted=25))))
+def test_a_cluster_in_a_sheet_of_ones_own_is_found_unless_it_covers_a_part_of_the_quarter(
+    tmp_path, monkeypatch
+):
+    home = home_with(tmp_path / "home", sheet(planted=25))
+    monkeypatch.setenv(HOME_VARIABLE, str(home))
     (first, *_) = clusters("2021Q2", "own")
     assert {"Bankass", "Koro"} <= set(first.places) and first.beyond
+    about = home / "data/events/sheet.json"
+    about.write_text(about.read_text().replace("2021-06-30", "2021-06-20"))
+    assert clusters("2021Q2", "own") is None and by_cercle("2021Q2", "own").shape == (0, 53)
+    assert len(by_cercle("2021Q1", "own")) == 8
 
 
 @pytest.mark.parametrize(
