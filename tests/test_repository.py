@@ -72,6 +72,15 @@ def test_modules_are_small_rooms(root):
     assert sum(map(code_lines, modules)) <= CEILING, "the ceiling only comes down"
 
 
+def test_the_public_interface_is_about_twenty_names_that_say_what_they_are():
+    import analysis
+
+    assert len(dir(analysis)) <= 21
+    assert all(getattr(analysis, name).__doc__ for name in dir(analysis))
+    with pytest.raises(AttributeError, match="did you mean 'Note'"):
+        analysis.Nte  # noqa: B018
+
+
 def test_labels_are_few(root):
     rows = sum(
         len(text_of(root / "data" / "vocabulary" / f"{name}.csv").splitlines()) - 1

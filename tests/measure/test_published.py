@@ -23,22 +23,25 @@ KILLED = {
 }  # fmt: skip
 
 
+PINNED = [*map(Quarter.parse, HEADLINES)]  # a note that is added later has other tests
+
+
 def values(estimates):
     return {item.period: item.value for item in estimates}
 
 
 def test_headlines_of_every_quarter(facts):
-    assert {str(q): published.headline(facts, q).value for q in known_quarters()} == HEADLINES
+    assert {str(q): published.headline(facts, q).value for q in PINNED} == HEADLINES
 
 
 def test_killed_of_every_quarter_with_the_derived_one_marked(facts):
-    found = killed(facts, known_quarters())
+    found = killed(facts, PINNED)
     assert values(found) == KILLED
     assert [item.period for item in found if item.basis != "published"] == ["2021Q3"]
 
 
 def test_lines_break_where_definitions_change(facts):
-    series = totals(facts, known_quarters())
+    series = totals(facts, PINNED)
     spans = [(run[0].period, run[-1].period) for run in runs(series, joined=False)]
     assert spans == [("2020Q1", "2021Q1"), ("2021Q2", "2021Q4"), ("2022Q1", "2022Q1"), ("2022Q2", "2022Q4")]
     assert all(len({(item.unit, item.inclusion, item.basis) for item in run}) == 1 for run in runs(series))
@@ -63,7 +66,7 @@ def test_2022_is_compared_like_for_like_without_the_detained(facts):
     fair = published.like_for_like(published.harmed(facts, "2022Q2"), published.harmed(facts, "2022Q1"))
     assert [item.value for item in fair.inputs] == [467, 757]
     assert fair.formula == "100 x (467 - 757) / 757 = -38.3" and "moura_left_out" in fair.notes
-    assert values(like_for_like(facts, known_quarters())) == {"2022Q1": 757}
+    assert values(like_for_like(facts, PINNED)) == {"2022Q1": 757}
 
 
 def test_acts_taken_for_persons_are_compared_and_a_gap_of_pandas_is_a_gap(facts):
@@ -201,7 +204,7 @@ def test_what_the_half_year_leaves_closes(facts):
 
 def test_coverage_says_what_is_missing(facts):
     rows = {row["quarter"]: row for row in coverage(facts, known_quarters())}
-    assert list(rows) == list(HEADLINES)
+    assert {*rows} >= {*HEADLINES}
     assert rows["2021Q3"]["headline"] == "half-year only"
     assert not rows["2020Q3"]["alleged_perpetrators"]
     assert rows["2021Q2"]["context"] >= 9

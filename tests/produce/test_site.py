@@ -7,6 +7,7 @@ import shutil
 import threading
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, writes
@@ -154,6 +155,13 @@ def test_nothing_on_a_page_is_executed_or_fetched(pages):
         assert "default-src 'none'; script-src 'self'" in text
         assert not re.search(r"<script(?![^>]* src=)", text), "no script within a page"
         assert not re.search(r'<(?:script|link|img)[^>]*(?:src|href)="(?:https?:)?//', text)
+
+
+def test_a_feed_names_the_quarters(pages):
+    feed = ElementTree.fromstring(read(pages, "fr/feed.xml"))  # noqa: S314 -- made here
+    space = {"a": "http://www.w3.org/2005/Atom"}
+    titles = [entry.findtext("a:title", namespaces=space) for entry in feed.findall("a:entry", space)]
+    assert titles == ["La note (avril à juin 2021)", "La note (janvier à mars 2021)"]
 
 
 def test_search_knows_places_and_ledger_rows_in_each_language(pages):

@@ -1,4 +1,5 @@
 import csv
+import re
 
 import pytest
 
@@ -142,3 +143,12 @@ def test_the_series_of_the_ledger_are_those_defined():
 def test_labels_are_few():
     tables = ("measures", "terms", "units", "words")
     assert sum(len(read_table(name)) for name in tables) <= 300
+
+
+def test_what_a_remark_compares_with_is_entered():
+    """A number that a page sets its own against ("Versus 467") is a row of that page, too."""
+    rows = read_table("figures")
+    entered = set(zip(rows.source_id, rows.value, strict=True))
+    for row in rows[rows.note.str.contains("^Versus |previous period [(]|Printed beside [0-9]")].itertuples():
+        for number in re.findall(r"\b\d{2,3}\b", row.note):
+            assert (row.source_id, number) in entered, (row.figure_id, number)

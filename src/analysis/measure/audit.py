@@ -17,7 +17,7 @@ from analysis.measure.rounding import MODES, Span, in_words, transposed
 from analysis.measure.sums import lists, periods
 
 FEW = 10  # a small number that is printed under two units is a coincidence too often
-UNITS = ("incidents", "attacks", "events", "victims", "civilians", "persons", "people")  # incident or person
+FAMILIES = ({"incidents", "attacks", "events"}, {"victims", "civilians", "persons", "people", "casualties"})
 APART = ("average", "rate")  # of two different things
 
 
@@ -182,11 +182,11 @@ def comparable(book: Book) -> Iterator[Finding]:
 
 def _subject(claim: Claim, sides: Sequence[Claim], check: str) -> Iterator[Finding]:
     """Check that a share of incidents is no share of victims: its own words against what it is made of."""
-    said = {claim.measure, claim.unit} & {*UNITS}
-    units = {side.unit for side in sides if not side.ratio} | {side.measure for side in sides}
-    if claim.kind == "share" and said and units & {*UNITS} and not said & units:
-        made = f"{claim.signs} [{' '.join(said)}] ≠ {' '.join(sorted(units & {*UNITS}))}"
-        yield found(f"{check}.subject", "different_unit", (claim, *sides), made, "a share of something else")
+    words = [{claim.measure, claim.unit}, {word for side in sides for word in (side.unit, side.measure)}]
+    said, made = ([family for family in FAMILIES if family & one] for one in words)
+    if claim.kind == "share" and said and made and not [family for family in said if family in made]:
+        text = f"{claim.signs} [{' '.join(sorted(words[0]))}] ≠ [{' '.join(sorted(words[1]))}]"
+        yield found(f"{check}.subject", "different_unit", (claim, *sides), text, "a share of something else")
 
 
 def _sides(claim: Claim, tops: Sequence[Claim], bottoms: Sequence[Claim], check: str) -> Iterator[Finding]:

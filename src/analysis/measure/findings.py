@@ -157,8 +157,11 @@ class Book:
         self.by_fact: dict[str, list[Claim]] = defaultdict(list)
         for claim in self.claims:
             self.by_fact[claim.fact].append(claim)
-        self._parts = {(part.series, part.period, part.group, self.fact(part.of)): part.fact
-                       for part in self.claims if part.kind == "part"}  # fmt: skip
+        groups = [claim for claim in self.claims if claim.group and not claim.ratio]
+        wholes = (self.fact(item.of) or "/".join((item.series, item.period, item.measure, item.unit, ""))
+                  for item in groups)  # fmt: skip
+        self._parts = {(item.series, item.period, item.group, whole): item.fact
+                       for item, whole in zip(groups, wholes, strict=True)}  # fmt: skip
 
     def fact(self, reference: str) -> str:
         """Return the fact that a claim refers to, by id or by key."""

@@ -138,15 +138,12 @@ def _mistakes(claim: Claim, pair: Pair) -> Iterator[Candidate]:
 
 def _others(pairs: list[Pair], book: Book) -> Iterator[tuple[Pair, str]]:
     """Yield pairs with the exact values of other sources, and their names."""
-    sides: list[list[tuple[Reading, str]]] = []
-    for known in zip(*pairs, strict=True):
-        cells = {reading[0].cell for reading in known}
-        others = [item for item in book.values(known[0][0].fact) if item[0].cell not in cells]
-        named = [(item, f"{item[0].text} ({item[0].id})") for item in others if item[0].span.fixed]
-        sides.append([*((item, "") for item in dict.fromkeys(known)), *named])
-    for (top, one), (bottom, two) in product(*sides):
-        if bottom[0].exact and (one or two):
-            yield (top, bottom), " and ".join(filter(None, (one, two)))
+    used = {reading[0].cell for pair in pairs for reading in pair}
+    tops, bottoms = (book.values(side[0].fact) for side in pairs[0])
+    for pair in product(tops, bottoms):
+        new = [reading[0] for reading in pair if reading[0].cell not in used]
+        if new and pair[1][0].exact and all(claim.span.fixed for claim in new):
+            yield pair, " and ".join(f"{claim.text} ({claim.id})" for claim in new)
 
 
 def _nothing(claim: Claim, pair: Pair) -> Candidate:
@@ -155,13 +152,11 @@ def _nothing(claim: Claim, pair: Pair) -> Candidate:
     if not bottom:
         return Candidate("not_checkable", "nothing is in per cent of 0", pair, Span())
     why = f"would print {shown(RIGHT[claim.kind][1](top, bottom), printed(claim.value)[1])}"
-    shares = {mode: factor(claim, mode) for mode in MODES}
-    if claim.kind == "change" and top.denominator == 1 and min(share.low for share in shares.values()) > 0:
-        bases = {mode: (Span.point(top) / share).whole() for mode, share in shares.items()}
-        fitting = [(mode, whole) for mode, whole in bases.items() if whole]
-        which = [f"a base of {in_words(whole)} leads to {top} by {claim.value} % ({mode})"
-                 for mode, whole in fitting[:1]]  # fmt: skip
-        why += "; " + "".join(which or [f"no whole base leads to {top} by {claim.value} %"])
+    if claim.kind == "change" and top.denominator == 1 and factor(claim, ANY).low > 0:
+        bases = [(mode, (Span.point(top) / factor(claim, mode)).whole()) for mode in MODES]
+        which = (f"a base of {in_words(whole)} leads to {top} by {claim.value} % ({mode})"
+                 for mode, whole in bases if whole)  # fmt: skip
+        why += "; " + next(which, f"no whole base leads to {top} by {claim.value} %")
     return Candidate("does_not_close", why, pair, Span())
 
 

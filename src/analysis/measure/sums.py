@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from itertools import islice, product
+from operator import attrgetter
 
 from analysis.measure.closing import AT_MOST, EXACTLY, Constraint, holds
 from analysis.measure.findings import Book, Claim, Finding, Reading, found
@@ -39,28 +40,31 @@ def lists(book: Book) -> Iterator[Finding]:
                 yield from _shares(list(claims.values()), f"shares-{listed}".rstrip("-"), book)
 
 
-def _outcomes(book: Book) -> Iterator[tuple[Claim, str]]:
-    """Yield counts of one outcome and one group, each with the fact that counts all outcomes of the group.
+def _outcomes(book: Book) -> list[tuple[Claim, str]]:
+    """Return counts of one outcome and one group, each with the fact that counts all outcomes of the group.
 
     Outcomes are what the parts of some whole measure where no group tells them apart. Men, women and
     children may be told of a part of the victims only, so they are no such groups.
     """
     listed = [claim for claim in book.claims if claim.kind == "part" and claim.listed in ("", "outcome")]
-    known = [(claim.measure, whole) for claim in listed for whole in book.about(claim.of)[:1]]
-    whole_of = {measure: of.measure for measure, of in known if measure != of.measure and not of.group}
-    wholes = {*whole_of.values()}
-    groups = [claim for claim in book.claims if claim.group and not claim.ratio]
-    totals = {
-        (claim.series, claim.period, claim.group): claim.fact for claim in groups if claim.measure in wholes
-    }
-    counted: dict[str, list[Claim]] = defaultdict(list)
-    for claim in groups:
-        of = totals.get((claim.series, claim.period, claim.group), "")
-        if of and claim.measure in {*whole_of} - wholes and not claim.group.startswith("sex_age:"):
-            counted[of].append(claim)
-    for of, claims in counted.items():
-        if len({claim.measure for claim in claims}) > 1:
-            yield from ((claim, of) for claim in claims)
+    pairs = [
+        (claim.measure, of.measure) for claim in listed for of in book.about(claim.of)[:1] if not of.group
+    ]
+    wholes = {whole for part, whole in pairs if part != whole}
+    groups = [claim for claim in book.claims
+              if claim.group and not claim.ratio and not claim.group.startswith("sex_age:")]  # fmt: skip
+    place = attrgetter("series", "period", "group")
+    totals = {place(claim): claim.fact for claim in groups if claim.measure in wholes}
+    found = [(claim, totals[place(claim)]) for claim in groups
+             if claim.measure in {part for part, _ in pairs} - wholes and place(claim) in totals]  # fmt: skip
+    outcomes, named = defaultdict[str, set[str]](set), defaultdict[tuple[str, str], set[str]](set)
+    for claim, of in found:
+        outcomes[of].add(claim.measure)
+    for claim in listed:
+        named[claim.series, claim.period].add(claim.measure)
+    # A group of which not all outcomes are told is a list that leaves parts out.
+    return [(replace(claim, partial=claim.partial or named[claim.series, claim.period] > outcomes[of]), of)
+            for claim, of in found if len(outcomes[of]) > 1]  # fmt: skip
 
 
 def _parts(book: Book, of: str, check: str, lists_of: Lists) -> Iterator[Finding]:
@@ -71,8 +75,6 @@ def _parts(book: Book, of: str, check: str, lists_of: Lists) -> Iterator[Finding
     made: list[tuple[Finding, set[str]]] = []
     for (source, document), claims in lists_of.items() if book.about(of) else ():
         facts = (of, *(fact for fact in book.by_fact if fact in claims))
-        if len(claims) < 2 and check.endswith("outcome"):
-            continue
         partial = any(claim.partial for claim in claims.values())
         item = _sum(check, [book.readings(fact, source) for fact in facts], AT_MOST if partial else EXACTLY)
         if item.kind == "consistent" or not document:

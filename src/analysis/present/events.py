@@ -100,7 +100,7 @@ class Events:
         return self._change(what)[0]
 
     def chance(self, what: str = "killed") -> str:
-        """Say whether chance explains that change: ``beyond``, ``within``, ``open`` or ``unknown``."""
+        """Say whether chance explains it: ``beyond``, ``within``, ``open``, ``untrusted`` or ``unknown``."""
         return self._change(what)[1]
 
     def _change(self, what: str) -> tuple[Estimate, str]:

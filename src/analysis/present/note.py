@@ -10,8 +10,8 @@ import pandas as pd
 
 from analysis.measure import published
 from analysis.measure.attribution import GROUPS, changes_of, figures_of, whole_lists
-from analysis.measure.breakdown import Breakdown, attributions, breakdown
-from analysis.measure.coverage import has_own_note, place_lists, require_quarter, scope
+from analysis.measure.breakdown import Breakdown, attributions
+from analysis.measure.coverage import has_own_note, people_lists, place_lists, require_quarter, scope
 from analysis.measure.estimate import Estimate
 from analysis.measure.published import as_estimate, as_printed, find, like_for_like, missing
 from analysis.measure.still import touching
@@ -110,17 +110,10 @@ class Note:
 
     def lists(self, dimension: str) -> list[Breakdown]:
         """Return the published lists by ``perpetrator``, ``place`` or ``sex_age``; an empty one for none."""
-        if dimension == "perpetrator":
-            found = list(attributions(facts(), self.period))
-        elif dimension == "place":
-            found = place_lists(facts(), self.period)
-        elif dimension == "sex_age":
-            kinds = ("victims", "killed")
-            forms = [breakdown(facts(), self.period, "sex_age", what, "victims") for what in kinds]
-            found = [form for form in forms if form]
-        else:
-            raise nearest(dimension, ("perpetrator", "place", "sex_age"), "kind of list")
-        return found or [self._none(f"by_{dimension}")]
+        kinds = {"perpetrator": attributions, "place": place_lists, "sex_age": people_lists}
+        if dimension not in kinds:
+            raise nearest(dimension, [*kinds], "kind of list")
+        return list(kinds[dimension](facts(), self.period)) or [self._none(f"by_{dimension}")]
 
     def _none(self, what: str, status: Any = "not_published") -> Breakdown:
         gap = missing(what, self.period, status)

@@ -143,15 +143,10 @@ def _missing(items: Iterable[Estimate]) -> list[str]:
 
 def _reason(item: Estimate) -> str:
     """Say why there is no number where two or more are: not comparable, too few, not all on the list."""
-    inputs = [f"{part:bare}" for part in item.inputs]
-    if item.status == "not_comparable":
-        told = [(f"{part:bare}", span(part.period), part.counted) for part in reversed(item.inputs[:2])]
-        return label("gap-not_comparable", *told[0], *told[1])
-    if item.status == "small_base":
-        return label("gap-small_base", inputs[1], inputs[0])
-    if item.status == "exceeds":
-        return label("gap-exceeds", inputs[0], item.inputs[0].label)
-    return label(f"gap-{item.status}", span(item.period))
+    told = [
+        text for part in item.inputs[:2] for text in (f"{part:bare}", part.span, part.counted, part.label)
+    ]
+    return label(f"gap-{item.status}", span(item.period), *told)
 
 
 def typeset(text: str) -> str:

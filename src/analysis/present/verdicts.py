@@ -152,16 +152,8 @@ def checks_made(period: str) -> dict[str, Estimate]:
     ``apart`` (compare what is not comparable), and ``fails``, which are these two together.
     """
     count = Counter(map(_kind, accounts(period)))
-    parts = {
-        "all": {*count},
-        "holds": {"holds"},
-        "remarks": {"remark"},
-        "undecided": {"undecided"},
-        "wrong": {"fails"},
-        "apart": {"apart"},
-        "open": {"open"},
-        "fails": {"fails", "apart"},
-    }
+    same = {name: {name} for name in ("holds", "undecided", "apart", "open")}
+    parts = {"all": {*count}, "remarks": {"remark"}, "wrong": {"fails"}, "fails": {"fails", "apart"}, **same}
     return {name: checks_counted(period, sum(count[kind] for kind in kinds) if count else None, name)
             for name, kinds in parts.items()}  # fmt: skip
 

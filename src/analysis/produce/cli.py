@@ -31,6 +31,13 @@ def main() -> None:
     sys.exit(code)
 
 
+def own() -> None:
+    """Be in a project that can be written."""
+    from analysis.produce.project import require_own
+
+    require_own()
+
+
 def tell(text: str) -> None:
     """Tell how far it got."""
     click.echo(text, err=True)
@@ -199,6 +206,7 @@ def add(file: Path, counts_as: str, yes: bool) -> None:
     from analysis.produce import reports
     from analysis.record.additions import tried
 
+    own()
     with tried(file, counts_as) as quarter:
         click.echo(reports.audit(quarter, None, as_json=False)[0])
         if not yes:
@@ -216,6 +224,7 @@ def remove(quarter: str) -> None:
     from analysis.quarter import Quarter
     from analysis.record.additions import remove as removed
 
+    own()
     click.echo(f"Removed: {removed(Quarter.parse(quarter))} rows.")
 
 
@@ -236,14 +245,13 @@ def remove(quarter: str) -> None:
 @click.option("--covers", default="", metavar="FROM..TO", help="First and last day that the file covers.")
 def import_(file: Path, name: str, template: bool, **options: Any) -> None:
     """Read a FILE of events (UCDP, ACLED, your own incident sheet) to cells in data/events."""
-    from analysis.produce.project import require_own
     from analysis.record import templates
     from analysis.record.imports import import_events
     from analysis.record.store import home
 
     if template:
         return click.echo(templates.mapping(file, home() / "data"), nl=False)
-    require_own()
+    own()
     report = import_events(file, name, data=home() / "data", **options)
     quarters = ", ".join(sorted(set(report.cells["quarter"])))
     where = "none written" if options["dry_run"] else f"data/events/{report.about['name']}.csv"
@@ -258,9 +266,10 @@ def imports(action: str, name: str) -> None:
     from analysis.record import cells
     from analysis.record.store import home
 
-    data = home() / "data"
     if action == "remove":
-        cells.remove(name, data)
+        own()
+        cells.remove(name, home() / "data")
+    data = home() / "data"
     for told in (cells.about(name, data) for name in cells.names(data)):
         source, days = f"{told['source']} {told['version']}".strip(), " to ".join(told["days"])
         rows = f"{told['rows_used']:,} of {told['rows_read']:,} rows"
@@ -272,11 +281,10 @@ def imports(action: str, name: str) -> None:
 @click.option("--version", default="26.1", help="26.1, 26.0.8 (a month) or 26.01.26.06.", show_default=True)
 def fetch(version: str) -> None:
     """Fetch UCDP's events into data/raw. ACLED gives its own to registered users; boundaries are on HDX."""
-    from analysis.produce.project import require_own
     from analysis.record.fetch import fetch_ucdp
     from analysis.record.store import home
 
-    require_own()
+    own()
     click.echo(f"Fetched: {fetch_ucdp(version, home() / 'data' / 'raw')}")
 
 

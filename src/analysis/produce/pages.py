@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.produce.due import mark
+from analysis.produce.due import mark, put
 from analysis.quarter import Quarter
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", _beside, priority=900)  # after myst-nb's own
     app.connect("html-page-context", _context)
     app.connect("env-updated", _moved)
+    app.connect("build-finished", _feed)
     formula = {"inline_renderers": (_math, None), "block_renderers": (_math, None)}
     app.add_html_math_renderer("mathml", **formula)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
@@ -102,6 +103,14 @@ def _moved(app: Sphinx, env: Any) -> list[str]:
     now = {name: mark(around(app, name)) for name in env.found_docs}
     was, env.around = getattr(env, "around", {}), now
     return [name for name in now if was.get(name) != now[name]]
+
+
+def _feed(app: Sphinx, _error: Exception | None) -> None:
+    """Write the quarters as an Atom feed; each is dated by its last day."""
+    about = around(app, "index")
+    ends = {name: Quarter.parse(name).end.isoformat() for name in about["quarters"]}
+    text = app.builder.templates.render("feed.xml", {**about, "language": app.config.language, "ends": ends})
+    put(Path(app.outdir, "feed.xml"), text.encode())
 
 
 def _context(app: Sphinx, name: str, _template: str, context: dict[str, Any], _doctree: Any) -> None:

@@ -13,6 +13,7 @@ import pandas as pd
 import seaborn as sns
 from IPython.display import Markdown, display
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from analysis.errors import InputError
@@ -185,6 +186,7 @@ class Sheet:
             return list(self.given)
         preset, height = self.preset, min(height_mm * self.preset.scale, self.preset.height_mm)
         self.figure = Figure((preset.width_mm * style.MM, height * style.MM), layout="constrained")
+        FigureCanvasAgg(self.figure)  # one renderer for all that measures text
         beside = rows if preset.exact else 1  # a slide is wide
         options |= {"height_ratios": None} if beside > 1 else {}
         axes: list[Axes] = list(self.figure.subplots(rows // beside, beside, squeeze=False, **options).flat)
