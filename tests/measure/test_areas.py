@@ -1,10 +1,14 @@
 """Event data by area and by cercle, against plain recounts of the cells; clusters as estimates."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
+from analysis.measure import areas
 from analysis.measure.areas import area_lists, by_cercle, inside, regions
 from analysis.measure.clusters import clusters
+from analysis.measure.events import figures_from
 from analysis.measure.placed import cercles, distances, seats
 from analysis.present.events import Events
 from analysis.record.frames import events
@@ -81,6 +85,16 @@ def test_nothing_is_scanned_without_a_past():
 def test_no_cercle_of_a_private_sheet_is_told(tmp_path, monkeypatch):
     monkeypatch.setenv(HOME_VARIABLE, str(home_with(tmp_path / "home", sheet(quarters=2, planted=25))))
     assert clusters("2021Q2", "own") is None
+
+
+def test_a_quarter_that_is_covered_in_part_has_no_place_in_a_comparison(monkeypatch):
+    def in_part(quarter, source):
+        found = figures_from(quarter, source)
+        return replace(found, period="2021-04..2021-05") if str(quarter) == "2021Q2" else found
+
+    monkeypatch.setattr(areas, "figures_from", in_part)
+    assert areas.by_cercle("2021Q2", "ucdp").shape == (0, 53)
+    assert len(areas.by_cercle("2021Q1", "ucdp")) == 9
 
 
 @pytest.mark.parametrize(

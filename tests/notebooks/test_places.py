@@ -61,14 +61,20 @@ def test_change_by_region_is_that_of_the_cells(quarter):
     import pandas as pd
 
     from analysis.measure.areas import regions
+    from analysis.measure.interval import ratio_interval
+    from analysis.measure.tally import singles
 
     for name, held in regions().items():
         counts = [recount(str(pd.Period(quarter) - step)) for step in range(9)]
         sums = [int(cells[cells.place.isin(held)].incidents.sum()) for cells in counts]
-        mean, was, now, change = rows["Timbuktu" if name == "Tombouctou" else name]
+        mean, was, now, change, low, high = rows["Timbuktu" if name == "Tombouctou" else name]
         assert (int(was), int(now)) == (sums[1], sums[0])
         assert float(mean) == pytest.approx(sum(sums[1:]) / 8, abs=0.051)
         assert (change == "too few") == (sums[1] < 20)
+        assert (low == "–") == (not sums[0] or not sums[1])
+        if low != "–":  # wider than for incidents that come by themselves
+            least, most = ratio_interval(singles(sums[0]), singles(sums[1]))
+            assert float(low) <= least + 0.006 and most <= float(high.replace(",", "")) + 0.006
 
 
 def test_a_cluster_is_told_first_where_there_is_one():

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from analysis.errors import InputError
 from analysis.quarter import Quarter
 from analysis.record.actors import GROUPS, Actors
-from analysis.record.cells import KEYS, in_use, to_cells
+from analysis.record.cells import KEYS, contagion, in_use, to_cells
 from analysis.record.dates import month_quarter, read_day
 from analysis.record.places import Gazetteer
 from analysis.record.spans import months_of
@@ -332,3 +332,15 @@ def test_sheets_that_share_no_month_count_side_by_side(bring_in, data):
     sheet("b", "01/07/2021", "01/08/2021")
     used = {str(quarter): names for quarter, names in in_use(data, "own").items()}
     assert used == {"2021Q1": ["a"], "2021Q2": ["a"], "2021Q3": ["b"]}
+
+
+def test_months_are_set_against_an_even_spread_over_the_days_of_their_quarter():
+    """9 incidents in January 2021, none in the rest of the quarter; two in July, one without a death."""
+    day = ["2021-01-03"] * 9 + ["2021-07-01", "2021-07-02"]
+    found = pd.DataFrame({"day": day, "outcome": "killed", "lethal": [1.0] * 10 + [0.0]})
+    january = (9 - 9 * 31 / 90) ** 2 / (9 * 31 / 90) + 9 * 59 / 90
+    july = (1 - 31 / 92) ** 2 / (31 / 92) + 61 / 92
+    assert contagion(found, ("2021-01-01", "2021-09-30")) == {"killed": [round(january + july, 3), 4]}
+    # a quarter that is not covered entirely says nothing
+    assert contagion(found, ("2021-01-01", "2021-09-29")) == {"killed": [round(january, 3), 2]}
+    assert contagion(found, ("2021-01-02", "2021-06-30")) == {"killed": [0, 0]}

@@ -87,13 +87,9 @@ class Change:
 
 
 def change_between(
-    incidents: pd.DataFrame | Iterable[Mapping[str, Any]],
-    earlier: str | Quarter,
-    later: str | Quarter,
-    *,
-    contagion: float | None = None,
-    **label: Any,
-) -> Change:
+    incidents: pd.DataFrame | Iterable[Mapping[str, Any]], earlier: str | Quarter, later: str | Quarter,
+    *, contagion: float | None = None, **label: Any,
+) -> Change:  # fmt: skip
     """Return the change in victims from one quarter to another, with its incident-clustered interval.
 
     Parameters
@@ -185,12 +181,9 @@ def described(earlier: Estimate, later: Estimate, before: Tally, now: Tally) -> 
     spans = {"period": later.period, "inclusion": later.inclusion, "place": later.place, "group": group}
     both: Any = spans | {"comparator": earlier.period, "sources": union(later.sources, earlier.sources)}
 
-    def ratio(
-        measure: str, top: float, base: float, ends: Limits | None = None, noted: tuple[str, ...] = ()
-    ) -> Estimate:
+    def ratio(measure: str, top: float, base: float, ends: Limits, *noted: str) -> Estimate:
         small = ("small_base",) if min(top, base) < SMALL_BASE else ()
         formula = f"{top:.10g} / {base:.10g}" if base else f"from {base:.10g} to {top:.10g}"
-        ends = ends or ratio_interval(singles(top), singles(base))
         return stated(measure, top / base if base else math.nan, "ratio", ends, formula=formula,
                       notes=(*noted, *small), **both)  # fmt: skip
 
@@ -203,6 +196,7 @@ def described(earlier: Estimate, later: Estimate, before: Tally, now: Tally) -> 
     victims, percent = (now.victims, before.victims), change_in_percent(later, earlier)
     first, second = (singles(tally.incidents, tally.contagion) for tally in (now, before))
     events = ratio_interval(first, second)
+    plain = ratio_interval(singles(now.victims), singles(before.victims))
     if percent.stated:
         low, high = (six_digits(100 * (limit - 1)) for limit in limits)
         percent = replace(percent, low=low, high=high)
@@ -210,13 +204,13 @@ def described(earlier: Estimate, later: Estimate, before: Tally, now: Tally) -> 
         earlier=earlier,
         later=later,
         percent=percent,
-        ratio=ratio("ratio_of_victims", *victims, limits, notes),
-        narrowest=narrow and ratio("ratio_of_victims", *victims, narrow, notes),
+        ratio=ratio("ratio_of_victims", *victims, limits, *notes),
+        narrowest=narrow and ratio("ratio_of_victims", *victims, narrow, *notes),
         p_value=stated("p_value", p_value, "probability", **both),
         lethal=ratio("ratio_of_lethal_incidents", now.incidents, before.incidents, events),
         without_largest=ratio("ratio_without_largest", now.victims - now.largest,
                               before.victims - before.largest, rest),
-        plain=ratio("ratio_plain_poisson", *victims, noted=("too_narrow",)),
+        plain=ratio("ratio_plain_poisson", *victims, plain, "too_narrow"),
         dispersion=each("dispersion", "ratio"),
         effective=each("effective", "cases"),
     )  # fmt: skip

@@ -74,10 +74,8 @@ class Incidents:
         name = str(Quarter.parse(quarter))
         row: Any = self.table.loc[name] if name in self.table.index else {}
         ends = {"low": "victims_low", "high": "victims_high"} if what == "victims" else {}
-        told = {key: row.get(column) for key, column in {"value": COLUMNS[what], **ends}.items()}
-        known = {
-            key: exact(f"{number:.15g}") for key, number in told.items() if number is not None and number >= 0
-        }
+        told = {key: row.get(column, math.nan) for key, column in {"value": COLUMNS[what], **ends}.items()}
+        known = {key: exact(f"{number:.15g}") for key, number in told.items() if number >= 0}
         given: dict[str, Any] = known if "value" in known else {"status": row.get("gap", "not_covered")}
         measure = {"victims": self.measure, "largest": "largest_incident"}.get(what, what)
         return Estimate(measure=measure, unit="incidents" if what == "incidents" else self.unit, period=name,

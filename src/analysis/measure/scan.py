@@ -125,12 +125,7 @@ def dispersion(past: ArrayLike) -> Numbers:
 
 
 def scan(
-    cases: ArrayLike,
-    past: ArrayLike,
-    distances: ArrayLike,
-    *,
-    seed: int = 0,
-    replicates: int = 999,
+    cases: ArrayLike, past: ArrayLike, distances: ArrayLike, *, seed: int = 0, replicates: int = 999
 ) -> tuple[Circle, ...]:
     """Look for the circle that has more incidents than its past and chance explain.
 

@@ -163,7 +163,8 @@ def import_events(
     cells = to_cells(incidents, layout.source, version, days)
     report = ImportReport(about | _sums(incidents, cells, refused), cells, incidents, fate[fate != ""])
     report.about |= {
-        "contagion": contagion(incidents, days),
+        # of a private sheet, it could tell the month of its only incident
+        "contagion": {} if layout.private else contagion(incidents, days),
         "actors_not_mapped": _unmapped(incidents),
         "places_not_known": {place: [*places.propose(place)] for place in sorted(found.unknown_places)},
         "places_in_doubt": [f"row {row}: {what}" for row, what in found.conflicts],
