@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import accumulate, product
 from pathlib import Path
 from types import SimpleNamespace
@@ -189,6 +189,7 @@ def name_of(table: Table) -> str:
     return "" if table.sheet in DELIMITERS else f"sheet {table.sheet!r}, "
 
 
+@cache
 def _far(country: str) -> bool:
     """Whether a row is outside Mali; those without country or with tags are looked at later."""
     name = country.strip().casefold()
