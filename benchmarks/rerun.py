@@ -119,6 +119,10 @@ def main(quarters: str, *, dask: bool) -> None:
             f"one quarter, {one}, 2 workers",
             measured(ours("note", one, "--force", "--workers", "2"), cwd=folder),
         )
+        told(
+            "the same without pages",
+            measured(ours("note", one, "--force", "--workers", "2", "--no-pages"), cwd=folder),
+        )
         told("nothing changed", measured(ours("note", *whole), cwd=folder))
         for command in ("--help", "quarters", f"explain {one}", f"audit {one}"):
             measured(ours(*command.split()), cwd=folder)

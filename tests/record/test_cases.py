@@ -132,7 +132,7 @@ def test_the_newest_version_of_an_event_counts(case):
 
 def test_event_types_of_before_2019_are_refused(case):
     with pytest.raises(
-        InputError, match=r"row 2 has the event type 'Battle-No change of territory', .* before 2019"
+        InputError, match=r"row 2 has the event type 'Battle-No change of territory', of before 2019"
     ):
         case("acled_2016_layout.csv")
 
@@ -202,6 +202,22 @@ def test_two_lists_of_one_quarter_are_one_sheet(project, shared):
     assert [*in_use(project / "data", "own").values()] == [["t1"]]
 
 
+def test_the_command_refuses_a_quarter_covered_in_part(project, shared):
+    from click.testing import CliRunner
+
+    from analysis.produce.cli import cli
+
+    brought(project, shared, "acled_ends_in_july.csv", "acled_change_and_note_differ.csv")
+    ask = ["change", "2025Q1", "2025Q2", "--source"]
+    done = CliRunner().invoke(cli, [*ask, "acled_change_and_note_differ"])
+    assert done.output.startswith("Killed: 6 in 2025Q1, 37 in 2025Q2; ")
+    done = CliRunner().invoke(cli, ["change", "2025Q2", "2025Q3", "--source", "acled_ends_in_july"])
+    assert str(done.exception) == (
+        "acled_ends_in_july covers 2025-07 alone of 2025Q3: import what is missing, or choose another"
+        " quarter."
+    )
+
+
 # met when attacking the readers
 
 
@@ -269,6 +285,8 @@ def test_a_version_covers_no_more_than_its_events_bear_out(bring_in):
         report.about["days"] == ["2018-01-01", "2025-08-31"]
         and "is silent before 2018-01-01" in report.lines()[-1]
     )
+    few = bring_in(ucdp("2025-01-05", "2025-05-05"), version="26.1")  # not all of that version
+    assert few.about["days"] == ["2025-01-01", "2025-05-31"]
     assert (
         bring_in(ucdp(*days), version="26.1", covers="2018-01-01..2025-12-31").about["days"][1]
         == "2025-12-31"

@@ -252,9 +252,9 @@ def test_cells_conserve_incidents_and_victims(incidents):
 
 
 def test_candidate_months_are_replaced(bring_in, data):
-    def add(name, version, day):
+    def add(name, version, day, covers=""):
         text = samples.ucdp(samples.UCDP_49).replace("2024-03-27", day).replace("2024-", f"{day[:4]}-")
-        bring_in(text, name=name, version=version)
+        bring_in(text, name=name, version=version, covers=covers)
 
     def used(quarter, source="ucdp"):
         return in_use(data, source).get(Quarter.parse(quarter), [])
@@ -265,13 +265,13 @@ def test_candidate_months_are_replaced(bring_in, data):
     assert (used("2026Q1"), used("2026Q2")) == (["feb", "jan"], ["apr"])
     add("half", "26.01.26.03", "2026-02-05")
     assert (used("2026Q1"), used("2026Q2")) == (["half"], ["apr"])
-    add("year26", "26.1", "2025-02-05")
+    add("year26", "26.1", "2025-02-05", "1989-01-01..2025-12-31")
     assert used("2025Q4") == ["year26"] and used("2026Q1") == ["half"]
-    add("year27", "27.1", "2026-02-05")
+    add("year27", "27.1", "2026-02-05", "1989-01-01..2026-12-31")
     assert {*map(tuple, in_use(data).values())} == {("year27",)}
-    add("odd", "26.12.27.01", "2027-01-05")  # covered in part by a better one
+    add("odd", "26.12.27.01", "2027-01-05", "2026-12-01..2027-06-30")  # covered in part by a better one
     assert (used("2026Q4"), used("2027Q1")) == (["year27"], ["odd"])
-    add("part", "27.1", "2026-02-05")
+    add("part", "27.1", "2026-02-05", "1989-01-01..2026-12-31")
     about = data / "events/part.json"  # of one version, a file that begins later
     about.write_text(about.read_text("utf-8").replace("1989-", "2018-"), "utf-8")
     add("old", "25.1", "2024-02-05")

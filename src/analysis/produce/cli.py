@@ -284,6 +284,18 @@ def import_(file: Path, name: str, template: bool, **options: Any) -> None:
 
 
 @cli.command()
+@click.argument("earlier")
+@click.argument("later")
+@click.option("--source", default="ucdp", show_default=True, help="A source or the name of an import.")
+@click.option("--outcome", default="killed", show_default=True)
+def change(earlier: str, later: str, source: str, outcome: str) -> None:
+    """Say how event data changed from one quarter to another, and whether chance explains it."""
+    from analysis.produce import reports
+
+    click.echo(reports.change(earlier, later, source, outcome))
+
+
+@cli.command()
 @click.argument("action", type=click.Choice(["list", "remove"]), default="list")
 @click.argument("name", default="")
 def imports(action: str, name: str) -> None:

@@ -14,8 +14,8 @@ import analysis
 
 # fmt: off
 NAMES = ("pandas", "seaborn", "scipy.stats", "statsmodels.api", "shapely", "pyproj", "PIL.GifImagePlugin",
-         "matplotlib.backends.backend_pdf", "matplotlib.backends.backend_svg", "babel.dates", "babel.lists",
-         "matplotlib_inline.backend_inline", "IPython.core.application", "IPython.core.completerlib")
+         "matplotlib.backends.backend_agg", "matplotlib_inline.backend_inline", "babel.dates", "babel.lists",
+         "IPython.core.application", "IPython.core.completerlib")
 # fmt: on
 
 

@@ -63,10 +63,8 @@ def root(text: str) -> str:
     ('tu', 'tu', 'auteur_presum', 'total')
     """
     words = key(text).split("_")
-    stems = [word.rstrip("s").rstrip("e") if len(word) > 2 else word for word in words]
-    return "_".join(stem for word, stem in zip(words, stems, strict=True) if word not in FILLERS) or "_".join(
-        stems
-    )
+    telling = [word for word in words if word not in FILLERS] or words
+    return "_".join(word.rstrip("s").rstrip("e") if len(word) > 2 else word for word in telling)
 
 
 def cleaned(cell: str) -> str:

@@ -191,16 +191,13 @@ def _chosen(
             f"{file} has no sheet {lost[0]!r} that fits: choose from {', '.join(named)}, or all."
         )
     if len(tables) > 1 and not sheets:
-        fit = ", ".join(named)
-        raise InputError(
-            f"{file} has {len(tables)} sheets that fit: {fit}; give --sheet NAME, or --sheet all."
-        )
+        what = f"{file} has {len(tables)} sheets that fit: {', '.join(named)}"
+        raise InputError(f"{what}; give --sheet NAME, or --sheet all.")
     chosen = [table for table in tables if not sheets or "all" in sheets or table.sheet in sheets]
     used = {table.sheet for table in chosen}
     if odd := [table.sheet for table in chosen if [*map(root, table.heads)] != [*map(root, chosen[0].heads)]]:
-        raise InputError(
-            f"{file} has other columns in sheet {odd[0]!r} than in {chosen[0].sheet!r}: import one at a time."
-        )
+        what = f"{file} has other columns in sheet {odd[0]!r} than in {chosen[0].sheet!r}"
+        raise InputError(f"{what}: import one at a time.")
     others = [title for title in parts if title not in used and title not in DELIMITERS]
     return chosen, {title: sum(1 for row in parts[title]() if any(row)) for title in others}
 

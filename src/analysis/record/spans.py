@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ENOUGH = 30  # days with events: fewer tell nothing of how long a silence is usual
+QUIET = 92  # days that a version of few events may be silent at its ends
 LATE = 366  # days that a version may cover after its last event
 
 
@@ -90,7 +91,7 @@ def covered(
             " --version that the file is of, or the days as --covers FROM..TO."
         )
     longest = max((after - before for before, after in itertools.pairwise(days)), default=0)
-    usual = longest if len(days) >= ENOUGH else max(silences)
+    usual = longest if len(days) >= ENOUGH else QUIET if stated else max(silences)
     least = _months(first[:7], last[:7]) if stated else (first, last)
     start, end = (
         cut if silence > usual else full for silence, cut, full in zip(silences, least, whole, strict=True)
