@@ -142,7 +142,9 @@ def test_cells_are_tied_to_their_report(project):
     assert "data/events/ucdp_ged_25_1.csv is not what was imported: import its source again." in check()
 
 
-@pytest.mark.parametrize("text", ["<script>x</script>", "javascript:alert(1)", "\x1b[2J", '"><img src=x>'])
+@pytest.mark.parametrize(
+    "text", ["<script>x</script>", "javascript:alert(1)", "\x1b[2J", '"><img src=x>', "=1+1", "@SUM(A1)"]
+)
 def test_a_text_that_could_be_executed_is_found(project, text):
     path = project / "data" / "minusma" / "context.csv"
     rows = path.read_text("utf-8").splitlines(keepends=True)

@@ -22,8 +22,10 @@ from analysis.record.store import DICTIONARY, dictionary, home, plain, read_as, 
 if TYPE_CHECKING:
     import pandas as pd
 
-_MARKS = re.compile(
-    r"<[a-zA-Z/!?]|javascript:|vbscript:|data:text|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", re.IGNORECASE
+_MARKS = re.compile(  # what a page, a terminal or a spreadsheet would carry out
+    r"<[a-zA-Z/!?]|javascript:|vbscript:|data:text|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+    r"|^\s*(?:[=@]|[+-](?![\d ]))",
+    re.IGNORECASE,
 )
 
 
@@ -130,7 +132,7 @@ def _marked() -> Iterator[str]:
         table = read_table(entry["name"])
         for line, column in zip(*table.map(_MARKS.search).notna().to_numpy().nonzero(), strict=True):
             where = f"data/{entry['path']}, line {line + 2}, column {table.columns[column]}"
-            yield f"{where}: write it without mark-up (< and javascript:)."
+            yield f"{where}: write it without mark-up (<, javascript:, = at its beginning)."
 
 
 def _terms() -> Iterator[str]:
