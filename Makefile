@@ -19,7 +19,7 @@ endif
 LOCK := uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header --no-annotate pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help note site downloads quick test proof lab fresh published clean lock
+.PHONY: help note site downloads quick test proof fuzz lab fresh published clean lock
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ test: $(VENV)/dev.ready ## Run lint, types, layers, tests, notebooks and the end
 
 proof: $(VENV)/dev.ready ## Run what takes minutes: kills, clusters, every quarter and figure
 	@PROOF=1 $(BIN)/pytest -m proof --numprocesses 2 --dist loadfile
+
+fuzz: $(VENV)/dev.ready ## Give 600 broken files to all readers: each is read or refused in a sentence
+	@$(BIN)/python benchmarks/fuzz.py
 
 lab: $(VENV)/dev.ready ## Open JupyterLab: English and French side by side, data and figures in reach
 	@$(BIN)/jupyter lab workspaces import scripts/side_by_side.jupyterlab-workspace >/dev/null

@@ -8,18 +8,23 @@ import pandas as pd
 
 from analysis.record.imports import import_events
 
-SHEET = """date,form of violation,total victims,men,women,boys,girls,region,cercle,perpetrator
-2025-10-03,killed,12,8,4,0,0,Mopti,Koro,JNIM
-2025-11-20,killed,9,9,0,0,0,Ségou,Niono,FDSM
-2025-12-28,injured,6,,,,,Mopti,Koro,JNIM
-2026-01-04,killed,21,15,2,4,0,Mopti,Koro,JNIM
-2026-01-09,killed,3,3,0,0,0,Gao,Ansongo,EIGS
-2026-02-11,killed,5,5,0,0,0,Ségou,Niono,FDSM
-2026-02-12,injured,7,,,,,Ségou,Niono,FDSM
-2026-02-20,sexual violence,1,0,1,0,0,Gao,Ansongo,JNIM
-2026-03-02,abducted,4,4,0,0,0,Mopti,,Non identifiés
-2026-03-30,killed,2,0,2,0,0,,,Non identifiés
-"""
+# what is entered, how often on following days from the first, men and women each time, where, who
+ENTRIES = [
+    ("2025-07-03", "killed", 5, 2, 0, "Mopti", "Koro", "JNIM"),
+    ("2025-10-03", "killed", 6, 2, 1, "Mopti", "Koro", "JNIM"),
+    ("2025-11-20", "killed", 5, 2, 0, "Ségou", "Niono", "FDSM"),
+    ("2025-12-20", "injured", 5, 2, 0, "Mopti", "Koro", "JNIM"),
+    ("2026-01-04", "killed", 8, 3, 1, "Mopti", "Koro", "JNIM"),
+    ("2026-01-20", "killed", 1, 3, 0, "Gao", "Ansongo", "EIGS"),
+    ("2026-02-11", "killed", 5, 2, 0, "Ségou", "Niono", "FDSM"),
+    ("2026-02-12", "injured", 6, 2, 0, "Ségou", "Niono", "FDSM"),
+    ("2026-02-20", "sexual violence", 1, 0, 1, "Gao", "Ansongo", "JNIM"),
+    ("2026-03-02", "abducted", 5, 1, 0, "Mopti", "", "JNIM"),
+    ("2026-03-30", "killed", 1, 0, 2, "", "", "Non identifiés"),
+]
+COLUMNS = ["date", "form of violation", "total victims", "men", "women", "boys", "girls", "region", "cercle",
+           "perpetrator"]  # fmt: skip
+ROOT = Path(__file__).resolve().parents[1]
 ACLED = ["event_id_cnty", "event_date", "event_type", "sub_event_type", "actor1", "assoc_actor_1", "inter1",
          "actor2", "assoc_actor_2", "inter2", "civilian_targeting", "country", "region", "admin1", "admin2",
          "latitude", "longitude", "geo_precision", "fatalities"]  # fmt: skip
@@ -36,12 +41,22 @@ EVENTS = [
 ]
 
 
-def sheet(project: Path) -> pd.DataFrame:
-    """Import the sheet; return its rows."""
+def rows_of(*entries: tuple) -> pd.DataFrame:
+    """Return a sheet: a row for each incident of the entries."""
+    rows = [
+        [str((pd.Timestamp(day) + pd.Timedelta(days=n)).date()), harm, men + women, men, women, 0, 0, *about]
+        for day, harm, times, men, women, *about in entries
+        for n in range(times)
+    ]
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def sheet(project: Path, *more: tuple, name: str = "our_sheet") -> pd.DataFrame:
+    """Import the sheet, with more entries; return its rows."""
     path = project / "sheet.csv"
-    path.write_text(SHEET, "utf-8")
-    import_events(path, "our_sheet", data=project / "data")
-    rows = pd.read_csv(path)
+    rows = rows_of(*ENTRIES, *more)
+    rows.to_csv(path, index=False)
+    import_events(path, name, data=project / "data")
     return rows.assign(quarter=pd.PeriodIndex(rows.date, freq="Q").astype(str))
 
 

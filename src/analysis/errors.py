@@ -42,7 +42,9 @@ def in_words(sentence: str | Callable[[Any], str], *errors: type[BaseException])
         yield
     except InputError:
         raise
-    except errors as error:
+    except BaseException as error:
+        if not isinstance(error, (*errors, RecursionError)):  # nested deeper than any file is
+            raise
         told = sentence if isinstance(sentence, str) else sentence(error)
         raise InputError(" ".join(told.split())) from None
 

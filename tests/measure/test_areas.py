@@ -74,16 +74,13 @@ def test_a_quarter_like_its_past_has_no_cluster_beyond_chance():
         assert not any(item.beyond for item in clusters(quarter))
 
 
-def test_nothing_is_scanned_without_a_past_or_under_ten_incidents(tmp_path, monkeypatch):
+def test_nothing_is_scanned_without_a_past():
     assert clusters("2018Q1") is None and clusters("1999Q2") is None and clusters("2026Q4") is None
-    monkeypatch.setenv(HOME_VARIABLE, str(home_with(tmp_path / "home", sheet(each=9))))
+
+
+def test_no_cercle_of_a_private_sheet_is_told(tmp_path, monkeypatch):
+    monkeypatch.setenv(HOME_VARIABLE, str(home_with(tmp_path / "home", sheet(quarters=2, planted=25))))
     assert clusters("2021Q2", "own") is None
-
-
-def test_a_cluster_in_a_sheet_of_ones_own_is_found(tmp_path, monkeypatch):
-    monkeypatch.setenv(HOME_VARIABLE, str(home_with(tmp_path / "home", sheet(planted=25))))
-    (first, *_) = clusters("2021Q2", "own")
-    assert {"Bankass", "Koro"} <= set(first.places) and first.beyond
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,12 @@ import re
 import zipfile
 
 import pytest
+from click.testing import CliRunner
 from nbformat.v4 import new_markdown_cell, new_notebook, writes
 
 from analysis.errors import InputError
 from analysis.produce import paper
+from analysis.produce.cli import cli
 from tests.produce.test_site import cell, shown
 
 pytest.importorskip("typst", reason="the extra print is not installed")
@@ -80,3 +82,11 @@ def test_the_document_is_of_a4(folder):
     with zipfile.ZipFile(made) as document:
         text = document.read("word/document.xml").decode()
     assert {'w:w="11906"', 'w:h="16838"'} <= set(re.search("<w:pgSz [^>]*>", text)[0].rstrip("/> ").split())
+
+
+def test_bad_input_is_told_before_anything_is_run(tmp_path):
+    arguments = ["brief", "2021Q2", "--format", "dox", "--output", str(tmp_path / "out")]
+    done = CliRunner().invoke(cli, arguments)
+    assert isinstance(done.exception, InputError)
+    assert "did you mean 'docx'?" in str(done.exception)
+    assert not (tmp_path / "out").exists()

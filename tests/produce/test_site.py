@@ -4,6 +4,7 @@ import functools
 import json
 import re
 import shutil
+import sys
 import threading
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -273,3 +274,9 @@ def test_on_a_phone_nothing_is_off_the_screen(browser):
         assert browser.execute_script("return document.documentElement.scrollWidth") == 390
     assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []
     browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+def test_without_the_extra_one_line_says_so(monkeypatch, tmp_path):
+    monkeypatch.setitem(sys.modules, "myst_nb", None)
+    assert site.build(tmp_path) == "The notebooks were run; the extra mali-trends[site] makes pages of them."
+    assert list(tmp_path.iterdir()) == []

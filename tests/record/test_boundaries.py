@@ -12,7 +12,8 @@ PLACES = Gazetteer.load()
 
 
 def square(number, **properties):
-    x, y = number % 9, number // 9
+    row = PLACES.rows.get(properties.get("name"), {"seat_lon": number % 9, "seat_lat": number // 9})
+    x, y = float(row["seat_lon"]) - number // 53 - 0.5, float(row["seat_lat"]) - 0.5
     ring = [[x, y], [x + 1, y], [x + 1, y + 1], [x, y + 1], [x, y]]
     return {
         "type": "Feature",
@@ -74,10 +75,37 @@ def test_a_file_that_is_none_gets_one_sentence(tmp_path, content):
         read_boundaries(tmp_path / "own.geojson", PLACES)
 
 
+def test_shapes_that_are_elsewhere_are_refused(tmp_path):
+    turned = [square(number, name=name) for number, name in enumerate(PLACES.rows)]
+    for feature in turned:
+        (ring,) = feature["geometry"]["coordinates"]
+        feature["geometry"]["coordinates"] = [[[y, x] for x, y in ring]]
+    names = [*PLACES.rows]
+    shifted = [square(number, name=name) for number, name in enumerate(names)]
+    for feature, name in zip(shifted, [*names[1:], names[0]], strict=True):
+        feature["properties"]["name"] = name
+    for features in (turned, shifted):
+        with pytest.raises(InputError, match=r"the seat of .* is outside its boundary"):
+            read_boundaries(write(tmp_path / "own.geojson", features), PLACES)
+
+
+def test_only_the_drivers_that_are_named_read_a_file(tmp_path):
+    """A "GeoJSON" that is a virtual dataset would read files and call servers."""
+    script = "<OGRVRTDataSource><OGRVRTLayer name='x'><SrcDataSource>other.csv</SrcDataSource></OGRVRTLayer>"
+    path = tmp_path / "own.geojson"
+    path.write_text(script + "</OGRVRTDataSource>", "utf-8")
+    with pytest.raises(InputError, match=r"own\.geojson cannot be read as boundaries"):
+        read_boundaries(path, PLACES)
+    path.rename(tmp_path / "own.vrt")
+    with pytest.raises(InputError, match=r"own\.vrt cannot be read as boundaries"):
+        read_boundaries(tmp_path / "own.vrt", PLACES)
+
+
 def test_missing_cells_and_the_layout_of_before_2016(shared, tmp_path):
     path = shared / "cases/adm2_with_null_cell.geojson"
     if path.is_file():
-        assert len(read_boundaries(path, PLACES)) == 49  # 50 cercles, one of which was parted since
+        with pytest.raises(InputError, match="the seat of Abeïbara is outside its boundary"):
+            read_boundaries(path, PLACES)  # shapes made up
     east = [name for name, row in PLACES.rows.items() if row["region"] == "Ménaka"]
     features = [square(number, name=name) for number, name in enumerate(PLACES.rows) if name not in east[1:]]
     found = read_boundaries(write(tmp_path / "own.geojson", [*features, square(70, name=None)]), PLACES)

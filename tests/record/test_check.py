@@ -1,4 +1,5 @@
 import csv
+import io
 import re
 import shutil
 
@@ -130,6 +131,28 @@ def test_the_real_gazetteer_knows_the_members(project, root):
         pytest.skip("the gazetteer is not in this checkout")
     shutil.copy(root / "data/places/cercles.csv", project / "data/places/cercles.csv")
     assert _terms_only() == []
+
+
+def test_cells_are_tied_to_their_report(project):
+    path = project / "data" / "events" / "ucdp_ged_25_1.csv"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace(",1,", ",2,", 1), "utf-8")
+    assert "data/events/ucdp_ged_25_1.csv is not what was imported: import its source again." in check()
+    path.unlink()
+    assert "data/events/ucdp_ged_25_1.csv is not what was imported: import its source again." in check()
+
+
+@pytest.mark.parametrize("text", ["<script>x</script>", "javascript:alert(1)", "\x1b[2J", '"><img src=x>'])
+def test_a_text_that_could_be_executed_is_found(project, text):
+    path = project / "data" / "minusma" / "context.csv"
+    rows = path.read_text("utf-8").splitlines(keepends=True)
+    cells = next(csv.reader([rows[1]]))
+    cells[3] = text
+    stream = io.StringIO()
+    csv.writer(stream, lineterminator="\n").writerow(cells)
+    path.write_text("".join([rows[0], stream.getvalue(), *rows[2:]]), "utf-8")
+    forget()
+    assert any("context.csv, line 2, column text" in sentence for sentence in check())
 
 
 def test_what_a_spreadsheet_saves_is_read_and_written_back(project):

@@ -252,9 +252,9 @@ def test_cells_conserve_incidents_and_victims(incidents):
 
 
 def test_candidate_months_are_replaced(bring_in, data):
-    def add(name, version, day):
+    def add(name, version, day, covers=""):
         text = samples.ucdp(samples.UCDP_49).replace("2024-03-27", day).replace("2024-", f"{day[:4]}-")
-        bring_in(text, name=name, version=version)
+        bring_in(text, name=name, version=version, covers=covers)
 
     def used(quarter, source="ucdp"):
         return in_use(data, source).get(Quarter.parse(quarter), [])
@@ -265,13 +265,13 @@ def test_candidate_months_are_replaced(bring_in, data):
     assert (used("2026Q1"), used("2026Q2")) == (["feb", "jan"], ["apr"])
     add("half", "26.01.26.03", "2026-02-05")
     assert (used("2026Q1"), used("2026Q2")) == (["half"], ["apr"])
-    add("year26", "26.1", "2025-02-05")
+    add("year26", "26.1", "2025-02-05", "1989-01-01..2025-12-31")
     assert used("2025Q4") == ["year26"] and used("2026Q1") == ["half"]
-    add("year27", "27.1", "2026-02-05")
+    add("year27", "27.1", "2026-02-05", "1989-01-01..2026-12-31")
     assert {*map(tuple, in_use(data).values())} == {("year27",)}
-    add("odd", "26.12.27.01", "2027-01-05")  # covered in part by a better one
+    add("odd", "26.12.27.01", "2027-01-05", "2026-12-01..2027-06-30")  # covered in part by a better one
     assert (used("2026Q4"), used("2027Q1")) == (["year27"], ["odd"])
-    add("part", "27.1", "2026-02-05")
+    add("part", "27.1", "2026-02-05", "1989-01-01..2026-12-31")
     about = data / "events/part.json"  # of one version, a file that begins later
     about.write_text(about.read_text("utf-8").replace("1989-", "2018-"), "utf-8")
     add("old", "25.1", "2024-02-05")
@@ -321,15 +321,14 @@ def test_the_script_refuses_months_that_do_not_add_up(shared, tmp_path):
     )
 
 
-def test_two_sheets_that_share_days_count_once_and_touch_only_those_quarters(bring_in, data):
+def test_sheets_that_share_no_month_count_side_by_side(bring_in, data):
     def sheet(name, *days):
         body = [[day, "Tués", 1, "FDSM"] for day in days]
         bring_in([["Date", "Violation", "Total", "Auteur"], *body], name=name)
 
     sheet("a", "02/01/2021", "01/04/2021", "10/06/2021")
-    sheet("b", "01/06/2021", "01/08/2021")
+    with pytest.raises(InputError, match="a covers 2021-01 to 2021-06"):
+        sheet("b", "01/06/2021", "01/08/2021")
+    sheet("b", "01/07/2021", "01/08/2021")
     used = {str(quarter): names for quarter, names in in_use(data, "own").items()}
     assert used == {"2021Q1": ["a"], "2021Q2": ["a"], "2021Q3": ["b"]}
-    sheet("b", "11/06/2021", "01/08/2021")  # after the last incident of the other: none can be in both
-    used = {str(quarter): names for quarter, names in in_use(data, "own").items()}
-    assert used == {"2021Q1": ["a"], "2021Q2": ["a", "b"], "2021Q3": ["b"]}

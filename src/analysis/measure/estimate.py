@@ -13,7 +13,7 @@ from analysis.errors import IncomparableError
 
 Basis = Literal["published", "computed", "derived", "modelled"]
 Status = Literal["stated", "not_published", "not_asked", "not_covered", "not_comparable", "small_base",
-                 "partial", "partial_period", "exceeds", "said", "undefined"]  # fmt: skip
+                 "partial", "partial_period", "exceeds", "said", "undefined", "withheld"]  # fmt: skip
 Number = int | float | Decimal | str
 
 SMALL_BASE = 20  # CDC's convention: a rate or change on fewer than 20 cases is not stable
@@ -88,7 +88,8 @@ class Estimate:
         Why there is no value, if there is none; zero is a value. ``not_published`` or ``not_asked`` by
         the source, ``not_comparable``, ``small_base`` (too few for a percentage), ``partial`` (the list
         leaves out groups that the pages name elsewhere), ``partial_period`` (the data cover a part of it),
-        ``exceeds`` (the parts exceed the whole), ``said`` (another sentence says it), ``undefined``.
+        ``exceeds`` (the parts exceed the whole), ``said`` (another sentence says it), ``undefined``,
+        ``withheld`` (few stand behind it, or behind what it would give away; the formula says how many).
     sources : tuple of str
         Ledger rows (``F116``) or datasets that the number rests on.
     formula : str

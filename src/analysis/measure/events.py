@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.measure.estimate import Estimate
+from analysis.measure.withheld import released
 from analysis.quarter import Quarter
 from analysis.record.actors import GROUPS
-from analysis.record.cells import about, in_use, names, read_cells
+from analysis.record.cells import about, in_use, names, read_cells, read_release
 from analysis.record.kept import kept
+from analysis.record.release import PLACED
 from analysis.record.spans import days_covered
 from analysis.record.store import home, read_table
 
@@ -37,9 +39,6 @@ PEOPLE = ("men", "women", "boys", "girls")
 DIMENSIONS = ("group", "kind", "cercle", "region", "people")
 KINDS = ("state_based", "non_state_conflict", "one_sided", "political_violence", "civilian_targeting",
          "demonstration", "strategic_development")  # fmt: skip
-# Told by place: where few were harmed otherwise they could be recognised. Those of sexual violence are told
-# for the whole country only.
-PLACED = ("killed", "civilians_killed", "injured", "abducted")
 SUMMED = ["incidents", "lethal_incidents", "victims_low", "victims_best", "victims_high"]
 ZERO = Decimal(0)
 
@@ -127,7 +126,7 @@ class EventFigures:
     def counted(self, measure: str, group: str = "", place: str = "Mali") -> Estimate:
         """Return a figure, 0 where the source has no case of what it asks."""
         found = self.figure(measure, group, place)
-        none = not found.stated and self.find(measure) is not None
+        none = self.find(measure, group, place) is None and self.find(measure) is not None
         return replace(found, value=ZERO, status="stated") if none else found
 
 
@@ -200,13 +199,17 @@ def _sums(quarter: Quarter, source: str, imports: list[str]) -> EventFigures:
     import pandas as pd
 
     told = tuple(about(name, home() / "data") for name in imports)
-    every = pd.concat([read_cells(name, home() / "data") for name in imports])
     made = EventFigures(quarter, source, told, _period(quarter, [entry["days"] for entry in told]), ())
     rule = f"events_{source}" + "_preliminary" * made.preliminary
     common: dict[str, Any] = {"period": made.period, "inclusion": rule, "sources": tuple(imports)}
+    reads: Any = read_release if told[0].get("private") else read_cells
+    every = pd.concat([reads(name, home() / "data") for name in imports])
     asked = sorted(set(every.outcome), key=OUTCOMES.index)  # what a source asks, it asks in every quarter
-    entries = _entries(every[every.quarter.eq(str(quarter))], asked, source)
-    figures = [Estimate(**entry, **common) for entry in entries]
+    if reads is read_release:
+        entries = released(every[every.period.isin([str(quarter), quarter.half])], asked, _count)
+    else:
+        entries = _entries(every[every.quarter.eq(str(quarter))], asked, source)
+    figures = [Estimate(**{**common, **entry}) for entry in entries]
     return replace(made, figures=tuple(_bounded(item, made) for item in figures))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,23 +13,27 @@ from analysis.measure.estimate import Estimate, exact
 from analysis.measure.events import COUNTED, NATIONAL
 from analysis.measure.tally import TALLY, Tally, pooled
 from analysis.quarter import Quarter, quarter_range
-from analysis.record.cells import about, in_use, names, read_cells
+from analysis.record.cells import about, in_use, names, read_cells, read_release
 from analysis.record.dates import month_quarter
 from analysis.record.kept import kept
 from analysis.record.spans import days_covered
 from analysis.record.store import home, read_table
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pandas as pd
 
 RANGE = ["victims_low", "victims_high"]
 ADDED = ["lethal_incidents", "victims_best", "sum_squares", *RANGE]
 NUMBERS = [*TALLY, *RANGE]
 COLUMNS = {"victims": "victims_best", "incidents": "lethal_incidents", "largest": "largest_incident"}
-# what the national series tells of an outcome
+# what the national series tells of an outcome, and the release table of a private sheet
 _TOLD = {"killed": {"events": "lethal_incidents", "deaths_best": "victims_best",
                     "deaths_high": "victims_high", "largest_event_deaths": "largest_incident"},
-         "civilians_killed": {"deaths_civilians": "victims_best"}}  # fmt: skip
+         "civilians_killed": {"deaths_civilians": "victims_best"},
+         "release": {"period": "quarter", "incidents": "lethal_incidents",
+                     "victims": "victims_best"}}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,7 @@ class Incidents:
         known = {
             key: exact(f"{number:.15g}") for key, number in told.items() if number is not None and number >= 0
         }
-        given: dict[str, Any] = known if "value" in known else {"status": "not_covered"}
+        given: dict[str, Any] = known if "value" in known else {"status": row.get("gap", "not_covered")}
         measure = {"victims": self.measure, "largest": "largest_incident"}.get(what, what)
         return Estimate(measure=measure, unit="incidents" if what == "incidents" else self.unit, period=name,
                         basis="computed", inclusion=row.get("inclusion", ""), sources=row.get("sources", ()),
@@ -154,7 +159,9 @@ def _cells(source: str, outcome: str) -> pd.DataFrame:
 
     data, parts = home() / "data", []
     known = {name: about(name, data) for name in names(data) if source in (name, about(name, data)["source"])}
-    asked = {name: cells for name in known if outcome in set((cells := read_cells(name, data)).outcome)}
+    private = any(told.get("private") for told in known.values())
+    reads: Any = _told_of if private else read_cells
+    asked = {name: cells for name in known if outcome in set((cells := reads(name, data)).outcome)}
     used = in_use(data, source) if source in COUNTED else {
         quarter: [source] for quarter in quarter_range(*map(month_quarter, known[source]["months"]))
     }  # fmt: skip
@@ -172,8 +179,9 @@ def _cells(source: str, outcome: str) -> pd.DataFrame:
     kinds = [kind for kinds in COUNTED.values() for kind in kinds]
     cells = cells[cells.outcome.eq(outcome) & cells.violence.isin(kinds)]
     groups = cells.astype(dict.fromkeys(added, float)).groupby("quarter")
-    table = groups[ADDED].agg(whole).assign(largest_incident=groups["largest_incident"].max())
-    table = table.reindex(index=[*rows], columns=NUMBERS, fill_value=0)
+    table: pd.DataFrame = groups[ADDED].agg(whole).assign(largest_incident=groups["largest_incident"].max())
+    gap, none = ("withheld", math.nan) if private else ("not_covered", 0)
+    table = table.reindex(index=[*rows], columns=NUMBERS, fill_value=none).assign(gap=gap)
     table["inclusion"] = [row["inclusion"] for row in rows.values()]
     table["sources"] = pd.Series([row["sources"] for row in rows.values()], [*rows], dtype=object)
     return table
@@ -182,3 +190,12 @@ def _cells(source: str, outcome: str) -> pd.DataFrame:
 def whole(column: pd.Series[float]) -> float:
     """Add up a column; nan where a part of it is not known."""
     return float(column.sum(skipna=False))
+
+
+def _told_of(name: str, data: Path) -> pd.DataFrame:
+    """Return what is told of a private sheet for the whole country, in the words of cells."""
+    import pandas as pd
+
+    rows = read_release(name, data).query("table == 'all'").rename(columns=_TOLD["release"])
+    columns = ["quarter", "outcome", *ADDED, "largest_incident"]
+    return pd.DataFrame(rows.reindex(columns=columns).assign(violence=""))

@@ -131,13 +131,19 @@ class Events:
         if dimension not in DIMENSIONS:
             raise nearest(dimension, DIMENSIONS, "dimension of event data")
         told = self.found.table(dimension)
-        rows = [row for name, row in told.items() if name != UNATTRIBUTED and any(map(float, row.values()))]
+        rows = [row for name, row in told.items()
+                if name != UNATTRIBUTED and any(item.value for item in row.values())]  # fmt: skip
         lacking = dimension != "kind" and any(item["name"] == NATIONAL for item in self._about)
-        gap = self._gap(LISTS[dimension], status="not_asked" if lacking else "said")
+        few = any(item.status == "withheld" for row in told.values() for item in row.values())
+        gap = self._gap(LISTS[dimension], status="not_asked" if lacking else "withheld" if few else "said")
         rows = rows or [{"incidents": gap, self.main: gap}]
-        columns = [what for what in MEASURES if what in rows[0]]
+        columns = [
+            what
+            for what in MEASURES
+            if what in rows[0] and (gap in rows[0].values() or any(row[what].stated for row in rows))
+        ]
         order = [self.main, *columns] if self.main in columns else columns
-        rows.sort(key=lambda row: [-float(row[what]) for what in order])
+        rows.sort(key=lambda row: [-float(row[what].value or 0) for what in order])
         items = [row[columns[0]] for row in rows]
         names = [item.place if dimension == "cercle" and item.stated else item.label for item in items]
         return pd.DataFrame(rows, names, columns, dtype=object)
@@ -150,7 +156,7 @@ class Events:
 
     def tells(self, dimension: str) -> bool:
         """Whether the source tells anything by a dimension in the quarter."""
-        return bool(self.by(dimension).map(lambda item: item.stated).any(axis=None))
+        return bool(self.by(dimension).map(_known).any(axis=None))
 
     @property
     def base(self) -> Estimate:
@@ -178,7 +184,7 @@ class Events:
     @property
     def quiet(self) -> bool:
         """Whether the source counts no victim of any kind in the quarter, or is none."""
-        return not any(self[what].value for what in OUTCOMES)
+        return not any(self[what].value or self[what].status == "withheld" for what in OUTCOMES)
 
     @property
     def labels(self) -> dict[str, str]:
@@ -195,7 +201,8 @@ class Events:
     @property
     def outcomes(self) -> pd.DataFrame:
         """Incidents and every outcome asked: the quarter before (``was``), ``now`` and the ``change``."""
-        asked = [what for what in MEASURES if self[what].stated and what != "largest_incident"]
+        asked = [what for what in MEASURES if what != "largest_incident" and _known(self[what])
+                 and (self[what].stated or self.was[what].stated)]  # fmt: skip
         rows = [(self.was[what], self[what], self.change(what)) for what in asked]
         return pd.DataFrame(rows, index=asked, columns=["was", "now", "change"], dtype=object)
 
@@ -209,7 +216,10 @@ class Events:
         names = sorted({*tables[0], *tables[1]} - {UNATTRIBUTED})
         places = [("", name) if dimension == "cercle" else (name, "Mali") for name in names]
         moves = [(now.counted(self.main, *place), was.counted(self.main, *place)) for place in places]
-        if not all(tables) or self.change(self.main).status not in ("stated", "small_base"):
+        moves = [
+            pair for pair in moves if pair[0].stated and pair[1].stated and pair[0].period == self.period
+        ]
+        if not moves or self.change(self.main).status not in ("stated", "small_base"):
             moves = [(self._gap(self.main), self._gap(self.main))]
         return max(moves, key=lambda pair: abs(float(pair[0]) - float(pair[1])))
 
@@ -225,7 +235,7 @@ class Events:
     def lacks(self) -> list[str]:
         """What the source does not have, in words; that is not zero."""
         asked = ("civilians_killed", "injured", "abducted", "sexual_violence")[self.kind == "own" :]
-        gone = [self[what].label for what in asked if not self[what].stated]
+        gone = [self[what].label for what in asked if not _known(self[what])]
         return gone + [label(LISTS[name]) for name in ("cercle", "group", "people") if not self.tells(name)]
 
     @property
@@ -244,3 +254,8 @@ class Events:
         gap = replace(self._gap("incidents"), measure="rows", unit="rows", inclusion="", period=period)
         read, used = (replace(gap, value=sum(some), status="stated") if some else gap for some in rows)
         return read, used
+
+
+def _known(item: Estimate) -> bool:
+    """Whether the source tells it, or would if more stood behind it."""
+    return item.stated or item.status == "withheld"

@@ -21,7 +21,7 @@ from analysis.present.register import dated, page_links
 from analysis.present.tell import speak
 from analysis.quarter import Quarter
 from analysis.record.ledger import facts, ledger
-from analysis.record.store import home, read_table
+from analysis.record.store import home, read_table, read_text
 
 # where a statement stands in a note; the rest is context
 TOPICS = {"news": "news", "attribution": "attribution", "sexual_violence": "sexual_violence",
@@ -220,4 +220,4 @@ class Note:
 def commentary(quarter: str | Quarter) -> str:
     """Return what ``data/commentary/<quarter>.<language>.md`` says, a user's own words; "" without one."""
     path = home() / "data" / "commentary" / f"{quarter}.{labels.language()}.md"
-    return path.read_text("utf-8") if path.is_file() else ""
+    return read_text(path) if path.is_file() else ""

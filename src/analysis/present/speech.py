@@ -78,6 +78,8 @@ def _number(item: Estimate, value: Decimal | None, digits: int | None, signed: b
 
 def gap(item: Estimate) -> str:
     """Say in a word or two why there is no number, for a table."""
+    if item.status == "withheld" and item.formula:  # "< 5"
+        return label("fewer", item.formula.removeprefix("< "))
     name = f"gap-table-{item.status}"
     return label(name if known(name) else "gap-table")
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import sys
+import traceback
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +19,8 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for prog
 
 
 def main() -> None:
-    """Run the command line: exit code 2 and one sentence for bad input, 1 for a failure."""
+    """Run the command line: exit 2 and a sentence for bad input, 1 for a failure, 70 for a fault of ours."""
+    warnings.simplefilter("ignore")  # whatever PYTHONWARNINGS says
     for name in {"SIGTERM", "SIGHUP"} & set(dir(signal)):  # as Ctrl-C
         signal.signal(getattr(signal, name), signal.default_int_handler)
     try:
@@ -27,7 +31,9 @@ def main() -> None:
         text, code = str(error.__cause__ or error) or "Interrupted; nothing was written.", 130
     except (InputError, RuntimeError) as error:
         text, code = str(error), 2 if isinstance(error, InputError) else 1
-    click.echo("mali-trends: " + "\n".join(" ".join(line.split()) for line in text.splitlines()), err=True)
+    except Exception as error:  # unforeseen
+        text, code = _fault(error), 70
+    say("mali-trends: " + "\n".join(" ".join(line.split()) for line in text.splitlines()), err=True)
     sys.exit(code)
 
 
@@ -38,9 +44,27 @@ def own() -> None:
     require_own()
 
 
+def _fault(error: Exception) -> str:
+    """Write down where something unforeseen happened, nothing that was read there; return the sentence."""
+    from analysis.produce import due
+
+    kind, where = type(error).__name__, "".join(traceback.format_tb(error.__traceback__))
+    try:
+        path = due.cache() / "faults" / f"{due.mark(where)[:12]}.log"
+        due.put(path, f"{where}{kind}\n".encode())
+    except Exception:  # nowhere to write
+        return f"A fault of ours, not of your input ({kind}): please report it with what you typed."
+    return f"A fault of ours, not of your input ({kind}): please report it with {path}."
+
+
+def say(text: str, *, err: bool = False) -> None:
+    """Print a text without characters that would steer the terminal."""
+    click.echo(re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", "", text), err=err)
+
+
 def tell(text: str) -> None:
     """Tell how far it got."""
-    click.echo(text, err=True)
+    say(text, err=True)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -61,7 +85,7 @@ def cli() -> None:
 @click.option("--dry-run", is_flag=True, help="Only say what is due, and why.")
 @click.option("--kernel", is_flag=True, help="Run the cells in ordinary kernels.")
 @click.option("--pages/--no-pages", default=True, help="Make pages of them, or only run the notebooks.")
-@click.option("--workers", type=click.IntRange(1), help="Notebooks at a time, by default one a core.")
+@click.option("--workers", type=click.IntRange(1, 64), help="Notebooks at a time, by default one a core.")
 @click.option("--dask", default="", metavar="ADDRESS", help="Work on the Dask cluster of this scheduler.")
 @click.option("--cell-seconds", type=click.IntRange(1), default=300, show_default=True)
 @click.option("--notebook-seconds", type=click.IntRange(1), default=900, show_default=True)
@@ -75,8 +99,8 @@ def note(dry_run: bool, workers: int | None, dask: str, **asked: Any) -> None:
     due = [job for job in jobs if job.why]
     if dry_run:
         for job in due:
-            click.echo(f"{job.name}: {job.why}")
-        click.echo(f"{len(due)} of {len(jobs)} would be made.")
+            say(f"{job.name}: {job.why}")
+        say(f"{len(due)} of {len(jobs)} would be made.")
     elif failures:
         problems = {failed.problem for failed in failures.values()}
         if len(problems) == 1 and "" not in problems:
@@ -84,10 +108,10 @@ def note(dry_run: bool, workers: int | None, dask: str, **asked: Any) -> None:
         done = len(due) - len(failures)
         raise RuntimeError(f"{len(failures)} of {len(due)} failed, {done} made: {', '.join(failures)}")
     else:
-        click.echo(f"{len(due)} made, {len(jobs) - len(due)} unchanged (--force makes them anew)")
+        say(f"{len(due)} made, {len(jobs) - len(due)} unchanged (--force makes them anew)")
         page = jobs[0].folder / jobs[0].page if wish.quarter else wish.base / "index.html"
         book = jobs[0].folder / f"{jobs[0].book.name}.ipynb"
-        click.echo(f"Page: {page}" if page.is_file() else f"Notebook: {book}")
+        say(f"Page: {page}" if page.is_file() else f"Notebook: {book}")
 
 
 @cli.command()
@@ -96,7 +120,7 @@ def init(folder: Path) -> None:
     """Make a project of your own in a FOLDER: data and notebooks, to run and to change."""
     from analysis.produce.project import make
 
-    click.echo(f"Made: {make(folder)}. Go there: mali-trends note 2021Q2 runs its notebooks.")
+    say(f"Made: {make(folder)}. Go there: mali-trends note 2021Q2 runs its notebooks.")
 
 
 @cli.command()
@@ -106,7 +130,7 @@ def quarters(**asked: bool) -> None:
     """List the quarters with published figures and what each has."""
     from analysis.produce import reports
 
-    click.echo(reports.quarters(**asked))
+    say(reports.quarters(**asked))
 
 
 @cli.command()
@@ -119,7 +143,7 @@ def explain(**asked: Any) -> None:
     """Say of a number what it counts, what it rests on and which pages print it; or list their NAMEs."""
     from analysis.produce import reports
 
-    click.echo(reports.explain(**asked, tell=tell))
+    say(reports.explain(**asked, tell=tell))
 
 
 @cli.command()
@@ -135,7 +159,7 @@ def brief(quarter: str, language: str, formats: str, notebook: str, output: Path
     kinds = paper.checked(formats)
     job = reports.fresh(quarter, notebook, language, tell)
     for file in paper.paper(job.folder / f"{job.book.name}.ipynb", language, kinds, output):
-        click.echo(file)
+        say(str(file))
 
 
 @cli.command()
@@ -148,7 +172,7 @@ def audit(strict: bool, **asked: Any) -> None:
     from analysis.produce import reports
 
     text, wanting = reports.audit(**asked)
-    click.echo(text)
+    say(text)
     if strict and wanting:
         raise RuntimeError(f"audit: {wanting}")
 
@@ -168,7 +192,7 @@ def check(fix: bool) -> None:
         tell(sentence)
     if found:
         raise InputError(f"data/ breaks its dictionary in {len(found)} place(s), named above; correct them.")
-    click.echo(f"data/ is as described: {len(ledger())} rows on {len(facts())} facts.")
+    say(f"data/ is as described: {len(ledger())} rows on {len(facts())} facts.")
 
 
 @cli.command()
@@ -188,13 +212,13 @@ def template(what: str, quarter: str, xlsx: bool, language: str, output: Path | 
     if what == "incidents":
         path = output or Path("incidents.xlsx")
         templates.sheet(path, home() / "data", language)
-        return click.echo(f"Sheet: {path}. Fill it in, then: mali-trends import {path}")
+        return say(f"Sheet: {path}. Fill it in, then: mali-trends import {path}")
     wanted = Quarter.parse(quarter)
     path = output or Path(f"note_{wanted}.{'xlsx' if xlsx else 'csv'}")
     header, *rows = additions.template(wanted)
     frame = pd.DataFrame(rows, columns=header)
     frame.to_excel(path, index=False) if xlsx else frame.to_csv(path, index=False, encoding="utf-8-sig")
-    return click.echo(f"Sheet: {path}. Fill in value and page, then: mali-trends add {path}")
+    return say(f"Sheet: {path}. Fill in value and page, then: mali-trends add {path}")
 
 
 @cli.command()
@@ -208,12 +232,10 @@ def add(file: Path, counts_as: str, yes: bool) -> None:
 
     own()
     with tried(file, counts_as) as quarter:
-        click.echo(reports.audit(quarter, None, as_json=False)[0])
+        say(reports.audit(quarter, None, as_json=False)[0])
         if not yes:
             click.confirm(f"Add this note on {quarter}?", abort=True)
-    click.echo(
-        f"Added: mali-trends note {quarter} makes its pages; mali-trends remove note {quarter} takes it out."
-    )
+    say(f"Added: mali-trends note {quarter} makes its pages; mali-trends remove note {quarter} takes it out.")
 
 
 @cli.command()
@@ -225,7 +247,7 @@ def remove(quarter: str) -> None:
     from analysis.record.additions import remove as removed
 
     own()
-    click.echo(f"Removed: {removed(Quarter.parse(quarter))} rows.")
+    say(f"Removed: {removed(Quarter.parse(quarter))} rows.")
 
 
 @cli.command("import")
@@ -250,12 +272,27 @@ def import_(file: Path, name: str, template: bool, **options: Any) -> None:
     from analysis.record.store import home
 
     if template:
-        return click.echo(templates.mapping(file, home() / "data"), nl=False)
+        return say(templates.mapping(file, home() / "data").rstrip())
     own()
-    report = import_events(file, name, data=home() / "data", **options)
+    folder = home() / "data" / "events"
+    report = import_events(file, name, data=folder.parent, **options)
     quarters = ", ".join(sorted(set(report.cells["quarter"])))
-    where = "none written" if options["dry_run"] else f"data/events/{report.about['name']}.csv"
-    return click.echo("\n".join([*report.lines(), f"Cells: {where}. Quarters: {quarters}."]))
+    name = report.about["name"]
+    private = "release.csv; all else in data/private" if (folder / f"{name}.release.csv").is_file() else "csv"
+    where = "none written" if options["dry_run"] else f"data/events/{name}.{private}"
+    return say("\n".join([*report.lines(), f"Cells: {where}. Quarters: {quarters}."]))
+
+
+@cli.command()
+@click.argument("earlier")
+@click.argument("later")
+@click.option("--source", default="ucdp", show_default=True, help="A source or the name of an import.")
+@click.option("--outcome", default="killed", show_default=True)
+def change(earlier: str, later: str, source: str, outcome: str) -> None:
+    """Say how event data changed from one quarter to another, and whether chance explains it."""
+    from analysis.produce import reports
+
+    click.echo(reports.change(earlier, later, source, outcome))
 
 
 @cli.command()
@@ -272,8 +309,10 @@ def imports(action: str, name: str) -> None:
     data = home() / "data"
     for told in (cells.about(name, data) for name in cells.names(data)):
         source, days = f"{told['source']} {told['version']}".strip(), " to ".join(told["days"])
-        rows = f"{told['rows_used']:,} of {told['rows_read']:,} rows"
-        click.echo(f"{told['name']:24}{source:14}{days}  {rows}  sha256 {told['sha256'][:12]}")
+        rows = "private" if told.get("private") else (
+            f"{told['rows_used']:,} of {told['rows_read']:,} rows  sha256 {told['sha256'][:12]}"
+        )  # fmt: skip
+        say(f"{told['name']:24}{source:14}{days}  {rows}")
 
 
 @cli.command()
@@ -285,7 +324,7 @@ def fetch(version: str) -> None:
     from analysis.record.store import home
 
     own()
-    click.echo(f"Fetched: {fetch_ucdp(version, home() / 'data' / 'raw')}")
+    say(f"Fetched: {fetch_ucdp(version, home() / 'data' / 'raw')}")
 
 
 @cli.command()
@@ -300,13 +339,15 @@ def figure(name: str, quarter: str, output: Path, **preset: Any) -> None:
     """Draw the figure ID of a QUARTER: pictures, numbers, words, and ways to use them."""
     from analysis.measure.coverage import require_quarter
     from analysis.present.figures import draw
+    from analysis.produce.due import require_free
 
+    require_free(output)
     drawing = draw(name, require_quarter(quarter), **preset)
     if drawing is None:
         raise InputError(
             f"There is nothing to draw for {name} in {quarter}: see what mali-trends figures lists."
         )
-    click.echo("\n".join(map(str, drawing.save(output))))
+    say("\n".join(map(str, drawing.save(output))))
 
 
 @cli.command()
@@ -322,12 +363,15 @@ def figures(quarter: str, output: Path | None, as_json: bool, **preset: Any) -> 
     from analysis.measure.coverage import require_quarter
     from analysis.present.figures import FIGURES, draw
     from analysis.present.figures.export import save_all
+    from analysis.produce.due import require_free
     from analysis.produce.reports import json_text
 
     wanted = require_quarter(quarter)
+    if output:
+        require_free(output)
     found = [drawing for name in FIGURES if (drawing := draw(name, wanted, **preset))]
     if output:
         save_all(found, output)
     rows = {drawing.name: drawing.title for drawing in found}
     told = [{"id": name, "shows": title} for name, title in rows.items()]
-    click.echo(json_text(told) if as_json else "\n".join(f"{name:24}{title}" for name, title in rows.items()))
+    say(json_text(told) if as_json else "\n".join(f"{name:24}{title}" for name, title in rows.items()))

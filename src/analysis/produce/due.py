@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from analysis.errors import in_words
+from analysis.errors import InputError, in_words
 from analysis.quarter import Quarter
 from analysis.record.store import SHIPPED, home
 
+OURS = ("benchmarks", "data", "docs", "notebooks", "scripts", "src", "tests", ".git")
 _OWN = re.compile(r"data/commentary/([^./]+)\.")  # of one quarter
 
 
@@ -46,10 +47,10 @@ def files() -> dict[str, str]:
     """Return the hash of every file that a notebook may read; for ``data/raw`` of size and time only."""
     found = [home() / "requirements.lock", *sorted((home() / "data").rglob("*.*"))]
     names = {path.relative_to(home()).as_posix(): path for path in found}
-    return {"package": _package()} | {
+    return {"package": _package()} | {  # what is private is on no page
         name: mark(stamp(path) if name.startswith("data/raw/") else path.read_bytes())
         for name, path in names.items()
-        if path.is_file()
+        if path.is_file() and not name.startswith("data/private/")
     }
 
 
@@ -59,8 +60,18 @@ def made_with(found: Mapping[str, str], quarter: Quarter, *own: object) -> str:
     return mark([{name: value for name, value in found.items() if name not in other}, own])
 
 
+def cache() -> Path:
+    """Return the folder for what can be made again: the project's, or the user's where that is read-only."""
+    place = home() / ".cache"
+    if not os.access(place if place.is_dir() else home(), os.W_OK):
+        mine = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+        place = Path(mine) / "mali-trends" / mark(str(home().resolve()))[:8]
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return place
+
+
 def _record(*key: object) -> Path:
-    return home() / ".cache" / "made" / f"{mark(key)}.json"
+    return cache() / "made" / f"{mark(key)}.json"
 
 
 def recall(*key: object) -> dict[str, Any]:
@@ -109,7 +120,10 @@ def writing(place: Path) -> Iterator[None]:
 
 
 def require_free(folder: Path) -> None:
-    """Refuse, before anything is made, a folder that cannot be written."""
+    """Refuse, before anything is made, a folder that cannot be written or that holds the project itself."""
+    place, root = folder.resolve(), home().resolve()
+    if place == root or any(place.is_relative_to(root / name) for name in OURS):
+        raise InputError(f"The output {folder} is a folder of the project: choose another with --output.")
     with writing(folder):
         tempfile.TemporaryFile(dir=next(part for part in (folder, *folder.parents) if part.exists())).close()
 
@@ -132,7 +146,7 @@ def alone(base: Path) -> Iterator[Path]:
     InputError
         If another run is at work there.
     """
-    place = home() / ".cache" / "work" / mark(str(base.resolve()))[:8]
+    place = cache() / "work" / mark(str(base.resolve()))[:8]
     own = place / str(os.getpid())
     with writing(place):
         place.mkdir(parents=True, exist_ok=True)

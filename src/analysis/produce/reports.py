@@ -133,3 +133,24 @@ def explain(
     if name not in (known := entries | {str(entry["n"]): entry for entry in entries.values()}):
         raise nearest(name, entries, f"number of {job.book.name}")
     return json_text(known[name]) if as_json else str(known[name]["text"]).replace("**", "")
+
+
+def change(earlier: str, later: str, source: str, outcome: str) -> str:
+    """Say how event data changed from one quarter to another; refuse a quarter that they do not cover."""
+    from analysis.measure.events import figures_from
+    from analysis.measure.incidents import incidents_of
+
+    found = incidents_of(source, outcome).change(earlier, later)
+    for side in (found.earlier, found.later):
+        if not side.stated:
+            part = figures_from(Quarter.parse(side.period), source)
+            what = f"does not record {outcome} in" if part else "covers no day of"
+            what = f"covers {part.period} alone of" if part and not part.whole else what
+            todo = "import what is missing, or choose another quarter."
+            raise InputError(f"{source} {what} {side.period}: {todo}")
+    ratio, chance = found.ratio, found.p_value.value
+    ends = f"{float(ratio.low or 0):.3g} to {float(ratio.high):.3g}" if ratio.high else "without limits"
+    counts = ", ".join(f"{side.value} in {side.period}" for side in (found.earlier, found.later))
+    shown = f"{float(ratio):.3g} ({ends})" if ratio.stated else ratio.formula
+    tested = f", p {float(chance):.2g}" if chance is not None else ""
+    return f"{outcome.capitalize()}: {counts}; ratio {shown}{tested}; chance: {found.answer}."

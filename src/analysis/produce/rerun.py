@@ -83,6 +83,8 @@ def plan(wish: Wish) -> list[Job]:
     names, languages = (list(filter(None, text.split(","))) for text in (wish.notebooks, wish.language))
     wanted = chosen(found, names, languages)
     parameters = {name: value for name, _, value in (text.partition("=") for text in wish.parameters)}
+    if "quarter" in parameters:
+        raise InputError("The quarter stands by itself, as in note 2021Q2: leave out -p quarter=.")
     known = dict.fromkeys(name for book in wanted for name in book.parameters)
     for name in parameters.keys() - known.keys():
         raise nearest(name, known, "parameter of these notebooks")
@@ -176,7 +178,7 @@ def _put(job: Job, result: Result) -> str:
     if result.where:
         lines = [f"{job.name} failed in {result.where}", *(f"  | {line}" for line in result.lines)]
         for end, content in result.files.items():
-            path = home() / ".cache" / "failed" / f"{job.name.replace(' ', '-')}.{end}"
+            path = due.cache() / "failed" / f"{job.name.replace(' ', '-')}.{end}"
             due.put(path, content.encode())
             lines.append(f"  {'full log' if end == 'log' else 'partial notebook'}: {path}")
         return "\n".join(lines)

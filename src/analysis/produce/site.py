@@ -12,9 +12,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from analysis.produce.due import mark, put
+from analysis.produce.due import cache, mark, put
 from analysis.quarter import Quarter
-from analysis.record.store import home
 
 THEME = Path(__file__).parent / "theme"
 _HIDDEN = {"parameters", "injected-parameters"}
@@ -47,7 +46,7 @@ def build(base: Path) -> str:
     warnings = io.StringIO()
     for language in ("en", "fr"):
         folder = base if language == "en" else base / language
-        work = home() / ".cache" / "pages" / mark([str(base.resolve()), language])[:8]
+        work = cache() / "pages" / mark([str(base.resolve()), language])[:8]
         if not prepare(folder, work / "source", language):
             continue
         sign = work / "unfinished"

@@ -18,7 +18,7 @@ from analysis.errors import InputError
 from analysis.quarter import Quarter
 from analysis.record.check import check
 from analysis.record.definitions import definition_of, definitions
-from analysis.record.files import cleaned, key, parts_of
+from analysis.record.files import key, parts_of
 from analysis.record.frames import as_text
 from analysis.record.ledger import ledger
 from analysis.record.store import HOME_VARIABLE, home, read_table, read_text, resource
@@ -122,7 +122,7 @@ def _copied() -> Iterator[tuple[Path, Any]]:
 
 def _read(file: Path) -> tuple[Quarter, list[Row], list[Row]]:
     """Return the quarter of a sheet, its rows as the ledger has them, and the pages that are new."""
-    parts = ([[*map(cleaned, row)] for row in rows()] for rows in parts_of(file).values())
+    parts = ([[" ".join(cell.split()) for cell in row] for row in rows()] for rows in parts_of(file).values())
     header, *lines = next((part for part in parts if part and "what" in part[0]), [[]])
     if odd := [name for name in COLUMNS[:6] if name not in header]:
         raise InputError(f"{file.name}: column {odd[0]!r} is missing; write the sheet anew with template.")
@@ -183,6 +183,8 @@ class _Reader:
                 )
             like = others[-1]
         dimension, category = (like.dimension, like.category) if like.group == group else self.printed[group]
+        if like.unit == "percent" and 0 < abs(float(found["value"]["value"])) < 1:
+            raise InputError("column value: under 1 %; a spreadsheet turns 12 % into 0.12, so write 12.")
         self.number += 1
         return {
             "figure_id": f"F{self.number:03d}", "series": SERIES, "period": cells["quarter"],

@@ -126,7 +126,7 @@ def read_cells(name: str, data: Path = Path("data")) -> pd.DataFrame:
     text: dict[str, Any] = dict.fromkeys([*KEYS, "source", "version"], str)
     types = text | dict.fromkeys([*COUNTS, "days_covered"], "Int64")
     spoilt = f"{path.name} was changed and cannot be read: import its source again."
-    with in_words(spoilt, OSError, ValueError, TypeError):
+    with in_words(spoilt, OSError, ValueError, TypeError, OverflowError):
         cells = pd.read_csv(path, dtype=types, keep_default_na=False, na_values=[""])
     if [*cells] != COLUMNS:
         raise InputError(spoilt)
@@ -140,9 +140,24 @@ def about(name: str, data: Path = Path("data")) -> dict[str, Any]:
         return dict(json.loads(path.read_text(encoding="utf-8")))
 
 
+def read_release(name: str, data: Path = Path("data")) -> pd.DataFrame:
+    """Read what is told of a private import: victims and incidents are blank where they are withheld."""
+    import pandas as pd
+
+    path = data / "events" / f"{name}.release.csv"
+    with in_words(
+        f"{path.name} was changed and cannot be read: import its source again.", OSError, ValueError
+    ):
+        types: dict[str, Any] = {"victims": "Int64", "incidents": "Int64", "threshold": int}
+        return pd.read_csv(
+            path, dtype=str, keep_default_na=False, na_values={name: [""] for name in types}
+        ).astype(types)
+
+
 def names(data: Path = Path("data")) -> list[str]:
     """List the imports there are."""
-    return sorted(path.name.removesuffix(".refused.csv") for path in (data / "events").glob("*.refused.csv"))
+    found = (path.name for end in ("refused", "release") for path in (data / "events").glob(f"*.{end}.csv"))
+    return sorted(name.rsplit(".", 2)[0] for name in found)
 
 
 def in_use(data: Path = Path("data"), source: str = "ucdp") -> dict[Quarter, list[str]]:
@@ -150,8 +165,7 @@ def in_use(data: Path = Path("data"), source: str = "ucdp") -> dict[Quarter, lis
 
     Yearly come before cumulative before monthly, newer before older, of one version the one that goes back
     further, of others the one that covers more of the quarter, then that ends later. A further import adds to
-    a better one where the two share no day or, of sheets, no day from the first to the last of their events;
-    else the better one alone counts in that quarter.
+    a better one where the two share no day; else the better one alone counts in that quarter.
     """
     imports = [about(name, data) | {"name": name} for name in names(data)]
     found: dict[Quarter, list[str]] = {}
@@ -161,17 +175,15 @@ def in_use(data: Path = Path("data"), source: str = "ucdp") -> dict[Quarter, lis
             here.setdefault(quarter, []).append(told)
     for quarter, several in sorted(here.items()):
         used: list[dict[str, Any]] = []
-        what = "events" if source == "own" else "days"
         for told in sorted(several, key=functools.partial(_rank, quarter), reverse=True):
-            if not any(_share(told, better, what) for better in used):
+            if not any(_share(told, better) for better in used):
                 used.append(told)
         found[quarter] = sorted(told["name"] for told in used)
     return found
 
 
-def _share(one: dict[str, Any], two: dict[str, Any], what: str) -> bool:
-    spans = [told.get(what, told["days"]) for told in (one, two)]
-    return bool(max(first for first, _ in spans) <= min(last for _, last in spans))
+def _share(one: dict[str, Any], two: dict[str, Any]) -> bool:
+    return bool(max(one["days"][0], two["days"][0]) <= min(one["days"][1], two["days"][1]))
 
 
 def _rank(quarter: Quarter, told: dict[str, Any]) -> tuple[Any, ...]:
@@ -187,7 +199,7 @@ def remove(name: str, data: Path = Path("data")) -> None:
     if name not in (known := names(data)):
         raise nearest(name, known, "import")
     require_free(name, data)
-    for ending in ("csv", "json", "refused.csv"):
+    for ending in ("csv", "json", "refused.csv", "release.csv"):  # data/private knows what was released
         (data / "events" / f"{name}.{ending}").unlink(missing_ok=True)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 from copy import deepcopy
@@ -11,12 +12,19 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError
 from analysis.quarter import Quarter
+from analysis.record.attack import attack
+from analysis.record.cells import about, names
 from analysis.record.definitions import FILE, definitions
 from analysis.record.ledger import decisions, ledger
+from analysis.record.private import earlier
 from analysis.record.store import DICTIONARY, dictionary, home, plain, read_as, read_table, shown
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_MARKS = re.compile(
+    r"<[a-zA-Z/!?]|javascript:|vbscript:|data:text|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", re.IGNORECASE
+)
 
 
 def check() -> list[str]:
@@ -37,7 +45,9 @@ def check() -> list[str]:
     []
     """
     files = [*_files()]
-    return files or breaches() or [*_terms(), *_definitions(), *_formulas(), *_recodings()]
+    if broken := [*_private(), *(files or breaches())]:
+        return broken
+    return [*_marked(), *_terms(), *_definitions(), *_formulas(), *_recodings()]
 
 
 def fix() -> list[str]:
@@ -51,7 +61,7 @@ def fix() -> list[str]:
 def _tables() -> Iterator[tuple[Path, str]]:
     """Yield the tables of ``data/`` with their text, line ends as they are."""
     for path in sorted((home() / "data").rglob("*.csv")):
-        if path.relative_to(home() / "data").parts[0] != "raw":
+        if path.relative_to(home() / "data").parts[0] not in ("raw", "private"):
             yield path, path.read_bytes().decode("utf-8", "surrogateescape")
 
 
@@ -79,6 +89,7 @@ def _imported(package: dict[str, Any]) -> list[dict[str, Any]]:
     """Describe the files of ``data/events`` and ``data/published``, which no entry names."""
     data, described = home() / "data", {entry["path"] for entry in package["resources"]}
     forms = {"cells": "events/*.csv", "refused": "events/*.refused.csv", "published": "published/*.csv"}
+    forms["release"] = "events/*.release.csv"
     kinds = {file: kind for kind, form in forms.items() for file in sorted(data.glob(form))}
     paths = {file.relative_to(data).as_posix(): kind for file, kind in kinds.items()}
     new = [
@@ -96,6 +107,30 @@ def _files() -> Iterator[str]:
         # events and published have schemas of their own
         if path not in described and path.relative_to(data).parts[0] not in ("events", "published"):
             yield f"{shown(path)} is not described; add it to {DICTIONARY} or move it to data/raw."
+
+
+def _private() -> Iterator[str]:
+    """Attack what was released of private sheets; compare what was imported with its hash."""
+    data = home() / "data"
+    for name in names(data):
+        path = data / "events" / f"{name}.{'release.' * bool(about(name, data).get('private'))}csv"
+        known = about(name, data).get("cells_sha256", "")
+        if not path.is_file() or (known and hashlib.sha256(path.read_bytes()).hexdigest() != known):
+            yield f"{shown(path)} is not what was imported: import its source again."
+        if releases := earlier(name, data):
+            try:
+                attack(releases)
+            except InputError as error:
+                yield f"data/private/{name}: {error}"
+
+
+def _marked() -> Iterator[str]:
+    """Look for what could be executed: a text holds no mark-up and no character that steers a terminal."""
+    for entry in dictionary()["resources"]:
+        table = read_table(entry["name"])
+        for line, column in zip(*table.map(_MARKS.search).notna().to_numpy().nonzero(), strict=True):
+            where = f"data/{entry['path']}, line {line + 2}, column {table.columns[column]}"
+            yield f"{where}: write it without mark-up (< and javascript:)."
 
 
 def _terms() -> Iterator[str]:

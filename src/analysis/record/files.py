@@ -18,10 +18,12 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import InputError, in_words
+from analysis.record.gate import regular, require_small
 
 KEPT_AS = "save the table as CSV (UTF-8) or .xlsx and import that"
 AROUND = b"\xef\xbb\xbf \t\r\n"
 DELIMITERS = (",", ";", "\t", "|")
+LINE, LINES = 1 << 24, 10_000_000  # characters of a line, and lines: a file may unpack endlessly
 csv.field_size_limit(1 << 26)  # a longer field is an unclosed quotation mark, not a text
 Rows = Iterator[list[str]]
 Parts = dict[str, Callable[[], Rows]]
@@ -61,10 +63,8 @@ def root(text: str) -> str:
     ('tu', 'tu', 'auteur_presum', 'total')
     """
     words = key(text).split("_")
-    stems = [word.rstrip("s").rstrip("e") if len(word) > 2 else word for word in words]
-    return "_".join(stem for word, stem in zip(words, stems, strict=True) if word not in FILLERS) or "_".join(
-        stems
-    )
+    telling = [word for word in words if word not in FILLERS] or words
+    return "_".join(word.rstrip("s").rstrip("e") if len(word) > 2 else word for word in telling)
 
 
 def cleaned(cell: str) -> str:
@@ -90,7 +90,7 @@ def parts_of(path: Path, warn: Callable[[str], None] = print) -> Parts:
         Where there is no such file, or it is no table.
     """
     told = in_words(lambda error: f"{path.name} cannot be read ({error.strerror}): give a file.", OSError)
-    with told, path.open("rb") as stream:
+    with told, regular(path).open("rb") as stream:
         start = stream.read(4096)
     with guarded(path.name):
         opened: Callable[[], Any] = partial(path.open, "rb")
@@ -98,6 +98,7 @@ def parts_of(path: Path, warn: Callable[[str], None] = print) -> Parts:
             with zipfile.ZipFile(path) as archive:
                 members = [item.filename for item in archive.infolist() if not item.flag_bits & 1]
             if "xl/workbook.xml" in members:
+                require_small(path)
                 return _sheets(path)
             tables = [name for name in members if re.search(r"(?i)^(?!__MACOSX).*\.(csv|txt|tsv)$", name)]
             if len(tables) != 1:
@@ -142,11 +143,14 @@ def _delimited(name: str, opened: Callable[[], Any], start: bytes, warn: Callabl
 def _csv(name: str, opened: Callable[[], Any], encoding: str, delimiter: str) -> Rows:
     line = 1
     with io.TextIOWrapper(opened(), encoding, errors="as_windows", newline="") as text:
-        reader = csv.reader(text, delimiter=delimiter, strict=True)
+        lines = iter(partial(text.readline, LINE), "")
+        reader = csv.reader(lines, delimiter=delimiter, strict=True)
         try:
             for row in reader:
                 yield row
                 line = reader.line_num + 1
+                if line > LINES:
+                    raise InputError(f"{name} has more than {LINES:,} lines: give the rows of Mali alone.")
         except csv.Error:
             raise InputError(f"{name} line {line} opens a quotation mark: close it.") from None
 

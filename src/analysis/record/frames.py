@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.errors import nearest
 from analysis.quarter import Quarter, quarters_of
-from analysis.record.cells import about, read_cells
+from analysis.record.cells import about, read_cells, read_release
 from analysis.record.definitions import definitions
 from analysis.record.ledger import facts, ledger
 from analysis.record.store import dictionary, home, read_table
@@ -181,7 +181,9 @@ def events(name: str) -> pd.DataFrame:
         ``largest_incident`` (of victims per incident), ``men``, ``women``, ``boys``, ``girls``. Blank is
         not told, 0 is none. ``days_covered`` of the quarter, and ``whole`` where that is all of them.
         ``dataset``, ``source``, ``version``, ``inclusion`` (the rule, as estimates name it), ``basis`` and
-        ``status`` ("final" or "preliminary").
+        ``status`` ("final" or "preliminary"). Of a sheet of your own, its release table: by ``outcome``,
+        ``table`` (all, group, region or people), ``period`` and ``name`` the ``victims`` and ``incidents``,
+        blank where fewer than the ``threshold`` stand behind them or behind what they would give away.
 
     Raises
     ------
@@ -204,6 +206,8 @@ def events(name: str) -> pd.DataFrame:
     analysis.errors.InputError: 'ucdp_ged_25' is no table of events: did you mean 'ucdp_ged_25_1'? ...
     """
     data = home() / "data"
+    if (data / "events" / f"{name}.release.csv").is_file():
+        return read_release(name, data).assign(dataset=name, inclusion="events_own", basis="computed")
     frame, told = read_cells(name, data), about(name, data)
     for column in reversed(LABELLED):
         labels = labels_of(column)

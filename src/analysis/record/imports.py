@@ -16,14 +16,14 @@ from analysis.record.cells import cells_csv, contagion, require_free, to_cells
 from analysis.record.files import DELIMITERS, key, parts_of, root
 from analysis.record.layouts import Layout, Table, TableError, load_layouts, recognise
 from analysis.record.places import Gazetteer
+from analysis.record.private import release_of, split, unnamed
 from analysis.record.sieves import BROKEN, REASONS
-from analysis.record.spans import covered, months_of, version_of
+from analysis.record.spans import covered, months_of, version_of, whole_months
 from analysis.record.tidy import tidy
 
 if TYPE_CHECKING:
     import pandas as pd
 
-LISTED = ("actors_not_mapped", "places_not_known", "places_in_doubt", "columns_not_read", "sheets_not_read")
 NAME = re.compile(r"[A-Za-z0-9][\w-]{0,79}", re.ASCII)
 TOO_MANY = 0.1  # of the rows of Mali may be refused: more, and what is left misleads
 PAGES = (5_000, 10_000)  # rows at which interfaces cut an export
@@ -135,8 +135,7 @@ def import_events(
     tables, left = _chosen(
         path.name, recognise(path.name, parts, load_layouts(data, mapping, dates)), parts, sheets
     )
-    table, layout = tables[0], tables[0].layout
-    kind = _kind(path.name, layout, kind)
+    table, layout, kind = tables[0], tables[0].layout, _kind(path.name, tables[0].layout, kind)
     fields = pd.concat([part.read(path.name, several=len(tables) > 1) for part in tables])
     uneven, outside = [row for part in tables for row in part.uneven], sum(part.outside for part in tables)
     fate = pd.Series("wrong_number_of_columns", uneven, dtype=object)
@@ -149,23 +148,17 @@ def import_events(
     counted = {**fate.value_counts(), "outside_mali": outside}
     refused = {reason: int(counted[reason]) for reason in REASONS if counted.get(reason)}
     _require_used(path.name, fate, refused, accept_refused=accept_refused)
-    version = version_of(path.name) if version is None else version
-    stated = months_of(version) if layout.source == "ucdp" else None
-    days, told = covered(covers, stated, version, incidents)
+    version = ("" if layout.private else version_of(path.name)) if version is None else version
+    days, told = covered(covers, months_of(version) if layout.source == "ucdp" else None, version, incidents)
+    days = whole_months(days) if layout.private and not covers else days  # no day of an incident is told
     if len(fate) + outside in PAGES:
-        told.append(
-            f"Exactly {len(fate) + outside:,} rows: the export may have been cut there; check its end."
-        )
+        told += [f"Exactly {len(fate) + outside:,} rows: the export may have been cut there; check its end."]
     with path.open("rb") as stream:
         sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
     file = {"file": "" if layout.private else path.name, "sha256": sha256, "columns": len(tables[0].heads)}
     rows = {"rows_read": len(fate) + outside, "rows_used": int((fate == "").sum()), "rows_refused": refused}
-    about = {
-        "name": name,
-        **_source(layout, version, kind),
-        "months": [day[:7] for day in days],
-        "days": [*days],
-    }
+    span = {"months": [day[:7] for day in days], "days": [*days]}
+    about = {"name": name, **_source(layout, version, kind), **span}
     about |= {"events": [min(incidents["day"]), max(incidents["day"])], **file, "layout": layout.name, **rows}
     cells = to_cells(incidents, layout.source, version, days)
     report = ImportReport(about | _sums(incidents, cells, refused), cells, incidents, fate[fate != ""])
@@ -179,8 +172,12 @@ def import_events(
         "warnings": [*dict.fromkeys([*warnings, *found.warnings, *told])],
     }
     _require_conserved(report)
+    release = None
+    if layout.private:
+        release = release_of(name, data, incidents, table, places, days)
+        report.about = unnamed(report.about, fields, incidents, table, release)
     if not dry_run:
-        _write(report, data / "events", private=bool(layout.private))
+        _write(report, data, release)
     return report
 
 
@@ -194,16 +191,13 @@ def _chosen(
             f"{file} has no sheet {lost[0]!r} that fits: choose from {', '.join(named)}, or all."
         )
     if len(tables) > 1 and not sheets:
-        fit = ", ".join(named)
-        raise InputError(
-            f"{file} has {len(tables)} sheets that fit: {fit}; give --sheet NAME, or --sheet all."
-        )
+        what = f"{file} has {len(tables)} sheets that fit: {', '.join(named)}"
+        raise InputError(f"{what}; give --sheet NAME, or --sheet all.")
     chosen = [table for table in tables if not sheets or "all" in sheets or table.sheet in sheets]
     used = {table.sheet for table in chosen}
     if odd := [table.sheet for table in chosen if [*map(root, table.heads)] != [*map(root, chosen[0].heads)]]:
-        raise InputError(
-            f"{file} has other columns in sheet {odd[0]!r} than in {chosen[0].sheet!r}: import one at a time."
-        )
+        what = f"{file} has other columns in sheet {odd[0]!r} than in {chosen[0].sheet!r}"
+        raise InputError(f"{what}: import one at a time.")
     others = [title for title in parts if title not in used and title not in DELIMITERS]
     return chosen, {title: sum(1 for row in parts[title]() if any(row)) for title in others}
 
@@ -276,24 +270,25 @@ def _sums(incidents: pd.DataFrame, cells: pd.DataFrame, refused: dict[str, int])
     return {
         "rows_broken": sum(count for reason, count in refused.items() if reason in BROKEN),
         "cells": len(cells),
+        "cells_sha256": hashlib.sha256(cells_csv(cells).encode()).hexdigest(),
         "victims": incidents.groupby("outcome")["best"].sum().astype(int).to_dict(),
         "incidents": {group: int(groups[group]) for group in GROUPS if groups.get(group)},
     }
 
 
-def _write(report: ImportReport, folder: Path, *, private: bool) -> None:
+def _write(report: ImportReport, data: Path, release: pd.DataFrame | None) -> None:
     """Write each file beside its place, then put all in place; rows outside Mali are counted, not listed."""
     broken = report.fate.isin(BROKEN).map({True: "yes", False: "no"})
     rows = report.fate.rename("reason").rename_axis("row").to_frame().assign(broken=broken).reset_index()
-    name, told = report.about["name"], dict(report.about)
-    if private:  # free text of a private sheet may name a person: its numbers suffice
-        told |= {item: len(told[item]) for item in LISTED}
+    told, name, folder = report.about, report.about["name"], data / "events"
     texts = {
         f"{name}.refused.csv": rows.to_csv(index=False, lineterminator="\n"),
         f"{name}.csv": cells_csv(report.cells),
         f"{name}.json": json.dumps(told, ensure_ascii=False, indent=2) + "\n",
     }
     with in_words(lambda error: f"{name} cannot be written ({error.strerror}): make room.", OSError):
+        if release is not None:
+            texts = split(name, data, texts, told, release)
         folder.mkdir(parents=True, exist_ok=True)
         for file, text in texts.items():
             (folder / f".{file}").write_text(text, encoding="utf-8", newline="\n")

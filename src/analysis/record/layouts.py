@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate, product
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -39,23 +41,24 @@ class Layout(SimpleNamespace):
         """Every tidy column with its names; in a wide sheet each form of harm is a column."""
         return dict(self.columns if "harm" in self.needs else self.columns | self.harms)
 
+    @cached_property
+    def known(self) -> list[tuple[str, str]]:
+        """Every head by its root, with the tidy column that it is: "Hommes tués" is the men of the killed."""
+        names = {tidy: [*map(root, words)] for tidy, words in self.words().items()}
+        pairs = [(name, tidy) for tidy, roots in names.items() for name in roots]
+        for harm, person in product((*self.harms, "best") if self.private else (), PEOPLE):
+            tidy = person if harm == "best" else f"{harm}.{person}"
+            for sides in product(names.get(harm, ()), names[person]):
+                pairs += [("_".join(sides), tidy), ("_".join(sides[::-1]), tidy)]
+        return pairs
+
     def positions(self, roots: list[str]) -> dict[str, int]:
         """Where each tidy column stands in a header, by the roots of its heads."""
-        known = {tidy: [root(name) for name in names] for tidy, names in self.words().items()}
-        at = {
-            tidy: next((roots.index(name) for name in names if name in roots), -1)
-            for tidy, names in known.items()
-        }
-        found = {tidy: place for tidy, place in at.items() if place >= 0}
-        for place, head in enumerate(roots):  # "Hommes tués", "Tués / Femmes"
-            words = head.split("_") if self.private else []
-            for cut in range(1, len(words)):
-                sides = "_".join(words[:cut]), "_".join(words[cut:])
-                for harm in (*self.harms, "best"):
-                    for person in PEOPLE:
-                        ends = [known.get(harm, ()), known[person]]
-                        if any(one in ends[0] and two in ends[1] for one, two in (sides, sides[::-1])):
-                            found.setdefault(person if harm == "best" else f"{harm}.{person}", place)
+        found: dict[str, int] = {}
+        at = {name: place for place, name in reversed([*enumerate(roots)])}
+        for name, tidy in self.known:
+            if name in at:
+                found.setdefault(tidy, at[name])
         return found
 
     def missing(self, found: dict[str, int]) -> list[str]:
@@ -102,9 +105,8 @@ def load_layouts(data: Path = Path("data"), mapping: Path | None = None, dates: 
             raise InputError(f"{where}: {part} names {', '.join(extra)}; choose from {', '.join(known)}.")
         said = {name: [words] if isinstance(words, str) else words for name, words in extra.items()}
         for entry in entries.values():
-            entry[part] = {
-                name: [*map(str, said.get(name, ())), *names] for name, names in entry[part].items()
-            }
+            columns = entry[part].items()
+            entry[part] = {name: [*map(str, said.get(name, ())), *names] for name, names in columns}
     told = dates or given.get("dates", "")
     if told not in ("", *ORDERS):
         raise InputError(f"{where}: dates are dayfirst or monthfirst.")
@@ -197,17 +199,14 @@ def _headers(first: list[list[str]]) -> Iterator[tuple[int, list[str]]]:
     """Give what may be a header, with the rows down to its end: merged heads have heads below."""
     for at, head in enumerate(first[:HEADER_ROWS]):
         below = first[at + 1] if at + 1 < len(first) else []
+        both = [*zip(head, below, strict=False)] if len(below) == len(head) else []
         words = not any(letter.isdigit() for cell in below for letter in cell)
-        if (
-            len(below) == len(head)
-            and words
-            and any(low and not top for top, low in zip(head, below, strict=True))
-        ):
-            made, above = [], ""
-            for top, low in zip(head, below, strict=True):
-                above = top or above
-                made.append(f"{above} {low}" if low else top)
-            yield at + 2, made
+        if words and any(low and not top for top, low in both):
+            above: Iterator[str] = accumulate(head, lambda left, top: top or left)
+            yield (
+                at + 2,
+                [f"{over} {low}" if low else top for over, (top, low) in zip(above, both, strict=True)],
+            )
         yield at + 1, head
 
 
@@ -228,9 +227,7 @@ def recognise(name: str, parts: Parts, layouts: list[Layout]) -> list[Table]:
             found.append(tables[0])
             if title in DELIMITERS:
                 break
-        nearest = max(
-            [nearest, *(item for item in made if isinstance(item, tuple))], key=lambda item: item[0]
-        )
+        nearest = max([nearest, *(item for item in made if isinstance(item, tuple))])
     if not found:
         raise InputError(f"{name} has no layout that is known: {nearest[1]}; give a mapping file.")
     return [table for table in found if table.layout.source == found[0].layout.source]

@@ -10,10 +10,12 @@ from typing import Any, Literal, NamedTuple
 
 from analysis.errors import InputError, in_words
 from analysis.record.files import key
+from analysis.record.gate import require_shapes
 from analysis.record.store import read_as, resource
 
 Level = Literal["cercle", "region", "national"]
 Point = tuple[float, float]
+NEAR = 0.15  # degrees that a seat may lie outside the boundary of its cercle, simplified as that may be
 SLACK_KM = 10  # a simplified boundary may cut a corner by this much
 _KIND = ("cercle", "region", "district", "province", "de", "du", "d", "la", "of")
 
@@ -216,10 +218,12 @@ def read_boundaries(path: Path, gazetteer: Gazetteer) -> Any:
     """
     try:
         import geopandas
+        from shapely import Point as Spot
     except ImportError:
         raise InputError("Boundaries need geopandas: install it with mali-trends[boundaries].") from None
     # GDAL has errors of its own for every kind of damage
     with in_words(f"{path.name} cannot be read as boundaries: give GeoJSON or GeoPackage.", Exception):
+        require_shapes(path)
         frame = geopandas.read_file(path)
         names = frame.drop(columns=frame.geometry.name).astype(object).fillna("").map(str)
         shapes = frame.geometry if frame.crs is None else frame.geometry.to_crs("EPSG:4326")
@@ -230,9 +234,7 @@ def read_boundaries(path: Path, gazetteer: Gazetteer) -> Any:
     found = read.map(gazetteer.by_name)
     lost = [name for name in gazetteer.rows if name not in found.to_numpy()]
     east = [name for name, row in gazetteer.rows.items() if row["region"] == "Ménaka"]
-    if lost and {*lost} < {
-        *east
-    }:  # of before 2016, when that region was one cercle: it tells none of its parts
+    if lost and {*lost} < {*east}:  # of before 2016: the region was one cercle, which tells none of its parts
         found, lost = found.where(~found.isin(east)), []
     if lost:
         odd = ", ".join(sorted(names[best][found.isna()])[:5]) if best else ""
@@ -240,4 +242,12 @@ def read_boundaries(path: Path, gazetteer: Gazetteer) -> Any:
             f"{path.name} lacks {len(lost)} of the 53 cercles ({lost[0]}; no cercle: {odd or 'none'}):"
             " give ADM2, with a column of names."
         )
-    return geopandas.GeoDataFrame({"cercle": found}, geometry=shapes).dropna().dissolve("cercle").geometry
+    cercles = geopandas.GeoDataFrame({"cercle": found}, geometry=shapes).dropna().dissolve("cercle").geometry
+    for name, shape in cercles.items():
+        row = gazetteer.rows[str(name)]
+        if shape.distance(Spot(float(row["seat_lon"]), float(row["seat_lat"]))) > NEAR:
+            raise InputError(
+                f"{path.name}: the seat of {name} is outside its boundary; give each name its own shape, and"
+                " coordinates as longitude and latitude in degrees."
+            )
+    return cercles

@@ -97,10 +97,12 @@ class Sieve:
 
 
 def numbers(text: pd.Series[str]) -> pd.Series[float]:
-    """Read whole numbers whose thousands may be set apart by a blank."""
+    """Read whole numbers whose thousands may be set apart by a blank; 1.000 may be one or a thousand."""
     import pandas as pd
 
-    joined = text.str.replace(r"(?<=\d)[\s\u00a0\u202f](?=\d{3})", "", regex=True)
+    parts = text.where(text.str.fullmatch(r"\d{1,3}([\s\u00a0\u202f]\d{3})+"), "")
+    joined = parts.str.replace(r"\s", "", regex=True).where(parts != "", text)
+    joined = joined.mask(text.str.fullmatch(r"\d{1,3}(\.\d{3})+"), "?")
     return pd.to_numeric(joined, errors="coerce").astype(float)
 
 

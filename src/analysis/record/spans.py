@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ENOUGH = 30  # days with events: fewer tell nothing of how long a silence is usual
+QUIET = 92  # days that a version of few events may be silent at its ends
 LATE = 366  # days that a version may cover after its last event
 
 
@@ -90,7 +91,7 @@ def covered(
             " --version that the file is of, or the days as --covers FROM..TO."
         )
     longest = max((after - before for before, after in itertools.pairwise(days)), default=0)
-    usual = longest if len(days) >= ENOUGH else max(silences)
+    usual = longest if len(days) >= ENOUGH else QUIET if stated else max(silences)
     least = _months(first[:7], last[:7]) if stated else (first, last)
     start, end = (
         cut if silence > usual else full for silence, cut, full in zip(silences, least, whole, strict=True)
@@ -100,6 +101,22 @@ def covered(
         " count as covered; say it with --covers FROM..TO if it covers more."
     )
     return (start, end), [told] * ((start, end) != whole)
+
+
+def whole_months(days: tuple[str, str]) -> tuple[str, str]:
+    """Return the first and last day of the months that lie entirely in a span.
+
+    Examples
+    --------
+    >>> whole_months(("2025-01-02", "2025-06-01")), whole_months(("2025-01-01", "2025-06-30"))
+    (('2025-02-01', '2025-05-31'), ('2025-01-01', '2025-06-30'))
+    """
+    first, last = map(dt.date.fromisoformat, days)
+    if first.day > 1:
+        first = (first.replace(day=1) + dt.timedelta(31)).replace(day=1)
+    if (last + dt.timedelta(1)).day > 1:
+        last = last.replace(day=1) - dt.timedelta(1)
+    return str(first), str(last)
 
 
 def _months(first: str, last: str) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError, in_words
+from analysis.record.gate import TEXT, regular
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,7 +42,8 @@ def home() -> Path:
         If none of them holds the data.
     """
     named = os.environ.get(HOME_VARIABLE, "")
-    return _home(named, named or os.getcwd())  # noqa: PTH109
+    with in_words("The working folder is gone: go to one that exists.", OSError):
+        return _home(named, named or os.getcwd())  # noqa: PTH109
 
 
 @functools.cache
@@ -98,12 +100,14 @@ def read_text(path: Path) -> str:
 
     def wrong(error: Any) -> str:
         if isinstance(error, UnicodeDecodeError):
-            return f"{shown(path)}, byte {error.start}: not UTF-8 text; save the file as UTF-8."
+            line = error.object.count(b"\n", 0, error.start) + 1
+            return f"{shown(path)}, line {line}, byte {error.start}: not UTF-8 text; save the file as UTF-8."
         what = "is missing" if isinstance(error, FileNotFoundError) else f"cannot be read ({error.strerror})"
         return f"{shown(path)} {what}: restore it from the repository, or give another file."
 
     with in_words(wrong, OSError, UnicodeDecodeError):
-        return path.read_text("utf-8")
+        path.stat()
+        return regular(path, shown(path), TEXT).read_text("utf-8")
 
 
 def read_table(name: str) -> pd.DataFrame:
@@ -280,9 +284,16 @@ def parsed_yaml(path: Path, *, words: bool = False) -> Any:
     import yaml
 
     def wrong(error: Any) -> str:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        return f"{shown(path)}, line {line}: not valid YAML ({error.problem}); correct the file."
+        mark = getattr(error, "problem_mark", None)
+        what = " ".join(str(getattr(error, "problem", None) or error).split())[:160]
+        line = mark.line + 1 if mark else 1
+        return f"{shown(path)}, line {line}: not valid YAML ({what}); correct the file."
 
-    loader = "BaseLoader" if words else "SafeLoader"
-    with in_words(wrong, yaml.MarkedYAMLError):
-        return yaml.load(read_text(path), Loader=getattr(yaml, f"C{loader}", getattr(yaml, loader)))  # noqa: S506
+    loader, text = "BaseLoader" if words else "SafeLoader", read_text(path)
+    loads = getattr(yaml, f"C{loader}", getattr(yaml, loader))
+    with in_words(wrong, yaml.YAMLError, ValueError):
+        if text.count("[") + text.count("{") > 5000:  # C code would overflow
+            raise ValueError("nested too deeply")
+        if any(isinstance(item, yaml.AliasToken) for item in yaml.scan(text, Loader=loads)):
+            raise ValueError("an alias, which may stand for more than memory holds")
+        return yaml.load(text, Loader=loads)  # noqa: S506

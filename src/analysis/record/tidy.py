@@ -58,9 +58,8 @@ def tidy(
     one_row_per_event(sieve)
     violence = _violence(sieve, kind)
     harm = _sheet(sieve) if layout.private else _deaths(sieve, violence)
-    common = pd.DataFrame(
-        {"row": fields.index, "day": days, "last": last, "violence": violence}, fields.index
-    )
+    columns = {"row": fields.index, "day": days, "last": last, "violence": violence}
+    common = pd.DataFrame(columns, fields.index)
     _attribute(sieve, common, actors)
     _place(sieve, common, places)
     used = common[sieve.reasons == ""].astype({"day": str, "last": str})
@@ -105,11 +104,7 @@ def _sheet(sieve: Sieve) -> pd.DataFrame:
     for name in layout.harms:
         own[name] = pd.DataFrame({part: sieve.counts(f"{name}.{part}", blank=True) for part in PEOPLE})
         added = own[name].sum(axis=1, min_count=1)
-        best = (
-            sieve.counts("best", blank=True).fillna(whole)
-            if long
-            else sieve.counts(name, blank=True).fillna(added)
-        )
+        best = sieve.counts("best" if long else name, blank=True).fillna(whole if long else added)
         sieve.refuse(added > best, "parts_exceed_total")
         table[name] = best.where(sieve.text("harm") == name) if long else best
     single = table.gt(0).sum(axis=1) <= 1  # else whose ages are they?
@@ -132,10 +127,8 @@ def _violence(sieve: Sieve, kind_of_file: str) -> pd.Series[str]:
     former = text("kind").isin(layout.former)
     if former.any():
         row: Any = former.idxmax()
-        what = f"row {row} has the event type {text('kind')[row]!r}"
-        raise TableError(
-            f"{what}, which ACLED used before 2019: export the events again, in the types of today."
-        )
+        what = f"row {row} has the event type {text('kind')[row]!r}, of before 2019"
+        raise TableError(f"{what}: export the events again, in ACLED's types of today.")
     kind = text("kind").map(layout.violence)
     sieve.refuse(kind.isna(), "unknown_kind")
     sieve.refuse(kind == "", "in_another_kind")
@@ -144,9 +137,7 @@ def _violence(sieve: Sieve, kind_of_file: str) -> pd.Series[str]:
     else:  # what the column says, for exports older than the column
         civilian = text("inter").isin(layout.civilians) | text("other_inter").isin(layout.civilians)
         civilian |= text("detail").isin(layout.force_against_protesters)
-        civilian &= (
-            kind != "strategic_development"
-        )  # looting and arrests harm no civilian in ACLED's own count
+        civilian &= kind != "strategic_development"  # looting, arrests: in ACLED's own count harm no civilian
     return kind.where(~civilian, "civilian_targeting").fillna("")
 
 

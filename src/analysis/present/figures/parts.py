@@ -82,7 +82,7 @@ def under(sheet: Sheet, axis: Axes, names: Sequence[str]) -> None:
         if name:
             ends = [places[0] - 0.42, places[-1] + 0.42]
             axis.plot(ends, [0, 0], transform=over + down, clip_on=False, color=QUIET, solid_capstyle="butt")
-            text = sheet.wrapped(name, 0.9 * axis.get_position().width * len(places) / len(names))
+            text = sheet.wrapped(name, 0.8 * axis.get_position().width * len(places) / len(names))
             look: Any = {"xycoords": over, "va": "top", "color": QUIET, "linespacing": 1.05}
             label(axis, text, (sum(ends) / 2, 0), (0, -0.8), **look)
             lines = max(lines, 1 + text.count("\n"))

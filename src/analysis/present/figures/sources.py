@@ -62,9 +62,9 @@ def sources(sheet: Sheet) -> Drawing | None:
     key(axis, 3)
     look: Any = {"xycoords": ("data", "axes fraction"), "va": "baseline"}
     for item in ratios:
-        told, colour = number(item.number(), 1), QUIET if item.notes else INK
-        label(axis, told + "*" * bool(item.notes), (at[item.period], 0.05), (0, 0), color=colour, **look)
-    label(axis, word("over"), (len(at) - 0.4, 0.05), (0, 0), ha="left", **look)
+        colour = QUIET if item.notes else INK
+        label(axis, number(item.number(), 1), (at[item.period], 0.05), (0, 0), color=colour, **look)
+    label(axis, word("over"), (at[ratios[-1].period], 0.05), (1.2, 0), ha="left", **look)
     _years([axis], at, sheet)
     last = ratios[-1]
     since = next(item for item in ratios if item.inputs[0].inclusion == last.inputs[0].inclusion)
