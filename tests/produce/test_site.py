@@ -276,6 +276,17 @@ def test_on_a_phone_nothing_is_off_the_screen(browser):
     browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
+def test_one_language_alone_is_a_site_and_leads_nowhere_else(tmp_path, monkeypatch):
+    monkeypatch.setenv(store.HOME_VARIABLE, str(tmp_path))
+    (tmp_path / "data").mkdir()
+    (tmp_path / store.DICTIONARY).write_text("{}")
+    put(tmp_path / "site", "fr", "2021Q2")
+    assert site.build(tmp_path / "site") == ""
+    assert (tmp_path / "site" / ".made").is_file()
+    for name in ("index.html", "2021Q2/index.html"):
+        assert 'hreflang="en"' not in read(tmp_path / "site" / "fr", name)
+
+
 def test_without_the_extra_one_line_says_so(monkeypatch, tmp_path):
     monkeypatch.setitem(sys.modules, "myst_nb", None)
     assert site.build(tmp_path) == "The notebooks were run; the extra mali-trends[site] makes pages of them."

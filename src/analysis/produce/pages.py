@@ -79,7 +79,7 @@ def around(app: Sphinx, name: str) -> dict[str, Any]:
     other = folder.parent if app.config.language != "en" else folder / "fr"
     known = {doc: env.titles[doc].astext() for doc in sorted(env.found_docs) if doc in env.titles}
     quarters = sorted({doc.partition("/")[0] for doc in known if "/" in doc})
-    found: dict[str, Any] = {"translated": True}
+    found: dict[str, Any] = {"translated": any(other.glob("[0-9]*/data.json"))}
     ledger = "../" * bool(quarter) + "ledger.html" if "ledger" in known and page != "ledger" else ""
     if quarter:
         at = quarters.index(quarter)

@@ -206,7 +206,7 @@ def data_of(folder: Path) -> dict[str, Any]:
 def _make_pages(wish: Wish, jobs: Sequence[Job], tell: Callable[[str], None]) -> None:
     """Make the pages of the site, where notebooks were run since or a page is gone."""
     data = (path.stat().st_mtime_ns for path in wish.base.glob("**/data.json"))
-    pages = [wish.base / "index.html", *(job.folder / job.page for job in jobs)]
+    pages = [wish.base / ".made", *(job.folder / job.page for job in jobs)]
     made = all(page.is_file() for page in pages)
     if wish.pages and not (made and pages[0].stat().st_mtime_ns >= max(data, default=0)):
         from analysis.produce import site

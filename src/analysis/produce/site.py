@@ -57,7 +57,7 @@ def build(base: Path) -> str:
                          status=None, warning=warnings, parallel=os.cpu_count() or 1)  # fmt: skip
             app.build(force_all=stopped)
         sign.unlink()
-        (folder / "index.html").touch()  # newer than all that it was made of
+    put(base / ".made", b"")  # newer than all that it was made of
     return re.sub(r"\x1b\[[\d;]*m", "", warnings.getvalue()).strip()[:800]
 
 
