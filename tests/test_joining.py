@@ -1,6 +1,7 @@
 """What people install, join and cite by says the same everywhere."""
 
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -111,3 +112,24 @@ def test_a_wheel_makes_a_note_in_an_empty_folder(root, tmp_path, monkeypatch):
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "empty" / "site" / "2021Q2" / "methods.ipynb").is_file()
     assert (tmp_path / "empty" / "notebooks" / "fr" / "methods.ipynb").is_file()
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("resolution", ["lowest-direct", "highest"])
+@pytest.mark.parametrize("version", ["3.11", "3.12", "3.13", "3.14"])
+def test_dependencies_resolve_from_their_lower_bounds_for_every_python(root, version, resolution):
+    if not (uv := shutil.which("uv")):
+        pytest.skip("uv is not installed: it resolves dependencies")
+    asked = [
+        "pip",
+        "compile",
+        "-q",
+        "--resolution",
+        resolution,
+        "--python-version",
+        version,
+        "--extra",
+        "site",
+    ]
+    done = subprocess.run([uv, *asked, root / "pyproject.toml"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

@@ -99,8 +99,7 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
         _limit(self.timeout or 0)
         try:
             ran = self.shell.run_cell(cell.source, store_history=True)
-            unshown = getattr(self.shell, "_last_traceback_during_displayhook", False)
-            error = ran.error_before_exec or ran.error_in_exec or (unshown and CellExecutionError("", "", ""))
+            error = ran.error_before_exec or ran.error_in_exec
         except CellTimeoutError as late:  # between two steps of the shell's own
             self.shell.showtraceback()
             error = late
@@ -108,7 +107,8 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
         cell.outputs = steady(cell.outputs)
         if self.on_cell_executed:
             self.on_cell_executed(**told)
-        if error and ("raises-exception" not in tags or isinstance(error, CellTimeoutError)):
+        wrong = error or any("ename" in output for output in cell.outputs)  # such as what cannot be shown
+        if wrong and ("raises-exception" not in tags or isinstance(error, CellTimeoutError)):
             raise CellExecutionError("", type(error).__name__, str(error))
 
 
