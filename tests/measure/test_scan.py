@@ -14,9 +14,8 @@ import pandas as pd
 import pytest
 
 from analysis.errors import InputError
-from analysis.measure.areas import by_cercle
-from analysis.measure.placed import cercles, distances, seats
-from analysis.measure.scan import circles, dispersion, log_likelihood_ratio, scan, usual
+from analysis.measure.areas import by_cercle, cercles, distances, seats
+from analysis.measure.clusters import circles, dispersion, log_likelihood_ratio, scan, usual
 
 NEW_YORK = pd.read_csv(Path(__file__).parent / "ny_leukaemia.csv")
 
