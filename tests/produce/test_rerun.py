@@ -18,9 +18,9 @@ from tests.conftest import ROOT
 from tests.produce.small import GOOD, command, note, processes, until, write
 
 FAILING = {
-    "endless": ("while True: pass", "the cell ran longer than 5 s", "--cell-seconds"),
-    "stubborn": ("import signal\nsignal.signal(signal.SIGALRM, signal.SIG_IGN)\nwhile True: pass",
-                 "ran longer than 5 s and heeded no signal", "--cell-seconds"),
+    "endless": ("import time\ntime.sleep(300)", "the cell ran longer than 6 s", "--cell-seconds"),
+    "stubborn": ("import signal, time\nsignal.signal(signal.SIGALRM, signal.SIG_IGN)\ntime.sleep(300)",
+                 "ran longer than 6 s and heeded no signal", "--cell-seconds"),
     "eater": ("kept = [bytes(2 ** 28) for _ in range(10 ** 4)]", "MemoryError", "--memory"),
     "exits": ("import os\nos._exit(7)", "its process ended with exit code 7", "by hand"),
     "raises": ("total = 0\n1 / total", "> 2 1 / total", "ZeroDivisionError: division by zero"),
@@ -73,8 +73,9 @@ def project(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def done(project):
-    write(project, REST | {name: (code,) for name, (code, *_) in FAILING.items()})
-    return note("2021Q2", "--cell-seconds", 5, "--memory", 1024)
+    failing = {name: ({"order": 3}, code) for name, (code, *_) in FAILING.items()}
+    write(project, REST | failing)
+    return note("2021Q2", "--cell-seconds", 6, "--memory", 1024, "--workers", 4)
 
 
 def told_of(done, name):
@@ -240,6 +241,7 @@ def test_notebooks_are_found_and_put_in_order():
     [
         ({"notebooks": "leavs"}, "did you mean 'leaves'"),
         ({"language": "de"}, "'de' is no language of a notebook"),
+        ({"language": "en,en"}, "A language of a notebook stands twice in en,en: name each once."),
         ({"parameters": ("quartr=1",)}, "did you mean 'quarter'"),
         ({"parameters": ("times=many",)}, "Parameter times: expected int, found 'many'"),
         ({"quarters": "2021Q2"}, "Name one quarter"),
