@@ -77,7 +77,7 @@ def packed() -> bytes:
 
 def readers(data: Path) -> dict[str, tuple[bytes, str, Callable[[Path], Any]]]:
     """Return by name a good file, its ending, and what reads it."""
-    from analysis.measure.reading import claims_from_file
+    from analysis.measure.account import claims_from_file
     from analysis.produce.books import _read
     from analysis.record.cells import about, read_cells
     from analysis.record.imports import import_events

@@ -17,9 +17,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.measure.areas import by_cercle
-from analysis.measure.placed import cercles, distances, seats
-from analysis.measure.scan import scan, usual
+from analysis.measure.areas import by_cercle, cercles, distances, seats
+from analysis.measure.clusters import scan, usual
 
 Numbers = NDArray[Any]
 

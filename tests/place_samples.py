@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from analysis.measure.placed import gazetteer
+from analysis.measure.areas import gazetteer
 from analysis.quarter import Quarter
 from analysis.record.imports import import_events
 

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from analysis.errors import InputError
 from analysis.measure import account
+from analysis.measure.account import KINDS, claims_from_file, claims_from_ledger
 from analysis.measure.audit import audit
-from analysis.measure.closing import AT_MOST, Constraint, repair
-from analysis.measure.findings import SEVERITY, Claim
-from analysis.measure.reading import KINDS, claims_from_file, claims_from_ledger
+from analysis.measure.findings import AT_MOST, SEVERITY, Claim, Constraint
 from analysis.measure.rounding import QUALIFIERS, Span, in_words, shown
+from analysis.measure.sums import repair
 from analysis.record import store
 from analysis.record.ledger import ledger
 

@@ -3,9 +3,9 @@
 import pytest
 
 from analysis.errors import IncomparableError, InputError
-from analysis.measure.baseline import eight_before, mission_change, position
 from analysis.measure.coverage import known_quarters
 from analysis.measure.estimate import Estimate
+from analysis.measure.series import eight_before, mission_change, position
 from analysis.quarter import Quarter
 
 START = Quarter(2010, 1)

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis.errors import InputError
-from analysis.measure.continuation import judged, overlap
+from analysis.measure.sources import judged, overlap
 
 
 def test_both_records_count_the_same_in_the_overlap():

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from analysis.measure.coverage import NATIONAL, imports_by_quarter
 from analysis.measure.estimate import change
-from analysis.measure.events import NATIONAL, OUTCOMES, figures_from, imports_by_quarter
+from analysis.measure.events import OUTCOMES, figures_from
 from analysis.measure.published import find
 from analysis.quarter import Quarter, quarter_range
 from analysis.record.places import Gazetteer

@@ -8,7 +8,7 @@ import pytest
 
 from analysis.errors import InputError
 from analysis.measure.change import change_between
-from analysis.measure.events import NATIONAL
+from analysis.measure.coverage import NATIONAL
 from analysis.measure.incidents import incidents_of
 from analysis.measure.interval import ratio_interval
 from analysis.measure.tally import Tally

@@ -8,8 +8,8 @@ import pytest
 from scipy import stats
 from statsmodels import api
 
-from analysis.measure.continuation import judged, overlap
 from analysis.measure.incidents import incidents_of
+from analysis.measure.sources import judged, overlap
 from analysis.record.store import home
 from tests.notebooks.test_snapshots import check
 from tests.telling import cells, text_only, told

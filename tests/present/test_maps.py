@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 from shapely import Point, Polygon
 
-from analysis.measure.areas import area_lists
-from analysis.measure.placed import cercles, seats
+from analysis.measure.areas import area_lists, cercles, seats
 from analysis.present.figures import board as ground
 from analysis.present.figures import draw, export, style
 from analysis.present.figures.drawing import Sheet

@@ -10,7 +10,7 @@ import zipfile
 import pytest
 
 from analysis.errors import InputError
-from analysis.measure.reading import claims_from_file
+from analysis.measure.account import claims_from_file
 from analysis.record.layouts import load_layouts
 from analysis.record.store import parsed_yaml, read_text
 from tests.record import event_samples as samples

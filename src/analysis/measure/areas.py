@@ -1,24 +1,29 @@
-"""Areas: those that the notes publish figures for, the events that each holds, and the past of a cercle."""
+"""Areas: those that the notes publish figures for, the events that each holds, and the cercles.
+
+The 53 cercles have seats, distances between these, and a past in event data.
+"""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 
 from analysis.measure.breakdown import Breakdown
 from analysis.measure.coverage import place_lists
 from analysis.measure.estimate import Estimate, union
 from analysis.measure.events import figures_from
-from analysis.measure.placed import cercles, gazetteer
 from analysis.measure.published import missing
 from analysis.quarter import Quarter
 from analysis.record.kept import kept
-from analysis.record.store import read_table
-
-if TYPE_CHECKING:
-    import pandas as pd
+from analysis.record.places import Gazetteer
+from analysis.record.store import home, read_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +164,6 @@ def by_cercle(quarter: str | Quarter, source: str = "", before: int = 8) -> pd.D
     >>> counts.shape, int(counts.loc["2021Q2", "Douentza"])
     ((9, 53), 11)
     """
-    import pandas as pd
-
     last, rows = Quarter.parse(quarter), {}
     for step in range(before + 1):
         found = figures_from(last.shift(-step), source)
@@ -171,3 +174,40 @@ def by_cercle(quarter: str | Quarter, source: str = "", before: int = 8) -> pd.D
     frame = pd.DataFrame.from_dict(rows, orient="index").reindex(columns=cercles())
     frame.index = pd.PeriodIndex(frame.index.astype(str), freq="Q")
     return frame[::-1].fillna(0).astype(int)
+
+
+Numbers = NDArray[Any]
+
+
+@functools.cache
+def gazetteer() -> Gazetteer:
+    """Return the cercles of ``data/places``, read once."""
+    return Gazetteer.load(home() / "data")
+
+
+def seats() -> Numbers:
+    """Return latitude and longitude of the 53 seats, in degrees, in the gazetteer's order."""
+    rows = gazetteer().cercles
+    return np.array([[float(row["seat_lat"]), float(row["seat_lon"])] for row in rows])
+
+
+def cercles() -> list[str]:
+    """Return the names of the 53 cercles, in the gazetteer's order."""
+    return [row["cercle"] for row in gazetteer().cercles]
+
+
+def distances(points: Numbers) -> Numbers:
+    """Return the geodesic distances between points (latitude, longitude), in km, on WGS 84.
+
+    Examples
+    --------
+    >>> from analysis.measure.areas import distances
+    >>> distances(np.array([[12.64292, -8.00209], [16.26849, -0.05022]])).round()  # Bamako and Gao
+    array([[  0., 946.],
+           [946.,   0.]])
+    """
+    from pyproj import Geod
+
+    lat, lon = (np.broadcast_to(axis, (len(points),) * 2) for axis in points.T)
+    _, _, metres = Geod(ellps="WGS84").inv(lon, lat, lon.T, lat.T)
+    return np.asarray(metres) / 1000

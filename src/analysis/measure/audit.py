@@ -9,12 +9,11 @@ from functools import reduce
 from itertools import chain, count
 from operator import and_
 
-from analysis.measure.closing import EXACTLY, holds, repair
 from analysis.measure.estimate import union
-from analysis.measure.findings import Book, Claim, Finding, found
+from analysis.measure.findings import EXACTLY, Book, Claim, Finding, found, holds
 from analysis.measure.ratios import factor, label, ratios
 from analysis.measure.rounding import MODES, Span, in_words, transposed
-from analysis.measure.sums import lists, periods
+from analysis.measure.sums import lists, periods, repair
 
 FEW = 10  # a small number that is printed under two units is a coincidence too often
 FAMILIES = ({"incidents", "attacks", "events"}, {"victims", "civilians", "persons", "people", "casualties"})

@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from analysis.errors import InputError
 from analysis.measure.estimate import SMALL_BASE, Estimate, computed, exact, union
@@ -22,9 +24,6 @@ from analysis.measure.interval import (
 from analysis.measure.tally import Tally, doubts, pooled, singles
 from analysis.quarter import Quarter
 from analysis.record.cells import contagion as contagion_of
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 UNKNOWN = Tally(*[math.nan] * 5)
 DOUBTS = {"few_incidents", "one_incident_dominates"}
@@ -127,8 +126,6 @@ def change_between(
     >>> found.percent.formula, str(found.lethal.value), str(found.without_largest.value), found.answer
     ('100 x (45 - 30) / 30 = 50.0', '1.40909', '1.2', 'within')
     """
-    import pandas as pd
-
     first, second = str(Quarter.parse(earlier)), str(Quarter.parse(later))
     if first == second:
         raise InputError(f"both quarters are {first}: a change needs two different quarters, name another.")
@@ -160,8 +157,6 @@ def _quarter(given: object, line: int) -> str:
 
 def _contagion(table: pd.DataFrame) -> float:
     """Return what the months of all rows say, if they have dates."""
-    import pandas as pd
-
     if "date" not in table:
         return pooled(())
     rows = table.assign(day=pd.to_datetime(table["date"]).astype(str), outcome="",

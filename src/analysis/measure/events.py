@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from analysis.measure.coverage import COUNTED, NATIONAL, imports_by_quarter
 from analysis.measure.estimate import Estimate
-from analysis.measure.withheld import released
 from analysis.quarter import Quarter
 from analysis.record.actors import GROUPS
-from analysis.record.cells import about, in_use, names, read_cells, read_release
+from analysis.record.cells import about, names, read_cells, read_release
 from analysis.record.kept import kept
 from analysis.record.spans import days_covered
 from analysis.record.store import home, read_table
@@ -22,13 +22,6 @@ from analysis.record.store import home, read_table
 if TYPE_CHECKING:
     import pandas as pd
 
-NATIONAL = "ucdp_mali_quarterly"  # in the box, so that every quarter since 1989 has something to show
-# the kinds of violence that a source's totals cover; its other kinds are listed and not added
-COUNTED = {
-    "ucdp": ("state_based", "non_state", "one_sided"),
-    "acled": ("political_violence", "civilian_targeting"),
-    "own": ("",),
-}
 FIRST = ("own", "acled", "ucdp")  # which source speaks where none is named
 OUTCOMES = ("killed", "civilians_killed", "injured", "abducted", "enforced_disappearance", "sexual_violence",
             "torture", "arbitrary_detention")  # fmt: skip
@@ -129,26 +122,6 @@ class EventFigures:
         return replace(found, value=ZERO, status="stated") if none else found
 
 
-def imports_by_quarter() -> dict[Quarter, dict[str, list[str]]]:
-    """Return for each quarter with event data the sources, and the imports in use of each.
-
-    Cells come before the national series, unless they are of Candidate files: the series is final.
-
-    Examples
-    --------
-    >>> imports_by_quarter()[Quarter.parse("1999Q2")]
-    {'ucdp': ['ucdp_mali_quarterly']}
-    """
-    data = home() / "data"
-    found = {Quarter.parse(quarter): {"ucdp": [NATIONAL]} for quarter in read_table(NATIONAL).quarter}
-    for source in COUNTED:
-        for quarter, used in in_use(data, source).items():
-            known = found.setdefault(quarter, {})
-            if source not in known or not any(about(name, data)["preliminary"] for name in used):
-                known[source] = used
-    return dict(sorted(found.items()))
-
-
 @kept
 def figures_from(quarter: Quarter, source: str = "") -> EventFigures:
     """Return what one source says of a quarter; no figures where it covers no day of it.
@@ -205,7 +178,7 @@ def _sums(quarter: Quarter, source: str, imports: list[str]) -> EventFigures:
     every = pd.concat([reads(name, home() / "data") for name in imports])
     asked = sorted(set(every.outcome), key=OUTCOMES.index)  # what a source asks, it asks in every quarter
     if reads is read_release:
-        entries = released(every[every.period.isin([str(quarter), quarter.half])], asked, _count)
+        entries = _released(every[every.period.isin([str(quarter), quarter.half])], asked, _count)
     else:
         entries = _entries(every[every.quarter.eq(str(quarter))], asked, source)
     figures = [Estimate(**{**common, **entry}) for entry in entries]
@@ -267,6 +240,22 @@ def _entries(cells: pd.DataFrame, asked: Sequence[str], source: str) -> Iterator
     for outcome in personal:
         people = counted.loc[counted.outcome.eq(outcome), [*PEOPLE]].dropna(axis=1, how="all").sum()
         yield from (_count(outcome, value, group=str(name)) for name, value in people.items())
+
+
+def _released(
+    rows: pd.DataFrame, asked: Sequence[str], count: Callable[..., dict[str, Any]]
+) -> Iterator[dict[str, Any]]:
+    """Give what is told of a private sheet: of a half-year by region, else of the quarter."""
+    few = {"status": "withheld", "formula": f"< {rows.threshold.min()}"}
+    yield from [count("largest_incident", None) | few] * bool(len(rows))
+    order: Any = rows.sort_values("outcome", key=lambda column: column.map(asked.index), kind="stable")
+    for row in order.itertuples():
+        told = {row.outcome: row.victims}
+        if row.outcome == asked[0] and row.table != "people":
+            told |= dict.fromkeys(("incidents", "incidents_with_deaths"), row.incidents)
+        for measure, value in told.items():
+            made = count(measure, value, group=row.name, period=row.period)
+            yield made if "value" in made else made | few | {"formula": f"< {row.threshold}"}
 
 
 def _added(rows: pd.DataFrame, key: str) -> pd.DataFrame:

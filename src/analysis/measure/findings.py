@@ -1,15 +1,14 @@
-"""What the audit reads and what it says: claims, the book of them, and findings."""
+"""What the audit reads and what it says: claims and the book of them, constraints on them, and findings."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, Literal
 
 from analysis.errors import InputError
-from analysis.measure.closing import Constraint
 from analysis.measure.rounding import QUALIFIERS, Span, printed, qualified
 
 Kind = Literal["count", "part", "share", "change", "points", "multiple", "average", "rate"]
@@ -20,6 +19,8 @@ SEVERITY = {  # classes, from the gravest to the least
     "not_checkable": "note", "consistent": "ok",
 }  # fmt: skip
 _SIGNS = {"more than": ">", "over": ">", "at least": "≥", "up to": "≤"}
+EXACTLY, AT_MOST, ONE = Span.point(0), Span(Fraction(0)), Span.point(1)
+Values = Mapping[str, Span]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +108,53 @@ class Claim:
         """Mission, period, measure and group, for the ids of findings."""
         parts = (self.mission, self.period, self.measure, self.group.rpartition(":")[2])
         return ".".join("-".join(part.split()) for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """The whole is the sum of its parts, and some slack; or a base times a factor known within its rounding.
+
+    A partial list has the slack `AT_MOST`; a share or one plus a change is the factor of one part.
+    """
+
+    whole: str
+    parts: tuple[str, ...]
+    slack: Span = EXACTLY
+    factor: Span = ONE
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """Names of the cells, the whole first."""
+        return (self.whole, *self.parts)
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether it is a sum."""
+        return self.factor == ONE
+
+    def gap(self, values: Values) -> Span:
+        """Return the whole of a sum less the parts."""
+        return values[self.whole] - sum((values[part] for part in self.parts), EXACTLY)
+
+    def implied(self, cell: str, values: Values) -> Span:
+        """Return what a cell has to be, given the others."""
+        others = [values[part] for part in self.parts if part != cell or cell == self.whole]
+        total = sum(others, EXACTLY)
+        if cell == self.whole:
+            return total * self.factor + self.slack
+        return (values[self.whole] - self.slack) / self.factor - total
+
+
+def holds(constraint: Constraint, values: Values) -> bool:
+    """Return whether some values within the intervals meet the constraint.
+
+    Examples
+    --------
+    >>> values = {cell: Span.point(n) for cell, n in {"all": 347, "a": 174, "b": 82, "c": 91}.items()}
+    >>> holds(Constraint("all", ("a", "b", "c")), values)
+    True
+    """
+    return not (constraint.implied(constraint.whole, values) & values[constraint.whole]).empty
 
 
 Reading = tuple[Claim, ...]  # a value of a fact: the claims that print it, the first of which speaks for it

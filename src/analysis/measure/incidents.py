@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
 
 from analysis.errors import nearest
-from analysis.measure.baseline import Position, position
 from analysis.measure.change import Change, described
+from analysis.measure.coverage import COUNTED, NATIONAL
 from analysis.measure.estimate import Estimate, exact
-from analysis.measure.events import COUNTED, NATIONAL
+from analysis.measure.series import Position, position
 from analysis.measure.tally import TALLY, Tally, pooled
 from analysis.quarter import Quarter, quarter_range
 from analysis.record.cells import about, in_use, names, read_cells, read_release
@@ -18,11 +21,6 @@ from analysis.record.dates import month_quarter
 from analysis.record.kept import kept
 from analysis.record.spans import days_covered
 from analysis.record.store import home, read_table
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import pandas as pd
 
 RANGE = ["victims_low", "victims_high"]
 ADDED = ["lethal_incidents", "victims_best", "sum_squares", *RANGE]
@@ -114,8 +112,6 @@ def incidents_of(name: str, outcome: str = "killed") -> Incidents:
     >>> found.percent.formula, found.ratio.notes
     ('100 x (686 - 1758) / 1758 = -61.0', ('bounded_interval',))
     """
-    import pandas as pd
-
     data = home() / "data"
     imports = names(data)
     if name not in (*COUNTED, NATIONAL, *imports):
@@ -137,8 +133,6 @@ def incidents_of(name: str, outcome: str = "killed") -> Incidents:
 
 def _national(outcome: str) -> pd.DataFrame:
     """Return the national series; what it does not tell of an outcome is nan."""
-    import pandas as pd
-
     rows = read_table(NATIONAL).set_index("quarter")
     table = rows.rename(columns=_TOLD.get(outcome, {})).reindex(columns=NUMBERS).astype(float)
     # an event may have no death: at most so many had one
@@ -153,8 +147,6 @@ def _cells(source: str, outcome: str) -> pd.DataFrame:
 
     So are quarters of which no import asks the outcome: what no column holds is not recorded, and never 0.
     """
-    import pandas as pd
-
     data, parts = home() / "data", []
     known = {name: about(name, data) for name in names(data) if source in (name, about(name, data)["source"])}
     private = any(told.get("private") for told in known.values())
@@ -192,8 +184,6 @@ def whole(column: pd.Series[float]) -> float:
 
 def _told_of(name: str, data: Path) -> pd.DataFrame:
     """Return what is told of a private sheet for the whole country, in the words of cells."""
-    import pandas as pd
-
     rows = read_release(name, data).query("table == 'all'").rename(columns=_TOLD["release"])
     columns = ["quarter", "outcome", *ADDED, "largest_incident"]
     return pd.DataFrame(rows.reindex(columns=columns).assign(violence=""))

@@ -16,6 +16,7 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
+from scipy.special import fdtri, ndtri, stdtrit  # quantiles of F, normal and Student, without a check each
 
 from analysis.errors import InputError
 from analysis.measure.estimate import Estimate
@@ -89,16 +90,14 @@ def ratio_interval(later: Tally, earlier: Tally, level: float = 0.95) -> Limits:
 
 @quietly
 def _log_limits(later: Tally, earlier: Tally, tail: Any) -> Limits:
-    from scipy import stats
-
     unit = np.maximum(np.maximum(later.largest, earlier.largest), 1e-300)
     one, two = (_in_units(tally, unit) for tally in (later, earlier))
     mean_one, mean_two = over(one.victims, one.incidents), over(two.victims, two.incidents)
     w1 = one.contagion * np.where(one.victims > 0, mean_one, mean_two)
     w0 = two.contagion * np.where(two.victims > 0, mean_two, mean_one)
     g, log = _stretch((one, two), tail), np.log
-    below = log(stats.f.ppf(tail, 2 * _shape(one, 0), 2 * _shape(two, w0)))
-    above = log(stats.f.isf(tail, 2 * _shape(one, w1), 2 * _shape(two, 0)))
+    below = log(fdtri(2 * _shape(one, 0), 2 * _shape(two, w0), tail))
+    above = log(fdtri(2 * _shape(one, w1), 2 * _shape(two, 0), 1 - tail))
     low = log(one.victims) - log(two.victims + w0) + g * below
     high = log(one.victims + w1) - log(two.victims) + g * above
     some = (one.victims > 0) | (two.victims > 0)
@@ -171,8 +170,6 @@ def fourth_powers(tally: Tally) -> Any:
 @quietly
 def _stretch(tallies: tuple[Tally, ...], tail: Any) -> Any:
     """Return g = t / z: the sum of squares is known only as well as its fourth powers allow."""
-    from scipy import stats
-
     spread, error = 0.0, 0.0
     for tally in tallies:
         # Given n incidents: with equal sizes nothing is uncertain but their number, and g is 1.
@@ -181,7 +178,7 @@ def _stretch(tallies: tuple[Tally, ...], tail: Any) -> Any:
         spread = spread + np.nan_to_num(over(tally.variance, tally.victims**2))
         error = error + np.nan_to_num(over(over(fourth, tally.victims**2), tally.victims**2))
     freedom = np.where(error > 0, 2 * spread**2 / error, np.inf)
-    return stats.t.isf(tail, freedom) / stats.norm.isf(tail)
+    return stdtrit(freedom, tail) / ndtri(tail)
 
 
 def _shape(tally: Tally, added: Any) -> Any:

@@ -9,8 +9,7 @@ from fractions import Fraction
 from itertools import product
 from typing import Any, NamedTuple
 
-from analysis.measure.closing import Constraint
-from analysis.measure.findings import Book, Claim, Finding, Reading, found
+from analysis.measure.findings import Book, Claim, Constraint, Finding, Reading, found
 from analysis.measure.rounding import ANY, MODES, Span, in_words, printed, shown
 
 Pair = tuple[Reading, Reading]  # what a share is and what it is of; what a change leads to and from

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from analysis.errors import InputError
 
@@ -64,8 +65,6 @@ class Tally(NamedTuple):
         InputError
             For a size that is missing, negative or too large to square; it names the row.
         """
-        import pandas as pd
-
         given = sizes if isinstance(sizes, pd.Series) else pd.Series(list(sizes), dtype=object)
         numbers = pd.to_numeric(given, errors="coerce").astype(float)
         if not (right := (numbers >= 0) & (numbers < 1e150)).all():

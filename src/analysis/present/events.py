@@ -9,8 +9,9 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.measure.coverage import COUNTED, NATIONAL
 from analysis.measure.estimate import Estimate, change
-from analysis.measure.events import COUNTED, DIMENSIONS, LETHAL, MEASURES, NATIONAL, OUTCOMES, figures_from
+from analysis.measure.events import DIMENSIONS, LETHAL, MEASURES, OUTCOMES, figures_from
 from analysis.measure.incidents import incidents_of
 from analysis.present.labels import label, nearest, span
 from analysis.present.tell import speak

@@ -9,12 +9,18 @@ from typing import Any
 import pandas as pd
 
 from analysis.measure import published
-from analysis.measure.attribution import GROUPS, changes_of, figures_of, whole_lists
 from analysis.measure.breakdown import Breakdown, attributions
-from analysis.measure.coverage import has_own_note, people_lists, place_lists, require_quarter, scope
+from analysis.measure.coverage import (
+    has_own_note,
+    people_lists,
+    place_lists,
+    require_quarter,
+    scope,
+    touching,
+)
 from analysis.measure.estimate import Estimate
 from analysis.measure.published import as_estimate, as_printed, find, like_for_like, missing
-from analysis.measure.still import touching
+from analysis.measure.shares import GROUPS, changes_of, figures_of, whole_lists
 from analysis.present import labels
 from analysis.present.labels import label, nearest, span
 from analysis.present.register import dated, page_links

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis.measure.coverage import Still
+from analysis.measure.coverage import still_published as found_for
 from analysis.measure.estimate import Estimate
-from analysis.measure.still import Still
-from analysis.measure.still import still_published as found_for
 from analysis.present.labels import label, language, measure_label, reason_text, span
 from analysis.present.register import printed
 from analysis.present.speech import lowered

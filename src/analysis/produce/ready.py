@@ -26,7 +26,7 @@ def prepare() -> None:
 
     from analysis import facts, find
     from analysis.errors import InputError
-    from analysis.measure.placed import gazetteer
+    from analysis.measure.areas import gazetteer
     from analysis.present.labels import speaking
     from analysis.present.register import explained
     from analysis.record.store import dictionary, read_table

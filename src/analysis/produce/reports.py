@@ -80,9 +80,9 @@ def audit(period: str, file: Path | None, *, as_json: bool) -> tuple[str, str]:
     """
 
     def work() -> Any:
-        from analysis.measure import account, audit, reading
+        from analysis.measure import account, audit
 
-        findings = audit.audit(reading.claims_from_file(file)) if file else ()
+        findings = audit.audit(account.claims_from_file(file)) if file else ()
         found = [account.Account(one, "") for one in findings] if file else account.accounts()
         told = [{**one.finding.record(), "reason": one.reason, "open": one.open,
                  "suggestion": one.finding.suggestion} for one in found]  # fmt: skip

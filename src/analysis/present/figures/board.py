@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from pyproj import Proj
 
-from analysis.measure.placed import cercles, seats
+from analysis.measure.areas import cercles, seats
 from analysis.present import labels
 from analysis.present.figures.drawing import Sheet, sentence
 from analysis.present.figures.style import INK, MM, PLAIN, QUIET, VEIL, mark, size, stroke

@@ -10,7 +10,7 @@ from shapely import MultiPoint, Polygon
 from analysis.measure.areas import AreaList, area_lists
 from analysis.measure.coverage import scope
 from analysis.measure.events import LETHAL, figures_from
-from analysis.measure.placed import seats
+from analysis.measure.areas import seats
 from analysis.present import labels
 from analysis.present.figures.board import Board, Numbers, points, project, shapes
 from analysis.present.figures.drawing import Drawing, Sheet, heights

@@ -12,7 +12,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from analysis.measure import published
-from analysis.measure.attribution import whole_lists
+from analysis.measure.shares import whole_lists
 from analysis.measure.breakdown import Breakdown, attributions
 from analysis.measure.coverage import known_quarters, scope
 from analysis.measure.estimate import Estimate, exact

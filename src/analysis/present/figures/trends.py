@@ -9,10 +9,10 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
-from analysis.measure.baseline import eight_before
+from analysis.measure.series import eight_before
 from analysis.measure.change import Change
 from analysis.measure.estimate import Estimate, exact
-from analysis.measure.events import COUNTED
+from analysis.measure.coverage import COUNTED
 from analysis.measure.incidents import Incidents, incidents_of
 from analysis.present import labels
 from analysis.present.events import UNATTRIBUTED, Events

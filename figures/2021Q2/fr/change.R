@@ -1,0 +1,3 @@
+library(ggplot2)
+data <- read.csv("change.csv")
+ggplot(data, aes(value, label_fr, fill = unit)) + geom_col()

@@ -1,0 +1,3 @@
+library(ggplot2)
+data <- read.csv("news.csv")
+ggplot(data, aes(period, value, colour = label_en, shape = inclusion)) + geom_point()

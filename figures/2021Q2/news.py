@@ -1,0 +1,3 @@
+import pandas as pd, seaborn as sns
+data = pd.read_csv("news.csv")
+sns.relplot(data, x="period", y="value", hue="label_en", style="inclusion")
