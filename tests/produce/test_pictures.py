@@ -1,8 +1,6 @@
 """Figures from the command line."""
 
 import json
-import subprocess
-import sys
 
 import pytest
 from click.testing import CliRunner
@@ -43,13 +41,6 @@ def test_bad_input_is_one_sentence_and_nothing_is_written(tmp_path, monkeypatch,
     assert isinstance(done.exception, InputError)
     assert sentence in str(done.exception)
     assert list(tmp_path.iterdir()) == []
-
-
-def test_exit_code_of_bad_input_is_two(tmp_path):
-    command = [sys.executable, "-m", "analysis", "figure", "seires", "2021Q2", "--output", str(tmp_path)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert len(done.stderr.splitlines()) == 1
 
 
 def test_figures_are_listed_with_what_they_show(monkeypatch):
