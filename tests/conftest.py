@@ -10,6 +10,7 @@ import pytest
 from hypothesis import settings
 
 from analysis.record import definitions, ledger, store
+from analysis.record.kept import KEPT
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -23,6 +24,14 @@ def forget() -> None:
     """Read everything anew from here on."""
     for cached in (store._dictionary, definitions._read, ledger._ledger, ledger._facts):
         cached.cache_clear()
+
+
+@pytest.fixture(scope="module")
+def one_run(tmp_path_factory):
+    """Let the pages that a file of tests reads share what a run works out once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(KEPT, str(tmp_path_factory.mktemp("run")))
+        yield
 
 
 @pytest.fixture(scope="session")

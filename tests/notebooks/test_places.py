@@ -14,16 +14,7 @@ from tests.notebooks.test_snapshots import check
 from tests.place_samples import home_with, sheet
 from tests.telling import text_only, told
 
-
-@pytest.fixture(scope="module")
-def run(tmp_path_factory):
-    """What the pages of one run work out once, as in any run."""
-    return tmp_path_factory.mktemp("run")
-
-
-@pytest.fixture(autouse=True)
-def one_run(monkeypatch, run):
-    monkeypatch.setenv(KEPT, str(run))
+pytestmark = pytest.mark.usefixtures("one_run")
 
 
 @functools.cache

@@ -17,6 +17,9 @@ from tests.telling import cells, text_only, told
 RISE = r"\brise[sn]?\b|\brose\b|\bfell\b|no clear change|\bhausse\b|\bbaisse\b|pas d’évolution nette"
 
 
+pytestmark = pytest.mark.usefixtures("one_run")
+
+
 @pytest.fixture(scope="module")
 def sums():
     """UCDP's cells, counted with nothing but pandas."""
