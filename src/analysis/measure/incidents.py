@@ -17,9 +17,8 @@ from analysis.measure.series import Position, position
 from analysis.measure.tally import TALLY, Tally, pooled
 from analysis.quarter import Quarter, quarter_range
 from analysis.record.cells import about, in_use, names, read_cells, read_release
-from analysis.record.dates import month_quarter
+from analysis.record.dates import days_covered, month_quarter
 from analysis.record.kept import kept
-from analysis.record.spans import days_covered
 from analysis.record.store import home, read_table
 
 RANGE = ["victims_low", "victims_high"]
