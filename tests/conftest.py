@@ -44,6 +44,16 @@ def facts():
     return ledger.facts()
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    """What the data give is worked out once, for tests that leave them alone."""
+    folder = tmp_path_factory.getbasetemp() / "kept"
+    folder.mkdir(exist_ok=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(KEPT, str(folder))
+        yield
+
+
 @pytest.fixture
 def project(tmp_path, monkeypatch):
     """A copy of data/ and notebooks/ that a test may break."""
