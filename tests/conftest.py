@@ -10,6 +10,7 @@ import pytest
 from hypothesis import settings
 
 from analysis.record import definitions, ledger, store
+from analysis.record.kept import KEPT
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -33,6 +34,16 @@ def root() -> Path:
 @pytest.fixture(scope="session")
 def facts():
     return ledger.facts()
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    """What the data give is worked out once, for tests that leave them alone."""
+    folder = tmp_path_factory.getbasetemp() / "kept"
+    folder.mkdir(exist_ok=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(KEPT, str(folder))
+        yield
 
 
 @pytest.fixture

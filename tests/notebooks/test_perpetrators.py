@@ -10,11 +10,13 @@ from analysis.present import register
 from analysis.present.labels import term_label
 from analysis.record.frames import events
 from tests.notebooks.test_snapshots import check
-from tests.telling import text_only, told
+from tests.telling import read
+
+pytestmark = pytest.mark.usefixtures("kept")
 
 
 def page(language, **parameters):
-    return {cell: text_only(text) for cell, text in told("perpetrators", language, **parameters).items()}
+    return read("perpetrators", language, **parameters)
 
 
 def test_all_groups_of_the_release_lead_with_what_is_left():

@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from analysis.measure.coverage import known_quarters
-from tests.telling import text_only, told
+from tests.telling import read
+
+pytestmark = pytest.mark.usefixtures("kept")
 
 HERE = Path(__file__).parents[1] / "snapshots"
 NOTES = [(str(quarter), "quarterly_note") for quarter in known_quarters()
@@ -21,10 +23,8 @@ OTHERS = [("1999Q2", "event_note"), ("2019Q2", "event_note"), ("2024Q3", "event_
 
 
 def page(name: str, language: str, quarter: str) -> str:
-    texts = told(name, language, quarter=quarter)
-    return "".join(
-        f"## {cell}\n\n{text_only(text)}\n\n" for cell, text in texts.items() if text and cell != "numbers"
-    )
+    texts = read(name, language, quarter=quarter)
+    return "".join(f"## {cell}\n\n{text}\n\n" for cell, text in texts.items() if text and cell != "numbers")
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

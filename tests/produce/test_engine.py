@@ -76,20 +76,16 @@ RUN = """
 import sys, nbformat
 sys.path.insert(0, {place!r})
 from tests.produce.test_engine import *
-nbformat.write(executed(notebook(KINDS), {engine!r}), {out!r})
+nbformat.write(executed(notebook(KINDS), "in-process"), {out!r})
 """
 
 
-def apart(engine_name, out, root):
-    """Run the notebook by an engine in a process of its own."""
-    code = RUN.format(place=str(root), engine=engine_name, out=str(out))
-    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=False)
-    assert out.is_file(), done.stderr[-3000:]
-    return told(nbformat.read(out, 4))
-
-
 def test_outputs_are_those_of_an_ordinary_kernel(tmp_path, root):
-    ours, theirs = (apart(name, tmp_path / f"{name}.ipynb", root) for name in ("in-process", "nbclient"))
+    code = RUN.format(place=str(root), out=str(tmp_path / "ours.ipynb"))
+    with subprocess.Popen([sys.executable, "-c", code], cwd=root, stderr=subprocess.PIPE, text=True) as apart:
+        theirs = told(executed(notebook(KINDS), "nbclient"))
+        assert apart.wait() == 0, apart.stderr.read()[-3000:]
+    ours = told(nbformat.read(tmp_path / "ours.ipynb", 4))
     assert list(ours) == list(theirs)
     for name, output in theirs.items():
         assert ours[name] == output, name

@@ -11,7 +11,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from analysis.produce import site
 from analysis.produce.books import books
-from analysis.produce.rerun import Wish, run
+from analysis.produce.engine import execute
+from analysis.produce.rerun import Wish, plan
 from tests import telling
 from tests.notebooks.test_notebooks import differences, sentences, typed
 
@@ -61,11 +62,12 @@ def test_a_cell_that_is_added_to_one_notebook_is_somebodys_own(monkeypatch, proj
 
 @pytest.mark.usefixtures("own")
 def test_a_notebook_that_is_copied_gets_a_page_with_its_words_and_charts(tmp_path):
-    wish = Wish(quarter="2021Q2", notebooks="our_office", output=tmp_path / "out", pages=False)
-    jobs, failures = run(wish, lambda _text: None)
-    assert not failures and [job.book.title for job in jobs] == ["What our office adds"]
-    assert jobs[0].page == "our_office.html"
-    text = str(site.read(tmp_path / "out" / "2021Q2" / "our_office.ipynb", ""))
+    (job,) = plan(Wish(quarter="2021Q2", notebooks="our_office", output=tmp_path / "out"))
+    assert (job.book.title, job.page) == ("What our office adds", "our_office.html")
+    assert execute(job, tmp_path) == 0
+    for name, content in json.loads((tmp_path / "made").read_text("utf-8"))["files"].items():
+        (tmp_path / name).write_text(content, "utf-8")
+    text = str(site.read(tmp_path / "our_office.ipynb", ""))
     assert "3 teams began to work" in text and "[at least 160](#n1" in text
     assert text.count("<img") == len(CHARTS) + 1  # Jupyter shows a figure that ends a cell twice
 

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from analysis.errors import InputError
-from analysis.produce import due, project
+from analysis.produce import books, due
 from analysis.record import store
 from tests.conftest import ROOT
 from tests.produce.small import GOOD, write
@@ -30,7 +30,7 @@ if __name__ == "__main__":
 def shipped(tmp_path, monkeypatch):
     """Work in an empty folder, with the package's own project elsewhere."""
     (tmp_path / "shipped").mkdir()
-    for part in project.PARTS:
+    for part in books.PARTS:
         (tmp_path / "shipped" / part).symlink_to(ROOT / part)
     monkeypatch.delenv(store.HOME_VARIABLE, raising=False)
     monkeypatch.setattr(store, "SHIPPED", tmp_path / "shipped")
@@ -50,18 +50,18 @@ def test_elsewhere_the_data_are_those_that_the_package_brings_along(shipped):
 
 
 def test_an_empty_folder_becomes_a_project(shipped, tmp_path):
-    project.require_own()
+    books.require_own()
     assert store.home() == tmp_path / "empty" != shipped
     assert (tmp_path / "empty" / "notebooks" / "fr" / "quarterly_note.ipynb").is_file()
-    project.require_own()
+    books.require_own()
     with pytest.raises(InputError, match="is there already: choose another folder"):
-        project.make(tmp_path / "empty")
+        books.make(tmp_path / "empty")
 
 
 def test_a_folder_with_other_things_does_not(shipped, tmp_path):
     (tmp_path / "empty" / "thesis.tex").write_text("")
     with pytest.raises(InputError, match="make one with mali-trends init FOLDER"):
-        project.require_own()
+        books.require_own()
     assert store.home() == shipped
 
 

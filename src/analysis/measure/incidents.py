@@ -137,7 +137,8 @@ def _national(outcome: str) -> pd.DataFrame:
     # an event may have no death: at most so many had one
     most = (table.victims_best - table.largest_incident + 1).where(table.victims_best > 0, 0)
     table["lethal_incidents"] = table.lethal_incidents.clip(upper=most)
-    table["inclusion"], table["sources"] = "events_ucdp", pd.Series([(NATIONAL,)] * len(table), table.index)
+    table["inclusion"], table["gap"] = "events_ucdp", "not_covered"
+    table["sources"] = pd.Series([(NATIONAL,)] * len(table), table.index)
     return table
 
 

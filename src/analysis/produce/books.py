@@ -1,18 +1,21 @@
-"""The notebooks there are: found in the folder, each with its title, order and parameters."""
+"""A project: the notebooks there are, with title, order and parameters; and how one of your own is made."""
 
 from __future__ import annotations
 
 import ast
 import json
 import re
+import shutil
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis.errors import in_words, nearest
+from analysis.errors import InputError, in_words, nearest
+from analysis.produce.due import writing
 from analysis.quarter import Quarter
+from analysis.record import store
 from analysis.record.store import home, read_text, shown
 
 
@@ -91,6 +94,8 @@ def chosen(found: Sequence[Book], names: Sequence[str], languages: Sequence[str]
         known = dict.fromkeys(getattr(book, key) for book in found)
         for odd in (name for name in wanted if name not in known):
             raise nearest(odd, known, what)
+        if len(set(wanted)) < len(wanted):
+            raise InputError(f"A {what} stands twice in {','.join(wanted)}: name each once.")
     return [
         book for book in found
         if (book.name in names if names else book.about.get("pages", True))
@@ -114,3 +119,40 @@ def given(book: Book, quarter: Quarter, texts: Mapping[str, str]) -> dict[str, o
             with in_words(wrong, ValueError):
                 result[name] = kind(text) if kind in (int, float) else text
     return result
+
+
+PARTS = ("data", "notebooks")
+
+
+def make(folder: Path) -> Path:
+    """Copy data and notebooks into a folder, in which nothing of these names may lie.
+
+    Raises
+    ------
+    InputError
+        Where something would be overwritten, or the folder cannot be written.
+    """
+    if taken := next((name for name in PARTS if (folder / name).exists()), ""):
+        raise InputError(f"{folder / taken} is there already: choose another folder for a new project.")
+    with writing(folder):
+        for name in PARTS:
+            shutil.copytree(store.home() / name, folder / name)
+    store._home.cache_clear()
+    return folder
+
+
+def require_own() -> None:
+    """Be in a project that can be written: an empty working folder becomes one.
+
+    Raises
+    ------
+    InputError
+        Where the data are those that the package brings along, and the working folder is not empty.
+    """
+    if store.home() == store.SHIPPED:
+        if any(Path().iterdir()):
+            told = (
+                f"make one with mali-trends init FOLDER and go there, or set {store.HOME_VARIABLE} to yours."
+            )
+            raise InputError(f"The working folder is no project: {told}")
+        make(Path())

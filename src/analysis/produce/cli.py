@@ -1,8 +1,7 @@
-"""The command line: mali-trends."""
+"""The command line mali-trends, and its commands on notes."""
 
 from __future__ import annotations
 
-import re
 import signal
 import sys
 import traceback
@@ -13,9 +12,8 @@ from typing import Any
 import click
 
 from analysis.errors import InputError
-
-PATH = click.Path(path_type=Path)
-JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+from analysis.produce import due, reports, upkeep
+from analysis.produce.reports import JSON, PATH, say, tell
 
 
 def main() -> None:
@@ -37,17 +35,8 @@ def main() -> None:
     sys.exit(code)
 
 
-def own() -> None:
-    """Be in a project that can be written."""
-    from analysis.produce.project import require_own
-
-    require_own()
-
-
 def _fault(error: Exception) -> str:
     """Write down where something unforeseen happened, nothing that was read there; return the sentence."""
-    from analysis.produce import due
-
     kind, where = type(error).__name__, "".join(traceback.format_tb(error.__traceback__))
     try:
         path = due.cache() / "faults" / f"{due.mark(where)[:12]}.log"
@@ -57,20 +46,14 @@ def _fault(error: Exception) -> str:
     return f"A fault of ours, not of your input ({kind}): please report it with {path}."
 
 
-def say(text: str, *, err: bool = False) -> None:
-    """Print a text without characters that would steer the terminal."""
-    click.echo(re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", "", text), err=err)
-
-
-def tell(text: str) -> None:
-    """Tell how far it got."""
-    say(text, err=True)
-
-
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="mali-trends")
 def cli() -> None:
     """Quarterly trends in human rights violations and abuses in Mali."""
+
+
+for command in upkeep.COMMANDS:
+    cli.add_command(command)
 
 
 @cli.command()
@@ -96,19 +79,18 @@ def note(dry_run: bool, workers: int | None, dask: str, **asked: Any) -> None:
 
     wish = Wish(**asked)
     jobs, failures = (plan(wish), {}) if dry_run else run(wish, tell, workers, dask)
-    due = [job for job in jobs if job.why]
+    made = [job for job in jobs if job.why]
     if dry_run:
-        for job in due:
-            say(f"{job.name}: {job.why}")
-        say(f"{len(due)} of {len(jobs)} would be made.")
+        lines = [f"{job.name}: {job.why}" for job in made]
+        say("\n".join([*lines, f"{len(made)} of {len(jobs)} would be made."]))
     elif failures:
         problems = {failed.problem for failed in failures.values()}
         if len(problems) == 1 and "" not in problems:
             raise InputError(problems.pop())
-        done = len(due) - len(failures)
-        raise RuntimeError(f"{len(failures)} of {len(due)} failed, {done} made: {', '.join(failures)}")
+        done = len(made) - len(failures)
+        raise RuntimeError(f"{len(failures)} of {len(made)} failed, {done} made: {', '.join(failures)}")
     else:
-        say(f"{len(due)} made, {len(jobs) - len(due)} unchanged (--force makes them anew)")
+        say(f"{len(made)} made, {len(jobs) - len(made)} unchanged (--force makes them anew)")
         page = jobs[0].folder / jobs[0].page if wish.quarter else wish.base / "index.html"
         book = jobs[0].folder / f"{jobs[0].book.name}.ipynb"
         say(f"Page: {page}" if page.is_file() else f"Notebook: {book}")
@@ -118,7 +100,7 @@ def note(dry_run: bool, workers: int | None, dask: str, **asked: Any) -> None:
 @click.argument("folder", type=PATH, default=Path())
 def init(folder: Path) -> None:
     """Make a project of your own in a FOLDER: data and notebooks, to run and to change."""
-    from analysis.produce.project import make
+    from analysis.produce.books import make
 
     say(f"Made: {make(folder)}. Go there: mali-trends note 2021Q2 runs its notebooks.")
 
@@ -128,8 +110,6 @@ def init(folder: Path) -> None:
 @click.option("--all", "every", is_flag=True, help="Also quarters with event data only.")
 def quarters(**asked: bool) -> None:
     """List the quarters with published figures and what each has."""
-    from analysis.produce import reports
-
     say(reports.quarters(**asked))
 
 
@@ -141,8 +121,6 @@ def quarters(**asked: bool) -> None:
 @JSON
 def explain(**asked: Any) -> None:
     """Say of a number what it counts, what it rests on and which pages print it; or list their NAMEs."""
-    from analysis.produce import reports
-
     say(reports.explain(**asked, tell=tell))
 
 
@@ -154,133 +132,12 @@ def explain(**asked: Any) -> None:
 @click.option("--output", type=PATH, default=Path(), help="Folder; here without.")
 def brief(quarter: str, language: str, formats: str, notebook: str, output: Path) -> None:
     """Write a QUARTER on one page of A4: DOCX to edit, PDF to print, HTML to send."""
-    from analysis.produce import paper, reports
+    from analysis.produce import paper
 
     kinds = paper.checked(formats)
     job = reports.fresh(quarter, notebook, language, tell)
     for file in paper.paper(job.folder / f"{job.book.name}.ipynb", language, kinds, output):
         say(str(file))
-
-
-@cli.command()
-@click.argument("period", default="")
-@click.option("--file", type=PATH, help="Audit claims of your own, as a CSV file.")
-@JSON
-@click.option("--strict", is_flag=True, help="Exit with 1 while a finding has no decision or explanation.")
-def audit(strict: bool, **asked: Any) -> None:
-    """Check published figures against each other, on one PERIOD or on all."""
-    from analysis.produce import reports
-
-    text, wanting = reports.audit(**asked)
-    say(text)
-    if strict and wanting:
-        raise RuntimeError(f"audit: {wanting}")
-
-
-@cli.command()
-@click.option("--fix", is_flag=True, help="First write back what a spreadsheet has saved.")
-def check(fix: bool) -> None:
-    """Check all of data/ against its dictionary and the tables against each other."""
-    from analysis.record.check import check as find_breaches
-    from analysis.record.check import fix as write_back
-    from analysis.record.ledger import facts, ledger
-
-    for name in write_back() if fix else ():
-        tell(f"Written back: {name}")
-    found = find_breaches()
-    for sentence in found:
-        tell(sentence)
-    if found:
-        raise InputError(f"data/ breaks its dictionary in {len(found)} place(s), named above; correct them.")
-    say(f"data/ is as described: {len(ledger())} rows on {len(facts())} facts.")
-
-
-@cli.command()
-@click.argument("what", type=click.Choice(["note", "incidents"]))
-@click.argument("quarter", default="")
-@click.option("--xlsx", is_flag=True, help="The sheet of a note as a workbook in place of CSV.")
-@click.option("--language", type=click.Choice(["en", "fr"]), default="en", help="Of a sheet of incidents.")
-@click.option("--output", type=PATH, help="Another name for the sheet.")
-def template(what: str, quarter: str, xlsx: bool, language: str, output: Path | None) -> None:
-    """Write an empty sheet: of a new note on a QUARTER, or of incidents that import reads."""
-    import pandas as pd
-
-    from analysis.quarter import Quarter
-    from analysis.record import additions, layouts
-    from analysis.record.store import home
-
-    if what == "incidents":
-        path = output or Path("incidents.xlsx")
-        layouts.sheet(path, home() / "data", language)
-        return say(f"Sheet: {path}. Fill it in, then: mali-trends import {path}")
-    wanted = Quarter.parse(quarter)
-    path = output or Path(f"note_{wanted}.{'xlsx' if xlsx else 'csv'}")
-    header, *rows = additions.template(wanted)
-    frame = pd.DataFrame(rows, columns=header)
-    frame.to_excel(path, index=False) if xlsx else frame.to_csv(path, index=False, encoding="utf-8-sig")
-    return say(f"Sheet: {path}. Fill in value and page, then: mali-trends add {path}")
-
-
-@cli.command()
-@click.argument("file", type=PATH)
-@click.option("--counts-as", default="", help="The quarter by whose rules the note counts.")
-@click.option("--yes", is_flag=True, help="Add it without asking.")
-def add(file: Path, counts_as: str, yes: bool) -> None:
-    """Check the note in FILE row by row, show its audit, and add it to the record."""
-    from analysis.produce import reports
-    from analysis.record.additions import tried
-
-    own()
-    with tried(file, counts_as) as quarter:
-        say(reports.audit(quarter, None, as_json=False)[0])
-        if not yes:
-            click.confirm(f"Add this note on {quarter}?", abort=True)
-    say(f"Added: mali-trends note {quarter} makes its pages; mali-trends remove note {quarter} takes it out.")
-
-
-@cli.command()
-@click.argument("what", type=click.Choice(["note"]), expose_value=False)
-@click.argument("quarter")
-def remove(quarter: str) -> None:
-    """Take a note on a QUARTER that was added by hand out of the record."""
-    from analysis.quarter import Quarter
-    from analysis.record.additions import remove as removed
-
-    own()
-    say(f"Removed: {removed(Quarter.parse(quarter))} rows.")
-
-
-@cli.command("import")
-@click.argument("file", type=PATH)
-@click.option("--as", "name", default="", help="Name of the cells, by default that of the file.")
-@click.option("--mapping", type=PATH, help="YAML with the file's columns and words.")
-@click.option("--dates", default="", help="Order of its dates: dayfirst or monthfirst.")
-@click.option(
-    "--sheet", "sheets", multiple=True, metavar="NAME", help="Of a workbook; all takes all that fit."
-)
-@click.option("--kind", default="", help="Of sums: political_violence or civilian_targeting.")
-@click.option("--accept-refused", is_flag=True, help="Go on though over a tenth of its rows is refused.")
-@click.option("--dry-run", is_flag=True, help="Say what would be read, and write nothing.")
-@click.option("--template", is_flag=True, help="Print a mapping for the file, to fill in.")
-@click.option("--version", help="Version of the source, if the file's name does not say it.")
-@click.option("--boundaries", type=PATH, help="GeoJSON of cercles, to place coordinates.")
-@click.option("--covers", default="", metavar="FROM..TO", help="First and last day that the file covers.")
-def import_(file: Path, name: str, template: bool, **options: Any) -> None:
-    """Read a FILE of events (UCDP, ACLED, your own incident sheet) to cells in data/events."""
-    from analysis.record import layouts
-    from analysis.record.imports import import_events
-    from analysis.record.store import home
-
-    if template:
-        return say(layouts.mapping(file, home() / "data").rstrip())
-    own()
-    folder = home() / "data" / "events"
-    report = import_events(file, name, data=folder.parent, **options)
-    quarters = ", ".join(sorted(set(report.cells["quarter"])))
-    name = report.about["name"]
-    private = "release.csv; all else in data/private" if (folder / f"{name}.release.csv").is_file() else "csv"
-    where = "none written" if options["dry_run"] else f"data/events/{name}.{private}"
-    return say("\n".join([*report.lines(), f"Cells: {where}. Quarters: {quarters}."]))
 
 
 @cli.command()
@@ -290,58 +147,32 @@ def import_(file: Path, name: str, template: bool, **options: Any) -> None:
 @click.option("--outcome", default="killed", show_default=True)
 def change(earlier: str, later: str, source: str, outcome: str) -> None:
     """Say how event data changed from one quarter to another, and whether chance explains it."""
-    from analysis.produce import reports
-
     click.echo(reports.change(earlier, later, source, outcome))
 
 
-@cli.command()
-@click.argument("action", type=click.Choice(["list", "remove"]), default="list")
-@click.argument("name", default="")
-def imports(action: str, name: str) -> None:
-    """List what was imported (source, version, days, rows used, hash), or remove one by its NAME."""
-    from analysis.record import cells
-    from analysis.record.store import home
-
-    if action == "remove":
-        own()
-        cells.remove(name, home() / "data")
-    data = home() / "data"
-    for told in (cells.about(name, data) for name in cells.names(data)):
-        source, days = f"{told['source']} {told['version']}".strip(), " to ".join(told["days"])
-        rows = "private" if told.get("private") else (
-            f"{told['rows_used']:,} of {told['rows_read']:,} rows  sha256 {told['sha256'][:12]}"
-        )  # fmt: skip
-        say(f"{told['name']:24}{source:14}{days}  {rows}")
-
-
-@cli.command()
-@click.argument("what", type=click.Choice(["ucdp"]), expose_value=False)
-@click.option("--version", default="26.1", help="26.1, 26.0.8 (a month) or 26.01.26.06.", show_default=True)
-def fetch(version: str) -> None:
-    """Fetch UCDP's events into data/raw. ACLED gives its own to registered users; boundaries are on HDX."""
-    from analysis.record.fetch import fetch_ucdp
-    from analysis.record.store import home
-
-    own()
-    say(f"Fetched: {fetch_ucdp(version, home() / 'data' / 'raw')}")
+def preset(command: Any) -> Any:
+    """Give a command the options of how figures are drawn."""
+    for option in (
+        click.option("--title/--no-title", default=None, help="The finding above, the sources below."),
+        click.option("--journal", default="", help="nature, elsevier, slide or web; the notes' own without."),
+        click.option("--columns", default="", help="Of the journal: 1, 1.5 or 2."),
+        click.option("--language", type=click.Choice(["en", "fr"]), default="en", show_default=True),
+    ):
+        command = option(command)
+    return command
 
 
 @cli.command()
 @click.argument("name", metavar="ID")
 @click.argument("quarter")
-@click.option("--language", type=click.Choice(["en", "fr"]), default="en", show_default=True)
-@click.option("--columns", default="", help="Of the journal: 1, 1.5 or 2.")
-@click.option("--journal", default="", help="nature, elsevier, slide or web; the notes' own without.")
-@click.option("--title/--no-title", default=None, help="The finding above, the sources below.")
+@preset
 @click.option("--output", type=PATH, default=Path(), help="Folder; here without.")
 def figure(name: str, quarter: str, output: Path, **preset: Any) -> None:
     """Draw the figure ID of a QUARTER: pictures, numbers, words, and ways to use them."""
     from analysis.measure.coverage import require_quarter
     from analysis.present.figures import draw
-    from analysis.produce.due import require_free
 
-    require_free(output)
+    due.require_free(output)
     drawing = draw(name, require_quarter(quarter), **preset)
     if drawing is None:
         raise InputError(
@@ -352,10 +183,7 @@ def figure(name: str, quarter: str, output: Path, **preset: Any) -> None:
 
 @cli.command()
 @click.argument("quarter")
-@click.option("--language", type=click.Choice(["en", "fr"]), default="en", show_default=True)
-@click.option("--columns", default="", help="Of the journal: 1, 1.5 or 2.")
-@click.option("--journal", default="", help="nature, elsevier, slide or web; the notes' own without.")
-@click.option("--title/--no-title", default=None, help="The finding above, the sources below.")
+@preset
 @click.option("--output", type=PATH, help="Draw them all into this folder.")
 @JSON
 def figures(quarter: str, output: Path | None, as_json: bool, **preset: Any) -> None:
@@ -363,15 +191,12 @@ def figures(quarter: str, output: Path | None, as_json: bool, **preset: Any) -> 
     from analysis.measure.coverage import require_quarter
     from analysis.present.figures import FIGURES, draw
     from analysis.present.figures.export import save_all
-    from analysis.produce.due import require_free
-    from analysis.produce.reports import json_text
 
     wanted = require_quarter(quarter)
     if output:
-        require_free(output)
+        due.require_free(output)
     found = [drawing for name in FIGURES if (drawing := draw(name, wanted, **preset))]
     if output:
         save_all(found, output)
-    rows = {drawing.name: drawing.title for drawing in found}
-    told = [{"id": name, "shows": title} for name, title in rows.items()]
-    say(json_text(told) if as_json else "\n".join(f"{name:24}{title}" for name, title in rows.items()))
+    rows = [{"id": drawing.name, "shows": drawing.title} for drawing in found]
+    say(reports.json_text(rows) if as_json else "\n".join("{id:24}{shows}".format(**row) for row in rows))

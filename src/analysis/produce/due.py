@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator, Mapping
 from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 from analysis.errors import InputError, in_words
 from analysis.quarter import Quarter
@@ -160,6 +159,10 @@ def alone(base: Path) -> Iterator[Path]:
             shutil.rmtree(old, ignore_errors=True)
         (own / "kept").mkdir(parents=True, exist_ok=True)
         Finalize(None, shutil.rmtree, args=(place, True), exitpriority=-101)  # after its own folder
-        # A killed run leaves a socket behind: here, where its name has room.
-        with patch.object(tempfile, "tempdir", str(own) if len(str(own)) < 60 else tempfile.tempdir):
+        before, name = tempfile.tempdir, str(own)
+        if len(name) < 60:  # a killed run leaves a socket behind: here, where its name has room
+            tempfile.tempdir = name
+        try:
             yield own
+        finally:
+            tempfile.tempdir = before

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import click
 
 from analysis.errors import InputError, nearest
 from analysis.produce.due import quick
@@ -14,6 +17,20 @@ from analysis.quarter import Quarter
 
 if TYPE_CHECKING:
     from analysis.produce.work import Job
+
+
+PATH = click.Path(path_type=Path)
+JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+
+
+def say(text: str, *, err: bool = False) -> None:
+    """Print a text without characters that would steer the terminal."""
+    click.echo(re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", "", text), err=err)
+
+
+def tell(text: str) -> None:
+    """Tell how far it got."""
+    say(text, err=True)
 
 
 def json_text(content: object) -> str:

@@ -15,8 +15,7 @@ from typing import Any
 from analysis.errors import InputError, in_words, nearest
 from analysis.measure.coverage import known_quarters, require_quarter
 from analysis.produce import due
-from analysis.produce.books import books, chosen, given
-from analysis.produce.project import require_own
+from analysis.produce.books import books, chosen, given, require_own
 from analysis.produce.work import Job, Result, carry_out, stop
 from analysis.quarter import Quarter, quarter_range
 from analysis.record.store import home
@@ -205,10 +204,10 @@ def data_of(folder: Path) -> dict[str, Any]:
 
 def _make_pages(wish: Wish, jobs: Sequence[Job], tell: Callable[[str], None]) -> None:
     """Make the pages of the site, where notebooks were run since or a page is gone."""
-    data = (path.stat().st_mtime_ns for path in wish.base.glob("**/data.json"))
+    data = [path.stat().st_mtime_ns for path in wish.base.glob("**/data.json")]
     pages = [wish.base / ".made", *(job.folder / job.page for job in jobs)]
-    made = all(page.is_file() for page in pages)
-    if wish.pages and not (made and pages[0].stat().st_mtime_ns >= max(data, default=0)):
+    made = all(page.is_file() for page in pages) and pages[0].stat().st_mtime_ns >= max(data, default=0)
+    if wish.pages and data and not made:
         from analysis.produce import site
 
         if told := site.build(wish.base):

@@ -18,7 +18,6 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
-from unittest.mock import patch
 
 from analysis.produce.books import Book
 from analysis.produce.due import files, mark
@@ -119,6 +118,8 @@ def _started(job: Job, folder: Path) -> Any:
 
     A server that was started with other data is of no use.
     """
+    from unittest.mock import patch  # which takes its time
+
     multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]  # Dask's is one
     forks = "forkserver" in multiprocessing.get_all_start_methods()
     context: Any = multiprocessing.get_context("forkserver" if forks else "spawn")
@@ -139,7 +140,7 @@ def run(job: Job, folder: Path) -> NoReturn:
     code = 1
     try:
         _set_apart(job, folder)
-        from analysis.produce.inside import execute
+        from analysis.produce.engine import execute
 
         code = execute(job, folder)
     except Exception:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 project = html_title = html_short_title = "Mali Trends"  # not by default, as that depends on the language
 numfig_format = dict.fromkeys(("section", "figure", "table", "code-block"), "%s")
-extensions = ["myst_nb", "analysis.produce.pages"]
+extensions = ["myst_nb", "analysis.produce.site"]
 html_theme = "theme"
 html_theme_path = [str(Path(__file__).parents[1])]
 html_permalinks_icon = "#"
