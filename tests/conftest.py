@@ -26,6 +26,14 @@ def forget() -> None:
         cached.cache_clear()
 
 
+@pytest.fixture(scope="module")
+def one_run(tmp_path_factory):
+    """Let the pages that a file of tests reads share what a run works out once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(KEPT, str(tmp_path_factory.mktemp("run")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     return ROOT

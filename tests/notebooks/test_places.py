@@ -16,16 +16,7 @@ from tests.telling import read, text_only, told
 
 pytestmark = pytest.mark.usefixtures("kept")
 
-
-@pytest.fixture(scope="module")
-def run(tmp_path_factory):
-    """What the pages of one run work out once, as in any run."""
-    return tmp_path_factory.mktemp("run")
-
-
-@pytest.fixture(autouse=True)
-def one_run(monkeypatch, run):
-    monkeypatch.setenv(KEPT, str(run))
+pytestmark = pytest.mark.usefixtures("one_run")
 
 
 @functools.cache

@@ -20,6 +20,9 @@ def note(quarter: str, language: str = "en") -> dict[str, str]:
     return read("quarterly_note", language, quarter=quarter)
 
 
+pytestmark = pytest.mark.usefixtures("one_run")
+
+
 def first_screen(quarter: str, language: str = "en") -> str:
     return "\n".join(note(quarter, language)[cell] for cell in FIRST)
 

@@ -19,6 +19,9 @@ pytestmark = pytest.mark.usefixtures("kept")
 RISE = r"\brise[sn]?\b|\brose\b|\bfell\b|no clear change|\bhausse\b|\bbaisse\b|pas d’évolution nette"
 
 
+pytestmark = pytest.mark.usefixtures("one_run")
+
+
 @pytest.fixture(scope="module")
 def sums():
     """UCDP's cells, counted with nothing but pandas."""
