@@ -10,6 +10,7 @@ BIN := $(VENV)/bin
 override export QUARTER := $(value QUARTER)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE :=
+export OPENBLAS_NUM_THREADS := 1
 
 # An environment that was moved, copied or lost its Python is made anew.
 ifneq ($(shell [ "$$(cat $(VENV)/place 2>/dev/null)" = "$$(pwd -P)" ] 2>/dev/null && $(BIN)/python -c "import analysis" >/dev/null 2>&1 && echo well),well)

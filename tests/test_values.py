@@ -13,6 +13,7 @@ import pytest
 
 import analysis
 from analysis.present import register
+from analysis.record.kept import KEPT
 from tests.telling import NOTEBOOKS, told
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -62,6 +63,11 @@ def before():
     for row in table("values_0.1.csv").replace(ONE_NAME).to_dict("records"):
         rows.setdefault(of(row, KEY), set()).add(of(row, VALUE))
     return rows
+
+
+@pytest.fixture(autouse=True)
+def one_run(monkeypatch, tmp_path):
+    monkeypatch.setenv(KEPT, str(tmp_path))
 
 
 @pytest.fixture(autouse=True)

@@ -64,8 +64,9 @@ def test_places_and_alleged_perpetrators_are_those_of_the_rows(rows, quarter, ro
     assert sum(int(row["incidents"].value) for row in regions.values()) == mine.adm_1.notna().sum()
 
 
-def test_cells_and_the_national_series_agree_in_every_quarter():
-    for quarter in quarter_range("2018Q1", "2024Q4"):
+@pytest.mark.parametrize("step", [5, pytest.param(1, marks=pytest.mark.proof)])
+def test_cells_and_the_national_series_agree_in_every_quarter(step):
+    for quarter in quarter_range("2018Q1", "2024Q4")[::step]:
         cells, series = figures_from(quarter), figures_from(quarter, NATIONAL)
         for measure in ("incidents", "killed", "civilians_killed", "largest_incident"):
             assert cells.find(measure).value == series.find(measure).value, (quarter, measure)

@@ -1,5 +1,6 @@
 """The notebook on places: what it tells first, and its numbers against plain recounts."""
 
+import functools
 import re
 
 import pytest
@@ -7,16 +8,30 @@ import pytest
 from analysis.measure.clusters import clusters
 from analysis.present import register
 from analysis.record.frames import events
+from analysis.record.kept import KEPT
 from analysis.record.store import HOME_VARIABLE
 from tests.notebooks.test_snapshots import check
 from tests.place_samples import home_with, sheet
 from tests.telling import text_only, told
 
 
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    """What the pages of one run work out once, as in any run."""
+    return tmp_path_factory.mktemp("run")
+
+
+@pytest.fixture(autouse=True)
+def one_run(monkeypatch, run):
+    monkeypatch.setenv(KEPT, str(run))
+
+
+@functools.cache
 def page(language, **parameters):
     return {cell: text_only(text) for cell, text in told("places", language, **parameters).items()}
 
 
+@functools.cache
 def recount(quarter):
     """Incidents by cercle and region of UCDP's cells, by hand."""
     cells = events("ucdp_ged_25_1")
@@ -64,8 +79,8 @@ def test_change_by_region_is_that_of_the_cells(quarter):
     from analysis.measure.interval import ratio_interval
     from analysis.measure.tally import singles
 
+    counts = [recount(str(pd.Period(quarter) - step)) for step in range(9)]
     for name, held in regions().items():
-        counts = [recount(str(pd.Period(quarter) - step)) for step in range(9)]
         sums = [int(cells[cells.place.isin(held)].incidents.sum()) for cells in counts]
         mean, was, now, change, low, high = rows["Timbuktu" if name == "Tombouctou" else name]
         assert (int(was), int(now)) == (sums[1], sums[0])
@@ -115,6 +130,7 @@ def test_what_a_quarter_lacks_is_a_line():
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_a_sheet_of_ones_own_is_told_as_such(tmp_path, monkeypatch, language):
+    monkeypatch.delenv(KEPT)
     monkeypatch.setenv(HOME_VARIABLE, str(home_with(tmp_path / "home", sheet(quarters=2, planted=25))))
     text = page(language, quarter="2021Q2", source="own")
     shown = " ".join(part for cell, part in text.items() if cell != "numbers")

@@ -4,9 +4,11 @@ import gzip
 import io
 import zipfile
 
+import pandas as pd
 import pytest
 
 from analysis.errors import InputError
+from analysis.record.sieves import numbers
 from tests.record import event_samples as samples
 from tests.record.event_samples import as_csv, as_xlsx
 
@@ -109,6 +111,8 @@ BROKEN = {
     "negative deaths": (acled(fatalities=-1), "row 2, negative count"),
     "words for deaths": (acled(fatalities="many"), "row 2, unreadable number"),
     "half a death": (acled(fatalities="0.5"), "row 2, unreadable number"),
+    "one death or a thousand": (acled(fatalities="1.000"), "row 2, unreadable number"),
+    "a year and a number for deaths": (acled(fatalities="2021 005"), "row 2, unreadable number"),
     "infinite deaths": (acled(fatalities="inf"), "row 2, unreadable number"),
     "telephone number for deaths": (
         acled(fatalities="22370000000"),
@@ -159,6 +163,19 @@ def test_there_are_fifty_kinds():
     assert len(BROKEN) >= 50
 
 
+def test_a_blank_sets_thousands_apart_and_nothing_else():
+    read = ["1 005", "1\u202f005", "12\u00a0345\u00a0678", "7"]
+    refused = ["1.000", "12.345.678", "2021 005", "1 00", "1,000", "1.5.2"]
+    assert numbers(pd.Series(read)).tolist() == [1005, 1005, 12_345_678, 7]
+    assert numbers(pd.Series(refused)).isna().all()
+
+
+@pytest.mark.parametrize("count", ["1.000", "2021 005"])
+def test_a_count_in_a_sheet_that_may_be_two_numbers_is_refused(bring_in, count):
+    with pytest.raises(InputError, match="row 2, unreadable number"):
+        bring_in(f"date;violation;total;perpetrator\n2021-04-01;killed;{count};JNIM\n")
+
+
 def test_workbooks_that_hold_nothing(bring_in, tmp_path):
     for rows, said in (
         ([], "no layout"),
@@ -175,7 +192,7 @@ def test_what_is_no_file_and_no_name(data, tmp_path):
 
     for path, name, said in (
         (tmp_path / "none.csv", "x", r"none\.csv cannot be read \(No such file"),
-        (tmp_path, "x", "cannot be read .Is a directory"),
+        (tmp_path, "x", "cannot be read .it is a folder"),
         (tmp_path, "../x", "is no name for cells"),
     ):
         with pytest.raises(InputError, match=said):

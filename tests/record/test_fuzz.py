@@ -13,6 +13,7 @@ WORDS = [
     b'"""', b";", b"\t", b"{", b"2021Q9", b"0001-01-01", b"9999-12-31", b"Mali", b"\xef\xbb\xbf", b"\xc3",
     b"<", b"1" * 400, b"29/02/2021", b"\xf0\x9f\x98\x80", b"0x10", b"1_000", "٣".encode(),
 ]  # fmt: skip
+FILES = 14  # each seed
 
 
 @pytest.fixture
@@ -44,11 +45,11 @@ def broken(content: bytes, rng: random.Random) -> bytes:
     return bytes(made)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", [0, 1, *(pytest.param(n, marks=pytest.mark.proof) for n in range(2, 8))])
 def test_a_file_broken_at_random_is_read_or_refused_in_a_sentence(bring_in, files, data, seed):
     rng = random.Random(seed)  # noqa: S311 -- files, not secrets
     read = 0
-    for _ in range(30):
+    for _ in range(FILES):
         content = broken(rng.choice(files), rng)
         try:
             report = bring_in(content, "given.csv")
@@ -59,4 +60,4 @@ def test_a_file_broken_at_random_is_read_or_refused_in_a_sentence(bring_in, file
             assert report.about["rows_read"] == (
                 report.about["rows_used"] + sum(report.about["rows_refused"].values())
             )
-    assert 0 < read < 30 and not list((data / "events").glob(".*"))
+    assert 0 < read < FILES and not list((data / "events").glob(".*"))

@@ -18,9 +18,8 @@ from analysis.errors import InputError
 from analysis.quarter import Quarter
 from analysis.record.actors import GROUPS, Actors
 from analysis.record.cells import KEYS, contagion, in_use, to_cells
-from analysis.record.dates import month_quarter, read_day
+from analysis.record.dates import month_quarter, months_of, read_day
 from analysis.record.places import Gazetteer
-from analysis.record.spans import months_of
 from tests.record import event_samples as samples
 
 ROOT = Path(__file__).resolve().parents[2]

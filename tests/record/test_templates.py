@@ -4,7 +4,7 @@ import openpyxl
 import pytest
 import yaml
 
-from analysis.record import templates
+from analysis.record import layouts
 from analysis.record.actors import GROUPS
 from analysis.record.imports import import_events
 from analysis.record.layouts import load_layouts
@@ -14,7 +14,7 @@ from tests.record import event_samples as samples
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_every_choice_of_the_sheet_is_read(data, tmp_path, language):
     path = tmp_path / "incidents.xlsx"
-    templates.sheet(path, data, language)
+    layouts.sheet(path, data, language)
     book = openpyxl.load_workbook(path)
     table, lists = book.worksheets
     assert len(table.data_validations.dataValidation) == 4
@@ -37,7 +37,7 @@ def test_a_mapping_is_offered_with_the_heads_of_the_file(data, tmp_path):
     path.write_text(
         samples.as_csv([["Wann", "Wer", "Was", "Zahl"], ["05.01.2025", "JNIM", "getötet", 3]]), "utf-8"
     )
-    text = templates.mapping(path, data)
+    text = layouts.mapping(path, data)
     assert "#   Wann\n" in text and "  # actor: perpetrator\n" in text
     filled = text.replace("# date: incident_date", "date: Wann").replace("# actor: perpetrator", "actor: Wer")
     filled = filled.replace("# harm: harm", "harm: Was").replace("# best: total", "best: Zahl")

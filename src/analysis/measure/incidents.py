@@ -17,9 +17,8 @@ from analysis.measure.series import Position, position
 from analysis.measure.tally import TALLY, Tally, pooled
 from analysis.quarter import Quarter, quarter_range
 from analysis.record.cells import about, in_use, names, read_cells, read_release
-from analysis.record.dates import month_quarter
+from analysis.record.dates import days_covered, month_quarter
 from analysis.record.kept import kept
-from analysis.record.spans import days_covered
 from analysis.record.store import home, read_table
 
 RANGE = ["victims_low", "victims_high"]
@@ -138,7 +137,8 @@ def _national(outcome: str) -> pd.DataFrame:
     # an event may have no death: at most so many had one
     most = (table.victims_best - table.largest_incident + 1).where(table.victims_best > 0, 0)
     table["lethal_incidents"] = table.lethal_incidents.clip(upper=most)
-    table["inclusion"], table["sources"] = "events_ucdp", pd.Series([(NATIONAL,)] * len(table), table.index)
+    table["inclusion"], table["gap"] = "events_ucdp", "not_covered"
+    table["sources"] = pd.Series([(NATIONAL,)] * len(table), table.index)
     return table
 
 

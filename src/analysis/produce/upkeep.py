@@ -56,11 +56,11 @@ def template(what: str, quarter: str, xlsx: bool, language: str, output: Path | 
     """Write an empty sheet: of a new note on a QUARTER, or of incidents that import reads."""
     import pandas as pd
 
-    from analysis.record import additions, templates
+    from analysis.record import additions, layouts
 
     if what == "incidents":
         path = output or Path("incidents.xlsx")
-        templates.sheet(path, home() / "data", language)
+        layouts.sheet(path, home() / "data", language)
         return say(f"Sheet: {path}. Fill it in, then: mali-trends import {path}")
     wanted = Quarter.parse(quarter)
     path = output or Path(f"note_{wanted}.{'xlsx' if xlsx else 'csv'}")
@@ -114,11 +114,11 @@ def remove(quarter: str) -> None:
 @click.option("--covers", default="", metavar="FROM..TO", help="First and last day that the file covers.")
 def import_(file: Path, name: str, template: bool, **options: Any) -> None:
     """Read a FILE of events (UCDP, ACLED, your own incident sheet) to cells in data/events."""
-    from analysis.record import templates
+    from analysis.record import layouts
     from analysis.record.imports import import_events
 
     if template:
-        return say(templates.mapping(file, home() / "data").rstrip())
+        return say(layouts.mapping(file, home() / "data").rstrip())
     require_own()
     folder = home() / "data" / "events"
     report = import_events(file, name, data=folder.parent, **options)

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError, in_words, nearest
 from analysis.quarter import Quarter, quarter_range
-from analysis.record.dates import month_quarter
-from analysis.record.spans import days_covered
+from analysis.record.dates import days_covered, month_quarter
 from analysis.record.store import dictionary
 
 if TYPE_CHECKING:

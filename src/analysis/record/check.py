@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from copy import deepcopy
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from analysis.errors import InputError
 from analysis.quarter import Quarter
@@ -16,11 +18,8 @@ from analysis.record.attack import attack
 from analysis.record.cells import about, names
 from analysis.record.definitions import FILE, definitions
 from analysis.record.ledger import decisions, ledger
-from analysis.record.private import earlier
+from analysis.record.release import earlier
 from analysis.record.store import DICTIONARY, dictionary, home, plain, read_as, read_table, shown
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _MARKS = re.compile(  # what a page, a terminal or a spreadsheet would carry out
     r"<[a-zA-Z/!?]|javascript:|vbscript:|data:text|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"

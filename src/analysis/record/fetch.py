@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from analysis.errors import InputError
-from analysis.record.spans import months_of
+from analysis.record.dates import months_of
 
 UCDP = "https://ucdp.uu.se/downloads"
 KNOWN = {"26.1": "sha256:8c941d84954e555ee2e54f40fa04d9203bf1e2f962203d0a9930966c4947c667"}

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import functools
 import re
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
 
 from analysis.errors import nearest
 from analysis.quarter import Quarter, quarters_of
@@ -12,11 +15,6 @@ from analysis.record.cells import about, read_cells, read_release
 from analysis.record.definitions import definitions
 from analysis.record.ledger import facts, ledger
 from analysis.record.store import dictionary, home, read_table
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import pandas as pd
 
 NATIONAL = "ucdp_mali_quarterly"
 LANGUAGES = ("en", "fr")
@@ -68,8 +66,6 @@ def published(series: str = "") -> pd.DataFrame:
     >>> killed[killed.period == pd.Period("2022Q1")].excludes.tolist()
     ['moura']
     """
-    import pandas as pd
-
     frame = as_text(home(), series).copy()
     text = frame.period
     frame["period"] = pd.Series([_period(item) for item in text], index=frame.index, dtype=object)
@@ -80,8 +76,6 @@ def published(series: str = "") -> pd.DataFrame:
 
 
 def _period(text: str) -> Any:
-    import pandas as pd
-
     if re.fullmatch(r"\d{4}-\d\d", text, re.ASCII):
         return pd.Period(text, "M")
     quarters = quarters_of(text)
@@ -229,8 +223,6 @@ def events(name: str) -> pd.DataFrame:
 
 def _with_periods(frame: pd.DataFrame) -> pd.DataFrame:
     """Put pandas Periods and their labels in place of the column of quarters."""
-    import pandas as pd
-
     quarters = {quarter: Quarter.parse(quarter) for quarter in frame.quarter.unique()}
     result = frame.drop(columns="quarter")
     for language in reversed(LANGUAGES):
@@ -248,8 +240,6 @@ def labels_of(column: str) -> pd.DataFrame:
 @functools.cache
 def _labels(_folder: Path, column: str) -> pd.DataFrame:
     """Return the labels of the codes of a column, by code."""
-    import pandas as pd
-
     parts = []
     for table, prefix in LABELLED[column]:
         rows = read_table(table)

@@ -8,21 +8,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from analysis.errors import InputError, in_words
 from analysis.record.actors import GROUPS, Actors
 from analysis.record.cells import cells_csv, contagion, require_free, to_cells
+from analysis.record.dates import covered, months_of, version_of, whole_months
 from analysis.record.files import DELIMITERS, key, parts_of, root
 from analysis.record.layouts import Layout, Table, TableError, load_layouts, recognise
 from analysis.record.places import Gazetteer
-from analysis.record.private import release_of, split, unnamed
+from analysis.record.release import release_of, split, unnamed
 from analysis.record.sieves import BROKEN, REASONS
-from analysis.record.spans import covered, months_of, version_of, whole_months
 from analysis.record.tidy import tidy
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 NAME = re.compile(r"[A-Za-z0-9][\w-]{0,79}", re.ASCII)
 TOO_MANY = 0.1  # of the rows of Mali may be refused: more, and what is left misleads
@@ -123,8 +122,6 @@ def import_events(
     InputError
         In one sentence, with nothing written.
     """
-    import pandas as pd
-
     path = Path(path)
     name = name or key(path.name.partition(".")[0])[:80]
     if not NAME.fullmatch(name):

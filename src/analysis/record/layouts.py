@@ -1,4 +1,4 @@
-"""Column layouts of event exports, read from ``data/layouts.yml`` and recognised by their columns."""
+"""Column layouts of event exports, recognised by their columns; a sheet and a mapping to fill in."""
 
 from __future__ import annotations
 
@@ -8,15 +8,17 @@ from functools import cache, cached_property
 from itertools import accumulate, product
 from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from analysis.errors import InputError
+import pandas as pd
+
+from analysis.errors import InputError, in_words
+from analysis.record.actors import GROUPS
 from analysis.record.dates import ORDERS
-from analysis.record.files import DELIMITERS, Parts, Rows, cleaned, first_rows, guarded, root
+from analysis.record.files import DELIMITERS, Parts, Rows, cleaned, first_rows, guarded, parts_of, root
+from analysis.record.frames import labels_of
+from analysis.record.places import Gazetteer
 from analysis.record.store import parsed_yaml
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 HEADER_ROWS = 12  # titles that people put above their header, and one more
 MALI = ("mali", "mli", "ml", "432", "466")  # name, ISO 3166, Gleditsch and Ward, ISO number
@@ -134,8 +136,6 @@ class Table:
         Keeps the numbers of the rows that have another number of fields than the header, and how many rows
         are outside Mali. Where a workbook has several tables, a row is named by its sheet too.
         """
-        import pandas as pd
-
         kept: dict[int | str, list[str]] = {}
         uneven, country = list[int | str](), self.at.get("country")
         with guarded(name):
@@ -176,17 +176,13 @@ class Table:
             if counts.mean() > 0.5 and (harmful or not head):
                 row: Any = counts.idxmax()
                 which = f"the column {head!r}" if head else f"column {place + 1}, which has no head,"
+                sheet = "" if self.sheet in DELIMITERS else f"sheet {self.sheet!r}, "
                 raise TableError(
-                    f"{name_of(self)}{which} holds numbers (row {row}: {values[row]}) and is not read:"
+                    f"{sheet}{which} holds numbers (row {row}: {values[row]}) and is not read:"
                     " name it in a mapping (import --template), or leave it out of the file."
                 )
             left.append(head)
         return [*filter(None, left)]
-
-
-def name_of(table: Table) -> str:
-    """Return how a sentence names the sheet."""
-    return "" if table.sheet in DELIMITERS else f"sheet {table.sheet!r}, "
 
 
 @cache
@@ -204,10 +200,8 @@ def _headers(first: list[list[str]]) -> Iterator[tuple[int, list[str]]]:
         words = not any(letter.isdigit() for cell in below for letter in cell)
         if words and any(low and not top for top, low in both):
             above: Iterator[str] = accumulate(head, lambda left, top: top or left)
-            yield (
-                at + 2,
-                [f"{over} {low}" if low else top for over, (top, low) in zip(above, both, strict=True)],
-            )
+            pairs = zip(above, both, strict=True)
+            yield at + 2, [f"{over} {low}" if low else top for over, (top, low) in pairs]
         yield at + 1, head
 
 
@@ -253,3 +247,51 @@ def _fit(
         if missing and share > nearest[0]:
             nearest = (share, f"as {layout.title} it lacks {', '.join(missing)}")
     return nearest
+
+
+ROWS = 2000  # that the lists reach
+
+
+def sheet(path: Path, data: Path, language: str = "en") -> None:
+    """Write an empty sheet of incidents: heads that the reader knows, lists of groups, harms and places."""
+    import openpyxl
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    (layout,) = [item for item in load_layouts(data) if item.name == "own_long"]
+    places = Gazetteer.load(data)
+    groups, harms = (labels_of(column)[f"label_{language}"] for column in ("group", "outcome"))
+    choices: dict[str, Any] = {
+        "actor": groups[[*GROUPS[:-2]]],
+        "harm": harms[[*layout.harms]],
+        "cercle": sorted(places.rows),
+        "region": sorted({row["region"] for row in places.cercles}),
+    }
+    book = openpyxl.Workbook()
+    table, lists = book.active, book.create_sheet("Lists" if language == "en" else "Listes")
+    table.title, heads = "Incidents", layout.heads[language]
+    table.append([*heads.values()])
+    for at, (name, words) in enumerate(choices.items(), 1):
+        for row, word in enumerate(words, 1):
+            lists.cell(row, at, str(word))
+        source = get_column_letter(at)
+        rule = DataValidation("list", formula1=f"{lists.title}!${source}$1:${source}${len(words)}")
+        column = get_column_letter([*heads].index(name) + 1)
+        rule.add(f"{column}2:{column}{ROWS}")
+        table.add_data_validation(rule)
+    with in_words(f"{path.name} cannot be written: give a folder that is there.", OSError):
+        book.save(path)
+
+
+def mapping(path: Path, data: Path) -> str:
+    """Return a mapping for a file, to be filled in: what each column may be, beside the file's own heads."""
+    parts = parts_of(path, lambda _: None)
+    firsts = [first_rows(path.name, rows, HEADER_ROWS) for rows in parts.values()]
+    first = max(firsts, key=lambda rows: max(map(len, rows)))
+    heads = max(first, key=lambda row: sum(map(bool, row)))
+    wide = next(layout for layout in load_layouts(data) if layout.private)
+    lines = [f"# {', '.join(MAPPED)} of {path.name}, whose heads are:"]
+    lines += [f"#   {head}" for head in heads if head]
+    for part, names in {"columns": wide.columns, "harms": wide.harms}.items():
+        lines += [f"{part}:", *(f"  # {name}: {words[0]}" for name, words in names.items())]
+    return "\n".join([*lines, "# dates: dayfirst", ""])

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from analysis.errors import InputError, in_words
-from analysis.record.files import key
-from analysis.record.gate import require_shapes
+from analysis.record.files import key, require_shapes
 from analysis.record.store import read_as, resource
 
 Level = Literal["cercle", "region", "national"]

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from analysis.record.dates import ORDERS, month_of, read_span
 from analysis.record.files import key, root
 from analysis.record.layouts import LIMIT, PEOPLE, Table, TableError
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 BROKEN = [
     "wrong_number_of_columns", "no_id", "same_id_differs", "no_country", "unreadable_date", "quarter_differs",
@@ -42,8 +41,6 @@ class Sieve:
     """
 
     def __init__(self, fields: pd.DataFrame, table: Table) -> None:
-        import pandas as pd
-
         self.fields, self.table, self.layout = fields, table, table.layout
         self.frame = pd.DataFrame(
             {name: fields[at] for name, at in table.at.items()}, fields.index, dtype=object
@@ -57,8 +54,6 @@ class Sieve:
 
     def refuse(self, mask: pd.Series[bool] | Sequence[bool], reason: str) -> None:
         """Give a reason to the rows that have none yet; a row that the mask lacks stays."""
-        import pandas as pd
-
         rows = mask if isinstance(mask, pd.Series) else pd.Series(mask, self.reasons.index, dtype=bool)
         if rows.any():
             self.reasons[rows.reindex(self.reasons.index, fill_value=False) & (self.reasons == "")] = reason
@@ -84,8 +79,6 @@ class Sieve:
         Limits that exclude the best estimate are refused in a sheet, whose owner can correct it. A public
         source is taken as it is: its best estimate counts, the limits of that row are left blank.
         """
-        import pandas as pd
-
         if self.layout.private:
             self.refuse(low > best, "low_above_best")
             self.refuse(best > high, "best_above_high")
@@ -98,8 +91,6 @@ class Sieve:
 
 def numbers(text: pd.Series[str]) -> pd.Series[float]:
     """Read whole numbers whose thousands may be set apart by a blank; 1.000 may be one or a thousand."""
-    import pandas as pd
-
     parts = text.where(text.str.fullmatch(r"\d{1,3}([\s\u00a0\u202f]\d{3})+"), "")
     joined = parts.str.replace(r"\s", "", regex=True).where(parts != "", text)
     joined = joined.mask(text.str.fullmatch(r"\d{1,3}(\.\d{3})+"), "?")

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError, in_words
-from analysis.record.gate import TEXT, regular
+from analysis.record.files import TEXT, regular
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import pandas as pd
+
+from analysis.record.actors import Actors
 from analysis.record.dates import month_quarter
 from analysis.record.files import root
 from analysis.record.layouts import PEOPLE, Table, TableError
+from analysis.record.places import Gazetteer, Level, Place, Point
 from analysis.record.sieves import Sieve, one_row_per_event, read_days, set_aside
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from analysis.record.actors import Actors
-    from analysis.record.places import Gazetteer, Level, Place, Point
 
 FINEST: dict[str, Level] = {"region": "region", "country": "national"}
 
@@ -45,8 +43,6 @@ def tidy(
     Sieve
         What became of each row, and what a person should look at.
     """
-    import pandas as pd
-
     sieve = Sieve(fields, table)
     layout, frame = sieve.layout, sieve.frame
     set_aside(sieve)
@@ -76,8 +72,6 @@ def tidy(
 
 
 def _deaths(sieve: Sieve, violence: pd.Series[str]) -> pd.DataFrame:
-    import pandas as pd
-
     best = sieve.counts("best")
     low, high = (sieve.counts(name) if name in sieve.frame else best for name in ("low", "high"))
     killed = sieve.harmed("killed", low, best, high)
@@ -95,8 +89,6 @@ def _deaths(sieve: Sieve, violence: pd.Series[str]) -> pd.DataFrame:
 
 def _sheet(sieve: Sieve) -> pd.DataFrame:
     """Victims of each form of harm, by sex and age where the sheet says so, of the row or of each form."""
-    import pandas as pd
-
     layout = sieve.layout
     parts = pd.DataFrame({name: sieve.counts(name, blank=True) for name in PEOPLE})
     long, whole, own = "harm" in layout.needs, parts.sum(axis=1, min_count=1), {}
