@@ -14,7 +14,7 @@ from analysis.record.store import home
 
 
 def main() -> None:
-    wish = Wish(quarter="2021Q2", notebooks=",".join(book.name for book in books()))
+    wish = Wish(quarter="2021Q2", notebooks=",".join(dict.fromkeys(book.name for book in books())))
     jobs = [replace(job, parameters={}) for job in plan(wish)]
     with ThreadPoolExecutor(2) as threads:
         for job, result in zip(jobs, threads.map(carry_out, jobs), strict=True):

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import settings
 
 from analysis.record import definitions, ledger, store
+from analysis.record.kept import KEPT
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -25,6 +26,14 @@ def forget() -> None:
         cached.cache_clear()
 
 
+@pytest.fixture(scope="module")
+def one_run(tmp_path_factory):
+    """Let the pages that a file of tests reads share what a run works out once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(KEPT, str(tmp_path_factory.mktemp("run")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     return ROOT
@@ -33,6 +42,16 @@ def root() -> Path:
 @pytest.fixture(scope="session")
 def facts():
     return ledger.facts()
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    """What the data give is worked out once, for tests that leave them alone."""
+    folder = tmp_path_factory.getbasetemp() / "kept"
+    folder.mkdir(exist_ok=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(KEPT, str(folder))
+        yield
 
 
 @pytest.fixture

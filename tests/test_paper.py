@@ -35,6 +35,7 @@ def compiled(folder, name, times=1):
     return log
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("name", ["paper", "paper.fr"])
 def test_the_example_compiles_with_its_sources(paper, name):
     compiled(paper, name)

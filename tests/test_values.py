@@ -13,7 +13,6 @@ import pytest
 
 import analysis
 from analysis.present import register
-from analysis.record.kept import KEPT
 from tests.telling import NOTEBOOKS, told
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -21,6 +20,7 @@ KEY = ["measure", "group", "unit", "period", "comparator", "inclusion", "basis"]
 VALUE = ["value", "low", "high", "qualifier"]
 PAGES = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb") if (NOTEBOOKS / "fr" / path.name).is_file())
 
+pytestmark = pytest.mark.usefixtures("one_run")
 
 # Event data called the same thing by two names.
 ONE_NAME = {"measure": {"deaths": "killed"}, "group": {"deaths": "killed"}, "unit": {"deaths": "persons"}}
@@ -63,11 +63,6 @@ def before():
     for row in table("values_0.1.csv").replace(ONE_NAME).to_dict("records"):
         rows.setdefault(of(row, KEY), set()).add(of(row, VALUE))
     return rows
-
-
-@pytest.fixture(autouse=True)
-def one_run(monkeypatch, tmp_path):
-    monkeypatch.setenv(KEPT, str(tmp_path))
 
 
 @pytest.fixture(autouse=True)

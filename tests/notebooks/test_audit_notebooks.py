@@ -4,7 +4,9 @@ import re
 
 import pytest
 
-from tests.telling import text_only, told
+from tests.telling import read
+
+pytestmark = pytest.mark.usefixtures("kept")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -18,7 +20,7 @@ def no_figures():
 
 
 def page(name, language="en", quarter="2021Q2"):
-    return {cell: text_only(text) for cell, text in told(name, language, quarter=quarter).items()}
+    return read(name, language, quarter=quarter)
 
 
 def test_the_message_comes_first_and_agrees_with_the_tables():

@@ -10,11 +10,13 @@ from analysis.present import register
 from analysis.present.labels import term_label
 from analysis.record.frames import events
 from tests.notebooks.test_snapshots import check
-from tests.telling import text_only, told
+from tests.telling import read, told
+
+pytestmark = pytest.mark.usefixtures("kept")
 
 
 def page(language, **parameters):
-    return {cell: text_only(text) for cell, text in told("perpetrators", language, **parameters).items()}
+    return read("perpetrators", language, **parameters)
 
 
 def test_all_groups_of_the_release_lead_with_what_is_left():
@@ -64,7 +66,7 @@ def test_every_published_figure_of_a_group_is_in_the_table(facts):
     for quarter in ("2020Q1", "2022Q2", "2022Q4"):
         rows = facts[facts.series.eq(NOTES) & facts.period.eq(quarter) & facts.dimension.eq("perpetrator")]
         rows = rows[rows.scope.isin(["group", "part"]) & rows.group.ne("unidentified")]
-        text = page("en", quarter=quarter)
+        text = told("perpetrators", quarter=quarter)
         assert text["groups"].count("\n") - 1 == len(rows), quarter
         told_at_all = {source for item in register.registered().values() for source in item.sources}
         assert all(set(sources) & told_at_all for sources in rows.rows)

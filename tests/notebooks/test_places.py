@@ -12,23 +12,16 @@ from analysis.record.kept import KEPT
 from analysis.record.store import HOME_VARIABLE
 from tests.notebooks.test_snapshots import check
 from tests.place_samples import home_with, sheet
-from tests.telling import text_only, told
+from tests.telling import read, text_only, told
 
+pytestmark = pytest.mark.usefixtures("kept")
 
-@pytest.fixture(scope="module")
-def run(tmp_path_factory):
-    """What the pages of one run work out once, as in any run."""
-    return tmp_path_factory.mktemp("run")
-
-
-@pytest.fixture(autouse=True)
-def one_run(monkeypatch, run):
-    monkeypatch.setenv(KEPT, str(run))
+pytestmark = pytest.mark.usefixtures("one_run")
 
 
 @functools.cache
 def page(language, **parameters):
-    return {cell: text_only(text) for cell, text in told("places", language, **parameters).items()}
+    return read("places", language, **parameters)
 
 
 @functools.cache
@@ -132,7 +125,9 @@ def test_what_a_quarter_lacks_is_a_line():
 def test_a_sheet_of_ones_own_is_told_as_such(tmp_path, monkeypatch, language):
     monkeypatch.delenv(KEPT)
     monkeypatch.setenv(HOME_VARIABLE, str(home_with(tmp_path / "home", sheet(quarters=2, planted=25))))
-    text = page(language, quarter="2021Q2", source="own")
+    monkeypatch.delenv(KEPT)
+    text = {cell: text_only(part) for cell, part in
+            told("places", language, quarter="2021Q2", source="own").items()}  # fmt: skip
     shown = " ".join(part for cell, part in text.items() if cell != "numbers")
     assert "Bankass" not in shown and "UCDP" not in shown  # a cercle is too fine to be told
     assert {"en": "Nothing was scanned", "fr": "Rien n’a été balayé"}[language] in text["scan"]

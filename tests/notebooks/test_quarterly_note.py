@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import functools
 import re
 
 import pytest
 
 from analysis.measure.coverage import known_quarters
 from analysis.record.ledger import ledger
-from tests.telling import text_only, told
+from tests.telling import marked, read
+
+pytestmark = pytest.mark.usefixtures("kept")
 
 FIRST = ("open", "headline", "outcomes-short", "who-where", "news")
 QUARTERS = [str(quarter) for quarter in known_quarters()]
 
 
-@functools.cache
 def note(quarter: str, language: str = "en") -> dict[str, str]:
-    return {cell: text_only(text) for cell, text in told("quarterly_note", language, quarter=quarter).items()}
+    return read("quarterly_note", language, quarter=quarter)
+
+
+pytestmark = pytest.mark.usefixtures("one_run")
 
 
 def first_screen(quarter: str, language: str = "en") -> str:
@@ -136,7 +139,7 @@ def test_no_line_below_a_text_is_said_twice():
     for quarter in QUARTERS:
         small = re.findall(
             r'<small class="missing">(.*?)</small>',
-            "\n".join(told("quarterly_note", quarter=quarter).values()),
+            "\n".join(marked("quarterly_note", "en", quarter=quarter).values()),
         )
         warnings = [line for line in small if "Moura" in line]
         assert len(warnings) <= 1, quarter

@@ -12,9 +12,14 @@ from analysis.measure.incidents import incidents_of
 from analysis.measure.sources import judged, overlap
 from analysis.record.store import home
 from tests.notebooks.test_snapshots import check
-from tests.telling import cells, text_only, told
+from tests.telling import cells, read
+
+pytestmark = pytest.mark.usefixtures("kept")
 
 RISE = r"\brise[sn]?\b|\brose\b|\bfell\b|no clear change|\bhausse\b|\bbaisse\b|pas d’évolution nette"
+
+
+pytestmark = pytest.mark.usefixtures("one_run")
 
 
 @pytest.fixture(scope="module")
@@ -25,11 +30,11 @@ def sums():
 
 
 def texts(name, language, quarter, **more):
-    found = told(name, language, quarter=quarter, **more)
+    found = read(name, language, quarter=quarter, **more)
     for cell, text in found.items():
         if cell != "numbers":
-            check(text_only(text))
-    return {cell: text_only(text) for cell, text in found.items()}
+            check(text)
+    return found
 
 
 def number(text, language):

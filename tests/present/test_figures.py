@@ -26,6 +26,8 @@ from analysis.present.figures import FIGURES, citation, draw, export, published,
 from analysis.present.figures.drawing import Drawing, Sheet
 from analysis.quarter import Quarter
 
+pytestmark = pytest.mark.usefixtures("kept")
+
 IN_FRENCH = ("series", "who_harmed_how", "perpetrators_over_time", "news", "sources", "long_view")
 IN_BOTH = ("alleged_perpetrators", "map", "change")
 

@@ -17,7 +17,6 @@ from analysis.record.actors import GROUPS
 from analysis.record.cells import about, names, read_cells, read_release
 from analysis.record.dates import days_covered
 from analysis.record.kept import kept
-from analysis.record.release import PLACED
 from analysis.record.store import home, read_table
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Any
 
-from analysis.present.figures.parts import word
+from analysis.present.figures.style import word
 from analysis.present.labels import joined, label, number, speaking
 from analysis.present.tell import typeset
 from analysis.record.cells import about

@@ -19,8 +19,8 @@ from matplotlib.figure import Figure
 from analysis.errors import InputError
 from analysis.measure.estimate import Estimate
 from analysis.present import labels
-from analysis.present.figures import citation, export, parts, style
-from analysis.present.figures.parts import word
+from analysis.present.figures import citation, export, style
+from analysis.present.figures.style import word
 from analysis.present.labels import joined, number
 from analysis.present.tell import typeset
 from analysis.quarter import Quarter
@@ -192,7 +192,7 @@ class Sheet:
         axes: list[Axes] = list(self.figure.subplots(rows // beside, beside, squeeze=False, **options).flat)
         for letter, axis in zip("abc", axes if rows > 1 else (), strict=False):
             look = {"ha": "right", "va": "baseline", "fontsize": 8 * preset.scale}
-            parts.label(axis, letter, (0, 1), (-3.2, 0.3), bold=True, xycoords="axes fraction", **look)
+            style.label(axis, letter, (0, 1), (-3.2, 0.3), bold=True, xycoords="axes fraction", **look)
         return axes
 
     def colour(self, group: str) -> str:

@@ -7,16 +7,14 @@ from typing import Any
 import numpy as np
 from shapely import MultiPoint, Polygon
 
-from analysis.measure.areas import AreaList, area_lists
+from analysis.measure.areas import AreaList, area_lists, seats
 from analysis.measure.coverage import scope
 from analysis.measure.events import LETHAL, figures_from
-from analysis.measure.areas import seats
 from analysis.present import labels
 from analysis.present.figures.board import Board, Numbers, points, project, shapes
 from analysis.present.figures.drawing import Drawing, Sheet, heights
-from analysis.present.figures.parts import word
 from analysis.present.figures.published import by_whom, headed
-from analysis.present.figures.style import INK, PLAIN, QUIET, stroke
+from analysis.present.figures.style import INK, PLAIN, QUIET, stroke, word
 from analysis.present.labels import number, span
 from analysis.record.ledger import facts
 

@@ -9,25 +9,34 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
-from analysis.measure.series import eight_before
 from analysis.measure.change import Change
-from analysis.measure.estimate import Estimate, exact
 from analysis.measure.coverage import COUNTED
+from analysis.measure.estimate import Estimate, exact
 from analysis.measure.incidents import Incidents, incidents_of
+from analysis.measure.series import eight_before
 from analysis.present import labels
 from analysis.present.events import UNATTRIBUTED, Events
 from analysis.present.figures.drawing import Drawing, Sheet, bare, heights
-from analysis.present.figures.parts import (
+from analysis.present.figures.style import (
+    ACCENT,
+    DASH,
+    INK,
+    PLAIN,
+    QUIET,
+    SHADE,
+    VEIL,
     beside,
     count_up,
     key,
     label,
+    mark,
     quarter_axis,
     row_axis,
+    size,
+    stroke,
     ticks_of,
     word,
 )
-from analysis.present.figures.style import ACCENT, DASH, INK, PLAIN, QUIET, SHADE, VEIL, mark, size, stroke
 from analysis.present.labels import number, span
 from analysis.present.speech import write
 from analysis.quarter import quarter_range
