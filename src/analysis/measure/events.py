@@ -208,6 +208,8 @@ def _bounded(item: Estimate, made: EventFigures) -> Estimate:
 
 def _entries(cells: pd.DataFrame, asked: Sequence[str], source: str) -> Iterator[dict[str, Any]]:
     """Give the counts of a source: in all, by kind of violence, alleged perpetrator, people and place."""
+    from analysis.record.release import PLACED  # which takes its time
+
     counted, main = cells[cells.violence.isin(COUNTED[source])], asked[0]
     # a sheet may have a row for each harm of an incident: its incidents are those with a person killed
     incidents = "lethal_incidents" if source == "own" else "incidents"
