@@ -17,26 +17,8 @@ from analysis.measure.series import eight_before
 from analysis.present import labels
 from analysis.present.events import UNATTRIBUTED, Events
 from analysis.present.figures.drawing import Drawing, Sheet, bare, heights
-from analysis.present.figures.style import (
-    ACCENT,
-    DASH,
-    INK,
-    PLAIN,
-    QUIET,
-    SHADE,
-    VEIL,
-    beside,
-    count_up,
-    key,
-    label,
-    mark,
-    quarter_axis,
-    row_axis,
-    size,
-    stroke,
-    ticks_of,
-    word,
-)
+from analysis.present.figures.style import ACCENT, DASH, INK, PLAIN, QUIET, SHADE, VEIL
+from analysis.present.figures.style import beside, count_up, key, label, mark, quarter_axis, row_axis, size, stroke, ticks_of, word
 from analysis.present.labels import number, span
 from analysis.present.speech import write
 from analysis.quarter import quarter_range
