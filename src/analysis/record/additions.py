@@ -164,8 +164,7 @@ class _Reader:
 
     def row(self, cells: Row) -> Row:
         """Return a row of the ledger, or raise with all that is wrong with it."""
-        found: dict[str, Any] = {}
-        wrong = []
+        found, wrong = dict[str, Any](), list[str]()
         for name in ("what", "value", "group", "compared_with", "page"):
             try:
                 found[name] = getattr(self, name)(cells)
@@ -174,14 +173,10 @@ class _Reader:
         if wrong:
             raise InputError("\n".join(wrong))
         measure, group = found["what"], found["group"]
-        like = self.like.get((measure, group))
-        if like is None:
-            others = [row for (known, _), row in self.like.items() if known == measure]
-            if not others:
-                raise InputError(
-                    f"column what: no note has printed {measure}, so that its unit is not known."
-                )
-            like = others[-1]
+        others = [row for (known, _), row in self.like.items() if known == measure]
+        if not others:
+            raise InputError(f"column what: no note has printed {measure}, so that its unit is not known.")
+        like = self.like.get((measure, group), others[-1])
         dimension, category = (like.dimension, like.category) if like.group == group else self.printed[group]
         if like.unit == "percent" and 0 < abs(float(found["value"]["value"])) < 1:
             raise InputError("column value: under 1 %; a spreadsheet turns 12 % into 0.12, so write 12.")
@@ -205,17 +200,14 @@ class _Reader:
         found = re.fullmatch(r"(\D*?)\s*\+?(-?\d+(?:[.,]\d+)?)\s*(?:%|per cent)?", text)
         word = key(found[1]) if found else ""
         if not found or (word and word not in self.words):
-            raise InputError(
-                f"{cells['value']!r} is no printed value: write 527, at least 527, -28 % or 17.22."
-            )
+            what = f"{cells['value']!r} is no printed value"
+            raise InputError(f"{what}: write 527, at least 527, -28 % or 17.22.")
         return {"value": found[2].replace(",", "."), "qualifier": self.words.get(word, "")}
 
     def compared_with(self, cells: Row) -> str:
         change = self.measures.get(cells["what"]) == "change_pct"
         if change != bool(cells["compared_with"]):
-            raise InputError(
-                "a change has the quarter that it is measured against, and nothing else has one."
-            )
+            raise InputError("a change, and nothing else, has the quarter that it is measured against.")
         return str(Quarter.parse(cells["compared_with"])) if change else ""
 
     def page(self, cells: Row) -> str:

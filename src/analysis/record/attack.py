@@ -116,10 +116,8 @@ def _system(numbers: Any) -> dict[str, Any]:
             if (key[1], table) != ("incidents", "people"):
                 equal.append(line)
             else:  # an incident may harm a man and a girl: none of them is in more than all incidents
-                less += [
-                    {at: -sign for at, sign in line.items()},
-                    *({at: 1, whole.iloc[0]: -1} for at in cells["at"]),
-                ]
+                less.append({at: -sign for at, sign in line.items()})
+                less += [{at: 1, whole.iloc[0]: -1} for at in cells["at"]]
     pairs = (numbers["at"][numbers.kind.eq(kind)] for kind in ("incidents", "victims"))
     less += [{incident: 1, victim: -1} for incident, victim in zip(*pairs, strict=True)]
     system: dict[str, Any] = {"bounds": numbers.groupby("at").agg({"low": "max", "high": "min"}).to_numpy()}

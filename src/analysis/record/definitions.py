@@ -36,9 +36,8 @@ def _read(_folder: Path) -> dict[str, Any]:
         unknown += [entry["rule"]] if entry["rule"] not in content["rules"] else []
         unknown += [note for note in entry.get("notes", ()) if note not in content["notes"]]
         if unknown:
-            raise InputError(
-                f"data/{FILE}.yml: {unknown[0]!r} is used and not defined; add it to series, rules or notes."
-            )
+            what = f"{unknown[0]!r} is used and not defined"
+            raise InputError(f"data/{FILE}.yml: {what}; add it to series, rules or notes.")
     return content
 
 
@@ -62,23 +61,17 @@ def definition_of(series: str, period: str, measure: str, unit: str, group: str 
         fits = all({"*", value} & {*entry.get(name, "*")} for name, value in wanted.items())
         if entry["series"] == series and fits and _holds(entry, period):
             return dict(entry)
-    raise InputError(
-        f"data/{FILE}.yml: nothing says what {measure} ({unit}) of {period} in {series} counts;"
-        " add a definition."
-    )
+    what = f"nothing says what {measure} ({unit}) of {period} in {series} counts"
+    raise InputError(f"data/{FILE}.yml: {what}; add a definition.")
 
 
 def _holds(entry: dict[str, Any], period: str) -> bool:
     """Whether the span of an entry, if it has one, holds all quarters of a period; one may be open."""
     if "from" not in entry:
         return True
-    found = reach(period)
-    open_end = "to" not in entry
-    return (
-        found is not None
-        and Quarter.parse(entry["from"]) <= found[0]
-        and (open_end or found[1] <= Quarter.parse(entry["to"]))
-    )
+    if not (found := reach(period)) or found[0] < Quarter.parse(entry["from"]):
+        return False
+    return "to" not in entry or found[1] <= Quarter.parse(entry["to"])
 
 
 def reach(period: str) -> tuple[Quarter, Quarter] | None:

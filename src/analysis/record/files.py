@@ -30,13 +30,8 @@ Parts = dict[str, Callable[[], Rows]]
 # what people and programs write for a cell that holds nothing: missing is one thing
 BLANK = {*re.findall(r"\S+", "na n/a #n/a n.a. null nan none nil nd n.d. - -- --- – — . .. ...")}
 # words that tell nothing of what a column holds
-FILLERS = {
-    *re.findall(
-        r"\w+",
-        """nombre nbre nb number of de des du d l la le les the s e es par personne personnes
-    person persons people total estimated""",
-    )
-}
+FILLERS = {*re.findall(r"\w+", """nombre nbre nb number of de des du d l la le les the s e es par personne
+    personnes person persons people total estimated""")}  # fmt: skip
 
 
 def key(text: str) -> str:
@@ -47,9 +42,8 @@ def key(text: str) -> str:
     >>> key("Auteur présumé "), key("Tués"), key("#event+code")
     ('auteur_presume', 'tues', 'event_code')
     """
-    bare = "".join(
-        letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter)
-    )
+    letters = unicodedata.normalize("NFKD", text)
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return re.sub(r"[^a-z0-9]+", "_", bare.casefold()).strip("_")
 
 

@@ -103,9 +103,7 @@ def decisions() -> pd.DataFrame:
     entries = read_yaml("minusma/decisions")["decisions"]
     facts = [entry["fact"] for entry in entries]
     if twice := next((fact for fact in facts if facts.count(fact) > 1), None):
-        raise InputError(
-            f"data/minusma/decisions.yml: {twice} is decided twice; leave one of the two entries."
-        )
+        raise InputError(f"data/minusma/decisions.yml: {twice} is decided twice; leave one of the entries.")
     table = pd.json_normalize(entries).rename(columns={"reads.value": "reads", "reads.formula": "formula"})
     return table.reindex(columns=DECISION).astype(object).fillna("")
 
@@ -163,10 +161,8 @@ def _facts(folder: Path) -> pd.DataFrame:
     if len(undecided):
         fact = undecided.fact.iloc[0]
         printed = ", ".join(f"{row.value} ({row.figure_id})" for row in rows[rows.fact.eq(fact)].itertuples())
-        raise InputError(
-            f"data/minusma/decisions.yml: sources disagree on {fact}: {printed};"
-            " record which row is used and why."
-        )
+        what = f"data/minusma/decisions.yml: sources disagree on {fact}: {printed}"
+        raise InputError(f"{what}; record which row is used and why.")
     first = rows.sort_values("official", ascending=False, kind="stable").drop_duplicates("fact")
     used = rows[rows.figure_id.isin(decided.use) & rows.fact.isin(decided.index)]
     first = pd.concat([used, first]).drop_duplicates("fact").set_index("fact")

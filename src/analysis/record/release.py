@@ -114,10 +114,8 @@ def _tabulated(
 
     every = quarter_range(*map(month_quarter, days))
     whole = [item for item in every if days_covered(str(item), days) > (item.end - item.start).days]
-    quarters, halves = (
-        [*map(str, whole)],
-        {item.half for item in whole if item.shift(1 if item.number % 2 else -1) in whole},
-    )
+    quarters = [*map(str, whole)]
+    halves = {item.half for item in whole if item.shift(1 if item.number % 2 else -1) in whole}
     rows = incidents[["outcome", "best"]].assign(period=incidents.quarter, name="", table="all")
     region = incidents.place.map(regions).fillna(incidents.place)
     people = incidents.reindex(columns=PEOPLE).astype(float).fillna(0)
@@ -128,9 +126,8 @@ def _tabulated(
         rows.assign(table="region", period=half_of(rows.period),
                     name=region.mask(incidents.place_level.eq("national"), "Mali")),
     ]  # fmt: skip
-    counted = (
-        pd.concat(long).assign(incidents=lambda cells: cells.best.gt(0)).groupby(KEYS)[["best", "incidents"]]
-    )
+    every_one = pd.concat(long)
+    counted = every_one.assign(incidents=every_one.best.gt(0)).groupby(KEYS)[["best", "incidents"]]
     personal = [name for name in outcomes if name not in ALONE]
     placed = [name for name in outcomes if name in PLACED]
     cells = [
@@ -184,10 +181,8 @@ def split(
     shown = public(release, told["source"], told["version"]).to_csv(index=False, lineterminator="\n")
     about = {key: told[key] for key in TOLD}
     about |= {"private": True, "cells_sha256": hashlib.sha256(shown.encode()).hexdigest()}
-    return {
-        f"{name}.release.csv": shown,
-        f"{name}.json": json.dumps(about, ensure_ascii=False, indent=2) + "\n",
-    }
+    said = json.dumps(about, ensure_ascii=False, indent=2) + "\n"
+    return {f"{name}.release.csv": shown, f"{name}.json": said}
 
 
 def unnamed(
@@ -198,12 +193,12 @@ def unnamed(
     places = fields[[where[column] for column in ("cercle", "region") if column in where]]
     typed = fields.index[places.isin([*told["places_not_known"]]).any(axis=1)]
     actors = {_typed(unmapped["row"]): int(unmapped["incidents"].sum())} if len(unmapped) else {}
+    untold = ["No quarter is covered entirely: nothing is told; give --covers FROM..TO."] * release.empty
     return told | {
         "actors_not_mapped": actors,
         "places_not_known": {_typed(typed): []} if len(typed) else {},
         "places_in_doubt": [what.partition(":")[0] for what in told["places_in_doubt"]],
-        "warnings": told["warnings"]
-        + ["No quarter is covered entirely: nothing is told; give --covers FROM..TO."] * release.empty,
+        "warnings": told["warnings"] + untold,
     }
 
 
@@ -246,6 +241,4 @@ def require_apart(name: str, data: Path, months: tuple[str, str]) -> None:
         told = about(other, data)
         if told.get("private") and told["months"][0] <= months[1] and months[0] <= told["months"][1]:
             span = " to ".join(told["months"])
-            raise InputError(
-                f"{other} covers {span}: import the sheet under that name, or give other months."
-            )
+            raise InputError(f"{other} covers {span}: import the sheet under that name, or other months.")

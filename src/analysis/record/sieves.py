@@ -42,9 +42,8 @@ class Sieve:
 
     def __init__(self, fields: pd.DataFrame, table: Table) -> None:
         self.fields, self.table, self.layout = fields, table, table.layout
-        self.frame = pd.DataFrame(
-            {name: fields[at] for name, at in table.at.items()}, fields.index, dtype=object
-        )
+        columns = {name: fields[at] for name, at in table.at.items()}
+        self.frame = pd.DataFrame(columns, fields.index, dtype=object)
         self.blank: pd.Series[str] = pd.Series("", index=fields.index, dtype=object)
         self.reasons = self.blank.copy()
         self.unbounded: pd.Series[bool] = self.blank.eq("-")
@@ -144,9 +143,8 @@ def read_days(sieve: Sieve) -> tuple[list[Any], list[Any]]:
     known = [(span[0], span[1] + week) if span else (None, None) for span in spans]
     told = [read_span(cell) or span for cell, span in zip(quarter, known, strict=True)]
     pairs: Any = zip(told, known, strict=True)
-    sieve.refuse(
-        [bool(day and not (first <= day <= last)) for (first, last), (day, _) in pairs], "quarter_differs"
-    )
+    odd = [bool(day and not first <= day <= last) for (first, last), (day, _) in pairs]
+    sieve.refuse(odd, "quarter_differs")
     sieve.refuse([not layout.since <= str(day) <= "2100" for day, _ in known], "outside_dates")
     return [day for day, _ in known], [last for _, last in known]
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 HOME_VARIABLE = "MALI_TRENDS_HOME"
 DICTIONARY = Path("data") / "datapackage.json"
 SHIPPED = Path(__file__).resolve().parents[1] / "project"  # in a wheel: data and notebooks to copy from
+ENDS = ("minimum", "maximum")
 _FORMS = {
     "integer": r"[-+]?\d+",
     "number": r"[-+]?\d+(\.\d+)?",
@@ -219,10 +220,7 @@ def _require_valid(where: str, table: pd.DataFrame, fields: dict[str, Any]) -> N
             (~given | column.isin(values or column), f"one of {', '.join(values)}"),
             (~given | column.map(form.fullmatch).notna(), f"the form {form.pattern}"),
             (~given | ~column.duplicated() | (not rules.get("unique")), "a value that no other row has"),
-            (
-                ~given | _within(column, rules),
-                f"{rules.get('minimum', '...')} to {rules.get('maximum', '...')}",
-            ),
+            (~given | _within(column, rules), " to ".join(str(rules.get(end, "...")) for end in ENDS)),
         ):
             if not fine.all():
                 line: Any = fine.idxmin()
@@ -236,7 +234,7 @@ def _require_valid(where: str, table: pd.DataFrame, fields: dict[str, Any]) -> N
 def _within(column: pd.Series[str], rules: dict[str, Any]) -> Any:
     import pandas as pd
 
-    if not rules.keys() & {"minimum", "maximum"}:
+    if rules.keys().isdisjoint(ENDS):
         return True
     numbers = pd.to_numeric(column, errors="coerce")
     return numbers.between(rules.get("minimum", -math.inf), rules.get("maximum", math.inf))
