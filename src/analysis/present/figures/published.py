@@ -20,8 +20,24 @@ from analysis.measure.series import killed, like_for_like, runs, totals
 from analysis.measure.shares import whole_lists
 from analysis.present import labels
 from analysis.present.figures.drawing import REST, Drawing, Sheet, bare, heights, sentence
-from analysis.present.figures.style import ACCENT, DASH, INK, KINDS, MARKERS, QUIET, SHADE, stroke
-from analysis.present.figures.style import Pair, count_up, key, label, quarter_axis, row_axis, under, word
+from analysis.present.figures.style import (
+    ACCENT,
+    DASH,
+    INK,
+    KINDS,
+    MARKERS,
+    QUIET,
+    SHADE,
+    Pair,
+    count_up,
+    key,
+    label,
+    quarter_axis,
+    row_axis,
+    stroke,
+    under,
+    word,
+)
 from analysis.present.labels import joined, number, span
 from analysis.present.speech import gap, lowered
 from analysis.record.ledger import facts

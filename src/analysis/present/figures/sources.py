@@ -21,8 +21,24 @@ from analysis.measure.sources import side_by_side
 from analysis.present import labels
 from analysis.present.figures.drawing import Drawing, Sheet, heights
 from analysis.present.figures.published import line
-from analysis.present.figures.style import ACCENT, COLOURS, DASH, INK, PLAIN, QUIET, SHADE, mark, stroke
-from analysis.present.figures.style import count_up, key, label, quarter_axis, row_axis, ticks_of, word
+from analysis.present.figures.style import (
+    ACCENT,
+    COLOURS,
+    DASH,
+    INK,
+    PLAIN,
+    QUIET,
+    SHADE,
+    count_up,
+    key,
+    label,
+    mark,
+    quarter_axis,
+    row_axis,
+    stroke,
+    ticks_of,
+    word,
+)
 from analysis.present.labels import either, number, span
 from analysis.present.verdicts import WEIGHT, checks_counted, verdict
 from analysis.quarter import Quarter, quarter_range

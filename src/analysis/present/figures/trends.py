@@ -17,14 +17,23 @@ from analysis.measure.series import eight_before
 from analysis.present import labels
 from analysis.present.events import UNATTRIBUTED, Events
 from analysis.present.figures.drawing import Drawing, Sheet, bare, heights
-from analysis.present.figures.style import ACCENT, DASH, INK, PLAIN, QUIET, SHADE, VEIL, mark, size, stroke
 from analysis.present.figures.style import (
+    ACCENT,
+    DASH,
+    INK,
+    PLAIN,
+    QUIET,
+    SHADE,
+    VEIL,
     beside,
     count_up,
     key,
     label,
+    mark,
     quarter_axis,
     row_axis,
+    size,
+    stroke,
     ticks_of,
     word,
 )
