@@ -83,7 +83,7 @@ def readers(data: Path) -> dict[str, tuple[bytes, str, Callable[[Path], Any]]]:
     from analysis.record.imports import import_events
     from analysis.record.layouts import load_layouts
     from analysis.record.places import Gazetteer, read_boundaries
-    from analysis.record.store import parsed_yaml, read_as
+    from analysis.record.store import parsed_yaml, read_as, resource
 
     places = Gazetteer.load(data)
     square = [[[-4, 14], [-3, 14], [-3, 15], [-4, 15], [-4, 14]]]
@@ -113,7 +113,7 @@ def readers(data: Path) -> dict[str, tuple[bytes, str, Callable[[Path], Any]]]:
         "mapping": (MAPPING.encode(), ".yml", lambda path: load_layouts(data, path)),
         "claims": ((data / "examples" / "claims_other_missions.csv").read_bytes(), ".csv", claims_from_file),
         "ledger": ((data / "minusma" / "figures.csv").read_bytes()[:9000], ".csv",
-                   lambda path: read_as(path, "figures")),
+                   lambda path: read_as(path, resource("figures"))),
         "decisions": ((data / "minusma" / "decisions.yml").read_bytes(), ".yml", parsed_yaml),
         "boundaries": (json.dumps({"type": "FeatureCollection", "features": shapes}).encode(), ".geojson",
                        lambda path: read_boundaries(path, places)),

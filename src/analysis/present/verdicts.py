@@ -114,7 +114,7 @@ def audit(period: str | Quarter = "") -> pd.DataFrame:
     Examples
     --------
     >>> int(audit("2021Q2").verdict.eq("holds").sum())
-    26
+    24
     """
     known = list(dict.fromkeys(ledger().period))
     wanted = str(period)
