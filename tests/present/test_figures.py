@@ -290,7 +290,7 @@ def test_names_and_order_tell_groups_apart_in_grey(made):
         if drawing.name == "perpetrators_over_time":
             stacks = zip(*axis.containers[:-2], strict=True)
             columns = [[bar.get_y() for bar in bars if bar.get_height()] for bars in stacks]
-            assert all(column == sorted(column) for column in columns) and len(columns) == 12
+            assert all(column == sorted(column) for column in columns) and len(columns) >= 12
 
 
 def test_text_has_contrast(made):
