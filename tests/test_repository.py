@@ -69,7 +69,7 @@ def code_lines(path):
 def test_modules_are_small_rooms(root):
     modules = list((root / "src").rglob("*.py"))
     assert max(len(text_of(path).splitlines()) for path in modules) <= 300
-    assert sum(map(code_lines, modules)) <= CEILING, "the ceiling only comes down"
+    assert sum(map(code_lines, modules)) <= CEILING, "src/ outgrows its ceiling: make room first"
 
 
 def test_the_public_interface_is_about_twenty_names_that_say_what_they_are():
