@@ -29,7 +29,7 @@ WORDS = [
     b'"', b",", b"\n", b"\r", b"\x00", b"\xff", b"-1", b"1e999", b"nan", b"9" * 20, b"=1+1", b"#", b'"""',
     b"\t", b"{", b"[" * 3000, b"2021Q9", b"0001-01-01", b"9999-12-31", b"\xef\xbb\xbf", b"\xc3", b"<", b";",
     b"1" * 400, b"29/02/2021", b"&a [*a]", b"*a", b"!!python/object:os.system x", b"1_000", "٣".encode(),
-    b"\x1b[2J", b"<script>", b"\xff\xfe", b": ",
+    b"\x1b[2J", b"<script>", b"\xff\xfe", b": ", b"inf", b"Mali", b"0x10", b"\xf0\x9f\x98\x80",
 ]  # fmt: skip
 SHEET = "date;violation;total;men;region;cercle;perpetrator\n" + "02/03/2021;killed;3;2;Mopti;Koro;JNIM\n" * 8
 UCDP = (

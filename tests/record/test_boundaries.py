@@ -45,8 +45,8 @@ def test_other_formats_and_projections_join_too(shared, tmp_path, ending):
 def test_names_that_match_nothing_and_cercles_that_are_missing_are_reported(tmp_path):
     names = [*PLACES.rows][2:]
     features = [square(number, NAME=f"Cercle de {name.upper()}") for number, name in enumerate(names)]
-    path = write(tmp_path / "own.geojson", [*features, square(60, NAME="Atlantis")])
-    with pytest.raises(InputError, match=r"lacks 2 of the 53 cercles \(Bafoulabé; no cercle: Atlantis"):
+    path = write(tmp_path / "own.geojson", [*features, square(60, NAME="Atl\nantis")])
+    with pytest.raises(InputError, match=r"lacks 2 of the 53 cercles \(Bafoulabé; no cercle: Atl antis"):
         read_boundaries(path, PLACES)
 
 

@@ -236,7 +236,7 @@ def read_boundaries(path: Path, gazetteer: Gazetteer) -> Any:
     if lost and {*lost} < {*east}:  # of before 2016: the region was one cercle, which tells none of its parts
         found, lost = found.where(~found.isin(east)), []
     if lost:
-        odd = ", ".join(sorted(names[best][found.isna()])[:5]) if best else ""
+        odd = " ".join(", ".join(sorted(names[best][found.isna()])[:5]).split()) if best else ""
         raise InputError(
             f"{path.name} lacks {len(lost)} of the 53 cercles ({lost[0]}; no cercle: {odd or 'none'}):"
             " give ADM2, with a column of names."
