@@ -35,9 +35,10 @@ class Book:
     about: Mapping[str, Any]
     parameters: Mapping[str, object]
 
-    def fits(self, *, published: bool) -> bool:
-        """Whether it is meant for quarters with published figures, or without."""
-        return self.about.get("for") in (None, "notes" if published else "events")
+    @property
+    def inside(self) -> str:
+        """The folder of its language, in that of all notebooks or pages; English has none."""
+        return "" if self.language == "en" else self.language
 
 
 def books() -> list[Book]:
@@ -62,24 +63,21 @@ def books() -> list[Book]:
 def _read(path: Path) -> Book:
     wrong = f"{shown(path)} is not a Jupyter notebook: restore it, or take it out of the folder."
     with in_words(wrong, ValueError, TypeError, KeyError, AttributeError):
-        content, parameters, texts = json.loads(read_text(path)), dict[str, object](), ""
+        content, texts, given = json.loads(read_text(path)), "", ""
         for cell in content["cells"]:
+            text = "".join(cell["source"]) + "\n"
             if cell["cell_type"] == "code":
                 cell.update(outputs=[], execution_count=None)
             elif cell["cell_type"] == "markdown":
-                texts += "".join(cell["source"]) + "\n"
+                texts += text
             if "parameters" in cell["metadata"].get("tags", ()):
-                parameters = _parameters("".join(cell["source"]))
-        title = re.search(r"^# +(.+)", f"{texts}\n# {path.stem}", re.MULTILINE)
+                given += text
+        title = re.findall(r"(?m)^# +(.+)", f"{texts}\n# {path.stem}")[0].strip()
+        lines = [line for line in ast.parse(given).body if isinstance(line, ast.Assign)]
+        parameters = {ast.unparse(line.targets[0]): ast.literal_eval(line.value) for line in lines}
         language = "en" if path.parent.name == "notebooks" else path.parent.name
         about, source = content["metadata"].get("mali-trends", {}), json.dumps(content, sort_keys=True)
-        return Book(path.stem, language, source, title[1].strip() if title else "", about, parameters)
-
-
-def _parameters(source: str) -> dict[str, object]:
-    """Return the names and constants that a cell assigns."""
-    lines = [line for line in ast.parse(source).body if isinstance(line, ast.Assign)]
-    return {ast.unparse(line.targets[0]): ast.literal_eval(line.value) for line in lines}
+        return Book(path.stem, language, source, title, about, parameters)
 
 
 def chosen(found: Sequence[Book], names: Sequence[str], languages: Sequence[str]) -> list[Book]:
