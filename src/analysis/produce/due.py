@@ -1,7 +1,5 @@
 """What is due, and files put in place: each whole or not at all, by one run at a time."""
 
-from __future__ import annotations
-
 import contextlib
 import functools
 import hashlib
@@ -12,6 +10,7 @@ import shutil
 import tempfile
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
+from multiprocessing import current_process
 from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Any
@@ -152,10 +151,6 @@ def alone(base: Path) -> Iterator[Path]:
             shutil.rmtree(old, ignore_errors=True)
         (own / "kept").mkdir(parents=True, exist_ok=True)
         Finalize(None, shutil.rmtree, args=(place, True), exitpriority=-101)  # after its own folder
-        before, name = tempfile.tempdir, str(own)
-        if len(name) < 60:  # a killed run leaves a socket behind: here, where its name has room
-            tempfile.tempdir = name
-        try:
-            yield own
-        finally:
-            tempfile.tempdir = before
+        if len(str(own)) < 60:  # a killed run leaves a socket behind: here, where its name has room
+            current_process()._config["tempdir"] = str(own)  # type: ignore[attr-defined]
+        yield own

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import contextlib
 import faulthandler
-import functools
 import io
 import json
 import re
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -48,12 +47,12 @@ class CellTimeoutError(BaseException):
 class _Stream(io.TextIOBase):
     encoding = "utf-8"
 
-    def __init__(self, name: str, send: Callable[..., None]) -> None:
-        self.stream, self.send = name, send
+    def __init__(self, name: str, client: Any) -> None:
+        self.stream, self.client = name, client
 
     def write(self, text: str) -> int:
         if text:
-            self.send("stream", {"name": self.stream, "text": text})
+            self.client.take(None, "stream", {"name": self.stream, "text": text})
         return len(text)
 
 
@@ -76,14 +75,14 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
         quiet = Config({"HistoryManager": {"enabled": False}})
         self.shell = cast(Any, _Shell.instance(config=quiet, compiler_class=XCachingCompiler))
         self.session = cast(Any, Session())
-        self.session.send = self._take
+        self.session.send = self.take
         self.shell.displayhook.session = self.shell.display_pub.session = self.session
         self.shell.run_line_magic("matplotlib", "inline")
-        streams = [_Stream(name, functools.partial(self._take, None)) for name in ("stdout", "stderr")]
-        with contextlib.redirect_stdout(streams[0]), contextlib.redirect_stderr(streams[1]):
+        out, err = _Stream("stdout", self), _Stream("stderr", self)
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             self.papermill_execute_cells()
 
-    def _take(self, _socket: Any, told: Any, content: Any = None, *_: Any, **__: Any) -> None:
+    def take(self, _socket: Any, told: Any, content: Any = None, *_: Any, **__: Any) -> None:
         """Store what the shell sends as what comes out of a kernel's socket."""
         message = told if isinstance(told, dict) else self.session.msg(told, content)
         message["content"] = self.session.unpack(self.session.pack(message["content"]))

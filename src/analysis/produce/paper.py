@@ -1,7 +1,5 @@
 """An executed notebook on paper: DOCX to edit, PDF to print, HTML to send; the brief is one page of A4."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -6,7 +6,7 @@ import contextlib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -59,7 +59,8 @@ def note(quarter: str = "", *, dry_run: bool = False, **asked: Any) -> None:
     dry_run : bool
         Only say what is due, and why.
     """
-    from analysis.produce.rerun import Wish, plan, run
+    from analysis.produce.books import Wish
+    from analysis.produce.rerun import plan, run
 
     wish = Wish(quarter=quarter, **asked)
     jobs = plan(wish) if dry_run else run(wish, tell)
@@ -75,7 +76,8 @@ def note(quarter: str = "", *, dry_run: bool = False, **asked: Any) -> None:
 
 def _made(quarter: str, name: str, language: str) -> Job:
     """Return the executed notebook of a quarter, by name or the note itself, made first where it is due."""
-    from analysis.produce.rerun import Wish, plan, run
+    from analysis.produce.books import Wish
+    from analysis.produce.rerun import plan, run
 
     job = plan(Wish(quarter=quarter, notebooks=name, language=language))[0]
     if job.why:
@@ -225,7 +227,7 @@ def change(earlier: str, later: str, *, source: str = "ucdp", outcome: str = "ki
     say(f"{outcome.capitalize()}: {counts}; ratio {shown}{tested}; chance: {found.answer}.")
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Look:
     """How figures are drawn.
 
@@ -240,7 +242,6 @@ class Look:
     language : {"en", "fr"}
     """
 
-    _: KW_ONLY
     title: bool | None = None
     journal: str = ""
     columns: str = ""

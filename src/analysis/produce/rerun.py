@@ -1,92 +1,19 @@
 """Quarters made again: what is due is run side by side, and each page is put in place as it comes."""
 
-from __future__ import annotations
-
 import contextlib
 import json
 import os
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
-
-import click
+from typing import Any, cast
 
 from analysis.errors import InputError, in_words, nearest
-from analysis.measure.coverage import known_quarters, require_quarter
+from analysis.measure.coverage import known_quarters
 from analysis.produce import due
-from analysis.produce.books import books, chosen, given, require_own
+from analysis.produce.books import Wish, books, chosen, given, require_own
 from analysis.produce.work import Job, Result, carry_out, stop
-from analysis.quarter import Quarter, quarter_range
-from analysis.record.store import home
-
-
-@dataclass(frozen=True, kw_only=True)
-class Wish:
-    """What is asked for: one of `quarter`, `quarters` and `all_`; of them some notebooks, or all.
-
-    Parameters
-    ----------
-    all_ : bool
-        Every quarter with published figures.
-    quarters : str
-        Some quarters: 2020Q1..2022Q4, or 2020Q1,2021Q2.
-    notebooks : str
-        Some notebooks only, by name, with commas.
-    language : str
-        en or fr; all there are without.
-    output : Path, optional
-        Folder for the pages, in place of site/.
-    parameters : sequence of str
-        For them, as NAME=VALUE.
-    force : bool
-        Make also what has not changed.
-    kernel : bool
-        Run the cells in ordinary kernels.
-    pages : bool
-        Make pages of them, or only run the notebooks.
-    workers : int, optional
-        Notebooks at a time, by default one a core.
-    dask : str
-        Work on the Dask cluster whose scheduler has this address.
-    memory : int
-        MiB a notebook.
-    """
-
-    quarter: str = ""
-    all_: bool = False
-    quarters: str = ""
-    notebooks: str = ""
-    language: str = ""
-    output: Path | None = None
-    parameters: tuple[str, ...] = ()
-    force: bool = False
-    kernel: bool = False
-    pages: bool = True
-    workers: Annotated[int | None, click.IntRange(1, 64)] = None
-    dask: str = ""
-    cell_seconds: Annotated[int, click.IntRange(1)] = 300
-    notebook_seconds: Annotated[int, click.IntRange(1)] = 900
-    memory: Annotated[int, click.IntRange(1024)] = 3072
-
-    @property
-    def base(self) -> Path:
-        """The folder for everything."""
-        return self.output or home() / "site"
-
-
-def _quarters(wish: Wish) -> list[Quarter]:
-    if sum(map(bool, (wish.quarter, wish.quarters, wish.all_))) != 1:
-        raise InputError("Name one quarter, such as 2021Q2, or --quarters 2020Q1..2022Q4, or --all.")
-    if wish.all_:
-        return list(known_quarters())
-    parts = [part.partition("..") for part in (wish.quarter or wish.quarters).split(",")]
-    found = [quarter for first, _, last in parts for quarter in quarter_range(first, last or first)]
-    if not found:
-        raise InputError(f"--quarters {wish.quarters[:40]}: the first comes after the last; exchange them.")
-    return list(dict.fromkeys(map(require_quarter, found)))
 
 
 def plan(wish: Wish) -> list[Job]:
@@ -97,9 +24,8 @@ def plan(wish: Wish) -> list[Job]:
     InputError
         For a quarter, notebook, language or parameter that there is not, or a folder that is taken.
     """
-    quarters, found = _quarters(wish), books()
-    names, languages = (list(filter(None, text.split(","))) for text in (wish.notebooks, wish.language))
-    wanted, paged = chosen(found, names, languages), chosen(found, (), ())
+    quarters, found = wish.named(), books()
+    wanted, paged = chosen(found, wish), [book for book in found if book.about.get("pages", True)]
     parameters = dict(text.partition("=")[::2] for text in wish.parameters)
     if "quarter" in parameters:
         raise InputError("The quarter stands by itself, as in note 2021Q2: leave out -p quarter=.")
@@ -111,11 +37,11 @@ def plan(wish: Wish) -> list[Job]:
     state = due.mark(files)
     for quarter in quarters:
         kinds = (None, "notes" if quarter in known_quarters() else "events")
-        whole = (names or wish.all_) and quarter == quarters[-1]
+        whole = (wish.notebooks or wish.all_) and quarter == quarters[-1]
         firsts = {book.language: book for book in reversed(paged) if book.about.get("for") in kinds}
         for book in wanted:
             kind = book.about.get("for")
-            if not (whole if kind == "series" else names or kind in kinds):
+            if not (whole if kind == "series" else wish.notebooks or kind in kinds):
                 continue
             own, folder = given(book, quarter, parameters), wish.base / book.inside
             folder = folder if kind == "series" else folder / str(quarter)
@@ -149,12 +75,11 @@ def run(wish: Wish, tell: Callable[[str], None]) -> list[Job]:
     require_own()
     with due.alone(wish.base) as place:
         jobs = plan(wish)
+        own = None if wish.dask else place
         waiting, done, failed = [job for job in jobs if job.why], 0, dict[str, str]()
         try:
             with _executor(wish, jobs[0].run) as executor:
-                futures = {
-                    executor.submit(carry_out, job, None if wish.dask else place): job for job in waiting
-                }
+                futures = {executor.submit(carry_out, job, own): job for job in waiting}
                 for done, future in enumerate(as_completed(futures), 1):
                     job, lost = futures[future], future.exception()
                     told = f"failed in the worker\n  | {lost!r:.160}"
@@ -176,16 +101,14 @@ def run(wish: Wish, tell: Callable[[str], None]) -> list[Job]:
 @contextlib.contextmanager
 def _executor(wish: Wish, token: str) -> Iterator[Any]:
     """Offer what carries jobs out: threads that wait for processes, or a Dask cluster that does."""
-    client: Any = None
+    client, executor = cast(Any, None), cast(Any, ThreadPoolExecutor(wish.workers or os.cpu_count()))
     if wish.dask:
         told = f"--dask {wish.dask[:60]}: no scheduler answers there, or mali-trends[dask] is not installed."
         with in_words(told, ImportError, OSError, ValueError):
             from distributed import Client
 
             client = Client(wish.dask, timeout=10, set_as_default=False)
-    executor = (
-        client.get_executor(pure=False) if client else ThreadPoolExecutor(wish.workers or os.cpu_count())
-    )
+            executor = client.get_executor(pure=False)
     try:
         yield executor
     except BaseException:
@@ -201,11 +124,8 @@ def _put(job: Job, result: Result) -> str:
     """Put what came out in its place with the registers of its quarter, then remember it; tell of it."""
     if result.failed:
         told, place = f"{job.name} {result.told}", due.cache() / "failed"
-        for what, end, text in (
-            ("full log", "log", result.log),
-            ("partial notebook", "ipynb", result.notebook),
-        ):
-            if text:
+        for what, end in {"full log": "log", "partial notebook": "ipynb"}.items():
+            if text := result.log if end == "log" else result.notebook:
                 due.put(path := place / f"{job.name.replace(' ', '-')}.{end}", text.encode())
                 told += f"\n  {what}: {path}"
         return told

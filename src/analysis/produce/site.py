@@ -46,22 +46,20 @@ def build(base: Path) -> str:
         from sphinx.util.docutils import docutils_namespace
     except ImportError:
         return "The notebooks were run; the extra mali-trends[site] makes pages of them."
-    warnings = io.StringIO()
+    warnings, sign = io.StringIO(), base / ".made"
+    stopped = not sign.exists()  # a run that was: what it wrote may be half a page
+    sign.unlink(missing_ok=True)
     for language in ("en", "fr"):
         folder = base if language == "en" else base / language
         work = cache() / "pages" / mark([str(base.resolve()), language])[:8]
         if not prepare(folder, work / "source", language):
             continue
-        sign = work / "unfinished"
-        stopped = sign.exists()  # a run that was: what it wrote may be half a page
-        sign.touch()
         with docutils_namespace():
             given = SETTINGS["sphinx"] | {"language": language, "html_theme_path": [str(THEME.parent)]}
             app = Sphinx(work / "source", None, folder, work / "doctrees", "html", given,
                          status=None, warning=warnings, parallel=os.cpu_count() or 1)  # fmt: skip
             app.build(force_all=stopped)
-        sign.unlink()
-    put(base / ".made", b"")  # newer than all that it was made of
+    put(sign, b"")  # newer than all that it was made of
     return re.sub(r"\x1b\[[\d;]*m", "", warnings.getvalue()).strip()[:800]
 
 
@@ -84,9 +82,7 @@ def prepare(folder: Path, sources: Path, language: str) -> dict[str, Any]:
             about = {"span": months, "translated": there, "ledger": ledger and f"../{ledger}"}
             found[doc]["metadata"]["around"] = around(books, quarter, page) | about
     if found and "index" not in found:
-        cell = {"cell_type": "markdown", "id": "title", "metadata": {}, "source": "# Mali Trends"}
-        about = {"around": {"titles": titles}}
-        found["index"] = {"nbformat": 4, "nbformat_minor": 5, "metadata": about, "cells": [cell]}
+        found["index"] = read(THEME / "index.ipynb", "") | {"metadata": {"around": {"titles": titles}}}
     for doc, notebook in found.items():
         about = {"translated": any(_books(other)), "ledger": "" if doc == "ledger" else ledger}
         notebook["metadata"]["around"] = about | notebook["metadata"].get("around", {})
@@ -186,8 +182,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", _beside, priority=900)  # after myst-nb's own
     app.connect("html-page-context", _context)
     app.connect("build-finished", _feed)
-    formula = {"inline_renderers": (_math, None), "block_renderers": (_math, None)}
-    app.add_html_math_renderer("mathml", **formula)
+    app.add_html_math_renderer("mathml", inline_renderers=(_math, None), block_renderers=(_math, None))
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 

@@ -12,21 +12,17 @@ import sys
 import tempfile
 import threading
 import time
-import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import wait
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
-from analysis.produce.books import Book
+from analysis.produce.books import Book, Wish
 from analysis.produce.due import SETTINGS, files, mark
 from analysis.quarter import Quarter
 from analysis.record.kept import KEPT
 from analysis.record.store import HOME_VARIABLE, home
-
-if TYPE_CHECKING:
-    from analysis.produce.rerun import Wish
 
 _lock = threading.Lock()  # a process must be asked by one thread at a time how it ended
 _alive: dict[Any, str] = {}  # processes, and the run that they belong to
@@ -131,17 +127,11 @@ def _started(job: Job, folder: Path) -> Any:
 
 def run(job: Job, folder: Path) -> NoReturn:
     """Be the process of a notebook, which ends whatever threads the notebook left."""
-    code = 0
-    try:
-        _set_apart(job, folder)
-        from analysis.produce.engine import execute
+    _set_apart(job, folder)
+    from analysis.produce.engine import execute
 
-        execute(job, folder)
-    except Exception:
-        traceback.print_exc()
-        code = 1
-    sys.stderr.flush()
-    os._exit(code)
+    execute(job, folder)
+    os._exit(0)
 
 
 def _set_apart(job: Job, folder: Path) -> None:
