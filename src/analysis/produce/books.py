@@ -13,7 +13,6 @@ from typing import Annotated, Any
 import click
 
 from analysis.errors import InputError, in_words, nearest
-from analysis.measure.coverage import known_quarters, require_quarter
 from analysis.produce.due import writing
 from analysis.quarter import Quarter, quarter_range
 from analysis.record import store
@@ -97,6 +96,8 @@ class Wish:
 
     def named(self) -> list[Quarter]:
         """Return the quarters."""
+        from analysis.measure.coverage import known_quarters, require_quarter  # not for --help
+
         if sum(map(bool, (self.quarter, self.quarters, self.all_))) != 1:
             raise InputError("Name one quarter, such as 2021Q2, or --quarters 2020Q1..2022Q4, or --all.")
         if self.all_:

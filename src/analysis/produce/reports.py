@@ -6,7 +6,7 @@ import contextlib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -59,11 +59,10 @@ def note(quarter: str = "", *, dry_run: bool = False, **asked: Any) -> None:
     dry_run : bool
         Only say what is due, and why.
     """
-    from analysis.produce.books import Wish
-    from analysis.produce.rerun import plan, run
+    from analysis.produce import books, rerun
 
-    wish = Wish(quarter=quarter, **asked)
-    jobs = plan(wish) if dry_run else run(wish, tell)
+    wish = books.Wish(quarter=quarter, **asked)
+    jobs = rerun.plan(wish) if dry_run else rerun.run(wish, tell)
     made = [job for job in jobs if job.why]
     if dry_run:
         lines = [f"{job.name}: {job.why}" for job in made]
@@ -76,12 +75,12 @@ def note(quarter: str = "", *, dry_run: bool = False, **asked: Any) -> None:
 
 def _made(quarter: str, name: str, language: str) -> Job:
     """Return the executed notebook of a quarter, by name or the note itself, made first where it is due."""
-    from analysis.produce.books import Wish
-    from analysis.produce.rerun import plan, run
+    from analysis.produce import books, rerun
 
-    job = plan(Wish(quarter=quarter, notebooks=name, language=language))[0]
+    wish = books.Wish(quarter=quarter, notebooks=name, language=language, pages=False)
+    job = rerun.plan(wish)[0]
     if job.why:
-        run(Wish(quarter=quarter, notebooks=job.book.name, language=language, pages=False), tell)
+        rerun.run(replace(wish, notebooks=job.book.name), tell)
     return job
 
 
@@ -102,8 +101,8 @@ def brief(
 
     kinds = paper.checked(format_)
     job = _made(quarter, notebook, language)
-    for file in paper.paper(job.folder / f"{job.book.name}.ipynb", language, kinds, output):
-        say(str(file))
+    made = paper.paper(job.folder / f"{job.book.name}.ipynb", language, kinds, output)
+    say("\n".join(map(str, made)))
 
 
 def explain(
@@ -173,15 +172,14 @@ def audit(period: str = "", *, file: Path | None = None, json_: bool = False, st
     with contextlib.suppress(InputError):
         period = str(Quarter.parse(period))
     if period and period not in known:
-        raise InputError(
-            f"Nothing to audit for {period[:40]!r}: the periods with figures are {', '.join(known)}."
-        )
+        told = f"the periods with figures are {', '.join(known)}."
+        raise InputError(f"Nothing to audit for {period[:40]!r}: {told}")
     found = [one for one in found if period in ("", one["period"])]
     wanting = [one["id"] for one in found if one["open"]]
-    told = [one for one in found if one["class"] != "consistent"]
     rows = [{"class": one["class"].replace("_", " "), "finding": one["id"], "arithmetic": one["arithmetic"],
-             "what it means": one["reason"] or one["suggestion"]} for one in told]  # fmt: skip
-    count = f"{len(found)} checks, {len(found) - len(told)} consistent, {len(wanting)} without an account"
+             "what it means": one["reason"] or one["suggestion"]}
+            for one in found if one["class"] != "consistent"]  # fmt: skip
+    count = f"{len(found)} checks, {len(found) - len(rows)} consistent, {len(wanting)} without an account"
     _json(found) if json_ else say(f"{table(rows)}\n{count}")
     parts = [f"no decision or explanation for {', '.join(wanting)}"] if wanting else []
     parts += [f"no finding any more for the explanation of {', '.join(old)}"] if old and not period else []
