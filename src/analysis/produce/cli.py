@@ -73,13 +73,11 @@ class Command(click.Command):
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         """Return what is read from the signatures, now that the command is asked for."""
         if not self.params:
-            self.params = list(_parameters(self.callback))
-            if further := FURTHER.get(str(self.name)):
-                known = {"data", *(one.name for one in self.params)}  # the project's data, always
-                more = _parameters(pkgutil.resolve_name(further))
-                self.params += [
-                    one for one in more if isinstance(one, click.Option) and one.name not in known
-                ]
+            own, further = list(_parameters(self.callback)), FURTHER.get(str(self.name))
+            more = _parameters(pkgutil.resolve_name(further)) if further else ()
+            known = {"data", *(one.name for one in own)}  # the project's data, always
+            options = (one for one in more if isinstance(one, click.Option))
+            self.params = own + [one for one in options if one.name not in known]
         return super().get_params(ctx)
 
 

@@ -106,8 +106,8 @@ def quick(name: str, work: Callable[[], Any]) -> Any:
 
 def writing(place: Path) -> contextlib.AbstractContextManager[None]:
     """Say in one sentence that something cannot be written."""
-    told = f"The output {place} cannot be written (%s): move it away or choose another folder with --output."
-    return in_words(lambda error: told.replace("%s", error.strerror), OSError)
+    todo = "move it away or choose another folder with --output."
+    return in_words(lambda error: f"The output {place} cannot be written ({error.strerror}): {todo}", OSError)
 
 
 def require_free(folder: Path) -> None:
