@@ -5,11 +5,10 @@ import pytest
 
 from analysis.errors import InputError
 from analysis.measure import published
-from analysis.measure.breakdown import attributions, breakdown
 from analysis.measure.coverage import coverage, known_quarters
 from analysis.measure.estimate import change
 from analysis.measure.series import killed, like_for_like, runs, totals
-from analysis.measure.shares import whole_lists
+from analysis.measure.shares import attributions, breakdown, whole_lists
 from analysis.present import speech
 from analysis.quarter import Quarter
 

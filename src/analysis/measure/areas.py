@@ -15,11 +15,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.measure.breakdown import Breakdown
-from analysis.measure.coverage import place_lists
 from analysis.measure.estimate import Estimate, union
 from analysis.measure.events import figures_from
 from analysis.measure.published import missing
+from analysis.measure.shares import Breakdown, lists
 from analysis.quarter import Quarter
 from analysis.record.kept import kept
 from analysis.record.places import Gazetteer
@@ -72,7 +71,7 @@ def area_lists(facts: pd.DataFrame, period: str | Quarter) -> tuple[AreaList, ..
     >>> found.areas[1].cercles, found.areas[1].region
     (('Ansongo', 'Gao'), False)
     """
-    return tuple(map(_areas, place_lists(facts, period)))
+    return tuple(map(_areas, lists(facts, period, "place")))
 
 
 def _areas(parts: Breakdown) -> AreaList:
@@ -170,7 +169,7 @@ def by_cercle(quarter: str | Quarter, source: str = "", before: int = 8) -> pd.D
         if not (found.whole and (table := found.table("cercle"))):
             break
         rows[str(last.shift(-step))] = {name: float(row["incidents"]) for name, row in table.items()}
-        source = source or found.source
+        source = source or found.kind
     frame = pd.DataFrame.from_dict(rows, orient="index").reindex(columns=cercles())
     frame.index = pd.PeriodIndex(frame.index.astype(str), freq="Q")
     return frame[::-1].fillna(0).astype(int)

@@ -1,26 +1,175 @@
-"""Who is alleged to have harmed how many: figures of a group, and shares that keep the unattributed apart."""
+"""A published whole and its parts: by alleged perpetrator, place, or sex and age; what each has of it.
+
+Shares keep the unattributed apart.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
-
-import pandas as pd
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from analysis.errors import InputError
-from analysis.measure.breakdown import Breakdown, attributions
-from analysis.measure.estimate import Estimate, change, exact, round_half_up, union
-from analysis.measure.published import NOTES, as_estimate, find
+from analysis.measure.estimate import Estimate, change, computed, exact, round_half_up, spoken, union
+from analysis.measure.published import UNDECIDED, as_estimate, find, harmed, missing, rest, rows_of
 from analysis.quarter import Quarter
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # Four different things; none of them is ever folded into a group.
 LEFT_OUT = ("missing", "unidentified", "contested", "not_listed")
+GROUPS = ("jnim_is", "signatory", "militias", "malian_forces", "international")  # in the notes' own order
+LISTS = {  # what each counts, its unit, the group of its whole, and what it is called
+    "perpetrator": (("share/victims", "victims"), ("violations_and_abuses", "violations_and_abuses"),
+                    ("victims", "victims"), ("killed", "victims")),
+    "place": (("share/incidents", "incidents", "", "acts"),
+              ("violations_and_abuses", "violations_and_abuses"),
+              ("share/violations_and_abuses", "violations_and_abuses"),
+              ("incidents", "incidents", "incidents_security")),
+    "sex_age": (("victims", "victims"), ("killed", "victims")),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class Shares:
+class Breakdown:
+    """A published whole and its published parts; iterated over, the parts.
+
+    Attributes
+    ----------
+    whole : Estimate
+        The figure that the parts belong to; status ``not_published`` where none is.
+    parts : tuple of Estimate
+        Counts, or shares in percent, largest first; one gap where no list was published.
+    remainder : Estimate
+        What the published parts leave of the whole: not attributed, not listed or not published. A gap where
+        the parts exceed the whole (``exceeds``), no whole was published, or the list leaves out a group that
+        the notes name elsewhere: what it leaves is known to be another's (``said``).
+    subject : str
+        What the parts count, or are shares of: ``victims``, ``killed``, ``acts``; "" for no list.
+    """
+
+    whole: Estimate
+    parts: tuple[Estimate, ...]
+    remainder: Estimate
+    subject: str = ""
+
+    def __iter__(self) -> Iterator[Estimate]:
+        return iter(self.parts)
+
+    def __bool__(self) -> bool:
+        return any(part.stated for part in self.parts)
+
+    base = spoken("base", "What the parts are parts of, in words: the 347 violations and abuses.")
+
+    @property
+    def left(self) -> tuple[Estimate, ...]:
+        """What is left, where something is."""
+        return (self.remainder,) if self.remainder.value else ()
+
+    @property
+    def rest(self) -> Estimate:
+        """What is left, as it is told: a gap where it is nothing."""
+        nothing = missing("whole", self.remainder.period, "said")
+        return nothing if self.remainder.value == 0 else self.remainder
+
+
+def breakdown(
+    facts: pd.DataFrame, period: str | Quarter, dimension: str, what: str, unit: str,
+    whole_group: str = "", subject: str = "",
+) -> Breakdown:  # fmt: skip
+    """Return the parts that the notes publish of a whole, by alleged perpetrator, place, or sex and age.
+
+    Parameters
+    ----------
+    facts : pandas.DataFrame
+        One row per fact.
+    period : str or Quarter
+        Period.
+    dimension : {"perpetrator", "place", "sex_age"}
+        What the whole is broken down by. Categories of the notes only: where a category is published
+        both whole and in parts, the whole; a union of categories where none of its members is published.
+    what, unit : str
+        What is counted, ``share/victims`` and the like for shares, and its unit.
+    whole_group : str
+        The group that the whole is published under, such as ``incidents_security``.
+    subject : str
+        What the parts count, where it is not `what`.
+
+    Returns
+    -------
+    Breakdown
+    """
+    share, counted = what.startswith("share/"), what.removeprefix("share/")
+    whole = find(facts, period, counted, unit=unit, group=whole_group)
+    rows = rows_of(facts, period, what=what, unit="percent" if share else unit, dimension=dimension)
+    if whole.stated and not share:
+        fair = harmed(facts, period)
+        if not rows.inclusion.eq(whole.inclusion).any() and rows.inclusion.eq(fair.inclusion).any():
+            whole = fair  # the whole is what its parts can add up to
+        if dimension != "perpetrator":  # one kind of violation is no part of all, and attributed all the same
+            rows = rows[rows.inclusion.eq(whole.inclusion)]
+    listed = {*rows.group[rows.scope.eq("group")]}
+
+    def stands(row: Any) -> bool:
+        if row.scope == "union":
+            apart = row.members and listed.isdisjoint(row.members.split(";"))
+            return bool(apart and dimension != "perpetrator")
+        return row.scope == "group" or (row.scope == "part" and row.parent not in {*rows.group})
+
+    parts = [as_estimate(row) for row in rows.itertuples() if stands(row)]
+    parts.sort(key=lambda part: (-part.number(), part.group))
+    gap: dict[str, Any] = {"status": "exceeds", "inputs": (whole,)} if whole.stated else {}
+    remainder, top = missing("whole", period, **gap), Decimal(100) if share else whole.value
+    if parts and top is not None and (left := rest(top, parts))[0] >= 0:
+        remainder = _remainder(whole, parts, *left)
+    return Breakdown(whole, tuple(parts), remainder, subject or counted)
+
+
+def _remainder(whole: Estimate, parts: Sequence[Estimate], left: Decimal, formula: str) -> Estimate:
+    """Return what parts leave of a whole, and what at the greater values of those that are undecided."""
+    about: dict[str, Any] = {"group": "remainder", "notes": ()}
+    ends = [(part.low, part.high) for part in parts if part.low is not None and part.high is not None]
+    if more := sum((high - low for low, high in ends), Decimal(0)):
+        about |= {"low": left - more, "high": left, "notes": (UNDECIDED,)}
+    sources = union(whole.sources, *(part.sources for part in parts))
+    return computed(parts, left, formula, sources=sources, **about)
+
+
+def lists(facts: pd.DataFrame, period: str | Quarter, dimension: str) -> list[Breakdown]:
+    """Return each list that the notes publish by a dimension, on its own base."""
+    found = (breakdown(facts, period, dimension, *kind) for kind in LISTS[dimension])
+    return [parts for parts in found if parts]
+
+
+def attributions(facts: pd.DataFrame, period: str | Quarter) -> tuple[Breakdown, ...]:
+    """Return who is alleged to have harmed how many, in every form that the notes of a period publish.
+
+    Lists that name all groups which the notes name come first, and shares as published; then the form of
+    which the United Nations themselves print the most, then the one that names the most groups.
+    """
+    official = {*facts.figure_id[facts.official]}
+    rows = rows_of(facts, period, dimension="perpetrator")
+    rows = rows[rows.scope.isin(["group", "part"])]
+    parents = dict(zip(rows.group, rows.parent.where(rows.parent.ne(""), rows.group), strict=True))
+
+    def covers(form: Breakdown) -> bool:
+        listed = {parents.get(part.group) for part in form}
+        return form.parts[0].unit == "percent" or {*parents.values()} <= listed
+
+    def weight(form: Breakdown) -> tuple[bool, int, int]:
+        said = sum(not official.isdisjoint(part.sources) for part in form)
+        return covers(form), said, len(form.parts)
+
+    found = sorted(lists(facts, period, "perpetrator"), key=weight, reverse=True)
+    nothing = missing("whole", period, "said")
+    return tuple(form if covers(form) or not form.remainder.stated else replace(form, remainder=nothing)
+                 for form in found)  # fmt: skip
+
+
+class Shares(NamedTuple):
     """Shares of one whole.
 
     Parameters
@@ -106,10 +255,6 @@ def shares(
     )
 
 
-# in the order of the mission's own notes
-GROUPS = ("jnim_is", "signatory", "militias", "malian_forces", "international")
-
-
 def figures_of(facts: pd.DataFrame, period: str | Quarter, group: str) -> tuple[Estimate, ...]:
     """Return every figure that the notes publish of a group of alleged perpetrators and of its parts.
 
@@ -121,7 +266,7 @@ def figures_of(facts: pd.DataFrame, period: str | Quarter, group: str) -> tuple[
     >>> [(item.measure, str(item.value)) for item in figures_of(facts(), "2021Q2", "malian_forces")]
     [('share/victims', '9'), ('victims', '46')]
     """
-    rows = facts[facts.series.eq(NOTES) & facts.period.eq(str(period)) & facts.dimension.eq("perpetrator")]
+    rows = rows_of(facts, period, dimension="perpetrator")
     rows = rows[rows.group.eq(group) | rows.parent.eq(group)]
     found = [as_estimate(row) for row in rows.itertuples()]
     return tuple(sorted(found, key=lambda item: item.measure == "change"))
@@ -138,12 +283,10 @@ def changes_of(facts: pd.DataFrame, quarter: Quarter, group: str) -> tuple[Estim
     >>> [item.formula for item in changes_of(facts(), Quarter.parse("2022Q3"), "jnim_is")]
     ['100 x (163 - 297) / 297 = -45.1']
     """
-    found = []
-    for item in figures_of(facts, quarter, group):
-        before = find(facts, quarter.previous, item.measure, unit=item.unit, group=item.group)
-        if item.unit != "percent" and before.stated and item.same_kind(before):
-            found.append(change(item, before))
-    return tuple(found)
+    counts = (item for item in figures_of(facts, quarter, group) if item.unit != "percent")
+    found = (change(item, find(facts, quarter.previous, item.measure, unit=item.unit, group=item.group))
+             for item in counts)  # fmt: skip
+    return tuple(item for item in found if item.status in ("stated", "small_base"))
 
 
 def whole_lists(facts: pd.DataFrame, period: str | Quarter) -> tuple[tuple[Breakdown, Shares], ...]:
@@ -171,7 +314,6 @@ def shares_of(form: Breakdown) -> Shares | None:
 
     Examples
     --------
-    >>> from analysis.measure.breakdown import attributions
     >>> from analysis.record.ledger import facts
     >>> found = shares_of(attributions(facts(), "2021Q2")[0])
     >>> [(item.group, str(item.low), str(item.high)) for item in found.bounds[:2]]
@@ -179,18 +321,18 @@ def shares_of(form: Breakdown) -> Shares | None:
     """
     if not (form and form.remainder.stated):
         return None
-    counts = {part.group: float(part.number()) for part in form.parts}
+    counts = {part.group: float(part) for part in form}
     loose = {"unidentified": counts.pop("unidentified")} if "unidentified" in counts else {}
     if form.left:
         loose["not_listed"] = float(form.rest)
-    first, rows = form.parts[0], union(*(item.sources for item in (form.whole, *form.parts)))
+    first, sources = form.parts[0], union(*(item.sources for item in (form.whole, *form)))
     made = shares(counts, loose, period=first.period, unit=form.subject, inclusion=first.inclusion,
-                  sources=rows)  # fmt: skip
-    printed = {part.group: part for part in form.parts}  # the shares are as published, the bounds are not
+                  sources=sources)  # fmt: skip
+    printed = {part.group: part for part in form}  # the shares are as published, the bounds are not
     bounds = []
     for item in made.bounds:
         part = printed[item.group]
         share = part if first.unit == "percent" else item
         least = "at least" if part.inclusion != first.inclusion else share.qualifier
         bounds.append(replace(share, low=item.low, high=item.high, qualifier=least))
-    return replace(made, bounds=tuple(bounds))
+    return made._replace(bounds=tuple(bounds))

@@ -8,23 +8,16 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.measure import published
-from analysis.measure.breakdown import Breakdown, attributions
-from analysis.measure.coverage import (
-    has_own_note,
-    people_lists,
-    place_lists,
-    require_quarter,
-    scope,
-    touching,
-)
+from analysis.measure import published, shares
+from analysis.measure.coverage import has_own_note, require_quarter, scope, touching
 from analysis.measure.estimate import Estimate
 from analysis.measure.published import as_estimate, as_printed, find, like_for_like, missing
-from analysis.measure.shares import GROUPS, changes_of, figures_of, whole_lists
+from analysis.measure.shares import Breakdown, attributions
 from analysis.present import labels
 from analysis.present.labels import label, nearest, span
 from analysis.present.register import dated, page_links
 from analysis.present.tell import speak
+from analysis.present.verdicts import checks_made, verdict
 from analysis.quarter import Quarter
 from analysis.record.ledger import facts, ledger
 from analysis.record.store import home, read_table, read_text
@@ -116,10 +109,12 @@ class Note:
 
     def lists(self, dimension: str) -> list[Breakdown]:
         """Return the published lists by ``perpetrator``, ``place`` or ``sex_age``; an empty one for none."""
-        kinds = {"perpetrator": attributions, "place": place_lists, "sex_age": people_lists}
-        if dimension not in kinds:
-            raise nearest(dimension, [*kinds], "kind of list")
-        return list(kinds[dimension](facts(), self.period)) or [self._none(f"by_{dimension}")]
+        if dimension not in shares.LISTS:
+            raise nearest(dimension, shares.LISTS, "kind of list")
+        found = shares.lists(facts(), self.period, dimension)
+        if dimension == "perpetrator":
+            found = [*attributions(facts(), self.period)]
+        return found or [self._none(f"by_{dimension}")]
 
     def _none(self, what: str, status: Any = "not_published") -> Breakdown:
         gap = missing(what, self.period, status)
@@ -128,7 +123,7 @@ class Note:
     @property
     def shares(self) -> Breakdown:
         """The share of each alleged perpetrator, with bounds for what a list that covers all leaves."""
-        if not (lists := whole_lists(facts(), self.period)):
+        if not (lists := shares.whole_lists(facts(), self.period)):
             partial = attributions(facts(), self.period)
             return self._none("by_perpetrator", "partial" if partial else "not_published")
         form, found = lists[0]
@@ -139,10 +134,10 @@ class Note:
     def groups(self) -> pd.DataFrame:
         """Every figure on a group of alleged perpetrators: group, what, figure, change computed, audit."""
         rows = []
-        for group in GROUPS:
-            moved = changes_of(facts(), self.quarter, group) if self.own else ()
+        for group in shares.GROUPS:
+            moved = shares.changes_of(facts(), self.quarter, group) if self.own else ()
             changes = {item.inputs[0]: item for item in moved}
-            for item in figures_of(facts(), self.period, group):
+            for item in shares.figures_of(facts(), self.period, group):
                 what = replace(item, group="").label
                 rows.append((labels.group_label(item.group), what, item, changes.get(item, ""), item.verdict))
         return pd.DataFrame(rows, columns=["group", "what", "figure", "change", "audit"])
@@ -170,21 +165,17 @@ class Note:
         rows = facts()
         rows = rows[rows.series.eq("ohchr_report") & rows.what.eq(what)]
         rows = rows[rows.group.eq(group) if group else rows.dimension.eq("none")]
-        found = [as_estimate(row) for row, _ in touching(rows, self.quarter)]
-        return found[0] if found else missing(what, self.period, "said")
+        found = map(as_estimate, touching(rows, self.quarter).itertuples())
+        return next(found, missing(what, self.period, "said"))
 
     @property
     def checks(self) -> dict[str, Estimate]:
         """How many checks of the figures there are, and how they came out: all, holds, remarks, fails."""
-        from analysis.present.verdicts import checks_made
-
         return checks_made(self.period)
 
     @property
     def audit(self) -> pd.DataFrame:
         """The verdict on each leading figure: what, figure, verdict, why."""
-        from analysis.present.verdicts import verdict
-
         outcomes, groups = published.outcomes(facts(), self.period), self.lists("perpetrator")[0]
         items = [item for item in (self.total, self.printed, *outcomes, *groups) if item.stated]
         told = [(item.name_full, item, item.verdict, verdict(item)[1]) for item in items]
@@ -196,7 +187,7 @@ class Note:
 
         Where other pages print other values, these are ``passed_over``, with the ``reason``.
         """
-        rows: Any = facts()[lambda rows: rows.series.eq(published.NOTES) & rows.period.eq(self.period)]
+        rows: Any = published.rows_of(facts(), self.period)
         by_id = ledger().set_index("figure_id", drop=False)
         columns, told = ["what", "of", "figure", "against", "audit", "rows", "passed_over", "reason"], []
         for row, item in ((row, as_estimate(row)) for row in rows.itertuples()):
@@ -214,8 +205,7 @@ class Note:
     @property
     def sources(self) -> pd.DataFrame:
         """The pages that print these figures: page, publisher, date, ledger rows."""
-        rows = ledger()
-        rows = rows[rows.series.eq(published.NOTES) & rows.period.eq(self.period)]
+        rows = published.rows_of(ledger(), self.period)
         used = rows.groupby("source_id", sort=False).figure_id.agg(" ".join)
         pages = read_table("sources").set_index("source_id").loc[used.index]
         titles = "[" + pages.title.str.replace(r"([\[\]*_<>])", r"\\\1", regex=True) + "](" + pages.url + ")"

@@ -8,11 +8,12 @@ import re
 from dataclasses import astuple, replace
 from decimal import Decimal
 
-from analysis.measure.breakdown import Breakdown
 from analysis.measure.estimate import Estimate
 from analysis.measure.published import UNDECIDED
+from analysis.measure.shares import Breakdown
 from analysis.present import labels
 from analysis.present.labels import known, label, language, number
+from analysis.present.verdicts import verdict as judged
 from analysis.record.store import read_table
 
 _MOST = {"percent": 1, "ratio": 2, "probability": 3}  # digits that mean something in what is computed
@@ -197,14 +198,10 @@ def base(form: Breakdown) -> str:
 
 def verdict(item: Estimate) -> str:
     """Return the verdict of the audit on a published figure, in a word or two; "" where none is asked."""
-    from analysis.present.verdicts import verdict as judged
-
     return label(f"verdict-{judged(item)[0]}") if item.stated and item.basis == "published" else ""
 
 
 def remark(item: Estimate) -> str:
     """Return what the audit says of a published figure that does not simply hold."""
-    from analysis.present.verdicts import verdict as judged
-
     kind, why = judged(item) if item.stated else ("holds", "")
     return "" if kind == "holds" else why

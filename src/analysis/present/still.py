@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
-from analysis.measure.coverage import Still
 from analysis.measure.coverage import still_published as found_for
 from analysis.measure.estimate import Estimate
 from analysis.present.labels import label, language, measure_label, reason_text, span
@@ -13,7 +14,7 @@ from analysis.present.speech import lowered
 from analysis.quarter import Quarter
 from analysis.record.definitions import definitions, series_label
 
-COLUMNS = ("series", "period", "what", "group", "figure", "against", "audit", "remark", "source", "near")
+COLUMNS = ["series", "period", "what", "group", "figure", "against", "audit", "remark", "source", "near"]
 
 
 def still_published(quarter: str | Quarter) -> pd.DataFrame:
@@ -42,16 +43,18 @@ def still_published(quarter: str | Quarter) -> pd.DataFrame:
     0
     """
     found = found_for(Quarter.parse(quarter))
-    rows = [
-        (series_label(item.series, language()), item.figure.span, _what(item.figure),
-         item.figure.label if item.figure.group else "", item.figure,
-         span(item.figure.comparator) if item.figure.comparator else "", *_audit(item),
-         printed(item.figure.sources), item.near)
-        for item in found
-    ]  # fmt: skip
-    return pd.DataFrame(rows, columns=[*COLUMNS], index=[item.series for item in found]).astype(
-        {"near": bool}
-    )
+    rows: Any = found.itertuples()
+    told = [(series_label(row.series, language()), *_told(row.figure, row)) for row in rows]
+    return pd.DataFrame(told, [*found.series], COLUMNS).astype({"near": bool})
+
+
+def _told(item: Estimate, row: Any) -> tuple[Any, ...]:
+    """Say what a row of facts is about; where sources differ for good, that they do."""
+    group, against = item.label if item.group else "", span(item.comparator) if item.comparator else ""
+    audit = (item.verdict, item.remark)
+    if row.status == "open":
+        audit = label("verdict-undecided"), reason_text(row.reason)
+    return item.span, _what(item), group, item, against, *audit, printed(item.sources), row.near
 
 
 def _what(item: Estimate) -> str:
@@ -59,10 +62,3 @@ def _what(item: Estimate) -> str:
     noun = definitions()["rules"].get(item.inclusion, {}).get(f"noun_{language()}")
     counted = noun if item.measure == "violations_and_abuses" else ""
     return counted or lowered(measure_label(item.measure))
-
-
-def _audit(item: Still) -> tuple[str, str]:
-    """Return the verdict and what is to be said of it; where sources differ for good, that they do."""
-    if item.open:
-        return label("verdict-undecided"), reason_text(item.reason)
-    return item.figure.verdict, item.figure.remark
