@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from analysis.errors import InputError
-from analysis.measure.estimate import Estimate, change, computed, exact, round_half_up, spoken, union
+from analysis.measure.estimate import Estimate, computed, exact, round_half_up, spoken, union
 from analysis.measure.published import UNDECIDED, as_estimate, find, harmed, missing, rest, rows_of
 from analysis.quarter import Quarter
 
@@ -85,9 +85,7 @@ def breakdown(
     Parameters
     ----------
     facts : pandas.DataFrame
-        One row per fact.
     period : str or Quarter
-        Period.
     dimension : {"perpetrator", "place", "sex_age"}
         What the whole is broken down by. Categories of the notes only: where a category is published
         both whole and in parts, the whole; a union of categories where none of its members is published.
@@ -97,10 +95,6 @@ def breakdown(
         The group that the whole is published under, such as ``incidents_security``.
     subject : str
         What the parts count, where it is not `what`.
-
-    Returns
-    -------
-    Breakdown
     """
     share, counted = what.startswith("share/"), what.removeprefix("share/")
     whole = find(facts, period, counted, unit=unit, group=whole_group)
@@ -218,7 +212,7 @@ def shares(
 
     Examples
     --------
-    UNAMA, Afghanistan 2008.
+    UNAMA, Afghanistan 2008:
 
     >>> found = shares({"Anti-Government Elements": 1160, "Pro-Government Forces": 828},
     ...                {"unidentified": 130}, period="2008")
@@ -272,65 +266,40 @@ def figures_of(facts: pd.DataFrame, period: str | Quarter, group: str) -> tuple[
     return tuple(sorted(found, key=lambda item: item.measure == "change"))
 
 
-def changes_of(facts: pd.DataFrame, quarter: Quarter, group: str) -> tuple[Estimate, ...]:
-    """Return the change of each count of a group from the quarter before, where both count the same.
-
-    ``100 (x1 - x0) / x0``, as `analysis.measure.estimate.change`; without a value on a base under 20.
-
-    Examples
-    --------
-    >>> from analysis.record.ledger import facts
-    >>> [item.formula for item in changes_of(facts(), Quarter.parse("2022Q3"), "jnim_is")]
-    ['100 x (163 - 297) / 297 = -45.1']
-    """
-    counts = (item for item in figures_of(facts, quarter, group) if item.unit != "percent")
-    found = (change(item, find(facts, quarter.previous, item.measure, unit=item.unit, group=item.group))
-             for item in counts)  # fmt: skip
-    return tuple(item for item in found if item.status in ("stated", "small_base"))
-
-
 def whole_lists(facts: pd.DataFrame, period: str | Quarter) -> tuple[tuple[Breakdown, Shares], ...]:
     """Return the published lists of alleged perpetrators that shares can be made of, with their shares.
 
     A list of counts that leaves out a group to which the same notes attribute cases elsewhere is no list
-    of all: what it leaves is known to be another's, so no share and no bound is made of it.
+    of all: what it leaves is known to be another's, so no share and no bound is made of it. What a list of
+    all leaves is ``not_listed``, a group that the notes call unidentified ``unidentified``: either could
+    belong to any group. Of a group that only figures of one kind of violation name, the share is what it
+    has at least.
 
     Examples
     --------
     >>> from analysis.record.ledger import facts
-    >>> [form.parts[0].measure for form, _ in whole_lists(facts(), "2021H2")]
-    ['killed']
+    >>> ((form, found),) = whole_lists(facts(), "2021H2")
+    >>> form.parts[0].measure, found.left_out[0].group
+    ('killed', 'not_listed')
+    >>> whole_lists(facts(), "2021Q2")[0][1].bounds[0]
+    <share/victims jnim_is 2021Q2: 54 [54, 65] percent, published>
     """
-    made = ((form, shares_of(form)) for form in attributions(facts, period))
-    return tuple((form, found) for form, found in made if found is not None)
+    forms = attributions(facts, period)
+    return tuple((form, _shared(form)) for form in forms if form.remainder.stated)
 
 
-def shares_of(form: Breakdown) -> Shares | None:
-    """Return the share of each group with bounds for what the published list leaves open.
-
-    What the list leaves is ``not_listed``, a group that the notes call unidentified ``unidentified``:
-    either could belong to any group. Of a group that only figures of one kind of violation name, the share
-    is what it has at least. None where the whole is not published or the list is not of all.
-
-    Examples
-    --------
-    >>> from analysis.record.ledger import facts
-    >>> found = shares_of(attributions(facts(), "2021Q2")[0])
-    >>> [(item.group, str(item.low), str(item.high)) for item in found.bounds[:2]]
-    [('jnim_is', '54', '65'), ('militias', '20', '31')]
-    """
-    if not (form and form.remainder.stated):
-        return None
-    counts = {part.group: float(part) for part in form}
+def _shared(form: Breakdown) -> Shares:
+    """Return the share of each group with bounds for what the published list leaves open."""
+    printed, first = {part.group: part for part in form}, form.parts[0]
+    counts = {group: float(part) for group, part in printed.items()}
     loose = {"unidentified": counts.pop("unidentified")} if "unidentified" in counts else {}
     if form.left:
-        loose["not_listed"] = float(form.rest)
-    first, sources = form.parts[0], union(*(item.sources for item in (form.whole, *form)))
+        loose["not_listed"] = float(form.remainder)
+    sources = union(*(item.sources for item in (form.whole, *form)))
     made = shares(counts, loose, period=first.period, unit=form.subject, inclusion=first.inclusion,
                   sources=sources)  # fmt: skip
-    printed = {part.group: part for part in form}  # the shares are as published, the bounds are not
     bounds = []
-    for item in made.bounds:
+    for item in made.bounds:  # the shares are as published, the bounds are not
         part = printed[item.group]
         share = part if first.unit == "percent" else item
         least = "at least" if part.inclusion != first.inclusion else share.qualifier

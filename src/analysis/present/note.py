@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.measure import published, shares
 from analysis.measure.coverage import has_own_note, require_quarter, scope, touching
-from analysis.measure.estimate import Estimate
+from analysis.measure.estimate import Estimate, change
 from analysis.measure.published import as_estimate, as_printed, find, like_for_like, missing
 from analysis.measure.shares import Breakdown, attributions
 from analysis.present import labels
@@ -135,12 +135,17 @@ class Note:
         """Every figure on a group of alleged perpetrators: group, what, figure, change computed, audit."""
         rows = []
         for group in shares.GROUPS:
-            moved = shares.changes_of(facts(), self.quarter, group) if self.own else ()
-            changes = {item.inputs[0]: item for item in moved}
             for item in shares.figures_of(facts(), self.period, group):
-                what = replace(item, group="").label
-                rows.append((labels.group_label(item.group), what, item, changes.get(item, ""), item.verdict))
+                what, moved = replace(item, group="").label, self._moved(item)
+                rows.append((labels.group_label(item.group), what, item, moved, item.verdict))
         return pd.DataFrame(rows, columns=["group", "what", "figure", "change", "audit"])
+
+    def _moved(self, item: Estimate) -> Estimate | str:
+        """Return the change of a group's count from the quarter before, "" where the two do not compare."""
+        if not self.own or item.unit == "percent":
+            return ""
+        before = find(facts(), self.quarter.previous, item.measure, unit=item.unit, group=item.group)
+        return change(item, before) if before.stated and item.same_kind(before) else ""
 
     @cached_property
     def largest_change(self) -> Estimate:
@@ -195,7 +200,7 @@ class Note:
             others = {page.value: page for page in pages if page.value not in (item.low, item.high)}
             told.append({
                 "what": labels.measure_label(item.measure), "of": item.label if item.group else "",
-                "figure": item, "against": span(item.comparator) if item.comparator else "",
+                "figure": item, "against": span(item.comparator),
                 "audit": item.verdict, "rows": " ".join(row.rows),
                 "passed_over": labels.joined(f"{other:short}" for other in others.values()),
                 "reason": labels.reason_text(row.reason),

@@ -8,11 +8,10 @@ import pandas as pd
 
 from analysis.measure.coverage import still_published as found_for
 from analysis.measure.estimate import Estimate
-from analysis.present.labels import label, language, measure_label, reason_text, span
+from analysis.present.labels import defined, label, measure_label, reason_text, span
 from analysis.present.register import printed
 from analysis.present.speech import lowered
 from analysis.quarter import Quarter
-from analysis.record.definitions import definitions, series_label
 
 COLUMNS = ["series", "period", "what", "group", "figure", "against", "audit", "remark", "source", "near"]
 
@@ -44,13 +43,13 @@ def still_published(quarter: str | Quarter) -> pd.DataFrame:
     """
     found = found_for(Quarter.parse(quarter))
     rows: Any = found.itertuples()
-    told = [(series_label(row.series, language()), *_told(row.figure, row)) for row in rows]
+    told = [(defined("series", row.series, "label"), *_told(row.figure, row)) for row in rows]
     return pd.DataFrame(told, [*found.series], COLUMNS).astype({"near": bool})
 
 
 def _told(item: Estimate, row: Any) -> tuple[Any, ...]:
     """Say what a row of facts is about; where sources differ for good, that they do."""
-    group, against = item.label if item.group else "", span(item.comparator) if item.comparator else ""
+    group, against = item.label if item.group else "", span(item.comparator)
     audit = (item.verdict, item.remark)
     if row.status == "open":
         audit = label("verdict-undecided"), reason_text(row.reason)
@@ -59,6 +58,5 @@ def _told(item: Estimate, row: Any) -> tuple[Any, ...]:
 
 def _what(item: Estimate) -> str:
     """Say what a figure counts: by the noun of its definition where it counts just that."""
-    noun = definitions()["rules"].get(item.inclusion, {}).get(f"noun_{language()}")
-    counted = noun if item.measure == "violations_and_abuses" else ""
+    counted = defined("rules", item.inclusion, "noun") if item.measure == "violations_and_abuses" else ""
     return counted or lowered(measure_label(item.measure))

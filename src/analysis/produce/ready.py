@@ -26,7 +26,6 @@ def prepare() -> None:
 
     from analysis import facts, find
     from analysis.errors import InputError
-    from analysis.measure.areas import gazetteer
     from analysis.present.labels import speaking
     from analysis.present.register import explained
     from analysis.record.store import dictionary, read_table
@@ -37,7 +36,6 @@ def prepare() -> None:
     with suppress(InputError):  # of broken data the cell that reads them tells
         for table in dictionary()["resources"]:
             read_table(table["name"])
-        gazetteer()
         for language in ("en", "fr"):
             with speaking(language):
                 explained(find(facts(), "2021Q2", "killed"))
