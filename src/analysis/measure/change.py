@@ -128,10 +128,8 @@ def change_between(
         raise InputError(f"row 1 has no column {lacking[0]!r}: expected quarter and victims per incident.")
     table["quarter"] = [_quarter(given, line) for line, given in enumerate(table["quarter"], 1)]
     if absent := [name for name in (first, second) if name not in set(table["quarter"])]:
-        raise InputError(
-            f"{absent[0]} has no row in the table: no row is not the same as no incident, so supply the"
-            " quarter, with 0 victims where there was none."
-        )
+        what = f"{absent[0]} has no row in the table: no row is not the same as no incident"
+        raise InputError(f"{what}, so supply the quarter, with 0 victims where there was none.")
     Tally.of(table["victims"])  # whole, so that a wrong row anywhere is named
     psi = _contagion(table) if contagion is None else contagion
     before, now = (Tally.of(table["victims"][table["quarter"] == name], psi) for name in (first, second))

@@ -74,16 +74,13 @@ def require_quarter(text: str | Quarter) -> Quarter:
     InputError
         For text that is no quarter, and for a quarter without data; the sentence lists those with data.
     """
-    quarter = Quarter.parse(text)
-    known = known_quarters()
+    quarter, known = Quarter.parse(text), known_quarters()
     if quarter in known or quarter in (events := imports_by_quarter()):  # without a look at the ledger
         return quarter
     if not still_published(quarter).near.any():
-        raise InputError(
-            f"There are no figures for {quarter}: the quarters that have some are {known[0]} to {known[-1]}"
-            f" (published) and,"
-            f" of event data, some from {min(events)} to {max(events)}; import a file for others."
-        )
+        what = f"the quarters that have some are {known[0]} to {known[-1]} (published) and, of event data"
+        more = f"some from {min(events)} to {max(events)}; import a file for others."
+        raise InputError(f"There are no figures for {quarter}: {what}, {more}")
     return quarter
 
 

@@ -221,19 +221,16 @@ def shares(
     """
     left_out = left_out or {}
     if unknown := [name for name in (*left_out, *groups) if (name in LEFT_OUT) != (name in left_out)]:
-        raise InputError(
-            f"{unknown[0]!r} is in the wrong place: expected {', '.join(LEFT_OUT)} among the left out and"
-            " nothing else there, so move it."
-        )
+        what = f"expected {', '.join(LEFT_OUT)} among the left out and nothing else there"
+        raise InputError(f"{unknown[0]!r} is in the wrong place: {what}, so move it.")
     sizes = {name: float(item) for name, item in {**groups, **left_out}.items()}
     for name, size in sizes.items():
         if not 0 <= size < math.inf:
             raise InputError(f"victims of {name!r} are {size}: expected a number of 0 or more, count again.")
     whole, loose = sum(sizes.values()), sum(sizes[name] for name in left_out)
     if not groups or not whole:
-        raise InputError(
-            f"shares in {period} have no victims to share: expected a total above 0, leave them out."
-        )
+        what = f"shares in {period} have no victims to share"
+        raise InputError(f"{what}: expected a total above 0, leave them out.")
     order = sorted(groups, key=lambda name: (-sizes[name], name))
     label = {"measure": f"share_of_{unit}", "unit": "percent", "period": period, "basis": "computed", **label}
 
@@ -243,10 +240,8 @@ def shares(
         formula = f"100 x {part} / {total} = {round_half_up(value, 1)}"
         return Estimate(value=value, group=name, formula=formula, low=value, high=100 * most / total, **label)
 
-    return Shares(
-        tuple(share(name, loose) for name in order),
-        tuple(share(name) for name in LEFT_OUT if name in left_out),
-    )
+    apart = [name for name in LEFT_OUT if name in left_out]
+    return Shares(tuple(share(name, loose) for name in order), tuple(map(share, apart)))
 
 
 def figures_of(facts: pd.DataFrame, period: str | Quarter, group: str) -> tuple[Estimate, ...]:
