@@ -6,7 +6,7 @@ from analysis.measure.coverage import SINGLE
 from analysis.measure.coverage import still_published as found_for
 from analysis.measure.estimate import change
 from analysis.measure.published import NOTES, as_estimate
-from analysis.present.still import still_published
+from analysis.present.note import still_published
 from analysis.quarter import Quarter, quarter_range
 from analysis.record.definitions import definitions, reach
 from analysis.record.ledger import facts, ledger

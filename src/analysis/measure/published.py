@@ -201,13 +201,8 @@ def as_persons(facts: pd.DataFrame, quarter: Quarter) -> tuple[Estimate, ...]:
     return (*found, _together(found, "acts_as_persons"))
 
 
-def like_for_like(later: Estimate, earlier: Any) -> Estimate:
-    """Return the change in percent, also where the earlier figure takes each act for one person.
-
-    A gap of pandas (an outcome that the period before does not count) is a gap.
-    """
-    if not isinstance(earlier, Estimate):
-        return missing("change", later.period, inputs=(later,))
+def like_for_like(later: Estimate, earlier: Estimate) -> Estimate:
+    """Return the change in percent, also where the earlier figure takes each act for one person."""
     assumed = earlier.inclusion == "acts_as_persons"
     same = replace(earlier, inclusion=later.inclusion) if assumed else earlier
     return replace(change(later, same), inputs=(later, earlier))

@@ -74,6 +74,7 @@ class Events(EventFigures):
             raise nearest(source, known, "source of event data")
         self.found = figures_from(Quarter.parse(quarter), source)
         super().__init__(**vars(self.found))
+        self.span, self.partial = span(self.period), bool(self) > self.whole
         self._source = source or self.kind * bool(self)
 
     def __repr__(self) -> str:
@@ -83,16 +84,6 @@ class Events(EventFigures):
         if what not in (known := (*MEASURES, LETHAL)):
             raise nearest(what, known, "measure of event data")
         return self.figure(what)
-
-    @property
-    def span(self) -> str:
-        """The period in words."""
-        return span(self.period)
-
-    @property
-    def partial(self) -> bool:
-        """Whether a part of the quarter is covered, and not all of it."""
-        return bool(self) > self.whole
 
     @cached_property
     def was(self) -> Events:
