@@ -151,15 +151,14 @@ class Estimate:
     def number(self) -> Decimal:
         """Return the value, or raise where the source states none."""
         if self.value is None:
-            status = self.status.replace("_", " ")
-            raise IncomparableError(f"{self.name} is {status}: there is no value to use.")
+            told = f"{self.name} is {self.status.replace('_', ' ')}"
+            raise IncomparableError(f"{told}: there is no value to use.")
         return self.value
 
     @property
     def name(self) -> str:
         """Measure, group and period in a few words, for messages."""
-        parts = (self.measure, self.group and f"({self.group})", "in", self.period)
-        return " ".join(filter(None, parts))
+        return f"{self.measure}{f' ({self.group})' if self.group else ''} in {self.period}"
 
     def counts(self) -> str:
         """Say what is counted: unit and inclusion rule."""

@@ -9,28 +9,19 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
+
+import pandas as pd
 
 from analysis.errors import InputError
 from analysis.measure.estimate import Estimate, computed, exact, round_half_up, spoken, union
 from analysis.measure.published import UNDECIDED, as_estimate, find, harmed, missing, rest, rows_of
 from analysis.quarter import Quarter
-
-if TYPE_CHECKING:
-    import pandas as pd
+from analysis.record.definitions import definitions
 
 # Four different things; none of them is ever folded into a group.
 LEFT_OUT = ("missing", "unidentified", "contested", "not_listed")
 GROUPS = ("jnim_is", "signatory", "militias", "malian_forces", "international")  # in the notes' own order
-LISTS = {  # what each counts, its unit, the group of its whole, and what it is called
-    "perpetrator": (("share/victims", "victims"), ("violations_and_abuses", "violations_and_abuses"),
-                    ("victims", "victims"), ("killed", "victims")),
-    "place": (("share/incidents", "incidents", "", "acts"),
-              ("violations_and_abuses", "violations_and_abuses"),
-              ("share/violations_and_abuses", "violations_and_abuses"),
-              ("incidents", "incidents", "incidents_security")),
-    "sex_age": (("victims", "victims"), ("killed", "victims")),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +125,7 @@ def _remainder(whole: Estimate, parts: Sequence[Estimate], left: Decimal, formul
 
 def lists(facts: pd.DataFrame, period: str | Quarter, dimension: str) -> list[Breakdown]:
     """Return each list that the notes publish by a dimension, on its own base."""
-    found = (breakdown(facts, period, dimension, *kind) for kind in LISTS[dimension])
+    found = (breakdown(facts, period, dimension, **kind) for kind in definitions()["lists"][dimension])
     return [parts for parts in found if parts]
 
 

@@ -21,6 +21,7 @@ from analysis.present.speech import lowered
 from analysis.present.tell import speak
 from analysis.present.verdicts import checks_made, verdict
 from analysis.quarter import Quarter
+from analysis.record.definitions import definitions
 from analysis.record.ledger import facts, ledger
 from analysis.record.store import home, read_table, read_text
 
@@ -111,8 +112,8 @@ class Note:
 
     def lists(self, dimension: str) -> list[Breakdown]:
         """Return the published lists by ``perpetrator``, ``place`` or ``sex_age``; an empty one for none."""
-        if dimension not in shares.LISTS:
-            raise nearest(dimension, shares.LISTS, "kind of list")
+        if dimension not in (known := definitions()["lists"]):
+            raise nearest(dimension, known, "kind of list")
         found = shares.lists(facts(), self.period, dimension)
         if dimension == "perpetrator":
             found = [*attributions(facts(), self.period)]
