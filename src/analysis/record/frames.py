@@ -19,7 +19,6 @@ from analysis.record.store import dictionary, home, read_table
 NATIONAL = "ucdp_mali_quarterly"
 LANGUAGES = ("en", "fr")
 CODED = {"what": ("measures", "measure"), "unit": ("units", "unit"), "group": ("terms", "group")}
-TOLD = {"series": "label", "rules": "counts", "notes": "text"}  # texts of the definitions, by part
 OMITTED = r"(\w+)_left_out"  # the id of a note on what a figure leaves out
 # where the label of a code is, in this order: a table of data/vocabulary, and what stands before the code
 LABELLED = {
@@ -108,20 +107,18 @@ def as_text(_folder: Path, series: str) -> pd.DataFrame:
         rows=rows.rows.map(" ".join),
     )
     for language in LANGUAGES:
-        names, counts, texts = (
-            {code: str(entry[f"{name}_{language}"]) for code, entry in known[part].items()}
-            for part, name in TOLD.items()
-        )
-        made[f"series_label_{language}"] = rows.series.map(names)
-        made[f"counts_{language}"] = rows.inclusion.map(counts)
-        made[f"caveats_{language}"] = [" ".join(texts[note] for note in notes) for notes in rows.notes]
+        label, counts, text = f"label_{language}", f"counts_{language}", f"text_{language}"
+        made[f"series_{label}"] = [known["series"][name][label] for name in rows.series]
+        made[counts] = [known["rules"][rule][counts] for rule in rows.inclusion]
+        made[f"caveats_{language}"] = [
+            " ".join(known["notes"][note][text] for note in notes) for notes in rows.notes
+        ]
         for column, (named, code) in CODED.items():
             labels = read_table(named)
-            by_code = dict(zip(labels.iloc[:, 0], labels[f"label_{language}"], strict=True))
-            made[f"{column}_label_{language}"] = [by_code.get(item, "") for item in rows[code]]
+            by_code = labels.set_index(labels.columns[0])[label].to_dict()
+            made[f"{column}_{label}"] = [by_code.get(item, "") for item in rows[code]]
     order = [field["name"] for field in dictionary()["imports"]["published"]["schema"]["fields"]]
-    found: pd.DataFrame = made[order].reset_index(drop=True)
-    return found
+    return pd.DataFrame(made[order].reset_index(drop=True))
 
 
 def ucdp() -> pd.DataFrame:
@@ -234,12 +231,6 @@ def _with_periods(frame: pd.DataFrame) -> pd.DataFrame:
 
 def labels_of(column: str) -> pd.DataFrame:
     """Return the labels of the codes of a column of cells, by code, in both languages."""
-    return _labels(home(), column)
-
-
-@functools.cache
-def _labels(_folder: Path, column: str) -> pd.DataFrame:
-    """Return the labels of the codes of a column, by code."""
     parts = []
     for table, prefix in LABELLED[column]:
         rows = read_table(table)
