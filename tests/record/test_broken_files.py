@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from analysis.errors import InputError
-from analysis.record.tidy import numbers
+from analysis.record.sieves import numbers
 from tests.record import event_samples as samples
 from tests.record.event_samples import as_csv, as_xlsx
 

@@ -20,14 +20,7 @@ NATIONAL = "ucdp_mali_quarterly"
 LANGUAGES = ("en", "fr")
 CODED = {"what": ("measures", "measure"), "unit": ("units", "unit"), "group": ("terms", "group")}
 OMITTED = r"(\w+)_left_out"  # the id of a note on what a figure leaves out
-# where the label of a code is, in this order: a table of data/vocabulary, and what stands before the code
-LABELLED = {
-    "place": [("terms", "")],
-    "group": [("terms", ""), ("words", "class-of-")],
-    "violence": [("words", "class-of-")],
-    "outcome": [("terms", ""), ("words", "measure-")],
-}
-OTHERWISE = {"non_state": "non_state_conflict"}  # codes that a term of another kind has too
+LABELLED = ("place", "group", "violence", "outcome")  # columns of codes
 
 
 def published(series: str = "") -> pd.DataFrame:
@@ -200,8 +193,8 @@ def events(name: str) -> pd.DataFrame:
     if (data / "events" / f"{name}.release.csv").is_file():
         return read_release(name, data).assign(dataset=name, inclusion="events_own", basis="computed")
     frame, told = read_cells(name, data), about(name, data)
+    labels = labels_of_codes()
     for column in reversed(LABELLED):
-        labels = labels_of(column)
         for language in reversed(LANGUAGES):
             given = frame[column].map(labels[f"label_{language}"]).astype(object)
             own = frame[column] if column == "place" else ""  # a cercle has one name in every language
@@ -229,15 +222,12 @@ def _with_periods(frame: pd.DataFrame) -> pd.DataFrame:
     return result
 
 
-def labels_of(column: str) -> pd.DataFrame:
-    """Return the labels of the codes of a column of cells, by code, in both languages."""
-    parts = []
-    for table, prefix in LABELLED[column]:
-        rows = read_table(table)
-        if table == "terms":
-            rows = rows[rows.kind.eq({"group": "perpetrator"}.get(column, column)) & rows.scope.eq("group")]
-        rows = rows.set_index(str(rows.columns[0]))
-        rows = rows[rows.index.str.startswith(prefix)]
-        parts.append(rows.set_axis(rows.index.str.removeprefix(prefix))[["label_en", "label_fr"]])
-    labels = pd.concat(parts).rename({word: code for code, word in OTHERWISE.items()})
-    return labels[~labels.index.duplicated()]
+def labels_of_codes() -> pd.DataFrame:
+    """Return the labels of the codes of cells, by code, in both languages."""
+    terms, words = read_table("terms").query("scope == 'group'"), read_table("words")
+    code = words.key.replace("class-of-non_state_conflict", "class-of-non_state")  # a term is non_state too
+    parts = [terms.set_index("term")]
+    for place, kind in ((0, "class-of-"), (2, "measure-")):
+        parts.insert(place, words.set_index(code.where(code.str.startswith(kind)).str.removeprefix(kind)))
+    labels = pd.concat(parts)[["label_en", "label_fr"]]
+    return labels[~labels.index.duplicated() & labels.index.notna()]

@@ -17,7 +17,7 @@ from analysis.record import cells, files, layouts, release
 from analysis.record.actors import Actors
 from analysis.record.dates import covered, months_of, version_of, whole_months
 from analysis.record.places import Gazetteer
-from analysis.record.sieves import BROKEN, REASONS, Sieve, unread
+from analysis.record.sieves import Sieve, unread
 from analysis.record.tidy import tidy
 
 NAME = re.compile(r"[A-Za-z0-9][\w-]{0,79}", re.ASCII)
@@ -41,12 +41,15 @@ class ImportReport:
         One row per incident and outcome; stays in memory.
     fate : pandas.Series
         By row number, why it is not used.
+    broken : list of str
+        Reasons for which a row is refused; for the others it is set aside.
     """
 
     about: dict[str, Any]
     cells: pd.DataFrame
     incidents: pd.DataFrame
     fate: pd.Series[str]
+    broken: list[str]
 
     def lines(self) -> list[str]:
         """Put the report in sentences, for the screen."""
@@ -72,7 +75,7 @@ class ImportReport:
         """Say why rows left, and name the first; rows outside Mali are only counted."""
         rows = [str(row) for row in self.fate.index[self.fate == reason]]
         at = f" (row{'s' * (len(rows) > 1)} {', '.join(rows[:8])}{', …' * (len(rows) > 8)})" * bool(rows)
-        return f"{count:,} {'refused' if reason in BROKEN else 'set aside'}: {_words(reason)}{at}."
+        return f"{count:,} {'refused' if reason in self.broken else 'set aside'}: {_words(reason)}{at}."
 
 
 def import_events(
@@ -171,7 +174,7 @@ def import_events(
         },
         "warnings": [*dict.fromkeys([*warnings, *sieve.warnings, *told])],
     }
-    report = ImportReport(about, made, incidents, fate[fate != ""])
+    report = ImportReport(about, made, incidents, fate[fate != ""], layout.broken)
     _require_conserved(report)
     if not dry_run:
         _write(report, data, shown)
@@ -181,13 +184,13 @@ def import_events(
 def _chosen(tables: list[layouts.Table], sheets: Sequence[str]) -> list[layouts.Table]:
     """Return the tables that are meant: one, or sheets with the same columns."""
     file, named = tables[0].file, [table.sheet for table in tables]
+    listed = ", ".join(named)
     if lost := [sheet for sheet in sheets if sheet not in (*named, "all")]:
-        raise InputError(
-            f"{file} has no sheet {lost[0]!r} that fits: choose from {', '.join(named)}, or all."
-        )
+        raise InputError(f"{file} has no sheet {lost[0]!r} that fits: choose from {listed}, or all.")
     if len(tables) > 1 and not sheets:
-        what = f"{file} has {len(tables)} sheets that fit: {', '.join(named)}"
-        raise InputError(f"{what}; give --sheet NAME, or --sheet all.")
+        raise InputError(
+            f"{file} has {len(tables)} sheets that fit: {listed}; give --sheet NAME, or --sheet all."
+        )
     chosen = [table for table in tables if not sheets or {"all", table.sheet} & {*sheets}]
     first = [*map(files.root, chosen[0].heads)]
     if odd := [table.sheet for table in chosen if [*map(files.root, table.heads)] != first]:
@@ -239,10 +242,12 @@ def _refused(file: str, sieve: Sieve, *, accept_refused: bool) -> dict[str, int]
     InputError
         For a file of which no row can be used, or of whose rows in Mali too many are refused.
     """
-    fate = sieve.reasons
+    fate, layout = sieve.reasons, sieve.layout
     counted: dict[str, int] = {**fate.value_counts(), "outside_mali": sieve.outside}
-    refused = {reason: int(counted[reason]) for reason in REASONS if counted.get(reason)}
-    broken = fate[fate.isin(BROKEN)]
+    refused = {
+        reason: int(counted[reason]) for reason in layout.set_aside + layout.broken if counted.get(reason)
+    }
+    broken = fate[fate.isin(layout.broken)]
     first = f"row {broken.index[0]}, {_words(broken.iloc[0])}" if len(broken) else ""
     shown = refused if broken.empty else broken.value_counts()
     why = ", ".join(f"{count} {_words(reason)}" for reason, count in shown.items())
@@ -274,16 +279,16 @@ def _require_conserved(report: ImportReport) -> None:
 
 def _source(name: str, layout: layouts.Layout, version: str, kind: str) -> dict[str, Any]:
     """Say what the source is: a file of UCDP that is not the yearly one is a Candidate file."""
-    names = ("source", "title", "licence", "citation", "inclusion")
     preliminary = layout.source == "ucdp" and not re.fullmatch(r"\d\d\.1", version)
-    told = {part: getattr(layout, part) for part in names} | (layout.candidate if preliminary else {})
+    told = {part: getattr(layout, part) for part in ("source", "title", "licence", "citation", "inclusion")}
+    told |= layout.candidate if preliminary else {}
     told["inclusion"] = layout.kinds.get(kind, told["inclusion"])
     return {"name": name, **told, "version": version, "preliminary": preliminary}
 
 
 def _write(report: ImportReport, data: Path, shown: pd.DataFrame | None) -> None:
     """Write each file beside its place, then put all in place; rows outside Mali are counted, not listed."""
-    broken = report.fate.isin(BROKEN).map({True: "yes", False: "no"})
+    broken = report.fate.isin(report.broken).map({True: "yes", False: "no"})
     rows = pd.DataFrame({"reason": report.fate, "broken": broken}).rename_axis("row")
     told, name, folder = report.about, report.about["name"], data / "events"
     texts = {

@@ -14,7 +14,7 @@ from analysis.errors import InputError, in_words
 from analysis.record.actors import GROUPS
 from analysis.record.dates import ORDERS
 from analysis.record.files import DELIMITERS, Parts, Rows, first_rows, parts_of, root
-from analysis.record.frames import labels_of
+from analysis.record.frames import labels_of_codes
 from analysis.record.places import Gazetteer
 from analysis.record.store import parsed_yaml
 
@@ -178,10 +178,10 @@ def sheet(path: Path, data: Path, language: str = "en") -> None:
 
     (layout,) = [item for item in load_layouts(data) if item.name == "own_long"]
     places = Gazetteer.load(data)
-    groups, harms = (labels_of(column)[f"label_{language}"] for column in ("group", "outcome"))
+    labels = labels_of_codes()[f"label_{language}"]
     choices: dict[str, Any] = {
-        "actor": groups[[*GROUPS[:-2]]],
-        "harm": harms[[*layout.harms]],
+        "actor": labels[[*GROUPS[:-2]]],
+        "harm": labels[[*layout.harms]],
         "cercle": sorted(places.rows),
         "region": sorted({row["region"] for row in places.cercles}),
     }

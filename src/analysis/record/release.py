@@ -235,28 +235,24 @@ def _unknown(versions: list[pd.DataFrame]) -> pd.DataFrame:
 
 
 def _system(numbers: pd.DataFrame) -> dict[str, Any]:
-    """Write down which numbers add up to which, which cannot exceed which, and what is known of each."""
-    equal, less = list[dict[int, int]](), list[dict[int, int]]()
+    """Write down which numbers do not exceed which, and what is known of each: parts are their total."""
+    less, part = list[dict[int, int]](), numbers.table.ne("all")
     bounds = numbers.groupby("at").agg({"low": "max", "high": "min"})
-    part = numbers.table.ne("all")
     key: Any
     for key, cells in numbers[part].groupby(["release", "kind", "table", "period"]):
         release, kind, table, period = key
         totals = numbers[~part & numbers.release.eq(release) & numbers.kind.eq(kind)]
         whole = totals["at"][totals.period.eq(period) | (table == "region")]
         line = dict.fromkeys(whole, -1) | dict.fromkeys(cells["at"], 1)
+        less.append({at: -sign for at, sign in line.items()})
         if (kind, table) != ("incidents", "people"):
-            equal.append(line)
+            less.append(line)
         else:  # an incident may harm a man and a girl: none of them is in more than all incidents
-            less.append({at: -sign for at, sign in line.items()})
             less += [{at: 1, whole.iloc[0]: -1} for at in cells["at"]]
     pairs = (numbers["at"][numbers.kind.eq(kind)] for kind in ("incidents", "victims"))
     less += [{incident: 1, victim: -1} for incident, victim in zip(*pairs, strict=True)]
-    system: dict[str, Any] = {"bounds": bounds.to_numpy()}
-    for name, lines in (("eq", equal), ("ub", less)):
-        matrix = pd.DataFrame(lines, columns=bounds.index).fillna(0).to_numpy(float)
-        system |= {f"A_{name}": matrix, f"b_{name}": np.zeros(len(lines))}
-    return system
+    matrix = pd.DataFrame(less, columns=bounds.index).fillna(0).to_numpy(float)
+    return {"bounds": bounds.to_numpy(), "A_ub": matrix, "b_ub": np.zeros(len(less))}
 
 
 def release_of(
@@ -297,7 +293,7 @@ def split(
         for file, text in {**texts, RELEASE: release.to_csv(index=False, lineterminator="\n")}.items():
             (whole / file).touch(0o600)
             (whole / file).write_text(text, "utf-8", newline="\n")
-        whole.rename(folder / f"{len(_kept(folder)) + 1:04d}")
+        whole.rename(folder / f"{len([*folder.glob('[0-9]*')]) + 1:04d}")
     shown = public(release, told["source"], told["version"]).to_csv(index=False, lineterminator="\n")
     digest = hashlib.sha256(shown.encode()).hexdigest()
     said = {key: told[key] for key in TOLD} | {"private": True, "cells_sha256": digest}
@@ -307,13 +303,9 @@ def split(
     }
 
 
-def _kept(folder: Path) -> list[Path]:
-    return sorted(folder.glob("[0-9]*"))
-
-
 def earlier(name: str, data: Path) -> list[pd.DataFrame]:
     """Return the releases that there were, the first first."""
     text = dict.fromkeys([*KEYS, "state"], str)
     with in_words(f"data/private/{name} was changed: put it back as it was.", OSError, ValueError):
-        files = [folder / RELEASE for folder in _kept(data / "private" / name)]
+        files = sorted((data / "private" / name).glob(f"[0-9]*/{RELEASE}"))
         return [pd.read_csv(file, dtype=text, keep_default_na=False) for file in files]

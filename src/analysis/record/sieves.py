@@ -13,16 +13,6 @@ from analysis.record.dates import ORDERS, month_of, read_span
 from analysis.record.files import DELIMITERS, cleaned, guarded, key, root
 from analysis.record.layouts import PEOPLE, Table
 
-BROKEN = [
-    "wrong_number_of_columns", "no_id", "same_id_differs", "no_country", "unreadable_date", "quarter_differs",
-    "unreadable_number", "negative_count", "low_above_best", "best_above_high", "civilians_above_best",
-    "parts_exceed_total", "no_count", "unknown_harm", "unknown_kind", "unknown_precision",
-]  # fmt: skip
-SET_ASIDE = [
-    "outside_mali", "outside_dates", "duplicate", "older_version", "repeated_actor", "in_another_kind",
-    "another_victim_of_an_incident", "hxl_tags", "blank_row", "header_again", "total", "remark",
-]  # fmt: skip
-REASONS = [*SET_ASIDE, *BROKEN]  # why a row is not used
 TOTAL = r"(?:sous_?|grand_?|sub_?)?(?:total|totaux|totals|somme|cumul)(?:_.*)?"
 MALI = ("mali", "mli", "ml", "432", "466")  # name, ISO 3166, Gleditsch and Ward, ISO number
 HARMED = ("casualties", "casualty", "victim", "tué")  # what a head that counts people may say besides
