@@ -8,7 +8,6 @@ import csv
 import gzip
 import io
 import re
-import stat
 import unicodedata
 import zipfile
 from collections.abc import Callable, Iterator
@@ -194,12 +193,12 @@ def regular(path: Path, name: str = "", most: int = MOST) -> Path:
     """
     name = name or path.name
     with _readable(name):
-        state = path.stat()
-    if not stat.S_ISREG(state.st_mode):
-        kind = "a folder" if stat.S_ISDIR(state.st_mode) else "a pipe or a device"
+        size = path.stat().st_size
+    if not path.is_file():
+        kind = "a folder" if path.is_dir() else "a pipe or a device"
         raise InputError(f"{name} cannot be read (it is {kind}): give a file.")
-    if state.st_size > most:
-        raise InputError(f"{name} has {state.st_size:,} bytes, and at most {most:,} are read: give less.")
+    if size > most:
+        raise InputError(f"{name} has {size:,} bytes, and at most {most:,} are read: give less.")
     return path
 
 

@@ -59,8 +59,7 @@ def published(series: str = "") -> pd.DataFrame:
     ['moura']
     """
     frame = as_text(home(), series).copy()
-    text = frame.period
-    frame["period"] = pd.Series([_period(item) for item in text], index=frame.index, dtype=object)
+    frame["period"] = pd.Series([*map(_period, frame.period)], frame.index, dtype=object)
     numbers = frame[["value", "low", "high"]].replace("", "nan").astype(float)
     whole = (numbers.mod(1).eq(0) | numbers.isna()).all(axis=None)
     frame[[*numbers]] = numbers.astype("Int64" if whole else "float64")
@@ -84,15 +83,15 @@ def as_text(_folder: Path, series: str) -> pd.DataFrame:
     rows = rows[rows.series.eq(series)] if series else rows
     urls = dict(read_table("sources")[["source_id", "url"]].itertuples(index=False, name=None))
     pages = {row.figure_id: urls[row.source_id] for row in ledger().itertuples()}
-    dated, disputed = rows.period.map(_period).notna(), rows.status.eq("open")
     table: Any = rows.itertuples()
-    ends = [sorted(row.options or (row.value,), key=float) for row in table]
+    ends = [sorted(row.options or [row.value], key=float) if row.status == "open" else [""] for row in table]
+    dated = rows.period.map(_period).notna()
     made = rows.assign(
         window=rows.period.mask(dated, ""),
         period=rows.period.where(dated, ""),
         value=rows.reads.where(rows.reads.ne(""), rows.value),
-        low=rows.value.where(~disputed, [end[0] for end in ends]).where(disputed, ""),
-        high=rows.value.where(~disputed, [end[-1] for end in ends]).where(disputed, ""),
+        low=[end[0] for end in ends],
+        high=[end[-1] for end in ends],
         basis=rows.reads.ne("").map({True: "derived", False: "published"}),
         excludes=[" ".join(re.findall(OMITTED, " ".join(notes))) for notes in rows.notes],
         sources=[" ".join(dict.fromkeys(pages[name] for name in names)) for names in rows.rows],
@@ -103,9 +102,8 @@ def as_text(_folder: Path, series: str) -> pd.DataFrame:
         label, counts, text = f"label_{language}", f"counts_{language}", f"text_{language}"
         made[f"series_{label}"] = [known["series"][name][label] for name in rows.series]
         made[counts] = [known["rules"][rule][counts] for rule in rows.inclusion]
-        made[f"caveats_{language}"] = [
-            " ".join(known["notes"][note][text] for note in notes) for notes in rows.notes
-        ]
+        caveats = {note: entry[text] for note, entry in known["notes"].items()}
+        made[f"caveats_{language}"] = [" ".join(caveats[note] for note in notes) for notes in rows.notes]
         for column, (named, code) in CODED.items():
             labels = read_table(named)
             by_code = labels.set_index(labels.columns[0])[label].to_dict()
@@ -213,13 +211,12 @@ def events(name: str) -> pd.DataFrame:
 
 def _with_periods(frame: pd.DataFrame) -> pd.DataFrame:
     """Put pandas Periods and their labels in place of the column of quarters."""
-    quarters = {quarter: Quarter.parse(quarter) for quarter in frame.quarter.unique()}
-    result = frame.drop(columns="quarter")
+    quarters = frame.pop("quarter")
     for language in reversed(LANGUAGES):
-        named = {quarter: found.label(language) for quarter, found in quarters.items()}
-        result.insert(0, f"period_label_{language}", frame.quarter.map(named))
-    result.insert(0, "period", pd.PeriodIndex(frame.quarter, freq="Q"))
-    return result
+        named = {quarter: Quarter.parse(quarter).label(language) for quarter in quarters.unique()}
+        frame.insert(0, f"period_label_{language}", quarters.map(named))
+    frame.insert(0, "period", pd.PeriodIndex(quarters, freq="Q"))
+    return frame
 
 
 def labels_of_codes() -> pd.DataFrame:

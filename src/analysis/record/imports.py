@@ -130,8 +130,8 @@ def import_events(
     actors, places, warnings = Actors.load(data), Gazetteer.load(data, boundaries), list[str]()
     parts = files.parts_of(path, warnings.append)
     found = layouts.recognise(path.name, parts, layouts.load_layouts(data, mapping, dates))
-    tables = _chosen(found, sheets)
-    table, layout, kind = tables[0], tables[0].layout, _kind(tables[0], kind)
+    tables = layouts.chosen(found, sheets)
+    table, layout, kind = tables[0], tables[0].layout, layouts.kind_of(tables[0], kind)
     sieve = Sieve(tables)
     if sieve.fields.empty:
         _refused(path.name, sieve, accept_refused=False)
@@ -146,7 +146,7 @@ def import_events(
     with path.open("rb") as stream:
         sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
     made = cells.to_cells(incidents, layout.source, version, days)
-    sheets_read = {*files.DELIMITERS, *(part.sheet for part in tables)}
+    seen = {*files.DELIMITERS, *(part.sheet for part in tables)}
     shown = None
     if layout.private:
         shown = release.release_of(name, data, incidents, table, places, days)
@@ -170,7 +170,7 @@ def import_events(
         **_not_known(incidents, sieve, places),
         "columns_not_read": left,
         "sheets_not_read": {
-            title: sum(map(any, rows())) for title, rows in parts.items() if title not in sheets_read
+            title: sum(map(any, rows())) for title, rows in parts.items() if title not in seen
         },
         "warnings": [*dict.fromkeys([*warnings, *sieve.warnings, *told])],
     }
@@ -181,46 +181,14 @@ def import_events(
     return report
 
 
-def _chosen(tables: list[layouts.Table], sheets: Sequence[str]) -> list[layouts.Table]:
-    """Return the tables that are meant: one, or sheets with the same columns."""
-    file, named = tables[0].file, [table.sheet for table in tables]
-    listed = ", ".join(named)
-    if lost := [sheet for sheet in sheets if sheet not in (*named, "all")]:
-        raise InputError(f"{file} has no sheet {lost[0]!r} that fits: choose from {listed}, or all.")
-    if len(tables) > 1 and not sheets:
-        raise InputError(
-            f"{file} has {len(tables)} sheets that fit: {listed}; give --sheet NAME, or --sheet all."
-        )
-    chosen = [table for table in tables if not sheets or {"all", table.sheet} & {*sheets}]
-    first = [*map(files.root, chosen[0].heads)]
-    if odd := [table.sheet for table in chosen if [*map(files.root, table.heads)] != first]:
-        what = f"{file} has other columns in sheet {odd[0]!r} than in {chosen[0].sheet!r}"
-        raise InputError(f"{what}: import one at a time.")
-    return chosen
-
-
-def _kind(table: layouts.Table, kind: str) -> str:
-    """Return what kind of events a file of sums holds, by its name or as the user says."""
-    kinds = table.layout.kinds
-    if not kinds:
-        return ""
-    found = kind or next((word for word in (*kinds, "demonstration") if word in files.key(table.file)), "")
-    if found not in kinds:
-        what = "holds demonstrations" if found else "does not say what kind of events it holds"
-        raise InputError(f"{table.file} {what}: give --kind {' or --kind '.join(kinds)}, if it is that.")
-    return found
-
-
 def _words(reason: Any) -> str:
     return str(reason).replace("_", " ").replace("mali", "Mali").replace("hxl", "HXL")
 
 
 def _not_known(incidents: pd.DataFrame, sieve: Sieve, places: Gazetteer) -> dict[str, Any]:
     """List the names that are not known; of a private sheet their rows: what was typed may name a person."""
-    actors, used = (
-        incidents[incidents["group"] == "not_mapped"].drop_duplicates("row"),
-        sieve.places[sieve.used],
-    )
+    actors = incidents[incidents["group"] == "not_mapped"].drop_duplicates("row")
+    used = sieve.places[sieve.used]
     lost, doubts = used[used["unknown"] != ""], used[used["conflict"] != ""]
     if sieve.layout.private:
         doubts = doubts.assign(conflict="")
@@ -242,12 +210,10 @@ def _refused(file: str, sieve: Sieve, *, accept_refused: bool) -> dict[str, int]
     InputError
         For a file of which no row can be used, or of whose rows in Mali too many are refused.
     """
-    fate, layout = sieve.reasons, sieve.layout
+    fate, reasons = sieve.reasons, sieve.layout.set_aside + sieve.layout.broken
     counted: dict[str, int] = {**fate.value_counts(), "outside_mali": sieve.outside}
-    refused = {
-        reason: int(counted[reason]) for reason in layout.set_aside + layout.broken if counted.get(reason)
-    }
-    broken = fate[fate.isin(layout.broken)]
+    refused = {reason: int(counted[reason]) for reason in reasons if counted.get(reason)}
+    broken = fate[fate.isin(sieve.layout.broken)]
     first = f"row {broken.index[0]}, {_words(broken.iloc[0])}" if len(broken) else ""
     shown = refused if broken.empty else broken.value_counts()
     why = ", ".join(f"{count} {_words(reason)}" for reason, count in shown.items())
@@ -298,7 +264,7 @@ def _write(report: ImportReport, data: Path, shown: pd.DataFrame | None) -> None
     }
     with in_words(lambda error: f"{name} cannot be written ({error.strerror}): make room.", OSError):
         if shown is not None:
-            texts = release.split(name, data, texts, told, shown)
+            texts = release.split(data, texts, told, shown)
         folder.mkdir(parents=True, exist_ok=True)
         for file, text in texts.items():
             (folder / f".{file}").write_text(text, encoding="utf-8", newline="\n")

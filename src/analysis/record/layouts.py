@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, chain, product, zip_longest
 from operator import itemgetter
@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from analysis.errors import InputError, in_words
 from analysis.record.actors import GROUPS
 from analysis.record.dates import ORDERS
-from analysis.record.files import DELIMITERS, Parts, Rows, first_rows, parts_of, root
+from analysis.record.files import DELIMITERS, Parts, Rows, first_rows, key, parts_of, root
 from analysis.record.frames import labels_of_codes
 from analysis.record.places import Gazetteer
 from analysis.record.store import parsed_yaml
@@ -29,11 +29,6 @@ class Layout(SimpleNamespace):
     """One entry of ``data/layouts.yml``, whose comments say what its attributes are."""
 
     @cached_property
-    def words(self) -> dict[str, list[str]]:
-        """Every tidy column with its names; in a wide sheet each form of harm is a column."""
-        return dict(self.columns if "harm" in self.needs else self.columns | self.harms)
-
-    @cached_property
     def counted(self) -> list[str]:
         """The tidy columns that hold numbers of people or events."""
         return [*AMOUNTS, *PEOPLE, *self.harms]
@@ -41,7 +36,7 @@ class Layout(SimpleNamespace):
     @cached_property
     def known(self) -> list[tuple[str, str]]:
         """Every head by its root, with the tidy column that it is: "Hommes tués" is the men of the killed."""
-        names = {tidy: [*map(root, words)] for tidy, words in self.words.items()}
+        names = {tidy: [*map(root, words)] for tidy, words in self.columns.items()}
         pairs = [(name, tidy) for tidy, roots in names.items() for name in roots]
         for harm, person in product((*self.harms, "best") if self.private else (), PEOPLE):
             tidy = person if harm == "best" else f"{harm}.{person}"
@@ -61,7 +56,9 @@ class Layout(SimpleNamespace):
         """Return what the layout needs and a header lacks, in the source's words."""
         needs = [item if isinstance(item, list) else [item] for item in self.needs]
         there = {name.partition(".")[0] for name in found}
-        return [" or ".join(self.words[name][0] for name in item) for item in needs if there.isdisjoint(item)]
+        return [
+            " or ".join(self.columns[name][0] for name in item) for item in needs if there.isdisjoint(item)
+        ]
 
 
 def load_layouts(data: Path = Path("data"), mapping: Path | None = None, dates: str = "") -> list[Layout]:
@@ -101,9 +98,9 @@ def load_layouts(data: Path = Path("data"), mapping: Path | None = None, dates: 
             raise InputError(f"{where}: {part} names {', '.join(extra)}; choose from {', '.join(known)}.")
         said = {name: [words] if isinstance(words, str) else words for name, words in extra.items()}
         for entry in entries.values():
-            entry[part] = {
-                name: [*map(str, said.get(name, ())), *words] for name, words in entry[part].items()
-            }
+            entry[part] = {name: [*map(str, said.get(name, ())), *had] for name, had in entry[part].items()}
+    for entry in entries.values():  # in a wide sheet each form of harm is a column
+        entry["columns"] |= {} if "harm" in entry["needs"] else entry["harms"]
     told = dates or given.get("dates", "")
     if told not in ("", *ORDERS):
         raise InputError(f"{where}: dates are dayfirst or monthfirst.")
@@ -165,10 +162,37 @@ def recognise(name: str, parts: Parts, layouts: list[Layout]) -> list[Table]:
         if found and title in DELIMITERS:
             break
     if not found:
-        raise InputError(
-            f"{name} has no layout that is known: {max(near, key=itemgetter(0))[1]}; give a mapping file."
-        )
+        what = max(near, key=itemgetter(0))[1]
+        raise InputError(f"{name} has no layout that is known: {what}; give a mapping file.")
     return [table for table in found if table.layout.source == found[0].layout.source]
+
+
+def chosen(tables: list[Table], sheets: Sequence[str]) -> list[Table]:
+    """Return the tables that are meant: one, or sheets with the same columns."""
+    file, fits = tables[0].file, [table.sheet for table in tables]
+    fit = ", ".join(fits)
+    if lost := [sheet for sheet in sheets if sheet not in (*fits, "all")]:
+        raise InputError(f"{file} has no sheet {lost[0]!r} that fits: choose from {fit}, or all.")
+    if len(tables) > 1 and not sheets:
+        raise InputError(f"{file} has {len(fits)} sheets that fit: {fit}; give --sheet NAME, or --sheet all.")
+    found = [table for table in tables if not sheets or {"all", table.sheet} & {*sheets}]
+    first = [*map(root, found[0].heads)]
+    if odd := [table.sheet for table in found if [*map(root, table.heads)] != first]:
+        what = f"{file} has other columns in sheet {odd[0]!r} than in {found[0].sheet!r}"
+        raise InputError(f"{what}: import one at a time.")
+    return found
+
+
+def kind_of(table: Table, kind: str) -> str:
+    """Return what kind of events a file of sums holds, by its name or as the user says."""
+    kinds = table.layout.kinds
+    if not kinds:
+        return ""
+    found = kind or next((word for word in (*kinds, "demonstration") if word in key(table.file)), "")
+    if found not in kinds:
+        what = "holds demonstrations" if found else "does not say what kind of events it holds"
+        raise InputError(f"{table.file} {what}: give --kind {' or --kind '.join(kinds)}, if it is that.")
+    return found
 
 
 def sheet(path: Path, data: Path, language: str = "en") -> None:
@@ -205,11 +229,11 @@ def mapping(path: Path, data: Path) -> str:
     parts = parts_of(path, lambda _: None)
     first = chain.from_iterable(first_rows(path.name, rows, HEADER_ROWS) for rows in parts.values())
     heads = max(first, key=lambda row: sum(map(bool, row)), default=[])
-    wide = next(layout for layout in load_layouts(data) if layout.private)
+    (long,) = [layout for layout in load_layouts(data) if layout.name == "own_long"]
     lines = [
         f"# {', '.join(MAPPED)} of {path.name}, whose heads are:",
         *(f"#   {head}" for head in heads if head),
     ]
-    for part, names in {"columns": wide.columns, "harms": wide.harms}.items():
+    for part, names in {"columns": long.columns, "harms": long.harms}.items():
         lines += [f"{part}:", *(f"  # {name}: {words[0]}" for name, words in names.items())]
     return "\n".join([*lines, "# dates: dayfirst", ""])

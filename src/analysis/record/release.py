@@ -21,9 +21,7 @@ import pandas as pd
 
 from analysis.errors import InputError, in_words
 from analysis.quarter import quarter_range
-from analysis.record.actors import GROUPS
-from analysis.record.cells import PEOPLE, about, names
-from analysis.record.dates import month_quarter
+from analysis.record import actors, cells, dates
 from analysis.record.layouts import Table
 from analysis.record.places import Gazetteer
 
@@ -35,6 +33,7 @@ HIDDEN, HELD, SHOWN = "hidden", "held", "shown"  # held: as it was told before
 PLACED = ("killed", "civilians_killed", "injured", "abducted")
 ALONE = ("sexual_violence",)  # told by nothing at all
 RELEASE = "release.csv"
+HALF = {"Q[12]": "H1", "Q[34]": "H2"}  # the half-year of a quarter
 # what is told of the sheet itself: no file, hash, row count, total or day of an incident
 TOLD = ("name", "source", "title", "licence", "citation", "inclusion", "version", "preliminary", "months",
         "days")  # fmt: skip
@@ -110,30 +109,30 @@ def _tabulated(
     incidents: pd.DataFrame, outcomes: list[str], regions: Mapping[str, str], days: tuple[str, str]
 ) -> pd.DataFrame:
     """Count victims and incidents by all that is told, with a row of zeros for what has none."""
-    every = quarter_range(*map(month_quarter, days))
+    every = quarter_range(*map(dates.month_quarter, days))
     whole = [item for item in every if days[0] <= str(item.start) and str(item.end) <= days[1]]
     halves = {item.half for item in whole if item.shift(1 if item.number % 2 else -1) in whole}
     region = incidents.place.map(regions).fillna(incidents.place)
-    people = incidents.reindex(columns=PEOPLE).astype(float).fillna(0)
+    people = incidents.reindex(columns=cells.PEOPLE).astype(float).fillna(0)
     people["untold"] = (incidents.best - people.sum(axis=1)).clip(lower=0)
     rows = incidents[["outcome", "best"]].assign(period=incidents.quarter, name="", table="all")
     long = [
         rows, rows.assign(table="group", name=incidents.group),
         *(rows.assign(table="people", name=str(name), best=column) for name, column in people.items()),
-        rows.assign(table="region", period=half_of(rows.period),
+        rows.assign(table="region", period=rows.period.replace(HALF, regex=True),
                     name=region.mask(incidents.place_level.eq("national"), "Mali")),
     ]  # fmt: skip
     every_one = pd.concat(long)
     counted = every_one.assign(incidents=every_one.best.gt(0)).groupby(KEYS)[["best", "incidents"]].sum()
     quarters, personal = [*map(str, whole)], [name for name in outcomes if name not in ALONE]
     placed = [name for name in outcomes if name in PLACED]
-    cells = [
+    keys = [
         *product(outcomes, ["all"], quarters, [""]),
-        *product(personal, ["group"], quarters, GROUPS),
+        *product(personal, ["group"], quarters, actors.GROUPS),
         *product(personal, ["people"], quarters, people),
         *product(placed, ["region"], sorted(halves), sorted({*regions.values(), "Mali"})),
     ]
-    table = counted.reindex(pd.MultiIndex.from_tuples(cells, names=KEYS), fill_value=0)
+    table = counted.reindex(pd.MultiIndex.from_tuples(keys, names=KEYS), fill_value=0)
     return table.set_axis(BOTH, axis=1).astype(int).reset_index()
 
 
@@ -146,8 +145,7 @@ def _protected(versions: list[pd.DataFrame], told: pd.DataFrame) -> pd.DataFrame
         if free.empty:
             break  # the attack tells of it
         far = free.table.ne(target["table"]) | free.period.ne(target["period"])
-        order = free.assign(far=far, total=free.table.eq("all")).sort_values(["far", "total", *BOTH])
-        at = order.index[0]
+        at = free.assign(far=far, total=free.table.eq("all")).sort_values(["far", "total", *BOTH]).index[0]
         block.loc[at, "state"] = HELD if at in told.index else HIDDEN
         block.loc[at, KEPT] = was.loc[at].fillna(block.loc[at, KEPT]).astype(int)
     return block
@@ -174,11 +172,6 @@ def attack(releases: Sequence[pd.DataFrame]) -> None:
         )
 
 
-def half_of(period: pd.Series[str]) -> pd.Series[str]:
-    """Return the half-years of periods."""
-    return period.str.replace("Q[12]", "H1", regex=True).str.replace("Q[34]", "H2", regex=True)
-
-
 def _histories(releases: Sequence[pd.DataFrame]) -> list[list[pd.DataFrame]]:
     """Return the versions of what no sum joins, each outcome of each half-year with anything to withhold.
 
@@ -186,7 +179,7 @@ def _histories(releases: Sequence[pd.DataFrame]) -> list[list[pd.DataFrame]]:
     """
     found: dict[Any, list[pd.DataFrame]] = {}
     for table in releases:
-        block_of = table.outcome + " " + half_of(table.period)
+        block_of = table.outcome + " " + table.period.replace(HALF, regex=True)
         secret = block_of[table.victims.gt(0) | table.state.eq(HELD)]
         for key, block in table[block_of.isin(secret)].groupby(block_of):
             versions = found.setdefault(key, [])
@@ -223,9 +216,9 @@ def _exposed(versions: list[pd.DataFrame]) -> Any:
 
 def _unknown(versions: list[pd.DataFrame]) -> pd.DataFrame:
     """Return what an attacker knows of each number; one that has not changed is one in all releases."""
-    cells = pd.concat(versions, keys=range(len(versions)), names=["release"]).reset_index("release")
-    both = [cells.assign(kind=kind, true=cells[kind], kept=cells[f"kept_{kind}"]) for kind in BOTH]
-    numbers = pd.concat(both, ignore_index=True)
+    both = pd.concat(versions, keys=range(len(versions)), names=["release"]).reset_index("release")
+    kinds = [both.assign(kind=kind, true=both[kind], kept=both[f"kept_{kind}"]) for kind in BOTH]
+    numbers = pd.concat(kinds, ignore_index=True)
     most, shown = numbers.threshold - 1, numbers.state.eq(SHOWN)
     near = numbers.state.eq(HELD) & (numbers.true - numbers.kept).abs().le(most)
     numbers["low"] = np.select([shown, near], [numbers.true, numbers.kept - most], 0)
@@ -239,16 +232,16 @@ def _system(numbers: pd.DataFrame) -> dict[str, Any]:
     less, part = list[dict[int, int]](), numbers.table.ne("all")
     bounds = numbers.groupby("at").agg({"low": "max", "high": "min"})
     key: Any
-    for key, cells in numbers[part].groupby(["release", "kind", "table", "period"]):
+    for key, some in numbers[part].groupby(["release", "kind", "table", "period"]):
         release, kind, table, period = key
         totals = numbers[~part & numbers.release.eq(release) & numbers.kind.eq(kind)]
         whole = totals["at"][totals.period.eq(period) | (table == "region")]
-        line = dict.fromkeys(whole, -1) | dict.fromkeys(cells["at"], 1)
+        line = dict.fromkeys(whole, -1) | dict.fromkeys(some["at"], 1)
         less.append({at: -sign for at, sign in line.items()})
         if (kind, table) != ("incidents", "people"):
             less.append(line)
         else:  # an incident may harm a man and a girl: none of them is in more than all incidents
-            less += [{at: 1, whole.iloc[0]: -1} for at in cells["at"]]
+            less += [{at: 1, whole.iloc[0]: -1} for at in some["at"]]
     pairs = (numbers["at"][numbers.kind.eq(kind)] for kind in ("incidents", "victims"))
     less += [{incident: 1, victim: -1} for incident, victim in zip(*pairs, strict=True)]
     matrix = pd.DataFrame(less, columns=bounds.index).fillna(0).to_numpy(float)
@@ -260,14 +253,11 @@ def release_of(
 ) -> pd.DataFrame:
     """Decide what may be told of the incidents of a sheet, beside what was told of it before.
 
-    Raises
-    ------
-    InputError
-        For a second name for months that were released: two releases that do not know of each other.
+    A second name for months that were released is refused: two releases would not know of each other.
     """
     first, last = (day[:7] for day in days)
-    for other in set(names(data)) - {name}:
-        told = about(other, data)
+    for other in set(cells.names(data)) - {name}:
+        told = cells.about(other, data)
         if told.get("private") and told["months"][0] <= last and first <= told["months"][1]:
             span = " to ".join(told["months"])
             raise InputError(f"{other} covers {span}: import the sheet under that name, or other months.")
@@ -277,14 +267,12 @@ def release_of(
     return released(incidents, asked, regions, layout.private, days, earlier(name, data))
 
 
-def split(
-    name: str, data: Path, texts: Mapping[str, str], told: Mapping[str, Any], release: pd.DataFrame
-) -> dict[str, str]:
+def split(data: Path, texts: dict[str, str], told: dict[str, Any], release: pd.DataFrame) -> dict[str, str]:
     """Keep the files of an import for its owner alone, and return those that may be seen.
 
     What nobody else may see goes to ``data/private``, beside what was kept before.
     """
-    folder = data / "private" / name
+    name, folder = told["name"], data / "private" / told["name"]
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     (data / "private").chmod(0o700)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".") as made:

@@ -27,6 +27,8 @@ class Sieve:
     fields, frame : pandas.DataFrame
         All fields of the rows that may be in Mali by their number as a spreadsheet counts (and their sheet,
         where there are several), and those that the layout reads, by tidy name; text.
+    counts : list of str
+        Which of these are numbers of people or events.
     reasons : pandas.Series
         By row number, "" for a row that is used; rows with another number of fields than the header last.
     outside : int
@@ -58,6 +60,7 @@ class Sieve:
         self.fields = pd.DataFrame(list(kept.values()), [*kept], range(self.table.width), dtype=object)
         columns = {name: self.fields[at] for name, at in self.table.at.items()}
         self.frame = pd.DataFrame(columns, [*kept], dtype=object)
+        self.counts = [name for name in columns if name.partition(".")[0] in self.layout.counted]
         self.blank: pd.Series[str] = pd.Series("", [*kept], dtype=object)
         self.reasons = pd.concat([self.blank, pd.Series("wrong_number_of_columns", uneven, dtype=object)])
         self.warnings: list[str] = []
@@ -78,9 +81,7 @@ class Sieve:
 
     def amounts(self) -> pd.DataFrame:
         """Return all counts as whole numbers, NaN where a sheet leaves one blank; refuse the other rows."""
-        texts = self.frame[
-            [name for name in map(str, self.frame) if name.partition(".")[0] in self.layout.counted]
-        ]
+        texts = self.frame[self.counts]
         found = texts.apply(numbers)
         bad = found.isna() | (found % 1 != 0) | (found.abs() > LIMIT)
         self.refuse((bad & (texts != "") if self.layout.private else bad).any(axis=1), "unreadable_number")
@@ -140,8 +141,7 @@ def set_aside(sieve: Sieve) -> None:
     sieve.refuse((frame.drop(columns="country", errors="ignore") == "").all(axis=1), "blank_row")
     sieve.refuse((fields.head(1).map(lambda cell: cell[:1]) == "#").any(axis=1), "hxl_tags")
     sieve.refuse((fields.iloc[:, : len(heads)] == heads).all(axis=1), "header_again")
-    if "country" in frame:
-        sieve.refuse(frame["country"] == "", "no_country")
+    sieve.refuse((sieve.text("country") == "") & ("country" in frame), "no_country")
     if not sieve.layout.private:
         return
     first = fields.where(fields != "").bfill(axis=1)[0].fillna("").astype(str)
@@ -163,7 +163,7 @@ def _spans(texts: pd.Series[str], order: str = "dayfirst") -> pd.DataFrame:
 
 def read_days(sieve: Sieve) -> pd.DataFrame:
     """Return the first and last day of each row, in the one order that the file's dates have."""
-    text, layout, quarter = sieve.text, sieve.layout, sieve.text("quarter")
+    text, layout, quarter, file = sieve.text, sieve.layout, sieve.text("quarter"), sieve.table.file
     year = text("year").mask(text("year") == "", quarter.str.extract(r"(\d{4})", expand=False).fillna(""))
     when, month = text("date"), text("month")
     when = when.mask(when.map(month_of).astype(bool), when + " " + year)
@@ -178,7 +178,7 @@ def read_days(sieve: Sieve) -> pd.DataFrame:
         what = f"row {odd[0]} has the date {when[odd[0]]!r}, which only {other} dates have"
         if len(odd) > (neither & ~none).sum():
             raise InputError(
-                f"{sieve.table.file}: {what} and {layout.title} was read as {assumed}: give --dates {other}."
+                f"{file}: {what} and {layout.title} was read as {assumed}: give --dates {other}."
             )
         sieve.warnings.append(f"{what}: {len(odd)} such rows among {assumed} ones were refused.")
     if layout.ordered and days.equals(others):
@@ -198,15 +198,13 @@ def one_row_per_event(sieve: Sieve) -> None:
     frame, layout = sieve.frame, sieve.layout
     if "id" not in frame:
         return
-    if not layout.private:
-        sieve.refuse(frame["id"] == "", "no_id")
+    sieve.refuse((frame["id"] == "") & (not layout.private), "no_id")
     live = frame[sieve.used & (frame["id"] != "")]
     content = sieve.fields.loc[live.index] if layout.private else live
     keys = ["id", "harm"] if "harm" in frame else ["id"]
-    if "timestamp" in frame:
-        age = numbers(live["timestamp"])
-        sieve.refuse((age < age.groupby(live["id"]).transform("max")) & (not layout.repeats), "older_version")
-        content = content.drop(columns="timestamp")
+    age = numbers(sieve.text("timestamp")[live.index])
+    sieve.refuse((age < age.groupby(live["id"]).transform("max")) & (not layout.repeats), "older_version")
+    content = content.drop(columns="timestamp", errors="ignore")
     if layout.repeats:
         civil = live["id"][live["inter"].isin(layout.civilians)]
         frame["other_inter"] = frame["id"].isin(civil).map({True: layout.civilians[0], False: ""})
@@ -222,8 +220,8 @@ def one_row_per_event(sieve: Sieve) -> None:
 
 def _victims_together(sieve: Sieve, live: pd.DataFrame, keys: list[str]) -> None:
     """Read a list with a row per victim as victims of one incident: rows of an id that tell of one person."""
-    limits, counted = ["low", "high"], sieve.layout.counted
-    names = [name for name in map(str, live) if name.partition(".")[0] in counted and name not in limits]
+    limits = ["low", "high"]
+    names = [name for name in sieve.counts if name not in limits]
     victims, by = live[names].apply(numbers), [live[name] for name in keys]
     alike = live.columns.difference([*names, *limits])
     alone = victims.max(axis=1).eq(1).groupby(by).transform("all")
