@@ -163,9 +163,8 @@ def in_use(data: Path = Path("data"), source: str = "ucdp") -> dict[Quarter, lis
     a better one where the two share no day; else the better one alone counts in that quarter.
     """
     here: dict[Quarter, list[dict[str, Any]]] = defaultdict(list)
-    imports = [about(name, data) | {"name": name} for name in names(data)]
-    for told in (told for told in imports if told["source"] == source):
-        for quarter in quarter_range(*map(month_quarter, told["months"])):
+    for told in (about(name, data) | {"name": name} for name in names(data)):
+        for quarter in quarter_range(*map(month_quarter, told["months"])) if told["source"] == source else ():
             here[quarter].append(told)
     found: dict[Quarter, list[str]] = {}
     for quarter, several in sorted(here.items()):

@@ -46,19 +46,14 @@ class Layout(SimpleNamespace):
 
     def positions(self, roots: list[str]) -> dict[str, int]:
         """Where each tidy column stands in a header, by the roots of its heads."""
-        found: dict[str, int] = {}
-        for name, tidy in self.known:
-            if name in roots:
-                found.setdefault(tidy, roots.index(name))
-        return found
+        # of several names of a column, the first counts
+        return {tidy: roots.index(name) for name, tidy in reversed(self.known) if name in roots}
 
     def missing(self, found: dict[str, int]) -> list[str]:
         """Return what the layout needs and a header lacks, in the source's words."""
         needs = [item if isinstance(item, list) else [item] for item in self.needs]
         there = {name.partition(".")[0] for name in found}
-        return [
-            " or ".join(self.columns[name][0] for name in item) for item in needs if there.isdisjoint(item)
-        ]
+        return [" or ".join(self.columns[one][0] for one in item) for item in needs if there.isdisjoint(item)]
 
 
 def load_layouts(data: Path = Path("data"), mapping: Path | None = None, dates: str = "") -> list[Layout]:
@@ -99,15 +94,14 @@ def load_layouts(data: Path = Path("data"), mapping: Path | None = None, dates: 
         said = {name: [words] if isinstance(words, str) else words for name, words in extra.items()}
         for entry in entries.values():
             entry[part] = {name: [*map(str, said.get(name, ())), *had] for name, had in entry[part].items()}
-    for entry in entries.values():  # in a wide sheet each form of harm is a column
-        entry["columns"] |= {} if "harm" in entry["needs"] else entry["harms"]
     told = dates or given.get("dates", "")
     if told not in ("", *ORDERS):
         raise InputError(f"{where}: dates are dayfirst or monthfirst.")
-    return [
-        Layout(name=name, **entry | {"ordered": told, "dates": told or entry["dates"]})
-        for name, entry in entries.items()
-    ]
+    for name, entry in entries.items():
+        if "harm" not in entry["needs"]:  # in a wide sheet each form of harm is a column
+            entry["columns"] |= entry["harms"]
+        entry.update(name=name, ordered=told, dates=told or entry["dates"])
+    return [Layout(**entry) for entry in entries.values()]
 
 
 class Table(NamedTuple):
