@@ -146,7 +146,7 @@ def import_events(
     with path.open("rb") as stream:
         sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
     made = cells.to_cells(incidents, layout.source, version, days)
-    seen = {*files.DELIMITERS, *(part.sheet for part in tables)}
+    others = {*parts} - {*files.DELIMITERS, *(part.sheet for part in tables)}
     shown = None
     if layout.private:
         shown = release.release_of(name, data, incidents, table, places, days)
@@ -169,9 +169,7 @@ def import_events(
         "contagion": {} if layout.private else cells.contagion(incidents, days),
         **_not_known(incidents, sieve, places),
         "columns_not_read": left,
-        "sheets_not_read": {
-            title: sum(map(any, rows())) for title, rows in parts.items() if title not in seen
-        },
+        "sheets_not_read": {title: sum(map(any, parts[title]())) for title in parts if title in others},
         "warnings": [*dict.fromkeys([*warnings, *sieve.warnings, *told])],
     }
     report = ImportReport(about, made, incidents, fate[fate != ""], layout.broken)

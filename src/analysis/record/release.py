@@ -285,10 +285,8 @@ def split(data: Path, texts: dict[str, str], told: dict[str, Any], release: pd.D
     shown = public(release, told["source"], told["version"]).to_csv(index=False, lineterminator="\n")
     digest = hashlib.sha256(shown.encode()).hexdigest()
     said = {key: told[key] for key in TOLD} | {"private": True, "cells_sha256": digest}
-    return {
-        f"{name}.release.csv": shown,
-        f"{name}.json": json.dumps(said, ensure_ascii=False, indent=2) + "\n",
-    }
+    dumped = json.dumps(said, ensure_ascii=False, indent=2) + "\n"
+    return {f"{name}.release.csv": shown, f"{name}.json": dumped}
 
 
 def earlier(name: str, data: Path) -> list[pd.DataFrame]:

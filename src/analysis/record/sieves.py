@@ -45,13 +45,13 @@ class Sieve:
         self.table, self.layout, self.outside = tables[0], tables[0].layout, 0
         kept, uneven = dict[int | str, list[str]](), list[int | str]()
         for table in tables:
-            country = table.at.get("country")
+            skip, width, country, alone = table.skip, table.width, table.at.get("country"), len(tables) == 1
             with guarded(table.file):
                 for number, row in enumerate(table.rows(), 1):
-                    if number <= table.skip or not row:
+                    if number <= skip or not row:
                         continue
-                    label = f"{table.sheet}!{number}" if len(tables) > 1 else number
-                    if len(row) != table.width:
+                    label = number if alone else f"{table.sheet}!{number}"
+                    if len(row) != width:
                         uneven.append(label)
                     elif country is not None and _far(row[country]):
                         self.outside += 1

@@ -130,8 +130,7 @@ def _attribute(sieve: Sieve, common: pd.DataFrame, actors: Actors) -> None:
     layout, text = sieve.layout, sieve.text
     swap = text("inter").isin(layout.victims) & ~text("other_inter").isin(layout.victims)
     swap &= text("other") != ""
-    told = common["violence"].isin(layout.attributed) | bool(layout.private)
-    told &= not layout.sums
+    told = common["violence"].isin(layout.attributed) | bool(layout.private)  # never of sums
     common["actor"] = text("actor").mask(swap, text("other")).where(told, "")
     joined = text("joined").mask(swap, text("other_joined"))
     group_of = cache(actors.group)
