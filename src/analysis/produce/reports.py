@@ -82,11 +82,8 @@ def audit(period: str, file: Path | None, *, as_json: bool) -> tuple[str, str]:
     def work() -> Any:
         from analysis.measure import account, audit
 
-        findings = audit.audit(account.claims_from_file(file)) if file else ()
-        found = [account.Account(one, "") for one in findings] if file else account.accounts()
-        told = [{**one.finding.record(), "reason": one.reason, "open": one.open,
-                 "suggestion": one.finding.suggestion} for one in found]  # fmt: skip
-        return told, [] if file else list(account.outdated())
+        found = audit.audit(account.claims_from_file(file)) if file else account.accounts()
+        return [one.record() for one in found], [] if file else list(account.outdated())
 
     found, old = work() if file else quick("audit", work)
     known = list(dict.fromkeys(one["period"] for one in found))
