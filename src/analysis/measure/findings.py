@@ -48,9 +48,7 @@ class Claim:
     kind: Kind = "count"
     about: str = ""
     of: str = ""
-    listed: str = (
-        ""  # the list that it stands in, by default the dimension of the group; of a change its base
-    )
+    listed: str = ""  # the list that a part or share stands in, by default the dimension of the group
     partial: bool = False  # the list may leave parts out: then it must not exceed the whole
     source: str = ""
     document: str = ""

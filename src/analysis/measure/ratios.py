@@ -23,19 +23,15 @@ LATER = "later value as base"  # so common that it comes before other roundings 
 _FORMULA = re.compile(r"(?:(\d+) x )?\(?(.+?)\)?(?: / \(?(.+?)\)?)?")
 
 
+def formulas(kind: str) -> dict[str, str]:
+    """Return what a ratio is of its two figures, under `RIGHT`, and by name what is mistaken for it."""
+    return _table(home())[kind]
+
+
 @functools.cache
 def _table(_folder: Path) -> dict[str, dict[str, str]]:
     rows = read_table("formulas").groupby("kind")
     return {str(kind): dict(zip(part.mistake, part.formula, strict=True)) for kind, part in rows}
-
-
-def _formulas(claim: Claim) -> dict[str, str]:
-    """Return what a ratio is of its two figures, under `RIGHT`, and by name what is mistaken for it."""
-    return _table(home())[claim.kind]
-
-
-def _right(claim: Claim) -> str:
-    return _formulas(claim)[RIGHT]
 
 
 def _worked(formula: str, t: Any, b: Any) -> Any:
@@ -89,7 +85,7 @@ def _judged(claim: Claim, pairs: list[Pair], book: Book) -> Finding:
     """Judge a ratio by the first values, formula and rounding that fit."""
     kind, why, (top, bottom), mistake = _fit(claim, pairs, book)
     figures = top[0].exact, bottom[0].exact
-    text = _written(claim, _right(claim), *figures)
+    text = _written(claim, formulas(claim.kind)[RIGHT], *figures)
     text += _sign(claim) if kind.startswith("consistent") else f" ≠ {claim.signs}"
     text += f"; {_written(claim, mistake, *figures)}{_sign(claim)}" if mistake else ""
     made = found(label(claim, book), kind, (claim, *top, *bottom), text, why)
@@ -103,7 +99,7 @@ def _fit(claim: Claim, pairs: list[Pair], book: Book) -> tuple[str, str, Pair, s
     if not pairs[0][1][0].exact:
         return "not_checkable", "nothing is in per cent of 0", pairs[0], ""
     # A whole percentage fits too many mistakes when any rounding is let in.
-    tried = [(mode, *named, pair) for mode, pair, named in product(MODES, pairs, _formulas(claim).items())
+    tried = [(mode, *named, pair) for mode, pair, named in product(MODES, pairs, formulas(claim.kind).items())
              if named[0] == RIGHT or mode == MODES[0] or printed(claim.value)[1]]  # fmt: skip
     for mode, name, formula, pair in sorted(tried, key=_rank):
         other = mode * (mode != MODES[0])
@@ -139,7 +135,7 @@ def _mistaken(name: str, formula: str, top: Reading, bottom: Reading) -> Any:
 def _nothing(claim: Claim, *pair: Reading) -> str:
     """Say what would have been printed, and of a change which whole base would do under any rounding."""
     top, bottom = (reading[0].exact for reading in pair)
-    why = f"would print {shown(_worked(_right(claim), top, bottom), printed(claim.value)[1])}"
+    why = f"would print {shown(_worked(formulas(claim.kind)[RIGHT], top, bottom), printed(claim.value)[1])}"
     if claim.kind == "change" and top.denominator == 1 and factor(claim, ANY).low > 0:
         bases = [(mode, (Span.point(top) / factor(claim, mode)).whole()) for mode in MODES]
         which = (f"a base of {in_words(whole)} leads to {top} by {claim.value} % ({mode})"
@@ -156,7 +152,7 @@ def _missing(claim: Claim, known: list[Reading], book: Book) -> Finding:
     """Ask whether any whole number n could be the count that is missing."""
     check, part = label(claim, book), not book.about(claim.about)
     lost = [fact or "the count" for fact in (claim.about, claim.of) if not book.about(fact)]
-    text, right = "missing: " + " and ".join(lost), _right(claim)
+    text, right = "missing: " + " and ".join(lost), formulas(claim.kind)[RIGHT]
     if not known or claim.kind == "points":
         return found(check, "not_checkable", (claim,), _written(claim, right, "n", "N") + _sign(claim), text)
     rows, count = (claim, *known[0]), known[0][0]

@@ -174,7 +174,7 @@ def growth() -> Estimate:
 RULE = "civilians_killed"  # what is carried on; the quarters before 2021Q2 count persons killed
 MODELLED = "modelled_not_a_figure_of_the_mission"
 FEWEST = 3  # quarters that a line is fitted on
-SLOPES = {"flat": 0.0, "ratio": 1.0}  # of log on log; that of the line is fitted by least squares
+SLOPES = {"flat": 0.0, "ratio": 1.0, "line": None}  # of log on log; None is fitted by least squares
 
 
 def overlap() -> tuple[Beside, ...]:
@@ -217,25 +217,25 @@ def judged(rows: Sequence[Beside] = ()) -> pd.DataFrame:
     if len(rows) < FEWEST + 2:
         raise InputError(f"{len(rows)} quarters to judge on: expected {FEWEST + 2} or more.")
     x, y = (np.log([float(number) for number in side]) for side in zip(*map(_pair, rows), strict=True))
-    every = np.arange(len(rows))
+    every = range(len(rows))
     splits = {
-        "leave_one_out": [(every != one, one) for one in every],
-        "from_earlier": [(every < first, later) for first in every[FEWEST:] for later in every[first:]],
+        "leave_one_out": [([other for other in every if other != one], one) for one in every],
+        "from_earlier": [([*range(first)], later) for first in every[FEWEST:] for later in every[first:]],
     }
     # of each figure the first row: the table of quarters has them all
-    about: dict[str, Any] = {"sources": union(*(item.sources[:1] for row in rows for item in _pair(row))),
-             "period": f"{rows[0].quarter} to {rows[-1].quarter}", "inclusion": MODELLED}  # fmt: skip
+    sources = union(*(item.sources[:1] for row in rows for item in _pair(row)))
+    period = f"{rows[0].quarter} to {rows[-1].quarter}"
+
+    def missed(known: list[int], one: int, slope: float | None) -> float:
+        slope = np.polyfit(x[known], y[known], 1)[0] if slope is None else slope
+        return abs(float(y[one] - slope * x[one] - (y[known] - slope * x[known]).mean()))
 
     def error(kind: str, method: str) -> Estimate:
-        missed = []
-        for known, one in splits[kind]:
-            slope = SLOPES.get(method, np.polyfit(x[known], y[known], 1)[0])
-            missed.append(abs(y[one] - slope * x[one] - (y[known] - slope * x[known]).mean()))
-        mean = math.fsum(missed) / len(missed)
-        return stated(kind, math.exp(mean), "ratio", group=method, formula=f"exp({mean:.4g})", **about)
+        mean = math.fsum(missed(*split, SLOPES[method]) for split in splits[kind]) / len(splits[kind])
+        return stated(kind, math.exp(mean), "ratio", group=method, formula=f"exp({mean:.4g})", period=period,
+                      sources=sources, inclusion=MODELLED)  # fmt: skip
 
-    methods = (*SLOPES, "line")
-    return pd.DataFrame({kind: {method: error(kind, method) for method in methods} for kind in splits})
+    return pd.DataFrame({kind: {method: error(kind, method) for method in SLOPES} for kind in splits})
 
 
 def _pair(row: Beside) -> tuple[Estimate, Estimate]:
