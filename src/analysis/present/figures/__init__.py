@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
     from analysis.present.figures.drawing import Drawing
 
-# name: module of its drawer, and its function where this has another name; it takes a Sheet and returns a
-# Drawing, or None where there is nothing to draw. Order is that of the gallery.
+# name: module of its drawer, and its function where this has another name; it takes a Drawing and finishes
+# it, or returns None where there is nothing to draw. Order is that of the gallery.
 FIGURES = {
     **dict.fromkeys(("series", "outcomes", "alleged_perpetrators", "who_harmed_how"), "published"),
     "perpetrators_over_time": "published",
-    "map": "maps.first_areas",
+    "map": "maps.areas",
     "map_second": "maps.second_areas",
     "map_events": "maps",
     **dict.fromkeys(("news", "change", "eight_quarters"), "trends"),
@@ -85,7 +85,8 @@ def draw(
     True
     """
     from analysis.present.events import Events
-    from analysis.present.figures import drawing, style
+    from analysis.present.figures import style
+    from analysis.present.figures.drawing import Drawing
 
     if name not in FIGURES:
         raise labels.nearest(name, FIGURES, "figure")
@@ -94,11 +95,13 @@ def draw(
         what = Events(quarter)
     own = () if ax is None else tuple(ax) if isinstance(ax, Iterable) else (ax,)
     preset = style.preset(journal, columns)
-    preset = preset if title is None else replace(preset, titled=title)
+    wanted = None if own else preset if title is None else replace(preset, titled=title)
     module, _, function = FIGURES[name].partition(".")
     drawer = getattr(import_module(f"analysis.present.figures.{module}"), function or name)
-    with labels.speaking(language or labels.language()), style.context(None if own else preset):
-        found: Drawing | None = drawer(drawing.Sheet(name, quarter, what, preset, own, palette, label))
+    with labels.speaking(language or labels.language()), style.context(wanted):
+        found: Drawing | None = drawer(Drawing(name, quarter, what, wanted, own, palette))
+    for axis in own[: bool(label)]:
+        [*axis.containers, *axis.lines, *axis.collections][0].set_label(label)
     return found
 
 
