@@ -17,6 +17,7 @@ import pytest
 
 from analysis import figures
 from analysis.errors import InputError
+from analysis.measure import series
 from analysis.measure.breakdown import attributions
 from analysis.measure.coverage import known_quarters
 from analysis.measure.estimate import Estimate
@@ -94,13 +95,6 @@ def test_presets_are_those_of_the_journals():
         figures.series("2021Q2", journal="nature", columns=3)
     with pytest.raises(InputError, match=r"lancet-1.*There are nature-1"):
         figures.series("2021Q2", journal="lancet")
-
-
-def test_a_wrong_width_is_refused():
-    drawing = figures.outcomes("2021Q2", journal="nature")
-    drawing.figure.set_figwidth(4)
-    with pytest.raises(InputError, match=r"101.6 mm wide and the preset nature-1 wants 89 mm"):
-        export.files(drawing)
 
 
 def test_the_layout_is_the_same_in_every_format():
@@ -375,11 +369,9 @@ def test_what_is_preliminary_says_so(monkeypatch):
 
 
 def test_what_was_not_published_is_named_where_it_is_missing(monkeypatch):
-    kept = published.killed
+    kept = series.killed
     silent = count(None, period="2020Q3", status="not_published")
-    monkeypatch.setattr(
-        published, "killed", lambda *given: (*(found := kept(*given))[:2], silent, *found[3:])
-    )
+    monkeypatch.setattr(series, "killed", lambda *given: (*(found := kept(*given))[:2], silent, *found[3:]))
     below = figures.series("2021Q2").figure.axes[1]
     named = [text.xy[0] for text in below.texts if text.get_text() == "not published"]
     assert named == [2]
@@ -388,7 +380,7 @@ def test_what_was_not_published_is_named_where_it_is_missing(monkeypatch):
 
 def test_derived_points_are_hollow_and_definitions_set_apart(facts):
     axis, quarters = figures.series("2021Q2").figure.axes[1], known_quarters()
-    items = published.killed(facts, quarters)
+    items = series.killed(facts, quarters)
     points = [line for line in axis.lines if line.get_linestyle() == "None"]
     hollow = {int(line.get_xdata()[0]): line.get_markerfacecolor() == "white" for line in points}
     assert hollow == {place: item.basis != "published" for place, item in enumerate(items) if item.stated}
@@ -738,7 +730,7 @@ def test_captions_explain_the_marks_that_are_there(facts):
     sheet = Drawing("alleged_perpetrators", Quarter(2021, 2), "2021Q2", style.DEFAULT)
 
     def made(form):
-        return published.breakdown(sheet, form, "victims")
+        return published.draw_breakdown(sheet, form, "victims")
 
     assert "Dashed outline" in made(form).caption
     assert "Hatched" in made(form).caption

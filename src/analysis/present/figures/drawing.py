@@ -124,7 +124,7 @@ class Drawing:
         Raises
         ------
         InputError
-            If the figure is not as wide as its preset says, or the folder cannot be written.
+            If the folder cannot be written.
         """
         made = export.files(self, endings or export.ENDINGS)
         return export.write(Path(folder), {f"{self.name}.{ending}": made[ending] for ending in made})
@@ -175,11 +175,10 @@ class Drawing:
         given = self.palette or {}
         if not isinstance(given, dict):
             kinds = [style.looks(kind).index for kind in ("perpetrator", "outcome")]
-            several = [zip(kind, sns.color_palette(given, len(kind)).as_hex(), strict=True) for kind in kinds]
-            given = dict(chain(*several))
-        parent = read_table("terms").set_index("term").parent.get(group)
-        known = dict(style.looks().colour) | given
-        return str(known.get(group) or known.get(parent) or style.PLAIN)
+            found = (zip(kind, sns.color_palette(given, len(kind)).as_hex(), strict=True) for kind in kinds)
+            given = dict(chain(*found))
+        known, parents = dict(style.looks().colour) | given, read_table("terms").set_index("term").parent
+        return str(known.get(group) or known.get(parents.get(group)) or style.PLAIN)
 
     def wrapped(self, text: str, share: float, size: float = SMALL) -> str:
         """Break a text into lines that fit into a share of the figure's width, at a size of type."""
@@ -223,9 +222,9 @@ class Drawing:
 
 def _float(value: Decimal | None) -> float:
     """Return a number with the digits that mean something: counts have all of theirs."""
-    if value is None or value == value.to_integral_value():
-        return float("nan" if value is None else value)
-    return float(f"{value:.4g}")
+    if value is None:
+        return float("nan")
+    return float(value if value == value.to_integral_value() else f"{value:.4g}")
 
 
 def _height(text: str, points: float) -> float:

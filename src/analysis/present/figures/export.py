@@ -19,7 +19,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from analysis.errors import InputError, in_words
+from analysis.errors import in_words
 from analysis.present import labels
 from analysis.present.figures import style
 from analysis.present.figures.style import word
@@ -53,20 +53,9 @@ _LATEX = str.maketrans({
 
 
 def render(drawing: Drawing, formats: Iterable[str] = FORMATS) -> dict[str, bytes]:
-    """Return a drawing as bytes in each format; the layout is solved once and then frozen.
-
-    Raises
-    ------
-    InputError
-        If the figure is not as wide as its preset says.
-    """
-    figure, preset = drawing.figure, drawing.preset
-    if preset and abs((wide := figure.get_figwidth() / style.MM) - preset.width_mm) > 0.1:
-        raise InputError(
-            f"The figure {drawing.name} is {wide:.1f} mm wide and the preset {preset.name} wants"
-            f" {preset.width_mm:g} mm: open it at that width, or choose another preset."
-        )
-    with style.context(preset):
+    """Return a drawing as bytes in each format; the layout is solved once and then frozen."""
+    figure = drawing.figure
+    with style.context(drawing.preset):
         figure.set_dpi(style.DPI)
         if engine := figure.get_layout_engine():
             engine.execute(figure)
@@ -76,9 +65,8 @@ def render(drawing: Drawing, formats: Iterable[str] = FORMATS) -> dict[str, byte
 
 def _printed(drawing: Drawing, kind: str) -> bytes:
     """Print a figure whose layout is frozen: no dates and no program version, so the bytes stay the same."""
-    content, told = io.BytesIO(), {"Title": drawing.title, "Creator": None}
-    told |= {"Date": None} if kind == "svg" else {}
-    told |= {"Producer": None, "CreationDate": None, "Subject": drawing.alt} if kind == "pdf" else {}
+    content, pdf = io.BytesIO(), {"Subject": drawing.alt, "Producer": None, "CreationDate": None}
+    told = {"Title": drawing.title, "Creator": None} | (pdf if kind == "pdf" else {"Date": None})
     drawing.figure.savefig(content, format=kind, metadata=told, dpi=style.DPI)
     if kind == "pdf":
         return content.getvalue()
@@ -90,15 +78,15 @@ def _printed(drawing: Drawing, kind: str) -> bytes:
 def _slim(drawing: Drawing) -> bytes:
     """Return a PNG of 256 colours: a third of the size, with the colours that fill areas."""
     canvas: Any = FigureCanvasAgg(drawing.figure)
-    told, slim = PngInfo(), io.BytesIO()
     canvas.draw()
-    picture = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+    told, content = PngInfo(), io.BytesIO()
+    picture = np.asarray(canvas.buffer_rgba())[..., :3]
     told.add_text("Title", drawing.title)
     told.add_itxt("Description", drawing.alt)
-    few = Image.fromarray(np.asarray(picture)[::3, ::3]).quantize(256, Image.Quantize.MEDIANCUT)
-    made = picture.quantize(palette=few, dither=Image.Dither.NONE)
-    made.save(slim, "png", pnginfo=told, dpi=(style.DPI,) * 2)
-    return slim.getvalue()
+    few = Image.fromarray(picture[::3, ::3]).quantize(256, Image.Quantize.MEDIANCUT)
+    slim = Image.fromarray(picture).quantize(palette=few, dither=Image.Dither.NONE)
+    slim.save(content, "png", pnginfo=told, dpi=(style.DPI,) * 2)
+    return content.getvalue()
 
 
 def files(drawing: Drawing, endings: Iterable[str] = ENDINGS) -> dict[str, bytes]:
@@ -156,12 +144,8 @@ def filled(drawing: Drawing, ending: str) -> str:
 
 def write(folder: Path, contents: dict[str, bytes]) -> list[Path]:
     """Write files beside their places and then rename them all, so that none is ever half-written."""
-
-    def wrong(error: Any) -> str:
-        why = f"{error.strerror}; choose a folder that can be written."
-        return f"Figures cannot be written to {folder}: {why}"
-
-    with in_words(wrong, OSError):
+    told, do = f"Figures cannot be written to {folder}", "choose a folder that can be written."
+    with in_words(lambda error: f"{told}: {error.strerror}; {do}", OSError):
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in contents.items():
             (folder / f".{name}.part").write_bytes(content)
@@ -228,12 +212,12 @@ def source_line(drawing: Drawing) -> str:
     """Name the sources of a drawing in a sentence, in its language; nothing where there is none."""
     with labels.speaking(drawing.language):
         found = sources(drawing)
-        told = [f"{item.get('title', item['id'])} {item.get('version', '')}".strip()
-                for item in found if "url" not in item]  # fmt: skip
-        if pages := [item for item in found if "url" in item]:
-            names = list(dict.fromkeys(page["publisher"] for page in pages))
-            names[NAMED:] = [labels.label("and so on")] * (len(names) > NAMED)
-            told.insert(0, word("pages", labels.number(len(pages)), labels.joined(names)))
+        pages = [item["publisher"] for item in found if "url" in item]
+        names, rest = list(dict.fromkeys(pages)), [labels.label("and so on")]
+        names[NAMED:] = rest * (len(names) > NAMED)
+        told = [word("pages", labels.number(len(pages)), labels.joined(names))] * bool(pages)
+        told += [f"{item.get('title', item['id'])} {item.get('version', '')}".strip()
+                 for item in found if "url" not in item]  # fmt: skip
         return typeset(word("sources", labels.joined(told))) if told else ""
 
 

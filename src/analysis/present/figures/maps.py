@@ -20,11 +20,12 @@ from analysis.present.figures import published, style
 from analysis.present.figures.drawing import Drawing, sentence
 from analysis.present.figures.style import word
 from analysis.record.ledger import facts
-from analysis.record.store import home
+from analysis.record.store import home, read_text
 
 Numbers = NDArray[Any]
 _PROJECTED = Proj("+proj=laea +lat_0=17.5 +lon_0=-4 +ellps=WGS84 +units=km")  # Lambert's azimuthal equal-area
 LAND, ABROAD, WATER, BORDER = "#EFEBE1", "#F9F8F5", "#9CC3DA", "#A9A399"
+PLAIN: Any = {"aspect": "equal", "xticks": [], "yticks": []}
 LARGEST_MM = 8.0  # diameter of the largest circle
 FEWEST = 8  # the least that the largest circle stands for
 NORTH = 17.9  # latitude up to which a map reaches where nothing lies further north
@@ -55,13 +56,11 @@ def points() -> dict[str, Numbers]:
 @functools.cache
 def ground() -> tuple[Any, dict[tuple[str, str], Any], Any]:
     """Return the shapes of Mali, its neighbours by name in English and French, and the Niger, in km."""
-    path, found = home() / "data" / "places" / "outline.geojson", {}
-    for item in json.loads(path.read_text(encoding="utf-8"))["features"]:
-        shape = shapely.geometry.shape(item["geometry"])
-        names = item["properties"]["name"], item["properties"]["name_fr"], item["properties"]["kind"]
-        found[names] = shapely.transform(shape, lambda xy: project(xy[:, ::-1]))
-    mali, *around, niger = found.items()
-    return mali[1], {names[:2]: shape for names, shape in around}, niger[1]
+    features = json.loads(read_text(home() / "data" / "places" / "outline.geojson"))["features"]
+    names = [(item["properties"]["name"], item["properties"]["name_fr"]) for item in features]
+    degrees = [shapely.geometry.shape(item["geometry"]) for item in features]
+    mali, *around, niger = shapely.transform(degrees, lambda xy: project(xy[:, ::-1]))
+    return mali, dict(zip(names[1:-1], around, strict=True)), niger
 
 
 class Board:
@@ -90,8 +89,7 @@ class Board:
         left, bottom, right, full = np.add(mali.bounds, (-40, -65, 30, 30))
         top = min(full, max(project([(NORTH, -4.0)])[0, 1], spots[:, 1].max() + 90))
         self.drawing, (self.axis,) = drawing, drawing.open(1, ratio=(top - bottom) / (right - left))
-        self.axis.set(xlim=(left, right), ylim=(bottom, top), aspect="equal", xticks=[], yticks=[])
-        self.axis.set_facecolor(ABROAD)
+        self.axis.set(xlim=(left, right), ylim=(bottom, top), facecolor=ABROAD, **PLAIN)
         self.axis.spines[:].set(visible=True, color=BORDER)
         drawing.finish(*words)
         if engine := drawing.figure.get_layout_engine():
@@ -100,7 +98,7 @@ class Board:
         inches = self.axis.get_window_extent().width / self.axis.figure.dpi
         self.mm = mm = (right - left) / inches * style.MM * style.size(1 / 7)
         self.frame = self.room = shapely.box(left, bottom, right, top)
-        self.radii = radii(values, max(*values, FEWEST)) * mm
+        self.most, self.radii = max(*values, FEWEST), radii(values, max(*values, FEWEST)) * mm
         for shape in neighbours.values():
             fill(self.axis, shape, ABROAD, BORDER)
         fill(self.axis, mali, LAND, BORDER)
@@ -109,28 +107,29 @@ class Board:
         self.axis.plot([x, x + 300], [y, y], color=style.INK, linewidth=style.stroke(0.8), marker="|")
         _, box = self._text((x + 150, y + 0.7 * mm), "300 km", va="bottom")
         self._keep_off(box, shapely.box(x - mm, y - mm, x + 300 + mm, y + mm))
-        self._legend(
-            left + 2 * mm, top - 1.5 * mm, sentence(heading), nice(max(values)), max(*values, FEWEST)
-        )
+        self._legend(left + 2 * mm, top - 1.5 * mm, sentence(heading), nice(max(values)))
         if top < full - 150:
-            self._inset(left, bottom, right, top)
+            self._inset()
+
+    def _box(self, shown: Any) -> Any:
+        """Return the box that something fills."""
+        return shapely.box(*shown.get_window_extent().transformed(self.axis.transData.inverted()).extents)
 
     def _text(self, spot: Sequence[float] | Numbers, text: str, **look: Any) -> tuple[Any, Any]:
-        """Write at a spot, and return the text and the box that it fills."""
+        """Write at a spot, and return the text and its box."""
         look = {"ha": "center", "va": "center", "fontsize": "small", "zorder": 6, "linespacing": 1.05,
                 "bbox": style.VEIL, **look}  # fmt: skip
         shown = self.axis.text(spot[0], spot[1], text, **look)
-        extent = shown.get_window_extent().transformed(self.axis.transData.inverted())
-        return shown, shapely.box(*extent.extents)
+        return shown, self._box(shown)
 
     def _keep_off(self, *shapes: Any) -> None:
         """Keep what is written from now on off shapes."""
         self.room = self.room.difference(shapely.union_all(shapes))
 
-    def _legend(self, x: float, y: float, heading: str, steps: list[int], most: float) -> None:
+    def _legend(self, x: float, y: float, heading: str, steps: list[int]) -> None:
         """Draw a legend of circles, one in the other, at their real sizes, in the north-west: abroad."""
         _, box = self._text((x, y), self.drawing.wrapped(heading, 0.3), ha="left", va="top")
-        sizes, mm = np.maximum(radii(steps, most), 0.6) * self.mm, self.mm
+        sizes, mm = np.maximum(radii(steps, self.most), 0.6) * self.mm, self.mm
         middle, edge, low = x + sizes[0], x + 2 * sizes[0], box.bounds[1] - 2 * mm - 2 * sizes[0]
         self._discs(np.column_stack([np.full(len(steps), middle), low + sizes]), sizes, 5)
         self._keep_off(box, shapely.box(x, low, edge, y))
@@ -145,17 +144,14 @@ class Board:
         """Draw a line that leads from a circle to its name."""
         self.axis.plot(*np.transpose(ends), color=style.QUIET, linewidth=style.stroke(0.4), zorder=5)
 
-    def _inset(self, left: float, bottom: float, right: float, top: float) -> None:
+    def _inset(self) -> None:
         """Draw the whole country small, with the frame of what is shown, in the south-east: it is abroad."""
-        west, south, east, north = ground()[0].bounds
-        wide, high = 0.19, 0.19 * (north - south) / (east - west) * (right - left) / (top - bottom)
-        inset = self.axis.inset_axes((0.985 - wide, 0.02, wide, high), facecolor=ABROAD)
+        inset = self.axis.inset_axes((0.795, 0.02, 0.19, 0.6), facecolor=ABROAD, anchor="SE", **PLAIN)
         fill(inset, ground()[0], LAND, BORDER)
         fill(inset, self.frame, "none", style.INK)
-        inset.set(aspect="equal", xticks=[], yticks=[])
         inset.spines[:].set_visible(False)
-        x, y = right - (wide + 0.02) * (right - left), bottom + (high + 0.03) * (top - bottom)
-        self._keep_off(shapely.box(x, bottom, right, y))
+        inset.apply_aspect()
+        self._keep_off(self._box(inset).buffer(self.mm))
 
     def _discs(self, places: Numbers, sizes: Numbers, order: int) -> None:
         """Draw circles, the largest first, so that none is hidden."""
@@ -191,9 +187,9 @@ class Board:
         reach = np.maximum(self.radii, 0.5 * self.mm)
         self._keep_off(*shapely.buffer(shapely.points(places), reach))
         self.name(places, reach, names)
-        towns = {name: points()[name] for name in regions() if name not in named}
-        towns = {name: spot for name, spot in towns.items() if spot[1] < self.frame.bounds[3]}
-        spots, known = np.reshape([*towns.values()], (-1, 2)), labels.labels("terms")
+        known, top = labels.labels("terms"), self.frame.bounds[3]
+        towns = [name for name in regions() if name not in named and points()[name][1] < top]
+        spots = np.reshape([points()[name] for name in towns], (-1, 2))
         self.dots(spots, style.QUIET, 0.55, marker="s")
         reach = np.full(len(towns), 0.5 * self.mm)
         self.name(spots, reach, [known.get(name, name) for name in towns], color=style.QUIET)
@@ -249,7 +245,7 @@ def nice(top: float) -> list[int]:
     return [first, first // 2, first // 10] if first >= 10 else [*dict.fromkeys((first, 1))]
 
 
-def areas(drawing: Drawing, place: int = 0) -> Drawing | None:
+def draw_map(drawing: Drawing, place: int = 0) -> Drawing | None:
     """Draw one of a quarter's published lists of areas, each on its own base; groups lie within a hull.
 
     A list that repeats the areas of another is not drawn again.
@@ -278,10 +274,10 @@ def areas(drawing: Drawing, place: int = 0) -> Drawing | None:
     return drawing
 
 
-second_areas = functools.partial(areas, place=1)
+draw_map_second = functools.partial(draw_map, place=1)
 
 
-def map_events(drawing: Drawing) -> Drawing | None:
+def draw_map_events(drawing: Drawing) -> Drawing | None:
     """Draw lethal incidents as circles at the seats of their cercles, where event data have them."""
     data = getattr(drawing.what, "found", None) or figures_from(drawing.quarter)
     items = [item for item in data.of(LETHAL) if item.place != "Mali" and item.value]

@@ -12,18 +12,13 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.measure import published
-from analysis.measure.breakdown import Breakdown, attributions
-from analysis.measure.coverage import known_quarters, scope
+from analysis.measure import breakdown, coverage, published, series, shares
 from analysis.measure.estimate import Estimate, exact
 from analysis.measure.events import OUTCOMES
-from analysis.measure.series import killed, like_for_like, runs, totals
-from analysis.measure.shares import whole_lists
-from analysis.present import labels
+from analysis.present import labels, speech
 from analysis.present.figures import style
 from analysis.present.figures.drawing import REST, Drawing, bare, sentence
 from analysis.present.figures.style import INK, QUIET, stroke, word
-from analysis.present.speech import gap, lowered
 from analysis.record.ledger import facts
 from analysis.record.store import read_table
 
@@ -31,32 +26,32 @@ CIVILIANS, LONG = "civilians_killed", 55  # letters of a name
 WHOLES = ("victims", "violations_and_abuses", "change")  # no kind of harm
 
 
-def series(drawing: Drawing) -> Drawing:
+def draw_series(drawing: Drawing) -> Drawing:
     """Draw the leading figures and those killed by quarter; no line crosses a change of definition."""
-    quarters, now = known_quarters(), str(drawing.quarter)
-    leading, deaths, fair = (made(facts(), quarters) for made in (totals, killed, like_for_like))
+    quarters, now = coverage.known_quarters(), str(drawing.quarter)
+    every = [made(facts(), quarters) for made in (series.totals, series.killed, series.like_for_like)]
     axes, at = drawing.open(2, 106, sharex=True), {str(item): place for place, item in enumerate(quarters)}
-    for axis, items, name in zip(axes, (leading, deaths), ("leading", "killed"), strict=True):
+    for item in every[2]:
+        point(axes[0], item, at, "")
+    for axis, items, name in zip(axes, every, ("leading", "killed"), strict=False):
         line(axis, items, at, now)
-        for item in fair if items is leading else ():
-            point(axis, item, at, "")
-        for run in runs(items, joined=False)[1:]:
+        for run in series.runs(items, joined=False)[1:]:
             axis.axvline(at[run[0].period] - 0.5, color=QUIET, ls=style.DASH, lw=stroke(0.5), zorder=1)
         look: Any = {"xycoords": axis.get_xaxis_transform(), "color": QUIET, "linespacing": 1.05}
         for place, item in enumerate(items):
             if not item.stated:
-                style.label(axis, gap(item), (place, 0.03), rotation=90, **look)
+                style.label(axis, speech.gap(item), (place, 0.03), rotation=90, **look)
             elif "moura_left_out" in item.notes:
                 style.label(axis, word("moura").replace(" ", "\n"), (place, 0.4), **look | {"va": "center"})
         style.under(drawing, axis, [word(f"under-{item.inclusion}") if item.stated else "" for item in items])
-        style.count_up(axis)
-        axis.set_ylabel(word(name))
+        style.count_up(axis, word(name))
         style.quarter_axis(axis, [*at], now)
     drawing.figure.align_ylabels(axes)
-    own = [item for item in deaths if item.period == now and item.basis == "published" and item.stated]
+    own = [item for item in every[1] if item.period == now and item.basis == "published" and item.stated]
     known = f"{own[0]!s} {own[0].label}" if own else word("nothing")
-    title = word("title series", known, labels.span(now))
-    return drawing.finish(title, word("caption series"), (*leading, *deaths, *fair))
+    return drawing.finish(
+        word("title series", known, labels.span(now)), word("caption series"), chain(*every)
+    )
 
 
 def line(axis: Axes, items: Sequence[Estimate], at: Mapping[str, int], now: str | None = None) -> None:
@@ -72,10 +67,10 @@ def line(axis: Axes, items: Sequence[Estimate], at: Mapping[str, int], now: str 
         The quarter that stands out; without one nothing does and no number is written.
     """
     known = {item.period: item for item in items}
-    for run in runs(known.get(period) or published.missing("killed", period) for period in at):
+    for run in series.runs(known.get(period) or published.missing("killed", period) for period in at):
         axis.plot([at[item.period] for item in run], [*map(float, run)], color=INK, zorder=2)
         for item, before in zip(run, (run[0], *run), strict=False):
-            point(axis, item, at, now, 0.7 * (before.number() > item.number()))
+            point(axis, item, at, now, 0.7 * (float(before) > float(item)))
 
 
 def point(
@@ -93,9 +88,9 @@ def point(
         style.label(axis, bare(item), spot, (aside, -0.7 if made else 0.6), **look)
 
 
-def outcomes(drawing: Drawing) -> Drawing | None:
+def draw_outcomes(drawing: Drawing) -> Drawing | None:
     """Draw the people harmed in a quarter by outcome; an outcome that was not published has no bar."""
-    items = published.outcomes(facts(), scope(facts(), drawing.quarter))
+    items = published.outcomes(facts(), coverage.scope(facts(), drawing.quarter))
     if events := getattr(drawing.what, "found", None):  # civilians are among the killed
         items = tuple(item for name in OUTCOMES if (item := events.figure(name)).stated and name != CIVILIANS)
     if not any(item.stated for item in items) or len(items) < 2:
@@ -103,7 +98,7 @@ def outcomes(drawing: Drawing) -> Drawing | None:
     period = labels.span(items[0].period)
     persons = any(item.inclusion == "deaths" or item.unit == "persons" for item in items)
     names = [sentence(labels.measure_label(item.measure)) for item in items]
-    _bars(drawing, items, names, word("count", word("persons" if persons else "civilians")))
+    _bars(drawing, items, names).set_xlabel(word("count", word("persons" if persons else "civilians")))
     title = word("in Mali", labels.joined(f"{item!s} {item.label}" for item in items if item.stated), period)
     caption = f"{word('caption outcomes', period, by_whom(drawing))} {marks(items)}"
     return drawing.finish(title, caption, items)
@@ -115,20 +110,20 @@ def by_whom(drawing: Drawing) -> str:
     return word("by-source", events.about[0]["title"]) if events else word("by-notes")
 
 
-def alleged_perpetrators(drawing: Drawing) -> Drawing | None:
+def draw_alleged_perpetrators(drawing: Drawing) -> Drawing | None:
     """Draw the alleged perpetrators with the bounds that the unattributed give them, if any are told."""
     events = drawing.what
     if hasattr(events, "unattributed"):
         told = tuple(item for item in events.most("group") if item.stated)
-        rest = replace(events.unattributed, group="remainder")
-        return breakdown(drawing, Breakdown(events.base, told, rest), events.base.label) if told else None
-    forms = attributions(facts(), scope(facts(), drawing.quarter))
+        parts = breakdown.Breakdown(events.base, told, replace(events.unattributed, group="remainder"))
+        return draw_breakdown(drawing, parts, events.base.label) if told else None
+    forms = breakdown.attributions(facts(), coverage.scope(facts(), drawing.quarter))
     if not forms or (len(forms[0].parts) < 2 and not forms[0].whole.stated):
         return None
-    return breakdown(drawing, forms[0], labels.label(f"subject-{forms[0].subject}"))
+    return draw_breakdown(drawing, forms[0], labels.label(f"subject-{forms[0].subject}"))
 
 
-def breakdown(drawing: Drawing, parts: Breakdown, noun: str) -> Drawing:
+def draw_breakdown(drawing: Drawing, parts: breakdown.Breakdown, noun: str) -> Drawing:
     """Draw the published parts of a whole with the bounds that the unattributed give, and these hatched.
 
     Parameters
@@ -144,7 +139,7 @@ def breakdown(drawing: Drawing, parts: Breakdown, noun: str) -> Drawing:
     items, first = (*bounded, *parts.left), bounded[0]
     names = [word("left") if item.group in REST else labels.group_label(item.group) for item in items]
     counted = word("count", sentence(labels.measure_label(first.measure)))
-    _bars(drawing, items, names, word("share") if first.unit == "percent" else counted)
+    _bars(drawing, items, names).set_xlabel(word("share") if first.unit == "percent" else counted)
     caption = f"{word('caption list', noun, labels.span(first.period), by_whom(drawing))} {marks(items)}"
     return drawing.finish(headed(names[0], first, parts.whole, noun), caption, items)
 
@@ -164,45 +159,55 @@ def marks(items: Iterable[Estimate]) -> str:
 
 def _ends(item: Estimate) -> str:
     """Return how ends are drawn: ``dashed`` if the unattributed give them, ``whisker`` where pages differ."""
-    if not item.ranged:
-        return ""
-    return "dashed" if item.low == item.value and published.UNDECIDED not in item.notes else "whisker"
+    given = item.low == item.value and published.UNDECIDED not in item.notes
+    return ("dashed" if given else "whisker") if item.ranged else ""
 
 
-def _bars(drawing: Drawing, items: Sequence[Estimate], names: Sequence[str], unit: str) -> None:
-    """Draw horizontal bars with their values; bounds as an outline, an open figure as a whisker."""
+def _bars(
+    drawing: Drawing, items: Sequence[Estimate], names: Sequence[str], most: Sequence[float] = (1,)
+) -> Axes:
+    """Draw horizontal bars with their values, each against what is the `most` on its scale.
+
+    Bounds are an outline, an open figure is a whisker.
+    """
     tall = 6.5 if max(map(len, names)) < LONG else 9.5  # names of two lines or of three
     (axis,), places = drawing.open(1, 13 + tall * len(items)), range(len(items))
-    values = np.array([float(item.value or 0) for item in items])
-    ends = np.array([float((item.ranged and item.high) or item.value or 0) for item in items])
+    low, value, high = np.array([_spread(item) for item in items]).T / most
+    look: Any = {"hatch": ["////" * (item.group in REST) for item in items], "linewidth": stroke(0.5)}
     colours = [drawing.colour(item.group or item.measure) for item in items]
-    hatches = ["////" * (item.group in REST) for item in items]
-    axis.barh(places, values, 0.62, color=colours, hatch=hatches, edgecolor=INK, linewidth=stroke(0.5))
-    look: Any = {"facecolor": "none", "edgecolor": QUIET, "linestyle": (0, (2, 1.5)), "zorder": 0}
+    axis.barh(places, value, 0.62, color=colours, edgecolor=INK, **look)
+    look = {"facecolor": "none", "edgecolor": QUIET, "linestyle": (0, (2, 1.5)), "zorder": 0}
     wide = [stroke(0.5) * (_ends(item) == "dashed") for item in items]
-    most = axis.barh(places, ends - values, 0.62, values, linewidth=wide, **look)
-    texts = axis.bar_label(most, [*map(_value_told, items)], padding=stroke(3))
+    bars = axis.barh(places, high - value, 0.62, value, linewidth=wide, **look)
+    texts = axis.bar_label(bars, [*map(_told, items)], padding=stroke(3))
     for place, (item, text) in enumerate(zip(items, texts, strict=True)):
         text.set_color(INK if item.stated else QUIET)
         if _ends(item) == "whisker":
-            axis.plot([float(item.low or 0), ends[place]], [place, place], color=INK, marker="|")
+            axis.plot([low[place], high[place]], [place, place], color=INK, marker="|")
     style.row_axis(drawing, axis, names)
-    axis.set(xlabel=unit, xlim=(0, max(axis.dataLim.x1, 1) * 1.22))
+    axis.set_xlim(0, max(axis.dataLim.x1, 1) * 1.22)
+    return axis
 
 
-def _value_told(item: Estimate) -> str:
+def _spread(item: Estimate) -> list[float]:
+    """Return low, value and high as they are drawn; they are one where there are no two ends."""
+    ends = (item.low, item.value, item.high) if item.ranged else (item.value,) * 3
+    return [float(end or 0) for end in ends]
+
+
+def _told(item: Estimate) -> str:
     """Write a value with its bounds: "54% (up to 65)"."""
     if not _ends(item) or published.UNDECIDED in item.notes:
         return str(item)
     low, high = (labels.number(exact(end or 0), 0) for end in (item.low, item.high))
-    dashed = _ends(item) == "dashed"
-    return word("up to", item, high) if dashed else f"{item!s} ({labels.label('to', low, high)})"
+    whisker = f"{item!s} ({labels.label('to', low, high)})"
+    return whisker if _ends(item) == "whisker" else word("up to", item, high)
 
 
-def perpetrators_over_time(drawing: Drawing) -> Drawing:
+def draw_perpetrators_over_time(drawing: Drawing) -> Drawing:
     """Draw the shares of alleged perpetrators by quarter as columns of 100 per cent."""
-    periods, now = [*map(str, known_quarters())], str(drawing.quarter)
-    found = {period: [item for _, made in whole_lists(facts(), period)[:1]
+    periods, now = [*map(str, coverage.known_quarters())], str(drawing.quarter)
+    found = {period: [item for _, made in shares.whole_lists(facts(), period)[:1]
                       for item in (*made.bounds, *made.left_out)] for period in periods}  # fmt: skip
     shown, parents = [*chain(*found.values())], read_table("terms").set_index("term").parent
     groups, places = [*style.looks("perpetrator").index, "not_listed"], range(len(periods))
@@ -210,19 +215,19 @@ def perpetrators_over_time(drawing: Drawing) -> Drawing:
              for item in shown]  # fmt: skip
     table = pd.DataFrame(cells).pivot_table(2, 0, 1, "sum").reindex(groups, columns=periods).fillna(0)
     (axis,), floors = drawing.open(1, 78), table.cumsum() - table
-    for group, tall in table.iterrows():
-        rest, ink = group in REST, "white" if group == "malian_forces" else INK
+    for group in groups:
+        tall, rest = table.loc[group], group in REST
         look: Any = {"hatch": "/////" * rest, "edgecolor": INK if rest else "white", "lw": stroke(0.3)}
         name = word("not attributed") if rest else labels.term_label(group)
-        colour = drawing.colour(group)
-        bars = axis.bar(places, tall, 0.8, floors.loc[group], color=colour, label=name, **look)
+        bars = axis.bar(places, tall, 0.8, floors.loc[group], color=drawing.colour(group), label=name, **look)
         texts = ["" if rest or value < 4.5 else labels.number(exact(value), 0) for value in tall]
-        axis.bar_label(bars, texts, label_type="center", fontsize="small", color=ink)
+        look = {"label_type": "center", "color": "white" if group == "malian_forces" else INK}
+        axis.bar_label(bars, texts, fontsize="small", **look)
     axis.bar(places, 100 * (table.sum() == 0), 0.8, color=style.SHADE, label=word("no shares"))
     if now in periods:
         axis.bar(periods.index(now), 100, 0.8, facecolor="none", edgecolor=INK, lw=stroke(0.8))
     bases = [re.split("/|share_of_", items[0].measure)[-1] if items else "" for items in found.values()]
-    style.under(drawing, axis, [base and lowered(labels.measure_label(base)) for base in bases])
+    style.under(drawing, axis, [base and speech.lowered(labels.measure_label(base)) for base in bases])
     axis.set(ylim=(0, 100), xlim=(-0.6, len(periods) - 0.4), ylabel=word("shares"))
     style.quarter_axis(axis, periods, now)
     handles, names = axis.get_legend_handles_labels()
@@ -233,44 +238,32 @@ def perpetrators_over_time(drawing: Drawing) -> Drawing:
     return drawing.finish(title, word("caption perpetrators"), shown)
 
 
-def who_harmed_how(drawing: Drawing) -> Drawing | None:
+def draw_who_harmed_how(drawing: Drawing) -> Drawing | None:
     """Draw each kind of harm with its total and under it its alleged perpetrators, on a scale of its own."""
-    parts, wholes = _harms(drawing)
-    if len(wholes) < 2:
-        return None
-    names, items, sizes = list[str](), list[Estimate](), list[float]()
-    for whole in sorted(wholes, key=lambda item: "killed" not in item.measure):
-        mine = [item for item in parts if (item.measure, item.unit) == (whole.measure, whole.unit)]
-        rows = [whole, *sorted(mine, key=float, reverse=True)]
-        kind = f"{sentence(labels.measure_label(whole.measure))} ({labels.unit_label(whole.unit)})"
-        names += [kind, *(labels.group_label(item.group) for item in rows[1:])]
-        items += rows
-        counts = [float(item.value or 0) for item in rows]
-        sizes += [count / max(*counts, 1) for count in counts]
-    (axis,) = drawing.open(1, 6 + 6.5 * len(items))
-    bars = axis.barh(range(len(items)), sizes, 0.6, color=[drawing.colour(item.group) for item in items])
-    axis.bar_label(bars, [str(item) for item in items], padding=stroke(2))
-    style.row_axis(drawing, axis, names, 0.4)
-    for text, item in zip(axis.get_yticklabels(), items, strict=True):
-        text.set_fontweight("normal" if item.group else "bold")
-    axis.set(xlim=(0, 1.35), xticks=[])
-    axis.spines["bottom"].set_visible(False)
-    first = max(parts, key=float)
-    known, period = f"{first!s} {lowered(labels.measure_label(first.measure))}", labels.span(first.period)
-    title = word("title how", labels.group_label(first.group), known, period)
-    shown = [item for item in items if item.stated]
-    return drawing.finish(title, word("caption how", period, by_whom(drawing)), shown)
-
-
-def _harms(drawing: Drawing) -> tuple[list[Estimate], list[Estimate]]:
-    """Return what is counted by kind of harm of each alleged perpetrator, and of all of them."""
-    if events := getattr(drawing.what, "found", None):
-        found = [item for row in events.table("group").values() for item in row.values()]
-        parts = [item for item in found if item.measure in OUTCOMES and item.stated]
-        return parts, [events.figure(name) for name in dict.fromkeys(item.measure for item in parts)]
-    rows, period = facts(), scope(facts(), drawing.quarter)
-    rows = rows[rows.series.eq(published.NOTES) & rows.period.eq(period) & rows.dimension.eq("perpetrator")]
+    period = coverage.scope(facts(), drawing.quarter)
+    rows = facts().query("series == @published.NOTES and period == @period and dimension == 'perpetrator'")
     rows = rows[rows.unit.isin(["victims", "cases"]) & ~rows.what.isin(WHOLES)]
     parts = [*map(published.as_estimate, rows.itertuples())]
-    kinds = dict.fromkeys((item.measure, item.unit) for item in parts)
-    return parts, [published.find(facts(), period, name, unit=unit) for name, unit in kinds]
+    kinds = sorted(
+        {(item.measure, item.unit): None for item in parts}, key=lambda kind: "killed" not in kind[0]
+    )
+    if len(kinds) < 2:
+        return None
+    names, items, most = list[str](), list[Estimate](), list[float]()
+    for kind in kinds:
+        mine = sorted((item for item in parts if (item.measure, item.unit) == kind), key=float, reverse=True)
+        own = [published.find(facts(), period, kind[0], unit=kind[1]), *mine]
+        names.append(f"{sentence(labels.measure_label(kind[0]))} ({labels.unit_label(kind[1])})")
+        names += [labels.group_label(item.group) for item in mine]
+        items += own
+        most += [max(1.0, *(float(item.value or 0) for item in own))] * len(own)
+    axis = _bars(drawing, items, names, most)
+    for text, item in zip(axis.get_yticklabels(), items, strict=True):
+        text.set_fontweight("normal" if item.group else "bold")
+    axis.set_xticks([])
+    axis.spines["bottom"].set_visible(False)
+    first = max(parts, key=float)
+    known, span = f"{first!s} {speech.lowered(labels.measure_label(first.measure))}", labels.span(period)
+    title = word("title how", labels.group_label(first.group), known, span)
+    caption = word("caption how", span, word("by-notes"))
+    return drawing.finish(title, caption, [item for item in items if item.stated])

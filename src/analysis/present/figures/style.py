@@ -97,13 +97,11 @@ def preset(journal: str = "", columns: str | float = "") -> Preset:
     >>> preset("nature", "1").width_mm, preset("web").titled
     (89, True)
     """
-    if not journal:
-        return DEFAULT
     wide = f"{columns:g}" if isinstance(columns, float) else columns or 1
     name = journal if journal in PRESETS else f"{journal}-{wide}"
-    if name not in PRESETS:
+    if journal and name not in PRESETS:
         raise labels.nearest(name, PRESETS, "preset")
-    return PRESETS[name]
+    return PRESETS[name] if journal else DEFAULT
 
 
 @contextlib.contextmanager
@@ -113,12 +111,10 @@ def context(wanted: Preset | None) -> Iterator[None]:
     The settings are those of ``print.mplstyle``, for 7 points, to the preset's scale.
     """
     fonts()
-    settings: dict[Any, Any] = {}
-    if wanted:
-        settings |= mpl.rc_params_from_file(_HERE / "print.mplstyle", use_default_template=False)
-        lengths = [name for name, value in settings.items() if isinstance(value, float) and "dpi" not in name]
-        settings |= {name: settings[name] * wanted.scale for name in lengths}
-    with matplotlib.style.context(settings, after_reset=wanted is not None):
+    known: Any = mpl.rc_params_from_file(_HERE / "print.mplstyle", use_default_template=False)
+    lengths = [name for name, value in known.items() if isinstance(value, float) and "dpi" not in name]
+    scaled = {name: known[name] * wanted.scale for name in lengths} if wanted else {}
+    with matplotlib.style.context(known | scaled if wanted else {}, after_reset=wanted is not None):
         yield
 
 
@@ -188,10 +184,10 @@ def quarter_axis(axis: Axes, periods: Sequence[str], now: str = "") -> None:
         texts[periods.index(now)].set_fontweight("bold")
 
 
-def count_up(axis: Axes, room: float = 1.15) -> None:
+def count_up(axis: Axes, name: str) -> None:
     """Start an axis of counts at 0, leave room over the greatest, and write thousands the reader's way."""
-    top = max(axis.dataLim.y1, 1) * room
-    axis.set_ylim(0, top)
+    top = max(axis.dataLim.y1, 1) * 1.15
+    axis.set(ylim=(0, top), ylabel=name)
     ticks_of(axis.yaxis, [tick for tick in axis.get_yticks() if 0 <= tick <= top])
 
 
