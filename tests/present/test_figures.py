@@ -169,7 +169,7 @@ def test_text_can_be_taken_out_of_the_pdf(made, tmp_path):
 def test_the_font_has_the_letters_of_french_and_bambara_and_all_that_is_drawn(made):
     from fontTools.ttLib import TTFont
 
-    for file in style.fonts():
+    for file in style.FONTS:
         font = TTFont(file)
         known = font.getBestCmap()
         assert all(ord(letter) in known for letter in "éèêëïôçàùîœÉÊŋɛɔƐƆŊ\u202f\u00a0")

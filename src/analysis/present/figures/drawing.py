@@ -16,6 +16,7 @@ from IPython.display import Markdown, display
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.transforms import ScaledTranslation
 
 from analysis.errors import InputError
 from analysis.measure.estimate import Estimate
@@ -187,6 +188,27 @@ class Drawing:
         wide = max(8, int(share * self.figure.get_figwidth() / letter))
         return textwrap.fill(text, wide, break_long_words=False)
 
+    def rows(self, axis: Axes, names: Sequence[str], share: float = 0.36) -> None:
+        """Name the rows of an axis, the first at the top, in a share of the figure's width."""
+        axis.set_yticks(range(len(names)), [self.wrapped(name, share, 1) for name in names])
+        axis.set_ylim(len(names) - 0.4, -0.6)
+        axis.tick_params(axis="y", length=0)
+
+    def under(self, axis: Axes, names: Sequence[str]) -> None:
+        """Say under an axis what is counted from where to where: a line under each run of one name."""
+        over, lines = axis.get_xaxis_transform(), 1
+        down = ScaledTranslation(0, -0.55 * style.size() / 72, self.figure.dpi_scale_trans)
+        look: Any = {"transform": over + down, "clip_on": False, "solid_capstyle": "butt"}
+        for name, run in groupby(range(len(names)), names.__getitem__):
+            if name:
+                first, last = (places := [*run])[0], places[-1]
+                text = self.wrapped(name, 0.8 * axis.get_position().width * len(places) / len(names))
+                axis.plot([first - 0.42, last + 0.42], [0, 0], color=style.QUIET, **look)
+                form: Any = {"xycoords": over, "va": "top", "color": style.QUIET, "linespacing": 1.05}
+                style.label(axis, text, ((first + last) / 2, 0), (0, -0.8), **form)
+                lines = max(lines, 1 + text.count("\n"))
+        axis.tick_params(axis="x", pad=(0.9 + 0.85 * lines) * style.size())
+
     def finish(self, title: str, caption: str, shown: Iterable[Estimate], note: str = "") -> Drawing:
         """Give the drawing its words, and put over and under it what the preset wants said there.
 
@@ -251,10 +273,6 @@ def _told(items: Sequence[Estimate], now: str) -> str:
     own = [item for item in items if item.period == now] or [item for item in items if item.period == last]
     parts = []
     for name, run in groupby(items if len(items) <= FEW else own[:FEW], lambda item: item.name_full):
-        values = (f"{item!s} ({_about(item)})" for item in run)
+        values = (f"{item!s} ({item.place}, {item.period})".replace("(Mali, ", "(") for item in run)
         parts.append(labels.label(":", name, labels.joined(values)))
     return labels.label(";").join(parts)
-
-
-def _about(item: Estimate) -> str:
-    return item.period if item.place == "Mali" else f"{item.place}, {item.period}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import html
 import io
@@ -37,11 +36,7 @@ LICENCE = "CC-BY-4.0"
 NAMED = 3  # publishers named in a source line
 ORIGINS = {"ucdp": ("Uppsala Conflict Data Program", "https://ucdp.uu.se/downloads/"),
            "acled": ("Armed Conflict Location and Event Data", "https://acleddata.com")}  # fmt: skip
-PACKAGE = {
-    "id": "mali-trends",
-    "publisher": "The mali-trends contributors",
-    "title": "mali-trends: quarterly trends in human rights violations and abuses in Mali",
-}
+PACKAGE = "mali-trends"
 # what a transcriber put behind a title, and a title that is nothing else
 _BEHIND = re.compile(r" \([^()]*\b(text|copy|release|excerpt|translation|page|pp|sic|2)\b[^()]*\)$")
 _LATEX = str.maketrans({
@@ -95,7 +90,7 @@ def files(drawing: Drawing, endings: Iterable[str] = ENDINGS) -> dict[str, bytes
     made = render(drawing, [kind for kind in FORMATS if kind in wanted])
     texts: dict[str, Callable[[Drawing], str]] = {"csv": _numbers, "json": _about, "bib": _cited}
     for ending in wanted[len(made) :]:
-        made[ending] = texts.get(ending, functools.partial(filled, ending=ending))(drawing).encode()
+        made[ending] = (texts[ending](drawing) if ending in texts else filled(drawing, ending)).encode()
     return made
 
 
@@ -127,7 +122,7 @@ def _about(drawing: Drawing) -> str:
 
 def filled(drawing: Drawing, ending: str) -> str:
     """Fill a template of ways to use a figure: LaTeX, Markdown, or three lines that draw it again."""
-    table, cited = drawing.table(), [PACKAGE["id"], *(source["id"] for source in used(drawing))]
+    table, cited = drawing.table(), [PACKAGE, *(source["id"] for source in used(drawing))]
     kind = "points" if len({*table.period}) > 1 else "bars"  # a line would join what counts differently
     kind = kind if ending in ("py", "R") else "figure"
     caption, name, label = full_caption(drawing), drawing.name, f"label_{drawing.language}"
@@ -255,7 +250,10 @@ def bibtex(found: Iterable[Mapping[str, str]]) -> str:
     }
     <BLANKLINE>
     """
-    package = {**PACKAGE, "version": dictionary()["version"], "date": resource("sources")["read_by"]}
+    told, publisher = dictionary(), f"The {PACKAGE} contributors"
+    title = f"{PACKAGE}: {told['title'][0].lower()}{told['title'][1:]}"
+    package = {"id": PACKAGE, "title": title, "publisher": publisher, "version": told["version"],
+               "date": resource("sources")["read_by"]}  # fmt: skip
     return "\n".join(_entry(item) for item in {item["id"]: item for item in (package, *found)}.values())
 
 

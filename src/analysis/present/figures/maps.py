@@ -210,9 +210,8 @@ class Board:
             half = np.ptp(np.reshape(box.bounds, (2, 2)), axis=0) / 2 + 0.25 * self.mm
             boxes = ((far, middle, shapely.box(*(middle - half), *(middle + half))) for far in FAR
                      for middle in spot + RAYS * (radius + far * self.mm) + LEANS * half)  # fmt: skip
-            far, middle, free = next(
-                (offer for offer in boxes if self.room.covers(offer[2])), (0, spot, None)
-            )
+            fitting = (offer for offer in boxes if self.room.covers(offer[2]))
+            far, middle, free = next(fitting, (0, spot, None))
             shown.set(position=middle, visible=free is not None)
             if free is not None:
                 self._keep_off(free)

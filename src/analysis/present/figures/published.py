@@ -32,7 +32,7 @@ def draw_series(drawing: Drawing) -> Drawing:
     every = [made(facts(), quarters) for made in (series.totals, series.killed, series.like_for_like)]
     axes, at = drawing.open(2, 106, sharex=True), {str(item): place for place, item in enumerate(quarters)}
     for item in every[2]:
-        point(axes[0], item, at, "")
+        point(axes[0], item, at[item.period], "")
     for axis, items, name in zip(axes, every, ("leading", "killed"), strict=False):
         line(axis, items, at, now)
         for run in series.runs(items, joined=False)[1:]:
@@ -43,15 +43,14 @@ def draw_series(drawing: Drawing) -> Drawing:
                 style.label(axis, speech.gap(item), (place, 0.03), rotation=90, **look)
             elif "moura_left_out" in item.notes:
                 style.label(axis, word("moura").replace(" ", "\n"), (place, 0.4), **look | {"va": "center"})
-        style.under(drawing, axis, [word(f"under-{item.inclusion}") if item.stated else "" for item in items])
+        drawing.under(axis, [word(f"under-{item.inclusion}") if item.stated else "" for item in items])
         style.count_up(axis, word(name))
         style.quarter_axis(axis, [*at], now)
     drawing.figure.align_ylabels(axes)
     own = [item for item in every[1] if item.period == now and item.basis == "published" and item.stated]
     known = f"{own[0]!s} {own[0].label}" if own else word("nothing")
-    return drawing.finish(
-        word("title series", known, labels.span(now)), word("caption series"), chain(*every)
-    )
+    title = word("title series", known, labels.span(now))
+    return drawing.finish(title, word("caption series"), chain(*every))
 
 
 def line(axis: Axes, items: Sequence[Estimate], at: Mapping[str, int], now: str | None = None) -> None:
@@ -70,22 +69,19 @@ def line(axis: Axes, items: Sequence[Estimate], at: Mapping[str, int], now: str 
     for run in series.runs(known.get(period) or published.missing("killed", period) for period in at):
         axis.plot([at[item.period] for item in run], [*map(float, run)], color=INK, zorder=2)
         for item, before in zip(run, (run[0], *run), strict=False):
-            point(axis, item, at, now, 0.7 * (float(before) > float(item)))
+            point(axis, item, at[item.period], now, 0.7 * (float(before) > float(item)))
 
 
-def point(
-    axis: Axes, item: Estimate, at: Mapping[str, int], now: str | None = None, aside: float = 0
-) -> None:
+def point(axis: Axes, item: Estimate, x: float, now: str | None, aside: float = 0) -> None:
     """Mark a point, hollow where it is not published; its number stands above it, or aside of a line."""
-    spot, own, made = (at[item.period], float(item)), item.period == now, item.basis == "computed"
-    known = style.looks().marker.get(item.inclusion, "o")
-    marker = {"published": known, "derived": "D", "computed": "d"}[item.basis]
+    own, made, known = item.period == now, item.basis == "computed", style.looks().marker
+    marker = {"derived": "D", "computed": "d"}.get(item.basis) or known.get(item.inclusion, "o")
     colour = style.ACCENT if own else INK
     filled = colour if item.basis == "published" else "white"
-    axis.plot(*spot, marker=marker, ls="none", zorder=3, markeredgecolor=colour, markerfacecolor=filled)
+    axis.plot(x, float(item), marker, zorder=3, markeredgecolor=colour, markerfacecolor=filled)
     if now is not None:
         look = {"va": "top" if made else "bottom", "fontweight": "bold" if own else "normal", "zorder": 4}
-        style.label(axis, bare(item), spot, (aside, -0.7 if made else 0.6), **look)
+        style.label(axis, bare(item), (x, float(item)), (aside, -0.7 if made else 0.6), **look)
 
 
 def draw_outcomes(drawing: Drawing) -> Drawing | None:
@@ -184,7 +180,7 @@ def _bars(
         text.set_color(INK if item.stated else QUIET)
         if _ends(item) == "whisker":
             axis.plot([low[place], high[place]], [place, place], color=INK, marker="|")
-    style.row_axis(drawing, axis, names)
+    drawing.rows(axis, names)
     axis.set_xlim(0, max(axis.dataLim.x1, 1) * 1.22)
     return axis
 
@@ -227,7 +223,7 @@ def draw_perpetrators_over_time(drawing: Drawing) -> Drawing:
     if now in periods:
         axis.bar(periods.index(now), 100, 0.8, facecolor="none", edgecolor=INK, lw=stroke(0.8))
     bases = [re.split("/|share_of_", items[0].measure)[-1] if items else "" for items in found.values()]
-    style.under(drawing, axis, [base and speech.lowered(labels.measure_label(base)) for base in bases])
+    drawing.under(axis, [base and speech.lowered(labels.measure_label(base)) for base in bases])
     axis.set(ylim=(0, 100), xlim=(-0.6, len(periods) - 0.4), ylabel=word("shares"))
     style.quarter_axis(axis, periods, now)
     handles, names = axis.get_legend_handles_labels()
@@ -243,26 +239,22 @@ def draw_who_harmed_how(drawing: Drawing) -> Drawing | None:
     period = coverage.scope(facts(), drawing.quarter)
     rows = facts().query("series == @published.NOTES and period == @period and dimension == 'perpetrator'")
     rows = rows[rows.unit.isin(["victims", "cases"]) & ~rows.what.isin(WHOLES)]
-    parts = [*map(published.as_estimate, rows.itertuples())]
-    kinds = sorted(
-        {(item.measure, item.unit): None for item in parts}, key=lambda kind: "killed" not in kind[0]
-    )
-    if len(kinds) < 2:
-        return None
     names, items, most = list[str](), list[Estimate](), list[float]()
-    for kind in kinds:
-        mine = sorted((item for item in parts if (item.measure, item.unit) == kind), key=float, reverse=True)
-        own = [published.find(facts(), period, kind[0], unit=kind[1]), *mine]
-        names.append(f"{sentence(labels.measure_label(kind[0]))} ({labels.unit_label(kind[1])})")
-        names += [labels.group_label(item.group) for item in mine]
-        items += own
-        most += [max(1.0, *(float(item.value or 0) for item in own))] * len(own)
+    kinds: Any = rows.groupby([~rows.what.str.contains("killed"), "what", "unit"])
+    for (_, what, unit), own in kinds:
+        parts = sorted(map(published.as_estimate, own.itertuples()), key=float, reverse=True)
+        names.append(f"{sentence(labels.measure_label(what))} ({labels.unit_label(unit)})")
+        names += [labels.group_label(item.group) for item in parts]
+        items += [published.find(facts(), period, what, unit=unit), *parts]
+        most += [max(1.0, *(float(item.value or 0) for item in items[-len(parts) - 1 :]))] * (len(parts) + 1)
+    if sum(not item.group for item in items) < 2:
+        return None
     axis = _bars(drawing, items, names, most)
     for text, item in zip(axis.get_yticklabels(), items, strict=True):
         text.set_fontweight("normal" if item.group else "bold")
     axis.set_xticks([])
     axis.spines["bottom"].set_visible(False)
-    first = max(parts, key=float)
+    first = max((item for item in items if item.group), key=float)
     known, span = f"{first!s} {speech.lowered(labels.measure_label(first.measure))}", labels.span(period)
     title = word("title how", labels.group_label(first.group), known, span)
     caption = word("caption how", span, word("by-notes"))

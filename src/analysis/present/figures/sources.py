@@ -156,7 +156,7 @@ def draw_audit_overview(drawing: Drawing) -> Drawing:
         axis.plot(own.x, own.y, look.marker, markerfacecolor=look.colour, label=name, **edge)
     gaps = frame[frame.kind.eq("")]
     axis.plot(gaps.x, gaps.y, "_", color="#B0B0B0", markersize=mark(0.8))
-    style.row_axis(drawing, axis, [*names, word("checks")], 0.3)
+    drawing.rows(axis, [*names, word("checks")], 0.3)
     axis.axhline(len(names) - 0.5, color=QUIET, linewidth=stroke(0.5))
     axis.set_xlim(-0.6, len(quarters) - 0.4)
     axis.tick_params(length=0)

@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import matplotlib as mpl
 import matplotlib.style
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.font_manager import fontManager
-from matplotlib.transforms import ScaledTranslation
 
 from analysis.measure.estimate import exact
 from analysis.present import labels
 from analysis.record.store import read_table
 
-if TYPE_CHECKING:
-    from analysis.present.figures.drawing import Drawing
-
 MM = 1 / 25.4
 DPI = 300
 _HERE = Path(__file__).parent
+FONTS = sorted((_HERE / "fonts").glob("*.ttf"))  # one, bold and regular
+for _file in FONTS:
+    fontManager.addfont(_file)
+    fontManager.ttflist.insert(0, fontManager.ttflist.pop())  # before one of the machine's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,22 +108,11 @@ def context(wanted: Preset | None) -> Iterator[None]:
 
     The settings are those of ``print.mplstyle``, for 7 points, to the preset's scale.
     """
-    fonts()
     known: Any = mpl.rc_params_from_file(_HERE / "print.mplstyle", use_default_template=False)
     lengths = [name for name, value in known.items() if isinstance(value, float) and "dpi" not in name]
     scaled = {name: known[name] * wanted.scale for name in lengths} if wanted else {}
     with matplotlib.style.context(known | scaled if wanted else {}, after_reset=wanted is not None):
         yield
-
-
-@functools.cache
-def fonts() -> list[Path]:
-    """Return the files of the embedded font, bold and regular, and make them known to matplotlib."""
-    found = sorted((_HERE / "fonts").glob("*.ttf"))
-    for file in found:
-        fontManager.addfont(file)
-        fontManager.ttflist.insert(0, fontManager.ttflist.pop())  # before one of the machine's own
-    return found
 
 
 def size(share: float = 1.0, name: str = "font.size") -> float:
@@ -168,13 +155,6 @@ def key(axis: Axes, columns: int, **options: Any) -> None:
                 borderpad=0, handlelength=1.2, columnspacing=1.2, **options)  # fmt: skip
 
 
-def row_axis(drawing: Drawing, axis: Axes, names: Sequence[str], share: float = 0.36) -> None:
-    """Name the rows of an axis, the first at the top, in a share of the figure's width."""
-    axis.set_yticks(range(len(names)), [drawing.wrapped(name, share, 1) for name in names])
-    axis.set_ylim(len(names) - 0.4, -0.6)
-    axis.tick_params(axis="y", length=0)
-
-
 def quarter_axis(axis: Axes, periods: Sequence[str], now: str = "") -> None:
     """Name the quarters under an axis and the years under their first, and set one in bold."""
     years = [f"\n{item[:4]}" * (item[-1] == "1" or item == periods[0]) for item in periods]
@@ -195,19 +175,3 @@ def ticks_of(side: Any, ticks: Iterable[float]) -> None:
     """Put ticks on one side of axes and write them the reader's way."""
     side.set_ticks(ticks, labels=[labels.number(exact(f"{tick:.10g}")) for tick in ticks])
     side.axes.minorticks_off()
-
-
-def under(drawing: Drawing, axis: Axes, names: Sequence[str]) -> None:
-    """Say under an axis what is counted from where to where: a line under each run of one name."""
-    over, lines = axis.get_xaxis_transform(), 1
-    down = ScaledTranslation(0, -0.55 * size() / 72, drawing.figure.dpi_scale_trans)
-    for name, run in groupby(range(len(names)), names.__getitem__):
-        places = list(run)
-        if name:
-            ends = [places[0] - 0.42, places[-1] + 0.42]
-            axis.plot(ends, [0, 0], transform=over + down, clip_on=False, color=QUIET, solid_capstyle="butt")
-            text = drawing.wrapped(name, 0.8 * axis.get_position().width * len(places) / len(names))
-            look: Any = {"xycoords": over, "va": "top", "color": QUIET, "linespacing": 1.05}
-            label(axis, text, (sum(ends) / 2, 0), (0, -0.8), **look)
-            lines = max(lines, 1 + text.count("\n"))
-    axis.tick_params(axis="x", pad=(0.9 + 0.85 * lines) * size())

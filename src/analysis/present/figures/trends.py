@@ -52,10 +52,8 @@ def draw_news(drawing: Drawing) -> Drawing | None:
     if not (all(moves) and largest.value and events.change(events.main).status in ("stated", "small_base")):
         return None
     sizes, shown = [*map(len, moves)], [item for rows in moves for pair in rows.values() for item in pair]
-    axes, most = (
-        drawing.open(2, 24 + 6.5 * sum(sizes), height_ratios=sizes, sharex=True),
-        max(map(float, shown)),
-    )
+    axes = drawing.open(2, 24 + 6.5 * sum(sizes), height_ratios=sizes, sharex=True)
+    most = max(map(float, shown))
     for axis, rows in zip(axes, moves, strict=True):
         for place, (was, now) in enumerate(rows.values()):
             colour = drawing.colour(now.group)
@@ -63,7 +61,7 @@ def draw_news(drawing: Drawing) -> Drawing | None:
             axis.plot(float(was), place, marker="o", markerfacecolor="white", markeredgecolor=colour)
             axis.plot(float(now), place, marker="o", color=colour, markersize=mark(1.3))
             style.beside(axis, f"{bare(was)} → {bare(now)}", (1.02, place))
-        style.row_axis(drawing, axis, [*rows])
+        drawing.rows(axis, [*rows])
         axis.set_xlim(-0.02 * most, 1.05 * most)
     noun, period, before = _noun(main), labels.span(main.period), labels.span(events.was[events.main].period)
     axes[1].set_xlabel(word("count", noun.capitalize()))
@@ -108,7 +106,7 @@ def draw_change(drawing: Drawing) -> Drawing | None:
             fill, edge = (colour, "white") if _bounded(item) else ("white", colour)
             look: Any = {"markerfacecolor": fill, "markeredgecolor": edge, "markersize": mark(1.2)}
             axis.plot(float(item.value), place, "o", zorder=3, **look)
-    style.row_axis(drawing, axis, [word(item.measure) for item in rows], 0.3)
+    drawing.rows(axis, [word(item.measure) for item in rows], 0.3)
     axis.set_xlabel(word("ratio"))
     _scale(axis, [float(end) for item in rows for end in (item.low, item.high, item.value) if end])
     for side, text in (("right", f"{word('fewer')}  "), ("left", f"  {word('more')}")):
