@@ -94,9 +94,7 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
             return
         self.at, self.clear_before_next_output = cell_index, False
         cell.outputs, cell.execution_count = [], self.shell.execution_count
-        told: dict[str, Any] = {"cell": cell, "cell_index": cell_index}
-        if self.on_cell_execute:
-            self.on_cell_execute(**told)
+        self.on_cell_execute(cell=cell, cell_index=cell_index)
         _limit(self._get_timeout(cell) or 0)
         try:
             ran = self.shell.run_cell(cell.source, store_history=True)
@@ -105,8 +103,7 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
             self.shell.showtraceback()
             error = late
         _limit(0)
-        if self.on_cell_executed:
-            self.on_cell_executed(**told)
+        self.on_cell_executed(cell=cell, cell_index=cell_index)
         wrong = error or any("ename" in output for output in cell.outputs)  # such as what cannot be shown
         if wrong and ("raises-exception" not in tags or isinstance(error, CellTimeoutError)):
             raise CellExecutionError("", type(error).__name__, str(error))
@@ -177,8 +174,9 @@ class InProcess(Engine):  # type: ignore[misc]
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> None:
         """Run all cells up to one that fails."""
         known = {name: options[name] for name in options.keys() & {*_Client.class_trait_names()}}
-        timeout = options.get("execution_timeout")
-        _Client(nb_man, kernel_name=kernel_name, timeout=timeout, **known).execute()
+        idle = dict.fromkeys(("on_cell_execute", "on_cell_executed"), lambda **_: None)
+        given = {"kernel_name": kernel_name, "timeout": options.get("execution_timeout")} | idle | known
+        _Client(nb_man, **given).execute()
 
 
 papermill_engines.register("in-process", InProcess)
