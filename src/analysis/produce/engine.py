@@ -33,10 +33,10 @@ if TYPE_CHECKING:
 
     from analysis.produce.work import Job
 
+_SPOKEN = {"text", "evalue", "traceback", "text/plain"}  # parts of an output in which such names stand
 GRACE = 5  # seconds between a signal to a cell that is late and the end of its process
 # What one run names otherwise than the next: files of cells; folders, places in memory, colours of errors.
 _CELLS = re.compile(r"<ipython-input-[\w-]+>|(?:[^\s\"']{0,200}[/\\]ipykernel_\d+[/\\])?\b\d{6,}\.py\b")
-_SPOKEN = {"text", "evalue", "traceback", "text/plain"}
 _PLACES = re.compile(r"[^\s\"'\x1b]{0,200}[/\\]site-packages[/\\]| at 0x[0-9a-f]{6,}|\x1b\[[\d;]*m")
 
 
