@@ -105,14 +105,13 @@ def coverage(facts: pd.DataFrame, quarters: Iterable[Quarter]) -> list[dict[str,
     parts = {"people": "sex_age", "alleged_perpetrators": "perpetrator", "places": "place"}
     found = []
     for quarter in quarters:
-        rows = published.rows_of(facts, quarter)
+        rows, outcomes = published.rows_of(facts, quarter), published.outcomes(facts, quarter)
         lead = "published" if has_own_note(quarter) else "restated"
         if not published.headline(facts, quarter).stated:
             lead = "not published" if scope(facts, quarter) == str(quarter) else "half-year only"
         found.append({
             "quarter": str(quarter), "label": quarter.label("en"), "headline": lead, "figures": len(rows),
-            "change": "change" in set(rows.what),
-            "outcomes": any(item.stated for item in published.outcomes(facts, quarter)),
+            "change": "change" in set(rows.what), "outcomes": any(item.stated for item in outcomes),
             **{name: dimension in set(rows.dimension) for name, dimension in parts.items()},
             "context": int(statements.get(str(quarter), 0)),
             "events": [name for names in events.get(quarter, {}).values() for name in names],
