@@ -174,13 +174,13 @@ def still_published(quarter: Quarter) -> pd.DataFrame:
     found = touching(table[table.series.ne(NOTES)], quarter)
     figures: Any = [as_estimate(row) for row in found.itertuples()]
     single, grouped = found.series.eq(SINGLE), found.group.ne("")
-    order = {
-        "single": single, "nearest": found.groupby("series").quarters.transform("min"),
-        "place": found.series.map([*definitions()["series"]].index), "length": found.quarters,
-        "other": found.period.ne(str(quarter)), "when": found.period, "grouped": grouped,
-    }  # fmt: skip
     near = found.kind.eq("count") & ~grouped & found.quarters.le(HALF) & ~single
-    return found.assign(figure=figures, near=near, **order).sort_values([*order], kind="stable")
+    found = found.assign(figure=figures, near=near, single=single, grouped=grouped)
+    found["nearest"] = found.groupby("series").quarters.transform("min")
+    found["place"] = found.series.map([*definitions()["series"]].index)
+    found["other"] = found.period.ne(str(quarter))
+    order = ["single", "nearest", "place", "quarters", "other", "period", "grouped"]
+    return found.sort_values(order, kind="stable")
 
 
 def touching(facts: pd.DataFrame, quarter: Quarter) -> pd.DataFrame:

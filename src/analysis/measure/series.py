@@ -137,12 +137,10 @@ def position(series: Iterable[Estimate], quarter: str | Quarter) -> Position:
         return Position(gap, gap)
     reached = sum(other <= move if move < 1 else other >= move for other in earlier)
     formula = f"{reached} / {len(earlier)}: r {'<=' if move < 1 else '>='} {move:.3g}"
-    used = (known[wanted.previous], known[wanted])
+    used, told = (known[wanted.previous], known[wanted]), f"{min(moves)} – {wanted.previous}"
     about = {"measure": "earlier_moves", "unit": "changes", "group": "", "period": str(wanted), "notes": ()}
-    return Position(
-        computed(used, Decimal(reached), formula, **about),
-        computed(used, Decimal(len(earlier)), f"{min(moves)} – {wanted.previous}", **about),
-    )
+    among = computed(used, Decimal(len(earlier)), told, **about)
+    return Position(computed(used, Decimal(reached), formula, **about), among)
 
 
 class MissionChange(NamedTuple):
