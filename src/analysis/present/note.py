@@ -14,7 +14,6 @@ from analysis.measure.published import as_estimate, find, missing
 from analysis.measure.shares import Breakdown
 from analysis.present import labels
 from analysis.present.labels import label, nearest, span
-from analysis.present.register import dated, page_links, printed
 from analysis.present.speech import lowered
 from analysis.present.tell import speak
 from analysis.present.verdicts import checks_made, verdict
@@ -161,7 +160,7 @@ class Note:
         rows = read_table("context")
         rows = rows[rows.period.eq(str(self.quarter))]
         topics = rows.theme.map(TOPICS).fillna("context")
-        themes, links = ("theme-" + rows.theme).map(label), rows.source_id.map(page_links())
+        themes, links = ("theme-" + rows.theme).map(label), rows.source_id.map(labels.page_links())
         told = {"topic": topics, "theme": themes, "text": rows[f"text_{labels.language()}"], "link": links}
         return pd.DataFrame(told)
 
@@ -214,7 +213,8 @@ class Note:
         used = rows.groupby("source_id", sort=False).figure_id.agg(" ".join)
         pages = read_table("sources").set_index("source_id").loc[used.index]
         titles = "[" + pages.title.str.replace(r"([\[\]*_<>])", r"\\\1", regex=True) + "](" + pages.url + ")"
-        told = {"page": titles, "publisher": pages.publisher, "date": pages.date.map(dated), "rows": used}
+        dates = pages.date.map(labels.dated)
+        told = {"page": titles, "publisher": pages.publisher, "date": dates, "rows": used}
         return pd.DataFrame(told).reset_index(drop=True)
 
 
@@ -264,7 +264,7 @@ def _told(item: Estimate, row: Any) -> tuple[Any, ...]:
     audit = (item.verdict, item.remark)
     if row.status == "open":
         audit = label("verdict-undecided"), labels.reason_text(row.reason)
-    return item.span, _what(item), group, item, against, *audit, printed(item.sources), row.near
+    return item.span, _what(item), group, item, against, *audit, labels.printed(item.sources), row.near
 
 
 def _what(item: Estimate) -> str:

@@ -27,7 +27,7 @@ def prepare() -> None:
     from analysis import facts, find
     from analysis.errors import InputError
     from analysis.present.labels import speaking
-    from analysis.present.register import explained
+    from analysis.present.speech import explained
     from analysis.record.store import dictionary, read_table
 
     for name in (*NAMES, *(module.name for module in walk_packages(analysis.__path__, "analysis."))):
