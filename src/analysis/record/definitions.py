@@ -96,18 +96,3 @@ def headline_of(quarter: Quarter) -> tuple[str, str] | None:
         if _holds(entry, str(quarter)):
             return entry["measure"], entry["unit"]
     return None
-
-
-def series_label(series: str, language: str = "en") -> str:
-    """Name who publishes a series."""
-    return str(definitions()["series"][series][f"label_{language}"])
-
-
-def rule_text(rule: str, language: str = "en") -> str:
-    """Say in words what an inclusion rule counts."""
-    return str(definitions()["rules"][rule][f"counts_{language}"])
-
-
-def note_text(note: str, language: str = "en") -> str:
-    """Return the warning that must be printed with a figure, by its id."""
-    return str(definitions()["notes"][note][f"text_{language}"])
