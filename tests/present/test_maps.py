@@ -87,9 +87,11 @@ def test_areas_stay_inside_mali():
 
 
 def test_circles_have_areas_in_proportion():
-    radii = maps.radii([1, 4, 100], 100)
-    assert (radii[1] / radii[0]) ** 2 == pytest.approx(4) and radii[2] == maps.LARGEST_MM / 2
-    assert maps.nice(158) == [100, 50, 10] and maps.nice(1) == [1]
+    made = board(maps.project(seats())[:3], [1.0, 4.0, 100.0])
+    made.circles(maps.project(seats())[:3], [1.0, 4.0, 100.0], [])
+    sizes = made.axis.collections[-1].get_sizes()
+    assert [*sizes / sizes[-1]] == pytest.approx([100, 4, 1])
+    assert sizes[0] ** 0.5 / 72 * 25.4 == pytest.approx(maps.LARGEST_MM)
 
 
 def test_the_projection_keeps_areas():
