@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.measure import breakdown, coverage, published, series, shares
+from analysis.measure import coverage, published, series, shares
 from analysis.measure.estimate import Estimate, exact
 from analysis.measure.events import OUTCOMES
 from analysis.present import labels, speech
@@ -111,15 +111,15 @@ def draw_alleged_perpetrators(drawing: Drawing) -> Drawing | None:
     events = drawing.what
     if hasattr(events, "unattributed"):
         told = tuple(item for item in events.most("group") if item.stated)
-        parts = breakdown.Breakdown(events.base, told, replace(events.unattributed, group="remainder"))
+        parts = shares.Breakdown(events.base, told, replace(events.unattributed, group="remainder"))
         return draw_breakdown(drawing, parts, events.base.label) if told else None
-    forms = breakdown.attributions(facts(), coverage.scope(facts(), drawing.quarter))
+    forms = shares.attributions(facts(), coverage.scope(facts(), drawing.quarter))
     if not forms or (len(forms[0].parts) < 2 and not forms[0].whole.stated):
         return None
     return draw_breakdown(drawing, forms[0], labels.label(f"subject-{forms[0].subject}"))
 
 
-def draw_breakdown(drawing: Drawing, parts: breakdown.Breakdown, noun: str) -> Drawing:
+def draw_breakdown(drawing: Drawing, parts: shares.Breakdown, noun: str) -> Drawing:
     """Draw the published parts of a whole with the bounds that the unattributed give, and these hatched.
 
     Parameters

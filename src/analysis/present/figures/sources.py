@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.measure import account, breakdown, coverage, incidents, published, series, sources
+from analysis.measure import account, coverage, incidents, published, series, shares, sources
 from analysis.measure.estimate import Estimate, union
 from analysis.present import labels, verdicts
 from analysis.present.figures import style
@@ -139,7 +139,7 @@ def draw_audit_overview(drawing: Drawing) -> Drawing:
             kinds = {verdicts.verdict(item)[0] for item in stated}
             cells.append((x, y, next((kind for kind in _GRAVE if kind in kinds), "")))
             shown += stated
-        findings = [item.finding for item in account.accounts(str(quarter))]
+        findings = account.accounts(str(quarter))
         fails = sum(verdicts.WEIGHT[item.kind] in ("fails", "apart") for item in findings)
         failing, every = failing + fails, every + len(findings)
         style.label(axis, f"{fails}/{len(findings)}" if findings else "–", (x, len(names)), va="center")
@@ -167,7 +167,7 @@ def draw_audit_overview(drawing: Drawing) -> Drawing:
 def _leading(quarter: Quarter) -> list[tuple[Estimate, ...]]:
     """Return the leading figures of a quarter: total, change, outcomes, and the parts of its lists."""
     table = facts()
-    forms, lists = breakdown.attributions(table, quarter), coverage.place_lists(table, quarter)
+    forms, lists = shares.attributions(table, quarter), shares.lists(table, quarter, "place")
     change = published.find(table, quarter, "change", against=quarter.previous)
     harms = (published.find(table, quarter, name) for name in HARMS)
     single = [(item,) for item in (published.headline(table, quarter), change, *harms)]
