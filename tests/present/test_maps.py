@@ -88,7 +88,8 @@ def test_areas_stay_inside_mali():
 
 def test_circles_have_areas_in_proportion():
     made = board(maps.project(seats())[:3], [1.0, 4.0, 100.0])
-    made.circles(maps.project(seats())[:3], [1.0, 4.0, 100.0], [])
+    with style.context(made.drawing.preset):
+        made.circles(maps.project(seats())[:3], [1.0, 4.0, 100.0], [])
     sizes = made.axis.collections[-1].get_sizes()
     assert [*sizes / sizes[-1]] == pytest.approx([100, 4, 1])
     assert sizes[0] ** 0.5 / 72 * 25.4 == pytest.approx(maps.LARGEST_MM)
