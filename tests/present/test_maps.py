@@ -65,9 +65,8 @@ def test_names_take_the_next_free_spot_and_never_hide_one_another():
     before = len(made.axis.texts)
     made.dots(crowd, style.INK)
     made.name(crowd, np.full(53, made.mm / 2), cercles())
-    written = made.axis.texts[before:]
-    boxes = [item.get_window_extent() for item in written if item.get_visible()]
-    assert len(written) == 53 and len(boxes) > 33
+    boxes = [item.get_window_extent() for item in made.axis.texts[before:]]
+    assert 33 < len(boxes) <= 53
     assert not any(one.shrunk(0.98, 0.9).overlaps(two) for one, two in itertools.combinations(boxes, 2))
 
 

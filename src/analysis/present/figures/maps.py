@@ -170,7 +170,10 @@ class Board:
             if seen := shape.intersection(self.room):  # named where most of it is seen
                 spot = shapely.maximum_inscribed_circle(seen).coords[0]
                 shown, box = self._text(spot, labels.either(*names), color=style.QUIET)
-                shown.set_visible(self.room.covers(box))
+                if self.room.covers(box):
+                    self._keep_off(box)
+                else:
+                    shown.remove()
 
     def name(self, spots: Numbers, reach: Numbers, texts: Sequence[str], **look: Any) -> None:
         """Write a name beside each of the first spots where it touches nothing, or not at all.
@@ -185,9 +188,11 @@ class Board:
                      for middle in spot + RAYS * (radius + far * self.mm) + LEANS * half)  # fmt: skip
             fitting = (offer for offer in boxes if self.room.covers(offer[2]))
             far, middle, free = next(fitting, (0, spot, None))
-            shown.set(position=middle, visible=free is not None)
-            if free is not None:
-                self._keep_off(free)
+            if free is None:
+                shown.remove()
+                continue
+            shown.set_position(middle)
+            self._keep_off(free)
             if far > 0.5:
                 line = shapely.shortest_line(shapely.Point(spot), free)
                 self.axis.plot(*line.xy, color=style.QUIET, linewidth=style.stroke(0.4), zorder=5)
