@@ -191,11 +191,8 @@ def _audited(file: Path | None = None) -> tuple[list[dict[str, Any]], list[str]]
     """Return the findings on the ledger or on a file of claims, and explanations that have none any more."""
     from analysis.measure import account, audit
 
-    findings = audit.audit(account.claims_from_file(file)) if file else ()
-    found = [account.Account(one, "") for one in findings] if file else account.accounts()
-    told = [{**one.finding.record(), "reason": one.reason, "open": one.open,
-             "suggestion": one.finding.suggestion} for one in found]  # fmt: skip
-    return told, [] if file else list(account.outdated())
+    found = audit.audit(account.claims_from_file(file)) if file else account.accounts()
+    return [one.record() for one in found], [] if file else list(account.outdated())
 
 
 def change(earlier: str, later: str, *, source: str = "ucdp", outcome: str = "killed") -> None:

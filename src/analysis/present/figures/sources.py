@@ -185,7 +185,7 @@ def audit_overview(sheet: Sheet) -> Drawing:
                     linewidth=stroke(0.5), ax=axis)  # fmt: skip
     gaps = frame[frame.kind.eq("–")]
     axis.plot(gaps.x, gaps.y, marker="_", ls="none", color="#B0B0B0", markersize=mark(0.8))
-    checked = [[item.finding for item in accounts(quarter)] for quarter in quarters]
+    checked = [accounts(quarter) for quarter in quarters]
     fails = [sum(WEIGHT[item.kind] in ("fails", "apart") for item in findings) for findings in checked]
     for place, (quarter, findings) in enumerate(zip(quarters, checked, strict=True)):
         text = f"{fails[place]}/{len(findings)}" if findings else "–"
