@@ -117,10 +117,9 @@ def explain(
     json_ : bool
         Print JSON for programs.
     """
-    from analysis.produce.rerun import data_of
-
     job = _made(quarter, notebook, language)
-    entries = {entry["name"]: entry for entry in data_of(job.folder)["notebooks"][job.book.name]["register"]}
+    data = json.loads((job.folder / "data.json").read_text("utf-8"))
+    entries = {entry["name"]: entry for entry in data["notebooks"][job.book.name]["register"]}
     if not name:
         shown = ("name", "value", "unit", "basis")
         rows = [{key: entry.get(key, "") for key in shown} for entry in entries.values()]
