@@ -66,7 +66,9 @@ def test_the_deadliest_event_of_the_largest_change_is_that_of_the_region():
     there = cells[cells.place.isin(["Ménaka", "Andéramboukane", "Inékar", "Tidermène"])]
     here = there[there.outcome.eq("civilians_killed") & there.period.eq("2022Q1")]
     line = page("en", quarter="2022Q1")["events-short"].split("\n")[1]
-    assert f"to {here.victims_best.sum()}." in line and f"killed {here.largest_incident.max()} of them" in line
+    assert (
+        f"to {here.victims_best.sum()}." in line and f"killed {here.largest_incident.max()} of them" in line
+    )
 
 
 def test_all_published_places_are_told_beside_events_the_most_first():
