@@ -18,7 +18,7 @@ from analysis.errors import InputError
 from analysis.quarter import Quarter
 from analysis.record.actors import GROUPS, Actors
 from analysis.record.cells import KEYS, contagion, in_use, to_cells
-from analysis.record.dates import month_quarter, months_of, read_day
+from analysis.record.dates import month_quarter, months_of, read_span
 from analysis.record.places import Gazetteer
 from tests.record import event_samples as samples
 
@@ -208,15 +208,15 @@ def test_a_day_is_read_back_in_every_form(day):
         f"{day:%d/%m/%Y}",
         f"{day.day} {day:%B} {day.year}",
     ):
-        assert read_day(text) == day, text
-    assert read_day(f"{day.month}/{day.day}/{day.year}", "monthfirst") == day
+        assert read_span(text) == (day, day), text
+    assert read_span(f"{day.month}/{day.day}/{day.year}", "monthfirst") == (day, day)
     assert str(month_quarter(str(day))) == f"{day.year}Q{(day.month - 1) // 3 + 1}"
 
 
 @settings(max_examples=60)
 @given(st.text(max_size=30))
 def test_any_text_is_a_day_or_none(text):
-    assert read_day(text) is None or isinstance(read_day(text), dt.date)
+    assert read_span(text) is None or [*map(type, read_span(text))] == [dt.date, dt.date]
 
 
 _INCIDENT = st.fixed_dictionaries(

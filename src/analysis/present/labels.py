@@ -14,9 +14,9 @@ from analysis.errors import InputError
 from analysis.errors import nearest as nearest
 from analysis.measure.estimate import round_half_up
 from analysis.quarter import Quarter, quarters_of
-from analysis.record.definitions import definitions
-from analysis.record.definitions import note_text as _note_text
-from analysis.record.definitions import rule_text as _rule_text
+from analysis.record.ledger import definitions
+from analysis.record.ledger import note_text as _note_text
+from analysis.record.ledger import rule_text as _rule_text
 from analysis.record.store import home, read_table, read_yaml
 
 LANGUAGES = ("en", "fr")

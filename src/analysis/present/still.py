@@ -11,7 +11,7 @@ from analysis.present.labels import label, language, measure_label, reason_text,
 from analysis.present.register import printed
 from analysis.present.speech import lowered
 from analysis.quarter import Quarter
-from analysis.record.definitions import definitions, series_label
+from analysis.record.ledger import definitions, series_label
 
 COLUMNS = ("series", "period", "what", "group", "figure", "against", "audit", "remark", "source", "near")
 

@@ -18,8 +18,7 @@ from analysis.measure.estimate import Estimate, exact
 from analysis.measure.published import as_printed
 from analysis.present.labels import label, nearest, number, reason_text, rule_noun, rule_text, unit_label
 from analysis.quarter import Quarter
-from analysis.record.definitions import definitions
-from analysis.record.ledger import facts, ledger
+from analysis.record.ledger import definitions, facts, ledger
 from analysis.record.store import home
 
 WEIGHT = {

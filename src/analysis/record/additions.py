@@ -17,10 +17,9 @@ from typing import Any
 from analysis.errors import InputError
 from analysis.quarter import Quarter
 from analysis.record.check import check
-from analysis.record.definitions import definition_of, definitions
 from analysis.record.files import key, parts_of
 from analysis.record.frames import as_text
-from analysis.record.ledger import ledger
+from analysis.record.ledger import definition_of, definitions, ledger
 from analysis.record.store import HOME_VARIABLE, home, read_table, read_text, resource
 
 SERIES = "hrpd_note"

@@ -16,8 +16,7 @@ from analysis.errors import InputError
 from analysis.quarter import Quarter
 from analysis.record.attack import attack
 from analysis.record.cells import about, names
-from analysis.record.definitions import FILE, definitions
-from analysis.record.ledger import decisions, ledger
+from analysis.record.ledger import FILE, decisions, definitions, ledger
 from analysis.record.release import earlier
 from analysis.record.store import DICTIONARY, dictionary, home, plain, read_as, read_table, shown
 
