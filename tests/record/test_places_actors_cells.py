@@ -23,8 +23,8 @@ from analysis.record.places import Gazetteer
 from tests.record import event_samples as samples
 
 ROOT = Path(__file__).resolve().parents[2]
-PLACES = Gazetteer.load(ROOT / "data")
-ACTORS = Actors.load(ROOT / "data")
+PLACES = Gazetteer(ROOT / "data")
+ACTORS = Actors(ROOT / "data")
 
 
 def rows(name):
@@ -83,7 +83,7 @@ def test_what_cannot_be_placed_is_said_and_proposed_never_applied():
 
 def test_no_point_of_a_cercle_is_called_far_from_it(shared):
     """`reach_km` may only accuse a coordinate that is outside for certain."""
-    drawn = Gazetteer.load(ROOT / "data", shared / "data/boundaries/mali_cercles_53.geojson")
+    drawn = Gazetteer(ROOT / "data", shared / "data/boundaries/mali_cercles_53.geojson")
     for name, shape in drawn.boundaries.items():
         for lon, lat in shapely.get_coordinates(shape):
             assert not PLACES.locate(cercle=name, point=(lat, lon)).conflict
@@ -105,7 +105,7 @@ def test_boundaries_that_are_none(tmp_path):
     ):
         file.write_text(content)
         with pytest.raises(InputError, match=said):
-            Gazetteer.load(ROOT / "data", file)
+            Gazetteer(ROOT / "data", file)
 
 
 @pytest.mark.parametrize(
@@ -189,10 +189,10 @@ def test_an_actor_table_with_a_fault_is_refused(tmp_path, line, said):
     table = tmp_path / "actors.csv"
     table.write_text(f"pattern,source,from,to,group,alternative,note\n{line}\n")
     with pytest.raises(InputError, match=said):
-        Actors.load(tmp_path)
+        Actors(tmp_path)
     table.write_text("pattern,group\nX,militias\n")
     with pytest.raises(InputError, match="column 'source' is missing"):
-        Actors.load(tmp_path)
+        Actors(tmp_path)
 
 
 def test_the_actor_table_knows_only_groups_and_sources():

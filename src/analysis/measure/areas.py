@@ -182,7 +182,7 @@ Numbers = NDArray[Any]
 @functools.cache
 def gazetteer() -> Gazetteer:
     """Return the cercles of ``data/places``, read once."""
-    return Gazetteer.load(home() / "data")
+    return Gazetteer(home() / "data")
 
 
 def seats() -> Numbers:

@@ -54,8 +54,6 @@ def check(fix: bool) -> None:
 @click.option("--output", type=PATH, help="Another name for the sheet.")
 def template(what: str, quarter: str, xlsx: bool, language: str, output: Path | None) -> None:
     """Write an empty sheet: of a new note on a QUARTER, or of incidents that import reads."""
-    import pandas as pd
-
     from analysis.record import additions, layouts
 
     if what == "incidents":
@@ -64,8 +62,7 @@ def template(what: str, quarter: str, xlsx: bool, language: str, output: Path | 
         return say(f"Sheet: {path}. Fill it in, then: mali-trends import {path}")
     wanted = Quarter.parse(quarter)
     path = output or Path(f"note_{wanted}.{'xlsx' if xlsx else 'csv'}")
-    header, *rows = additions.template(wanted)
-    frame = pd.DataFrame(rows, columns=header)
+    frame = additions.template(wanted)
     frame.to_excel(path, index=False) if xlsx else frame.to_csv(path, index=False, encoding="utf-8-sig")
     return say(f"Sheet: {path}. Fill in value and page, then: mali-trends add {path}")
 

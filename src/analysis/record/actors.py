@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import functools
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +22,6 @@ GROUPS = (
     "not_attributed",  # the source names two sides of a clash and no perpetrator
 )
 FOREIGN = {"malian_forces_with_foreign", "international"}
-
-
 JOINED = re.compile(r"[,/;&+]|\b(?:et|ou|and|or|vs|versus|with|avec)\b", re.IGNORECASE)
 
 
@@ -39,7 +34,6 @@ def _name(name: str, source: str) -> str:
     return ",".join(filter(None, ("*".join(map(root, part.split("*"))) for part in parts)))
 
 
-@dataclass
 class Actors:
     """The mapping of ``data/actors.csv``; the first row that fits decides.
 
@@ -48,20 +42,16 @@ class Actors:
 
     Examples
     --------
-    >>> actors = Actors.load()
+    >>> actors = Actors()
     >>> actors.group("Government of Mali, Government of Russia (Soviet Union)", "ucdp", "2024-03-27")
     'malian_forces_with_foreign'
     >>> actors.group("GATIA, MSA", "ucdp", "2018-04-26"), actors.group("Nobody's Army", "ucdp", "2018-04-26")
     ('signatory', 'not_mapped')
     """
 
-    rules: list[tuple[re.Pattern[str], str, str, str, str]]
-
-    @classmethod
-    def load(cls, data: Path = Path("data")) -> Actors:
-        """Read the table as the dictionary describes it."""
+    def __init__(self, data: Path = Path("data")) -> None:
         table = read_as(data / "actors.csv", resource("actors"), str.strip)
-        return cls([_rule(row) for row in table.itertuples()])
+        self.rules = [_rule(line, row) for line, row in table.to_dict("index").items()]
 
     def group(self, name: str, source: str, day: str, joined: str = "") -> str:
         """Return the group of an actor, or of a coalition joined by commas, on a day.
@@ -85,11 +75,19 @@ class Actors:
         str
             One of `GROUPS`; ``not_mapped`` for a name unknown or a coalition across groups.
         """
-        one = functools.partial(self._one, source=source, day=day)
-        groups = _coalition(_name(name, source).split(","), one)
+        groups = self._groups(_name(name, source).split(","), source, day)
         if groups == {"malian_forces"}:
-            groups |= {one(_name(item, source)) for item in joined.split(";")} & FOREIGN
-        return _together(groups)
+            groups |= {self._one(_name(item, source), source, day) for item in joined.split(";")} & FOREIGN
+        if len(groups) > 1 and groups <= {"malian_forces", *FOREIGN}:
+            return "malian_forces_with_foreign"
+        return groups.pop() if len(groups) == 1 else "not_mapped"
+
+    def _groups(self, parts: list[str], source: str, day: str) -> set[str]:
+        """Return the groups of names joined by commas, some of which hold commas: the longest known first."""
+        for end in range(len(parts), 0, -1):
+            if found := self._one(",".join(parts[:end]), source, day):
+                return {found} | (self._groups(parts[end:], source, day) if parts[end:] else set())
+        return {"not_mapped"}
 
     def _one(self, name: str, source: str, day: str) -> str:
         fits = (group for pattern, who, start, end, group in self.rules
@@ -97,23 +95,9 @@ class Actors:
         return next(fits, "")
 
 
-def _coalition(parts: list[str], group_of: Callable[[str], str]) -> set[str]:
-    """Return the groups of names joined by commas, some of which hold commas: the longest known first."""
-    for end in range(len(parts), 0, -1):
-        if found := group_of(",".join(parts[:end])):
-            return {found} | (_coalition(parts[end:], group_of) if parts[end:] else set())
-    return {"not_mapped"}
-
-
-def _together(groups: set[str]) -> str:
-    together = "malian_forces_with_foreign"
-    if len(groups) > 1 and groups <= {"malian_forces", *FOREIGN} and groups & {"malian_forces", together}:
-        return together
-    return groups.pop() if len(groups) == 1 else "not_mapped"
-
-
-def _rule(row: Any) -> tuple[re.Pattern[str], str, str, str, str]:
-    words = _name(row.pattern, row.source)
+def _rule(line: Any, row: dict[Any, str]) -> tuple[re.Pattern[str], str, str, str, str]:
+    words = _name(row["pattern"], row["source"])
     if not words.strip("*,"):
-        raise InputError(f"actors.csv row {row.Index} has no pattern: write a name, with * for any letters.")
-    return re.compile(words.replace("*", "[^,]*")), row.source, row[3], row.to or "9999", row.group
+        raise InputError(f"actors.csv row {line} has no pattern: write a name, with * for any letters.")
+    pattern = re.compile(words.replace("*", "[^,]*"))
+    return pattern, row["source"], row["from"], row["to"] or "9999", row["group"]

@@ -127,7 +127,7 @@ def import_events(
     if not NAME.fullmatch(name):
         raise InputError(f"{name!r} is no name for cells: use letters, digits, _ and -, such as ucdp_26_1.")
     require_free(name, data)
-    actors, places, warnings = Actors.load(data), Gazetteer.load(data, boundaries), list[str]()
+    actors, places, warnings = Actors(data), Gazetteer(data, boundaries), list[str]()
     parts = parts_of(path, warnings.append)
     tables, left = _chosen(
         path.name, recognise(path.name, parts, load_layouts(data, mapping, dates)), parts, sheets

@@ -259,7 +259,7 @@ def sheet(path: Path, data: Path, language: str = "en") -> None:
     from openpyxl.worksheet.datavalidation import DataValidation
 
     (layout,) = [item for item in load_layouts(data) if item.name == "own_long"]
-    places = Gazetteer.load(data)
+    places = Gazetteer(data)
     groups, harms = (labels_of(column)[f"label_{language}"] for column in ("group", "outcome"))
     choices: dict[str, Any] = {
         "actor": groups[[*GROUPS[:-2]]],

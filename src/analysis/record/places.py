@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -64,74 +62,54 @@ class Place(NamedTuple):
     conflict: str = ""
 
 
-@dataclass(frozen=True)
 class Gazetteer:
     """The 53 cercles with their names and the reform of 2023.
 
     Parameters
     ----------
-    cercles : list of dict
-        Rows of ``data/places/cercles.csv``.
-    reform : list of dict
-        Rows of ``data/places/cercles_2023.csv``. A cercle of 2023 that bears an old cercle's
-        name is counted there; any other is known only to its region of before.
-    boundaries : geopandas.GeoSeries, optional
-        Shapes by cercle, supplied by the user: then a coordinate can name a cercle.
+    data : Path
+        The folder with the tables ``places/cercles.csv`` and ``places/cercles_2023.csv``. A cercle of 2023
+        that bears an old cercle's name is counted there; any other is known only to its region of before.
+    boundaries : Path, optional
+        Shapes of all cercles, supplied by the user: then a coordinate can name a cercle.
+
+    Attributes
+    ----------
+    cercles, reform : list of dict
+        Rows of the two tables; `rows` has the first by cercle.
+    by_name, regions, new_cercles : dict
+        By plain name: the cercle; the region of ten, for one of before or after the reform; the region of
+        before, for a cercle that the reform made.
+
+    Examples
+    --------
+    >>> places = Gazetteer()
+    >>> places.locate(cercle="Ti-n-Essako").name, places.locate(region="Segou region").level
+    ('Tin-Essako', 'region')
     """
 
-    cercles: list[dict[str, str]]
-    reform: list[dict[str, str]]
-    boundaries: Any = None
-
-    @classmethod
-    def load(cls, data: Path = Path("data"), boundaries: Path | None = None) -> Gazetteer:
-        """Read the tables in ``data/places`` and, if given, boundaries of all cercles.
-
-        Examples
-        --------
-        >>> places = Gazetteer.load()
-        >>> places.locate(cercle="Ti-n-Essako").name, places.locate(region="Segou region").level
-        ('Tin-Essako', 'region')
-        """
-        tables = (
-            read_as(data / "places" / f"{name}.csv", resource(name)) for name in ("cercles", "cercles_2023")
+    def __init__(self, data: Path = Path("data"), boundaries: Path | None = None) -> None:
+        tables: Any = (
+            read_as(data / "places" / f"{name}.csv", resource(name)).to_dict("records")
+            for name in ("cercles", "cercles_2023")
         )
-        rows: Any = [table.to_dict("records") for table in tables]
-        gazetteer = cls(*rows)
-        if boundaries:
-            gazetteer = replace(gazetteer, boundaries=read_boundaries(boundaries, gazetteer))
-        return gazetteer
-
-    @cached_property
-    def by_name(self) -> dict[str, str]:
-        """Cercle by any of its plain names."""
-        spelt = ((row["cercle"], f"{row['cercle']};{row['aliases']}".split(";")) for row in self.cercles)
-        return {plain(alias): name for name, aliases in spelt for alias in aliases}
-
-    @cached_property
-    def rows(self) -> dict[str, dict[str, str]]:
-        """Row by cercle."""
-        return {row["cercle"]: row for row in self.cercles}
-
-    @cached_property
-    def regions(self) -> dict[str, str]:
-        """Region of the ten-region layout by plain name, of before and after the reform."""
-        old = {plain(row["region"]): row["region"] for row in self.cercles}
-        new = {plain(row["region_2023"]): row["region_before_2016"] for row in self.reform}
-        return new | {"timbuktu": "Tombouctou"} | old
-
-    @cached_property
-    def new_cercles(self) -> dict[str, str]:
-        """Region of before by plain name of a cercle that the reform made."""
-        made = (row for row in self.reform if not row["pcode_2021"])
-        return {plain(row["cercle_2023"]): self.regions[plain(row["region_2023"])] for row in made}
+        self.cercles, self.reform = tables
+        self.rows = {row["cercle"]: row for row in self.cercles}
+        spelt = {name: [name, *row["aliases"].split(";")] for name, row in self.rows.items()}
+        self.by_name = {plain(alias): name for name, aliases in spelt.items() for alias in aliases}
+        before = {plain(row["region_2023"]): row["region_before_2016"] for row in self.reform}
+        of_ten = {plain(row["region"]): row["region"] for row in self.cercles}
+        self.regions = before | {"timbuktu": "Tombouctou"} | of_ten
+        made = {plain(row["cercle_2023"]): row for row in self.reform if not row["pcode_2021"]}
+        self.new_cercles = {name: self.regions[plain(row["region_2023"])] for name, row in made.items()}
+        self.boundaries = read_boundaries(boundaries, self) if boundaries else None
 
     def propose(self, name: str) -> tuple[str, ...]:
         """Return up to three cercles whose names look alike. A proposal for a person, never applied.
 
         Examples
         --------
-        >>> Gazetteer.load().propose("Bandiagra")
+        >>> Gazetteer().propose("Bandiagra")
         ('Bandiagara',)
         """
         close = difflib.get_close_matches(plain(name), [*self.by_name], n=3, cutoff=0.75)
@@ -158,7 +136,7 @@ class Gazetteer:
 
         Examples
         --------
-        >>> places = Gazetteer.load()
+        >>> places = Gazetteer()
         >>> places.locate("Barouéli cercle", "Segou region", finest="region")
         Place(name='Ségou', level='region', unknown='', conflict='')
         >>> places.locate("Koro", "Mopti", point=(16.27, -0.05)).conflict
@@ -167,10 +145,7 @@ class Gazetteer:
         wide = self.regions.get(plain(region), "")
         lost = region if region.strip() and not wide else ""
         if finest == "cercle":
-            name = self.by_name.get(plain(cercle), "")
-            if point and not cercle.strip():
-                name = self.cercle_at(point)
-            if name:
+            if name := self.by_name.get(plain(cercle), "") if cercle.strip() else self.cercle_at(point):
                 return Place(name, "cercle", lost, self._conflict(name, wide, point))
             made = self.new_cercles.get(plain(cercle), "")
             wide = wide or made
@@ -184,20 +159,18 @@ class Gazetteer:
         older = {row["region"], "Gao"} if row["region"] == "Ménaka" else {row["region"]}
         if region and region not in older:
             return f"{cercle} is in {row['region']}, not in {region}"
-        if not point:
-            return ""
         inside = self.cercle_at(point)
         if inside and inside != cercle:
             return f"the coordinate lies in {inside}, not in {cercle}"
-        away = kilometres(*point, float(row["seat_lat"]), float(row["seat_lon"]))
+        away = kilometres(*point, float(row["seat_lat"]), float(row["seat_lon"])) if point else 0
         if away > float(row["reach_km"]) + SLACK_KM:
             seat = f"the seat of {cercle}, which reaches {row['reach_km']} km"
             return f"the coordinate lies {away:.0f} km from {seat}"
         return ""
 
-    def cercle_at(self, point: Point) -> str:
+    def cercle_at(self, point: Point | None) -> str:
         """Return the cercle whose boundary holds a point, or "" (always, without boundaries)."""
-        if self.boundaries is None:
+        if self.boundaries is None or not point:
             return ""
         from shapely import Point as Spot
 
