@@ -12,8 +12,8 @@ from analysis.errors import InputError
 from analysis.measure import account
 from analysis.measure.account import KINDS, claims_from_file, claims_from_ledger
 from analysis.measure.audit import audit
-from analysis.measure.findings import AT_MOST, SEVERITY, Claim, Constraint
-from analysis.measure.rounding import QUALIFIERS, Span, in_words, shown
+from analysis.measure.findings import SEVERITY, Claim, Constraint
+from analysis.measure.rounding import AT_MOST, QUALIFIERS, Span, in_words, shown
 from analysis.measure.sums import repair
 from analysis.record import store
 from analysis.record.ledger import ledger

@@ -9,7 +9,7 @@ from scipy import stats
 from statsmodels import api
 
 from analysis.measure.incidents import incidents_of
-from analysis.measure.sources import judged, overlap
+from analysis.measure.sources import judged, overlap, side_by_side
 from analysis.record.store import home
 from tests.notebooks.test_snapshots import check
 from tests.telling import cells, read
@@ -161,14 +161,18 @@ def test_values_are_modelled_only_where_asked(language):
     assert mark not in "".join(texts("sources_compared", language, "2024Q3").values())
     page = texts("sources_compared", language, "2024Q3", model=True)
     rows = [line.split("|") for line in page["model-values"].split("\n") if mark in line]
-    assert len(rows) == 8
-    # the first quarter after the mission, by the formula of the page
-    known = pd.DataFrame([(float(row.civilians), float(row.killed)) for row in overlap()], columns=["u", "m"])
+    pairs = overlap()
+    after = [row for row in side_by_side() if row.quarter > pairs[-1].quarter and row.civilians.value]
+    assert len(rows) == len(after) > 2
+    # the first quarter after the last note, by the formula of the page
+    known = pd.DataFrame([(float(row.civilians), float(row.killed)) for row in pairs], columns=["u", "m"])
+    when = [4 * row.quarter.year + row.quarter.number for row in (*pairs, after[0])]
     fit = api.GLM(known.m, api.add_constant(np.log(known.u)), family=api.families.Poisson()).fit(scale="X2")
-    at, drift = np.array([1, np.log(142)]), np.log(known.m / known.u).diff().dropna() ** 2 / [1, 1, 2, 1, 1]
+    at = np.array([1, np.log(float(after[0].civilians))])
+    drift = (np.diff(np.log(known.m / known.u)) ** 2 / np.diff(when)[:-1]).mean()
     eta = float(at @ fit.params)
-    variance = at @ fit.cov_params().to_numpy() @ at + fit.scale / np.exp(eta) + drift.mean()
-    half = stats.t.ppf(0.9, 4) * np.sqrt(variance)
+    variance = at @ fit.cov_params().to_numpy() @ at + fit.scale / np.exp(eta) + drift * np.diff(when)[-1]
+    half = stats.t.ppf(0.9, len(pairs) - 2) * np.sqrt(variance)
     shown = [
         int(found) for cell in rows[0][2:4] for found in re.findall(r"\d+", re.sub(r"\(.*?\)", "", cell))
     ]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import functools
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -157,12 +158,11 @@ class _Shelf:
                 if row["dimension"] == "none" and row["group"] and row["scope"] == "group":
                     self.subjects.setdefault((row["series"], row["period"], row["counts"]), row["fact"])
 
-    def find(self, row: Row, group: str, wanted: Iterable[str], period: str = "") -> list[Row]:
+    def find(self, row: Row, group: str, wanted: list[str], period: str = "") -> list[Row]:
         """Return the counts of a group, in the order of what is wanted, those of the row's unit first."""
-        order = list(wanted)
         found = self.counts.get((row["series"], period or row["period"], group), [])
-        found = [item for item in found if item["counts"] in order]
-        return sorted(found, key=lambda item: (item["unit"] != row["unit"], order.index(item["counts"])))
+        found = [item for item in found if item["counts"] in wanted]
+        return sorted(found, key=lambda item: (item["unit"] != row["unit"], wanted.index(item["counts"])))
 
     def widened(self, counts: str) -> list[str]:
         """Return what is counted, and after it the other totals where it is one itself."""
@@ -182,15 +182,14 @@ class _Shelf:
             group, wanted = "", [group]
         if not group and row["dimension"] == "none":
             wanted = sorted(self.totals, key=lambda total: total != "_".join(row["category"].split()))
-        later, base = (self.find(row, group, wanted, row[when]) for when in ("period", "compared_with"))
-        if pairs := [(one, two) for one in later for two in base]:
-            one, two = min(pairs, key=lambda pair: sum(pair[0][c] != pair[1][c] for c in ("counts", "unit")))
-            return one["fact"], two["fact"], one["counts"]
-        known = (later or base or [{"unit": "", "counts": wanted[0] if wanted else ""}])[0]
-        lost = [f"{row['series']}/{row[when]}/{known['counts']}/{known['unit']}/{group}".rstrip("/")
-                for when in ("period", "compared_with")]  # fmt: skip
-        to, fro = (side[0]["fact"] if side else name for side, name in zip((later, base), lost, strict=True))
-        return to, fro, known["counts"]
+        periods = row["period"], row["compared_with"]
+        sides = [self.find(row, group, wanted, period) for period in periods]
+        known = next(filter(None, sides), [{"unit": "", "counts": "".join(wanted[:1])}])[0]
+        lost = [f"{row['series']}/{period}/{known['counts']}/{known['unit']}/{group}" for period in periods]
+        pairs = product(*(side or [known | {"fact": fact.rstrip("/")}]
+                          for side, fact in zip(sides, lost, strict=True)))  # fmt: skip
+        to, fro = min(pairs, key=lambda pair: sum(pair[0][c] != pair[1][c] for c in ("counts", "unit")))
+        return to["fact"], fro["fact"], to["counts"]
 
 
 def _ledger_claim(row: Row, shelf: _Shelf) -> Claim:
@@ -210,16 +209,17 @@ def _ledger_claim(row: Row, shelf: _Shelf) -> Claim:
         listed += f"-of-{row['parent']}" if parents else ""
         kind = "part" if of else "count"
     same = ("period", "unit", "value", "qualifier", "inclusion", "document", "series", "fact")
-    cells: dict[str, Any] = {name: row[name] for name in same}
-    cells |= {"id": row["figure_id"], "source": row["source_id"], "kind": kind, "measure": measure}
-    cells["mission"] = "" if row["series"] == NOTES else row["series"]
-    cells["group"] = f"{row['dimension']}:{group}" if group and (kind, group) != ("change", measure) else ""
-    return _made(row["figure_id"], cells | {"about": about, "of": of, "listed": listed, "partial": True})
+    return _made(
+        row["figure_id"], {name: row[name] for name in same}, id=row["figure_id"], source=row["source_id"],
+        group=f"{row['dimension']}:{group}" if group and (kind, group) != ("change", measure) else "",
+        mission="" if row["series"] == NOTES else row["series"], partial=True,
+        kind=kind, measure=measure, about=about, of=of, listed=listed,
+    )  # fmt: skip
 
 
-def _made(where: str, cells: dict[str, Any]) -> Claim:
+def _made(where: str, cells: dict[str, Any], **more: Any) -> Claim:
     try:
-        return Claim(**cells)
+        return Claim(**cells, **more)
     except InputError as error:
         raise InputError(f"{where}, column value: {error}") from None
 
@@ -248,15 +248,13 @@ def claims_from_file(path: str | Path) -> tuple[Claim, ...]:
 
 def _file_claim(where: str, row: Row, ids: Collection[str]) -> Claim:
     refs = [ref.strip() for ref in row["references"].split("/")] if row["references"] else []
-    place = f"{where}, column references"
     if len(refs) not in (takes := KINDS[row["kind"]]):
-        takes_in_words = " or ".join(map(str, takes))
-        what = f"a row of kind {row['kind']!r} takes {takes_in_words}, not {len(refs)}"
-        raise InputError(f"{place}: {what}; correct it.")
-    for ref in refs:
-        if ref not in ids or ref == row["id"]:
-            raise InputError(f"{place}: {ref!r} is no other row's id; correct it or add the row.")
+        what = f"a row of kind {row['kind']!r} takes {' or '.join(map(str, takes))}, not {len(refs)}"
+        raise InputError(f"{where}, column references: {what}; correct it.")
+    if wrong := [ref for ref in refs if ref not in ids or ref == row["id"]]:
+        what = f"{wrong[0]!r} is no other row's id; correct it or add the row."
+        raise InputError(f"{where}, column references: {what}")
+    about, of = refs if refs[1:] else ("", *refs, "")[:2]
     cells: dict[str, Any] = {name: row[name] for name in Claim.__slots__ if name in row}
-    cells |= {"kind": row["kind"].split()[0], "partial": row["partial"] == "yes", "mission": row["series"]}
-    cells |= {"about": refs[0] if len(refs) == 2 else "", "of": refs[-1] if refs else ""}
-    return _made(where, cells)
+    cells |= {"kind": row["kind"].split()[0], "partial": row["partial"] == "yes"}
+    return _made(where, cells, mission=row["series"], about=about, of=of)

@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import reduce
-from itertools import chain, count
+from itertools import chain, combinations, count
 from operator import and_
 
 from analysis.measure.estimate import union
-from analysis.measure.findings import EXACTLY, Book, Claim, Finding, found, holds
+from analysis.measure.findings import Book, Claim, Finding, found, spans
 from analysis.measure.ratios import factor, label, ratios
 from analysis.measure.rounding import MODES, Span, in_words, transposed
 from analysis.measure.sums import lists, periods, repair
@@ -44,13 +44,16 @@ def audit(claims: Iterable[Claim]) -> tuple[Finding, ...]:
     '100 x (1277 - 584) / 584 = 118.66 ≠ 54; 100 x (1277 - 584) / 1277 = 54.27 ≈ 54'
     """
     book = Book(claims)
-    made = _merged(
-        check for checks in (ratios, lists, periods, agreement, comparable) for check in checks(book)
-    )
-    order = {claim.id: number for number, claim in enumerate(book.claims)}
+    made = _merged(item for check in (ratios, lists, periods, agreement, comparable) for item in check(book))
+    order = {name: number for number, name in enumerate(book.by_id)}
     told = sorted(_explained(made, book), key=lambda finding: order[finding.rows[0]])
-    seen: set[str] = set()
-    return tuple(_distinct(_weighed(finding, made, book), seen) for finding in told)
+    seen: dict[str, Finding] = {}
+    for item in told:
+        # what shares an id is told apart by its first row
+        ends = chain(("", f"@{item.rows[0]}"), (f"@{item.rows[0]}.{number}" for number in count(2)))
+        name = next(name for end in ends if (name := item.id + end) not in seen)
+        seen[name] = replace(_weighed(item, made, book), id=name)
+    return tuple(seen.values())
 
 
 def _merged(findings: Iterable[Finding]) -> list[Finding]:
@@ -62,21 +65,12 @@ def _merged(findings: Iterable[Finding]) -> list[Finding]:
     return list(merged.values())
 
 
-def _distinct(finding: Finding, seen: set[str]) -> Finding:
-    """Tell apart by its first row what shares an id."""
-    ends = chain(("", f"@{finding.rows[0]}"), (f"@{finding.rows[0]}.{number}" for number in count(2)))
-    name = next(name for end in ends if (name := finding.id + end) not in seen)
-    seen.add(name)
-    return replace(finding, id=name)
-
-
 def _explained(made: Sequence[Finding], book: Book) -> list[Finding]:
     """Name the cell that explains why checks fail, in each of them; else the digits that are swapped."""
     readings = {part[0].cell: part[0] for item in made if item.constraint for part in item.readings}
     values = {cell: reading.span for cell, reading in readings.items()}
-    told, cells = list(made), set[str]()
-    for item in repair([finding.constraint for finding in made], values):
-        cells.add(item.cell)
+    told, named = list(made), repair([finding.constraint for finding in made], values)
+    for item in named:
         cell, closed = readings[item.cell], [n for n in item.closes if made[n].kind == "does_not_close"]
         what = f"{in_words(item.values)} instead of {cell.text} ({cell.id})"
         swapped = any(number in item.values for number in _swaps(cell))
@@ -89,8 +83,8 @@ def _explained(made: Sequence[Finding], book: Book) -> list[Finding]:
             told[n] = replace(made[n], kind=kind, suggestion="; ".join(why), named=cell.id)
         for n in (n for n in item.misses if made[n].kind == "does_not_close"):
             told[n] = replace(made[n], suggestion=f"{made[n].suggestion}; with {what} it stays open")
-    return [_swapped(item, values, book) if item.constraint and not cells & {*item.constraint.cells} else item
-            for item in told]  # fmt: skip
+    known = {item.cell for item in named}
+    return [item if known & {*spans(item.readings)} else _swapped(item, values, book) for item in told]
 
 
 def _swaps(claim: Claim) -> list[int]:
@@ -104,17 +98,15 @@ def _swapped(finding: Finding, values: dict[str, Span], book: Book) -> Finding:
         return finding
     closing: list[str] = []
     for claim in (reading[0] for reading in finding.readings):
-        needed = replace(check, slack=EXACTLY).implied(claim.cell, values).whole()
+        needed = check.exactly.implied(claim.cell, values).whole()
         if len(needed) <= FEW:  # among more, some swap fits by chance
             closing += [f"{number} instead of {claim.value} ({claim.id})"
                         for number in _swaps(claim) if number in needed]  # fmt: skip
     for text in transposed(itself.value) if itself.ratio else ():
-        if holds(replace(check, factor=factor(replace(itself, value=text), MODES[0])), values):
+        if replace(check, factor=factor(replace(itself, value=text), MODES[0])).holds(values):
             closing.append(f"{text} instead of {itself.value} ({itself.id})")
-    if not closing:
-        return finding
     why = f"{' or '.join(closing)} closes this: two digits swapped"
-    return replace(finding, kind="digits_swapped", suggestion=why)
+    return replace(finding, kind="digits_swapped", suggestion=why) if closing else finding
 
 
 def _weighed(finding: Finding, made: Sequence[Finding], book: Book) -> Finding:
@@ -122,14 +114,10 @@ def _weighed(finding: Finding, made: Sequence[Finding], book: Book) -> Finding:
     if finding.kind != "sources_disagree" or finding.constraint:
         return finding
     values = [value[0] for value in book.values(finding.facts[0]) if value[0].span.fixed]
-    telling: list[list[bool]] = []
-    for item in made:
-        for cell in (reading[0].cell for reading in item.readings if reading[0].fact == finding.facts[0]):
-            spans = {reading[0].cell: reading[0].span for reading in item.readings}
-            met = [item.constraint is not None
-                   and holds(replace(item.constraint, slack=EXACTLY), spans | {cell: value.span})
-                   for value in values]  # fmt: skip
-            telling += [met] if len({*met}) > 1 else []
+    met = [[check.exactly.holds(spans(item.readings) | {reading[0].cell: value.span}) for value in values]
+           for item in made if (check := item.constraint)
+           for reading in item.readings if reading[0].fact == finding.facts[0]]  # fmt: skip
+    telling = [row for row in met if len({*row}) > 1]
     scores = [f"{value.text} meets {sum(row[n] for row in telling)}" for n, value in enumerate(values)]
     told = f"; of {len(telling)} checks that tell them apart {', '.join(scores)}" if telling else ""
     return replace(finding, suggestion=finding.suggestion + told)
@@ -138,22 +126,20 @@ def _weighed(finding: Finding, made: Sequence[Finding], book: Book) -> Finding:
 def agreement(book: Book) -> Iterator[Finding]:
     """Check the sources of a fact against each other, and restatements against first statements."""
     for fact, claims in book.by_fact.items():
-        values = book.values(fact)
-        sources = {claim.source or claim.id for claim in claims}
-        if len(sources) < 2:
+        if len({claim.source or claim.id for claim in claims}) < 2:
             continue
+        values, most = book.values(fact), book.readings(fact)
         check = f"{label(claims[0], book)}.sources" if claims[0].ratio else "sources"
-        agree = not reduce(and_, (reading[0].span for reading in values)).empty
+        agree = not reduce(and_, spans(values).values()).empty
         told = f" {'=' if agree else '≠'} ".join(_printed(value[0].signs, value) for value in values)
         if agree:
             yield found(check, "consistent", claims, told)
             continue
         documents = [{claim.document for claim in reading} for reading in values]
-        restated = all(not one & two for i, one in enumerate(documents) for two in documents[:i])
-        most, texts = book.readings(fact), {reading[0].text for reading in values}
-        why = f"most sources print {most[0][0].text}"
-        why = "as many sources print one as the other" if most[1:] else why
-        why = "restated in another document; " * restated + why
+        texts = {reading[0].text for reading in values}
+        why = "restated in another document; " * all(not a & b for a, b in combinations(documents, 2))
+        often = f"most sources print {most[0][0].text}"
+        why += "as many sources print one as the other" if most[1:] else often
         why += "; two digits swapped" * any(texts & {*transposed(text)} for text in texts)
         yield found(check, "sources_disagree", claims, told, why)
 
@@ -167,9 +153,7 @@ def comparable(book: Book) -> Iterator[Finding]:
     numbers: dict[tuple[str, ...], dict[str, list[Claim]]] = defaultdict(lambda: defaultdict(list))
     for claim in book.claims:
         if claim.ratio:
-            tops, bottoms, check = book.about(book.part(claim)), book.about(claim.of), label(claim, book)
-            yield from _sides(claim, tops, bottoms, check) if claim.kind not in APART else ()
-            yield from _subject(claim, (*tops, *bottoms), check)
+            yield from _sides(claim, book.about(claim.about), book.about(claim.of), label(claim, book))
         elif claim.exact >= FEW:
             numbers[claim.series, claim.period, claim.group, claim.value][claim.unit].append(claim)
     for (*_, value), units in numbers.items():
@@ -179,18 +163,17 @@ def comparable(book: Book) -> Iterator[Finding]:
             yield found("unit", "different_unit", claims, told, "one number under two units")
 
 
-def _subject(claim: Claim, sides: Sequence[Claim], check: str) -> Iterator[Finding]:
-    """Check that a share of incidents is no share of victims: its own words against what it is made of."""
+def _sides(claim: Claim, tops: Sequence[Claim], bottoms: Sequence[Claim], check: str) -> Iterator[Finding]:
+    """Check the units and rules of both figures, and that a share of incidents is no share of victims."""
+    sides = (*tops, *bottoms)
+    for column in () if claim.kind in APART else ("unit", "inclusion"):
+        ours, theirs = (sorted({getattr(c, column) for c in side} - {""}) for side in (tops, bottoms))
+        if ours and theirs and not set(ours) & set(theirs):
+            text = f"{tops[0].signs} [{'] ['.join(ours)}] ≠ {bottoms[0].signs} [{'] ['.join(theirs)}]"
+            what = f"{check}.{column}", f"different_{column}"
+            yield found(*what, (claim, *sides), text, f"printed {claim.text}")
     words = [{claim.measure, claim.unit}, {word for side in sides for word in (side.unit, side.measure)}]
     said, made = ([family for family in FAMILIES if family & one] for one in words)
     if claim.kind == "share" and said and made and not [family for family in said if family in made]:
         text = f"{claim.signs} [{' '.join(sorted(words[0]))}] ≠ [{' '.join(sorted(words[1]))}]"
         yield found(f"{check}.subject", "different_unit", (claim, *sides), text, "a share of something else")
-
-
-def _sides(claim: Claim, tops: Sequence[Claim], bottoms: Sequence[Claim], check: str) -> Iterator[Finding]:
-    for kind, column in (("different_unit", "unit"), ("different_inclusion", "inclusion")):
-        ours, theirs = (sorted({getattr(c, column) for c in side} - {""}) for side in (tops, bottoms))
-        if ours and theirs and not set(ours) & set(theirs):
-            text = f"{tops[0].signs} [{'] ['.join(ours)}] ≠ {bottoms[0].signs} [{'] ['.join(theirs)}]"
-            yield found(f"{check}.{column}", kind, (claim, *tops, *bottoms), text, f"printed {claim.text}")

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from analysis.errors import InputError
-from analysis.measure.rounding import QUALIFIERS, Span, printed, qualified
+from analysis.measure.rounding import EXACTLY, ONE, QUALIFIERS, Span, printed, qualified
 
 Kind = Literal["count", "part", "share", "change", "points", "multiple", "average", "rate"]
 SEVERITY = {  # classes, from the gravest to the least
@@ -18,8 +18,6 @@ SEVERITY = {  # classes, from the gravest to the least
     "sources_disagree": "warning", "consistent_only_under": "note", "leaves_a_rest": "note",
     "not_checkable": "note", "consistent": "ok",
 }  # fmt: skip
-_SIGNS = {"more than": ">", "over": ">", "at least": "≥", "up to": "≤"}
-EXACTLY, AT_MOST, ONE = Span.point(0), Span(Fraction(0)), Span.point(1)
 Values = Mapping[str, Span]
 
 
@@ -91,12 +89,12 @@ class Claim:
         """The number, with its qualifier where that lets in another number."""
         span, bare = self.span, qualified(self.value, "", rounded=self.ratio)
         same = span == bare or (not self.ratio and span.whole() == bare.whole())
-        return self.value if self.qualifier not in QUALIFIERS or same else f"{self.qualifier} {self.value}"
+        return self.value if same else f"{self.qualifier} {self.value}"
 
     @property
     def signs(self) -> str:
         """The same in signs: "≥90"."""
-        return self.value if self.text == self.value else _SIGNS.get(self.qualifier, "~") + self.value
+        return self.value if self.text == self.value else QUALIFIERS[self.qualifier] + self.value
 
     @property
     def cell(self) -> str:
@@ -128,36 +126,35 @@ class Constraint:
         return (self.whole, *self.parts)
 
     @property
-    def adds_up(self) -> bool:
-        """Whether it is a sum."""
-        return self.factor == ONE
-
-    def gap(self, values: Values) -> Span:
-        """Return the whole of a sum less the parts."""
-        return values[self.whole] - sum((values[part] for part in self.parts), EXACTLY)
+    def exactly(self) -> Constraint:
+        """The same, where nothing is left out."""
+        return replace(self, slack=EXACTLY)
 
     def implied(self, cell: str, values: Values) -> Span:
         """Return what a cell has to be, given the others."""
-        others = [values[part] for part in self.parts if part != cell or cell == self.whole]
-        total = sum(others, EXACTLY)
+        total = sum((values[part] for part in self.parts if part != cell or cell == self.whole), EXACTLY)
         if cell == self.whole:
             return total * self.factor + self.slack
         return (values[self.whole] - self.slack) / self.factor - total
 
+    def holds(self, values: Values) -> bool:
+        """Return whether some values within the intervals meet the constraint.
 
-def holds(constraint: Constraint, values: Values) -> bool:
-    """Return whether some values within the intervals meet the constraint.
-
-    Examples
-    --------
-    >>> values = {cell: Span.point(n) for cell, n in {"all": 347, "a": 174, "b": 82, "c": 91}.items()}
-    >>> holds(Constraint("all", ("a", "b", "c")), values)
-    True
-    """
-    return not (constraint.implied(constraint.whole, values) & values[constraint.whole]).empty
+        Examples
+        --------
+        >>> values = {cell: Span.point(n) for cell, n in {"all": 347, "a": 174, "b": 82, "c": 91}.items()}
+        >>> Constraint("all", ("a", "b", "c")).holds(values)
+        True
+        """
+        return not (self.implied(self.whole, values) & values[self.whole]).empty
 
 
 Reading = tuple[Claim, ...]  # a value of a fact: the claims that print it, the first of which speaks for it
+
+
+def spans(readings: Iterable[Reading]) -> dict[str, Span]:
+    """Return by cell what each value that is read stands for."""
+    return {reading[0].cell: reading[0].span for reading in readings}
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,55 +184,55 @@ class Finding:
         return first | {name: getattr(self, name) for name in rest}
 
 
-def found(check: str, kind: str, claims: Iterable[Claim], arithmetic: str, suggestion: str = "") -> Finding:
+def found(
+    check: str, kind: str, claims: Iterable[Claim], arithmetic: str, suggestion: str = "", **solved: Any
+) -> Finding:
     """Make a finding about claims, named after the first of them and the check."""
     rows = tuple(dict.fromkeys(claims))
     named = replace(rows[0], group="") if check.startswith("shares") else rows[0]
     facts = tuple(dict.fromkeys(claim.fact for claim in rows))
     ids = tuple(claim.id for claim in rows)
-    return Finding(f"{named.name}.{check}", named.period, kind, ids, facts, arithmetic, suggestion)
+    return Finding(f"{named.name}.{check}", named.period, kind, ids, facts, arithmetic, suggestion, **solved)
 
 
 class Book:
-    """The claims, by id and by fact."""
+    """The claims by fact, each with the facts that it refers to in place of ids."""
 
     def __init__(self, claims: Iterable[Claim]) -> None:
-        self.claims = tuple(claims)
+        given = tuple(claims)
+        facts = {claim.id: claim.fact for claim in given}
+        told = [replace(claim, about=facts.get(claim.about, claim.about), of=facts.get(claim.of, claim.of))
+                for claim in given]  # fmt: skip
+        # Where a share does not say what it is, it is the count of its group in the same list.
+        counts = {_listed(claim): claim.fact for claim in told if claim.group and not claim.ratio}
+        self.claims = [replace(claim, about=counts.get(_listed(claim), ""))
+                       if claim.kind == "share" and claim.group and not claim.about else claim
+                       for claim in told]  # fmt: skip
         self.by_id = {claim.id: claim for claim in self.claims}
         self.by_fact: dict[str, list[Claim]] = defaultdict(list)
         for claim in self.claims:
             self.by_fact[claim.fact].append(claim)
-        groups = [claim for claim in self.claims if claim.group and not claim.ratio]
-        wholes = (self.fact(item.of) or "/".join((item.series, item.period, item.measure, item.unit, ""))
-                  for item in groups)  # fmt: skip
-        self._parts = {(item.series, item.period, item.group, whole): item.fact
-                       for item, whole in zip(groups, wholes, strict=True)}  # fmt: skip
 
-    def fact(self, reference: str) -> str:
-        """Return the fact that a claim refers to, by id or by key."""
-        return self.by_id[reference].fact if reference in self.by_id else reference
+    def about(self, fact: str) -> Sequence[Claim]:
+        """Return the claims on a fact."""
+        return self.by_fact.get(fact, ())
 
-    def about(self, reference: str) -> Sequence[Claim]:
-        """Return the claims on the fact that is referred to."""
-        return self.by_fact.get(self.fact(reference), ())
-
-    def part(self, claim: Claim) -> str:
-        """Return what a ratio is of: where a share does not say, the count of its group in the same list."""
-        if claim.about or claim.kind != "share":
-            return claim.about
-        key = (claim.series, claim.period, claim.group, self.fact(claim.of))
-        return self._parts.get(key, "") if claim.group else ""
-
-    def values(self, reference: str, source: str = "") -> list[Reading]:
+    def values(self, fact: str, source: str = "") -> list[Reading]:
         """Return all values that are printed for a fact, or else the source's own."""
-        claims = self.about(reference)
+        claims = self.about(fact)
         values: dict[str, Reading] = {}
         for claim in [claim for claim in claims if source and claim.source == source] or claims:
             values[claim.text] = (*values.get(claim.text, ()), claim)
         return list(values.values())
 
-    def readings(self, reference: str, source: str = "") -> list[Reading]:
+    def readings(self, fact: str, source: str = "") -> list[Reading]:
         """Return the source's own values of a fact, or else those that most sources print."""
-        values = self.values(reference, source)
+        values = self.values(fact, source)
         weight = [len({claim.source or claim.id for claim in reading}) for reading in values]
         return [reading for reading, mark in zip(values, weight, strict=True) if mark == max(weight)]
+
+
+def _listed(claim: Claim) -> tuple[str, ...]:
+    """Return the place of a group in a list: of what is told, or else of its own measure."""
+    whole = claim.of or "/".join((claim.series, claim.period, claim.measure, claim.unit, ""))
+    return claim.series, claim.period, claim.group, whole

@@ -2,48 +2,23 @@
 
 from __future__ import annotations
 
+import functools
 import math
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+import re
+from collections.abc import Iterator
 from fractions import Fraction
 from itertools import product
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from analysis.measure.findings import Book, Claim, Constraint, Finding, Reading, found
 from analysis.measure.rounding import ANY, MODES, Span, in_words, printed, shown
+from analysis.record.store import home, read_table
 
 Pair = tuple[Reading, Reading]  # what a share is and what it is of; what a change leads to and from
-Formula = tuple[str, Callable[[Any, Any], Any]]  # in signs, and as a function of the two figures
-PER = 100_000  # people, in a rate
-RIGHT: dict[str, Formula] = {
-    "share": ("100 x {t} / {b}", lambda t, b: 100 * t / b),
-    "change": ("100 x ({t} - {b}) / {b}", lambda t, b: 100 * (t - b) / b),
-    "points": ("{t} - {b}", lambda t, b: t - b),
-    "multiple": ("{t} / {b}", lambda t, b: t / b),
-    "average": ("{t} / {b}", lambda t, b: t / b),
-    "rate": (f"{PER} x {{t}} / {{b}}", lambda t, b: PER * t / b),
-}
+TIMES = {"share": 100, "change": 100, "rate": 100_000}  # what it is printed in, of one
 LATER = "later value as base"  # so common that it comes before other roundings than half up
-_SWAPPED = ("two values swapped", "{b} / {t}", lambda t, b: b / t)
-WRONG: dict[str, list[tuple[str, str, Callable[[Any, Any], Any]]]] = {  # what is mistaken for it
-    "share": [
-        ("rest as base", "100 x {t} / ({b} - {t})", lambda t, b: 100 * t / (b - t)),
-        ("two values swapped", "100 x {b} / {t}", lambda t, b: 100 * b / t),
-    ],
-    "change": [
-        (LATER, "100 x ({t} - {b}) / {t}", lambda t, b: 100 * (t - b) / t),
-        ("middle of both values as base: a midpoint percentage", "200 x ({t} - {b}) / ({t} + {b})",
-         lambda t, b: 200 * (t - b) / (t + b)),
-        ("two values swapped", "100 x ({b} - {t}) / {t}", lambda t, b: 100 * (b - t) / t),
-        ("later value in per cent of the base, not the change", *RIGHT["share"]),
-    ],
-    "points": [("change in per cent, not in points", *RIGHT["change"])],
-    "multiple": [("increase alone", "({t} - {b}) / {b}", lambda t, b: (t - b) / b), _SWAPPED],
-    "average": [_SWAPPED],
-    "rate": [("cases per 10000", "10000 x {t} / {b}", lambda t, b: 10_000 * t / b),
-             ("cases per million", "1000000 x {t} / {b}", lambda t, b: 1_000_000 * t / b)],
-}  # fmt: skip
-_POINTS = ("difference in percentage points", *RIGHT["points"])
+_FORMULA = re.compile(r"(?:(\d+) x )?\(?(.+?)\)?(?: / \(?(.+?)\)?)?")
 
 
 class Candidate(NamedTuple):
@@ -52,16 +27,43 @@ class Candidate(NamedTuple):
     kind: str
     why: str
     pair: Pair
-    value: Span
+    value: Span = Span()
     mode: str = MODES[0]
     formula: str = ""
+
+
+@functools.cache
+def _formulas(_folder: Path) -> dict[str, dict[str, str]]:
+    """Return by kind what a ratio is of its two figures, under ``none``, and what is mistaken for it."""
+    rows = read_table("formulas").groupby("kind")
+    return {str(kind): dict(zip(part.mistake, part.formula, strict=True)) for kind, part in rows}
+
+
+def _right(claim: Claim) -> str:
+    return _formulas(home())[claim.kind]["none"]
+
+
+def _worked(formula: str, t: Any, b: Any) -> Any:
+    """Work out a formula: infinite where it divides by nothing."""
+    found: Any = _FORMULA.fullmatch(formula)
+    sides = {"{t}": t, "{b}": b, "{t} - {b}": t - b, "{b} - {t}": b - t, "{t} + {b}": t + b, None: 1}
+    times, top, bottom = found.groups()
+    return int(times or 1) * sides[top] / sides[bottom] if sides[bottom] else math.inf
+
+
+def _written(claim: Claim, formula: str, t: Fraction | str, b: Fraction | str) -> str:
+    """Write a formula with its two figures, and what it gives if both are known."""
+    text = formula.format(t=t, b=b)
+    if isinstance(t, str) or isinstance(b, str) or not b:
+        return text
+    return f"{text} = {shown(_worked(formula, t, b), printed(claim.value)[1] + 2)}"
 
 
 def ratios(book: Book) -> Iterator[Finding]:
     """Check every ratio against its two figures."""
     for claim in book.claims:
         if claim.ratio:
-            tops, bottoms = (book.readings(ref, claim.source) for ref in (book.part(claim), claim.of))
+            tops, bottoms = (book.readings(fact, claim.source) for fact in (claim.about, claim.of))
             pairs = list(product(tops, bottoms))
             yield _judged(claim, pairs, book) if pairs else _missing(claim, tops or bottoms, book)
 
@@ -76,32 +78,31 @@ def label(claim: Claim, book: Book) -> str:
 
 def factor(claim: Claim, mode: str) -> Span:
     """Return what a ratio, printed under a rounding, multiplies its base with."""
-    scale = {"share": 100, "change": 100, "rate": PER}.get(claim.kind, 1)
-    return claim.under(mode) * Span.point(Fraction(1, scale)) + Span.point(int(claim.kind == "change"))
+    share = claim.under(mode) * Span.point(Fraction(1, TIMES.get(claim.kind, 1)))
+    return share + Span.point(int(claim.kind == "change"))
 
 
 def _judged(claim: Claim, pairs: list[Pair], book: Book) -> Finding:
-    """Judge a ratio by the first candidate that fits."""
-    best = _nothing(claim, pairs[0])
-    if pairs[0][1][0].exact:
-        fits = (item for item in _candidates(claim, pairs, book)
+    """Judge a ratio by the first candidate that fits, as the last one always does."""
+    best = next(item for item in _candidates(claim, pairs, book)
                 if not (item.value & claim.under(item.mode)).empty)  # fmt: skip
-        best = next(fits, best)
     top, bottom = best.pair
-    text = _formula(claim, top[0].exact, bottom[0].exact)
+    text = _written(claim, _right(claim), top[0].exact, bottom[0].exact)
     text += _sign(claim) if best.kind.startswith("consistent") else f" ≠ {claim.signs}"
     text += f"; {best.formula}{_sign(claim)}" * bool(best.formula)
-    made = found(label(claim, book), best.kind, (claim, *top, *bottom), text, best.why)
-    if best.kind in ("wrong_base", "not_checkable") or claim.kind == "points":
-        return made
-    ratio = Constraint(top[0].cell, (bottom[0].cell,), factor=factor(claim, ANY))
-    return replace(made, constraint=ratio, readings=(top, bottom))
+    solved: dict[str, Any] = {}
+    if best.kind not in ("wrong_base", "not_checkable") and claim.kind != "points":
+        ratio = Constraint(top[0].cell, (bottom[0].cell,), factor=factor(claim, ANY))
+        solved = {"constraint": ratio, "readings": best.pair}
+    return found(label(claim, book), best.kind, (claim, *top, *bottom), text, best.why, **solved)
 
 
 def _candidates(claim: Claim, pairs: list[Pair], book: Book) -> Iterator[Candidate]:
-    """Yield what the number may be: right; a mistake; another rounding; another source's."""
-    right, digits = RIGHT[claim.kind][1], printed(claim.value)[1]
-    values = [(pair, _over(right, pair[0][0].span, pair[1][0].span)) for pair in pairs]
+    """Yield what the number may be: right; a mistake; another rounding; another source's; nothing."""
+    if not pairs[0][1][0].exact:
+        yield Candidate("not_checkable", "nothing is in per cent of 0", pairs[0])
+    right = functools.partial(_worked, _right(claim))
+    values = [(pair, Span.over(right, pair[0][0].span, pair[1][0].span)) for pair in pairs]
     for pair, value in values:
         yield Candidate("consistent", "", pair, value)
     wrong = [mistake for pair in pairs for mistake in _mistakes(claim, pair)]
@@ -109,77 +110,55 @@ def _candidates(claim: Claim, pairs: list[Pair], book: Book) -> Iterator[Candida
     for mode, (pair, value) in product(MODES[1:], values):
         yield Candidate("consistent_only_under", mode, pair, value, mode)
     # A whole percentage fits too many formulas when any rounding is let in.
-    for mode, item in product(MODES if digits else MODES[:1], wrong):
+    for mode, item in product(MODES if printed(claim.value)[1] else MODES[:1], wrong):
         yield item._replace(mode=mode, why=item.why + f", {mode}" * (mode != MODES[0]))
-    for (top, bottom), named in _others(pairs, book):
-        value = _over(right, top[0].span, bottom[0].span)
-        yield Candidate("sources_disagree", f"holds with {named}", pairs[0], value)
-
-
-def _over(formula: Callable[[Any, Any], Any], top: Span, bottom: Span) -> Span:
-    """Return what a formula gives over two intervals: it is monotone in each."""
-    ends = [formula(t, b) if b else math.inf for t in (top.low, top.high) for b in (bottom.low, bottom.high)]
-    return Span(min(ends), max(ends))
+    used = {reading[0].cell for pair in pairs for reading in pair}
+    for top, bottom in product(*(book.values(side[0].fact) for side in pairs[0])):
+        new = [reading[0] for reading in (top, bottom) if reading[0].cell not in used]
+        if new and bottom[0].exact and all(other.span.fixed for other in new):
+            named = " and ".join(f"{other.text} ({other.id})" for other in new)
+            value = Span.over(right, top[0].span, bottom[0].span)
+            yield Candidate("sources_disagree", f"holds with {named}", pairs[0], value)
+    yield Candidate("does_not_close", _nothing(claim, *pairs[0]), pairs[0])
 
 
 def _mistakes(claim: Claim, pair: Pair) -> Iterator[Candidate]:
+    """Yield what other formulas give, where they give anything."""
     top, bottom = (reading[0] for reading in pair)
-    tried = list(WRONG[claim.kind])
-    if claim.kind == "change" and {top.unit, bottom.unit} == {"percent"}:
-        tried.insert(0, _POINTS)
-    for name, signs, formula in tried:
-        t, b = top.exact, bottom.exact
-        if t > 0 and b > 0 and (t < b or name != "rest as base"):
-            value = formula(t, b)
-            text = f"{signs.format(t=t, b=b)} = {shown(value, printed(claim.value)[1] + 2)}"
-            yield Candidate("wrong_base", f"fits the {name}", pair, Span.point(value), formula=text)
+    t, b = top.exact, bottom.exact
+    points = claim.kind == "change" and {top.unit, bottom.unit} == {"percent"}
+    for kind in ["change of shares"] * points + [claim.kind]:
+        for name, formula in _formulas(home())[kind].items():
+            if name != "none" and t > 0 and b > 0 and (t < b or name != "rest as base"):
+                value, text = Span.point(_worked(formula, t, b)), _written(claim, formula, t, b)
+                yield Candidate("wrong_base", f"fits the {name}", pair, value, formula=text)
 
 
-def _others(pairs: list[Pair], book: Book) -> Iterator[tuple[Pair, str]]:
-    """Yield pairs with the exact values of other sources, and their names."""
-    used = {reading[0].cell for pair in pairs for reading in pair}
-    tops, bottoms = (book.values(side[0].fact) for side in pairs[0])
-    for pair in product(tops, bottoms):
-        new = [reading[0] for reading in pair if reading[0].cell not in used]
-        if new and pair[1][0].exact and all(claim.span.fixed for claim in new):
-            yield pair, " and ".join(f"{claim.text} ({claim.id})" for claim in new)
-
-
-def _nothing(claim: Claim, pair: Pair) -> Candidate:
+def _nothing(claim: Claim, *pair: Reading) -> str:
     """Say what would have been printed, and of a change which whole base would do under any rounding."""
     top, bottom = (reading[0].exact for reading in pair)
-    if not bottom:
-        return Candidate("not_checkable", "nothing is in per cent of 0", pair, Span())
-    why = f"would print {shown(RIGHT[claim.kind][1](top, bottom), printed(claim.value)[1])}"
+    why = f"would print {shown(_worked(_right(claim), top, bottom), printed(claim.value)[1])}"
     if claim.kind == "change" and top.denominator == 1 and factor(claim, ANY).low > 0:
         bases = [(mode, (Span.point(top) / factor(claim, mode)).whole()) for mode in MODES]
         which = (f"a base of {in_words(whole)} leads to {top} by {claim.value} % ({mode})"
                  for mode, whole in bases if whole)  # fmt: skip
         why += "; " + next(which, f"no whole base leads to {top} by {claim.value} %")
-    return Candidate("does_not_close", why, pair, Span())
+    return why
 
 
 def _sign(claim: Claim) -> str:
     return f" {claim.signs.removesuffix(claim.value) or '≈'} {claim.value}"
 
 
-def _formula(claim: Claim, top: Fraction | str, bottom: Fraction | str) -> str:
-    signs, formula = RIGHT[claim.kind]
-    text = signs.format(t=top, b=bottom)
-    if isinstance(top, str) or isinstance(bottom, str) or not bottom:
-        return text
-    return f"{text} = {shown(formula(top, bottom), printed(claim.value)[1] + 2)}"
-
-
 def _missing(claim: Claim, known: list[Reading], book: Book) -> Finding:
     """Ask whether any whole number n could be the count that is missing."""
-    check, part = label(claim, book), not book.about(book.part(claim))
-    lost = [ref for ref in (book.part(claim), claim.of) if not book.about(ref)]
-    text = "missing: " + " and ".join(book.fact(ref) or "the count" for ref in lost)
+    check, part = label(claim, book), not book.about(claim.about)
+    lost = [fact or "the count" for fact in (claim.about, claim.of) if not book.about(fact)]
+    text, right = "missing: " + " and ".join(lost), _right(claim)
     if not known or claim.kind == "points":
-        return found(check, "not_checkable", (claim,), _formula(claim, "n", "N") + _sign(claim), text)
+        return found(check, "not_checkable", (claim,), _written(claim, right, "n", "N") + _sign(claim), text)
     rows, count = (claim, *known[0]), known[0][0]
-    given = _formula(claim, *(("n", count.signs) if part else (count.signs, "n"))) + _sign(claim)
+    given = _written(claim, right, *(("n", count.signs) if part else (count.signs, "n"))) + _sign(claim)
     for mode in MODES[:1] if claim.kind == "share" else MODES:  # a share that nothing gives is an error
         share = factor(claim, mode)
         span = count.span * share if part else count.span / share
@@ -189,6 +168,6 @@ def _missing(claim: Claim, known: list[Reading], book: Book) -> Finding:
             given += f", n = {whole[0]}" + f"…{whole[-1]}" * (len(whole) > 1)
             if mode != MODES[0]:
                 return found(check, "consistent_only_under", rows, given, mode)
-            sure = span.high - span.low >= 1  # some whole number lies in it in any case
+            sure = float(span.high - span.low) >= 1  # some whole number lies in it; no float shows a hair
             return found(check, "not_checkable" if sure else "consistent", rows, given, text * sure)
     return found(check, "impossible", rows, f"{given}, n = ∅", f"no whole number gives it; {text}")

@@ -4,81 +4,74 @@ from __future__ import annotations
 
 import functools
 import math
+import operator
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import ROUND_05UP, ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Decimal, localcontext
+from decimal import Decimal
 from fractions import Fraction
+from itertools import product
+from typing import Any
 
 from analysis.errors import InputError
 
-_ROUNDINGS = {"half up": ROUND_HALF_UP, "half even": ROUND_HALF_EVEN,
-              "truncation": ROUND_DOWN, "away from zero": ROUND_UP}  # fmt: skip
-MODES = tuple(_ROUNDINGS)
+MODES = ("half up", "half even", "truncation", "away from zero")
 ANY = "any rounding"
-ABOVE, BELOW = ("more than", "over", "at least"), ("nearly", "almost", "up to")
-QUALIFIERS = (*ABOVE, *BELOW, "about", "some", "around")
+QUALIFIERS = {"more than": ">", "over": ">", "at least": "≥", "nearly": "~", "almost": "~", "up to": "≤",
+              "about": "~", "some": "~", "around": "~"}  # fmt: skip
+BELOW = ("nearly", "almost", "up to")
 _PRINTED = re.compile(r"[+-]?\d{1,99}(\.\d{1,99})?", re.ASCII)
 _RANGE = re.compile(r"(\d+(?:\.\d+)?) ?(?:-|–|to|à) ?(\d+(?:\.\d+)?)", re.ASCII)
 BOUND = Fraction(10**12)  # stands for no upper bound; no count comes near it
+HAIR = Fraction(1, 10**250)  # an open end lies so far inside; no two printed numbers are as near
 End = Fraction | float  # a float only where it is infinite
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """An interval of exact numbers; an open end does not belong to it."""
+    """An interval of exact numbers, to which both ends belong; an open end lies a `HAIR` inside."""
 
     low: End = -math.inf
     high: End = math.inf
-    low_open: bool = False
-    high_open: bool = False
 
     @classmethod
     def point(cls, number: int | Fraction) -> Span:
         """Return the interval that holds one number."""
         return cls(Fraction(number), Fraction(number))
 
-    def __add__(self, other: Span) -> Span:
-        opens = self.low_open or other.low_open, self.high_open or other.high_open
-        return Span(self.low + other.low, self.high + other.high, *opens)
+    @classmethod
+    def over(cls, formula: Callable[[Any, Any], Any], one: Span, two: Span) -> Span:
+        """Return what a formula gives over two intervals: it is monotone in each."""
+        ends = [formula(x, y) for x, y in product((one.low, one.high), (two.low, two.high))]
+        return cls(min(ends), max(ends))
 
-    def __neg__(self) -> Span:
-        return Span(-self.high, -self.low, self.high_open, self.low_open)
+    def __add__(self, other: Span) -> Span:
+        return Span.over(operator.add, self, other)
 
     def __sub__(self, other: Span) -> Span:
-        return self + -other
+        return Span.over(operator.sub, self, other)
 
     def __mul__(self, other: Span) -> Span:
         """Multiply two finite intervals."""
-        products = [_product(one, two) for one in self._ends for two in other._ends]
-        low, high = min(products), max(products, key=lambda end: (end[0], not end[1]))
-        return Span(low[0], high[0], low[1], high[1])
+        return Span.over(operator.mul, self, other)
 
     def __truediv__(self, other: Span) -> Span:
         """Divide finite intervals of numbers that are not negative; by one that holds 0, no upper end."""
-        if other.high <= 0:
+        if other.high <= HAIR:
             return Span()
-        if other.low > 0:
-            return self * Span(1 / other.high, 1 / other.low, other.high_open, other.low_open)
-        low, low_open = _product(self._ends[0], (1 / other.high, other.high_open))
-        return Span(low, math.inf, low_open)
+        return Span.over(lambda x, y: x / y if y > HAIR else math.inf, self, other)
 
     def __and__(self, other: Span) -> Span:
         """Return what belongs to both."""
-        low, low_open = max((self.low, self.low_open), (other.low, other.low_open))
-        high, closed = min((self.high, not self.high_open), (other.high, not other.high_open))
-        return Span(low, high, low_open, not closed)
+        return Span(max(self.low, other.low), min(self.high, other.high))
 
     def __contains__(self, number: End) -> bool:
-        return not (self & Span(number, number)).empty
-
-    @property
-    def _ends(self) -> tuple[tuple[End, bool], tuple[End, bool]]:
-        return (self.low, self.low_open), (self.high, self.high_open)
+        return self.low <= number <= self.high
 
     @property
     def empty(self) -> bool:
         """Whether no number belongs to it."""
-        return self.low > self.high or (self.low == self.high and (self.low_open or self.high_open))
+        return self.low > self.high
 
     @property
     def fixed(self) -> bool:
@@ -87,16 +80,11 @@ class Span:
 
     def whole(self) -> range:
         """Return the whole numbers from 0 that belong to it, up to `BOUND` where it has no upper end."""
-        first, last = math.ceil(max(self.low, 0)), math.floor(min(self.high, BOUND))
-        first += self.low_open and first == self.low
-        last -= self.high_open and last == self.high
-        return range(first, max(last, -1) + 1)
+        last = math.floor(min(self.high, BOUND))
+        return range(math.ceil(max(self.low, 0)), max(last, -1) + 1)
 
 
-def _product(one: tuple[End, bool], two: tuple[End, bool]) -> tuple[End, bool]:
-    """Multiply two ends; the product is reached where both are, or where one of them is 0 itself."""
-    zero = any(not end and not is_open for end, is_open in (one, two))
-    return one[0] * two[0], not zero and (one[1] or two[1])
+EXACTLY, AT_MOST, ONE = Span.point(0), Span(Fraction(0)), Span.point(1)
 
 
 @functools.cache
@@ -116,7 +104,6 @@ def printed(text: str) -> tuple[Fraction, int]:
     return Fraction(text), len(text.partition(".")[2])
 
 
-@functools.cache
 def behind(text: str, mode: str = "half up") -> Span:
     """Return the exact values that a rounding, or ``any rounding``, prints as `text`.
 
@@ -127,22 +114,10 @@ def behind(text: str, mode: str = "half up") -> Span:
     Examples
     --------
     >>> span = behind("-42")
-    >>> span.low, span.high, span.low_open
-    (Fraction(-85, 2), Fraction(-83, 2), True)
+    >>> Fraction(-85, 2) in span, Fraction(-83, 2) in span
+    (False, True)
     """
-    value, digits = printed(text)
-    if value < 0:
-        return -behind(text.lstrip("-"), mode)
-    unit = Fraction(1, 10**digits)
-    half, odd = unit / 2, bool(value / unit % 2)
-    down, up, *opens = {
-        "half up": (half, half, not value, True),
-        "half even": (half, half, odd, odd),
-        "truncation": (unit * (not value), unit, not value, True),
-        "away from zero": (unit * bool(value), 0 * unit, bool(value), False),
-        ANY: (unit, unit, True, True),
-    }[mode]
-    return Span(value - down, value + up, *opens)
+    return qualified(text, "", rounded=True, mode=mode)
 
 
 @functools.cache
@@ -162,20 +137,21 @@ def qualified(text: str, qualifier: str, rounded: bool = False, mode: str = "hal
     """
     if ends := _RANGE.fullmatch(text):
         low, high = (qualified(end, "", rounded, mode) for end in ends.groups())
-        return Span(low.low, high.high, low.low_open, high.high_open)
+        return Span(low.low, high.high)
     value, digits = printed(text)
-    itself = behind(text, mode) if rounded else Span.point(value)
-    if qualifier not in QUALIFIERS or not value:
-        return itself
-    if value < 0:
-        return -qualified(text.lstrip("-"), qualifier, rounded, mode)
-    bare = text.replace(".", "")
-    step = Fraction(10 ** (len(bare) - len(bare.rstrip("0"))), 10**digits)
-    if qualifier in ABOVE:
-        return Span(value, value + step, False, True)
-    if qualifier in BELOW:
-        return Span(value - step, itself.high, True, itself.high_open)
-    return Span(value - step, value + step, True, True)
+    unit, none = Fraction(1, 10**digits), Fraction(0)
+    half, short = unit / 2, unit - HAIR
+    even = half - HAIR * bool(value / unit % 2)
+    inward, outward = {  # towards 0 and away from it
+        "half up": (half, half - HAIR), "half even": (even, even), "truncation": (none, short),
+        "away from zero": (short, none), ANY: (short, short),
+    }[mode] if rounded else (none, none)  # fmt: skip
+    if qualifier in QUALIFIERS and value:
+        bare = text.replace(".", "")
+        step = unit * 10 ** (len(bare) - len(bare.rstrip("0"))) - HAIR
+        inward = none if QUALIFIERS[qualifier] in ">≥" else step
+        outward = outward if qualifier in BELOW else step
+    return Span(value - (outward if value <= 0 else inward), value + (outward if value >= 0 else inward))
 
 
 def possible(text: str, cases: int, scale: int = 100, mode: str = "half up") -> range:
@@ -210,18 +186,16 @@ def transposed(text: str) -> list[str]:
     return [other for other in dict.fromkeys(swaps) if other != text and not re.match(r"-?0\d", other)]
 
 
-def shown(value: Fraction, digits: int, mode: str = "half up") -> str:
-    """Print an exact value with so many decimals under a rounding.
+def shown(value: Fraction, digits: int) -> str:
+    """Print an exact value with so many decimals, rounded half up on the magnitude.
 
     Examples
     --------
-    >>> shown(Fraction(-85, 2), 0), shown(Fraction(-85, 2), 0, "half even")
-    ('-43', '-42')
+    >>> shown(Fraction(-85, 2), 0), shown(Fraction(1, 3), 2)
+    ('-43', '0.33')
     """
-    # Rounded to 05UP first, no digit that is cut off can mislead the rounding asked for.
-    with localcontext(prec=300, rounding=ROUND_05UP):
-        number = Decimal(value.numerator) / value.denominator
-        return f"{number.quantize(Decimal(1).scaleb(-digits), _ROUNDINGS[mode]) + 0:f}"
+    size = math.floor(abs(value) * 10**digits + Fraction(1, 2))
+    return f"{Decimal(f'{size if value > 0 else -size}e-{digits}'):f}"
 
 
 def in_words(whole: range) -> str:

@@ -7,24 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from functools import reduce
-from itertools import islice, product
+from itertools import combinations, islice, product
 from operator import and_, attrgetter
 from typing import NamedTuple
 
-from analysis.measure.findings import (
-    AT_MOST,
-    EXACTLY,
-    Book,
-    Claim,
-    Constraint,
-    Finding,
-    Reading,
-    Values,
-    found,
-    holds,
-)  # fmt: skip
+from analysis.measure.findings import Book, Claim, Constraint, Finding, Reading, Values, found, spans
 from analysis.measure.ratios import factor
-from analysis.measure.rounding import BOUND, MODES, Span, in_words, printed, shown
+from analysis.measure.rounding import AT_MOST, BOUND, EXACTLY, MODES, ONE, Span, in_words, printed, shown
 from analysis.quarter import Quarter, quarters_of
 
 CHOICES = 64  # combinations of values that sources print equally often
@@ -35,48 +24,43 @@ Lists = dict[tuple[str, str], dict[str, Claim]]  # by source and document, then 
 def lists(book: Book) -> Iterator[Finding]:
     """Check parts against their whole: as one source lists them, and as all sources of one document do."""
     gathered: dict[tuple[str, str, str], Lists] = defaultdict(lambda: defaultdict(dict))
-    for claim in book.claims:
-        if claim.kind in ("part", "share"):
-            lists_of = gathered[claim.kind, book.fact(claim.of), claim.listed]
-            lists_of[claim.source, ""].setdefault(claim.fact, claim)
-            if claim.kind == "part" and claim.document:
-                lists_of["", claim.document].setdefault(claim.fact, claim)
-    for claim, of in _outcomes(book):
-        gathered["part", of, "outcome"][claim.source, ""].setdefault(claim.fact, claim)
-        gathered["part", of, "outcome"]["", claim.document or claim.source].setdefault(claim.fact, claim)
+    told = [(item, item.kind, item.of, item.listed) for item in book.claims if item.kind in ("part", "share")]
+    for claim, kind, of, listed in (*told, *_outcomes(book)):
+        lists_of = gathered[kind, of, listed]
+        lists_of[claim.source, ""].setdefault(claim.fact, claim)
+        if kind == "part" and claim.document:
+            lists_of["", claim.document].setdefault(claim.fact, claim)
     for (kind, of, listed), lists_of in gathered.items():
+        check = f"{kind}s-{listed}".rstrip("-")
         if kind == "part":
-            yield from _parts(book, of, f"parts-{listed}".rstrip("-"), lists_of)
+            yield from _parts(book, of, check, lists_of)
         else:
             for claims in lists_of.values():
-                yield from _shares(list(claims.values()), f"shares-{listed}".rstrip("-"), book)
+                yield from _shares(list(claims.values()), check, book)
 
 
-def _outcomes(book: Book) -> list[tuple[Claim, str]]:
-    """Return counts of one outcome and one group, each with the fact that counts all outcomes of the group.
+def _outcomes(book: Book) -> Iterator[tuple[Claim, str, str, str]]:
+    """Yield counts of one outcome and one group, each as a part of all outcomes of the group.
 
     Outcomes are what the parts of some whole measure where no group tells them apart. Men, women and
     children may be told of a part of the victims only, so they are no such groups.
     """
     listed = [claim for claim in book.claims if claim.kind == "part" and claim.listed in ("", "outcome")]
-    pairs = [
-        (claim.measure, of.measure) for claim in listed for of in book.about(claim.of)[:1] if not of.group
-    ]
+    pairs = [(claim.measure, of.measure)
+             for claim in listed for of in book.about(claim.of)[:1] if not of.group]  # fmt: skip
     wholes = {whole for part, whole in pairs if part != whole}
+    outcomes = {part for part, _ in pairs} - wholes
     groups = [claim for claim in book.claims
               if claim.group and not claim.ratio and not claim.group.startswith("sex_age:")]  # fmt: skip
     place = attrgetter("series", "period", "group")
     totals = {place(claim): claim.fact for claim in groups if claim.measure in wholes}
-    found = [(claim, totals[place(claim)]) for claim in groups
-             if claim.measure in {part for part, _ in pairs} - wholes and place(claim) in totals]  # fmt: skip
-    outcomes, named = defaultdict[str, set[str]](set), defaultdict[tuple[str, str], set[str]](set)
-    for claim, of in found:
-        outcomes[of].add(claim.measure)
-    for claim in listed:
-        named[claim.series, claim.period].add(claim.measure)
-    # A group of which not all outcomes are told is a list that leaves parts out.
-    return [(replace(claim, partial=claim.partial or named[claim.series, claim.period] > outcomes[of]), of)
-            for claim, of in found if len(outcomes[of]) > 1]  # fmt: skip
+    for where, of in totals.items():
+        parts = [claim for claim in groups if claim.measure in outcomes and place(claim) == where]
+        told = {claim.measure for claim in parts}
+        # A group of which not all outcomes are told is a list that leaves parts out.
+        lacks = {claim.measure for claim in listed if (claim.series, claim.period) == where[:2]} > told
+        for claim in parts if len(told) > 1 else ():
+            yield replace(claim, partial=claim.partial or lacks), "part", of, "outcome"
 
 
 def _parts(book: Book, of: str, check: str, lists_of: Lists) -> Iterator[Finding]:
@@ -87,10 +71,10 @@ def _parts(book: Book, of: str, check: str, lists_of: Lists) -> Iterator[Finding
     made: list[tuple[Finding, set[str]]] = []
     for (source, document), claims in lists_of.items() if book.about(of) else ():
         facts = (of, *(fact for fact in book.by_fact if fact in claims))
-        partial = any(claim.partial for claim in claims.values())
-        item = _sum(check, [book.readings(fact, source) for fact in facts], AT_MOST if partial else EXACTLY)
+        slack = AT_MOST if any(claim.partial for claim in claims.values()) else EXACTLY
+        item = _sum(check, [book.readings(fact, source) for fact in facts], slack)
         if item.kind == "consistent" or not document:
-            made.append((item, {part[0].cell for part in item.readings[1:]}))
+            made.append((item, {*spans(item.readings[1:])}))
     good = [cells for item, cells in made if item.kind == "consistent"]
     for item, cells in made:
         if item.kind != "consistent" or (len(cells) > 1 and not any(cells < other for other in good)):
@@ -101,28 +85,28 @@ def _sum(check: str, options: list[list[Reading]], slack: Span) -> Finding:
     """Judge a sum on the readings that close it best."""
     made: list[tuple[tuple[bool, bool], tuple[Reading, ...], Constraint]] = []
     for chosen in islice(product(*options), CHOICES):
-        values = {reading[0].cell: reading[0].span for reading in chosen}
-        constraint = Constraint(chosen[0][0].cell, tuple(part[0].cell for part in chosen[1:]), slack)
-        made.append(((not holds(constraint, values), 0 not in constraint.gap(values)), chosen, constraint))
+        values = spans(chosen)
+        item = Constraint(chosen[0][0].cell, tuple(part[0].cell for part in chosen[1:]), slack)
+        made.append(((not item.holds(values), not item.exactly.holds(values)), chosen, item))
     (broken, unequal), chosen, constraint = min(made, key=lambda item: item[0])
     whole, *parts = (reading[0] for reading in chosen)
     total = sum((part.exact for part in parts), Fraction(0))
     gap = whole.exact - total
-    text = " + ".join(part.signs for part in parts) + (f" = {total}" if len(parts) > 1 else "")
+    text = " + ".join(part.signs for part in parts) + f" = {total}" * (len(parts) > 1)
     if unequal and not broken:
         text += f" = {whole.signs} - {gap}"
     elif gap or len(parts) == 1:
         text += f" {'≠' if broken else '≈' if gap else '='} {whole.signs}"
     claims = [claim for reading in chosen for claim in reading]
     kind, why = ("does_not_close", f"off by {-gap}") if broken else ("consistent", "")
-    return replace(found(check, kind, claims, text, why), constraint=constraint, readings=chosen)
+    return found(check, kind, claims, text, why, constraint=constraint, readings=chosen)
 
 
 def _shares(parts: list[Claim], check: str, book: Book) -> Iterator[Finding]:
     """Check that shares of one whole reach 100 within their rounding, and that whole numbers can do so."""
     if len(parts) < 2:
         return
-    left = sum((-part.span for part in parts), Span.point(100))
+    left = Span.point(100) - sum((part.span for part in parts), EXACTLY)
     gap = 100 - sum((part.exact for part in parts), Fraction(0))
     digits = max(printed(part.value)[1] for part in parts)
     text = " + ".join(part.signs for part in parts) + f" = {shown(100 - gap, digits)}"
@@ -142,17 +126,14 @@ def _indivisible(parts: list[Claim], book: Book) -> str:
     wholes = book.readings(parts[0].of)
     if len(wholes) != 1 or not (whole := wholes[0][0]).span.fixed or not whole.exact:
         return ""
-    sums = []
-    for mode in MODES:
-        behind = [(whole.span * factor(part, mode)).whole() for part in parts]
-        if all(behind):
-            sums.append((sum(numbers[0] for numbers in behind), sum(numbers[-1] for numbers in behind)))
-    if any(low <= whole.exact <= high for low, high in sums):
+    behind = [[(whole.span * factor(part, mode)).whole() for part in parts] for mode in MODES]
+    sums = [range(sum(n[0] for n in numbers), sum(n[-1] for n in numbers) + 1)
+            for numbers in behind if all(numbers)]  # fmt: skip
+    if any(int(whole.exact) in numbers for numbers in sums):
         return ""
     if not sums:
         return f"no one way of rounding makes whole numbers of {whole.exact} of all these shares"
-    added = in_words(range(sums[0][0], sums[0][1] + 1))
-    return f"the whole numbers behind these shares add up to {added}, not {whole.exact}"
+    return f"the whole numbers behind these shares add up to {in_words(sums[0])}, not {whole.exact}"
 
 
 def periods(book: Book) -> Iterator[Finding]:
@@ -160,7 +141,7 @@ def periods(book: Book) -> Iterator[Finding]:
     families: dict[tuple[str, ...], dict[Quarters, str]] = defaultdict(dict)
     for claim in book.claims:
         if not claim.ratio and (quarters := quarters_of(claim.period)):
-            families[(claim.series, claim.measure, claim.unit, claim.group)].setdefault(quarters, claim.fact)
+            families[claim.series, claim.measure, claim.unit, claim.group].setdefault(quarters, claim.fact)
     for family in families.values():
         for quarters in family:
             yield from _covers(book, family, quarters)
@@ -169,7 +150,8 @@ def periods(book: Book) -> Iterator[Finding]:
 def _covers(book: Book, family: dict[Quarters, str], quarters: Quarters) -> Iterator[Finding]:
     """Check a period against each set of shorter ones that makes it up, or says which are missing."""
     inside = sorted(other for other in family if set(other) < set(quarters))
-    covers = list(_partitions(quarters, inside))
+    covers = sorted(cover for number in range(len(quarters)) for cover in combinations(inside, number + 1)
+                    if sum(cover, ()) == quarters)  # fmt: skip
     for cover in covers:
         names = sorted({"halves" if len(part) == 2 else "quarters" for part in cover})
         options = [book.readings(family[part]) for part in (quarters, *cover)]
@@ -178,23 +160,14 @@ def _covers(book: Book, family: dict[Quarters, str], quarters: Quarters) -> Iter
         return
     known: list[Quarters] = []
     for part in sorted(inside, key=lambda item: (-len(item), item)):
-        if not any(set(part) & set(other) for other in known):
+        if not set(part) & set(sum(known, ())):
             known.append(part)
     made = _sum("sum-of-periods", [book.readings(family[part]) for part in (quarters, *known)], AT_MOST)
     if made.kind == "consistent":
-        lost = ", ".join(str(quarter) for quarter in quarters if not any(quarter in part for part in known))
+        lost = ", ".join(str(quarter) for quarter in quarters if quarter not in sum(known, ()))
         why = f"missing: {lost}"
         made = replace(made, kind="not_checkable", suggestion=why, constraint=None, readings=())
     yield made
-
-
-def _partitions(quarters: Quarters, inside: list[Quarters]) -> Iterator[tuple[Quarters, ...]]:
-    if not quarters:
-        yield ()
-    for part in inside:
-        if quarters and part[0] == quarters[0] and set(part) <= set(quarters):
-            rest = tuple(quarter for quarter in quarters if quarter not in part)
-            yield from ((part, *others) for others in _partitions(rest, inside))
 
 
 class Repair(NamedTuple):
@@ -219,23 +192,20 @@ def repair(constraints: Iterable[Constraint | None], values: Values) -> tuple[Re
     Examples
     --------
     >>> values = {c: Span.point(n) for c, n in {"Q": 347, "k": 174, "a": 827, "i": 91, "last": 55}.items()}
-    >>> rose = Constraint("a", ("last",), factor=Span(Fraction(297, 200), Fraction(299, 200), False, True))
+    >>> rose = Constraint("a", ("last",), factor=Span(Fraction(297, 200), Fraction(299, 200)))
     >>> repair([Constraint("Q", ("k", "a", "i")), rose], values)
     (Repair(cell='a', values=range(82, 83), closes=(0, 1), misses=()),)
     """
     known = {n: item for n, item in enumerate(constraints) if item}
-    now = dict(values)
-    aside: set[int] = set()
-    named: list[Repair] = []
+    now, named = dict(values), list[Repair]()
     while True:
-        broken = [n for n, item in known.items() if n not in aside and not holds(item, now)]
+        settled = {number for item in named for number in (*item.closes, *item.misses)}
+        broken = [n for n, item in known.items() if n not in settled and not item.holds(now)]
         told = [item for puzzle in _puzzles(broken, known) if (item := _explain(puzzle, known, now))]
         if not told:
             return tuple(named)
-        for item in told:
-            now[item.cell] = Span(Fraction(item.values[0]), Fraction(item.values[-1]))
-            aside.update((*item.misses, *item.closes))
-        named.extend(told)
+        now |= {item.cell: Span(Fraction(item.values[0]), Fraction(item.values[-1])) for item in told}
+        named += told
 
 
 def _puzzles(broken: list[int], known: Mapping[int, Constraint]) -> list[list[int]]:
@@ -248,26 +218,21 @@ def _puzzles(broken: list[int], known: Mapping[int, Constraint]) -> list[list[in
 
 
 def _explain(puzzle: list[int], known: Mapping[int, Constraint], values: Values) -> Repair | None:
-    if len(puzzle) == 1 and not known[puzzle[0]].adds_up:
+    if len(puzzle) == 1 and known[puzzle[0]].factor != ONE:
         return None
     cells = dict.fromkeys(cell for number in puzzle for cell in known[number].cells)
     repairs = [item for cell in cells if (item := _best(cell, puzzle, known, values))]
-    full = [item for item in repairs if not item.misses and set(puzzle) <= set(item.closes)]
-    if full:
-        return full[0] if len(full) == 1 else None
     scores = [(len(set(item.closes) & set(puzzle)), not item.misses) for item in repairs]
     top = max(scores, default=(0, False))
-    return repairs[scores.index(top)] if top[0] >= 2 and scores.count(top) == 1 else None
+    good = top[0] >= 2 or top == (len(puzzle), True)
+    return repairs[scores.index(top)] if good and scores.count(top) == 1 else None
 
 
 def _best(cell: str, puzzle: list[int], known: Mapping[int, Constraint], values: Values) -> Repair | None:
     """Return the values that meet all constraints of the cell, or else the one that meets most of them."""
-    needs: dict[int, Span] = {}
-    for number, item in known.items():
-        if cell in item.cells:
-            # A list that leaves nothing out as printed is evidence that nothing is missing.
-            full = item.adds_up and 0 in item.gap(values)
-            needs[number] = (replace(item, slack=EXACTLY) if full else item).implied(cell, values)
+    # A list that leaves nothing out as printed is evidence that nothing is missing.
+    needs = {number: (item.exactly if item.exactly.holds(values) else item).implied(cell, values)
+             for number, item in known.items() if cell in item.cells}  # fmt: skip
     if together := reduce(and_, needs.values(), Span(high=BOUND)).whole():
         return Repair(cell, together, tuple(needs))
     wholes = [(needs[number] & Span(high=BOUND)).whole() for number in puzzle if number in needs]
@@ -276,5 +241,4 @@ def _best(cell: str, puzzle: list[int], known: Mapping[int, Constraint], values:
         return None
     value = ranked[0][0]
     closes = tuple(number for number, span in needs.items() if value in span)
-    misses = tuple(number for number in needs if number not in closes)
-    return Repair(cell, range(value, value + 1), closes, misses)
+    return Repair(cell, range(value, value + 1), closes, tuple(n for n in needs if n not in closes))
