@@ -8,6 +8,7 @@ from analysis.errors import InputError
 from analysis.quarter import Quarter
 from analysis.record import additions
 from analysis.record.ledger import facts, ledger
+from analysis.record.store import read_table
 from tests.conftest import forget
 
 NEXT = additions.last_note().shift(1)
@@ -72,7 +73,16 @@ def test_all_that_is_wrong_is_said_at_once_with_the_nearest_term(project, tmp_pa
     assert contents(project) == before
 
 
-def test_what_no_note_has_printed_of_a_group_counts_in_the_unit_of_its_measure(project, tmp_path):
+def test_a_note_from_a_page_that_is_known_already_is_taken_out_too(project, tmp_path):
+    before, known = contents(project), read_table("sources").url[0]
+    with additions.tried(sheet(tmp_path / "x.csv", RIGHT, page=[known, *[""] * 5])):
+        pass
+    assert additions.remove(NEXT) == len(RIGHT)
+    assert contents(project) == before
+
+
+@pytest.mark.usefixtures("project")
+def test_what_no_note_has_printed_of_a_group_counts_in_the_unit_of_its_measure(tmp_path):
     """Not in that of the one odd row of the measure; and a measure that was printed by group has a total."""
     rows = [*RIGHT, ("Killed", "7", "Recruitment and use", ""), ("crsv_cases", "3", "", "")]
     with additions.tried(sheet(tmp_path / "x.csv", rows)):

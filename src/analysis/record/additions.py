@@ -25,6 +25,7 @@ from analysis.record.store import HOME_VARIABLE, home, read_table, read_text, re
 SERIES = "hrpd_note"
 PAGE = ("title", "publisher", "date", "language", "official")  # what a page that is new is told with
 COLUMNS = ("quarter", "what", "value", "group", "compared_with", "page", *PAGE, "note")
+DOCUMENT = "Note on {}, entered by hand"
 TOUCHED = ("figures.csv", "sources.csv", "definitions.yml")
 
 
@@ -78,8 +79,9 @@ def tried(file: Path, counts_as: str = "") -> Iterator[str]:
 
 def remove(quarter: Quarter) -> int:
     """Take a note that was added out of the record, and return how many rows it had."""
+    ours = rf'(?m)^(?:N{quarter}-\d|.*,"{DOCUMENT.format(quarter)}",).*\n'
     with _copied() as data:
-        removed, _ = (_rewrite(data / name, rf"(?m)^(.*,)?N{quarter}-\d.*\n", "") for name in TOUCHED[:2])
+        removed, _ = (_rewrite(data / name, ours, "") for name in TOUCHED[:2])
         if not removed:
             raise InputError(f"No note on {quarter} was added by hand: there is nothing to remove.")
         rows = read_table("figures")
@@ -139,7 +141,7 @@ def _cells(file: Path) -> pd.DataFrame:
 
 def _read(name: str, cells: pd.DataFrame, quarter: Quarter) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the rows of a sheet as the ledger has them, and the pages that are new."""
-    rows, document = ledger(), f"Note on {quarter}, entered by hand"
+    rows, document = ledger(), DOCUMENT.format(quarter)
     if rows.document.eq(document).any():
         raise InputError(f"A note on {quarter} was added already: remove it first.")
     printed = read_table("printed").drop_duplicates("term", keep="last").set_index("term")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 HOME_VARIABLE = "MALI_TRENDS_HOME"
 DICTIONARY = Path("data") / "datapackage.json"
 SHIPPED = Path(__file__).resolve().parents[1] / "project"  # in a wheel: data and notebooks to copy from
-ENDS = ("minimum", "maximum")
+ENDS = {"minimum": -math.inf, "maximum": math.inf}
 _FORMS = {
     "integer": r"[-+]?\d+",
     "number": r"[-+]?\d+(\.\d+)?",
@@ -72,14 +72,12 @@ def dictionary() -> dict[str, Any]:
 
 @functools.cache
 def _dictionary(folder: Path) -> dict[str, Any]:
-    told = in_words(
-        lambda error: f"{DICTIONARY} does not describe tables ({error}): restore the file.",
-        ValueError, TypeError, LookupError,
-    )  # fmt: skip
-    with told:
+    def wrong(error: Any) -> str:
+        return f"{DICTIONARY} does not describe tables ({error}): restore the file."
+
+    with in_words(wrong, ValueError, TypeError, LookupError):
         content: dict[str, Any] = json.loads(read_text(folder / DICTIONARY))
-        for entry in content["resources"]:
-            _ = entry["name"], entry["path"], entry["schema"]["fields"]
+        _ = [(entry["name"], entry["path"], entry["schema"]["fields"]) for entry in content["resources"]]
         return content
 
 
@@ -89,11 +87,6 @@ def resource(name: str) -> dict[str, Any]:
         if entry["name"] == name:
             return dict(entry)
     raise InputError(f"{DICTIONARY} describes no table {name!r}: restore the file.")
-
-
-def path_of(name: str) -> Path:
-    """Return the file of a table, by the table's name."""
-    return home() / "data" / str(resource(name)["path"])
 
 
 def read_text(path: Path) -> str:
@@ -137,7 +130,7 @@ def read_table(name: str) -> pd.DataFrame:
     >>> read_table("units").query("unit == 'victims'").label_en.item()
     'victims'
     """
-    path = path_of(name)
+    path = home() / "data" / resource(name)["path"]
     state = path.stat() if path.is_file() else None
     return _table(path, name, state and state.st_size, state and state.st_mtime_ns).copy()
 
@@ -211,16 +204,20 @@ def read_as(path: Path, entry: dict[str, Any], clean: Callable[[str], str] = str
 
 def _require_valid(where: str, table: pd.DataFrame, fields: dict[str, Any]) -> None:
     """Refuse a table with a cell that the description of its column forbids."""
+    import pandas as pd
+
     for name, field in fields.items():
         column, rules = table[name], field.get("constraints", {})
         given, values = column.ne(""), rules.get("enum", [])
+        numbers = pd.to_numeric(column, errors="coerce") if rules.keys() & ENDS else pd.Series(0, table.index)
+        within = numbers.between(*(rules.get(end, none) for end, none in ENDS.items()))
         form = re.compile(rules.get("pattern", _FORMS.get(field["type"], r"(?s).*")))
         for fine, expected in (
             (given | (not rules.get("required")), "a value, found none"),
             (~given | column.isin(values or column), f"one of {', '.join(values)}"),
             (~given | column.map(form.fullmatch).notna(), f"the form {form.pattern}"),
             (~given | ~column.duplicated() | (not rules.get("unique")), "a value that no other row has"),
-            (~given | _within(column, rules), " to ".join(str(rules.get(end, "...")) for end in ENDS)),
+            (~given | within, " to ".join(str(rules.get(end, "...")) for end in ENDS)),
         ):
             if not fine.all():
                 line: Any = fine.idxmin()
@@ -229,15 +226,6 @@ def _require_valid(where: str, table: pd.DataFrame, fields: dict[str, Any]) -> N
                     f"{where}, line {line}, column {name}:{found} expected {expected};"
                     f" {DICTIONARY} describes the columns, correct the file."
                 )
-
-
-def _within(column: pd.Series[str], rules: dict[str, Any]) -> Any:
-    import pandas as pd
-
-    if rules.keys().isdisjoint(ENDS):
-        return True
-    numbers = pd.to_numeric(column, errors="coerce")
-    return numbers.between(rules.get("minimum", -math.inf), rules.get("maximum", math.inf))
 
 
 def shown(path: Path) -> str:
