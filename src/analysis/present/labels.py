@@ -15,8 +15,6 @@ from analysis.errors import nearest as nearest
 from analysis.measure.estimate import round_half_up
 from analysis.quarter import Quarter, quarters_of
 from analysis.record.ledger import definitions
-from analysis.record.ledger import note_text as _note_text
-from analysis.record.ledger import rule_text as _rule_text
 from analysis.record.store import home, read_table, read_yaml
 
 LANGUAGES = ("en", "fr")
@@ -126,7 +124,7 @@ def group_label(group: str) -> str:
 
 def rule_text(rule: str) -> str:
     """Say in words what an inclusion rule counts."""
-    return _rule_text(rule, language()) if rule in definitions()["rules"] else label(f"counts-{rule}")
+    return definitions()["rules"].get(rule, {}).get(f"counts_{language()}") or label(f"counts-{rule}")
 
 
 def rule_noun(rule: str) -> str:
@@ -136,7 +134,7 @@ def rule_noun(rule: str) -> str:
 
 def note_text(note: str) -> str:
     """Return the warning that must be printed with a figure, by its id."""
-    return _note_text(note, language()) if note in definitions()["notes"] else label(f"note-{note}")
+    return definitions()["notes"].get(note, {}).get(f"text_{language()}") or label(f"note-{note}")
 
 
 def number(value: Decimal | int, digits: int | None = None, *, signed: bool = False) -> str:

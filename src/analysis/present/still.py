@@ -11,7 +11,7 @@ from analysis.present.labels import label, language, measure_label, reason_text,
 from analysis.present.register import printed
 from analysis.present.speech import lowered
 from analysis.quarter import Quarter
-from analysis.record.ledger import definitions, series_label
+from analysis.record.ledger import definitions
 
 COLUMNS = ("series", "period", "what", "group", "figure", "against", "audit", "remark", "source", "near")
 
@@ -43,7 +43,7 @@ def still_published(quarter: str | Quarter) -> pd.DataFrame:
     """
     found = found_for(Quarter.parse(quarter))
     rows = [
-        (series_label(item.series, language()), item.figure.span, _what(item.figure),
+        (definitions()["series"][item.series][f"label_{language()}"], item.figure.span, _what(item.figure),
          item.figure.label if item.figure.group else "", item.figure,
          span(item.figure.comparator) if item.figure.comparator else "", *_audit(item),
          printed(item.figure.sources), item.near)

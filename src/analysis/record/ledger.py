@@ -14,7 +14,8 @@ from analysis.quarter import Quarter, quarters_of
 from analysis.record.dates import month_quarter
 from analysis.record.store import home, read_table, read_yaml, resource
 
-DECISION = ["fact", "use", "status", "between", "reads", "formula", "reason", "evidence"]
+DECISION = ["fact", "use", "status", "options", "reason", "reads", "formula", "evidence"]
+RENAMED = {"between": "options", "reads.value": "reads", "reads.formula": "formula"}
 # what each row gains from the tables of the vocabulary, by the columns that it has already
 GAINED = {
     "printed": ["dimension", "category", "term"],
@@ -93,8 +94,7 @@ def decisions() -> pd.DataFrame:
     InputError
         Where the file breaks its schema or decides a fact twice.
     """
-    entries = pd.json_normalize(read_yaml("minusma/decisions")["decisions"])
-    table = entries.rename(columns={"reads.value": "reads", "reads.formula": "formula"})
+    table = pd.json_normalize(read_yaml("minusma/decisions")["decisions"]).rename(columns=RENAMED)
     table = table.reindex(columns=DECISION).astype(object).fillna("")
     for twice in table.fact[table.fact.duplicated()]:
         raise InputError(f"data/minusma/decisions.yml: {twice} is decided twice; leave one of the entries.")
@@ -154,14 +154,13 @@ def _facts(folder: Path) -> pd.DataFrame:
     best = rows.assign(use=rows.figure_id.isin(decided.use)).sort_values(["use", "official"], ascending=False)
     first = best.drop(columns="use").drop_duplicates("fact").set_index("fact")
     same = rows.value.eq(rows.fact.map(first.value))
-    for column, name, part in (
-        ("rows", "figure_id", same), ("passed_over", "figure_id", ~same), ("others", "value", ~same)
-    ):  # fmt: skip
-        first[column] = rows[name].where(part).groupby(rows.fact).agg(_distinct)
+    ids: Any = rows.figure_id
+    parts = {"rows": ids.where(same), "passed_over": ids.mask(same), "others": rows.value.mask(same)}
+    for column, part in parts.items():
+        first[column] = part.groupby(rows.fact).agg(lambda values: tuple(dict.fromkeys(values.dropna())))
     cautious = rows[same & rows.qualifier.eq("at least")].fact.unique()  # where one says so, all mean it
     first["qualifier"] = first.qualifier.mask(first.index.isin(cautious), "at least")
-    said = decided[["status", "between", "reason", "reads", "formula"]].reindex(first.index)
-    said = said.rename(columns={"between": "options"})
+    said = decided.drop(columns=["use", "evidence"]).reindex(first.index)
     first = first.join(said.fillna({"status": "agreed"}).fillna(""))
     values = dict(zip(rows.figure_id, rows.value, strict=True))
     table: Any = first.itertuples()
@@ -170,15 +169,11 @@ def _facts(folder: Path) -> pd.DataFrame:
     return _light(first.reset_index().sort_values("figure_id", ignore_index=True))
 
 
-def _distinct(values: pd.Series) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(values.dropna()))
-
-
 def _check_decisions(rows: pd.DataFrame, decided: pd.DataFrame) -> None:
     fact_of = dict(zip(rows.figure_id, rows.fact, strict=True))
     entries: Any = decided.itertuples()
     for entry in entries:
-        where, chosen = f"data/minusma/decisions.yml, {entry.Index}", (entry.use, *entry.between)
+        where, chosen = f"data/minusma/decisions.yml, {entry.Index}", (entry.use, *entry.options)
         for figure in (*chosen, *entry.evidence):
             if figure not in fact_of:
                 raise InputError(f"{where}: {figure} is no row of the ledger; correct it.")
@@ -251,9 +246,8 @@ def reach(period: str) -> tuple[Quarter, Quarter] | None:
     >>> reach("S/2020/952") is None
     True
     """
-    if quarters := quarters_of(period):
-        return quarters[0], quarters[-1]
     ends = [month_quarter(end) for end in period.split("..") if re.match(r"\d{4}-\d\d", end, re.ASCII)]
+    ends = [*quarters_of(period)] or ends
     return (ends[0], ends[-1]) if ends else None
 
 
@@ -261,18 +255,3 @@ def headline_of(quarter: Quarter) -> tuple[str, str] | None:
     """Return measure and unit of the figure that leads a quarter's note, or None where there was no note."""
     leads = (entry for entry in definitions()["headlines"] if _holds(entry, str(quarter)))
     return next(((entry["measure"], entry["unit"]) for entry in leads), None)
-
-
-def series_label(series: str, language: str = "en") -> str:
-    """Name who publishes a series."""
-    return str(definitions()["series"][series][f"label_{language}"])
-
-
-def rule_text(rule: str, language: str = "en") -> str:
-    """Say in words what an inclusion rule counts."""
-    return str(definitions()["rules"][rule][f"counts_{language}"])
-
-
-def note_text(note: str, language: str = "en") -> str:
-    """Return the warning that must be printed with a figure, by its id."""
-    return str(definitions()["notes"][note][f"text_{language}"])
