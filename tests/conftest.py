@@ -10,7 +10,7 @@ import pytest
 from hypothesis import settings
 
 from analysis.record import ledger, store
-from analysis.record.kept import KEPT
+from analysis.record.store import KEPT
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -16,10 +16,9 @@ from hypothesis import strategies as st
 
 from analysis.errors import InputError
 from analysis.quarter import Quarter
-from analysis.record.actors import GROUPS, Actors
 from analysis.record.cells import KEYS, contagion, in_use, to_cells
 from analysis.record.dates import month_quarter, months_of, read_span
-from analysis.record.places import Gazetteer
+from analysis.record.places import Actors, Gazetteer, perpetrators
 from tests.record import event_samples as samples
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -197,7 +196,7 @@ def test_an_actor_table_with_a_fault_is_refused(tmp_path, line, said):
 
 def test_the_actor_table_knows_only_groups_and_sources():
     for row in rows("actors.csv"):
-        assert row["group"] in GROUPS and row["source"] in ("*", "ucdp", "acled", "own")
+        assert row["group"] in perpetrators() and row["source"] in ("*", "ucdp", "acled", "own")
 
 
 @given(st.dates(dt.date(1950, 1, 1), dt.date(2090, 12, 31)))

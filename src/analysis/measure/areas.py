@@ -21,9 +21,8 @@ from analysis.measure.estimate import Estimate, union
 from analysis.measure.events import figures_from
 from analysis.measure.published import missing
 from analysis.quarter import Quarter
-from analysis.record.kept import kept
 from analysis.record.places import Gazetteer
-from analysis.record.store import home, read_table
+from analysis.record.store import home, kept, read_table
 
 
 @dataclass(frozen=True, slots=True)

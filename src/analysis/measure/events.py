@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING, Any
 from analysis.measure.coverage import COUNTED, NATIONAL, imports_by_quarter
 from analysis.measure.estimate import Estimate
 from analysis.quarter import Quarter
-from analysis.record.actors import GROUPS
 from analysis.record.cells import about, names, read_cells, read_release
 from analysis.record.dates import days_covered
-from analysis.record.kept import kept
-from analysis.record.store import home, read_table
+from analysis.record.places import perpetrators
+from analysis.record.store import home, kept, read_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -104,7 +103,7 @@ class EventFigures:
         A name that the source has, without a case of a measure that it asks, has 0 of it; of sex and age
         nothing is known where nothing is told.
         """
-        held = {"group": GROUPS, "kind": KINDS, "people": PEOPLE, "region": _regions(home()).values()}
+        held = {"group": perpetrators(), "kind": KINDS, "people": PEOPLE, "region": _regions(home()).values()}
         if dimension == "cercle":
             spots = {item.place: ("", item.place) for item in self.figures if item.place != "Mali"}
         else:

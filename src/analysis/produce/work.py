@@ -22,8 +22,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from analysis.produce.books import Book
 from analysis.produce.due import files, mark
 from analysis.quarter import Quarter
-from analysis.record.kept import KEPT
-from analysis.record.store import HOME_VARIABLE, home
+from analysis.record.store import HOME_VARIABLE, KEPT, home
 
 if TYPE_CHECKING:
     from analysis.produce.rerun import Wish

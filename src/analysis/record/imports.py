@@ -13,12 +13,11 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import InputError, in_words
-from analysis.record.actors import GROUPS, Actors
 from analysis.record.cells import cells_csv, contagion, require_free, to_cells
 from analysis.record.dates import covered, months_of, version_of, whole_months
 from analysis.record.files import DELIMITERS, key, parts_of, root
 from analysis.record.layouts import Layout, Table, TableError, load_layouts, recognise
-from analysis.record.places import Gazetteer
+from analysis.record.places import Actors, Gazetteer, perpetrators
 from analysis.record.release import release_of, split, unnamed
 from analysis.record.sieves import BROKEN, REASONS
 from analysis.record.tidy import tidy
@@ -270,7 +269,7 @@ def _sums(incidents: pd.DataFrame, cells: pd.DataFrame, refused: dict[str, int])
         "cells": len(cells),
         "cells_sha256": hashlib.sha256(cells_csv(cells).encode()).hexdigest(),
         "victims": incidents.groupby("outcome")["best"].sum().astype(int).to_dict(),
-        "incidents": {group: int(groups[group]) for group in GROUPS if groups.get(group)},
+        "incidents": {group: int(groups[group]) for group in perpetrators() if groups.get(group)},
     }
 
 

@@ -13,11 +13,10 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import InputError, in_words
-from analysis.record.actors import GROUPS
 from analysis.record.dates import ORDERS
 from analysis.record.files import DELIMITERS, Parts, Rows, cleaned, first_rows, guarded, parts_of, root
 from analysis.record.frames import labels_of
-from analysis.record.places import Gazetteer
+from analysis.record.places import Gazetteer, perpetrators
 from analysis.record.store import parsed_yaml
 
 HEADER_ROWS = 12  # titles that people put above their header, and one more
@@ -262,7 +261,7 @@ def sheet(path: Path, data: Path, language: str = "en") -> None:
     places = Gazetteer(data)
     groups, harms = (labels_of(column)[f"label_{language}"] for column in ("group", "outcome"))
     choices: dict[str, Any] = {
-        "actor": groups[[*GROUPS[:-2]]],
+        "actor": groups[perpetrators()[:-2]],
         "harm": harms[[*layout.harms]],
         "cercle": sorted(places.rows),
         "region": sorted({row["region"] for row in places.cercles}),

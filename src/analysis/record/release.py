@@ -20,10 +20,10 @@ import numpy as np
 
 from analysis.errors import InputError, in_words
 from analysis.quarter import quarter_range
-from analysis.record.actors import GROUPS
 from analysis.record.attack import BOTH, HELD, HIDDEN, KEYS, SHOWN, attack, exposed, half_of, histories
 from analysis.record.cells import PEOPLE, about, names
 from analysis.record.dates import days_covered, month_quarter
+from analysis.record.places import perpetrators
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -132,7 +132,7 @@ def _tabulated(
     placed = [name for name in outcomes if name in PLACED]
     cells = [
         *itertools.product(outcomes, ["all"], quarters, [""]),
-        *itertools.product(personal, ["group"], quarters, GROUPS),
+        *itertools.product(personal, ["group"], quarters, perpetrators()),
         *itertools.product(personal, ["people"], quarters, people),
         *itertools.product(placed, ["region"], sorted(halves), sorted({*regions.values(), "Mali"})),
     ]

@@ -1,17 +1,20 @@
-"""Where the data lie, and the dictionary that describes every column of them."""
+"""Where the data lie, the dictionary that describes every column of them, and what a run keeps of them."""
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import functools
+import hashlib
 import io
 import json
 import math
 import os
+import pickle
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from analysis.errors import InputError, in_words
 from analysis.record.files import TEXT, regular
@@ -105,19 +108,9 @@ def read_text(path: Path) -> str:
 
 
 def read_table(name: str) -> pd.DataFrame:
-    """Read a table of ``data/`` as its dictionary describes it.
+    """Read a table of ``data/`` as its dictionary describes it, by its name there, such as ``figures``.
 
-    Every cell stays the text that is printed.
-
-    Parameters
-    ----------
-    name : str
-        The table's name in the dictionary, such as ``figures``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One column per field, text; an empty cell is "".
+    A column per field; every cell stays the text that is printed, "" where it is empty.
 
     Raises
     ------
@@ -237,14 +230,7 @@ def shown(path: Path) -> str:
 def read_yaml(name: str) -> dict[str, Any]:
     """Read a YAML file of ``data/`` and check it against the JSON Schema that lies beside it.
 
-    Parameters
-    ----------
-    name : str
-        Path under ``data/`` without its ending, such as ``minusma/decisions``.
-
-    Returns
-    -------
-    dict
+    Its name is the path under ``data/`` without its ending, such as ``minusma/decisions``.
 
     Raises
     ------
@@ -283,3 +269,32 @@ def parsed_yaml(path: Path, *, words: bool = False) -> Any:
         if any(isinstance(item, yaml.AliasToken) for item in yaml.scan(text, Loader=loads)):
             raise ValueError("an alias, which may stand for more than memory holds")
         return yaml.load(text, Loader=loads)  # noqa: S506
+
+
+KEPT = "MALI_TRENDS_KEPT"  # the folder of a run; elsewhere nothing is kept, and data may change
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def kept(function: Function) -> Function:
+    """Keep what a function of the data gives, by its arguments, for all processes of a run.
+
+    Every call gets a copy of its own. For functions whose arguments say in their `repr` all that matters
+    and that read nothing else but the data.
+    """
+
+    @functools.wraps(function)
+    def get(*arguments: Any, **options: Any) -> Any:
+        if not (folder := os.environ.get(KEPT)):
+            return function(*arguments, **options)
+        asked = repr((function.__module__, function.__qualname__, arguments, sorted(options.items())))
+        path = Path(folder, hashlib.sha256(asked.encode()).hexdigest())
+        with contextlib.suppress(OSError):
+            return pickle.loads(path.read_bytes())  # noqa: S301 -- written by this run, gone after it
+        made = function(*arguments, **options)
+        with contextlib.suppress(OSError):
+            part = path.with_suffix(f".{os.getpid()}")
+            part.write_bytes(pickle.dumps(made))
+            part.replace(path)
+        return made
+
+    return get  # type: ignore[return-value]

@@ -7,11 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.record.actors import Actors
 from analysis.record.dates import month_quarter
 from analysis.record.files import root
 from analysis.record.layouts import PEOPLE, Table, TableError
-from analysis.record.places import Gazetteer, Level, Place, Point
+from analysis.record.places import Actors, Gazetteer, Level, Place, Point
 from analysis.record.sieves import Sieve, one_row_per_event, read_days, set_aside
 
 FINEST: dict[str, Level] = {"region": "region", "country": "national"}
