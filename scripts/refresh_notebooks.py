@@ -18,13 +18,9 @@ def main() -> None:
     jobs = [replace(job, parameters={}) for job in plan(wish)]
     with ThreadPoolExecutor(2) as threads:
         for job, result in zip(jobs, threads.map(carry_out, jobs), strict=True):
-            name, language = f"{job.book.name}.ipynb", job.book.language
-            if result.where:
-                sys.exit("\n".join((f"{language} {name}, {result.where}", *result.lines)))
-            put(
-                home() / "notebooks" / ("" if language == "en" else language) / name,
-                result.files[name].encode(),
-            )
+            if result.failed:
+                sys.exit(f"{job.name} {result.told}")
+            put(home() / "notebooks" / job.book.inside / f"{job.book.name}.ipynb", result.notebook.encode())
 
 
 if __name__ == "__main__":

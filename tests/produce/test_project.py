@@ -33,6 +33,7 @@ def shipped(tmp_path, monkeypatch):
     for part in books.PARTS:
         (tmp_path / "shipped" / part).symlink_to(ROOT / part)
     monkeypatch.delenv(store.HOME_VARIABLE, raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setattr(store, "SHIPPED", tmp_path / "shipped")
     monkeypatch.setattr(due, "SHIPPED", tmp_path / "shipped")
     monkeypatch.setattr(store, "__file__", str(tmp_path / "a" / "b" / "c" / "d" / "store.py"))
@@ -46,6 +47,7 @@ def shipped(tmp_path, monkeypatch):
 def test_elsewhere_the_data_are_those_that_the_package_brings_along(shipped):
     assert store.home() == shipped
     due.remember({"a": 1}, "key")
+    assert due.recall("key") == {"a": 1}
     assert not (shipped / ".cache").exists()
 
 

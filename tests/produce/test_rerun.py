@@ -217,7 +217,7 @@ def test_commentary_is_of_one_quarter(project, up_to_date):
 def test_a_look_at_all_quarters_imports_nothing_heavy():
     code = """import sys
 from analysis.produce.rerun import Wish, plan
-assert len(plan(Wish(every=True))) > 100
+assert len(plan(Wish(all_=True))) > 100
 print({"pandas", "numpy", "asyncio"} & sys.modules.keys())"""
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n", "a look imports nothing heavy"
@@ -292,4 +292,5 @@ def test_a_file_is_there_whole_or_not_at_all(tmp_path, monkeypatch):
 def test_a_worker_with_other_data_refuses():
     job = planned(notebooks="leaves")[0]
     found = work.carry_out(replace(job, state="x"))
-    assert found.lines == ["this worker has another package or other data: give all workers the same"]
+    assert found.failed
+    assert found.told.endswith("this worker has another package or other data: give all workers the same")

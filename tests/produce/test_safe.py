@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from analysis.produce import cli, due, reports
+from analysis.produce import cli, due
 
 
 @pytest.fixture
@@ -26,10 +26,10 @@ def typed(monkeypatch, capsys):
 
 
 def test_what_nobody_foresaw_is_a_fault_of_ours_in_one_line(typed, monkeypatch, project):
-    def breaks(**_):
+    def breaks(*_):
         raise KeyError("Testperson Awa"[::-1])
 
-    monkeypatch.setattr(reports, "quarters", breaks)
+    monkeypatch.setattr(due, "quick", breaks)
     code, said = typed("quarters")
     (log,) = (project / ".cache" / "faults").iterdir()
     assert code == 70 and said.count("\n") == 1 and str(log) in said and "A fault of ours" in said

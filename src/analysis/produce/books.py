@@ -1,7 +1,5 @@
 """A project: the notebooks there are, with title, order and parameters; and how one of your own is made."""
 
-from __future__ import annotations
-
 import ast
 import json
 import re
@@ -10,11 +8,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+import click
 
 from analysis.errors import InputError, in_words, nearest
 from analysis.produce.due import writing
-from analysis.quarter import Quarter
+from analysis.quarter import Quarter, quarter_range
 from analysis.record import store
 from analysis.record.store import home, read_text, shown
 
@@ -35,9 +35,79 @@ class Book:
     about: Mapping[str, Any]
     parameters: Mapping[str, object]
 
-    def fits(self, *, published: bool) -> bool:
-        """Whether it is meant for quarters with published figures, or without."""
-        return self.about.get("for") in (None, "notes" if published else "events")
+    @property
+    def inside(self) -> str:
+        """The folder of its language, in that of all notebooks or pages; English has none."""
+        return "" if self.language == "en" else self.language
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What is asked for: one of `quarter`, `quarters` and `all_`; of them some notebooks, or all.
+
+    Parameters
+    ----------
+    all_ : bool
+        Every quarter with published figures.
+    quarters : str
+        Some quarters: 2020Q1..2022Q4, or 2020Q1,2021Q2.
+    notebooks : str
+        Some notebooks only, by name, with commas.
+    language : str
+        en or fr; all there are without.
+    output : Path, optional
+        Folder for the pages, in place of site/.
+    parameters : sequence of str
+        For them, as NAME=VALUE.
+    force : bool
+        Make also what has not changed.
+    kernel : bool
+        Run the cells in ordinary kernels.
+    pages : bool
+        Make pages of them, or only run the notebooks.
+    workers : int, optional
+        Notebooks at a time, by default one a core.
+    dask : str
+        Work on the Dask cluster whose scheduler has this address.
+    memory : int
+        MiB a notebook.
+    """
+
+    quarter: str = ""
+    all_: bool = False
+    quarters: str = ""
+    notebooks: str = ""
+    language: str = ""
+    output: Path | None = None
+    parameters: tuple[str, ...] = ()
+    force: bool = False
+    kernel: bool = False
+    pages: bool = True
+    workers: Annotated[int | None, click.IntRange(1, 64)] = None
+    dask: str = ""
+    cell_seconds: Annotated[int, click.IntRange(1)] = 300
+    notebook_seconds: Annotated[int, click.IntRange(1)] = 900
+    memory: Annotated[int, click.IntRange(1024)] = 3072
+
+    @property
+    def base(self) -> Path:
+        """The folder for everything."""
+        return self.output or home() / "site"
+
+    def named(self) -> list[Quarter]:
+        """Return the quarters."""
+        from analysis.measure.coverage import known_quarters, require_quarter  # not for --help
+
+        if sum(map(bool, (self.quarter, self.quarters, self.all_))) != 1:
+            raise InputError("Name one quarter, such as 2021Q2, or --quarters 2020Q1..2022Q4, or --all.")
+        if self.all_:
+            return list(known_quarters())
+        parts = [part.partition("..") for part in (self.quarter or self.quarters).split(",")]
+        found = [quarter for first, _, last in parts for quarter in quarter_range(first, last or first)]
+        if not found:
+            told = f"--quarters {self.quarters[:40]}: the first comes after the last; exchange them."
+            raise InputError(told)
+        return list(dict.fromkeys(map(require_quarter, found)))
 
 
 def books() -> list[Book]:
@@ -51,45 +121,39 @@ def books() -> list[Book]:
     folder = home() / "notebooks"
     found = [_read(path) for pattern in ("*.ipynb", "[a-z][a-z]/*.ipynb") for path in folder.glob(pattern)]
     known = Counter(book.name for book in found)  # a copy has the number of what it copies, in one language
-
-    def place(book: Book) -> tuple[object, ...]:
-        order = book.about.get("order", float("inf"))
-        return book.language != "en", book.language, order, -known[book.name], book.name
-
-    return sorted(found, key=place)
+    found.sort(key=lambda book: (book.about.get("order", float("inf")), -known[book.name], book.name))
+    return sorted(found, key=lambda book: (book.language != "en", book.language))
 
 
 def _read(path: Path) -> Book:
     wrong = f"{shown(path)} is not a Jupyter notebook: restore it, or take it out of the folder."
     with in_words(wrong, ValueError, TypeError, KeyError, AttributeError):
-        content, parameters, texts = json.loads(read_text(path)), dict[str, object](), ""
+        content, texts, given = json.loads(read_text(path)), "", ""
         for cell in content["cells"]:
+            text = "".join(cell["source"]) + "\n"
             if cell["cell_type"] == "code":
                 cell.update(outputs=[], execution_count=None)
             elif cell["cell_type"] == "markdown":
-                texts += "".join(cell["source"]) + "\n"
+                texts += text
             if "parameters" in cell["metadata"].get("tags", ()):
-                parameters = _parameters("".join(cell["source"]))
-        title = re.search(r"^# +(.+)", f"{texts}\n# {path.stem}", re.MULTILINE)
+                given += text
+        title = re.findall(r"(?m)^# +(.+)", f"{texts}\n# {path.stem}")[0].strip()
+        lines = [line for line in ast.parse(given).body if isinstance(line, ast.Assign)]
+        parameters = {ast.unparse(line.targets[0]): ast.literal_eval(line.value) for line in lines}
         language = "en" if path.parent.name == "notebooks" else path.parent.name
         about, source = content["metadata"].get("mali-trends", {}), json.dumps(content, sort_keys=True)
-        return Book(path.stem, language, source, title[1].strip() if title else "", about, parameters)
+        return Book(path.stem, language, source, title, about, parameters)
 
 
-def _parameters(source: str) -> dict[str, object]:
-    """Return the names and constants that a cell assigns."""
-    lines = [line for line in ast.parse(source).body if isinstance(line, ast.Assign)]
-    return {ast.unparse(line.targets[0]): ast.literal_eval(line.value) for line in lines}
-
-
-def chosen(found: Sequence[Book], names: Sequence[str], languages: Sequence[str]) -> list[Book]:
-    """Return those of some notebooks with a name and language; all that make pages where none is named.
+def chosen(found: Sequence[Book], wish: Wish) -> list[Book]:
+    """Return those of some notebooks that are wished for; all that make pages where none is named.
 
     Raises
     ------
     InputError
         For a name or language that no notebook has; the sentence gives the nearest.
     """
+    names, languages = (list(filter(None, text.split(","))) for text in (wish.notebooks, wish.language))
     for key, wanted, what in ("name", names, "notebook"), ("language", languages, "language of a notebook"):
         known = dict.fromkeys(getattr(book, key) for book in found)
         for odd in (name for name in wanted if name not in known):
@@ -149,10 +213,9 @@ def require_own() -> None:
     InputError
         Where the data are those that the package brings along, and the working folder is not empty.
     """
-    if store.home() == store.SHIPPED:
-        if any(Path().iterdir()):
-            told = (
-                f"make one with mali-trends init FOLDER and go there, or set {store.HOME_VARIABLE} to yours."
-            )
-            raise InputError(f"The working folder is no project: {told}")
-        make(Path())
+    if store.home() != store.SHIPPED:
+        return
+    if any(Path().iterdir()):
+        todo = f"make one with mali-trends init FOLDER and go there, or set {store.HOME_VARIABLE} to yours."
+        raise InputError(f"The working folder is no project: {todo}")
+    make(Path())

@@ -1,19 +1,33 @@
-"""The command line mali-trends, and its commands on notes."""
+"""The command line mali-trends: documented functions as commands; and those that tend the record."""
 
-from __future__ import annotations
-
+import contextlib
+import inspect
+import pkgutil
+import re
 import signal
 import sys
 import traceback
+import typing
 import warnings
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 
 from analysis.errors import InputError
-from analysis.produce import due, reports, upkeep
-from analysis.produce.reports import JSON, PATH, say, tell
+from analysis.produce import books, due, reports
+from analysis.produce.reports import audit, say, tell
+from analysis.quarter import Quarter
+from analysis.record.store import home
+
+# Commands take further options of these, which are imported when the command is asked for.
+FURTHER = {
+    "import": "analysis.record.imports.import_events",
+    "note": "analysis.produce.books.Wish",
+    **dict.fromkeys(("figure", "figures"), "analysis.produce.reports.Look"),
+}
+_TOLD = re.compile(r"(?m)^(\w+)(?: : .*)?\n {4}(.*(?:\n {4}.*)*)")  # of a parameter, in a numpydoc docstring
 
 
 def main() -> None:
@@ -37,13 +51,66 @@ def main() -> None:
 
 def _fault(error: Exception) -> str:
     """Write down where something unforeseen happened, nothing that was read there; return the sentence."""
-    kind, where = type(error).__name__, "".join(traceback.format_tb(error.__traceback__))
-    try:
+    kind, log = type(error).__name__, "what you typed"
+    where = "".join(traceback.format_tb(error.__traceback__))
+    with contextlib.suppress(Exception):  # where there is nowhere to write
         path = due.cache() / "faults" / f"{due.mark(where)[:12]}.log"
         due.put(path, f"{where}{kind}\n".encode())
-    except Exception:  # nowhere to write
-        return f"A fault of ours, not of your input ({kind}): please report it with what you typed."
-    return f"A fault of ours, not of your input ({kind}): please report it with {path}."
+        log = str(path)
+    return f"A fault of ours, not of your input ({kind}): please report it with {log}."
+
+
+class Command(click.Command):
+    """A command made of a function: positional parameters are arguments, all others are options.
+
+    Their help is what a docstring says of them; types are those of the signature.
+    """
+
+    def __init__(self, work: Callable[..., None]) -> None:
+        text = inspect.cleandoc(work.__doc__ or "").partition("\n\nParameters\n")[0]
+        super().__init__(work.__name__.strip("_"), callback=work, help=text)
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Return what is read from the signatures, now that the command is asked for."""
+        if not self.params:
+            own, further = list(_parameters(self.callback)), FURTHER.get(str(self.name))
+            more = _parameters(pkgutil.resolve_name(further)) if further else ()
+            known = {"data", *(one.name for one in own)}  # the project's data, always
+            options = (one for one in more if isinstance(one, click.Option))
+            self.params = own + [one for one in options if one.name not in known]
+        return super().get_params(ctx)
+
+
+def _parameters(source: Any) -> Iterator[click.Parameter]:
+    """Return the parameters of a function or dataclass as those of a command."""
+    told = dict(_TOLD.findall(inspect.getdoc(source) or ""))
+    hints = typing.get_type_hints(source, include_extras=True)
+    for name, one in inspect.signature(source).parameters.items():
+        if one.kind is one.VAR_KEYWORD:
+            continue
+        kind, required = _kind(hints[name]), one.default is one.empty
+        given = {"type": kind, "required": required, "default": None if required else one.default}
+        if one.kind is one.POSITIONAL_OR_KEYWORD:
+            yield click.Argument([name], **given)
+            continue
+        flag = name.strip("_").replace("_", "-")
+        forms = [f"--{flag}/--no-{flag}" if kind is bool and one.default is not False else f"--{flag}"]
+        if several := typing.get_origin(hints[name]) in (tuple, Sequence):
+            forms = [f"-{flag[0]}", f"--{flag.removesuffix('s')}"]
+        yield click.Option(
+            [name, *forms], help=" ".join(told.get(name, "").replace("``", "").split()), multiple=several,
+            is_flag=kind is bool, show_default=bool(one.default) and type(one.default) in (str, int), **given,
+        )  # fmt: skip
+
+
+def _kind(hint: Any) -> Any:
+    """Return what click takes for the type of a parameter."""
+    within = typing.get_args(hint)
+    if typing.get_origin(hint) is typing.Annotated:
+        return within[1]
+    if typing.get_origin(hint) is typing.Literal:
+        return click.Choice(within)
+    return next((kind for kind in (bool, Path) if kind in (hint, *within)), str)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -52,151 +119,140 @@ def cli() -> None:
     """Quarterly trends in human rights violations and abuses in Mali."""
 
 
-for command in upkeep.COMMANDS:
-    cli.add_command(command)
+def check(*, fix: bool = False) -> None:
+    """Check all of data/ against its dictionary and the tables against each other.
+
+    Parameters
+    ----------
+    fix : bool
+        First write back what a spreadsheet has saved.
+    """
+    from analysis.record import check, ledger
+
+    for name in check.fix() if fix else ():
+        tell(f"Written back: {name}")
+    found = check.check()
+    for sentence in found:
+        tell(sentence)
+    if found:
+        raise InputError(f"data/ breaks its dictionary in {len(found)} place(s), named above; correct them.")
+    say(f"data/ is as described: {len(ledger.ledger())} rows on {len(ledger.facts())} facts.")
 
 
-@cli.command()
-@click.argument("quarter", default="")
-@click.option("--all", "every", is_flag=True, help="Every quarter with published figures.")
-@click.option("--quarters", default="", help="Some quarters: 2020Q1..2022Q4, or 2020Q1,2021Q2.")
-@click.option("--notebooks", default="", help="Some notebooks only, by name, with commas.")
-@click.option("--language", default="", help="en or fr; all there are without.")
-@click.option("--output", type=PATH, help="Folder for the pages, in place of site/.")
-@click.option("-p", "--parameter", "parameters", multiple=True, metavar="NAME=VALUE", help="For them.")
-@click.option("--force", is_flag=True, help="Make also what has not changed.")
-@click.option("--dry-run", is_flag=True, help="Only say what is due, and why.")
-@click.option("--kernel", is_flag=True, help="Run the cells in ordinary kernels.")
-@click.option("--pages/--no-pages", default=True, help="Make pages of them, or only run the notebooks.")
-@click.option("--workers", type=click.IntRange(1, 64), help="Notebooks at a time, by default one a core.")
-@click.option("--dask", default="", metavar="ADDRESS", help="Work on the Dask cluster of this scheduler.")
-@click.option("--cell-seconds", type=click.IntRange(1), default=300, show_default=True)
-@click.option("--notebook-seconds", type=click.IntRange(1), default=900, show_default=True)
-@click.option("--memory", type=click.IntRange(1024), default=3072, show_default=True, help="MiB a notebook.")
-def note(dry_run: bool, workers: int | None, dask: str, **asked: Any) -> None:
-    """Make the pages of a QUARTER, or of many, with the executed notebooks beside them."""
-    from analysis.produce.rerun import Wish, plan, run
+def template(
+    what: Literal["note", "incidents"], quarter: str = "", *,
+    xlsx: bool = False, language: Literal["en", "fr"] = "en", output: Path | None = None,
+) -> None:  # fmt: skip
+    """Write an empty sheet: of a new note on a QUARTER, or of incidents that import reads.
 
-    wish = Wish(**asked)
-    jobs, failures = (plan(wish), {}) if dry_run else run(wish, tell, workers, dask)
-    made = [job for job in jobs if job.why]
-    if dry_run:
-        lines = [f"{job.name}: {job.why}" for job in made]
-        say("\n".join([*lines, f"{len(made)} of {len(jobs)} would be made."]))
-    elif failures:
-        problems = {failed.problem for failed in failures.values()}
-        if len(problems) == 1 and "" not in problems:
-            raise InputError(problems.pop())
-        done = len(made) - len(failures)
-        raise RuntimeError(f"{len(failures)} of {len(made)} failed, {done} made: {', '.join(failures)}")
+    Parameters
+    ----------
+    xlsx : bool
+        The sheet of a note as a workbook in place of CSV.
+    language : {"en", "fr"}
+        Of a sheet of incidents.
+    output : Path, optional
+        Another name for the sheet.
+    """
+    from analysis.record import additions, layouts
+
+    if what == "incidents":
+        path, todo = output or Path("incidents.xlsx"), "Fill it in, then: mali-trends import"
+        layouts.sheet(path, home() / "data", language)
     else:
-        say(f"{len(made)} made, {len(jobs) - len(made)} unchanged (--force makes them anew)")
-        page = jobs[0].folder / jobs[0].page if wish.quarter else wish.base / "index.html"
-        book = jobs[0].folder / f"{jobs[0].book.name}.ipynb"
-        say(f"Page: {page}" if page.is_file() else f"Notebook: {book}")
+        wanted = Quarter.parse(quarter)
+        path = output or Path(f"note_{wanted}.{'xlsx' if xlsx else 'csv'}")
+        todo = "Fill in value and page, then: mali-trends add"
+        frame = additions.template(wanted)
+        frame.to_excel(path, index=False) if xlsx else frame.to_csv(path, index=False, encoding="utf-8-sig")
+    say(f"Sheet: {path}. {todo} {path}")
 
 
-@cli.command()
-@click.argument("folder", type=PATH, default=Path())
-def init(folder: Path) -> None:
+def add(file: Path, *, counts_as: str = "", yes: bool = False) -> None:
+    """Check the note in FILE row by row, show its audit, and add it to the record.
+
+    Parameters
+    ----------
+    counts_as : str
+        The quarter by whose rules the note counts.
+    yes : bool
+        Add it without asking.
+    """
+    from analysis.record.additions import tried
+
+    books.require_own()
+    with tried(file, counts_as) as quarter:
+        audit(quarter)
+        if not yes:
+            click.confirm(f"Add this note on {quarter}?", abort=True)
+    say(f"Added: mali-trends note {quarter} makes its pages; mali-trends remove note {quarter} takes it out.")
+
+
+def remove(what: Literal["note"], quarter: str) -> None:  # noqa: ARG001
+    """Take a note on a QUARTER that was added by hand out of the record."""
+    from analysis.record import additions
+
+    books.require_own()
+    say(f"Removed: {additions.remove(Quarter.parse(quarter))} rows.")
+
+
+def import_(file: Path, *, as_: str = "", template: bool = False, **options: Any) -> None:
+    """Read a FILE of events (UCDP, ACLED, your own incident sheet) to cells in data/events.
+
+    Parameters
+    ----------
+    as_ : str
+        Name of the cells, by default that of the file.
+    template : bool
+        Print a mapping for the file, to fill in.
+    """
+    from analysis.record import imports, layouts
+
+    if template:
+        return say(layouts.mapping(file, home() / "data").rstrip())
+    books.require_own()
+    report = imports.import_events(file, as_, data=home() / "data", **options)
+    quarters, name = ", ".join(sorted(set(report.cells["quarter"]))), report.about["name"]
+    private = (home() / "data" / "events" / f"{name}.release.csv").is_file()
+    files = "release.csv; all else in data/private" if private else "csv"
+    where = "none written" if options["dry_run"] else f"data/events/{name}.{files}"
+    return say("\n".join([*report.lines(), f"Cells: {where}. Quarters: {quarters}."]))
+
+
+def imports(action: Literal["list", "remove"] = "list", name: str = "") -> None:
+    """List what was imported (source, version, days, rows used, hash), or remove one by its NAME."""
+    from analysis.record import cells
+
+    if action == "remove":
+        books.require_own()
+        cells.remove(name, home() / "data")
+    data = home() / "data"
+    for told in (cells.about(name, data) for name in cells.names(data)):
+        source, days = f"{told['source']} {told['version']}".strip(), " to ".join(told["days"])
+        rows = "private" if told.get("private") else (
+            f"{told['rows_used']:,} of {told['rows_read']:,} rows  sha256 {told['sha256'][:12]}"
+        )  # fmt: skip
+        say(f"{told['name']:24}{source:14}{days}  {rows}")
+
+
+def fetch(what: Literal["ucdp"], *, version: str = "26.1") -> None:  # noqa: ARG001
+    """Fetch UCDP's events into data/raw. ACLED gives its own to registered users; boundaries are on HDX.
+
+    Parameters
+    ----------
+    version : str
+        26.1, 26.0.8 (a month) or 26.01.26.06.
+    """
+    from analysis.record.fetch import fetch_ucdp
+
+    books.require_own()
+    say(f"Fetched: {fetch_ucdp(version, home() / 'data' / 'raw')}")
+
+
+def init(folder: Path = Path()) -> None:
     """Make a project of your own in a FOLDER: data and notebooks, to run and to change."""
-    from analysis.produce.books import make
-
-    say(f"Made: {make(folder)}. Go there: mali-trends note 2021Q2 runs its notebooks.")
+    say(f"Made: {books.make(folder)}. Go there: mali-trends note 2021Q2 runs its notebooks.")
 
 
-@cli.command()
-@JSON
-@click.option("--all", "every", is_flag=True, help="Also quarters with event data only.")
-def quarters(**asked: bool) -> None:
-    """List the quarters with published figures and what each has."""
-    say(reports.quarters(**asked))
-
-
-@cli.command()
-@click.argument("quarter")
-@click.argument("name", default="")
-@click.option("--notebook", default="", help="By default the note itself.")
-@click.option("--language", default="en", show_default=True)
-@JSON
-def explain(**asked: Any) -> None:
-    """Say of a number what it counts, what it rests on and which pages print it; or list their NAMEs."""
-    say(reports.explain(**asked, tell=tell))
-
-
-@cli.command()
-@click.argument("quarter")
-@click.option("--language", default="en", show_default=True)
-@click.option("--format", "formats", default="docx,pdf,html", show_default=True)
-@click.option("--notebook", default="brief", show_default=True, help="Another one, with footnotes.")
-@click.option("--output", type=PATH, default=Path(), help="Folder; here without.")
-def brief(quarter: str, language: str, formats: str, notebook: str, output: Path) -> None:
-    """Write a QUARTER on one page of A4: DOCX to edit, PDF to print, HTML to send."""
-    from analysis.produce import paper
-
-    kinds = paper.checked(formats)
-    job = reports.fresh(quarter, notebook, language, tell)
-    for file in paper.paper(job.folder / f"{job.book.name}.ipynb", language, kinds, output):
-        say(str(file))
-
-
-@cli.command()
-@click.argument("earlier")
-@click.argument("later")
-@click.option("--source", default="ucdp", show_default=True, help="A source or the name of an import.")
-@click.option("--outcome", default="killed", show_default=True)
-def change(earlier: str, later: str, source: str, outcome: str) -> None:
-    """Say how event data changed from one quarter to another, and whether chance explains it."""
-    click.echo(reports.change(earlier, later, source, outcome))
-
-
-def preset(command: Any) -> Any:
-    """Give a command the options of how figures are drawn."""
-    for option in (
-        click.option("--title/--no-title", default=None, help="The finding above, the sources below."),
-        click.option("--journal", default="", help="nature, elsevier, slide or web; the notes' own without."),
-        click.option("--columns", default="", help="Of the journal: 1, 1.5 or 2."),
-        click.option("--language", type=click.Choice(["en", "fr"]), default="en", show_default=True),
-    ):
-        command = option(command)
-    return command
-
-
-@cli.command()
-@click.argument("name", metavar="ID")
-@click.argument("quarter")
-@preset
-@click.option("--output", type=PATH, default=Path(), help="Folder; here without.")
-def figure(name: str, quarter: str, output: Path, **preset: Any) -> None:
-    """Draw the figure ID of a QUARTER: pictures, numbers, words, and ways to use them."""
-    from analysis.measure.coverage import require_quarter
-    from analysis.present.figures import draw
-
-    due.require_free(output)
-    drawing = draw(name, require_quarter(quarter), **preset)
-    if drawing is None:
-        raise InputError(
-            f"There is nothing to draw for {name} in {quarter}: see what mali-trends figures lists."
-        )
-    say("\n".join(map(str, drawing.save(output))))
-
-
-@cli.command()
-@click.argument("quarter")
-@preset
-@click.option("--output", type=PATH, help="Draw them all into this folder.")
-@JSON
-def figures(quarter: str, output: Path | None, as_json: bool, **preset: Any) -> None:
-    """List the figures of a QUARTER with what each shows; with a folder, draw them all."""
-    from analysis.measure.coverage import require_quarter
-    from analysis.present.figures import FIGURES, draw
-    from analysis.present.figures.export import save_all
-
-    wanted = require_quarter(quarter)
-    if output:
-        due.require_free(output)
-    found = [drawing for name in FIGURES if (drawing := draw(name, wanted, **preset))]
-    if output:
-        save_all(found, output)
-    rows = [{"id": drawing.name, "shows": drawing.title} for drawing in found]
-    say(reports.json_text(rows) if as_json else "\n".join("{id:24}{shows}".format(**row) for row in rows))
+for work in (check, template, add, remove, import_, imports, fetch, init, *reports.COMMANDS):
+    cli.add_command(Command(work))

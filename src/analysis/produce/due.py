@@ -1,7 +1,5 @@
 """What is due, and files put in place: each whole or not at all, by one run at a time."""
 
-from __future__ import annotations
-
 import contextlib
 import functools
 import hashlib
@@ -10,7 +8,9 @@ import os
 import re
 import shutil
 import tempfile
+import tomllib
 from collections.abc import Callable, Iterator, Mapping
+from multiprocessing import current_process
 from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from analysis.errors import InputError, in_words
 from analysis.quarter import Quarter
 from analysis.record.store import SHIPPED, home
 
+SETTINGS = tomllib.loads(Path(__file__).with_name("settings.toml").read_text("utf-8"))
 OURS = ("benchmarks", "data", "docs", "notebooks", "scripts", "src", "tests", ".git")
 _OWN = re.compile(r"data/commentary/([^./]+)\.")  # of one quarter
 
@@ -44,13 +45,12 @@ def _package() -> str:
 
 def files() -> dict[str, str]:
     """Return the hash of every file that a notebook may read; for ``data/raw`` of size and time only."""
-    found = [home() / "requirements.lock", *sorted((home() / "data").rglob("*.*"))]
-    names = {path.relative_to(home()).as_posix(): path for path in found}
-    return {"package": _package()} | {  # what is private is on no page
-        name: mark(stamp(path) if name.startswith("data/raw/") else path.read_bytes())
-        for name, path in names.items()
-        if path.is_file() and not name.startswith("data/private/")
-    }
+    made = {"package": _package()}
+    for path in (home() / "requirements.lock", *sorted((home() / "data").rglob("*.*"))):
+        name = path.relative_to(home()).as_posix()
+        if path.is_file() and not name.startswith("data/private/"):  # what is private is on no page
+            made[name] = mark(stamp(path) if name.startswith("data/raw/") else path.read_bytes())
+    return made
 
 
 def made_with(found: Mapping[str, str], quarter: Quarter, *own: object) -> str:
@@ -62,7 +62,7 @@ def made_with(found: Mapping[str, str], quarter: Quarter, *own: object) -> str:
 def cache() -> Path:
     """Return the folder for what can be made again: the project's, or the user's where that is read-only."""
     place = home() / ".cache"
-    if not os.access(place if place.is_dir() else home(), os.W_OK):
+    if home() == SHIPPED or not os.access(place if place.is_dir() else home(), os.W_OK):
         mine = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
         place = Path(mine) / "mali-trends" / mark(str(home().resolve()))[:8]
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -81,22 +81,18 @@ def recall(*key: object) -> dict[str, Any]:
 
 
 def remember(content: Mapping[str, Any], *key: object) -> None:
-    """Remember something under a key; in a project that cannot be written, all is made anew."""
-    if home() == SHIPPED:
-        return
-    with contextlib.suppress(OSError):
-        _record(*key).parent.mkdir(parents=True, exist_ok=True)
-        _record(*key).write_text(json.dumps(content), "utf-8")
+    """Remember something under a key; where nothing can be written, all is made anew."""
+    with contextlib.suppress(OSError, InputError):
+        put(_record(*key), json.dumps(content).encode())
 
 
 def why(made: str, folder: Path, name: str) -> str:
     """Say why a notebook must be run; "" if what lies in the folder is what would be made."""
-    known = recall(folder.resolve(), name)
+    known, file = recall(folder.resolve(), name), f"{name}.ipynb"
     if known.get("made") != made:
         return "its notebook, parameters, package or data changed" if known else "never made"
-    found = (file for file, was in known["files"].items() if stamp(folder / file) != was)
-    changed = next(found, "" if (folder / "data.json").is_file() else "data.json")
-    return f"{changed} is gone or was changed" if changed else ""
+    same = {file: stamp(folder / file) == known["stamp"], "data.json": (folder / "data.json").is_file()}
+    return next((f"{name} is gone or was changed" for name, well in same.items() if not well), "")
 
 
 def quick(name: str, work: Callable[[], Any]) -> Any:
@@ -108,14 +104,10 @@ def quick(name: str, work: Callable[[], Any]) -> Any:
     return known["result"]
 
 
-@contextlib.contextmanager
-def writing(place: Path) -> Iterator[None]:
+def writing(place: Path) -> contextlib.AbstractContextManager[None]:
     """Say in one sentence that something cannot be written."""
-    told = (
-        f"The output {place} cannot be written ({{}}): move it away or choose another folder with --output."
-    )
-    with in_words(lambda error: told.format(error.strerror), OSError):
-        yield
+    todo = "move it away or choose another folder with --output."
+    return in_words(lambda error: f"The output {place} cannot be written ({error.strerror}): {todo}", OSError)
 
 
 def require_free(folder: Path) -> None:
@@ -159,10 +151,6 @@ def alone(base: Path) -> Iterator[Path]:
             shutil.rmtree(old, ignore_errors=True)
         (own / "kept").mkdir(parents=True, exist_ok=True)
         Finalize(None, shutil.rmtree, args=(place, True), exitpriority=-101)  # after its own folder
-        before, name = tempfile.tempdir, str(own)
-        if len(name) < 60:  # a killed run leaves a socket behind: here, where its name has room
-            tempfile.tempdir = name
-        try:
-            yield own
-        finally:
-            tempfile.tempdir = before
+        if len(str(own)) < 60:  # a killed run leaves a socket behind: here, where its name has room
+            current_process()._config["tempdir"] = str(own)  # type: ignore[attr-defined]
+        yield own

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import contextlib
 import faulthandler
-import functools
 import io
 import json
 import re
 import signal
 import threading
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import nbformat
 import papermill
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 GRACE = 5  # seconds between a signal to a cell that is late and the end of its process
 # What one run names otherwise than the next: files of cells; folders, places in memory, colours of errors.
 _CELLS = re.compile(r"<ipython-input-[\w-]+>|(?:[^\s\"']{0,200}[/\\]ipykernel_\d+[/\\])?\b\d{6,}\.py\b")
+_SPOKEN = {"text", "evalue", "traceback", "text/plain"}
 _PLACES = re.compile(r"[^\s\"'\x1b]{0,200}[/\\]site-packages[/\\]| at 0x[0-9a-f]{6,}|\x1b\[[\d;]*m")
 
 
@@ -43,22 +44,15 @@ class CellTimeoutError(BaseException):
     """A cell ran longer than it may; not an `Exception`, so that few cells catch it."""
 
 
-class _Session(Session):
-    def send(self, stream: Any, msg_or_type: Any, content: Any = None, *_: Any, **__: Any) -> None:
-        """Hand a message to a function in place of a socket, as it comes out of one."""
-        message = msg_or_type if isinstance(msg_or_type, dict) else self.msg(msg_or_type, content)
-        stream(message | {"content": self.unpack(self.pack(message["content"]))})
-
-
 class _Stream(io.TextIOBase):
     encoding = "utf-8"
 
-    def __init__(self, name: str, send: Callable[..., None]) -> None:
-        self.stream, self.send = name, send
+    def __init__(self, name: str, client: Any) -> None:
+        self.stream, self.client = name, client
 
     def write(self, text: str) -> int:
         if text:
-            self.send("stream", {"name": self.stream, "text": text})
+            self.client.take(None, "stream", {"name": self.stream, "text": text})
         return len(text)
 
 
@@ -79,19 +73,19 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
         self.reset_execution_trackers()
         _Shell.clear_instance()
         quiet = Config({"HistoryManager": {"enabled": False}})
-        self.shell: Any = _Shell.instance(config=quiet, compiler_class=XCachingCompiler)
-        session = _Session()
-        parts: tuple[Any, ...] = self.shell.displayhook, self.shell.display_pub
-        for part in parts:
-            part.session, part.pub_socket = session, self._take
+        self.shell = cast(Any, _Shell.instance(config=quiet, compiler_class=XCachingCompiler))
+        self.session = cast(Any, Session())
+        self.session.send = self.take
+        self.shell.displayhook.session = self.shell.display_pub.session = self.session
         self.shell.run_line_magic("matplotlib", "inline")
-
-        send = functools.partial(session.send, self._take)
-        out, err = _Stream("stdout", send), _Stream("stderr", send)
+        out, err = _Stream("stdout", self), _Stream("stderr", self)
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             self.papermill_execute_cells()
 
-    def _take(self, message: Any) -> None:
+    def take(self, _socket: Any, told: Any, content: Any = None, *_: Any, **__: Any) -> None:
+        """Store what the shell sends as what comes out of a kernel's socket."""
+        message = told if isinstance(told, dict) else self.session.msg(told, content)
+        message["content"] = self.session.unpack(self.session.pack(message["content"]))
         self.process_message(message, self.nb.cells[self.at], self.at)
 
     def execute_cell(self, cell: NotebookNode, cell_index: int) -> None:
@@ -103,7 +97,7 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
         told: dict[str, Any] = {"cell": cell, "cell_index": cell_index}
         if self.on_cell_execute:
             self.on_cell_execute(**told)
-        _limit(self.timeout or 0)
+        _limit(self._get_timeout(cell) or 0)
         try:
             ran = self.shell.run_cell(cell.source, store_history=True)
             error = ran.error_before_exec or ran.error_in_exec
@@ -111,7 +105,6 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
             self.shell.showtraceback()
             error = late
         _limit(0)
-        cell.outputs = steady(cell.outputs)
         if self.on_cell_executed:
             self.on_cell_executed(**told)
         wrong = error or any("ename" in output for output in cell.outputs)  # such as what cannot be shown
@@ -149,11 +142,10 @@ def steady(outputs: Iterable[NotebookNode]) -> list[NotebookNode]:
             continue
         made.append(output)
     for output in made:
-        for part, key in (output, "text"), (output, "evalue"), (output.get("data", {}), "text/plain"):
-            if key in part:
-                part[key] = _placeless(part[key])
-        if "traceback" in output:
-            output.traceback = [_placeless(line) for line in output.traceback]
+        for part in (output, output.get("data", {})):
+            for key in _SPOKEN & part.keys():
+                text = part[key]
+                part[key] = [*map(_placeless, text)] if isinstance(text, list) else _placeless(text)
     return made
 
 
@@ -172,8 +164,6 @@ def tidy(notebook: NotebookNode) -> NotebookNode:
             del cell.metadata["tags"]
         if "injected-parameters" in cell.metadata.get("tags", ()):
             cell["id"] = "injected-parameters"
-        if "outputs" in cell:
-            cell.outputs = steady(cell.outputs)
     return notebook
 
 
@@ -186,41 +176,43 @@ class InProcess(Engine):  # type: ignore[misc]
     @classmethod
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> None:
         """Run all cells up to one that fails."""
-        hooks = {name: hook for name, hook in options.items() if name.startswith("on_cell")}
-        _Client(nb_man, timeout=options.get("execution_timeout"), kernel_name=kernel_name, **hooks).execute()
+        known = {name: options[name] for name in options.keys() & {*_Client.class_trait_names()}}
+        timeout = options.get("execution_timeout")
+        _Client(nb_man, kernel_name=kernel_name, timeout=timeout, **known).execute()
 
 
 papermill_engines.register("in-process", InProcess)
 
 
-def execute(job: Job, folder: Path) -> int:
-    """Run the cells, and write the executed notebook; return 3 if a cell failed."""
-    before = set(threading.enumerate())
+def execute(job: Job, folder: Path) -> None:
+    """Run the cells, and write to a journal what is begun, what comes out and, at the end, what was made."""
+    before, end = {*threading.enumerate()}, time.monotonic() + job.wish.notebook_seconds
+    given = {"kernel_name": "python3", "language": "python", "prepare_only": True}
+    notebook = nbformat.reads(job.book.source, 4)
+    notebook = papermill.execute_notebook(notebook, None, dict(job.parameters), **given)
     with (folder / "journal").open("a", encoding="utf-8") as file:
 
         def note(**entry: Any) -> None:
             print(json.dumps(entry), file=file, flush=True)
 
-        notebook = papermill.execute_notebook(
-            nbformat.reads(job.book.source, 4), None, dict(job.parameters), kernel_name="python3",
-            language="python", prepare_only=True,
-        )  # fmt: skip
+        def ended(cell: NotebookNode, **_: Any) -> None:
+            cell.outputs = steady(cell.outputs)
+            note(outputs=cell.outputs)
+
         note(notebook=notebook)
         notebook = papermill_engines.execute_notebook_with_engine(
             "nbclient" if job.wish.kernel else "in-process", notebook, "python3", progress_bar=False,
-            execution_timeout=job.wish.cell_seconds,
+            timeout_func=lambda _cell: max(0.1, min(job.wish.cell_seconds, end - time.monotonic())),
             on_cell_execute=lambda cell, cell_index: note(begun=cell_index),  # noqa: ARG005
-            on_cell_executed=lambda cell, **_: note(outputs=steady(cell.outputs)),
+            on_cell_executed=ended,
         )  # fmt: skip
-    if notebook.metadata.papermill.exception:
-        return 3
-    notebook = tidy(notebook)
-    shown = [output.get("metadata", {}) for cell in notebook.cells for output in cell.get("outputs", ())]
-    made = {
-        "files": {f"{job.book.name}.ipynb": f"{nbformat.writes(notebook)}\n"},
-        "register": [row for about in shown for row in about.get("mali-trends", {}).get("register", [])],
-        "left": [f"the thread {thread.name}" for thread in {*threading.enumerate()} - before
-                 if not thread.daemon],
-    }  # fmt: skip
-    (folder / "made").write_text(json.dumps(made), "utf-8")
-    return 0
+        if notebook.metadata.papermill.exception:
+            return
+        outputs = [output for cell in tidy(notebook).cells for output in cell.get("outputs", ())]
+        about = [output.get("metadata", {}).get("mali-trends", {}) for output in outputs]
+        left = {*threading.enumerate()} - before
+        note(
+            made=f"{nbformat.writes(notebook)}\n",
+            register=[row for shown in about for row in shown.get("register", [])],
+            left=[f"the thread {thread.name}" for thread in left if not thread.daemon],
+        )

@@ -1,26 +1,16 @@
 """An executed notebook on paper: DOCX to edit, PDF to print, HTML to send; the brief is one page of A4."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 
 from analysis.errors import in_words, nearest
 from analysis.present.figures import style
-from analysis.produce.due import put
+from analysis.produce.due import SETTINGS, put
 from analysis.produce.site import THEME, read, told
 
 FORMATS = ("docx", "pdf", "html")
 _PLAIN = "markdown-raw_html-raw_tex-raw_attribute"  # nothing in a text is code for pandoc, TeX or Typst
 _NOTES = '#set footnote(numbering: "[1]")\n'  # "57 [2]", not 57 with the exponent 2
-_TURNED = (  # what pages have otherwise than paper
-    (r'(?s)<small class="caption">(.*?)</small>', r"::: {custom-style='Image Caption'}\n\1\n:::"),
-    (r"!\[[^]]*\]\([^)]*\)", ""),
-    (r'(?s)<figure><img src="([^"]*)".*?</figure>', r"![](\1)"),
-    (r"\[([^]]*)\]\(\w+\.ipynb[^)]*\)", r"\1"),
-    (r'(?m)^\d+\. <a id="n(\d+)"></a>(.*)$', r"[^n\1]: \2\n"),
-    (r"</?(?:small|a)\b[^>]*>", ""),
-)
 _NUMBER = re.compile(r'\[([^]\n]*)\]\(#n(\d+)(?: "[^"\n]*")?\)')
 
 
@@ -73,7 +63,7 @@ def markdown(path: Path, *, notes: bool) -> str:
             parts += ["".join(cell["source"])] * (cell["cell_type"] == "markdown")
             parts += [text for output in cell.get("outputs", ()) for text in output.get("data", {}).values()]
     text, seen = "\n\n".join(parts), set[str]()
-    for pattern, other in _TURNED:
+    for pattern, other in SETTINGS["paper"]["turned"]:
         text = re.sub(pattern, other, text)
 
     def number(found: re.Match[str]) -> str:

@@ -11,36 +11,31 @@ from importlib import import_module
 from pkgutil import walk_packages
 
 import analysis
-
-# fmt: off
-NAMES = ("pandas", "seaborn", "scipy.stats", "statsmodels.api", "shapely", "pyproj", "PIL.GifImagePlugin",
-         "matplotlib.backends.backend_agg", "matplotlib_inline.backend_inline", "babel.dates", "babel.lists",
-         "IPython.core.application", "IPython.core.completerlib")
-# fmt: on
+from analysis.produce.due import SETTINGS
 
 
 def prepare() -> None:
     """Import what notebooks use, read what all of them read, and draw once."""
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # a grammar that takes a second
+    modules = (module.name for module in walk_packages(analysis.__path__, "analysis."))
+    for name in (
+        *SETTINGS["server"]["imports"],
+        *(name for name in modules if not name.endswith("__main__")),
+    ):
+        import_module(name)
     import matplotlib.pyplot as plt
 
-    from analysis import facts, find
-    from analysis.errors import InputError
     from analysis.measure.areas import gazetteer
-    from analysis.present.labels import speaking
-    from analysis.present.register import explained
-    from analysis.record.store import dictionary, read_table
+    from analysis.present import labels, register
+    from analysis.record import store
 
-    for name in (*NAMES, *(module.name for module in walk_packages(analysis.__path__, "analysis."))):
-        if not name.endswith("__main__"):
-            import_module(name)
-    with suppress(InputError):  # of broken data the cell that reads them tells
-        for table in dictionary()["resources"]:
-            read_table(table["name"])
+    with suppress(ValueError):  # of broken data the cell that reads them tells
+        for table in store.dictionary()["resources"]:
+            store.read_table(table["name"])
         gazetteer()
         for language in ("en", "fr"):
-            with speaking(language):
-                explained(find(facts(), "2021Q2", "killed"))
+            with labels.speaking(language):
+                register.explained(analysis.find(analysis.facts(), "2021Q2", "killed"))
     plt.rcdefaults()  # whatever the user's own settings are
     plt.figure(figsize=(1, 1)).text(0, 0, "x").figure.canvas.draw()
     plt.close("all")

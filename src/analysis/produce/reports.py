@@ -1,26 +1,24 @@
-"""What the command line prints: tables, JSON, quarters, findings of the audit, numbers of a note."""
+"""The commands that tell: notes and briefs, quarters, numbers, findings of the audit, changes, figures."""
 
 from __future__ import annotations
 
 import contextlib
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
 from analysis.errors import InputError, nearest
-from analysis.produce.due import quick
+from analysis.produce import due
 from analysis.quarter import Quarter
 
 if TYPE_CHECKING:
+    from analysis.present.figures.drawing import Drawing
     from analysis.produce.work import Job
-
-
-PATH = click.Path(path_type=Path)
-JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 
 
 def say(text: str, *, err: bool = False) -> None:
@@ -33,12 +31,11 @@ def tell(text: str) -> None:
     say(text, err=True)
 
 
-def json_text(content: object) -> str:
-    """Return content as the JSON that commands print."""
-    return json.dumps(content, ensure_ascii=False, indent=1)
+def _json(content: object) -> None:
+    say(json.dumps(content, ensure_ascii=False, indent=1))
 
 
-def table(rows: Sequence[Mapping[str, str]]) -> str:
+def table(rows: Sequence[Mapping[str, object]]) -> str:
     """Return rows as a plain aligned table.
 
     Examples
@@ -48,112 +45,167 @@ def table(rows: Sequence[Mapping[str, str]]) -> str:
     x     one
     long  two
     """
-    lines = [[name.replace("_", " ") for name in row] for row in rows[:1]] + [[*row.values()] for row in rows]
+    lines = [[name.replace("_", " ") for name in row] for row in rows[:1]]
+    lines += [list(map(str, row.values())) for row in rows]
     sizes = [max(map(len, column)) + 2 for column in zip(*lines, strict=True)]
     return "\n".join("".join(map(str.ljust, line, sizes)).rstrip() for line in lines)
 
 
-def quarters(*, every: bool, as_json: bool) -> str:
-    """Return the quarters with figures and what each has."""
+def note(quarter: str = "", *, dry_run: bool = False, **asked: Any) -> None:
+    """Make the pages of a QUARTER, or of many, with the executed notebooks beside them.
+
+    Parameters
+    ----------
+    dry_run : bool
+        Only say what is due, and why.
+    """
+    from analysis.produce import books, rerun
+
+    wish = books.Wish(quarter=quarter, **asked)
+    jobs = rerun.plan(wish) if dry_run else rerun.run(wish, tell)
+    made = [job for job in jobs if job.why]
+    if dry_run:
+        lines = [f"{job.name}: {job.why}" for job in made]
+        return say("\n".join([*lines, f"{len(made)} of {len(jobs)} would be made."]))
+    say(f"{len(made)} made, {len(jobs) - len(made)} unchanged (--force makes them anew)")
+    page = jobs[0].folder / jobs[0].page if quarter else wish.base / "index.html"
+    book = jobs[0].folder / f"{jobs[0].book.name}.ipynb"
+    return say(f"Page: {page}" if page.is_file() else f"Notebook: {book}")
+
+
+def _made(quarter: str, name: str, language: str) -> Job:
+    """Return the executed notebook of a quarter, by name or the note itself, made first where it is due."""
+    from analysis.produce import books, rerun
+
+    wish = books.Wish(quarter=quarter, notebooks=name, language=language, pages=False)
+    job = rerun.plan(wish)[0]
+    if job.why:
+        rerun.run(replace(wish, notebooks=job.book.name), tell)
+    return job
+
+
+def brief(
+    quarter: str, *, language: str = "en", format_: str = "docx,pdf,html", notebook: str = "brief",
+    output: Path = Path(),
+) -> None:  # fmt: skip
+    """Write a QUARTER on one page of A4: DOCX to edit, PDF to print, HTML to send.
+
+    Parameters
+    ----------
+    notebook : str
+        Another one, with footnotes.
+    output : Path
+        Folder; here without.
+    """
+    from analysis.produce import paper
+
+    kinds = paper.checked(format_)
+    job = _made(quarter, notebook, language)
+    made = paper.paper(job.folder / f"{job.book.name}.ipynb", language, kinds, output)
+    say("\n".join(map(str, made)))
+
+
+def explain(
+    quarter: str, name: str = "", *, notebook: str = "", language: str = "en", json_: bool = False
+) -> None:
+    """Say of a number what it counts, what it rests on and which pages print it; or list their NAMEs.
+
+    Parameters
+    ----------
+    notebook : str
+        By default the note itself.
+    json_ : bool
+        Print JSON for programs.
+    """
+    from analysis.produce.rerun import data_of
+
+    job = _made(quarter, notebook, language)
+    entries = {entry["name"]: entry for entry in data_of(job.folder)["notebooks"][job.book.name]["register"]}
+    if not name:
+        shown = ("name", "value", "unit", "basis")
+        rows = [{key: entry.get(key, "") for key in shown} for entry in entries.values()]
+        return _json([*entries.values()]) if json_ else say(table(rows))
+    if name not in (known := entries | {str(entry["n"]): entry for entry in entries.values()}):
+        raise nearest(name, entries, f"number of {job.book.name}")
+    return _json(known[name]) if json_ else say(str(known[name]["text"]).replace("**", ""))
+
+
+def quarters(*, all_: bool = False, json_: bool = False) -> None:
+    """List the quarters with published figures and what each has.
+
+    Parameters
+    ----------
+    all_ : bool
+        Also quarters with event data only.
+    json_ : bool
+        Print JSON for programs.
+    """
 
     def work() -> Any:
         from analysis.measure.coverage import all_quarters, coverage, known_quarters
         from analysis.record.ledger import facts
 
-        return coverage(facts(), all_quarters() if every else known_quarters())
+        return coverage(facts(), all_quarters() if all_ else known_quarters())
 
-    rows = quick(f"quarters {every}", work)
-    if as_json:
-        return json_text(rows)
+    rows = due.quick(f"quarters {all_}", work)
+    if json_:
+        return _json(rows)
     shown = [{key: " ".join(value) if isinstance(value, list) else {True: "yes", False: ""}.get(value, value)
               for key, value in row.items() if key != "label"} for row in rows]  # fmt: skip
-    return table([{key: str(value) or "-" for key, value in row.items()} for row in shown])
+    return say(table([{key: str(value) or "-" for key, value in row.items()} for row in shown]))
 
 
-def audit(period: str, file: Path | None, *, as_json: bool) -> tuple[str, str]:
-    """Return the findings on the ledger or on a file of claims, and what wants an explanation.
+def audit(period: str = "", *, file: Path | None = None, json_: bool = False, strict: bool = False) -> None:
+    """Check published figures against each other, on one PERIOD or on all.
 
-    Raises
-    ------
-    InputError
-        If nothing was published on the period; the sentence lists those with figures.
+    Parameters
+    ----------
+    file : Path, optional
+        Audit claims of your own, as a CSV file.
+    json_ : bool
+        Print JSON for programs.
+    strict : bool
+        Exit with 1 while a finding has no decision or explanation.
     """
-
-    def work() -> Any:
-        from analysis.measure import account, audit
-
-        findings = audit.audit(account.claims_from_file(file)) if file else ()
-        found = [account.Account(one, "") for one in findings] if file else account.accounts()
-        told = [{**one.finding.record(), "reason": one.reason, "open": one.open,
-                 "suggestion": one.finding.suggestion} for one in found]  # fmt: skip
-        return told, [] if file else list(account.outdated())
-
-    found, old = work() if file else quick("audit", work)
+    found, old = _audited(file) if file else due.quick("audit", _audited)
     known = list(dict.fromkeys(one["period"] for one in found))
     with contextlib.suppress(InputError):
         period = str(Quarter.parse(period))
     if period and period not in known:
-        raise InputError(
-            f"Nothing to audit for {period[:40]!r}: the periods with figures are {', '.join(known)}."
-        )
+        told = f"the periods with figures are {', '.join(known)}."
+        raise InputError(f"Nothing to audit for {period[:40]!r}: {told}")
     found = [one for one in found if period in ("", one["period"])]
     wanting = [one["id"] for one in found if one["open"]]
+    rows = [{"class": one["class"].replace("_", " "), "finding": one["id"], "arithmetic": one["arithmetic"],
+             "what it means": one["reason"] or one["suggestion"]}
+            for one in found if one["class"] != "consistent"]  # fmt: skip
+    count = f"{len(found)} checks, {len(found) - len(rows)} consistent, {len(wanting)} without an account"
+    _json(found) if json_ else say(f"{table(rows)}\n{count}")
     parts = [f"no decision or explanation for {', '.join(wanting)}"] if wanting else []
     parts += [f"no finding any more for the explanation of {', '.join(old)}"] if old and not period else []
-    if as_json:
-        return json_text(found), "; ".join(parts)
-    told = [one for one in found if one["class"] != "consistent"]
-    rows = [{"class": one["class"].replace("_", " "), "finding": one["id"], "arithmetic": one["arithmetic"],
-             "what it means": one["reason"] or one["suggestion"]} for one in told]  # fmt: skip
-    count = f"{len(found)} checks, {len(found) - len(told)} consistent, {len(wanting)} without an account"
-    return f"{table(rows)}\n{count}", "; ".join(parts)
+    if strict and parts:
+        raise RuntimeError(f"audit: {'; '.join(parts)}")
 
 
-def fresh(quarter: str, name: str, language: str, tell: Callable[[str], None]) -> Job:
-    """Return the executed notebook of a quarter, by name or the note itself, made first where it is due.
+def _audited(file: Path | None = None) -> tuple[list[dict[str, Any]], list[str]]:
+    """Return the findings on the ledger or on a file of claims, and explanations that have none any more."""
+    from analysis.measure import account, audit
 
-    Raises
-    ------
-    InputError
-        For a quarter, notebook or language that is none, or what stops the notebook.
-    RuntimeError
-        If the notebook failed otherwise.
+    findings = audit.audit(account.claims_from_file(file)) if file else ()
+    found = [account.Account(one, "") for one in findings] if file else account.accounts()
+    told = [{**one.finding.record(), "reason": one.reason, "open": one.open,
+             "suggestion": one.finding.suggestion} for one in found]  # fmt: skip
+    return told, [] if file else list(account.outdated())
+
+
+def change(earlier: str, later: str, *, source: str = "ucdp", outcome: str = "killed") -> None:
+    """Say how event data changed from one quarter to another, and whether chance explains it.
+
+    Parameters
+    ----------
+    source : str
+        A source or the name of an import.
     """
-    from analysis.produce.rerun import Wish, plan, run
-
-    job = plan(Wish(quarter=quarter, notebooks=name, language=language))[0]
-    if job.why:
-        wish = Wish(quarter=quarter, notebooks=job.book.name, language=language, pages=False)
-        for failed in run(wish, tell)[1].values():
-            raise InputError(failed.problem) if failed.problem else RuntimeError("It could not be made.")
-    return job
-
-
-def explain(
-    quarter: str, name: str, notebook: str, language: str, tell: Callable[[str], None], *, as_json: bool
-) -> str:
-    """Return what the register of a page says of a number; or the names that there are.
-
-    Raises
-    ------
-    InputError
-        For a quarter, notebook, language or name that is none; the sentence gives the nearest name.
-    """
-    from analysis.produce.rerun import data_of
-
-    job = fresh(quarter, notebook, language, tell)
-    entries = {entry["name"]: entry for entry in data_of(job.folder)["notebooks"][job.book.name]["register"]}
-    if not name:
-        rows = [{key: str(entry.get(key, "")) for key in ("name", "value", "unit", "basis")}
-                for entry in entries.values()]  # fmt: skip
-        return json_text([*entries.values()]) if as_json else table(rows)
-    if name not in (known := entries | {str(entry["n"]): entry for entry in entries.values()}):
-        raise nearest(name, entries, f"number of {job.book.name}")
-    return json_text(known[name]) if as_json else str(known[name]["text"]).replace("**", "")
-
-
-def change(earlier: str, later: str, source: str, outcome: str) -> str:
-    """Say how event data changed from one quarter to another; refuse a quarter that they do not cover."""
     from analysis.measure.events import figures_from
     from analysis.measure.incidents import incidents_of
 
@@ -170,4 +222,74 @@ def change(earlier: str, later: str, source: str, outcome: str) -> str:
     counts = ", ".join(f"{side.value} in {side.period}" for side in (found.earlier, found.later))
     shown = f"{float(ratio):.3g} ({ends})" if ratio.stated else ratio.formula
     tested = f", p {float(chance):.2g}" if chance is not None else ""
-    return f"{outcome.capitalize()}: {counts}; ratio {shown}{tested}; chance: {found.answer}."
+    say(f"{outcome.capitalize()}: {counts}; ratio {shown}{tested}; chance: {found.answer}.")
+
+
+@dataclass(kw_only=True)
+class Look:
+    """How figures are drawn.
+
+    Parameters
+    ----------
+    title : bool, optional
+        The finding above, the sources below.
+    journal : str
+        nature, elsevier, slide or web; the notes' own without.
+    columns : str
+        Of the journal: 1, 1.5 or 2.
+    language : {"en", "fr"}
+    """
+
+    title: bool | None = None
+    journal: str = ""
+    columns: str = ""
+    language: Literal["en", "fr"] = "en"
+
+
+def figure(name: str, quarter: str, *, output: Path = Path(), **look: Any) -> None:
+    """Draw the figure NAME of a QUARTER: pictures, numbers, words, and ways to use them.
+
+    Parameters
+    ----------
+    output : Path
+        Folder; here without.
+    """
+    drawings = _drawn([name], quarter, output, look)
+    if not drawings:
+        told = f"There is nothing to draw for {name} in {quarter}: see what mali-trends figures lists."
+        raise InputError(told)
+    say("\n".join(map(str, drawings[0].save(output))))
+
+
+def figures(quarter: str, *, output: Path | None = None, json_: bool = False, **look: Any) -> None:
+    """List the figures of a QUARTER with what each shows; with a folder, draw them all.
+
+    Parameters
+    ----------
+    output : Path, optional
+        Draw them all into this folder.
+    json_ : bool
+        Print JSON for programs.
+    """
+    from analysis.present.figures import FIGURES
+    from analysis.present.figures.export import save_all
+
+    drawings = _drawn(FIGURES, quarter, output, look)
+    if output:
+        save_all(drawings, output)
+    rows = [{"id": drawing.name, "shows": drawing.title} for drawing in drawings]
+    _json(rows) if json_ else say("\n".join("{id:24}{shows}".format(**row) for row in rows))
+
+
+def _drawn(names: Iterable[str], quarter: str, output: Path | None, look: dict[str, Any]) -> list[Drawing]:
+    """Draw those of some figures that a quarter has, where the folder for them can be written."""
+    from analysis.measure.coverage import require_quarter
+    from analysis.present.figures import draw
+
+    if output:
+        due.require_free(output)
+    wanted = require_quarter(quarter)
+    return [drawing for name in names if (drawing := draw(name, wanted, **look))]
+
+
+COMMANDS = (note, brief, explain, quarters, audit, change, figure, figures)

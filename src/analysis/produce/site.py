@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.produce.due import cache, mark, put
+from analysis.produce.due import SETTINGS, cache, mark, put
 from analysis.quarter import Quarter
 
 if TYPE_CHECKING:
@@ -46,54 +46,78 @@ def build(base: Path) -> str:
         from sphinx.util.docutils import docutils_namespace
     except ImportError:
         return "The notebooks were run; the extra mali-trends[site] makes pages of them."
-    warnings = io.StringIO()
+    warnings, sign = io.StringIO(), base / ".made"
+    stopped = not sign.exists()  # a run that was: what it wrote may be half a page
+    sign.unlink(missing_ok=True)
     for language in ("en", "fr"):
         folder = base if language == "en" else base / language
         work = cache() / "pages" / mark([str(base.resolve()), language])[:8]
         if not prepare(folder, work / "source", language):
             continue
-        sign = work / "unfinished"
-        stopped = sign.exists()  # a run that was: what it wrote may be half a page
-        sign.touch()
         with docutils_namespace():
-            app = Sphinx(work / "source", THEME, folder, work / "doctrees", "html", {"language": language},
+            given = SETTINGS["sphinx"] | {"language": language, "html_theme_path": [str(THEME.parent)]}
+            app = Sphinx(work / "source", None, folder, work / "doctrees", "html", given,
                          status=None, warning=warnings, parallel=os.cpu_count() or 1)  # fmt: skip
             app.build(force_all=stopped)
-        sign.unlink()
-    put(base / ".made", b"")  # newer than all that it was made of
+    put(sign, b"")  # newer than all that it was made of
     return re.sub(r"\x1b\[[\d;]*m", "", warnings.getvalue()).strip()[:800]
 
 
-def prepare(folder: Path, sources: Path, language: str) -> dict[str, str]:
-    """Write what Sphinx reads of the quarters in a folder, where it changed; return it by the file's name."""
-    found, pages = dict[str, dict[str, Any]](), dict[str, str]()
-    for path in sorted(folder.glob("[0-9]*/data.json")):
-        about = json.loads(path.read_text("utf-8"))
-        months, finding = Quarter.parse(about["quarter"]).label(language), told(path.with_name("brief.ipynb"))
-        for name, book in about["notebooks"].items():
-            page = f"{about['quarter']}/{Path(book['page']).stem}.ipynb"
-            carries = page.endswith("/index.ipynb") or name == "brief"
-            title = (finding if carries else "") or f"{book['title']} ({months})"
-            found[page] = read(path.with_name(f"{name}.ipynb"), title)
-            pages[f"{about['quarter']}/{name}"] = f"/{page}"
-    found |= {path.name: read(path, "") for path in folder.glob("*.ipynb")}
-    made = {name: json.dumps(notebook, ensure_ascii=False, indent=1) for name, notebook in found.items()}
-    if made and "index.ipynb" not in made:
-        made["index.md"] = "# Mali Trends"
-    for name, text in made.items():
-        text = made[name] = _linked(text, name.rpartition("/")[0], pages)
-        if not (place := sources / name).is_file() or place.read_text("utf-8") != text:
+def prepare(folder: Path, sources: Path, language: str) -> dict[str, Any]:
+    """Write what Sphinx reads of the quarters in a folder, where it changed; return it by the page's name.
+
+    In its metadata stands what is around a page: where that changes, the page is made anew.
+    """
+    books, other = _books(folder), folder / ("fr" if language == "en" else "..")
+    found, links, titles = {path.stem: read(path, "") for path in folder.glob("*.ipynb")}, {}, {}
+    ledger = "ledger.html" if "ledger" in found else ""
+    for quarter, pages in books.items():
+        months, finding = Quarter.parse(quarter).label(language), told(folder / quarter / "brief.ipynb")
+        for page, (name, title) in pages.items():
+            doc, carries = f"{quarter}/{page}", page == "index" or name == "brief"
+            titles[doc] = (finding if carries else "") or f"{title} ({months})"
+            links[f"{quarter}/{name}"] = f"/{doc}.ipynb"
+            found[doc] = read(folder / quarter / f"{name}.ipynb", titles[doc])
+            there = (other / quarter / f"{name}.ipynb").is_file()
+            about = {"span": months, "translated": there, "ledger": ledger and f"../{ledger}"}
+            found[doc]["metadata"]["around"] = around(books, quarter, page) | about
+    if found and "index" not in found:
+        found["index"] = read(THEME / "index.ipynb", "") | {"metadata": {"around": {"titles": titles}}}
+    for doc, notebook in found.items():
+        about = {"translated": any(_books(other)), "ledger": "" if doc == "ledger" else ledger}
+        notebook["metadata"]["around"] = about | notebook["metadata"].get("around", {})
+        text = _linked(json.dumps(notebook, ensure_ascii=False, indent=1), doc.rpartition("/")[0], links)
+        place = sources / f"{doc}.ipynb"
+        if not place.is_file() or place.read_text("utf-8") != text:
             put(place, text.encode())
-    for gone in {path.relative_to(sources).as_posix() for path in sources.rglob("*.*")} - made.keys():
-        (sources / gone).unlink()
-    return made
+    for gone in {*sources.rglob("*.*")} - {sources / f"{doc}.ipynb" for doc in found}:
+        gone.unlink()
+    return found
 
 
-def _linked(text: str, here: str, pages: dict[str, str]) -> str:
+def _books(folder: Path) -> dict[str, dict[str, tuple[str, str]]]:
+    """Return by quarter and page the name and title of its notebook."""
+    data = {path.parent.name: json.loads(path.read_text("utf-8"))["notebooks"]
+            for path in sorted(folder.glob("[0-9]*/data.json"))}  # fmt: skip
+    return {quarter: {Path(book["page"]).stem: (name, book["title"]) for name, book in books.items()}
+            for quarter, books in data.items()}  # fmt: skip
+
+
+def around(books: dict[str, dict[str, tuple[str, str]]], quarter: str, page: str) -> dict[str, Any]:
+    """Return where a page of a quarter stands: the pages beside it, before it and after it."""
+    quarters = ["", *books, ""]
+    at = quarters.index(quarter)
+    beside = [next((f"{one}/{name}" for name in (page, "index") if name in books.get(one, ())), "")
+              for one in (quarters[at - 1], quarters[at + 1])]  # fmt: skip
+    return {"quarter": quarter, "page": page, "notebook": books[quarter][page][0], "books": books[quarter],
+            "first": "index" in books[quarter], "beside": beside}  # fmt: skip
+
+
+def _linked(text: str, here: str, links: dict[str, str]) -> str:
     """Return a text whose links lead to pages of notebooks; where there is no page, the words are left."""
 
     def link(found: re.Match[str]) -> str:
-        page = pages.get(f"{found[2] or here}/{found[3]}")
+        page = links.get(f"{found[2] or here}/{found[3]}")
         return f"[{found[1]}]({page})" if page else found[1]
 
     return _LINK.sub(link, text)
@@ -149,10 +173,6 @@ def _shown(output: dict[str, Any], path: Path, cell: str) -> dict[str, str]:
     return {"text/html": f'<figure>{picture}<div class="files">{links}</div></figure>'}
 
 
-_TAGS = {"section", "math", "mrow", "mi", "mn", "mo", "msub", "msup", "msubsup", "mfrac", "msqrt", "mroot",
-         "munder", "mover", "munderover", "mtext", "mtable", "mtr", "mtd", "mspace", "mstyle"}  # fmt: skip
-_ANY = {"id", "class", "title", "lang", "role", "tabindex", "width", "height", "loading", "display", "open",
-        "stretchy", "fence", "form", "columnalign"}  # fmt: skip
 _ROW = re.compile(r"\bF\d{3,4}\b(?=[^<>]*<(?!/a>))")  # in text, and not in a link
 _NUMBER = re.compile(r'<a class="[^"]*" href="#n(\d+)"')
 
@@ -161,10 +181,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Be an extension of Sphinx."""
     app.connect("builder-inited", _beside, priority=900)  # after myst-nb's own
     app.connect("html-page-context", _context)
-    app.connect("env-updated", _moved)
     app.connect("build-finished", _feed)
-    formula = {"inline_renderers": (_math, None), "block_renderers": (_math, None)}
-    app.add_html_math_renderer("mathml", **formula)
+    app.add_html_math_renderer("mathml", inline_renderers=(_math, None), block_renderers=(_math, None))
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -199,9 +217,9 @@ def clean(body: str, ledger: str = "") -> str:
     """
     import nh3
 
-    allowed = {**nh3.ALLOWED_ATTRIBUTES, "*": _ANY}
+    allowed = {**nh3.ALLOWED_ATTRIBUTES, "*": set(SETTINGS["html"]["attributes"])}
     safe = nh3.clean(
-        body, tags=nh3.ALLOWED_TAGS | _TAGS, attributes=allowed, link_rel=None,
+        body, tags=nh3.ALLOWED_TAGS | {*SETTINGS["html"]["tags"]}, attributes=allowed, link_rel=None,
         url_schemes={"http", "https"}, generic_attribute_prefixes={"aria-", "data-"},
     )  # fmt: skip
     safe = re.sub(r'<span class="xref myst">(.*?)</span>| aria-label="Toggle hidden content"', r"\1", safe)
@@ -209,47 +227,16 @@ def clean(body: str, ledger: str = "") -> str:
     return _NUMBER.sub(r'<a class="number" data-n="\1" href="#n\1"', safe)
 
 
-def around(app: Sphinx, name: str) -> dict[str, Any]:
-    """Return where a page stands: its quarter, the pages beside it, before it and after it."""
-    env, folder, (quarter, _, page) = app.env, Path(app.outdir), name.rpartition("/")
-    other = folder.parent if app.config.language != "en" else folder / "fr"
-    known = {doc: env.titles[doc].astext() for doc in sorted(env.found_docs) if doc in env.titles}
-    quarters = sorted({doc.partition("/")[0] for doc in known if "/" in doc})
-    found: dict[str, Any] = {"translated": any(other.glob("[0-9]*/data.json"))}
-    ledger = "../" * bool(quarter) + "ledger.html" if "ledger" in known and page != "ledger" else ""
-    if quarter:
-        at = quarters.index(quarter)
-        beside = (quarters[at - 1] if at else "", (*quarters, "")[at + 1])
-        books = json.loads((folder / quarter / "data.json").read_text("utf-8"))["notebooks"]
-        names = {Path(book["page"]).stem: (source, book["title"]) for source, book in books.items()}
-        found = {
-            "quarter": quarter, "page": page, "notebook": names[page][0], "books": names,
-            "span": Quarter.parse(quarter).label(app.config.language), "first": f"{quarter}/index" in known,
-            "beside": [next((doc for doc in (f"{one}/{page}", f"{one}/index") if doc in known), "")
-                       for one in beside],
-            "translated": (other / quarter / f"{names[page][0]}.ipynb").is_file(),
-        }  # fmt: skip
-    elif page == "index":
-        found |= {"quarters": quarters[::-1], "known": known}
-    return found | {"ledger": ledger}
-
-
-def _moved(app: Sphinx, env: Any) -> list[str]:
-    """Return the pages to write again as their neighbours changed."""
-    now = {name: mark(around(app, name)) for name in env.found_docs}
-    was, env.around = getattr(env, "around", {}), now
-    return [name for name in now if was.get(name) != now[name]]
+def _context(app: Sphinx, name: str, _template: str, context: dict[str, Any], _doctree: Any) -> None:
+    """Give the template of a page what is around it."""
+    if name in app.env.found_docs:
+        context |= json.loads(Path(app.srcdir, f"{name}.ipynb").read_text("utf-8"))["metadata"]["around"]
+        context["body"] = clean(context["body"], context["ledger"])
 
 
 def _feed(app: Sphinx, _error: Exception | None) -> None:
     """Write the quarters as an Atom feed; each is dated by its last day."""
-    about = around(app, "index")
-    ends = {name: Quarter.parse(name).end.isoformat() for name in about["quarters"]}
-    text = app.builder.templates.render("feed.xml", {**about, "language": app.config.language, "ends": ends})
-    put(Path(app.outdir, "feed.xml"), text.encode())
-
-
-def _context(app: Sphinx, name: str, _template: str, context: dict[str, Any], _doctree: Any) -> None:
-    if name in app.env.found_docs:
-        context |= around(app, name)
-        context["body"] = clean(context["body"], context["ledger"])
+    titles = {doc: app.env.titles[doc].astext() for doc in sorted(app.env.found_docs, reverse=True)}
+    ends = {doc[:6]: Quarter.parse(doc[:6]).end.isoformat() for doc in titles if "/" in doc}
+    about = {"known": titles, "ends": ends, "language": app.config.language}
+    put(Path(app.outdir, "feed.xml"), app.builder.templates.render("feed.xml", about).encode())

@@ -12,27 +12,17 @@ import sys
 import tempfile
 import threading
 import time
-import traceback
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from multiprocessing.connection import wait
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
-from analysis.produce.books import Book
-from analysis.produce.due import files, mark
+from analysis.produce.books import Book, Wish
+from analysis.produce.due import SETTINGS, files, mark
 from analysis.quarter import Quarter
 from analysis.record.store import HOME_VARIABLE, KEPT, home
 
-if TYPE_CHECKING:
-    from analysis.produce.rerun import Wish
-
-# One thread and no settings of the user's own: what comes out is the same everywhere.
-STEADY = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1") | {
-    "JE_ARROW_MALLOC_CONF": "background_thread:false",  # no process with two threads is forked
-    "MPLBACKEND": "module://matplotlib_inline.backend_inline", "PYTHONHASHSEED": "0", "PYTHONWARNINGS": "",
-    "LC_ALL": "C.UTF-8", "TZ": "UTC", "SOURCE_DATE_EPOCH": "0",
-}  # fmt: skip
 _lock = threading.Lock()  # a process must be asked by one thread at a time how it ended
 _alive: dict[Any, str] = {}  # processes, and the run that they belong to
 _stopped: set[str] = set()
@@ -45,8 +35,8 @@ _REMEDY = ("remedy: mend the cell in the partial notebook, or by hand in Jupyter
 class Job:
     """A notebook of a quarter to execute: all that a worker needs beside the package and the data.
 
-    `made` is the hash of what it is made of, `why` says that it is due ("" if not). A worker whose package
-    and data have another `state` refuses.
+    `made` is the hash of what it is made of, `why` says that it is due ("" if not), `run` names the run. A
+    worker whose package and data have another `state` refuses.
     """
 
     book: Book
@@ -57,6 +47,7 @@ class Job:
     made: str
     state: str
     why: str
+    run: str
     wish: Wish
 
     @property
@@ -67,18 +58,17 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came out: files by name, the register, what the notebook left running, and the seconds taken.
+    """What is told of a notebook, and what came out: its text, and its register.
 
-    Of what failed: where and in which lines it ended (files are its log and the notebook as far as it got);
-    `problem` is the sentence of an `InputError`, `passing` says that another try can help.
+    Of what failed it is the notebook as far as it got, with its `log`; `problem` is the sentence of an
+    `InputError`, `passing` says that another try can help.
     """
 
-    files: Mapping[str, str] = field(default_factory=dict)
+    told: str
+    notebook: str = ""
     register: Sequence[Mapping[str, Any]] = ()
-    left: str = ""
-    seconds: float = 0
-    where: str = ""
-    lines: Sequence[str] = ()
+    failed: bool = False
+    log: str = ""
     problem: str = ""
     passing: bool = False
 
@@ -90,9 +80,9 @@ def carry_out(job: Job, place: Path | None = None) -> Result:
     """
     if not place and mark(files()) != job.state:  # elsewhere than where it was asked for
         told = "this worker has another package or other data: give all workers the same"
-        return Result(where="the worker", lines=[told])
+        return Result(f"failed in the worker\n  | {told}", failed=True)
     result = _attempt(job, place)
-    return _attempt(job, place) if result.passing and job.wish.run not in _stopped else result
+    return _attempt(job, place) if result.passing and job.run not in _stopped else result
 
 
 def stop(run: str) -> None:
@@ -127,25 +117,20 @@ def _started(job: Job, folder: Path) -> Any:
         context.set_forkserver_preload(["analysis.produce.ready"])
         multiprocessing.forkserver._forkserver._stop()  # type: ignore[attr-defined]
         _served[:] = state
-    with patch.dict(os.environ, {**STEADY, HOME_VARIABLE: state[0]}):
+    with patch.dict(os.environ, {**SETTINGS["environment"], HOME_VARIABLE: state[0]}):
         process = context.Process(target=run, args=(job, folder))
         process.start()
-    _alive[process] = job.wish.run
+    _alive[process] = job.run
     return process
 
 
 def run(job: Job, folder: Path) -> NoReturn:
     """Be the process of a notebook, which ends whatever threads the notebook left."""
-    code = 1
-    try:
-        _set_apart(job, folder)
-        from analysis.produce.engine import execute
+    _set_apart(job, folder)
+    from analysis.produce.engine import execute
 
-        code = execute(job, folder)
-    except Exception:
-        traceback.print_exc()
-    sys.stderr.flush()
-    os._exit(code)
+    execute(job, folder)
+    os._exit(0)
 
 
 def _set_apart(job: Job, folder: Path) -> None:
@@ -153,7 +138,7 @@ def _set_apart(job: Job, folder: Path) -> None:
     import numpy.random
 
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    log = os.open(folder / "log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    log = os.open(folder / "log", os.O_WRONLY | os.O_APPEND)
     os.dup2(log, 1)
     os.dup2(log, 2)
     if hasattr(os, "setsid"):
@@ -172,7 +157,7 @@ def _set_apart(job: Job, folder: Path) -> None:
     if (kept := folder.with_name("kept")).is_dir():
         os.environ[KEPT] = str(kept)
     tempfile.tempdir = None
-    os.chdir(home() / "notebooks" / ("" if job.book.language == "en" else job.book.language))
+    os.chdir(home() / "notebooks" / job.book.inside)
     sys.path.insert(0, "")
     seed = int(mark([job.book.name, job.parameters])[:8], 16)
     random.seed(seed)
@@ -183,63 +168,67 @@ def _attempt(job: Job, place: Path | None) -> Result:
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="mali-", dir=place, ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        (folder / "log").touch()
+        for file in ("log", "journal"):
+            (folder / file).touch(0o600)
         with _lock:
             process = _started(job, folder)
-        late = _late(job, process, folder / "journal")
+        _watch(job, process, folder / "journal")
         group = _end(process)
         with _lock:
             process.join(5)
             del _alive[process]
-        if late or process.exitcode or not (folder / "made").is_file():
-            return _failed(job, folder, process.exitcode or 0, late)
-        made = json.loads((folder / "made").read_text("utf-8"))
-        left = " and ".join([*made["left"], *["a process"] * group])
-        return Result(made["files"], made["register"], left, time.monotonic() - started)
+        told, log = _journal(folder), (folder / "log").read_text("utf-8", "replace")
+    seconds = time.monotonic() - started
+    if process.exitcode or "made" not in told:
+        return _failed(job, told, log, process.exitcode or 0, late=seconds > job.wish.notebook_seconds)
+    left = " and ".join([*told["left"], *["a process"] * group])
+    ended = f"; it left {left} running, which was ended" if left else ""
+    return Result(f"made in {seconds:.1f} s{ended}", told["made"], told["register"])
 
 
-def _late(job: Job, process: Any, journal: Path) -> bool:
-    """Wait for a process to end, and say whether its time is up.
+def _watch(job: Job, process: Any, journal: Path) -> None:
+    """Wait until a process ends, or its run; or until it is lost.
 
-    One whose journal has stood still for longer than a cell may take was stopped or hangs: it is not late,
-    but lost, and can be begun once more.
+    It heeds its limits by itself: one whose journal stands still for longer was stopped, or hangs.
     """
-    started, moved, size = time.monotonic(), time.monotonic(), -1
-    while not wait([process.sentinel], 0 if job.wish.run in _stopped else 1):
-        now = time.monotonic()
-        if job.wish.run in _stopped or now - started > job.wish.notebook_seconds:
-            return True
-        grown = journal.stat().st_size if journal.is_file() else 0
-        if grown != size:
-            moved, size = now, grown
-        if now - moved > job.wish.cell_seconds + 10 and not job.wish.kernel:
-            return False
-    return False
+    moved, size = time.monotonic(), 0
+    while not wait([process.sentinel], 0 if job.run in _stopped else 1):
+        now, grown = time.monotonic(), journal.stat().st_size
+        moved, size = moved if grown == size else now, grown
+        if job.run in _stopped or now - moved > job.wish.cell_seconds + 10:
+            break
 
 
-def _failed(job: Job, folder: Path, code: int, late: bool) -> Result:
-    """Tell of a notebook that did not come to its end, by its journal."""
-    notebook, at = dict[str, Any](cells=[{"source": ""}]), 0
-    with contextlib.suppress(OSError, ValueError):  # the last line may be cut off
+def _journal(folder: Path) -> dict[str, Any]:
+    """Return what a process wrote: the notebook as far as it got, the cell begun last, and what was made."""
+    told: dict[str, Any] = {"notebook": {"cells": [{"source": ""}]}, "begun": 0}
+    with contextlib.suppress(ValueError):  # the last line may be cut off
         for line in (folder / "journal").read_text("utf-8").splitlines():
-            entry = json.loads(line)
-            notebook, at = entry.get("notebook", notebook), entry.get("begun", at)
-            notebook["cells"][at].update({key: entry[key] for key in entry.keys() & {"outputs"}})
-    cell, log = notebook["cells"][at], (folder / "log").read_text("utf-8", "replace")
-    where = f"cell {at + 1} of {len(notebook['cells'])}: {cell['source'].strip().partition(chr(10))[0][:80]}"
-    error: dict[str, Any] = next((output for output in cell.get("outputs", ()) if "ename" in output), {})
-    if error:
-        told = "\n".join(text for text in error["traceback"] if "Cell In[" in text).splitlines()
-        lines = [*[line for line in told if "-> " in line][-3:], f"{error['ename']}: {error['evalue']}"]
-    elif late:
+            told |= json.loads(line)
+            if "outputs" in told:
+                told["notebook"]["cells"][told["begun"]]["outputs"] = told.pop("outputs")
+    return told
+
+
+def _failed(job: Job, told: dict[str, Any], log: str, code: int, *, late: bool) -> Result:
+    """Tell of a notebook that did not come to its end."""
+    cells, at = told["notebook"]["cells"], told["begun"]
+    error: dict[str, Any] = next((output for output in cells[at].get("outputs", ()) if "ename" in output), {})
+    if late:
         lines = [f"the notebook ran longer than {job.wish.notebook_seconds} s"]
+    elif error:
+        shown = "\n".join(text for text in error["traceback"] if "Cell In[" in text).splitlines()
+        lines = [*[line for line in shown if "-> " in line][-3:], f"{error['ename']}: {error['evalue']}"]
     elif "Timeout (" in log:
         lines = [f"the cell ran longer than {job.wish.cell_seconds} s and heeded no signal"]
     else:
         way = f"{signal.Signals(-code).name}, perhaps for lack of memory" if code < 0 else f"exit code {code}"
         lines = [f"its process ended with {way}", *log.strip().splitlines()[-3:]]
-    kept = {"log": "\n".join((where, *lines, "", log)), "ipynb": json.dumps(notebook, indent=1)}
-    lines = [*(line[:160] for line in "\n".join(lines).splitlines()[-4:]), _REMEDY]
-    problem = error["evalue"] if error.get("ename") == "InputError" else ""
-    return Result(kept, where=where, lines=lines, problem=problem,
-                  passing=not late and (code < 0 or code == 255))  # fmt: skip
+    where = f"cell {at + 1} of {len(cells)}: {cells[at]['source'].strip().partition(chr(10))[0][:80]}"
+    short = [line[:160] for line in "\n".join(lines).splitlines()[-4:]]
+    return Result(
+        "\n  | ".join((f"failed in {where}", *short, _REMEDY)), json.dumps(told["notebook"], indent=1),
+        failed=True, log="\n".join((where, *lines, "", log)),
+        problem=error["evalue"] if error.get("ename") == "InputError" else "",
+        passing=not late and (code < 0 or code == 255),
+    )  # fmt: skip
