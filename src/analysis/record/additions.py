@@ -164,12 +164,9 @@ def _read(name: str, cells: pd.DataFrame, quarter: Quarter) -> tuple[pd.DataFram
     read["unit"] = read.unit.fillna(read.measure.map(notes.groupby("measure").unit.last()))
     read["dimension"] = read.dimension.fillna(read.group.map(printed.dimension)).fillna("none")
     read["category"] = read.category.fillna(read.group.map(printed.printed)).fillna("")
-    told = [
-        f"{name}, line {line}, column {column}: {what}"
-        for (line, typed), (_, row) in zip(cells.iterrows(), read.fillna("").iterrows(), strict=True)
-        for column, what in _wrong(typed, row, measures, terms, new=line in pages.index)
-    ]
-    if told:
+    both = cells.add_prefix("typed_").join(read.fillna("")).assign(new=cells.index.isin(pages.index))
+    wrong = ((line, what) for line, row in both.iterrows() for what in _wrong(row, measures, terms))
+    if told := [f"{name}, line {line}, column {what}" for line, what in wrong]:
         raise InputError("\n".join(told))
     return read, pages.assign(covers=f"{quarter} note")
 
@@ -199,28 +196,26 @@ def _quarter(text: str) -> str:
     return ""
 
 
-def _wrong(
-    typed: pd.Series[str], read: pd.Series[str], measures: pd.DataFrame, terms: pd.DataFrame, *, new: bool
-) -> Iterator[tuple[str, str]]:
-    """Yield column and sentence for all that is wrong in a row; `new` where it is the first of a new page."""
-    if not read.measure:
-        yield "what", _unknown(typed.what, measures, "measure")
-    elif not read.unit:
-        yield "what", f"no note has printed {read.measure}, so that its unit is not known."
-    if not read.value:
-        yield "value", f"{typed.value!r} is no printed value: write 527, at least 527, -28 % or 17.22."
-    elif read.unit == "percent" and 0 < abs(float(read.value)) < 1:
-        yield "value", "under 1 %; a spreadsheet turns 12 % into 0.12, so write 12."
-    if typed.group and not read.group:
-        yield "group", _unknown(typed.group, terms, "group")
-    if (read.measure == "change_pct") != bool(typed.compared_with):
-        yield "compared_with", "a change, and nothing else, has the quarter that it is measured against."
-    elif typed.compared_with and not read.compared_with:
-        yield "compared_with", f"{typed.compared_with!r} is not a quarter: write it as {ACCEPTED}."
-    if not re.fullmatch(r"https?://\S+", typed.page):
-        yield "page", f"{typed.page!r} is no address of a page: write https://..."
-    elif new and (lost := [column for column in PAGE if not typed[column]]):
-        yield "page", f"a page that is new needs its {', '.join(lost)} in its first row."
+def _wrong(row: pd.Series[Any], measures: pd.DataFrame, terms: pd.DataFrame) -> Iterator[str]:
+    """Yield all that is wrong in a row, as it was typed and as it was read."""
+    if not row.measure:
+        yield f"what: {_unknown(row.typed_what, measures, 'measure')}"
+    elif not row.unit:
+        yield f"what: no note has printed {row.measure}, so that its unit is not known."
+    if not row.value:
+        yield f"value: {row.typed_value!r} is no printed value: write 527, at least 527, -28 % or 17.22."
+    elif row.unit == "percent" and 0 < abs(float(row.value)) < 1:
+        yield "value: under 1 %; a spreadsheet turns 12 % into 0.12, so write 12."
+    if row.typed_group and not row.group:
+        yield f"group: {_unknown(row.typed_group, terms, 'group')}"
+    if (row.measure == "change_pct") != bool(row.typed_compared_with):
+        yield "compared_with: a change, and nothing else, has the quarter that it is measured against."
+    elif row.typed_compared_with and not row.compared_with:
+        yield f"compared_with: {row.typed_compared_with!r} is not a quarter: write it as {ACCEPTED}."
+    if not re.fullmatch(r"https?://\S+", row.typed_page):
+        yield f"page: {row.typed_page!r} is no address of a page: write https://..."
+    elif row.new and (lost := [column for column in PAGE if not row[f"typed_{column}"]]):
+        yield f"page: a page that is new needs its {', '.join(lost)} in its first row."
 
 
 def _unknown(text: str, known: pd.DataFrame, what: str) -> str:

@@ -58,7 +58,16 @@ def ledger() -> pd.DataFrame:
 def _ledger(_folder: Path) -> pd.DataFrame:
     rows = read_table("figures")
     for name, gained in GAINED.items():
-        rows = _joined(rows, name, read_table(name).rename(columns={"printed": "category"})[gained])
+        table = read_table(name).rename(columns={"printed": "category"})[gained]
+        on = [column for column in gained if column in rows]
+        rows = rows.merge(table, on=on, how="left", validate="many_to_one", indicator="found")
+        if len(lost := rows[rows.found.ne("both")]):
+            raise InputError(
+                f"data/minusma/figures.csv, line {lost.index[0] + 2}, {lost.figure_id.iloc[0]}:"
+                f" {' / '.join(lost[on].iloc[0])!r} has no entry in data/{resource(name)['path']};"
+                " add one row there for it."
+            )
+        rows = rows.drop(columns="found")
     rows["official"] = rows.official.eq("yes")
     rows["what"] = rows.counts.where(rows.kind.eq("count"), rows.kind + "/" + rows.counts).str.rstrip("/")
     whole = rows.dimension.eq("none") & rows.term.eq("all")
@@ -72,18 +81,6 @@ def _ledger(_folder: Path) -> pd.DataFrame:
     rows["inclusion"] = [entries[key]["rule"] for key in keys]
     rows["notes"] = [tuple(entries[key].get("notes", ())) for key in keys]
     return _light(rows)
-
-
-def _joined(rows: pd.DataFrame, name: str, table: pd.DataFrame) -> pd.DataFrame:
-    on = [str(column) for column in table if column in rows]
-    joined = rows.merge(table, on=on, how="left", validate="many_to_one", indicator=True)
-    if len(lost := joined[joined._merge.ne("both")]):
-        raise InputError(
-            f"data/minusma/figures.csv, line {lost.index[0] + 2}, {lost.figure_id.iloc[0]}:"
-            f" {' / '.join(lost[on].iloc[0])!r} has no entry in data/{resource(name)['path']};"
-            " add one row there for it."
-        )
-    return joined.drop(columns="_merge")
 
 
 def decisions() -> pd.DataFrame:
@@ -171,13 +168,12 @@ def _facts(folder: Path) -> pd.DataFrame:
 
 def _check_decisions(rows: pd.DataFrame, decided: pd.DataFrame) -> None:
     fact_of = dict(zip(rows.figure_id, rows.fact, strict=True))
-    entries: Any = decided.itertuples()
-    for entry in entries:
-        where, chosen = f"data/minusma/decisions.yml, {entry.Index}", (entry.use, *entry.options)
+    for fact, entry in decided.iterrows():
+        where, chosen = f"data/minusma/decisions.yml, {fact}", (entry.use, *entry.options)
         for figure in (*chosen, *entry.evidence):
             if figure not in fact_of:
                 raise InputError(f"{where}: {figure} is no row of the ledger; correct it.")
-            if figure in chosen and fact_of[figure] != entry.Index:
+            if figure in chosen and fact_of[figure] != fact:
                 raise InputError(f"{where}: {figure} is about {fact_of[figure]}; name a row of this fact.")
 
 
