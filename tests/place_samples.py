@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
-from analysis.measure.areas import gazetteer
 from analysis.quarter import Quarter
 from analysis.record.imports import import_events
+from analysis.record.store import read_table
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -16,8 +16,8 @@ ROOT = Path(__file__).resolve().parents[1]
 def sheet(last: str = "2021Q2", quarters: int = 9, each: int = 60, planted: int = 0, seed: int = 7) -> str:
     """Incidents by people, `each` per quarter, and `planted` more in Bankass and Koro in the last."""
     rng = np.random.default_rng(seed)
-    rows = [row for row in gazetteer().cercles if row["census_unit_2009"] == row["cercle"]]
-    people = np.array([float(row["population_census_2009"]) for row in rows])
+    rows = read_table("cercles").query("census_unit_2009 == cercle")
+    people = rows.population_census_2009.to_numpy(float)
     lines = ["Date,Type de violation,Total victimes,Région,Cercle,Auteur présumé"]
 
     def add(quarter: Quarter, cercle: str) -> None:
@@ -30,7 +30,7 @@ def sheet(last: str = "2021Q2", quarters: int = 9, each: int = 60, planted: int 
     for step in range(quarters - 1, -1, -1):
         quarter = end.shift(-step)
         lines += [f"{day.isoformat()},Tués,1,,Bamako,Non identifiés" for day in (quarter.start, quarter.end)]
-        for name in rng.choice([row["cercle"] for row in rows], each - 2, p=people / people.sum()):
+        for name in rng.choice([*rows.cercle], each - 2, p=people / people.sum()):
             add(quarter, str(name))
     for number in range(planted):
         add(end, ("Bankass", "Koro")[number % 2])

@@ -34,7 +34,7 @@ def numbers(found, measure):
 @pytest.mark.parametrize("quarter", ["2018Q3", "2021Q2", "2022Q1", "2024Q3"])
 def test_ucdps_events_are_counted_as_pandas_counts_them(rows, quarter):
     found, mine = figures_from(Quarter.parse(quarter)), rows[rows.quarter.eq(quarter)]
-    assert found.source == "ucdp" and found.whole and not found.preliminary
+    assert found.kind == "ucdp" and found.whole and not found.preliminary
     total = {"incidents": len(mine), "killed": mine.best.sum(), "largest_incident": mine.best.max(),
              "civilians_killed": mine.deaths_civilians.sum()}  # fmt: skip
     assert {name: number(found, name) for name in total} == total
@@ -79,7 +79,7 @@ def test_which_source_speaks(project):
     event_homes.acled(project)
     event_homes.sheet(project)
     at = Quarter(2025, 4)
-    assert [figures_from(at, name).source for name in ("", "own", "acled", "our_acled")] == [
+    assert [figures_from(at, name).kind for name in ("", "own", "acled", "our_acled")] == [
         "own", "own", "acled", "acled"]  # fmt: skip
     assert not figures_from(at, "ucdp") and not figures_from(Quarter(2031, 1))
     assert imports_by_quarter()[at] == {"acled": ["our_acled"], "own": ["our_sheet"]}

@@ -6,7 +6,7 @@ from analysis.measure.coverage import SINGLE
 from analysis.measure.coverage import still_published as found_for
 from analysis.measure.estimate import change
 from analysis.measure.published import NOTES, as_estimate
-from analysis.present.still import still_published
+from analysis.present.note import still_published
 from analysis.quarter import Quarter, quarter_range
 from analysis.record.ledger import definitions, facts, ledger, reach
 
@@ -24,22 +24,22 @@ QUARTERS = [
 
 @pytest.mark.parametrize("quarter", COUNTED)
 def test_the_total_of_the_quarter_comes_first(quarter):
-    first = found_for(Quarter.parse(quarter))[0]
+    first = found_for(Quarter.parse(quarter)).iloc[0]
     assert (first.series, first.figure.period, first.figure.group, first.near) == (CLUSTER, quarter, "", True)
 
 
 @pytest.mark.parametrize("quarter", QUARTERS)
 def test_all_that_touches_a_quarter_is_there_and_nothing_of_the_mission(quarter):
     found = found_for(Quarter.parse(quarter))
-    assert NOTES not in {item.series for item in found}
+    assert NOTES not in {*found.series}
     table = facts()
     near = table[table.period.eq(quarter) & table.series.ne(NOTES)]
     assert {row for rows in near.rows for row in rows} <= {
-        row for item in found for row in item.figure.sources
+        row for item in found.figure for row in item.sources
     }
-    singles = [item.series == SINGLE for item in found]
+    singles = [*found.series.eq(SINGLE)]
     assert singles == sorted(singles)
-    assert all(item.quarters <= 2 and not item.figure.group for item in found if item.near)
+    assert all(item.quarters <= 2 and not item.figure.group for item in found[found.near].itertuples())
 
 
 def test_nothing_is_said_where_nothing_is_on_record():
@@ -57,8 +57,8 @@ def test_a_figure_of_the_period_before_a_report_is_not_that_of_its_window():
     found = {
         row
         for quarter in QUARTERS
-        for item in found_for(Quarter.parse(quarter))
-        for row in item.figure.sources
+        for item in found_for(Quarter.parse(quarter)).figure
+        for row in item.sources
     }
     assert not restated & found
 

@@ -10,6 +10,7 @@ from statsmodels import api
 
 from analysis.measure.incidents import incidents_of
 from analysis.measure.sources import judged, overlap, side_by_side
+from analysis.present.labels import span
 from analysis.record.store import home
 from tests.notebooks.test_snapshots import check
 from tests.telling import cells, read
@@ -70,7 +71,7 @@ def test_the_first_lines_are_a_recount(sums, quarter, language):
 def test_the_table_of_cells_and_the_formula_by_hand_are_those_of_the_cells(sums, quarter):
     page = texts("trends", "en", quarter)
     here = sums.loc[("civilians_killed", quarter)]
-    row = next(line for line in page["cells"].split("\n") if line.startswith(f"| {quarter} "))
+    row = next(line for line in page["cells"].split("\n") if line.startswith(f"| {span(quarter)} "))
     assert [number(cell, "en") for cell in row.split("|")[2:5]] == here.to_list()
     by_hand, package = (
         [number(cell, "en") for cell in line.split("|")[2:4]] for line in page["closed"].split("\n")[2:4]

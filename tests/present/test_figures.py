@@ -17,11 +17,11 @@ import pytest
 
 from analysis import figures
 from analysis.errors import InputError
-from analysis.measure.breakdown import attributions
 from analysis.measure.coverage import known_quarters
 from analysis.measure.estimate import Estimate
 from analysis.measure.published import missing
 from analysis.measure.series import runs
+from analysis.measure.shares import attributions
 from analysis.present.figures import FIGURES, citation, draw, export, published, style
 from analysis.present.figures.drawing import Drawing, Sheet
 from analysis.quarter import Quarter

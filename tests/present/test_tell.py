@@ -145,7 +145,6 @@ def test_tables_write_numbers_and_say_gaps(shown):
         (percent("11.37"), "", "+11.37 per cent", "+11,37\u00a0%"),
         (percent("25", qualifier="more than"), "", "more than 25 per cent", "plus de 25\u00a0%"),
         (percent("-28.4", basis="computed"), "short", "−28.4%", "−28,4\u00a0%"),
-        (percent("-28.4", basis="computed"), "size", "28.4 per cent", "28,4\u00a0%"),
         (percent(54, low=54, high=65, measure="share"), "range", "54 to 65 per cent", "54 à 65\u00a0%"),
         (estimate(190, basis="derived"), "", "190 (derived)", "190 (déduit)"),
         (estimate("0.9999", unit="ratio", basis="computed"), "", "0.9999", "0,9999"),

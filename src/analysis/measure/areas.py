@@ -5,28 +5,24 @@ The 53 cercles have seats, distances between these, and a past in event data.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.measure.breakdown import Breakdown
-from analysis.measure.coverage import place_lists
 from analysis.measure.estimate import Estimate, union
 from analysis.measure.events import figures_from
 from analysis.measure.published import missing
+from analysis.measure.shares import Breakdown, lists
 from analysis.quarter import Quarter
-from analysis.record.places import Gazetteer
-from analysis.record.store import home, kept, read_table
+from analysis.record.store import kept, read_table
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(NamedTuple):
     """A published area.
 
     Attributes
@@ -44,8 +40,7 @@ class Area:
     region: bool
 
 
-@dataclass(frozen=True, slots=True)
-class AreaList:
+class AreaList(NamedTuple):
     """One list of areas, with a base of its own.
 
     Attributes
@@ -71,21 +66,20 @@ def area_lists(facts: pd.DataFrame, period: str | Quarter) -> tuple[AreaList, ..
     >>> found.areas[1].cercles, found.areas[1].region
     (('Ansongo', 'Gao'), False)
     """
-    return tuple(map(_areas, place_lists(facts, period)))
+    return tuple(map(_areas, lists(facts, period, "place")))
 
 
 def _areas(parts: Breakdown) -> AreaList:
-    rows = gazetteer().cercles
-    members = read_table("terms").set_index("term").members
-    held = {item.group: tuple(filter(None, members[item.group].split(";"))) for item in parts}
+    rows, members = read_table("cercles"), read_table("terms").set_index("term").members
+    held = {item.group: [*filter(None, members[item.group].split(";"))] for item in parts}
     regions = {group for group, inside in held.items() if not inside}
-    layout = "region" if regions <= {row["region"] for row in rows} else "region_2023"
+    layout = "region" if regions <= {*rows.region} else "region_2023"
     areas = []
     for item in parts:
-        inside = held[item.group] or (item.group,)
+        inside = held[item.group] or [item.group]
         if not item.group.startswith("cercles_"):  # a region, or a union of regions
-            inside = tuple(row["cercle"] for row in rows if row[layout] in inside)
-        areas.append(Area(item, inside, item.group in regions))
+            inside = [*rows.cercle[rows[layout].isin(inside)]]
+        areas.append(Area(item, tuple(inside), item.group in regions))
     return AreaList(parts, tuple(areas), layout)
 
 
@@ -118,8 +112,8 @@ def inside(
     given = {name: item for name, item in dict(counts).items() if item.stated}
     if not given:
         return missing("incidents", "", "said", unit="incidents", group=group)
-    held = [item for name, item in given.items() if within is None or name in within]
     first = next(iter(given.values()))
+    held = [item for name, item in given.items() if within is None or name in within]
     told = " + ".join(f"{item.place} {item.value}" for item in held if item.value)
     sources = union(first.sources, *(item.sources for item in held))
     return replace(first, value=sum((item.number() for item in held), Decimal(0)), low=None, high=None,
@@ -134,9 +128,8 @@ def regions() -> dict[str, list[str]]:
     >>> regions()["Ménaka"]
     ['Ménaka', 'Andéramboukane', 'Inékar', 'Tidermène']
     """
-    rows = gazetteer().cercles
-    names = dict.fromkeys(row["region"] for row in rows)
-    return {name: [row["cercle"] for row in rows if row["region"] == name] for name in names}
+    held = read_table("cercles").groupby("region", sort=False).cercle.agg(list)
+    return {str(name): names for name, names in held.items()}
 
 
 @kept
@@ -164,12 +157,12 @@ def by_cercle(quarter: str | Quarter, source: str = "", before: int = 8) -> pd.D
     ((9, 53), 11)
     """
     last, rows = Quarter.parse(quarter), {}
-    for step in range(before + 1):
-        found = figures_from(last.shift(-step), source)
+    for then in (last.shift(-step) for step in range(before + 1)):
+        found = figures_from(then, source)
         if not (found.whole and (table := found.table("cercle"))):
             break
-        rows[str(last.shift(-step))] = {name: float(row["incidents"]) for name, row in table.items()}
-        source = source or found.source
+        rows[str(then)] = {name: float(row["incidents"]) for name, row in table.items()}
+        source = source or found.kind
     frame = pd.DataFrame.from_dict(rows, orient="index").reindex(columns=cercles())
     frame.index = pd.PeriodIndex(frame.index.astype(str), freq="Q")
     return frame[::-1].fillna(0).astype(int)
@@ -178,21 +171,14 @@ def by_cercle(quarter: str | Quarter, source: str = "", before: int = 8) -> pd.D
 Numbers = NDArray[Any]
 
 
-@functools.cache
-def gazetteer() -> Gazetteer:
-    """Return the cercles of ``data/places``, read once."""
-    return Gazetteer(home() / "data")
-
-
 def seats() -> Numbers:
     """Return latitude and longitude of the 53 seats, in degrees, in the gazetteer's order."""
-    rows = gazetteer().cercles
-    return np.array([[float(row["seat_lat"]), float(row["seat_lon"])] for row in rows])
+    return read_table("cercles")[["seat_lat", "seat_lon"]].to_numpy(float)
 
 
 def cercles() -> list[str]:
     """Return the names of the 53 cercles, in the gazetteer's order."""
-    return [row["cercle"] for row in gazetteer().cercles]
+    return [*read_table("cercles").cercle]
 
 
 def distances(points: Numbers) -> Numbers:

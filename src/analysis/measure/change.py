@@ -10,17 +10,10 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import InputError
+from analysis.measure import interval
 from analysis.measure.estimate import SMALL_BASE, Estimate, computed, exact, union
 from analysis.measure.estimate import change as change_in_percent
-from analysis.measure.interval import (
-    Limits,
-    Z,
-    arrangement_bounds,
-    ratio_interval,
-    ratio_p,
-    six_digits,
-    stated,
-)
+from analysis.measure.interval import Limits, ratio_interval, six_digits, stated
 from analysis.measure.tally import Tally, doubts, pooled, singles
 from analysis.quarter import Quarter
 from analysis.record.cells import contagion as contagion_of
@@ -135,10 +128,8 @@ def change_between(
         raise InputError(f"row 1 has no column {lacking[0]!r}: expected quarter and victims per incident.")
     table["quarter"] = [_quarter(given, line) for line, given in enumerate(table["quarter"], 1)]
     if absent := [name for name in (first, second) if name not in set(table["quarter"])]:
-        raise InputError(
-            f"{absent[0]} has no row in the table: no row is not the same as no incident, so supply the"
-            " quarter, with 0 victims where there was none."
-        )
+        what = f"{absent[0]} has no row in the table: no row is not the same as no incident"
+        raise InputError(f"{what}, so supply the quarter, with 0 victims where there was none.")
     Tally.of(table["victims"])  # whole, so that a wrong row anywhere is named
     psi = _contagion(table) if contagion is None else contagion
     before, now = (Tally.of(table["victims"][table["quarter"] == name], psi) for name in (first, second))
@@ -161,8 +152,8 @@ def _contagion(table: pd.DataFrame) -> float:
         return pooled(())
     rows = table.assign(day=pd.to_datetime(table["date"]).astype(str), outcome="",
                         lethal=pd.to_numeric(table["victims"]).gt(0).astype(float))  # fmt: skip
-    quarters = [Quarter.parse(name) for name in (rows["quarter"].min(), rows["quarter"].max())]
-    return pooled(contagion_of(rows, (str(quarters[0].start), str(quarters[1].end))).values())
+    first, last = (Quarter.parse(name) for name in (rows["quarter"].min(), rows["quarter"].max()))
+    return pooled(contagion_of(rows, (str(first.start), str(last.end))).values())
 
 
 def described(earlier: Estimate, later: Estimate, before: Tally, now: Tally) -> Change:
@@ -177,7 +168,7 @@ def described(earlier: Estimate, later: Estimate, before: Tally, now: Tally) -> 
     both: Any = spans | {"comparator": earlier.period, "sources": union(later.sources, earlier.sources)}
 
     def ratio(measure: str, top: float, base: float, ends: Limits, *noted: str) -> Estimate:
-        small = ("small_base",) if min(top, base) < SMALL_BASE else ()
+        small = ("small_base",) * (min(top, base) < SMALL_BASE)
         formula = f"{top:.10g} / {base:.10g}" if base else f"from {base:.10g} to {top:.10g}"
         return stated(measure, top / base if base else math.nan, "ratio", ends, formula=formula,
                       notes=(*noted, *small), **both)  # fmt: skip
@@ -188,17 +179,17 @@ def described(earlier: Estimate, later: Estimate, before: Tally, now: Tally) -> 
         first, second = (stated(name, getattr(tally, name), unit, **about) for tally, about in sides)
         return first, second
 
-    victims, percent = (now.victims, before.victims), change_in_percent(later, earlier)
-    first, second = (singles(tally.incidents, tally.contagion) for tally in (now, before))
-    events = ratio_interval(first, second)
-    plain = ratio_interval(singles(now.victims), singles(before.victims))
+    percent, victims = change_in_percent(later, earlier), (now.victims, before.victims)
     if percent.stated:
         low, high = (six_digits(100 * (limit - 1)) for limit in limits)
         percent = replace(percent, low=low, high=high)
+    first, second = (singles(tally.incidents, tally.contagion) for tally in (now, before))
+    events, plain = (
+        ratio_interval(first, second),
+        ratio_interval(singles(now.victims), singles(before.victims)),
+    )
     return Change(
-        earlier=earlier,
-        later=later,
-        percent=percent,
+        earlier=earlier, later=later, percent=percent,
         ratio=ratio("ratio_of_victims", *victims, limits, *notes),
         narrowest=narrow and ratio("ratio_of_victims", *victims, narrow, *notes),
         p_value=stated("p_value", p_value, "probability", **both),
@@ -206,8 +197,7 @@ def described(earlier: Estimate, later: Estimate, before: Tally, now: Tally) -> 
         without_largest=ratio("ratio_without_largest", now.victims - now.largest,
                               before.victims - before.largest, rest),
         plain=ratio("ratio_plain_poisson", *victims, plain, "too_narrow"),
-        dispersion=each("dispersion", "ratio"),
-        effective=each("effective", "cases"),
+        dispersion=each("dispersion", "ratio"), effective=each("effective", "cases"),
     )  # fmt: skip
 
 
@@ -218,10 +208,10 @@ def _limits(one: Tally, two: Tally) -> tuple[Limits, Limits | None, float, tuple
     notes = tuple(name for name, found in doubts(one, two).items() if found)
     known = not math.isnan(one.squares + two.squares)
     if known and not notes:
-        return ratio_interval(one, two), None, ratio_p(one, two), ()
+        return ratio_interval(one, two), None, interval.ratio_p(one, two), ()
     if notes:
         one, two = one._replace(squares=math.nan), two._replace(squares=math.nan)
-    wide, narrow = arrangement_bounds(one, two)
+    wide, narrow = interval.arrangement_bounds(one, two)
     return wide, narrow, math.nan, notes if known else (*notes, "bounded_interval")
 
 
@@ -246,9 +236,9 @@ def least_dispersion(percent: Estimate) -> Estimate:
     '2.94464'
     """
     now, before = map(float, percent.inputs) if percent.stated else (math.nan, math.nan)
-    formula = f"(ln({now:.10g} / {before:.10g}) / {Z:.4g})^2 / (1 / {now:.10g} + 1 / {before:.10g})"
+    formula = f"(ln({now:.10g} / {before:.10g}) / {interval.Z:.4g})^2 / (1 / {now:.10g} + 1 / {before:.10g})"
     about: dict[str, Any] = {"measure": "least_dispersion", "unit": "ratio", "group": ""}
     if not (now > 0 and before > 0):
         return computed((percent,), None, "", **about)
-    value = max((math.log(now / before) / Z) ** 2 / (1 / now + 1 / before), 1.0)
+    value = max((math.log(now / before) / interval.Z) ** 2 / (1 / now + 1 / before), 1.0)
     return computed(percent.inputs, six_digits(value), formula, comparator=percent.comparator, **about)

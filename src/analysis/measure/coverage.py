@@ -5,15 +5,11 @@ Each other series has its own rule, and is never joined to the notes.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError
 from analysis.measure import published
-from analysis.measure.breakdown import Breakdown, breakdown
-from analysis.measure.estimate import Estimate
 from analysis.measure.published import NOTES, as_estimate
 from analysis.quarter import Quarter, quarter_range, quarters_of
 from analysis.record.cells import about, in_use
@@ -30,12 +26,6 @@ COUNTED = {
     "acled": ("political_violence", "civilian_targeting"),
     "own": ("",),
 }
-PLACE_LISTS = (  # what, its unit, the group of its whole, and what it is called
-    ("share/incidents", "incidents", "", "acts"),
-    ("violations_and_abuses", "violations_and_abuses", "", "violations_and_abuses"),
-    ("share/violations_and_abuses", "violations_and_abuses", "", "violations_and_abuses"),
-    ("incidents", "incidents", "incidents_security", "incidents"),
-)
 
 
 def known_quarters() -> tuple[Quarter, ...]:
@@ -83,16 +73,13 @@ def require_quarter(text: str | Quarter) -> Quarter:
     InputError
         For text that is no quarter, and for a quarter without data; the sentence lists those with data.
     """
-    quarter = Quarter.parse(text)
-    known = known_quarters()
+    quarter, known = Quarter.parse(text), known_quarters()
     if quarter in known or quarter in (events := imports_by_quarter()):  # without a look at the ledger
         return quarter
-    if not any(item.near for item in still_published(quarter)):
-        raise InputError(
-            f"There are no figures for {quarter}: the quarters that have some are {known[0]} to {known[-1]}"
-            f" (published) and,"
-            f" of event data, some from {min(events)} to {max(events)}; import a file for others."
-        )
+    if not still_published(quarter).near.any():
+        what = f"the quarters that have some are {known[0]} to {known[-1]} (published) and, of event data"
+        more = f"some from {min(events)} to {max(events)}; import a file for others."
+        raise InputError(f"There are no figures for {quarter}: {what}, {more}")
     return quarter
 
 
@@ -117,7 +104,7 @@ def coverage(facts: pd.DataFrame, quarters: Iterable[Quarter]) -> list[dict[str,
     parts = {"people": "sex_age", "alleged_perpetrators": "perpetrator", "places": "place"}
     found = []
     for quarter in quarters:
-        rows = facts[facts.series.eq(published.NOTES) & facts.period.eq(str(quarter))]
+        rows = published.rows_of(facts, quarter)
         lead = "published" if has_own_note(quarter) else "restated"
         if not published.headline(facts, quarter).stated:
             lead = "not published" if scope(facts, quarter) == str(quarter) else "half-year only"
@@ -159,93 +146,52 @@ def scope(facts: pd.DataFrame, quarter: Quarter) -> str:
     return quarter.half if half.stated and not own.stated else str(quarter)
 
 
-def place_lists(facts: pd.DataFrame, period: str | Quarter) -> list[Breakdown]:
-    """Return each list of places that the notes publish, on its own base."""
-    found = (breakdown(facts, period, "place", *kind) for kind in PLACE_LISTS)
-    return [parts for parts in found if parts]
-
-
-def people_lists(facts: pd.DataFrame, period: str | Quarter) -> list[Breakdown]:
-    """Return each list by sex and age that the notes publish: of victims, and of the killed."""
-    found = (breakdown(facts, period, "sex_age", what, "victims") for what in ("victims", "killed"))
-    return [parts for parts in found if parts]
-
-
 SINGLE = "documented_incident"  # one event, which speaks for no quarter
 HALF = 2  # quarters
 
 
-@dataclass(frozen=True, slots=True)
-class Still:
-    """A figure that somebody publishes on a quarter, or on a window that touches it.
-
-    Attributes
-    ----------
-    series : str
-        Who publishes it, as ``data/minusma/definitions.yml`` names the series.
-    figure : Estimate
-        As printed; a published change has a comparator.
-    quarters : int
-        How many quarters its window touches.
-    reason : str
-        What the record decided where pages differ, "" where they agree.
-    open : bool
-        Whether that decision is open.
-    near : bool
-        Whether it counts all, and not a kind, a place or a group, over half a year at the most.
-    """
-
-    series: str
-    figure: Estimate
-    quarters: int
-    reason: str
-    open: bool
-    near: bool
-
-
-def still_published(quarter: Quarter) -> tuple[Still, ...]:
+def still_published(quarter: Quarter) -> pd.DataFrame:
     """Return what is published on a quarter besides the mission's notes, nearest to a count of it first.
 
     A series that counts the quarter itself, or months of it, comes before one with a longer window, and
-    single incidents come last; within a series its whole comes before its parts. A report of the
-    Secretary-General has the window that any page gives for it, and is left out where none does.
+    single incidents come last; within a series its whole comes before its parts.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The facts `touching` it, with ``figure``, an estimate as printed, and ``near``, whether it counts all,
+        and not a kind, a place or a group, over half a year at the most.
 
     Examples
     --------
-    >>> first = still_published(Quarter.parse("2024Q3"))[0]
+    >>> first = still_published(Quarter.parse("2024Q3")).iloc[0]
     >>> first.series, str(first.figure.value), first.figure.inclusion
     ('protection_cluster', '8312', 'monitored_since')
-    >>> still_published(Quarter.parse("1999Q2"))
-    ()
+    >>> len(still_published(Quarter.parse("1999Q2")))
+    0
     """
-    table: Any = facts()
-    found: list[Still] = []
-    for row, (first, last) in touching(table[table.series.ne(NOTES)], quarter):
-        length = 4 * (last.year - first.year) + last.number - first.number + 1
-        near = row.kind == "count" and not row.group and length <= HALF and row.series != SINGLE
-        found.append(Still(row.series, as_estimate(row), length, row.reason, row.status == "open", near))
-    order = list(definitions()["series"])
-    nearest = {item.series: item.quarters for item in sorted(found, key=lambda item: -item.quarters)}
-
-    def key(item: Still) -> tuple[Any, ...]:
-        single, other_period = item.series == SINGLE, item.figure.period != str(quarter)
-        place = (single, nearest[item.series], order.index(item.series))
-        return (*place, item.quarters, other_period, item.figure.period, bool(item.figure.group))
-
-    return tuple(sorted(found, key=key))
+    table = facts()
+    found = touching(table[table.series.ne(NOTES)], quarter)
+    figures: Any = [as_estimate(row) for row in found.itertuples()]
+    single, grouped = found.series.eq(SINGLE), found.group.ne("")
+    order = {
+        "single": single, "nearest": found.groupby("series").quarters.transform("min"),
+        "place": found.series.map([*definitions()["series"]].index), "length": found.quarters,
+        "other": found.period.ne(str(quarter)), "when": found.period, "grouped": grouped,
+    }  # fmt: skip
+    near = found.kind.eq("count") & ~grouped & found.quarters.le(HALF) & ~single
+    return found.assign(figure=figures, near=near, **order).sort_values([*order], kind="stable")
 
 
-def touching(facts: pd.DataFrame, quarter: Quarter) -> list[tuple[Any, tuple[Quarter, Quarter]]]:
-    """Return the rows of facts whose window touches a quarter, each with the quarters that it spans.
+def touching(facts: pd.DataFrame, quarter: Quarter) -> pd.DataFrame:
+    """Return the facts whose window touches a quarter, and how many ``quarters`` that touches.
 
-    A report of the Secretary-General has the window that any page gives for it.
+    A report of the Secretary-General has the window that any page gives for it, and is left out where none
+    does.
     """
-    rows: list[Any] = list(facts.itertuples())
-    dated = {_report(row.document): row.period for row in rows if ".." in row.period}
-    windows = [(row, reach(row.period) or reach(dated.get(row.period, ""))) for row in rows]
-    return [(row, window) for row, window in windows if window and window[0] <= quarter <= window[1]]
-
-
-def _report(document: str) -> str:
-    symbol = re.search(r"S/\d{4}/\d+", document, re.ASCII)
-    return symbol[0] if symbol else document
+    report = facts.document.str.extract(r"(S/\d{4}/\d+)", expand=False).fillna(facts.document)
+    windows: Any = facts.period.map(reach)
+    dated = windows[facts.period.str.contains("..", regex=False)]
+    windows = windows.fillna(facts.period.map(dict(zip(report[dated.index], dated, strict=True))))
+    here = [isinstance(window, tuple) and window[0] <= quarter <= window[1] for window in windows]
+    return facts[here].assign(quarters=[len(quarter_range(*window)) for window in windows[here]])

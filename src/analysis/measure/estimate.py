@@ -151,15 +151,14 @@ class Estimate:
     def number(self) -> Decimal:
         """Return the value, or raise where the source states none."""
         if self.value is None:
-            status = self.status.replace("_", " ")
-            raise IncomparableError(f"{self.name} is {status}: there is no value to use.")
+            told = f"{self.name} is {self.status.replace('_', ' ')}"
+            raise IncomparableError(f"{told}: there is no value to use.")
         return self.value
 
     @property
     def name(self) -> str:
         """Measure, group and period in a few words, for messages."""
-        parts = (self.measure, self.group and f"({self.group})", "in", self.period)
-        return " ".join(filter(None, parts))
+        return f"{self.measure}{f' ({self.group})' if self.group else ''} in {self.period}"
 
     def counts(self) -> str:
         """Say what is counted: unit and inclusion rule."""
@@ -173,10 +172,9 @@ class Estimate:
         """Return what `sign` makes of both, or the gap that is left where it can make nothing."""
         about: dict[str, Any] = {"group": self.group if self.group == other.group else ""}
         about["comparator"] = other.period if other.period != self.period else ""
-        one, two = self.value, other.value
-        if one is None or two is None or not self.same_kind(other) or (sign == "/" and not two):
-            status = next((item.status for item in (self, other) if not item.stated), "not_comparable")
+        if status := _apart(self, other) or "not_comparable" * (sign == "/" and not other.value):
             return computed((self, other), None, "", status=status, **about)
+        one, two = self.number(), other.number()
         if sign == "/":
             value = 100 * one / two
             formula = f"100 x {one} / {two} = {round_half_up(value, 1)}"
@@ -259,19 +257,22 @@ def change(later: Estimate, earlier: Estimate) -> Estimate:
     """
     about: dict[str, Any] = {"measure": "change_pct", "unit": "percent", "comparator": earlier.period,
                              "group": later.group or later.measure}  # fmt: skip
-    new, base = later.value, earlier.value
-    if new is None or base is None or not later.same_kind(earlier):
-        missing = next((item.status for item in (later, earlier) if not item.stated), "not_comparable")
-        return computed((later, earlier), None, "", status=missing, **about)
-    if ".." in later.period + earlier.period:  # a part of a quarter is no quarter
-        return computed((later, earlier), None, "", status="partial_period", **about)
+    part = ".." in later.period + earlier.period  # a part of a quarter is no quarter
+    if status := _apart(later, earlier) or "partial_period" * part:
+        return computed((later, earlier), None, "", status=status, **about)
+    new, base = later.number(), earlier.number()
     if base < SMALL_BASE:
-        notes = union(later.notes, earlier.notes, ("small_base",))
-        formula = f"from {base} to {new}"
-        return computed((later, earlier), None, formula, status="small_base", notes=notes, **about)
+        about |= {"status": "small_base", "notes": union(later.notes, earlier.notes, ("small_base",))}
+        return computed((later, earlier), None, f"from {base} to {new}", **about)
     value = 100 * (new - base) / base
     formula = f"100 x ({new} - {base}) / {base} = {round_half_up(value, 1)}"
     return computed((later, earlier), value, formula, **about)
+
+
+def _apart(one: Estimate, two: Estimate) -> str:
+    """Say why two cannot be combined: the status of the one without a value, or that they count apart."""
+    apart = "" if one.same_kind(two) else "not_comparable"
+    return next((item.status for item in (one, two) if not item.stated), apart)
 
 
 def union(*lists: Iterable[str]) -> tuple[str, ...]:

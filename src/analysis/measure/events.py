@@ -7,41 +7,39 @@ import functools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from analysis.measure.coverage import COUNTED, NATIONAL, imports_by_quarter
-from analysis.measure.estimate import Estimate
+from analysis.measure.estimate import Estimate, Status
 from analysis.quarter import Quarter
-from analysis.record.cells import about, names, read_cells, read_release
+from analysis.record.cells import PEOPLE, about, names, read_cells, read_release
 from analysis.record.dates import days_covered
 from analysis.record.places import perpetrators
+from analysis.record.release import PLACED
 from analysis.record.store import home, kept, read_table
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 FIRST = ("own", "acled", "ucdp")  # which source speaks where none is named
 OUTCOMES = ("killed", "civilians_killed", "injured", "abducted", "enforced_disappearance", "sexual_violence",
             "torture", "arbitrary_detention")  # fmt: skip
 MEASURES = ("incidents", "largest_incident", *OUTCOMES)
 LETHAL = "incidents_with_deaths"  # a Candidate file lists events whose deaths are not confirmed
-PEOPLE = ("men", "women", "boys", "girls")
 DIMENSIONS = ("group", "kind", "cercle", "region", "people")
 KINDS = ("state_based", "non_state_conflict", "one_sided", "political_violence", "civilian_targeting",
          "demonstration", "strategic_development")  # fmt: skip
 SUMMED = ["incidents", "lethal_incidents", "victims_low", "victims_best", "victims_high"]
-ZERO = Decimal(0)
+Make = Callable[..., Estimate]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EventFigures:
     """What one source says of a quarter.
 
     Parameters
     ----------
     quarter : Quarter
-    source : str
+    kind : str
         ``ucdp``, ``acled`` or ``own``; ``none`` where no data cover the quarter.
     about : tuple of dict
         What is known of each import: version, licence, citation, rows read and refused.
@@ -54,7 +52,7 @@ class EventFigures:
     """
 
     quarter: Quarter
-    source: str
+    kind: str
     about: tuple[dict[str, Any], ...]
     period: str
     figures: tuple[Estimate, ...]
@@ -93,9 +91,15 @@ class EventFigures:
 
     def figure(self, measure: str, group: str = "", place: str = "Mali") -> Estimate:
         """Return a figure, or the gap that the source leaves: not asked, or no data on the quarter."""
-        gap = Estimate(measure=measure, unit=_unit(measure), group=group, place=place, period=self.period,
+        gap = Estimate(measure=measure, unit=unit_of(measure), group=group, place=place, period=self.period,
                        status="not_asked" if self.about else "not_covered")  # fmt: skip
         return self.find(measure, group, place) or gap
+
+    def counted(self, measure: str, group: str = "", place: str = "Mali") -> Estimate:
+        """Return a figure, 0 where the source has no case of what it asks."""
+        found = self.figure(measure, group, place)
+        none = self.find(measure, group, place) is None and self.find(measure) is not None
+        return replace(found, value=Decimal(0), status="stated") if none else found
 
     def table(self, dimension: str) -> dict[str, dict[str, Estimate]]:
         """Return by name what the source counts by one of `DIMENSIONS`.
@@ -103,22 +107,15 @@ class EventFigures:
         A name that the source has, without a case of a measure that it asks, has 0 of it; of sex and age
         nothing is known where nothing is told.
         """
-        held = {"group": perpetrators(), "kind": KINDS, "people": PEOPLE, "region": _regions(home()).values()}
-        if dimension == "cercle":
-            spots = {item.place: ("", item.place) for item in self.figures if item.place != "Mali"}
-        else:
-            groups = (item.group for item in self.figures if item.group in held[dimension])
-            spots = {group: (group, "Mali") for group in groups}
-        known = [*spots.values()]
-        asked = dict.fromkeys(item.measure for item in self.figures if (item.group, item.place) in known)
+        groups, regions = perpetrators(), {*read_table("cercles").region}
+        held = {"group": groups, "kind": KINDS, "people": PEOPLE, "region": regions}
+        by_place = dimension == "cercle"
+        items = [item for item in self.figures
+                 if (item.place != "Mali" if by_place else item.group in held[dimension])]  # fmt: skip
+        asked = dict.fromkeys(item.measure for item in items)
         told = self.figure if dimension == "people" else self.counted
-        return {name: {measure: told(measure, *spot) for measure in asked} for name, spot in spots.items()}
-
-    def counted(self, measure: str, group: str = "", place: str = "Mali") -> Estimate:
-        """Return a figure, 0 where the source has no case of what it asks."""
-        found = self.figure(measure, group, place)
-        none = self.find(measure, group, place) is None and self.find(measure) is not None
-        return replace(found, value=ZERO, status="stated") if none else found
+        spots = dict.fromkeys((item.group, item.place) for item in items)
+        return {spot[by_place]: {name: told(name, *spot) for name in asked} for spot in spots}
 
 
 @kept
@@ -139,149 +136,145 @@ def figures_from(quarter: Quarter, source: str = "") -> EventFigures:
     Examples
     --------
     >>> found = figures_from(Quarter(1999, 2))
-    >>> found.source, str(found.find("killed").value), found.find("injured")
+    >>> found.kind, str(found.find("killed").value), found.find("injured")
     ('ucdp', '0', None)
     """
-    here = imports_by_quarter().get(quarter, {})
-    name = next((name for name in ([source] if source else FIRST) if name in here), "none")
-    imports = here.get(name, [])
-    if source in names(home() / "data"):
-        told = about(source, home() / "data")
-        name, imports = told["source"], [source] * (days_covered(str(quarter), told["days"]) > 0)
-    if imports == [NATIONAL] or (source == NATIONAL and str(quarter) in set(read_table(NATIONAL).quarter)):
-        return _national(quarter)
-    return _sums(quarter, name, imports) if imports else EventFigures(quarter, "none", (), str(quarter), ())
+    here, data, text = imports_by_quarter().get(quarter, {}), home() / "data", str(quarter)
+    kind = next((name for name in ([source] if source else FIRST) if name in here), "none")
+    imports = here.get(kind, [])
+    if source in names(data):
+        known = about(source, data)
+        kind, imports = known["source"], [source] * (days_covered(text, known["days"]) > 0)
+    elif source == NATIONAL and text in {*read_table(NATIONAL).quarter}:
+        kind, imports = "ucdp", [NATIONAL]
+    if not imports:
+        return EventFigures(quarter, "none", (), text, ())
+    told = tuple(about(name, data) for name in imports)
+    period = text if imports == [NATIONAL] else covered(quarter, told)
+    make = functools.partial(count, period=period, inclusion=rule(kind, told), sources=tuple(imports))
+    counts = _national if imports == [NATIONAL] else _released if told[0].get("private") else _sums
+    figures = (_bounded(item, told[0]["version"]) for item in counts(quarter, kind, imports, make))
+    return EventFigures(quarter, kind, told, period, tuple(figures))
 
 
-def _national(quarter: Quarter) -> EventFigures:
-    row: Any = read_table(NATIONAL).set_index("quarter").loc[str(quarter)]
-    columns = {("incidents", ""): "events", ("killed", ""): "deaths_best",
-               ("civilians_killed", ""): "deaths_civilians", ("largest_incident", ""): "largest_event_deaths",
-               **{("incidents", _kind(kind)): f"{kind}_events" for kind in COUNTED["ucdp"]}}  # fmt: skip
-    common: dict[str, Any] = {"period": str(quarter), "inclusion": "events_ucdp", "sources": (NATIONAL,)}
-    highest = {"killed": row.deaths_high}
-    entries = (_count(measure, row[column], high=highest.get(measure), group=group)
-               for (measure, group), column in columns.items())  # fmt: skip
-    figures = tuple(Estimate(**entry, **common) for entry in entries)
-    return EventFigures(quarter, "ucdp", (about(NATIONAL, home() / "data"),), str(quarter), figures)
-
-
-def _sums(quarter: Quarter, source: str, imports: list[str]) -> EventFigures:
-    import pandas as pd
-
-    told = tuple(about(name, home() / "data") for name in imports)
-    made = EventFigures(quarter, source, told, _period(quarter, [entry["days"] for entry in told]), ())
-    rule = f"events_{source}" + "_preliminary" * made.preliminary
-    common: dict[str, Any] = {"period": made.period, "inclusion": rule, "sources": tuple(imports)}
-    reads: Any = read_release if told[0].get("private") else read_cells
-    every = pd.concat([reads(name, home() / "data") for name in imports])
-    asked = sorted(set(every.outcome), key=OUTCOMES.index)  # what a source asks, it asks in every quarter
-    if reads is read_release:
-        entries = _released(every[every.period.isin([str(quarter), quarter.half])], asked, _count)
-    else:
-        entries = _entries(every[every.quarter.eq(str(quarter))], asked, source)
-    figures = [Estimate(**{**common, **entry}) for entry in entries]
-    return replace(made, figures=tuple(_bounded(item, made) for item in figures))
-
-
-def _period(quarter: Quarter, spans: Sequence[tuple[str, str]]) -> str:
-    """Return the quarter, or from when to when the spans cover it: months where these are whole."""
+def covered(quarter: Quarter, told: Sequence[dict[str, Any]]) -> str:
+    """Return the quarter, or from when to when imports cover it: months where these are whole."""
+    spans = [entry["days"] for entry in told]
     if days_covered(str(quarter), *spans) > (quarter.end - quarter.start).days:
         return str(quarter)
     first = max(quarter.start, min(dt.date.fromisoformat(span[0]) for span in spans))
     last = min(quarter.end, max(dt.date.fromisoformat(span[1]) for span in spans))
     whole = first.day == 1 and (last + dt.timedelta(days=1)).day == 1
-    ends = [day.isoformat()[: 7 if whole else 10] for day in (first, last)]
-    return "..".join(dict.fromkeys(ends))
+    return "..".join(dict.fromkeys(day.isoformat()[: 7 if whole else 10] for day in (first, last)))
 
 
-def _bounded(item: Estimate, made: EventFigures) -> Estimate:
+def rule(kind: str, told: Sequence[dict[str, Any]]) -> str:
+    """Return the rule that imports of a source count by: that of Candidate files is one of its own."""
+    return f"events_{kind}" + "_preliminary" * any(entry["preliminary"] for entry in told)
+
+
+def _bounded(item: Estimate, version: str) -> Estimate:
     """Give all deaths the upper limit that UCDP's own sums have where that of single events is not usable."""
-    total = (item.measure, item.group, item.place) == ("killed", "", "Mali") and item.high is None
-    if not (total and made.source == "ucdp" and made.whole):
+    about = (item.measure, item.group, item.place, item.high, item.inclusion)
+    if about != ("killed", "", "Mali", None, "events_ucdp"):
         return item
-    rows = read_table(NATIONAL).set_index("quarter")
-    known: Any = rows[rows.version.eq(made.about[0]["version"])].deaths_high.get(str(made.quarter))
-    return item if known is None else replace(item, high=Decimal(known), sources=(*item.sources, NATIONAL))
+    known: Any = read_table(NATIONAL).set_index(["version", "quarter"]).deaths_high
+    high = known.get((version, item.period))
+    return item if high is None else replace(item, high=Decimal(high), sources=(*item.sources, NATIONAL))
 
 
-def _entries(cells: pd.DataFrame, asked: Sequence[str], source: str) -> Iterator[dict[str, Any]]:
-    """Give the counts of a source: in all, by kind of violence, alleged perpetrator, people and place."""
-    from analysis.record.release import PLACED  # which takes its time
+def _national(quarter: Quarter, _kind: str, _imports: Sequence[str], make: Make) -> Iterator[Estimate]:
+    """Give the counts of UCDP's national series."""
+    row: Any = read_table(NATIONAL).set_index("quarter").loc[str(quarter)]
+    yield make("incidents", row.events)
+    yield make("killed", row.deaths_best, high=row.deaths_high)
+    yield make("civilians_killed", row.deaths_civilians)
+    yield make("largest_incident", row.largest_event_deaths)
+    for kind, name in zip(COUNTED["ucdp"], KINDS, strict=False):  # which begin with these
+        yield make("incidents", row[f"{kind}_events"], group=name)
 
-    counted, main = cells[cells.violence.isin(COUNTED[source])], asked[0]
+
+def _sums(quarter: Quarter, kind: str, imports: Sequence[str], make: Make) -> Iterator[Estimate]:
+    """Give the counts of cells: in all, by kind of violence, alleged perpetrator, place, and people."""
+    every = pd.concat([read_cells(name, home() / "data") for name in imports], ignore_index=True)
+    asked = _asked(every)
+    cells = every[every.quarter.eq(str(quarter))]
+    counted, main = cells[cells.violence.isin(COUNTED[kind])], asked[0]
     # a sheet may have a row for each harm of an incident: its incidents are those with a person killed
-    incidents = "lethal_incidents" if source == "own" else "incidents"
+    incidents = "lethal_incidents" if kind == "own" else "incidents"
     personal = [what for what in asked if what != "sexual_violence"]
     largest = counted.largest_incident[counted.outcome.eq(main)]
-    yield _count("largest_incident", largest.max() if len(largest) else 0)
-    whole = _added(counted.assign(all=""), "all").reindex([(outcome, "") for outcome in asked], fill_value=0)
-    region = counted.place.map(_regions(home())).fillna(counted.place)
-    somewhere, cercle = counted.place_level.ne("national"), counted.place_level.eq("cercle")
-    kinds = cells[cells.violence.ne("")].assign(kind=cells.violence.map(_kind))
-    parts = (
+    yield make("largest_incident", largest.max() if len(largest) else 0)
+    region = counted.place.map(read_table("cercles").set_index("cercle").region).fillna(counted.place)
+    cercle, somewhere = counted.place_level.eq("cercle"), counted.place_level.ne("national")
+    kinds = cells.violence.replace(dict(zip(COUNTED["ucdp"], KINDS, strict=False)))
+    whole = _by("group", counted.assign(group="")).reindex([(what, "") for what in asked], fill_value=0)
+    parts: Any = (
         (whole, "group", asked),
-        (_added(kinds, "kind"), "group", ("killed",)),
-        (_added(counted, "group"), "group", personal),
-        (_added(counted.assign(region=region)[somewhere], "region"), "group", PLACED),
-        (_added(counted[cercle], "place"), "place", PLACED),
-        (_added(counted[~cercle].assign(unplaced="no_cercle"), "unplaced"), "group", PLACED),
+        (_by("group", cells[kinds.ne("")].assign(group=kinds)), "group", ["killed"]),
+        (_by("group", counted), "group", personal),
+        (_by("group", counted[somewhere].assign(group=region)), "group", PLACED),
+        (_by("place", counted[cercle]), "place", PLACED),
+        (_by("group", counted[~cercle].assign(group="no_cercle")), "group", PLACED),
     )
     for sums, key, outcomes in parts:
-        entries: Any = sums.to_dict("index")
-        for (outcome, name), row in entries.items():
+        for (outcome, name), row in sums.to_dict("index").items():
             if outcome == main:
-                yield _count("incidents", row[incidents], **{key: name})
-                yield _count(LETHAL, row["lethal_incidents"], **{key: name})
+                yield make("incidents", row[incidents], **{key: name})
+                yield make(LETHAL, row["lethal_incidents"], **{key: name})
             if outcome in outcomes:
-                ends = {end: row[f"victims_{end}"] for end in ("low", "high")}
-                yield _count(outcome, row["victims_best"], **{key: name}, **ends)
+                yield make(
+                    outcome, *(row[f"victims_{end}"] for end in ("best", "low", "high")), **{key: name}
+                )
     for outcome in personal:
-        people = counted.loc[counted.outcome.eq(outcome), [*PEOPLE]].dropna(axis=1, how="all").sum()
-        yield from (_count(outcome, value, group=str(name)) for name, value in people.items())
+        people = counted.loc[counted.outcome.eq(outcome), PEOPLE].dropna(axis=1, how="all").sum()
+        yield from (make(outcome, value, group=name) for name, value in people.items())
 
 
-def _released(
-    rows: pd.DataFrame, asked: Sequence[str], count: Callable[..., dict[str, Any]]
-) -> Iterator[dict[str, Any]]:
-    """Give what is told of a private sheet: of a half-year by region, else of the quarter."""
-    few = {"status": "withheld", "formula": f"< {rows.threshold.min()}"}
-    yield from [count("largest_incident", None) | few] * bool(len(rows))
-    order: Any = rows.sort_values("outcome", key=lambda column: column.map(asked.index), kind="stable")
-    for row in order.itertuples():
-        told = {row.outcome: row.victims}
-        if row.outcome == asked[0] and row.table != "people":
-            told |= dict.fromkeys(("incidents", "incidents_with_deaths"), row.incidents)
-        for measure, value in told.items():
-            made = count(measure, value, group=row.name, period=row.period)
-            yield made if "value" in made else made | few | {"formula": f"< {row.threshold}"}
+def _asked(rows: pd.DataFrame) -> list[str]:
+    """Return the outcomes that imports hold: what a source asks, it asks in every quarter."""
+    return sorted(set(rows.outcome), key=OUTCOMES.index)
 
 
-def _added(rows: pd.DataFrame, key: str) -> pd.DataFrame:
-    """Add up cells by outcome and a key; what one of them does not tell, the sum does not."""
-    groups = rows.groupby(["outcome", key])[SUMMED]
+def _by(key: str, cells: pd.DataFrame) -> pd.DataFrame:
+    return added(cells, ["outcome", key], SUMMED)
+
+
+def added(rows: pd.DataFrame, by: list[str], columns: list[str]) -> pd.DataFrame:
+    """Add up cells; what one of them does not tell, the sum does not."""
+    groups = rows.groupby(by)[columns]
     return groups.sum().where(groups.count().eq(groups.size(), axis=0))
 
 
-def _kind(violence: str) -> str:
-    """Name a kind of violence: in the notes, ``non_state`` are actors."""
-    return f"{violence}_conflict" if violence == "non_state" else violence
+def _released(quarter: Quarter, _kind: str, imports: Sequence[str], make: Make) -> Iterator[Estimate]:
+    """Give what is told of a private sheet: of a half-year by region, else of the quarter."""
+    every = pd.concat([read_release(name, home() / "data") for name in imports])
+    asked, rows = _asked(every), every[every.period.isin([str(quarter), quarter.half])]
+    if len(rows):
+        yield make("largest_incident", None, few=rows.threshold.min())
+    order: Any = rows.sort_values("outcome", key=lambda column: column.map(asked.index), kind="stable")
+    for row in order.itertuples():
+        about = {"few": row.threshold, "group": row.name, "period": row.period}
+        yield make(row.outcome, row.victims, **about)
+        if row.outcome == asked[0] and row.table != "people":
+            yield from (make(measure, row.incidents, **about) for measure in ("incidents", LETHAL))
 
 
-@functools.cache
-def _regions(_folder: Path) -> dict[str, str]:
-    return dict(read_table("cercles").set_index("cercle").region)
+def count(
+    measure: str, value: Any, low: Any = None, high: Any = None,
+    *, few: Any = None, gap: Status = "not_asked", **about: Any,
+) -> Estimate:  # fmt: skip
+    """Return a count of event data as an estimate: a gap where the source does not tell the number.
+
+    Where `few` is given, it is withheld, as are all numbers under that.
+    """
+    ends = {"value": value, "low": low, "high": high}
+    known: dict[str, Any] = {name: None if pd.isna(number) else int(number) for name, number in ends.items()}
+    if known["value"] is None:
+        known = {"status": gap} if few is None else {"status": "withheld", "formula": f"< {few}"}
+    return Estimate(measure=measure, unit=unit_of(measure), basis="computed", **(known | about))
 
 
-def _count(measure: str, value: Any, low: Any = None, high: Any = None, **about: str) -> dict[str, Any]:
-    """Return what an estimate is made of; a gap where the source does not tell the number."""
-    import pandas as pd
-
-    given = {"value": value, "low": low, "high": high}
-    numbers = {name: None if pd.isna(number) else int(number) for name, number in given.items()}
-    known = numbers if numbers["value"] is not None else {"status": "not_asked"}
-    return {"measure": measure, "unit": _unit(measure), "basis": "computed", **about, **known}
-
-
-def _unit(measure: str) -> str:
+def unit_of(measure: str) -> str:
+    """Return what a measure of event data counts."""
     return "incidents" if measure in ("incidents", LETHAL) else "persons"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -21,14 +21,9 @@ UNDECIDED = "undecided"  # low and high are the two values that pages print, and
 
 
 def find(
-    facts: pd.DataFrame,
-    period: str | Quarter,
-    what: str,
-    *,
-    unit: str = "victims",
-    group: str = "",
-    against: str | Quarter = "",
-) -> Estimate:
+    facts: pd.DataFrame, period: str | Quarter, what: str,
+    *, unit: str = "victims", group: str = "", against: str | Quarter = "",
+) -> Estimate:  # fmt: skip
     """Return a figure of the mission's notes.
 
     Parameters
@@ -65,11 +60,10 @@ def find(
     >>> find(facts(), "2020Q3", "injured").status
     'not_published'
     """
-    unit = "percent" if what == "change" or what.startswith("share/") else unit
-    against = str(against)
+    unit, against = "percent" if what == "change" or what.startswith("share/") else unit, str(against)
     also = {"compared_with": against} if against else {}
-    if len(places := _places(facts, period, what, unit, group=group, **also)):
-        return as_estimate(facts.iloc[places[0]])
+    if len(rows := rows_of(facts, period, what=what, unit=unit, group=group, **also)):
+        return as_estimate(rows.iloc[0])
     _require(what, group, str(period))
     return missing(what, period, unit=unit, group=group, comparator=against)
 
@@ -86,49 +80,43 @@ def _require(what: str, group: str, period: str) -> None:
 
 
 def missing(
-    measure: str,
-    period: str | Quarter,
-    status: Status = "not_published",
-    *,
-    unit: str = "victims",
-    **about: Any,
+    measure: str, period: str | Quarter, status: Status = "not_published", unit: str = "victims", **about: Any
 ) -> Estimate:
     """Return a gap: what was not published, or what another sentence says (status ``said``)."""
     return Estimate(measure=measure, unit=unit, period=str(period), status=status, **about)
 
 
-def rows_of(facts: pd.DataFrame, period: str | Quarter, what: str, unit: str, **more: str) -> pd.DataFrame:
-    """Return the facts of the notes on a period that count `what`."""
-    rows: pd.DataFrame = facts.iloc[_places(facts, period, what, unit, **more)]
-    return rows
+def rows_of(facts: pd.DataFrame, period: str | Quarter, **wanted: str) -> pd.DataFrame:
+    """Return the facts of the notes on a period, by what their columns hold.
 
-
-def _places(facts: pd.DataFrame, period: str | Quarter, what: str, unit: str, **more: str) -> Any:
-    """Return where these facts stand; each column is asked of what the one before left, for speed."""
+    Each column is asked of what the one before left, for speed.
+    """
     fits = (facts["period"].to_numpy() == str(period)).nonzero()[0]
-    for column, value in {"what": what, "series": NOTES, "unit": unit, **more}.items():
+    for column, value in {**wanted, "series": NOTES}.items():
         fits = fits[facts[column].to_numpy()[fits] == value]
-    return fits
+    rows: pd.DataFrame = facts.iloc[fits]
+    return rows
 
 
 def as_estimate(row: Any) -> Estimate:
     """Return the estimate of one row of the facts."""
-    same = ("unit", "inclusion", "group", "period", "qualifier", "formula", "notes")
-    about: dict[str, Any] = {name: getattr(row, name) for name in same}
+    about = _about(row) | {"formula": row.formula, "sources": row.rows}
     if values := sorted(map(Decimal, row.options)):
         about |= {"low": values[0], "high": values[-1]}
-        about["notes"] += (UNDECIDED,) * (len(values) > 1)
-    sources = row.rows + row.passed_over * (len(values) > 1)
-    about |= {"measure": row.what, "comparator": row.compared_with, "sources": sources}
+    if len(values) > 1:
+        about |= {"notes": (*row.notes, UNDECIDED), "sources": row.rows + row.passed_over}
     return Estimate(value=row.reads or row.value, basis="derived" if row.reads else "published", **about)
 
 
 def as_printed(row: Any) -> Estimate:
     """Return what one row of the ledger prints, whatever was decided on it."""
-    same = ("unit", "inclusion", "group", "period", "qualifier")
-    about: dict[str, Any] = {name: getattr(row, name) for name in same}
-    return Estimate(measure=row.what, value=row.value, comparator=row.compared_with, sources=(row.figure_id,),
-                    notes=tuple(row.notes), **about)  # fmt: skip
+    return Estimate(value=row.value, sources=(row.figure_id,), **_about(row))
+
+
+def _about(row: Any) -> dict[str, Any]:
+    same = ("unit", "inclusion", "group", "period", "qualifier", "notes")
+    about = {name: getattr(row, name) for name in same}
+    return {"measure": row.what, "comparator": row.compared_with, **about}
 
 
 def headline(facts: pd.DataFrame, period: Quarter) -> Estimate:
@@ -137,22 +125,18 @@ def headline(facts: pd.DataFrame, period: Quarter) -> Estimate:
     return find(facts, period, measure, unit=unit)
 
 
-def _together(parts: Iterable[Estimate], inclusion: str) -> Estimate:
+def _together(parts: Sequence[Estimate], inclusion: str) -> Estimate:
     """Add up outcomes of one period as victims under one rule."""
-    parts = tuple(parts)
-    value = _sum(parts)
+    value = sum((part.number() for part in parts), Decimal(0))
     formula = " + ".join(str(part.value) for part in parts) + f" = {value}"
     return computed(parts, value, formula, measure="victims", inclusion=inclusion, group="")
 
 
-def _sum(parts: Iterable[Estimate]) -> Decimal:
-    return sum((part.number() for part in parts), Decimal(0))
-
-
 def rest(top: Decimal, parts: Iterable[Estimate]) -> tuple[Decimal, str]:
     """Return what the parts leave of a whole, and the arithmetic."""
-    left = top - _sum(parts)
-    return left, f"{top} - " + " - ".join(str(part.value) for part in parts) + f" = {left}"
+    taken = [part.number() for part in parts]
+    left = top - sum(taken)
+    return left, f"{' - '.join(map(str, (top, *taken)))} = {left}"
 
 
 def outcomes(facts: pd.DataFrame, period: str | Quarter) -> tuple[Estimate, ...]:
@@ -174,14 +158,10 @@ def harmed(facts: pd.DataFrame, period: str | Quarter) -> Estimate:
     >>> harmed(facts(), "2022Q1").formula
     '543 + 107 + 107 = 757'
     """
-    parts = outcomes(facts, period)[:3]
-    rules = definitions()["rules"]
-    if not all(
-        part.stated and "civilians_harmed" in (part.inclusion, rules[part.inclusion].get("within"))
-        for part in parts
-    ):
-        return missing("victims", period)
-    return _together(parts, "civilians_harmed")
+    parts, rules = outcomes(facts, period)[:3], definitions()["rules"]
+    fits = (part.stated and "civilians_harmed" in (part.inclusion, rules[part.inclusion].get("within"))
+            for part in parts)  # fmt: skip
+    return _together(parts, "civilians_harmed") if all(fits) else missing("victims", period)
 
 
 def as_persons(facts: pd.DataFrame, quarter: Quarter) -> tuple[Estimate, ...]:
@@ -207,7 +187,7 @@ def as_persons(facts: pd.DataFrame, quarter: Quarter) -> tuple[Estimate, ...]:
     later = [str(other), f"{quarter.year}H{3 - int(quarter.half[-1])}"]
     found = []
     for name in definitions()["rules"]["civilians_harmed"]["outcomes"]:
-        acts = rows_of(facts, quarter, name, "violations_and_abuses", dimension="outcome")
+        acts = rows_of(facts, quarter, what=name, unit="violations_and_abuses", dimension="outcome")
         totals = [find(facts, period, name) for period in (str(quarter.year), *later)]
         if len(acts) != 1 or not all(item.stated for item in totals):
             return ()
@@ -220,13 +200,8 @@ def as_persons(facts: pd.DataFrame, quarter: Quarter) -> tuple[Estimate, ...]:
     return (*found, _together(found, "acts_as_persons"))
 
 
-def like_for_like(later: Estimate, earlier: Any) -> Estimate:
-    """Return the change in percent, also where the earlier figure takes each act for one person.
-
-    A gap of pandas (an outcome that the period before does not count) is a gap.
-    """
-    if not isinstance(earlier, Estimate):
-        return missing("change", later.period, inputs=(later,))
+def like_for_like(later: Estimate, earlier: Estimate) -> Estimate:
+    """Return the change in percent, also where the earlier figure takes each act for one person."""
     assumed = earlier.inclusion == "acts_as_persons"
     same = replace(earlier, inclusion=later.inclusion) if assumed else earlier
     return replace(change(later, same), inputs=(later, earlier))

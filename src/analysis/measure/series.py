@@ -8,41 +8,41 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
 import pandas as pd
 
 from analysis.errors import IncomparableError, InputError
-from analysis.measure import published
 from analysis.measure.change import least_dispersion
 from analysis.measure.coverage import known_quarters
 from analysis.measure.estimate import Estimate, computed
 from analysis.measure.interval import six_digits
-from analysis.measure.published import find, harmed, headline, residual
+from analysis.measure.published import as_persons, find, harmed, headline, missing, residual, set_against
+from analysis.measure.published import like_for_like as compared
 from analysis.quarter import Quarter
 from analysis.record.ledger import facts
 
 
 def totals(facts: pd.DataFrame, quarters: Iterable[Quarter]) -> tuple[Estimate, ...]:
     """Return the leading figure of each quarter's note, or what the half-year leaves where there was none."""
-    return tuple(_first(headline(facts, item), residual(facts, item, "victims")) for item in quarters)
+    return tuple(_or_left(headline(facts, item), residual(facts, item, "victims")) for item in quarters)
 
 
 def killed(facts: pd.DataFrame, quarters: Iterable[Quarter]) -> tuple[Estimate, ...]:
     """Return the persons killed in each quarter, or what the half-year leaves."""
-    return tuple(_first(find(facts, item, "killed"), residual(facts, item, "killed")) for item in quarters)
+    return tuple(_or_left(find(facts, item, "killed"), residual(facts, item, "killed")) for item in quarters)
+
+
+def _or_left(found: Estimate, left: Estimate) -> Estimate:
+    return left if left.stated and not found.stated else found
 
 
 def like_for_like(facts: pd.DataFrame, quarters: Iterable[Quarter]) -> tuple[Estimate, ...]:
     """Return the sum of the three outcomes where it differs from the figure that leads the note."""
     pairs = ((harmed(facts, quarter), headline(facts, quarter)) for quarter in quarters)
     return tuple(total for total, lead in pairs if total.stated and lead.stated and total.value != lead.value)
-
-
-def _first(published: Estimate, derived: Estimate) -> Estimate:
-    return published if published.stated or not derived.stated else derived
 
 
 def runs(estimates: Iterable[Estimate], *, joined: bool = True) -> tuple[tuple[Estimate, ...], ...]:
@@ -131,11 +131,10 @@ def position(series: Iterable[Estimate], quarter: str | Quarter) -> Position:
     """
     known, wanted = _by_quarter(series), Quarter.parse(quarter)
     moves = {then: _ratio(now, known[then.previous]) for then, now in known.items() if then.previous in known}
-    earlier = [move for then, move in moves.items() if then < wanted]
-    if not earlier or moves.get(wanted, 1.0) == 1.0:  # no change goes no way
-        gap = published.missing("earlier_moves", wanted, "undefined", unit="changes")
+    earlier, move = [past for then, past in moves.items() if then < wanted], moves.get(wanted, 1.0)
+    if not earlier or move == 1.0:  # no change goes no way
+        gap = missing("earlier_moves", wanted, "undefined", unit="changes")
         return Position(gap, gap)
-    move = moves[wanted]
     reached = sum(other <= move if move < 1 else other >= move for other in earlier)
     formula = f"{reached} / {len(earlier)}: r {'<=' if move < 1 else '>='} {move:.3g}"
     used = (known[wanted.previous], known[wanted])
@@ -146,8 +145,7 @@ def position(series: Iterable[Estimate], quarter: str | Quarter) -> Position:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class MissionChange:
+class MissionChange(NamedTuple):
     """A change between two published totals, which have no interval.
 
     `least` is the least dispersion at which chance alone could explain it; `position` where it lies among
@@ -191,48 +189,42 @@ def mission_change(quarter: str | Quarter, what: str = "victims") -> MissionChan
     >>> found.percent.formula, found.position.reached.formula, str(found.least.value)
     ('100 x (375 - 467) / 467 = -19.7', '1 / 2: r <= 0.803', '2.60631')
     """
-    wanted = Quarter.parse(quarter)
+    wanted, table = Quarter.parse(quarter), facts()
     before, now = (_mission(item, what) for item in (wanted.previous, wanted))
-    if acts := published.as_persons(facts(), wanted.previous):
-        before = acts[-1] if what == "victims" else acts[0]
+    if acts := as_persons(table, wanted.previous):
+        before = acts[-1 if what == "victims" else 0]
     elif what == "victims" and not now.same_kind(before):  # the leading figures are then those that are told
-        now, before = published.set_against(facts(), wanted)
-    percent = published.like_for_like(now, before)
+        now, before = set_against(table, wanted)
     past = (_mission(item, what) for item in known_quarters() if item <= wanted)
-    alike = [item for item in past if item.stated and now.same_kind(item)]
-    incidents = published.find(facts(), wanted, "incidents", unit="incidents", group="incidents_hr_impact")
+    place = position((item for item in past if item.stated and now.same_kind(item)), wanted)
+    incidents = find(table, wanted, "incidents", unit="incidents", group="incidents_hr_impact")
     incidents = incidents if incidents.stated else replace(incidents, status="said")
     mean = six_digits(float(now) / float(incidents)) if what == "killed" and incidents.value else None
     per_incident = computed((now, incidents), mean, f"{now.value} / {incidents.value}", group="",
                             measure="killed_per_incident", unit="ratio", qualifier="")  # fmt: skip
-    return MissionChange(
-        before, now, percent, position(alike, wanted), least_dispersion(percent), incidents, per_incident
-    )
+    percent = compared(now, before)
+    return MissionChange(before, now, percent, place, least_dispersion(percent), incidents, per_incident)
 
 
 def _mission(quarter: Quarter, what: str) -> Estimate:
     if what == "killed":
         return killed(facts(), [quarter])[0]
-    three = published.harmed(facts(), quarter)
-    return three if three.stated else published.headline(facts(), quarter)
+    three = harmed(facts(), quarter)
+    return three if three.stated else headline(facts(), quarter)
 
 
 def _by_quarter(series: Iterable[Estimate]) -> dict[Quarter, Estimate]:
     items = [item for item in series if item.stated]
     if other := next((item for item in items if not items[0].same_kind(item)), None):
-        raise IncomparableError(
-            f"{items[0].name} counts {items[0].counts()} and {other.name} counts {other.counts()}: they"
-            " cannot be put in one series."
-        )
+        told = " and ".join(f"{item.name} counts {item.counts()}" for item in (items[0], other))
+        raise IncomparableError(f"{told}: they cannot be put in one series.")
     known = {Quarter.parse(item.period): item for item in items}
     if len(known) < len(items):
-        raise InputError(
-            f"a series has {len(items)} values for {len(known)} quarters: expected one each, so choose one."
-        )
+        told = f"a series has {len(items)} values for {len(known)} quarters"
+        raise InputError(f"{told}: expected one each, so choose one.")
     return dict(sorted(known.items()))
 
 
 def _ratio(now: Estimate, before: Estimate) -> float:
-    if now.number() == before.number():
-        return 1.0
-    return float(now.number() / before.number()) if before.number() else math.inf
+    one, two = now.number(), before.number()
+    return float(one / two) if two else math.inf if one else 1.0

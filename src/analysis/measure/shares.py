@@ -1,26 +1,160 @@
-"""Who is alleged to have harmed how many: figures of a group, and shares that keep the unattributed apart."""
+"""A published whole and its parts: by alleged perpetrator, place, or sex and age; what each has of it.
+
+Shares keep the unattributed apart.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from decimal import Decimal
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from analysis.errors import InputError
-from analysis.measure.breakdown import Breakdown, attributions
-from analysis.measure.estimate import Estimate, change, exact, round_half_up, union
-from analysis.measure.published import NOTES, as_estimate, find
+from analysis.measure.estimate import Estimate, computed, exact, round_half_up, spoken, union
+from analysis.measure.published import UNDECIDED, as_estimate, find, harmed, missing, rest, rows_of
 from analysis.quarter import Quarter
+from analysis.record.ledger import definitions
 
 # Four different things; none of them is ever folded into a group.
 LEFT_OUT = ("missing", "unidentified", "contested", "not_listed")
+GROUPS = ("jnim_is", "signatory", "militias", "malian_forces", "international")  # in the notes' own order
 
 
 @dataclass(frozen=True, slots=True)
-class Shares:
+class Breakdown:
+    """A published whole and its published parts; iterated over, the parts.
+
+    Attributes
+    ----------
+    whole : Estimate
+        The figure that the parts belong to; status ``not_published`` where none is.
+    parts : tuple of Estimate
+        Counts, or shares in percent, largest first; one gap where no list was published.
+    remainder : Estimate
+        What the published parts leave of the whole: not attributed, not listed or not published. A gap where
+        the parts exceed the whole (``exceeds``), no whole was published, or the list leaves out a group that
+        the notes name elsewhere: what it leaves is known to be another's (``said``).
+    subject : str
+        What the parts count, or are shares of: ``victims``, ``killed``, ``acts``; "" for no list.
+    """
+
+    whole: Estimate
+    parts: tuple[Estimate, ...]
+    remainder: Estimate
+    subject: str = ""
+
+    def __iter__(self) -> Iterator[Estimate]:
+        return iter(self.parts)
+
+    def __bool__(self) -> bool:
+        return any(part.stated for part in self.parts)
+
+    base = spoken("base", "What the parts are parts of, in words: the 347 violations and abuses.")
+
+    @property
+    def left(self) -> tuple[Estimate, ...]:
+        """What is left, where something is."""
+        return (self.remainder,) if self.remainder.value else ()
+
+    @property
+    def rest(self) -> Estimate:
+        """What is left, as it is told: a gap where it is nothing."""
+        nothing = missing("whole", self.remainder.period, "said")
+        return nothing if self.remainder.value == 0 else self.remainder
+
+
+def breakdown(
+    facts: pd.DataFrame, period: str | Quarter, dimension: str, what: str, unit: str,
+    whole_group: str = "", subject: str = "",
+) -> Breakdown:  # fmt: skip
+    """Return the parts that the notes publish of a whole, by alleged perpetrator, place, or sex and age.
+
+    Parameters
+    ----------
+    facts : pandas.DataFrame
+    period : str or Quarter
+    dimension : {"perpetrator", "place", "sex_age"}
+        What the whole is broken down by. Categories of the notes only: where a category is published
+        both whole and in parts, the whole; a union of categories where none of its members is published.
+    what, unit : str
+        What is counted, ``share/victims`` and the like for shares, and its unit.
+    whole_group : str
+        The group that the whole is published under, such as ``incidents_security``.
+    subject : str
+        What the parts count, where it is not `what`.
+    """
+    share, counted = what.startswith("share/"), what.removeprefix("share/")
+    whole = find(facts, period, counted, unit=unit, group=whole_group)
+    rows = rows_of(facts, period, what=what, unit="percent" if share else unit, dimension=dimension)
+    if whole.stated and not share:
+        fair = harmed(facts, period)
+        if not rows.inclusion.eq(whole.inclusion).any() and rows.inclusion.eq(fair.inclusion).any():
+            whole = fair  # the whole is what its parts can add up to
+        if dimension != "perpetrator":  # one kind of violation is no part of all, and attributed all the same
+            rows = rows[rows.inclusion.eq(whole.inclusion)]
+    listed = {*rows.group[rows.scope.eq("group")]}
+
+    def stands(row: Any) -> bool:
+        if row.scope == "union":
+            apart = row.members and listed.isdisjoint(row.members.split(";"))
+            return bool(apart and dimension != "perpetrator")
+        return row.scope == "group" or (row.scope == "part" and row.parent not in {*rows.group})
+
+    parts = [as_estimate(row) for row in rows.itertuples() if stands(row)]
+    parts.sort(key=lambda part: (-part.number(), part.group))
+    gap: dict[str, Any] = {"status": "exceeds", "inputs": (whole,)} if whole.stated else {}
+    remainder, top = missing("whole", period, **gap), Decimal(100) if share else whole.value
+    if parts and top is not None and (left := rest(top, parts))[0] >= 0:
+        remainder = _remainder(whole, parts, *left)
+    return Breakdown(whole, tuple(parts), remainder, subject or counted)
+
+
+def _remainder(whole: Estimate, parts: Sequence[Estimate], left: Decimal, formula: str) -> Estimate:
+    """Return what parts leave of a whole, and what at the greater values of those that are undecided."""
+    about: dict[str, Any] = {"group": "remainder", "notes": ()}
+    ends = [(part.low, part.high) for part in parts if part.low is not None and part.high is not None]
+    if more := sum((high - low for low, high in ends), Decimal(0)):
+        about |= {"low": left - more, "high": left, "notes": (UNDECIDED,)}
+    sources = union(whole.sources, *(part.sources for part in parts))
+    return computed(parts, left, formula, sources=sources, **about)
+
+
+def lists(facts: pd.DataFrame, period: str | Quarter, dimension: str) -> list[Breakdown]:
+    """Return each list that the notes publish by a dimension, on its own base."""
+    found = (breakdown(facts, period, dimension, **kind) for kind in definitions()["lists"][dimension])
+    return [parts for parts in found if parts]
+
+
+def attributions(facts: pd.DataFrame, period: str | Quarter) -> tuple[Breakdown, ...]:
+    """Return who is alleged to have harmed how many, in every form that the notes of a period publish.
+
+    Lists that name all groups which the notes name come first, and shares as published; then the form of
+    which the United Nations themselves print the most, then the one that names the most groups.
+    """
+    official = {*facts.figure_id[facts.official]}
+    rows = rows_of(facts, period, dimension="perpetrator")
+    rows = rows[rows.scope.isin(["group", "part"])]
+    parents = dict(zip(rows.group, rows.parent.where(rows.parent.ne(""), rows.group), strict=True))
+
+    def covers(form: Breakdown) -> bool:
+        listed = {parents.get(part.group) for part in form}
+        return form.parts[0].unit == "percent" or {*parents.values()} <= listed
+
+    def weight(form: Breakdown) -> tuple[bool, int, int]:
+        said = sum(not official.isdisjoint(part.sources) for part in form)
+        return covers(form), said, len(form.parts)
+
+    found = sorted(lists(facts, period, "perpetrator"), key=weight, reverse=True)
+    nothing = missing("whole", period, "said")
+    return tuple(form if covers(form) or not form.remainder.stated else replace(form, remainder=nothing)
+                 for form in found)  # fmt: skip
+
+
+class Shares(NamedTuple):
     """Shares of one whole.
 
     Parameters
@@ -69,7 +203,7 @@ def shares(
 
     Examples
     --------
-    UNAMA, Afghanistan 2008.
+    UNAMA, Afghanistan 2008:
 
     >>> found = shares({"Anti-Government Elements": 1160, "Pro-Government Forces": 828},
     ...                {"unidentified": 130}, period="2008")
@@ -78,19 +212,16 @@ def shares(
     """
     left_out = left_out or {}
     if unknown := [name for name in (*left_out, *groups) if (name in LEFT_OUT) != (name in left_out)]:
-        raise InputError(
-            f"{unknown[0]!r} is in the wrong place: expected {', '.join(LEFT_OUT)} among the left out and"
-            " nothing else there, so move it."
-        )
+        what = f"expected {', '.join(LEFT_OUT)} among the left out and nothing else there"
+        raise InputError(f"{unknown[0]!r} is in the wrong place: {what}, so move it.")
     sizes = {name: float(item) for name, item in {**groups, **left_out}.items()}
     for name, size in sizes.items():
         if not 0 <= size < math.inf:
             raise InputError(f"victims of {name!r} are {size}: expected a number of 0 or more, count again.")
     whole, loose = sum(sizes.values()), sum(sizes[name] for name in left_out)
     if not groups or not whole:
-        raise InputError(
-            f"shares in {period} have no victims to share: expected a total above 0, leave them out."
-        )
+        what = f"shares in {period} have no victims to share"
+        raise InputError(f"{what}: expected a total above 0, leave them out.")
     order = sorted(groups, key=lambda name: (-sizes[name], name))
     label = {"measure": f"share_of_{unit}", "unit": "percent", "period": period, "basis": "computed", **label}
 
@@ -100,14 +231,8 @@ def shares(
         formula = f"100 x {part} / {total} = {round_half_up(value, 1)}"
         return Estimate(value=value, group=name, formula=formula, low=value, high=100 * most / total, **label)
 
-    return Shares(
-        tuple(share(name, loose) for name in order),
-        tuple(share(name) for name in LEFT_OUT if name in left_out),
-    )
-
-
-# in the order of the mission's own notes
-GROUPS = ("jnim_is", "signatory", "militias", "malian_forces", "international")
+    apart = [name for name in LEFT_OUT if name in left_out]
+    return Shares(tuple(share(name, loose) for name in order), tuple(map(share, apart)))
 
 
 def figures_of(facts: pd.DataFrame, period: str | Quarter, group: str) -> tuple[Estimate, ...]:
@@ -121,76 +246,48 @@ def figures_of(facts: pd.DataFrame, period: str | Quarter, group: str) -> tuple[
     >>> [(item.measure, str(item.value)) for item in figures_of(facts(), "2021Q2", "malian_forces")]
     [('share/victims', '9'), ('victims', '46')]
     """
-    rows = facts[facts.series.eq(NOTES) & facts.period.eq(str(period)) & facts.dimension.eq("perpetrator")]
+    rows = rows_of(facts, period, dimension="perpetrator")
     rows = rows[rows.group.eq(group) | rows.parent.eq(group)]
     found = [as_estimate(row) for row in rows.itertuples()]
     return tuple(sorted(found, key=lambda item: item.measure == "change"))
-
-
-def changes_of(facts: pd.DataFrame, quarter: Quarter, group: str) -> tuple[Estimate, ...]:
-    """Return the change of each count of a group from the quarter before, where both count the same.
-
-    ``100 (x1 - x0) / x0``, as `analysis.measure.estimate.change`; without a value on a base under 20.
-
-    Examples
-    --------
-    >>> from analysis.record.ledger import facts
-    >>> [item.formula for item in changes_of(facts(), Quarter.parse("2022Q3"), "jnim_is")]
-    ['100 x (163 - 297) / 297 = -45.1']
-    """
-    found = []
-    for item in figures_of(facts, quarter, group):
-        before = find(facts, quarter.previous, item.measure, unit=item.unit, group=item.group)
-        if item.unit != "percent" and before.stated and item.same_kind(before):
-            found.append(change(item, before))
-    return tuple(found)
 
 
 def whole_lists(facts: pd.DataFrame, period: str | Quarter) -> tuple[tuple[Breakdown, Shares], ...]:
     """Return the published lists of alleged perpetrators that shares can be made of, with their shares.
 
     A list of counts that leaves out a group to which the same notes attribute cases elsewhere is no list
-    of all: what it leaves is known to be another's, so no share and no bound is made of it.
+    of all: what it leaves is known to be another's, so no share and no bound is made of it. What a list of
+    all leaves is ``not_listed``, a group that the notes call unidentified ``unidentified``: either could
+    belong to any group. Of a group that only figures of one kind of violation name, the share is what it
+    has at least.
 
     Examples
     --------
     >>> from analysis.record.ledger import facts
-    >>> [form.parts[0].measure for form, _ in whole_lists(facts(), "2021H2")]
-    ['killed']
+    >>> ((form, found),) = whole_lists(facts(), "2021H2")
+    >>> form.parts[0].measure, found.left_out[0].group
+    ('killed', 'not_listed')
+    >>> whole_lists(facts(), "2021Q2")[0][1].bounds[0]
+    <share/victims jnim_is 2021Q2: 54 [54, 65] percent, published>
     """
-    made = ((form, shares_of(form)) for form in attributions(facts, period))
-    return tuple((form, found) for form, found in made if found is not None)
+    forms = attributions(facts, period)
+    return tuple((form, _shared(form)) for form in forms if form.remainder.stated)
 
 
-def shares_of(form: Breakdown) -> Shares | None:
-    """Return the share of each group with bounds for what the published list leaves open.
-
-    What the list leaves is ``not_listed``, a group that the notes call unidentified ``unidentified``:
-    either could belong to any group. Of a group that only figures of one kind of violation name, the share
-    is what it has at least. None where the whole is not published or the list is not of all.
-
-    Examples
-    --------
-    >>> from analysis.measure.breakdown import attributions
-    >>> from analysis.record.ledger import facts
-    >>> found = shares_of(attributions(facts(), "2021Q2")[0])
-    >>> [(item.group, str(item.low), str(item.high)) for item in found.bounds[:2]]
-    [('jnim_is', '54', '65'), ('militias', '20', '31')]
-    """
-    if not (form and form.remainder.stated):
-        return None
-    counts = {part.group: float(part.number()) for part in form.parts}
+def _shared(form: Breakdown) -> Shares:
+    """Return the share of each group with bounds for what the published list leaves open."""
+    printed, first = {part.group: part for part in form}, form.parts[0]
+    counts = {group: float(part) for group, part in printed.items()}
     loose = {"unidentified": counts.pop("unidentified")} if "unidentified" in counts else {}
     if form.left:
-        loose["not_listed"] = float(form.rest)
-    first, rows = form.parts[0], union(*(item.sources for item in (form.whole, *form.parts)))
+        loose["not_listed"] = float(form.remainder)
+    sources = union(*(item.sources for item in (form.whole, *form)))
     made = shares(counts, loose, period=first.period, unit=form.subject, inclusion=first.inclusion,
-                  sources=rows)  # fmt: skip
-    printed = {part.group: part for part in form.parts}  # the shares are as published, the bounds are not
+                  sources=sources)  # fmt: skip
     bounds = []
-    for item in made.bounds:
+    for item in made.bounds:  # the shares are as published, the bounds are not
         part = printed[item.group]
         share = part if first.unit == "percent" else item
         least = "at least" if part.inclusion != first.inclusion else share.qualifier
         bounds.append(replace(share, low=item.low, high=item.high, qualifier=least))
-    return replace(made, bounds=tuple(bounds))
+    return made._replace(bounds=tuple(bounds))

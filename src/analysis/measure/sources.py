@@ -131,7 +131,7 @@ def windows(quarter: Quarter) -> tuple[Estimate, ...]:
     """
     table = facts()
     table = table[table.series.eq(WINDOWS) & table.what.eq("killed") & table.dimension.ne("sex_age")]
-    return tuple(as_estimate(row) for row, _ in touching(table.sort_values("period", kind="stable"), quarter))
+    return tuple(map(as_estimate, touching(table.sort_values("period", kind="stable"), quarter).itertuples()))
 
 
 def added_up_by(window: Estimate) -> str:

@@ -13,8 +13,7 @@ from analysis.errors import InputError
 
 FEW_INCIDENTS = 15
 LARGE = 0.2  # share of a quarter's victims above which one incident may dominate
-SUMS = ["lethal_incidents", "victims_best", "sum_squares", "largest_incident"]  # in the words of cells
-TALLY = [*SUMS, "contagion"]
+TALLY = ["lethal_incidents", "victims_best", "sum_squares", "largest_incident", "contagion"]  # as in cells
 # What is taken of months before any is seen: a chi-square and its degrees of freedom. It weighs as two
 # quarters do, at the 1.7 to 2.2 that UCDP's events in Mali have had since 2018.
 PRIOR = (8.0, 4.0)
@@ -69,10 +68,9 @@ class Tally(NamedTuple):
         numbers = pd.to_numeric(given, errors="coerce").astype(float)
         if not (right := (numbers >= 0) & (numbers < 1e150)).all():
             line: Any = right.idxmin()
-            raise InputError(
-                f"row {line + 1}, column 'victims' holds {given.astype(object)[line]!r}: expected a number"
-                " of 0 or more, correct it or leave the row out and say so."
-            )
+            what = f"row {line + 1}, column 'victims' holds {given.astype(object)[line]!r}"
+            todo = "expected a number of 0 or more, correct it or leave the row out and say so"
+            raise InputError(f"{what}: {todo}.")
         some = np.sort(numbers[numbers > 0])  # sorted, so that the order of rows cannot change a digit
         top = some.max(initial=0)
         return cls(*map(float, (some.size, some.sum(), (some**2).sum(), top, contagion)))

@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.measure.coverage import COUNTED, NATIONAL
 from analysis.measure.estimate import Estimate, change
-from analysis.measure.events import DIMENSIONS, LETHAL, MEASURES, OUTCOMES, figures_from
+from analysis.measure.events import DIMENSIONS, LETHAL, MEASURES, OUTCOMES, EventFigures, figures_from
 from analysis.measure.incidents import incidents_of
 from analysis.present.labels import label, nearest, span
 from analysis.present.tell import speak
@@ -24,7 +24,7 @@ LISTS = {"group": "by_perpetrator", "kind": "incidents", "cercle": "by_place", "
          "people": "by_sex_age"}  # fmt: skip
 
 
-class Events:
+class Events(EventFigures):
     """What one source of event data says of a quarter; never added to a figure of the mission's.
 
     Parameters
@@ -72,12 +72,10 @@ class Events:
         known = (*COUNTED, NATIONAL, *names(home() / "data"))
         if source and source not in known:
             raise nearest(source, known, "source of event data")
-        self.quarter = Quarter.parse(quarter)
-        self.found = found = figures_from(self.quarter, source)
-        self.kind, self.period, self.span = found.source, found.period, span(found.period)
-        self.whole, self.partial, self.preliminary = found.whole, bool(found) > found.whole, found.preliminary
-        self.first, self.main, self._about = found.first, found.main, found.about
-        self._source = source or found.source * bool(found)
+        self.found = figures_from(Quarter.parse(quarter), source)
+        super().__init__(**vars(self.found))
+        self.span, self.partial = span(self.period), bool(self) > self.whole
+        self._source = source or self.kind * bool(self)
 
     def __repr__(self) -> str:
         return f"<Events {self.period}: {self.kind}>"
@@ -85,7 +83,7 @@ class Events:
     def __getitem__(self, what: str) -> Estimate:
         if what not in (known := (*MEASURES, LETHAL)):
             raise nearest(what, known, "measure of event data")
-        return self.found.figure(what)
+        return self.figure(what)
 
     @cached_property
     def was(self) -> Events:
@@ -131,23 +129,21 @@ class Events:
         """
         if dimension not in DIMENSIONS:
             raise nearest(dimension, DIMENSIONS, "dimension of event data")
-        told = self.found.table(dimension)
-        rows = [row for name, row in told.items()
-                if name != UNATTRIBUTED and any(item.value for item in row.values())]  # fmt: skip
-        lacking = dimension != "kind" and any(item["name"] == NATIONAL for item in self._about)
-        few = any(item.status == "withheld" for row in told.values() for item in row.values())
-        gap = self._gap(LISTS[dimension], status="not_asked" if lacking else "withheld" if few else "said")
-        rows = rows or [{"incidents": gap, self.main: gap}]
-        columns = [
-            what
-            for what in MEASURES
-            if what in rows[0] and (gap in rows[0].values() or any(row[what].stated for row in rows))
-        ]
-        order = [self.main, *columns] if self.main in columns else columns
-        rows.sort(key=lambda row: [-float(row[what].value or 0) for what in order])
-        items = [row[columns[0]] for row in rows]
-        names = [item.place if dimension == "cercle" and item.stated else item.label for item in items]
-        return pd.DataFrame(rows, names, columns, dtype=object)
+        told = pd.DataFrame.from_dict(self.table(dimension), orient="index", dtype=object)
+        rows = told.drop(index=UNATTRIBUTED, errors="ignore")
+        rows = rows[rows.map(float).gt(0).any(axis=1)]
+        if rows.empty:
+            lacking = dimension != "kind" and any(item["name"] == NATIONAL for item in self.about)
+            few = told.map(lambda item: item.status == "withheld").any(axis=None)
+            gap = self._gap(
+                LISTS[dimension], status="not_asked" if lacking else "withheld" if few else "said"
+            )
+            return pd.DataFrame({"incidents": [gap], self.main: [gap]}, [gap.label], dtype=object)
+        columns = [what for what in MEASURES if what in rows and any(item.stated for item in rows[what])]
+        order = [*dict.fromkeys([self.main, *columns])] if self.main in columns else columns
+        values = rows[order].map(float).fillna(0).sort_values(order, ascending=False, kind="stable")
+        rows = rows.loc[values.index, columns]
+        return rows if dimension == "cercle" else rows.set_axis([item.label for item in rows.iloc[:, 0]])
 
     def most(self, dimension: str) -> pd.Series[Any]:
         """Return the victims of `main` by a dimension, the most first, without zeros; a gap for none."""
@@ -162,7 +158,7 @@ class Events:
     @property
     def base(self) -> Estimate:
         """The victims whose alleged perpetrators are told; of ACLED where violence targets civilians."""
-        return self.found.figure(self.main, "civilian_targeting" if self.kind == "acled" else "")
+        return self.figure(self.main, "civilian_targeting" if self.kind == "acled" else "")
 
     @property
     def unattributed(self) -> Estimate:
@@ -175,12 +171,12 @@ class Events:
         return self._rest("incidents", "no_cercle")
 
     def _rest(self, what: str, group: str) -> Estimate:
-        found = self.found.figure(what, group)
+        found = self.figure(what, group)
         return found if found.value else self._gap(what, group)
 
     def _gap(self, what: str, group: str = "", status: str = "said") -> Estimate:
         """Return a gap that another sentence says, or that the source leaves."""
-        return replace(self.found.figure(what, group), value=None, low=None, high=None, status=status)  # type: ignore[arg-type]
+        return replace(self.figure(what, group), value=None, low=None, high=None, status=status)  # type: ignore[arg-type]
 
     @property
     def quiet(self) -> bool:
@@ -195,7 +191,7 @@ class Events:
     @property
     def past(self) -> list[tuple[Events, Events]]:
         """The latest and the deadliest quarter of the ten years before with an incident; empty for none."""
-        earlier = [Events(self.quarter.shift(-step), self._source) for step in range(1, 41) if self._about]
+        earlier = [Events(self.quarter.shift(-step), self._source) for step in range(1, 41) if self.about]
         active = [item for item in earlier if item["incidents"].value]
         return [(active[0], max(active, key=lambda item: float(item[self.first])))] if active else []
 
@@ -212,16 +208,12 @@ class Events:
 
         Gaps where the two do not compare or the source tells nothing by it.
         """
-        now, was = self.found, self.was.found
-        tables = now.table(dimension), was.table(dimension)
-        names = sorted({*tables[0], *tables[1]} - {UNATTRIBUTED})
-        places = [("", name) if dimension == "cercle" else (name, "Mali") for name in names]
-        moves = [(now.counted(self.main, *place), was.counted(self.main, *place)) for place in places]
-        moves = [
-            pair for pair in moves if pair[0].stated and pair[1].stated and pair[0].period == self.period
-        ]
+        names = sorted({*self.table(dimension), *self.was.table(dimension)} - {UNATTRIBUTED})
+        spots = [("", name) if dimension == "cercle" else (name, "Mali") for name in names]
+        pairs = [(self.counted(self.main, *spot), self.was.counted(self.main, *spot)) for spot in spots]
+        moves = [(now, was) for now, was in pairs if now.stated and was.stated and now.period == self.period]
         if not moves or self.change(self.main).status not in ("stated", "small_base"):
-            moves = [(self._gap(self.main), self._gap(self.main))]
+            return self._gap(self.main), self._gap(self.main)
         return max(moves, key=lambda pair: abs(float(pair[0]) - float(pair[1])))
 
     def recent(self, quarters: int = 8) -> pd.DataFrame:
@@ -242,15 +234,15 @@ class Events:
     @property
     def source(self) -> str:
         """Title, version and licence of the source, and how to cite it; "" where there is none."""
-        about = [f"{told['title'].split(' (')[0]} {told['version']}".strip() for told in self._about]
-        terms = [told[name] for told in self._about[:1] for name in ("licence", "citation")]
+        about = [f"{told['title'].split(' (')[0]} {told['version']}".strip() for told in self.about]
+        terms = [told[name] for told in self.about[:1] for name in ("licence", "citation")]
         return ". ".join(filter(None, ("; ".join(about), *terms))).removesuffix(".")
 
     @property
     def account(self) -> tuple[Estimate, Estimate]:
         """Rows of the imports, read and used; ``said`` for the national series, which was not imported."""
-        rows = [[told[name] for told in self._about if name in told] for name in ("rows_read", "rows_used")]
-        months = sorted(month for told in self._about for month in told.get("months", ()))
+        rows = [[told[name] for told in self.about if name in told] for name in ("rows_read", "rows_used")]
+        months = sorted(month for told in self.about for month in told.get("months", ()))
         period = f"{months[0]}..{months[-1]}" if months else ""
         gap = replace(self._gap("incidents"), measure="rows", unit="rows", inclusion="", period=period)
         read, used = (replace(gap, value=sum(some), status="stated") if some else gap for some in rows)

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import functools
 import re
 from collections.abc import Iterable, Iterator
 from contextvars import ContextVar
 from decimal import Decimal
 from pathlib import Path
+
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_decimal
 
 from analysis.errors import InputError
 from analysis.errors import nearest as nearest
@@ -65,15 +70,20 @@ def either(en: str, fr: str) -> str:
     return fr if language() == "fr" else en
 
 
+def column(table: str, name: str) -> dict[str, str]:
+    """Return a column of a table of ``data/vocabulary`` by the table's key."""
+    return _column(home(), table, name)
+
+
 @functools.cache
-def _column(_folder: Path, table: str, language: str) -> dict[str, str]:
+def _column(_folder: Path, table: str, name: str) -> dict[str, str]:
     rows = read_table(table)
-    return dict(rows.set_index(rows.columns[0])[f"label_{language}"])
+    return dict(rows.set_index(rows.columns[0])[name])
 
 
 def labels(table: str) -> dict[str, str]:
     """Return the labels of a table of ``data/vocabulary`` by its key, in the language spoken."""
-    return _column(home(), table, language())
+    return column(table, f"label_{language()}")
 
 
 def label(key: str, *parts: object) -> str:
@@ -122,19 +132,24 @@ def group_label(group: str) -> str:
     return found or (label(names[0]) if names else group)  # a place has one name in every language
 
 
+def defined(part: str, code: str, text: str) -> str:
+    """Return a text of the definitions in the language spoken, of a series, rule or note; "" for none."""
+    return str(definitions()[part].get(code, {}).get(f"{text}_{language()}", ""))
+
+
 def rule_text(rule: str) -> str:
     """Say in words what an inclusion rule counts."""
-    return definitions()["rules"].get(rule, {}).get(f"counts_{language()}") or label(f"counts-{rule}")
+    return defined("rules", rule, "counts") or label(f"counts-{rule}")
 
 
 def rule_noun(rule: str) -> str:
     """Say what a rule counts in the fewest words, to stand behind a number."""
-    return str(definitions()["rules"].get(rule, {}).get(f"noun_{language()}", "")) or rule_text(rule)
+    return defined("rules", rule, "noun") or rule_text(rule)
 
 
 def note_text(note: str) -> str:
     """Return the warning that must be printed with a figure, by its id."""
-    return definitions()["notes"].get(note, {}).get(f"text_{language()}") or label(f"note-{note}")
+    return defined("notes", note, "text") or label(f"note-{note}")
 
 
 def number(value: Decimal | int, digits: int | None = None, *, signed: bool = False) -> str:
@@ -152,8 +167,6 @@ def number(value: Decimal | int, digits: int | None = None, *, signed: bool = Fa
 
 @functools.cache
 def _decimal(digits: str, language: str) -> str:
-    from babel.numbers import format_decimal
-
     places = max(0, -int(Decimal(digits).as_tuple().exponent))
     pattern = "#,##0" + ("." + "0" * places if places else "")
     return str(format_decimal(Decimal(digits), format=pattern, locale=language))
@@ -161,8 +174,6 @@ def _decimal(digits: str, language: str) -> str:
 
 def joined(items: Iterable[str]) -> str:
     """Join items as the language lists them: "a, b and c"."""
-    from babel.lists import format_list
-
     return str(format_list(list(items), locale="en_GB" if language() == "en" else language()))
 
 
@@ -181,16 +192,14 @@ def span(period: str | Quarter) -> str:
 
 @functools.cache
 def _span(period: str, language: str) -> str:
-    if quarters := quarters_of(period):
+    if len(quarters := quarters_of(period)) in (1, 2):
         first, last = (item.label(language) for item in (quarters[0], quarters[-1]))
-        whole = f"{first.split(' ')[0]} {' '.join(last.split(' ')[1:])}"
-        return str(quarters[0].year) if len(quarters) == 4 else whole
+        return f"{first.split(' ')[0]} {last.partition(' ')[2]}"
     if not re.fullmatch(r"\d{4}(-\d\d){1,2}(\.\..+)?", period):
         return period
-    first, *rest = (_day(end, language) for end in period.split(".."))
-    if not rest:
+    first, last = (_day(end, language) for end in (period.partition("..")[0], period.rpartition("..")[2]))
+    if first == last:
         return first
-    last = rest[0]
     tails = (f" {last.split(' ', 1)[1]}", f" {last[-4:]}")  # "27 to 31 March 2022": what both share, once
     shared = next((tail for tail in tails if first.endswith(tail)), "")
     joint = "to" if language == "en" else "au" if last[0].isdigit() else "à"
@@ -199,10 +208,6 @@ def _span(period: str, language: str) -> str:
 
 def _day(text: str, language: str) -> str:
     """Write a day or a month of ISO form."""
-    import datetime as dt
-
-    from babel.dates import format_date
-
     whole = len(text) > 7
     day = dt.date.fromisoformat(text if whole else f"{text}-01")
     told = str(format_date(day, "d MMMM y" if whole else "MMMM y", language))

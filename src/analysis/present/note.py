@@ -8,25 +8,20 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.measure import published
-from analysis.measure.breakdown import Breakdown, attributions
-from analysis.measure.coverage import (
-    has_own_note,
-    people_lists,
-    place_lists,
-    require_quarter,
-    scope,
-    touching,
-)
-from analysis.measure.estimate import Estimate
+from analysis.measure import published, shares
+from analysis.measure.coverage import has_own_note, require_quarter, scope, touching
+from analysis.measure.coverage import still_published as found_for
+from analysis.measure.estimate import Estimate, change
 from analysis.measure.published import as_estimate, as_printed, find, like_for_like, missing
-from analysis.measure.shares import GROUPS, changes_of, figures_of, whole_lists
+from analysis.measure.shares import Breakdown, attributions
 from analysis.present import labels
-from analysis.present.labels import label, nearest, span
-from analysis.present.register import dated, page_links
+from analysis.present.labels import defined, label, measure_label, nearest, reason_text, span
+from analysis.present.register import dated, page_links, printed
+from analysis.present.speech import lowered
 from analysis.present.tell import speak
+from analysis.present.verdicts import checks_made, verdict
 from analysis.quarter import Quarter
-from analysis.record.ledger import facts, ledger
+from analysis.record.ledger import definitions, facts, ledger
 from analysis.record.store import home, read_table, read_text
 
 # where a statement stands in a note; the rest is context
@@ -116,10 +111,12 @@ class Note:
 
     def lists(self, dimension: str) -> list[Breakdown]:
         """Return the published lists by ``perpetrator``, ``place`` or ``sex_age``; an empty one for none."""
-        kinds = {"perpetrator": attributions, "place": place_lists, "sex_age": people_lists}
-        if dimension not in kinds:
-            raise nearest(dimension, [*kinds], "kind of list")
-        return list(kinds[dimension](facts(), self.period)) or [self._none(f"by_{dimension}")]
+        if dimension not in (known := definitions()["lists"]):
+            raise nearest(dimension, known, "kind of list")
+        found = shares.lists(facts(), self.period, dimension)
+        if dimension == "perpetrator":
+            found = [*attributions(facts(), self.period)]
+        return found or [self._none(f"by_{dimension}")]
 
     def _none(self, what: str, status: Any = "not_published") -> Breakdown:
         gap = missing(what, self.period, status)
@@ -128,7 +125,7 @@ class Note:
     @property
     def shares(self) -> Breakdown:
         """The share of each alleged perpetrator, with bounds for what a list that covers all leaves."""
-        if not (lists := whole_lists(facts(), self.period)):
+        if not (lists := shares.whole_lists(facts(), self.period)):
             partial = attributions(facts(), self.period)
             return self._none("by_perpetrator", "partial" if partial else "not_published")
         form, found = lists[0]
@@ -139,13 +136,18 @@ class Note:
     def groups(self) -> pd.DataFrame:
         """Every figure on a group of alleged perpetrators: group, what, figure, change computed, audit."""
         rows = []
-        for group in GROUPS:
-            moved = changes_of(facts(), self.quarter, group) if self.own else ()
-            changes = {item.inputs[0]: item for item in moved}
-            for item in figures_of(facts(), self.period, group):
-                what = replace(item, group="").label
-                rows.append((labels.group_label(item.group), what, item, changes.get(item, ""), item.verdict))
+        for group in shares.GROUPS:
+            for item in shares.figures_of(facts(), self.period, group):
+                what, moved = replace(item, group="").label, self._moved(item)
+                rows.append((labels.group_label(item.group), what, item, moved, item.verdict))
         return pd.DataFrame(rows, columns=["group", "what", "figure", "change", "audit"])
+
+    def _moved(self, item: Estimate) -> Estimate | str:
+        """Return the change of a group's count from the quarter before, "" where the two do not compare."""
+        if not self.own or item.unit == "percent":
+            return ""
+        before = find(facts(), self.quarter.previous, item.measure, unit=item.unit, group=item.group)
+        return change(item, before) if before.stated and item.same_kind(before) else ""
 
     @cached_property
     def largest_change(self) -> Estimate:
@@ -170,21 +172,17 @@ class Note:
         rows = facts()
         rows = rows[rows.series.eq("ohchr_report") & rows.what.eq(what)]
         rows = rows[rows.group.eq(group) if group else rows.dimension.eq("none")]
-        found = [as_estimate(row) for row, _ in touching(rows, self.quarter)]
-        return found[0] if found else missing(what, self.period, "said")
+        found = map(as_estimate, touching(rows, self.quarter).itertuples())
+        return next(found, missing(what, self.period, "said"))
 
     @property
     def checks(self) -> dict[str, Estimate]:
         """How many checks of the figures there are, and how they came out: all, holds, remarks, fails."""
-        from analysis.present.verdicts import checks_made
-
         return checks_made(self.period)
 
     @property
     def audit(self) -> pd.DataFrame:
         """The verdict on each leading figure: what, figure, verdict, why."""
-        from analysis.present.verdicts import verdict
-
         outcomes, groups = published.outcomes(facts(), self.period), self.lists("perpetrator")[0]
         items = [item for item in (self.total, self.printed, *outcomes, *groups) if item.stated]
         told = [(item.name_full, item, item.verdict, verdict(item)[1]) for item in items]
@@ -196,7 +194,7 @@ class Note:
 
         Where other pages print other values, these are ``passed_over``, with the ``reason``.
         """
-        rows: Any = facts()[lambda rows: rows.series.eq(published.NOTES) & rows.period.eq(self.period)]
+        rows: Any = published.rows_of(facts(), self.period)
         by_id = ledger().set_index("figure_id", drop=False)
         columns, told = ["what", "of", "figure", "against", "audit", "rows", "passed_over", "reason"], []
         for row, item in ((row, as_estimate(row)) for row in rows.itertuples()):
@@ -204,7 +202,7 @@ class Note:
             others = {page.value: page for page in pages if page.value not in (item.low, item.high)}
             told.append({
                 "what": labels.measure_label(item.measure), "of": item.label if item.group else "",
-                "figure": item, "against": span(item.comparator) if item.comparator else "",
+                "figure": item, "against": span(item.comparator),
                 "audit": item.verdict, "rows": " ".join(row.rows),
                 "passed_over": labels.joined(f"{other:short}" for other in others.values()),
                 "reason": labels.reason_text(row.reason),
@@ -214,8 +212,7 @@ class Note:
     @property
     def sources(self) -> pd.DataFrame:
         """The pages that print these figures: page, publisher, date, ledger rows."""
-        rows = ledger()
-        rows = rows[rows.series.eq(published.NOTES) & rows.period.eq(self.period)]
+        rows = published.rows_of(ledger(), self.period)
         used = rows.groupby("source_id", sort=False).figure_id.agg(" ".join)
         pages = read_table("sources").set_index("source_id").loc[used.index]
         titles = "[" + pages.title.str.replace(r"([\[\]*_<>])", r"\\\1", regex=True) + "](" + pages.url + ")"
@@ -227,3 +224,52 @@ def commentary(quarter: str | Quarter) -> str:
     """Return what ``data/commentary/<quarter>.<language>.md`` says, a user's own words; "" without one."""
     path = home() / "data" / "commentary" / f"{quarter}.{labels.language()}.md"
     return read_text(path) if path.is_file() else ""
+
+
+COLUMNS = ["series", "period", "what", "group", "figure", "against", "audit", "remark", "source", "near"]
+
+
+def still_published(quarter: str | Quarter) -> pd.DataFrame:
+    """Return what others than the mission's notes publish on a quarter, the figure that comes nearest first.
+
+    Parameters
+    ----------
+    quarter : str or Quarter
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row per published figure, by the id of its series: ``series`` (who publishes it) and ``period`` in
+        words; ``what`` it counts, and of which ``group`` ("" for all); ``figure``, an estimate; ``against``,
+        the period that a published change is measured against ("" for a count); ``audit``, the verdict in a
+        word or two, and ``remark``, what it or an open decision has to say; ``source``, links; ``near``,
+        whether it counts all over half a year at the most. Empty where nothing is on record. Figures of two
+        series are never added or compared.
+
+    Examples
+    --------
+    >>> found = still_published("2024Q3")
+    >>> found[["series", "what", "figure"]].iloc[0].tolist()
+    ['Protection Cluster', 'violations monitored', <violations_and_abuses 2024Q3: 8312 cases, published>]
+    >>> len(still_published("1999Q2"))
+    0
+    """
+    found = found_for(Quarter.parse(quarter))
+    rows: Any = found.itertuples()
+    told = [(defined("series", row.series, "label"), *_told(row.figure, row)) for row in rows]
+    return pd.DataFrame(told, [*found.series], COLUMNS).astype({"near": bool})
+
+
+def _told(item: Estimate, row: Any) -> tuple[Any, ...]:
+    """Say what a row of facts is about; where sources differ for good, that they do."""
+    group, against = item.label if item.group else "", span(item.comparator)
+    audit = (item.verdict, item.remark)
+    if row.status == "open":
+        audit = label("verdict-undecided"), reason_text(row.reason)
+    return item.span, _what(item), group, item, against, *audit, printed(item.sources), row.near
+
+
+def _what(item: Estimate) -> str:
+    """Say what a figure counts: by the noun of its definition where it counts just that."""
+    counted = defined("rules", item.inclusion, "noun") if item.measure == "violations_and_abuses" else ""
+    return counted or lowered(measure_label(item.measure))

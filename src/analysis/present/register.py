@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 import json
 import re
+from collections import Counter, defaultdict
+from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,7 @@ from typing import Any
 from analysis.errors import InputError
 from analysis.measure.estimate import Estimate
 from analysis.present.labels import label, language, note_text, span, unit_label
-from analysis.present.speech import counted, name_full, told, write
+from analysis.present.speech import told, write
 from analysis.present.verdicts import arithmetic
 from analysis.record.cells import about
 from analysis.record.ledger import ledger
@@ -38,28 +40,25 @@ def registered() -> dict[int, Estimate]:
 
 def entries() -> tuple[list[str], list[dict[str, Any]]]:
     """Return the register as lines of Markdown and as records for programs, in the order of first mention."""
-    lines, records, names = [], [], dict[str, int]()
+    lines, records, names = [], [], Counter[str]()
     for place, item in registered().items():
-        name = _name(item)
-        names[name] = names.get(name, 0) + 1
-        text = explained(item)
+        names[name := _name(item)] += 1
+        unique, text = name if names[name] == 1 else f"{name}~{names[name]}", explained(item)
         lines.append(f'{place}. <a id="n{place}"></a>{text}')
-        unique = name if names[name] == 1 else f"{name}~{names[name]}"
         records.append({"n": place, "name": unique, **record(item), "text": text})
     return lines, records
 
 
 def _name(item: Estimate) -> str:
-    words = [*item.measure.split("/"), item.group if item.group != item.measure else ""]
-    return ".".join(word for word in words if word) + f"@{item.period}" * bool(item.period)
+    words = (*item.measure.split("/"), item.group if item.group != item.measure else "")
+    return ".".join(filter(None, words)) + f"@{item.period}" * bool(item.period)
 
 
 def record(item: Estimate) -> dict[str, Any]:
     """Return an estimate as plain data: numbers as they are written exactly, inputs by name."""
     plain = {field.name: getattr(item, field.name) for field in fields(item)}
-    plain |= {name: None if plain[name] is None else str(plain[name]) for name in ("value", "low", "high")}
     plain["inputs"] = [f"{_name(part)} = {part.value}" for part in item.inputs]
-    return dict(json.loads(json.dumps(plain)))
+    return dict(json.loads(json.dumps(plain, default=str)))
 
 
 def explained(item: Estimate) -> str:
@@ -72,50 +71,41 @@ def explained(item: Estimate) -> str:
     >>> print(explained(find(facts(), "2021Q2", "killed"))[:100])
     **at least 160**: killed, April to June 2021. Counts: civilians killed. Basis: published, as public
     """
-    place = "" if item.place == "Mali" else item.place
-    about = ", ".join(filter(None, (name_full(item), span(item.period), place)))
-    head = label(":", f"**{write(item)}**", about)
+    about = (item.name_full, item.span, item.place if item.place != "Mali" else "")
+    head = label(":", f"**{write(item)}**", ", ".join(filter(None, about)))
     return ". ".join(part.rstrip(".") for part in [head, *_facts(item)]) + "."
 
 
 def _facts(item: Estimate) -> list[str]:
-    ends = write(item, "range bare") if item.low is not None or item.high is not None else ""
-    if item.low is None and item.unit == "persons":  # the source gives a high estimate alone
-        ends = label("at most", write(item, "high bare")) if item.high is not None else ""
-    used = [f"{write(part)}, {name_full(part)}, {span(part.period)}" for part in item.inputs if part.stated]
+    ends = write(item, "range bare") if (item.low, item.high) != (None, None) else ""
+    if ends and item.low is None and item.unit == "persons":  # the source gives a high estimate alone
+        ends = label("at most", write(item, "high bare"))
+    used = [f"{write(part)}, {part.name_full}, {part.span}" for part in item.inputs if part.stated]
     audit = (item.verdict, item.remark) if item.basis == "published" else ()
     told = {
-        "counts": counted(item) or unit_label(item.unit),
-        "range": ends,
-        "comparator": span(item.comparator) if item.comparator else "",
-        "basis": label(f"basis-{item.basis}"),
-        "formula": arithmetic(item.formula),
-        "input": label(";").join(used),
-        "warning": " ".join(map(note_text, item.notes)),
-        "audit": ". ".join(filter(None, audit)),
-        "source": printed(item.sources),
-    }
+        "counts": item.counted or unit_label(item.unit), "range": ends, "comparator": span(item.comparator),
+        "basis": label(f"basis-{item.basis}"), "formula": arithmetic(item.formula),
+        "input": label(";").join(used), "warning": " ".join(map(note_text, item.notes)),
+        "audit": ". ".join(filter(None, audit)), "source": printed(item.sources),
+    }  # fmt: skip
     return [label(":", label(f"explain-{name}"), text) for name, text in told.items() if text]
 
 
 def printed(sources: tuple[str, ...]) -> str:
     """Name the pages that print the rows of the ledger, each once with its rows, and data sets."""
-    pages: dict[str, list[str]] = {}
-    links = page_links()
+    pages, links = defaultdict[str, list[str]](list), page_links()
     for source in sources:
         page = links.get(source)
-        pages.setdefault(page or _data_set(source), []).append(source if page else "")
+        pages[page or _data_set(source)].append(source if page else "")
     told = (f"{page} ({' '.join(rows)})" if any(rows) else page for page, rows in pages.items())
     return label(";").join(told)
 
 
 def _data_set(name: str) -> str:
-    try:
+    with suppress(InputError):
         found = about(name, home() / "data")
-    except InputError:
-        return name
-    version = f" {found['version']}" if found.get("version") else ""
-    return f"{found['title']}{version} ({name})"
+        return " ".join(filter(None, (found["title"], found.get("version"), f"({name})")))
+    return name
 
 
 def dated(text: str) -> str:
@@ -140,5 +130,5 @@ def _page_links(_folder: Path, _language: str) -> dict[str, str]:
     pages = read_table("sources").set_index("source_id")
     titles = (pages.publisher + ", " + pages.date.map(dated)).str.replace(r"([\[\]])", r"\\\1", regex=True)
     links = dict("[" + titles + "](" + pages.url + ")")
-    rows = ledger()
-    return links | {row: links[page] for row, page in zip(rows.figure_id, rows.source_id, strict=True)}
+    rows = ledger().set_index("figure_id").source_id
+    return links | rows.map(links).to_dict()

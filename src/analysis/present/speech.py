@@ -8,12 +8,12 @@ import re
 from dataclasses import astuple, replace
 from decimal import Decimal
 
-from analysis.measure.breakdown import Breakdown
 from analysis.measure.estimate import Estimate
 from analysis.measure.published import UNDECIDED
+from analysis.measure.shares import Breakdown
 from analysis.present import labels
 from analysis.present.labels import known, label, language, number
-from analysis.record.store import read_table
+from analysis.present.verdicts import verdict as judged
 
 _MOST = {"percent": 1, "ratio": 2, "probability": 3}  # digits that mean something in what is computed
 _PROPER = re.compile(r"JNIM|AQ|EIGS|IS\b|Malian|Niger|Burkina|G5|Barkhane|Fulani|Dogon|Islamic|"
@@ -35,7 +35,7 @@ def write(item: Estimate, spec: str = "") -> str:
     item : Estimate
     spec : str
         ``bare`` without "at least", ``low``, ``high`` or ``range`` for its limits, ``.1`` for the digits,
-        ``size`` without the sign of a change, ``short`` with a percent sign in English.
+        ``short`` with a percent sign in English.
 
     Examples
     --------
@@ -44,15 +44,11 @@ def write(item: Estimate, spec: str = "") -> str:
     >>> write(Estimate(measure="share", value=54, low=54, high=65, unit="percent", period="2021Q2"), "range")
     '54 to 65 per cent'
     """
-    undecided = item.ranged and UNDECIDED in item.notes
-    asked_for = "range" if undecided and not {"low", "high"} & {*spec.split()} else spec
-    ends = [end for end in ("low", "high") if end in asked_for or "range" in asked_for]
+    undecided = item.ranged and UNDECIDED in item.notes and not {"low", "high"} & {*spec.split()}
+    ends = [end for end in ("low", "high") if undecided or end in spec or "range" in spec]
     if not item.stated and not ends:
         return gap(item)
-    asked = re.search(r"\.(\d)", spec)
-    signed = "change" in item.measure and "size" not in spec and not item.qualifier
-    digits, size = int(asked[1]) if asked else None, "size" in spec
-    parts = [_number(item, getattr(item, name), digits, signed, size) for name in ends or ["value"]]
+    parts = [_number(item, getattr(item, name), spec) for name in ends or ["value"]]
     text = label("or" if undecided else "to", *parts) if len(parts) == 2 else parts[0]
     if item.unit == "percent":
         text = label("percent" if "short" in spec else "per cent", text)
@@ -61,11 +57,12 @@ def write(item: Estimate, spec: str = "") -> str:
     return label(item.qualifier, text) if item.qualifier and "bare" not in spec else text
 
 
-def _number(item: Estimate, value: Decimal | None, digits: int | None, signed: bool, size: bool) -> str:
+def _number(item: Estimate, value: Decimal | None, spec: str) -> str:
     """Write a number with the digits that were printed; what is computed has as many as mean something."""
     if value is None:
         return label("no limit")
-    most = _MOST.get(item.unit)
+    most, asked = _MOST.get(item.unit), re.search(r"\.(\d)", spec)
+    digits = int(asked[1]) if asked else None
     if digits is None and item.basis != "published" and most is not None:
         exact = -int(value.as_tuple().exponent) <= most and item.unit == "percent"
         digits = None if exact else most
@@ -73,7 +70,7 @@ def _number(item: Estimate, value: Decimal | None, digits: int | None, signed: b
             digits = next((places for places in range(most, 5) if round(value, places) not in (0, 1)), 5)
     elif digits is None and len(value.as_tuple().digits) > 8:
         digits = 1
-    return number(abs(value) if size else value, digits, signed=signed)
+    return number(value, digits, signed="change" in item.measure and not item.qualifier)
 
 
 def gap(item: Estimate) -> str:
@@ -110,13 +107,9 @@ def linked(item: Estimate, spec: str = "") -> str:
     """
     if spec == "s":
         return "" if item.value is None or item.value == 1 or (item.value < 2 and language() == "fr") else "s"
-    wanted, bounded = (
-        {"low", "high", "range"} & {*spec.split()},
-        item.low is not None or item.high is not None,
-    )
-    item = _apart(item, bool(wanted))
-    key = key_of(item)
-    told[key] = item
+    wanted, bounded = bool({"low", "high", "range"} & {*spec.split()}), (item.low, item.high) != (None, None)
+    item = _apart(item, wanted)
+    told[key := key_of(item)] = item
     if not item.stated and not (wanted and bounded):
         return f"[–](#x-{key})"
     if "range" in spec and not bounded:  # an interval that nobody can give
@@ -159,52 +152,41 @@ def lowered(text: str) -> str:
     return text if _PROPER.match(text) else text[:1].lower() + text[1:]
 
 
-def named(measure: str, group: str = "", comparator: str = "") -> str:
-    """Name what a number is about in running text."""
-    if group:
-        place = group in labels.labels("terms") and _kinds().get(group) == "place"
-        text = labels.group_label(group)
-        return text if place and not text.startswith("Cercle") else lowered(text)
-    if known(measure):
-        return label(measure, labels.span(comparator) if comparator else "")
-    return lowered(labels.measure_label(measure))
-
-
-@functools.cache
-def _kinds() -> dict[str, str]:
-    return dict(read_table("terms").set_index("term").kind)
-
-
 def about(item: Estimate) -> str:
     """Name what an estimate is about in running text: its group where it has one."""
-    return named(item.measure, item.group, item.comparator)
+    if not item.group:
+        return _measure(item)
+    text, place = labels.group_label(item.group), labels.column("terms", "kind").get(item.group) == "place"
+    return text if place and not text.startswith("Cercle") else lowered(text)
+
+
+def _measure(item: Estimate) -> str:
+    if known(item.measure):
+        return label(item.measure, labels.span(item.comparator))
+    return lowered(labels.measure_label(item.measure))
 
 
 def name_full(item: Estimate) -> str:
     """Name measure and group."""
-    measure = named(item.measure, "", item.comparator)
-    return f"{measure}, {about(item)}" if item.group and item.group != item.measure else measure
+    measure = _measure(item)
+    return f"{measure}, {about(item)}" if item.group not in ("", item.measure) else measure
 
 
 def base(form: Breakdown) -> str:
     """Name what the parts of a published list are parts of: "the 347 violations and abuses"."""
     whole, subject = form.whole, f"subject-{form.subject}"
     own = whole.stated and whole.inclusion != "incidents"
-    text = noun(whole) if own else label(subject) if known(subject) else ""
+    text = whole.noun if own else label(subject) if known(subject) else ""
     text = f"{whole:bare} {text}" if whole.stated else text
     return text if text.startswith(("the ", "les ")) else label("the", text)
 
 
 def verdict(item: Estimate) -> str:
     """Return the verdict of the audit on a published figure, in a word or two; "" where none is asked."""
-    from analysis.present.verdicts import verdict as judged
-
     return label(f"verdict-{judged(item)[0]}") if item.stated and item.basis == "published" else ""
 
 
 def remark(item: Estimate) -> str:
     """Return what the audit says of a published figure that does not simply hold."""
-    from analysis.present.verdicts import verdict as judged
-
     kind, why = judged(item) if item.stated else ("holds", "")
     return "" if kind == "holds" else why

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import groupby
+from operator import attrgetter
 from textwrap import dedent
 from typing import Any
 
@@ -17,7 +18,6 @@ from analysis.present.labels import label, language, note_text, span
 from analysis.present.speech import told
 
 _LINK = re.compile(r"\[([^]\n]*)\]\(#(n|x|q|s)-([0-9a-f]{10})(?: \"[^\"\n]*\")?\)")
-_SAID_ELSEWHERE = ("said", "undefined")
 _said: set[str] = set()  # notices that the notebook has given: none is given twice below a text
 
 
@@ -53,11 +53,11 @@ def listed(items: Iterable[str], most: int = 99) -> str:
     """
     given = list(items)
     gone = [item for item in given if "](#x-" in item]
-    kept = [item for item in given if "](#x-" not in item]
-    if not kept:
+    if len(gone) == len(given):
         return "".join(gone)
+    kept = [item for item in given if item not in gone]
     shown = [*kept[:most], label("and so on")] if len(kept) > most else kept
-    lost = "".join(f"[](#s-{match[3]})" for item in gone for match in _LINK.finditer(item) if match[2] == "x")
+    lost = "".join(f"[](#s-{match[3]})" for match in _LINK.finditer("".join(gone)) if match[2] == "x")
     return labels.joined(shown) + lost
 
 
@@ -86,29 +86,27 @@ def tell(*paragraphs: object, otherwise: str = "") -> None:
     text = "\n\n".join(filter(str.strip, shown))
     if otherwise and not re.sub(r"[\s*_-]", "", text):
         text, lost = otherwise, []
-    found = [*_warnings(kept), *_missing(lost)]
-    notices = [notice for notice in found if notice not in _said or not text.strip()]
+    warnings = dict.fromkeys(note for item in kept for note in item.notes if note != "small_base")
+    notices = [notice for notice in (*map(note_text, warnings), *_missing(lost))
+               if notice not in _said or not text.strip()]  # fmt: skip
     _said.update(notices)
     below = f'\n\n<small class="missing">{" ".join(notices)}</small>' if notices else ""
     if text or below:
         display(Markdown(_LINK.sub(_numbered, typeset(text + below))))
 
 
-def _lines(text: str, lost: list[Estimate], used: list[Estimate]) -> list[str]:
-    """Return the lines that can be told, and note which estimates they lose and use."""
-    kept: list[str] = []
+def _lines(text: str, lost: list[Estimate], used: list[Estimate]) -> Iterator[str]:
+    """Give the lines that can be told, and note which estimates they lose and use."""
     dropping = False
     for line in text.split("\n"):
-        inside = line.startswith((" ", "\t"))
-        links = [(match[2], told[match[3]]) for match in _LINK.finditer(line)]
+        inside, links = line[:1].isspace(), [(match[2], told[match[3]]) for match in _LINK.finditer(line)]
         gone = any(kind in "xq" for kind, _ in links)
-        dropping = (dropping and inside) or (gone and not inside)
+        dropping = (inside and dropping) or (gone and not inside)
         if gone or not dropping:
             lost += [item for kind, item in links if kind in "xs"]
         if not gone and not dropping:
             used += [item for kind, item in links if kind == "n"]
-            kept.append(_capital(re.sub(r"\[\]\(#s-\w+\)", "", line).rstrip()))
-    return kept
+            yield _capital(re.sub(r"\[\]\(#s-\w+\)", "", line).rstrip())
 
 
 def _capital(line: str) -> str:
@@ -120,11 +118,6 @@ def _numbered(match: re.Match[str]) -> str:
     return match[0].replace(f"#n-{match[3]}", f"#n{register.number(match[3])}")
 
 
-def _warnings(items: Iterable[Estimate]) -> list[str]:
-    notes = dict.fromkeys(note for item in items for note in item.notes if note != "small_base")
-    return [note_text(note) for note in notes]
-
-
 def _missing(items: Iterable[Estimate]) -> list[str]:
     """Say once what was not published, and why two figures cannot be compared."""
     silent: list[Estimate] = []
@@ -132,21 +125,18 @@ def _missing(items: Iterable[Estimate]) -> list[str]:
     for item in dict.fromkeys(items):
         if item.status in ("not_published", "not_asked"):
             silent += [part for part in item.inputs if not part.stated] or [item]
-        elif item.status not in _SAID_ELSEWHERE:
+        elif item.status not in ("said", "undefined"):  # another sentence says it
             reasons.append(_reason(item))
-    ordered = sorted(dict.fromkeys(silent), key=lambda item: (item.status, item.period))
-    by_period = groupby(ordered, key=lambda item: (item.status, item.period))
+    ordered = sorted(dict.fromkeys(silent), key=attrgetter("status", "period"))
     gaps = [label(f"gap-{status}", span(period), label(";").join(dict.fromkeys(part.label for part in parts)))
-            for (status, period), parts in by_period]  # fmt: skip
+            for (status, period), parts in groupby(ordered, attrgetter("status", "period"))]  # fmt: skip
     return [*dict.fromkeys(filter(None, reasons)), *gaps]
 
 
 def _reason(item: Estimate) -> str:
     """Say why there is no number where two or more are: not comparable, too few, not all on the list."""
-    told = [
-        text for part in item.inputs[:2] for text in (f"{part:bare}", part.span, part.counted, part.label)
-    ]
-    return label(f"gap-{item.status}", span(item.period), *told)
+    told = [(f"{part:bare}", part.span, part.counted, part.label) for part in item.inputs[:2]]
+    return label(f"gap-{item.status}", span(item.period), *sum(told, ()))
 
 
 def typeset(text: str) -> str:

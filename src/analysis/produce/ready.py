@@ -25,14 +25,12 @@ def prepare() -> None:
         import_module(name)
     import matplotlib.pyplot as plt
 
-    from analysis.measure.areas import gazetteer
     from analysis.present import labels, register
     from analysis.record import store
 
     with suppress(ValueError):  # of broken data the cell that reads them tells
         for table in store.dictionary()["resources"]:
             store.read_table(table["name"])
-        gazetteer()
         for language in ("en", "fr"):
             with labels.speaking(language):
                 register.explained(analysis.find(analysis.facts(), "2021Q2", "killed"))

@@ -12,12 +12,11 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from analysis.measure import published
-from analysis.measure.breakdown import Breakdown, attributions
 from analysis.measure.coverage import known_quarters, scope
 from analysis.measure.estimate import Estimate, exact
 from analysis.measure.events import OUTCOMES
 from analysis.measure.series import killed, like_for_like, runs, totals
-from analysis.measure.shares import whole_lists
+from analysis.measure.shares import Breakdown, attributions, whole_lists
 from analysis.present import labels
 from analysis.present.figures.drawing import REST, Drawing, Sheet, bare, heights, sentence
 from analysis.present.figures.style import (

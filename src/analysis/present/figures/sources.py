@@ -13,10 +13,10 @@ from matplotlib.axes import Axes
 
 from analysis.measure import published, series
 from analysis.measure.account import accounts
-from analysis.measure.breakdown import attributions
-from analysis.measure.coverage import known_quarters, place_lists
+from analysis.measure.coverage import known_quarters
 from analysis.measure.estimate import Estimate, union
 from analysis.measure.incidents import incidents_of
+from analysis.measure.shares import attributions, lists
 from analysis.measure.sources import side_by_side
 from analysis.present import labels
 from analysis.present.figures.drawing import Drawing, Sheet, heights
@@ -207,14 +207,14 @@ def _rows(quarters: Iterable[Quarter]) -> dict[str, list[tuple[Estimate, ...]]]:
     """Return the leading figures of each quarter by what they are: total, change, outcomes, lists."""
     table, rows = facts(), dict[str, list[tuple[Estimate, ...]]]()
     for quarter in quarters:
-        forms, lists = attributions(table, quarter), place_lists(table, str(quarter))
+        forms, places = attributions(table, quarter), lists(table, quarter, "place")
         change = published.find(table, quarter, "change", against=quarter.previous)
         harms = [published.find(table, quarter, name) for name in HARMS]
         cells: dict[str, tuple[Estimate, ...]] = {
             word("total"): (published.headline(table, quarter),),
             **{labels.measure_label(item.measure): (item,) for item in (change, *harms)},
             word("perpetrators"): forms[0].parts if forms else (),
-            word("places"): lists[0].parts if lists else (),
+            word("places"): places[0].parts if places else (),
         }
         for name, parts in cells.items():
             rows.setdefault(name, []).append(parts)
