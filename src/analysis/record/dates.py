@@ -8,13 +8,14 @@ import functools
 import itertools
 import re
 from collections.abc import Sequence
-
-import pandas as pd
-from pandas.tseries.offsets import MonthBegin, MonthEnd
+from typing import TYPE_CHECKING
 
 from analysis.errors import InputError
 from analysis.quarter import Quarter
 from analysis.record.files import key
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 ORDERS = {  # how a source writes 03/04/2021
     "dayfirst": r"(?P<d>\d{1,2})_(?P<m>\d{1,2})_(?P<y>\d{4}|\d\d)",
@@ -135,10 +136,8 @@ def months_of(version: str) -> tuple[str, str] | None:
 
 def version_of(file: str) -> str:
     """Return the version that a file's name says, or ""."""
-    if match := re.search(r"[vV](\d+(?:[._]\d+)+)", file):
-        return match[1].replace("_", ".")
-    match = re.search(r"(?i)ged_?(\d\d)_?(1)(?!\d)", file)
-    return f"{match[1]}.{match[2]}" if match else ""
+    match = re.search(r"[vV](\d+(?:[._]\d+)+)|(?i:ged)_?(\d\d)_?1(?!\d)", file)
+    return (match[1] or f"{match[2]}.1").replace("_", ".") if match else ""
 
 
 def covered(
@@ -188,13 +187,17 @@ def whole_months(days: tuple[str, str]) -> tuple[str, str]:
     >>> whole_months(("2025-01-02", "2025-06-01")), whole_months(("2025-01-01", "2025-06-30"))
     (('2025-02-01', '2025-05-31'), ('2025-01-01', '2025-06-30'))
     """
+    import pandas as pd
+
     first, last = map(pd.Timestamp, days)
-    return str(MonthBegin().rollforward(first).date()), str(MonthEnd().rollback(last).date())
+    start, end = pd.offsets.MonthBegin().rollforward(first), pd.offsets.MonthEnd().rollback(last)
+    return str(start.date()), str(end.date())
 
 
 def _months(first: str, last: str) -> tuple[str, str]:
     """Return the first day of a month and the last of another."""
-    return f"{first}-01", str(pd.Period(last, "M").end_time.date())
+    end = read_span(last)
+    return f"{first}-01", str(end and end[1])
 
 
 def _number(day: str) -> int:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import functools
 import re
-from pathlib import Path
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError
 from analysis.quarter import Quarter, quarters_of
 from analysis.record.dates import month_quarter
 from analysis.record.store import home, read_table, read_yaml, resource
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
 
 DECISION = ["fact", "use", "status", "options", "reason", "reads", "formula", "evidence"]
 RENAMED = {"between": "options", "reads.value": "reads", "reads.formula": "formula"}
@@ -91,6 +93,8 @@ def decisions() -> pd.DataFrame:
     InputError
         Where the file breaks its schema or decides a fact twice.
     """
+    import pandas as pd
+
     table = pd.json_normalize(read_yaml("minusma/decisions")["decisions"]).rename(columns=RENAMED)
     table = table.reindex(columns=DECISION).astype(object).fillna("")
     for twice in table.fact[table.fact.duplicated()]:

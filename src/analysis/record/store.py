@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 HOME_VARIABLE = "MALI_TRENDS_HOME"
 DICTIONARY = Path("data") / "datapackage.json"
+CHECKOUT = Path(__file__).resolve().parents[3]
 SHIPPED = Path(__file__).resolve().parents[1] / "project"  # in a wheel: data and notebooks to copy from
 ENDS = {"minimum": -math.inf, "maximum": math.inf}
 _FORMS = {
@@ -45,19 +46,14 @@ def home() -> Path:
     InputError
         If none of them holds the data.
     """
-    named = os.environ.get(HOME_VARIABLE, "")
+    named = os.environ.get(HOME_VARIABLE)
     with in_words("The working folder is gone: go to one that exists.", OSError):
-        return _home(named, named or os.getcwd())  # noqa: PTH109
-
-
-@functools.cache
-def _home(named: str, working: str) -> Path:
-    around = [Path(__file__).resolve().parents[3], Path(working), *Path(working).parents, SHIPPED]
-    candidates = [Path(named)] if named else around
-    if found := next((folder for folder in candidates if (folder / DICTIONARY).is_file()), None):
-        return found
+        folders = [Path(named)] if named else [CHECKOUT, Path.cwd(), *Path.cwd().parents, SHIPPED]
+    for folder in folders:
+        if (folder / DICTIONARY).is_file():
+            return folder
     raise InputError(
-        f"{DICTIONARY} is missing from {candidates[0]}: restore the data folder, or set {HOME_VARIABLE}"
+        f"{DICTIONARY} is missing from {folders[0]}: restore the data folder, or set {HOME_VARIABLE}"
         " to the folder of the project."
     )
 
@@ -223,7 +219,7 @@ def _require_valid(where: str, table: pd.DataFrame, fields: dict[str, Any]) -> N
 
 def shown(path: Path) -> str:
     """Name a file of the project by its place in it: no path of a machine is told."""
-    root = Path(os.environ.get(HOME_VARIABLE) or Path(__file__).resolve().parents[3])
+    root = Path(os.environ.get(HOME_VARIABLE) or CHECKOUT)
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
 
 
