@@ -10,8 +10,7 @@ from pathlib import Path
 
 from analysis.measure.published import outcomes
 from analysis.present.figures import FIGURES, draw
-from analysis.present.figures.citation import latex
-from analysis.present.figures.export import ENDINGS, save_all, write
+from analysis.present.figures.export import ENDINGS, latex, save_all, write
 from analysis.present.labels import LANGUAGES, either, measure_label, speaking, unit_label
 from analysis.quarter import Quarter
 from analysis.record.ledger import facts

@@ -7,16 +7,16 @@ from tests.record.test_store import edit
 
 @pytest.fixture(scope="module")
 def by_id():
-    return {account.finding.id: account for account in accounts()}
+    return {account.id: account for account in accounts()}
 
 
 def test_every_real_finding_is_accounted_for():
-    assert [account.finding.id for account in accounts() if account.open] == []
+    assert [account.id for account in accounts() if account.open] == []
     assert outdated() == ()
 
 
 def test_the_detained_make_the_fall_of_2022q2_not_comparable(by_id):
-    finding = by_id["2022Q2.violations_and_abuses.change-vs-2022Q1.inclusion"].finding
+    finding = by_id["2022Q2.violations_and_abuses.change-vs-2022Q1.inclusion"]
     assert finding.kind == "different_inclusion"
     assert {"F262", "F258", "F214"} <= set(finding.rows)
     assert "467" in finding.arithmetic
@@ -24,7 +24,7 @@ def test_the_detained_make_the_fall_of_2022q2_not_comparable(by_id):
 
 
 def test_the_rise_of_2022_is_divided_by_the_later_value(by_id):
-    finding = by_id["2022.killed.change-vs-2021"].finding
+    finding = by_id["2022.killed.change-vs-2021"]
     assert finding.kind == "wrong_base"
     assert "118.66" in finding.arithmetic
     assert "54.27" in finding.arithmetic
@@ -44,28 +44,28 @@ def test_the_rise_of_2022_is_divided_by_the_later_value(by_id):
     ],
 )
 def test_sets_that_close_are_consistent(by_id, name):
-    assert by_id[name].finding.kind == "consistent"
+    assert by_id[name].kind == "consistent"
 
 
 def test_the_misprint_is_named_with_what_closes(by_id):
-    finding = by_id["2022Q4.violations_and_abuses.parts-outcome"].finding
+    finding = by_id["2022Q4.violations_and_abuses.parts-outcome"]
     assert (finding.kind, finding.named) == ("one_cell_explains", "F318")
     assert "82 instead of 827" in finding.suggestion
 
 
 def test_nobody_is_blamed_for_another_figures_misprint(facts):
     for what in ("killed", "injured"):
-        kinds = {account.finding.kind for account in about(published.find(facts, "2022Q4", what))}
+        kinds = {account.kind for account in about(published.find(facts, "2022Q4", what))}
         assert not kinds & {"one_cell_explains", "does_not_close", "wrong_base"}
     killed = about(published.find(facts, "2022Q1", "killed"))
-    assert "does_not_close" not in {account.finding.kind for account in killed}
+    assert "does_not_close" not in {account.kind for account in killed}
     worst = about(published.find(facts, "2022Q4", "abducted_disappeared"))[0]
-    assert worst.finding.kind == "one_cell_explains"
+    assert worst.kind == "one_cell_explains"
 
 
 def test_a_finding_without_an_explanation_is_open(project):
     edit(
         project / "data/minusma/decisions.yml", "[2022.killed.change-vs-2021]", "[2022.killed.change-vs-1999]"
     )
-    assert [item.finding.id for item in accounts() if item.open] == ["2022.killed.change-vs-2021"]
+    assert [item.id for item in accounts() if item.open] == ["2022.killed.change-vs-2021"]
     assert outdated() == ("2022.killed.change-vs-1999",)

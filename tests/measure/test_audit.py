@@ -559,7 +559,7 @@ def test_an_explanation_or_decision_that_is_deleted_is_missed(project, gone, nam
     assert len(kept) == len(content[gone]) - 1
     path.write_text(yaml.safe_dump({**content, gone: kept}, allow_unicode=True), "utf-8")
     try:
-        missed = " ".join(item.finding.id for item in account.accounts() if item.open)
+        missed = " ".join(item.id for item in account.accounts() if item.open)
         account.outdated()
     except InputError as error:
         missed = str(error)
@@ -567,7 +567,7 @@ def test_an_explanation_or_decision_that_is_deleted_is_missed(project, gone, nam
 
 
 def test_the_record_accounts_for_every_finding():
-    assert [item.finding.id for item in account.accounts() if item.open] == []
+    assert [item.id for item in account.accounts() if item.open] == []
     assert account.outdated() == ()
 
 

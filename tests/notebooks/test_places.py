@@ -57,7 +57,24 @@ def test_events_stand_beside_on_their_own_base():
     rows = [
         row.strip("| ").split(" | ") for row in told_there["cercles"].split("\n") if row.startswith("| ")
     ][2:]
-    assert {row[0]: int(row[1]) for row in rows} == cells.to_dict()
+    assert {row[0]: int(row[1]) for row in rows} == cells.rename({"Tombouctou": "Timbuktu"}).to_dict()
+
+
+def test_the_deadliest_event_of_the_largest_change_is_that_of_the_region():
+    cells = events("ucdp_ged_25_1")
+    there = cells[cells.place.isin(["Ménaka", "Andéramboukane", "Inékar", "Tidermène"])]
+    here = there[there.outcome.eq("civilians_killed") & there.period.eq("2022Q1")]
+    line = page("en", quarter="2022Q1")["events-short"].split("\n")[1]
+    assert (
+        f"to {here.victims_best.sum()}." in line and f"killed {here.largest_incident.max()} of them" in line
+    )
+
+
+def test_all_published_places_are_told_beside_events_the_most_first():
+    line = page("en", quarter="2022Q1")["events-short"].split("\n")[0]
+    found = re.findall(r"(?:Centre|region of (\w+)) \((\d+), [\d.]+ per cent\)", line)
+    assert [name for name, _ in found] == ["", "Ménaka", "Gao", "Timbuktu"]
+    assert [int(number) for _, number in found] == sorted((int(number) for _, number in found), reverse=True)
 
 
 @pytest.mark.parametrize("quarter", ["2020Q4", "2022Q1"])
@@ -78,8 +95,8 @@ def test_change_by_region_is_that_of_the_cells(quarter):
         assert (int(was), int(now)) == (sums[1], sums[0])
         assert float(mean) == pytest.approx(sum(sums[1:]) / 8, abs=0.051)
         assert (change == "too few") == (sums[1] < 20)
-        assert (low == "–") == (not sums[0] or not sums[1])
-        if low != "–":  # wider than for incidents that come by themselves
+        assert (low == "Too few") == (min(sums[:2]) < 2 or sums[0] + sums[1] < 10)
+        if low != "Too few":  # wider than for incidents that come by themselves
             least, most = ratio_interval(singles(sums[0]), singles(sums[1]))
             assert float(low) <= least + 0.006 and most <= float(high.replace(",", "")) + 0.006
 

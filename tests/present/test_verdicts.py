@@ -30,7 +30,7 @@ def test_verdicts_of_leading_figures(facts):
 
 
 def test_every_class_has_a_verdict_and_both_have_labels():
-    classes = {account.finding.kind for account in accounts()}
+    classes = {account.kind for account in accounts()}
     assert classes <= {*WEIGHT}
     assert all(known(f"class-{kind}") and known(f"verdict-{weight}") for kind, weight in WEIGHT.items())
 

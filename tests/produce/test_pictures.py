@@ -65,6 +65,5 @@ def test_with_a_folder_each_figure_has_its_files(tmp_path, monkeypatch):
 def test_every_id_names_a_drawer():
     from importlib import import_module
 
-    for name, place in figures.FIGURES.items():
-        module, _, function = place.partition(".")
-        assert callable(getattr(import_module(f"analysis.present.figures.{module}"), function or name))
+    for name, module in figures.FIGURES.items():
+        assert callable(getattr(import_module(f"analysis.present.figures.{module}"), f"draw_{name}"))

@@ -41,13 +41,12 @@ def test_cells_are_numbers_and_periods_with_labels(root):
 def test_every_code_that_an_import_can_give_has_labels(root):
     import json
 
-    from analysis.record.frames import _labels
-    from analysis.record.store import home
+    from analysis.record.frames import labels_of_codes
 
     fields = json.loads((root / "data/datapackage.json").read_text("utf-8"))["imports"]["cells"]["schema"]
     codes = {field["name"]: field["constraints"].get("enum", []) for field in fields["fields"][:7]}
+    labels = labels_of_codes()
     for column in ("group", "violence", "outcome"):
-        labels = _labels(home(), column)
         assert set(codes[column]) <= set(labels.index), column
         assert labels.loc[codes[column]].ne("").all(axis=None)
 

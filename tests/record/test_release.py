@@ -14,11 +14,10 @@ from hypothesis import strategies as st
 from analysis.errors import InputError
 from analysis.measure.events import figures_from
 from analysis.quarter import Quarter
-from analysis.record.attack import HELD, HIDDEN, SHOWN, attack
 from analysis.record.cells import about, read_release
 from analysis.record.check import _private, check
 from analysis.record.places import perpetrators
-from analysis.record.release import public, released
+from analysis.record.release import HELD, HIDDEN, SHOWN, attack, public, released
 from tests import event_homes
 
 GROUPS = perpetrators()

@@ -47,3 +47,9 @@ def test_a_mapping_is_offered_with_the_heads_of_the_file(data, tmp_path):
     report = import_events(path, "x", data=data, mapping=tmp_path / "map.yml")
     assert report.cells[["outcome", "victims_best"]].to_numpy().tolist() == [["killed", 3]]
     assert len(load_layouts(data, tmp_path / "map.yml")) == 8
+
+
+def test_a_workbook_that_holds_nothing_has_a_mapping_without_heads(data, tmp_path):
+    openpyxl.Workbook().save(tmp_path / "empty.xlsx")
+    lines = layouts.mapping(tmp_path / "empty.xlsx", data).splitlines()
+    assert lines[:2] == ["# columns, harms, dates of empty.xlsx, whose heads are:", "columns:"]

@@ -6,7 +6,7 @@ import functools
 import re
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -21,26 +21,11 @@ from analysis.measure.published import NOTES
 from analysis.record.ledger import decisions, explanations, facts, ledger
 from analysis.record.store import home, read_own
 
-SETTLED = ("consistent", "not_checkable", "leaves_a_rest")  # nothing to account for
 _LEAVES = re.compile(r" = \S+ - \S+$")  # a list that leaves something of its whole
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
-    """A finding, what the record says of it ("" for nothing), and the rows that it is a verdict on."""
-
-    finding: Finding
-    reason: str
-    judged: tuple[str, ...] = ()
-
-    @property
-    def open(self) -> bool:
-        """Whether the finding still waits for a decision or an explanation."""
-        return self.finding.kind not in SETTLED and not self.reason
-
-
-def accounts(period: str = "") -> tuple[Account, ...]:
-    """Return the findings on the ledger, on one period if named, each with its account.
+def accounts(period: str = "") -> tuple[Finding, ...]:
+    """Return the findings on the ledger, on one period if named, each with what the record says of it.
 
     A finding on which sources disagree is accounted for by the decision on its fact, any other by its
     own entry under ``findings`` in ``data/minusma/decisions.yml``; one that a single cell explains
@@ -48,15 +33,15 @@ def accounts(period: str = "") -> tuple[Account, ...]:
 
     Examples
     --------
-    >>> by_id = {account.finding.id: account for account in accounts("2022Q2")}
-    >>> by_id["2022Q2.violations_and_abuses.change-vs-2022Q1.inclusion"].finding.kind
+    >>> by_id = {finding.id: finding for finding in accounts("2022Q2")}
+    >>> by_id["2022Q2.violations_and_abuses.change-vs-2022Q1.inclusion"].kind
     'different_inclusion'
     """
-    return tuple(item for item in _accounts(home()) if period in ("", item.finding.period))
+    return tuple(item for item in _accounts(home()) if period in ("", item.period))
 
 
 @functools.cache
-def _accounts(_folder: Path) -> tuple[Account, ...]:
+def _accounts(_folder: Path) -> tuple[Finding, ...]:
     rows = ledger()
     fact_of = dict(zip(rows.figure_id, rows.fact, strict=True))
     decided, told = decisions().set_index("fact").reason.to_dict(), explanations()
@@ -68,7 +53,7 @@ def _accounts(_folder: Path) -> tuple[Account, ...]:
         return "" if lacks else told.get(finding.id, "")
 
     found = audit(claims_from_ledger(rows))
-    return tuple(Account(item, reason(item), _judged(item, fact_of)) for item in found)
+    return tuple(replace(item, reason=reason(item), judged=_judged(item, fact_of)) for item in found)
 
 
 def outdated() -> tuple[str, ...]:
@@ -80,19 +65,18 @@ def outdated() -> tuple[str, ...]:
         Where the sources of a fact disagree, be it within rounding, and no decision says which to use.
     """
     facts()
-    known = {account.finding.id for account in accounts()}
+    known = {finding.id for finding in accounts()}
     return tuple(name for name in explanations() if name not in known)
 
 
-def about(estimate: Estimate) -> tuple[Account, ...]:
+def about(estimate: Estimate) -> list[Finding]:
     """Return what the audit says of a published figure, the gravest finding first."""
-    found = [account for account in accounts() if {*account.judged} & {*estimate.sources}]
-    return tuple(sorted(found, key=_gravest))
+    found = [item for item in accounts() if {*item.judged} & {*estimate.sources}]
+    return sorted(found, key=_gravest)
 
 
-def _gravest(account: Account) -> tuple[int, bool, bool, int]:
+def _gravest(item: Finding) -> tuple[int, bool, bool, int]:
     """Put the outcomes first, then lists that close, then the fuller check."""
-    item = account.finding
     leaves = bool(_LEAVES.search(item.arithmetic))
     return list(SEVERITY).index(item.kind), ".parts-outcome" not in item.id, leaves, -len(item.facts)
 
@@ -119,6 +103,8 @@ KINDS = {  # how many figures each refers to
     "count": (0,), "part of": (1,), "share of": (1, 2), "change from": (1, 2), "points from": (2,),
     "multiple of": (2,), "average of": (2,), "rate of": (2,),
 }  # fmt: skip
+SAME = ("period", "unit", "value", "qualifier", "inclusion", "document", "series", "fact")
+SUBJECT = "the group that a list is about"
 Row = dict[str, str]
 
 
@@ -151,36 +137,35 @@ class _Shelf:
     def __init__(self, table: list[Row]) -> None:
         self.totals = list(dict.fromkeys(row["counts"] for row in table if row["measure"].endswith("_total")))
         self.counts: dict[tuple[str, ...], list[Row]] = defaultdict(list)
-        self.subjects: dict[tuple[str, ...], str] = {}
         for row in table:
             if row["kind"] == "count":
-                self.counts[row["series"], row["period"], row["group"]].append(row)
+                self.counts[row["series"], row["period"], row["counts"], row["group"]].append(row)
                 if row["dimension"] == "none" and row["group"] and row["scope"] == "group":
-                    self.subjects.setdefault((row["series"], row["period"], row["counts"]), row["fact"])
+                    self.counts[row["series"], row["period"], row["counts"], SUBJECT].append(row)
 
     def find(self, row: Row, group: str, wanted: list[str], period: str = "") -> list[Row]:
         """Return the counts of a group, in the order of what is wanted, those of the row's unit first."""
-        found = self.counts.get((row["series"], period or row["period"], group), [])
-        found = [item for item in found if item["counts"] in wanted]
-        return sorted(found, key=lambda item: (item["unit"] != row["unit"], wanted.index(item["counts"])))
+        keys = [(row["series"], period or row["period"], counts, group) for counts in wanted]
+        found = [item for key in keys for item in self.counts.get(key, ())]
+        return sorted(found, key=lambda item: item["unit"] != row["unit"])
 
-    def widened(self, counts: str) -> list[str]:
-        """Return what is counted, and after it the other totals where it is one itself."""
-        return list(dict.fromkeys([counts, *(self.totals if counts in self.totals else ())]))
+    def like(self, counts: str) -> list[str]:
+        """Return what is counted, and after it the totals where it is one itself."""
+        return [counts, *(self.totals if counts in self.totals else ())]
 
     def whole(self, row: Row) -> str:
-        """Return the fact that a part or a share is of."""
+        """Return the fact that a part or a share is of: a total, or else the group that the list is about."""
         outcome = row["kind"] == "count" and row["dimension"] == "outcome"
-        found = self.find(row, "", self.totals if outcome else self.widened(row["counts"]))
-        subject = self.subjects.get((row["series"], row["period"], row["counts"]), "")
-        return found[0]["fact"] if found else subject
+        found = self.find(row, "", self.totals if outcome else self.like(row["counts"]))
+        found += self.find(row, SUBJECT, [row["counts"]])
+        return found[0]["fact"] if found else ""
 
     def changed(self, row: Row) -> tuple[str, str, str]:
         """Return the facts that a change leads to and from, and what they count."""
         group, wanted = row["group"], self.totals
         if row["dimension"] == "outcome":
             group, wanted = "", [group]
-        if not group and row["dimension"] == "none":
+        elif not group:
             wanted = sorted(self.totals, key=lambda total: total != "_".join(row["category"].split()))
         periods = row["period"], row["compared_with"]
         sides = [self.find(row, group, wanted, period) for period in periods]
@@ -201,25 +186,23 @@ def _ledger_claim(row: Row, shelf: _Shelf) -> Claim:
         listed = row["compared_with"]
     elif kind == "share":
         of = shelf.whole(row)
-        found = shelf.find(row, group, shelf.widened(measure))
+        found = shelf.find(row, group, shelf.like(measure))
         about = found[0]["fact"] if found else f"{of or measure}/{group}"
     elif row["dimension"] != "none" and row["scope"] != "other":
         parents = shelf.find(row, row["parent"], [measure]) if row["scope"] == "part" else []
         of = parents[0]["fact"] if parents else shelf.whole(row)
         listed += f"-of-{row['parent']}" if parents else ""
         kind = "part" if of else "count"
-    same = ("period", "unit", "value", "qualifier", "inclusion", "document", "series", "fact")
-    return _made(
-        row["figure_id"], {name: row[name] for name in same}, id=row["figure_id"], source=row["source_id"],
-        group=f"{row['dimension']}:{group}" if group and (kind, group) != ("change", measure) else "",
-        mission="" if row["series"] == NOTES else row["series"], partial=True,
-        kind=kind, measure=measure, about=about, of=of, listed=listed,
-    )  # fmt: skip
+    own = "" if (kind, group) == ("change", measure) or not group else f"{row['dimension']}:{group}"
+    same = {name: row[name] for name in SAME}
+    more = {"kind": kind, "measure": measure, "group": own, "about": about, "of": of, "listed": listed}
+    more |= {"id": row["figure_id"], "source": row["source_id"], "mission": row["series"].replace(NOTES, "")}
+    return _made(row["figure_id"], same | more | {"partial": True})
 
 
-def _made(where: str, cells: dict[str, Any], **more: Any) -> Claim:
+def _made(where: str, cells: dict[str, Any]) -> Claim:
     try:
-        return Claim(**cells, **more)
+        return Claim(**cells)
     except InputError as error:
         raise InputError(f"{where}, column value: {error}") from None
 
@@ -256,5 +239,5 @@ def _file_claim(where: str, row: Row, ids: Collection[str]) -> Claim:
         raise InputError(f"{where}, column references: {what}")
     about, of = refs if refs[1:] else ("", *refs, "")[:2]
     cells: dict[str, Any] = {name: row[name] for name in Claim.__slots__ if name in row}
-    cells |= {"kind": row["kind"].split()[0], "partial": row["partial"] == "yes"}
-    return _made(where, cells, mission=row["series"], about=about, of=of)
+    cells |= {"kind": row["kind"].split()[0], "partial": row["partial"] == "yes", "mission": row["series"]}
+    return _made(where, cells | {"about": about, "of": of})

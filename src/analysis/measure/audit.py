@@ -11,7 +11,7 @@ from operator import and_
 
 from analysis.measure.estimate import union
 from analysis.measure.findings import Book, Claim, Finding, found, spans
-from analysis.measure.ratios import factor, label, ratios
+from analysis.measure.ratios import label, ratios, right
 from analysis.measure.rounding import MODES, Span, in_words, transposed
 from analysis.measure.sums import lists, periods, repair
 
@@ -103,7 +103,7 @@ def _swapped(finding: Finding, values: dict[str, Span], book: Book) -> Finding:
             closing += [f"{number} instead of {claim.value} ({claim.id})"
                         for number in _swaps(claim) if number in needed]  # fmt: skip
     for text in transposed(itself.value) if itself.ratio else ():
-        if replace(check, factor=factor(replace(itself, value=text), MODES[0])).holds(values):
+        if right(replace(itself, value=text), finding.readings, MODES[0]).holds(values):
             closing.append(f"{text} instead of {itself.value} ({itself.id})")
     why = f"{' or '.join(closing)} closes this: two digits swapped"
     return replace(finding, kind="digits_swapped", suggestion=why) if closing else finding

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.special import rel_entr
 
 from analysis.errors import InputError
 from analysis.measure.areas import by_cercle, cercles, distances, seats
@@ -46,9 +47,7 @@ class Cluster(NamedTuple):
 
 
 @kept
-def clusters(
-    quarter: str | Quarter, source: str = "", *, replicates: int = 999
-) -> tuple[Cluster, ...] | None:
+def clusters(quarter: str | Quarter, source: str = "") -> tuple[Cluster, ...] | None:
     """Look for clusters of incidents in a quarter, against the eight quarters before.
 
     Parameters
@@ -56,8 +55,6 @@ def clusters(
     quarter : str or Quarter
     source : str
         As for `analysis.measure.areas.by_cercle`.
-    replicates : int
-        Of the Monte Carlo; its seed is the quarter.
 
     Returns
     -------
@@ -78,26 +75,27 @@ def clusters(
     now, past, names = counts.iloc[-1].to_numpy(), counts.iloc[:-1].to_numpy(), np.array(cercles())
     about = figures_from(last, source).counted("incidents")
     found = []
-    for item in scan(now, past, distances(seats()), seed=10 * last.year + last.number, replicates=replicates):
+    # the seed of the draws is the quarter
+    for item in scan(now, past, distances(seats()), seed=10 * last.year + last.number):
         held, inside = sorted(area for area in item.areas if now[area]), list(item.areas)
         # half an incident is added to each cercle
         usual = f"{past[:, inside].sum() + len(inside) / 2:g} / {past.sum() + len(names) / 2:g}"
-        told = {
-            "incidents": (item.observed, " + ".join(f"{names[area]} {now[area]}" for area in held)),
-            "expected_incidents": (item.expected, f"{now.sum()} x {usual} = {item.expected:.1f}"),
-            "scan_p": (item.p, f"{item.p * (replicates + 1):.0f} / {replicates + 1}"),
-        }
+        told = (
+            ("incidents", item.observed, " + ".join(f"{names[area]} {now[area]}" for area in held)),
+            ("expected_incidents", item.expected, f"{now.sum()} x {usual} = {item.expected:.1f}"),
+            ("scan_p", item.p, f"{item.p * (REPLICATES + 1):.0f} / {REPLICATES + 1}"),
+        )
         places = tuple(names[held].tolist())
-        found.append(Cluster(places, *(
-            replace(about, measure=name, value=exact(f"{value:.4g}"), formula=formula,
-                    place=", ".join(places), unit="probability" if name == "scan_p" else "incidents")
-            for name, (value, formula) in told.items()
-        )))  # fmt: skip
+        about = replace(about, place=", ".join(places))
+        observed, expected, p = (replace(about, measure=name, value=exact(f"{value:.4g}"), formula=formula)
+                                 for name, value, formula in told)  # fmt: skip
+        found.append(Cluster(places, observed, expected, replace(p, unit="probability")))
     return tuple(found)
 
 
 FEW_INCIDENTS = 10  # below, no cluster is looked for
 LEVEL = 0.05
+REPLICATES = 999
 MARGIN = 1.1  # draws are more uneven than the past by so much, since how uneven it is is itself an estimate
 Numbers = NDArray[Any]
 
@@ -135,10 +133,7 @@ def log_likelihood_ratio(observed: ArrayLike, expected: ArrayLike, total: ArrayL
     [2.2314 0.    ]
     """
     c, e, whole = (np.asarray(item, dtype=float) for item in (observed, expected, total))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        rest = whole - c
-        ratio = c * np.log(c / e) + np.where(rest > 0, rest * np.log(rest / (whole - e)), 0.0)
-    return np.where(c > e, ratio, 0.0)
+    return np.where(c > e, rel_entr(c, e) + rel_entr(whole - c, whole - e), 0.0)
 
 
 def circles(distances: ArrayLike, weights: ArrayLike, largest: float = 0.5) -> list[tuple[int, ...]]:
@@ -208,7 +203,7 @@ def dispersion(past: ArrayLike) -> Numbers:
 
 
 def scan(
-    cases: ArrayLike, past: ArrayLike, distances: ArrayLike, *, seed: int = 0, replicates: int = 999
+    cases: ArrayLike, past: ArrayLike, distances: ArrayLike, *, seed: int = 0, replicates: int = REPLICATES
 ) -> tuple[Circle, ...]:
     """Look for the circle that has more incidents than its past and chance explain.
 
@@ -252,25 +247,20 @@ def scan(
     ([3, 4], True)
     """
     counts, earlier = np.asarray(cases, dtype=float), np.asarray(past, dtype=float)
-    total = int(counts.sum())
+    total, rng = int(counts.sum()), np.random.default_rng(seed)
     if total < FEW_INCIDENTS:
         raise InputError(
             f"a scan was asked for {total} incidents: expected {FEW_INCIDENTS} or more, take longer."
         )
-    rng, chance = np.random.default_rng(seed), (replicates, total)
-    if earlier.ndim == 1:
-        share, phi = earlier / earlier.sum(), 1.0
-        drawn, made, phis = _drawn(*chance, share, 1.0, rng), share, np.array(1.0)
-    else:
-        share, phi = usual(earlier), float(dispersion(earlier))
-        uneven = 1 + MARGIN * (phi - 1)
-        drawn = _drawn(*chance, share, uneven, rng)
+    certain = earlier.ndim == 1
+    share, phi = (earlier / earlier.sum(), 1.0) if certain else (usual(earlier), float(dispersion(earlier)))
+    uneven = 1 + MARGIN * (phi - 1)
+    drawn, made, phis = _drawn(replicates, total, share, uneven, rng), share, np.ones(1)
+    if not certain:
         before = np.stack([_drawn(replicates, n, share, uneven, rng) for n in earlier.sum(axis=1)], axis=1)
         made, phis = usual(before), dispersion(before)
     zones = circles(distances, share)
-    member = np.zeros((len(share), len(zones)))
-    for line, zone in enumerate(zones):
-        member[list(zone), line] = 1
+    member = np.stack([np.bincount(zone, minlength=len(share)) for zone in zones], axis=1).astype(float)
     highest = log_likelihood_ratio(drawn @ member, total * (made @ member), total).max(axis=1) / phis
     observed, expected = counts @ member, total * (share @ member)
     found = log_likelihood_ratio(observed, expected, total)

@@ -172,6 +172,19 @@ class Finding:
     constraint: Constraint | None = field(default=None, repr=False, compare=False)
     readings: tuple[Reading, ...] = field(default=(), repr=False, compare=False)
 
+    reason: str = ""  # what the record says of it
+    judged: tuple[str, ...] = ()  # the rows that it is a verdict on
+
+    @property
+    def settled(self) -> bool:
+        """Whether there is nothing to account for."""
+        return self.kind in ("consistent", "not_checkable", "leaves_a_rest")
+
+    @property
+    def open(self) -> bool:
+        """Whether it still waits for a decision or an explanation."""
+        return not (self.settled or self.reason)
+
     @property
     def severity(self) -> str:
         """How much it matters, from the class: ok, note, warning or error."""
@@ -179,7 +192,7 @@ class Finding:
 
     def record(self) -> dict[str, Any]:
         """Return the finding as JSON takes it."""
-        rest = ("period", "rows", "facts", "arithmetic", "suggestion", "named")
+        rest = ("period", "rows", "facts", "arithmetic", "suggestion", "named", "reason", "open")
         first = {"id": self.id, "class": self.kind, "severity": self.severity}
         return first | {name: getattr(self, name) for name in rest}
 
@@ -203,11 +216,10 @@ class Book:
         facts = {claim.id: claim.fact for claim in given}
         told = [replace(claim, about=facts.get(claim.about, claim.about), of=facts.get(claim.of, claim.of))
                 for claim in given]  # fmt: skip
+        counts = {_place(claim): claim.fact for claim in told if claim.group and not claim.ratio}
         # Where a share does not say what it is, it is the count of its group in the same list.
-        counts = {_listed(claim): claim.fact for claim in told if claim.group and not claim.ratio}
-        self.claims = [replace(claim, about=counts.get(_listed(claim), ""))
-                       if claim.kind == "share" and claim.group and not claim.about else claim
-                       for claim in told]  # fmt: skip
+        self.claims = [replace(claim, about=claim.about or counts.get(_place(claim), ""))
+                       if claim.kind == "share" else claim for claim in told]  # fmt: skip
         self.by_id = {claim.id: claim for claim in self.claims}
         self.by_fact: dict[str, list[Claim]] = defaultdict(list)
         for claim in self.claims:
@@ -232,7 +244,7 @@ class Book:
         return [reading for reading, mark in zip(values, weight, strict=True) if mark == max(weight)]
 
 
-def _listed(claim: Claim) -> tuple[str, ...]:
-    """Return the place of a group in a list: of what is told, or else of its own measure."""
-    whole = claim.of or "/".join((claim.series, claim.period, claim.measure, claim.unit, ""))
-    return claim.series, claim.period, claim.group, whole
+def _place(claim: Claim) -> tuple[str, ...]:
+    """Return the group and the list of a claim: what it is a part of, or else all of its own measure."""
+    own = "/".join((claim.series, claim.period, claim.measure, claim.unit, ""))
+    return claim.series, claim.period, claim.group, claim.of or own

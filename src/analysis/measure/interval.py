@@ -84,25 +84,28 @@ def ratio_interval(later: Tally, earlier: Tally, level: float = 0.95) -> Limits:
         raise InputError(
             f"the level of an interval is {level}: expected a number between 0 and 1, such as 0.95."
         )
-    low, high = _log_limits(later, earlier, (1 - level) / 2)
-    return np.exp(low)[()], np.exp(high)[()]
+    low, high = map(np.exp, _log_limits(later, earlier, (1 - level) / 2))
+    return low[()], high[()]
 
 
 @quietly
 def _log_limits(later: Tally, earlier: Tally, tail: Any) -> Limits:
+    # Victims in units of the largest incident: the ratio has no unit, powers stay small.
     unit = np.maximum(np.maximum(later.largest, earlier.largest), 1e-300)
-    one, two = (_in_units(tally, unit) for tally in (later, earlier))
-    mean_one, mean_two = over(one.victims, one.incidents), over(two.victims, two.incidents)
-    w1 = one.contagion * np.where(one.victims > 0, mean_one, mean_two)
-    w0 = two.contagion * np.where(two.victims > 0, mean_two, mean_one)
-    g, log = _stretch((one, two), tail), np.log
-    below = log(fdtri(2 * _shape(one, 0), 2 * _shape(two, w0), tail))
-    above = log(fdtri(2 * _shape(one, w1), 2 * _shape(two, 0), 1 - tail))
-    low = log(one.victims) - log(two.victims + w0) + g * below
-    high = log(one.victims + w1) - log(two.victims) + g * above
-    some = (one.victims > 0) | (two.victims > 0)
-    low = np.where(one.victims > 0, low, np.where(some, -np.inf, np.nan))
-    return low, np.where(two.victims > 0, high, np.where(some, np.inf, np.nan))
+    one, two = (Tally(tally.incidents, tally.victims / unit, tally.squares / unit / unit,
+                      tally.largest / unit, tally.contagion) for tally in (later, earlier))  # fmt: skip
+    stretch = _stretch((one, two), tail)
+    # The upper limit of a ratio is the lower one of the ratio turned round.
+    return _log_lower(one, two, tail, stretch), -_log_lower(two, one, tail, stretch)
+
+
+def _log_lower(one: Tally, two: Tally, tail: Any, stretch: Any) -> Any:
+    w = two.contagion * np.where(
+        two.victims > 0, *(over(side.victims, side.incidents) for side in (two, one))
+    )
+    a, b = over(one.victims**2, one.variance), over((two.victims + w) ** 2, two.variance + w**2)
+    low = np.log(one.victims) - np.log(two.victims + w) + stretch * np.log(fdtri(2 * a, 2 * b, tail))
+    return np.where(one.victims > 0, low, np.where(two.victims > 0, -np.inf, np.nan))
 
 
 @quietly
@@ -133,8 +136,7 @@ def ratio_p(later: Tally, earlier: Tally, null: float = 1.0) -> Any:
         middle = (inside + outside) / 2
         kept = held(middle)
         inside, outside = np.where(kept, middle, inside), np.where(kept, outside, middle)
-    p = np.where(within, np.maximum(np.exp(inside), ALPHA), np.exp(inside))
-    p = np.where(inside > -1e-9, 1.0, p)
+    p = np.where(inside > -1e-9, 1.0, np.maximum(np.exp(inside), ALPHA * within))
     return np.where((later.victims > 0) | (earlier.victims > 0), p, np.nan)[()]
 
 
@@ -181,16 +183,6 @@ def _stretch(tallies: tuple[Tally, ...], tail: Any) -> Any:
     return stdtrit(freedom, tail) / ndtri(tail)
 
 
-def _shape(tally: Tally, added: Any) -> Any:
-    return over((tally.victims + added) ** 2, tally.variance + added**2)
-
-
-def _in_units(tally: Tally, unit: Any) -> Tally:
-    """Measure victims in units of the largest incident: the ratio has no unit, powers stay small."""
-    n, total, squares, largest = (np.asarray(item, dtype=float) for item in tally[:4])
-    return Tally(n, total / unit, squares / unit / unit, largest / unit, tally.contagion)
-
-
 def arrangements(incidents: float, victims: float, largest: float) -> tuple[float, float]:
     """Return the least and the most that the sum of squares per incident can be.
 
@@ -208,18 +200,16 @@ def arrangements(incidents: float, victims: float, largest: float) -> tuple[floa
     (116.0, 128.0)
     """
     n, total, top = (int(item) for item in (incidents, victims, largest))
-    possible = (n, total, top) == (incidents, victims, largest) and top + n - 1 <= total <= n * top
-    if n == total == top == 0:
-        return 0.0, 0.0
-    if n < 1 or not possible:
+    whole = (n, total, top) == (incidents, victims, largest)
+    if not (whole and n >= bool(top) and max(n, n + top - 1) <= total <= n * top):
         raise InputError(
             f"{incidents:g} incidents with {victims:g} victims, the largest with {largest:g}, cannot be:"
             " expected whole numbers, at least one victim per incident and none above the largest, so"
             " count them again."
         )
-    each, over = divmod(total - top, n - 1) if n > 1 else (0, 0)
+    each, over = divmod(total - top, max(n - 1, 1))
     least = top**2 + over * (each + 1) ** 2 + (n - 1 - over) * each**2
-    full, left = divmod(total - n, top - 1) if top > 1 else (0, 0)
+    full, left = divmod(total - n, max(top - 1, 1))
     most = full * top**2 + (n - full) + (left + 1) ** 2 - 1
     return float(least), float(most)
 

@@ -5,42 +5,33 @@ from __future__ import annotations
 import functools
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from analysis.measure.findings import Book, Claim, Constraint, Finding, Reading, found
+from analysis.measure.findings import Book, Claim, Constraint, Finding, Reading, found, spans
 from analysis.measure.rounding import ANY, MODES, Span, in_words, printed, shown
 from analysis.record.store import home, read_table
 
 Pair = tuple[Reading, Reading]  # what a share is and what it is of; what a change leads to and from
 TIMES = {"share": 100, "change": 100, "rate": 100_000}  # what it is printed in, of one
+RIGHT, POINTS = "none", "difference in percentage points"  # mistakes: none, and one between shares alone
 LATER = "later value as base"  # so common that it comes before other roundings than half up
 _FORMULA = re.compile(r"(?:(\d+) x )?\(?(.+?)\)?(?: / \(?(.+?)\)?)?")
 
 
-class Candidate(NamedTuple):
-    """What a printed number may be, and the class of the check if that fits."""
-
-    kind: str
-    why: str
-    pair: Pair
-    value: Span = Span()
-    mode: str = MODES[0]
-    formula: str = ""
+def formulas(kind: str) -> dict[str, str]:
+    """Return what a ratio is of its two figures, under `RIGHT`, and by name what is mistaken for it."""
+    return _table(home())[kind]
 
 
 @functools.cache
-def _formulas(_folder: Path) -> dict[str, dict[str, str]]:
-    """Return by kind what a ratio is of its two figures, under ``none``, and what is mistaken for it."""
+def _table(_folder: Path) -> dict[str, dict[str, str]]:
     rows = read_table("formulas").groupby("kind")
     return {str(kind): dict(zip(part.mistake, part.formula, strict=True)) for kind, part in rows}
-
-
-def _right(claim: Claim) -> str:
-    return _formulas(home())[claim.kind]["none"]
 
 
 def _worked(formula: str, t: Any, b: Any) -> Any:
@@ -82,62 +73,69 @@ def factor(claim: Claim, mode: str) -> Span:
     return share + Span.point(int(claim.kind == "change"))
 
 
+def right(claim: Claim, pair: Sequence[Reading], mode: str) -> Constraint:
+    """Return what a ratio, printed under a rounding, asks of its two figures."""
+    top, bottom = (reading[0].cell for reading in pair)
+    if claim.kind == "points":
+        return Constraint(top, (bottom,), slack=claim.under(mode))
+    return Constraint(top, (bottom,), factor=factor(claim, mode))
+
+
 def _judged(claim: Claim, pairs: list[Pair], book: Book) -> Finding:
-    """Judge a ratio by the first candidate that fits, as the last one always does."""
-    best = next(item for item in _candidates(claim, pairs, book)
-                if not (item.value & claim.under(item.mode)).empty)  # fmt: skip
-    top, bottom = best.pair
-    text = _written(claim, _right(claim), top[0].exact, bottom[0].exact)
-    text += _sign(claim) if best.kind.startswith("consistent") else f" ≠ {claim.signs}"
-    text += f"; {best.formula}{_sign(claim)}" * bool(best.formula)
-    solved: dict[str, Any] = {}
-    if best.kind not in ("wrong_base", "not_checkable") and claim.kind != "points":
-        ratio = Constraint(top[0].cell, (bottom[0].cell,), factor=factor(claim, ANY))
-        solved = {"constraint": ratio, "readings": best.pair}
-    return found(label(claim, book), best.kind, (claim, *top, *bottom), text, best.why, **solved)
+    """Judge a ratio by the first values, formula and rounding that fit."""
+    kind, why, (top, bottom), mistake = _fit(claim, pairs, book)
+    figures = top[0].exact, bottom[0].exact
+    text = _written(claim, formulas(claim.kind)[RIGHT], *figures)
+    text += _sign(claim) if kind.startswith("consistent") else f" ≠ {claim.signs}"
+    text += f"; {_written(claim, mistake, *figures)}{_sign(claim)}" if mistake else ""
+    made = found(label(claim, book), kind, (claim, *top, *bottom), text, why)
+    if kind in ("wrong_base", "not_checkable") or claim.kind == "points":
+        return made
+    return replace(made, constraint=right(claim, (top, bottom), ANY), readings=(top, bottom))
 
 
-def _candidates(claim: Claim, pairs: list[Pair], book: Book) -> Iterator[Candidate]:
-    """Yield what the number may be: right; a mistake; another rounding; another source's; nothing."""
+def _fit(claim: Claim, pairs: list[Pair], book: Book) -> tuple[str, str, Pair, str]:
+    """Return the class of what fits first, why, the values, and the formula if that is a mistake."""
     if not pairs[0][1][0].exact:
-        yield Candidate("not_checkable", "nothing is in per cent of 0", pairs[0])
-    right = functools.partial(_worked, _right(claim))
-    values = [(pair, Span.over(right, pair[0][0].span, pair[1][0].span)) for pair in pairs]
-    for pair, value in values:
-        yield Candidate("consistent", "", pair, value)
-    wrong = [mistake for pair in pairs for mistake in _mistakes(claim, pair)]
-    yield from (item for item in wrong if item.why == f"fits the {LATER}")
-    for mode, (pair, value) in product(MODES[1:], values):
-        yield Candidate("consistent_only_under", mode, pair, value, mode)
-    # A whole percentage fits too many formulas when any rounding is let in.
-    for mode, item in product(MODES if printed(claim.value)[1] else MODES[:1], wrong):
-        yield item._replace(mode=mode, why=item.why + f", {mode}" * (mode != MODES[0]))
+        return "not_checkable", "nothing is in per cent of 0", pairs[0], ""
+    # A whole percentage fits too many mistakes when any rounding is let in.
+    tried = [(mode, *named, pair) for mode, pair, named in product(MODES, pairs, formulas(claim.kind).items())
+             if named[0] == RIGHT or mode == MODES[0] or printed(claim.value)[1]]  # fmt: skip
+    for mode, name, formula, pair in sorted(tried, key=_rank):
+        other = mode * (mode != MODES[0])
+        if name == RIGHT and right(claim, pair, mode).holds(spans(pair)):
+            return "consistent_only_under" if other else "consistent", other, pair, ""
+        if name != RIGHT and _mistaken(name, formula, *pair) in claim.under(mode):
+            return "wrong_base", f"fits the {name}" + f", {other}" * bool(other), pair, formula
     used = {reading[0].cell for pair in pairs for reading in pair}
-    for top, bottom in product(*(book.values(side[0].fact) for side in pairs[0])):
-        new = [reading[0] for reading in (top, bottom) if reading[0].cell not in used]
-        if new and bottom[0].exact and all(other.span.fixed for other in new):
-            named = " and ".join(f"{other.text} ({other.id})" for other in new)
-            value = Span.over(right, top[0].span, bottom[0].span)
-            yield Candidate("sources_disagree", f"holds with {named}", pairs[0], value)
-    yield Candidate("does_not_close", _nothing(claim, *pairs[0]), pairs[0])
+    tops, bottoms = (book.values(reading[0].fact) for reading in pairs[0])
+    for pair in product(tops, bottoms):
+        new = [reading[0] for reading in pair if reading[0].cell not in used]
+        fixed = new and pair[1][0].exact and all(claim.span.fixed for claim in new)
+        if fixed and right(claim, pair, MODES[0]).holds(spans(pair)):
+            named = " and ".join(f"{claim.text} ({claim.id})" for claim in new)
+            return "sources_disagree", f"holds with {named}", pairs[0], ""
+    return "does_not_close", _nothing(claim, *pairs[0]), pairs[0], ""
 
 
-def _mistakes(claim: Claim, pair: Pair) -> Iterator[Candidate]:
-    """Yield what other formulas give, where they give anything."""
-    top, bottom = (reading[0] for reading in pair)
-    t, b = top.exact, bottom.exact
-    points = claim.kind == "change" and {top.unit, bottom.unit} == {"percent"}
-    for kind in ["change of shares"] * points + [claim.kind]:
-        for name, formula in _formulas(home())[kind].items():
-            if name != "none" and t > 0 and b > 0 and (t < b or name != "rest as base"):
-                value, text = Span.point(_worked(formula, t, b)), _written(claim, formula, t, b)
-                yield Candidate("wrong_base", f"fits the {name}", pair, value, formula=text)
+def _rank(tried: tuple[str, str, str, Pair]) -> int:
+    """Put what is right first, then the commonest mistake, then what is right under another rounding."""
+    mode, name, *_ = tried
+    first = mode == MODES[0]
+    return 2 * (not first) if name == RIGHT else 1 if first and name == LATER else 3
+
+
+def _mistaken(name: str, formula: str, top: Reading, bottom: Reading) -> Any:
+    """Return what a formula gives, infinity where nobody would mistake it for the right one."""
+    t, b = top[0].exact, bottom[0].exact
+    likely = {"rest as base": t < b, POINTS: {top[0].unit, bottom[0].unit} == {"percent"}}.get(name, True)
+    return _worked(formula, t, b) if likely and t > 0 and b > 0 else math.inf
 
 
 def _nothing(claim: Claim, *pair: Reading) -> str:
     """Say what would have been printed, and of a change which whole base would do under any rounding."""
     top, bottom = (reading[0].exact for reading in pair)
-    why = f"would print {shown(_worked(_right(claim), top, bottom), printed(claim.value)[1])}"
+    why = f"would print {shown(_worked(formulas(claim.kind)[RIGHT], top, bottom), printed(claim.value)[1])}"
     if claim.kind == "change" and top.denominator == 1 and factor(claim, ANY).low > 0:
         bases = [(mode, (Span.point(top) / factor(claim, mode)).whole()) for mode in MODES]
         which = (f"a base of {in_words(whole)} leads to {top} by {claim.value} % ({mode})"
@@ -154,7 +152,7 @@ def _missing(claim: Claim, known: list[Reading], book: Book) -> Finding:
     """Ask whether any whole number n could be the count that is missing."""
     check, part = label(claim, book), not book.about(claim.about)
     lost = [fact or "the count" for fact in (claim.about, claim.of) if not book.about(fact)]
-    text, right = "missing: " + " and ".join(lost), _right(claim)
+    text, right = "missing: " + " and ".join(lost), formulas(claim.kind)[RIGHT]
     if not known or claim.kind == "points":
         return found(check, "not_checkable", (claim,), _written(claim, right, "n", "N") + _sign(claim), text)
     rows, count = (claim, *known[0]), known[0][0]

@@ -13,20 +13,18 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.measure import published
-from analysis.measure.account import SETTLED, Account, about, accounts
+from analysis.measure.account import about, accounts
 from analysis.measure.estimate import Estimate, exact
+from analysis.measure.findings import SEVERITY, Finding
 from analysis.measure.published import as_printed
 from analysis.present.labels import label, nearest, number, reason_text, rule_noun, rule_text, unit_label
 from analysis.quarter import Quarter
 from analysis.record.ledger import definitions, facts, ledger
 from analysis.record.store import home
 
-WEIGHT = {
-    "consistent": "holds", "consistent_only_under": "remark", "sources_disagree": "remark",
-    "different_unit": "remark", "wrong_base": "fails", "does_not_close": "fails",
-    "one_cell_explains": "fails", "digits_swapped": "fails", "impossible": "fails",
-    "leaves_a_rest": "remark", "different_inclusion": "apart", "not_checkable": "open",
-}  # fmt: skip
+# by class; what is not comparable or cannot be checked stands apart from how grave it is
+WEIGHT = {kind: {"ok": "holds", "error": "fails"}.get(grave, "remark") for kind, grave in SEVERITY.items()}
+WEIGHT |= {"different_inclusion": "apart", "not_checkable": "open"}
 COLUMNS = ("period", "what", "figure", "verdict", "class", "outcome", "arithmetic", "reason", "rows", "id")
 _MINUS = re.compile(r"(?<= )-(?= )|(?<![\w-])-(?=\d)")
 _TOKEN = re.compile(r"\[(\w+)\]|(?<![\w.])(\d+(?:\.\d+)?)(?!\w)")
@@ -49,16 +47,16 @@ def verdict(estimate: Estimate) -> tuple[str, str]:
     >>> verdict(find(facts(), "2021Q2", "victims"))
     ('holds', '160 + 220 + 147 = 527')
     """
-    found = [account for account in about(estimate) if account.finding.kind != "not_checkable"]
+    found = [item for item in about(estimate) if item.kind != "not_checkable"]
     if not found:
         return "open", ""
     kind = _kind(found[0])
-    return kind, arithmetic(found[0].finding.arithmetic) if kind == "holds" else _meaning(found[0])
+    return kind, arithmetic(found[0].arithmetic) if kind == "holds" else _meaning(found[0])
 
 
-def _kind(account: Account) -> str:
-    kind = WEIGHT[account.finding.kind]
-    open_ = kind == "remark" and _undecided(home()).intersection(account.finding.facts)
+def _kind(item: Finding) -> str:
+    kind = WEIGHT[item.kind]
+    open_ = kind == "remark" and _undecided(home()).intersection(item.facts)
     return "undecided" if open_ else kind
 
 
@@ -68,9 +66,8 @@ def _undecided(_folder: Path) -> frozenset[str]:
     return frozenset(table.fact[table.status.eq("open")])
 
 
-def _meaning(account: Account) -> str:
-    settled = account.finding.kind in SETTLED
-    return reason_text(account.reason) or ("" if settled else label("unexplained"))
+def _meaning(item: Finding) -> str:
+    return reason_text(item.reason) or ("" if item.settled else label("unexplained"))
 
 
 def arithmetic(line: str) -> str:
@@ -123,7 +120,7 @@ def audit(period: str | Quarter = "") -> pd.DataFrame:
         except InputError:
             raise nearest(period, known, "period of the ledger") from None
     rows, used = ledger().set_index("figure_id", drop=False), _used(home())
-    return pd.DataFrame([_check(item, used.get(row := item.finding.rows[0]) or as_printed(rows.loc[row]))
+    return pd.DataFrame([_check(item, used.get(row := item.rows[0]) or as_printed(rows.loc[row]))
                          for item in accounts(wanted)], columns=[*COLUMNS])  # fmt: skip
 
 
@@ -135,13 +132,13 @@ def _used(_folder: Path) -> dict[str, Estimate]:
     return {row: item for item in found if item.basis == "published" for row in item.sources}
 
 
-def _check(account: Account, figure: Estimate) -> tuple[object, ...]:
-    item, kind = account.finding, _kind(account)
+def _check(item: Finding, figure: Estimate) -> tuple[object, ...]:
+    kind = _kind(item)
     word, sort = label(f"verdict-{kind}"), label(f"class-{item.kind}")
     told = label(":", word, sort) if kind in ("remark", "undecided") else f"{word[0]} {sort}"
     rows = " ".join(item.rows[:6]) + " …" * (len(item.rows) > 6)
     return (item.period, figure.name_full, figure, kind, item.kind, told, arithmetic(item.arithmetic),
-            _meaning(account), rows, item.id)  # fmt: skip
+            _meaning(item), rows, item.id)  # fmt: skip
 
 
 def checks_made(period: str) -> dict[str, Estimate]:

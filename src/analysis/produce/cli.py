@@ -21,12 +21,6 @@ from analysis.produce.reports import audit, say, tell
 from analysis.quarter import Quarter
 from analysis.record.store import home
 
-# Commands take further options of these, which are imported when the command is asked for.
-FURTHER = {
-    "import": "analysis.record.imports.import_events",
-    "note": "analysis.produce.books.Wish",
-    **dict.fromkeys(("figure", "figures"), "analysis.produce.reports.Look"),
-}
 _TOLD = re.compile(r"(?m)^(\w+)(?: : .*)?\n {4}(.*(?:\n {4}.*)*)")  # of a parameter, in a numpydoc docstring
 
 
@@ -63,7 +57,8 @@ def _fault(error: Exception) -> str:
 class Command(click.Command):
     """A command made of a function: positional parameters are arguments, all others are options.
 
-    Their help is what a docstring says of them; types are those of the signature.
+    Their help is what a docstring says of them; types are those of the signature. ``settings.toml`` names
+    what declares further options of a command; it is imported when the command is asked for.
     """
 
     def __init__(self, work: Callable[..., None]) -> None:
@@ -73,7 +68,7 @@ class Command(click.Command):
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         """Return what is read from the signatures, now that the command is asked for."""
         if not self.params:
-            own, further = list(_parameters(self.callback)), FURTHER.get(str(self.name))
+            own, further = list(_parameters(self.callback)), due.SETTINGS["further"].get(self.name)
             more = _parameters(pkgutil.resolve_name(further)) if further else ()
             known = {"data", *(one.name for one in own)}  # the project's data, always
             options = (one for one in more if isinstance(one, click.Option))

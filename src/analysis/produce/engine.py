@@ -33,10 +33,10 @@ if TYPE_CHECKING:
 
     from analysis.produce.work import Job
 
+_SPOKEN = {"text", "evalue", "traceback", "text/plain"}  # parts of an output in which such names stand
 GRACE = 5  # seconds between a signal to a cell that is late and the end of its process
 # What one run names otherwise than the next: files of cells; folders, places in memory, colours of errors.
 _CELLS = re.compile(r"<ipython-input-[\w-]+>|(?:[^\s\"']{0,200}[/\\]ipykernel_\d+[/\\])?\b\d{6,}\.py\b")
-_SPOKEN = {"text", "evalue", "traceback", "text/plain"}
 _PLACES = re.compile(r"[^\s\"'\x1b]{0,200}[/\\]site-packages[/\\]| at 0x[0-9a-f]{6,}|\x1b\[[\d;]*m")
 
 
@@ -94,9 +94,7 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
             return
         self.at, self.clear_before_next_output = cell_index, False
         cell.outputs, cell.execution_count = [], self.shell.execution_count
-        told: dict[str, Any] = {"cell": cell, "cell_index": cell_index}
-        if self.on_cell_execute:
-            self.on_cell_execute(**told)
+        self.on_cell_execute(cell=cell, cell_index=cell_index)
         _limit(self._get_timeout(cell) or 0)
         try:
             ran = self.shell.run_cell(cell.source, store_history=True)
@@ -105,8 +103,7 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
             self.shell.showtraceback()
             error = late
         _limit(0)
-        if self.on_cell_executed:
-            self.on_cell_executed(**told)
+        self.on_cell_executed(cell=cell, cell_index=cell_index)
         wrong = error or any("ename" in output for output in cell.outputs)  # such as what cannot be shown
         if wrong and ("raises-exception" not in tags or isinstance(error, CellTimeoutError)):
             raise CellExecutionError("", type(error).__name__, str(error))
@@ -177,8 +174,9 @@ class InProcess(Engine):  # type: ignore[misc]
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> None:
         """Run all cells up to one that fails."""
         known = {name: options[name] for name in options.keys() & {*_Client.class_trait_names()}}
-        timeout = options.get("execution_timeout")
-        _Client(nb_man, kernel_name=kernel_name, timeout=timeout, **known).execute()
+        idle = dict.fromkeys(("on_cell_execute", "on_cell_executed"), lambda **_: None)
+        given = {"kernel_name": kernel_name, "timeout": options.get("execution_timeout")} | idle | known
+        _Client(nb_man, **given).execute()
 
 
 papermill_engines.register("in-process", InProcess)

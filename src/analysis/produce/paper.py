@@ -46,7 +46,7 @@ def paper(path: Path, language: str, formats: list[str], folder: Path) -> list[P
         made.append(folder / f"{path.parent.name}-{path.stem}-{language}.{kind}")
         put(made[-1], b"")
         if kind == "pdf":
-            fonts = [str(Path(style.__file__).with_name("fonts"))]
+            fonts = [Path(style.__file__).with_name("fonts")]
             source = _NOTES + pypandoc.convert_text(text, "typst", _PLAIN, options)
             put(made[-1], typst.compile(source.encode(), root=path.parent, font_paths=fonts))
         else:

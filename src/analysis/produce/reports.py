@@ -117,10 +117,9 @@ def explain(
     json_ : bool
         Print JSON for programs.
     """
-    from analysis.produce.rerun import data_of
-
     job = _made(quarter, notebook, language)
-    entries = {entry["name"]: entry for entry in data_of(job.folder)["notebooks"][job.book.name]["register"]}
+    data = json.loads((job.folder / "data.json").read_text("utf-8"))
+    entries = {entry["name"]: entry for entry in data["notebooks"][job.book.name]["register"]}
     if not name:
         shown = ("name", "value", "unit", "basis")
         rows = [{key: entry.get(key, "") for key in shown} for entry in entries.values()]
@@ -191,11 +190,8 @@ def _audited(file: Path | None = None) -> tuple[list[dict[str, Any]], list[str]]
     """Return the findings on the ledger or on a file of claims, and explanations that have none any more."""
     from analysis.measure import account, audit
 
-    findings = audit.audit(account.claims_from_file(file)) if file else ()
-    found = [account.Account(one, "") for one in findings] if file else account.accounts()
-    told = [{**one.finding.record(), "reason": one.reason, "open": one.open,
-             "suggestion": one.finding.suggestion} for one in found]  # fmt: skip
-    return told, [] if file else list(account.outdated())
+    found = audit.audit(account.claims_from_file(file)) if file else account.accounts()
+    return [one.record() for one in found], [] if file else list(account.outdated())
 
 
 def change(earlier: str, later: str, *, source: str = "ucdp", outcome: str = "killed") -> None:

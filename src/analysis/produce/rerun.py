@@ -6,7 +6,6 @@ import os
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from pathlib import Path
 from typing import Any, cast
 
 from analysis.errors import InputError, in_words, nearest
@@ -129,23 +128,16 @@ def _put(job: Job, result: Result) -> str:
                 due.put(path := place / f"{job.name.replace(' ', '-')}.{end}", text.encode())
                 told += f"\n  {what}: {path}"
         return told
-    book, file = job.book, job.folder / f"{job.book.name}.ipynb"
+    book, file, data = job.book, job.folder / f"{job.book.name}.ipynb", job.folder / "data.json"
     due.put(file, result.notebook.encode())
-    known = data_of(job.folder).get("notebooks", {})
+    known = json.loads(data.read_text("utf-8"))["notebooks"] if data.is_file() else {}
     order = book.about.get("order", 99)
     known[book.name] = {"title": book.title, "page": job.page, "order": order, "register": result.register}
-    names = sorted(known, key=lambda name: (known[name]["order"], name))
-    about = {"quarter": str(job.quarter), "language": book.language,
-             "notebooks": {name: known[name] for name in names}}  # fmt: skip
-    due.put(job.folder / "data.json", (json.dumps(about, ensure_ascii=False, indent=1) + "\n").encode())
+    known = dict(sorted(known.items(), key=lambda item: (item[1]["order"], item[0])))
+    about = {"quarter": str(job.quarter), "language": book.language, "notebooks": known}
+    due.put(data, (json.dumps(about, ensure_ascii=False, indent=1) + "\n").encode())
     due.remember({"made": job.made, "stamp": due.stamp(file)}, job.folder.resolve(), book.name)
     return f"{job.name}: {result.told}"
-
-
-def data_of(folder: Path) -> dict[str, Any]:
-    """Return what ``data.json`` says of the pages in a folder; nothing where there are none."""
-    path = folder / "data.json"
-    return dict(json.loads(path.read_text("utf-8"))) if path.is_file() else {}
 
 
 def _make_pages(wish: Wish, jobs: Sequence[Job], tell: Callable[[str], None]) -> None:

@@ -71,20 +71,23 @@ def prepare(folder: Path, sources: Path, language: str) -> dict[str, Any]:
     books, other = _books(folder), folder / ("fr" if language == "en" else "..")
     found, links, titles = {path.stem: read(path, "") for path in folder.glob("*.ipynb")}, {}, {}
     ledger = "ledger.html" if "ledger" in found else ""
-    for quarter, pages in books.items():
+    for quarter, *near in zip(books, ["", *books], [*list(books)[1:], ""], strict=False):
         months, finding = Quarter.parse(quarter).label(language), told(folder / quarter / "brief.ipynb")
-        for page, (name, title) in pages.items():
+        for page, (name, title) in books[quarter].items():
             doc, carries = f"{quarter}/{page}", page == "index" or name == "brief"
             titles[doc] = (finding if carries else "") or f"{title} ({months})"
             links[f"{quarter}/{name}"] = f"/{doc}.ipynb"
             found[doc] = read(folder / quarter / f"{name}.ipynb", titles[doc])
+            beside = [next((f"{one}/{there}" for there in (page, "index") if there in books.get(one, ())), "")
+                      for one in near]  # fmt: skip
             there = (other / quarter / f"{name}.ipynb").is_file()
-            about = {"span": months, "translated": there, "ledger": ledger and f"../{ledger}"}
-            found[doc]["metadata"]["around"] = around(books, quarter, page) | about
+            about = {"books": books[quarter], "span": months, "beside": beside, "translated": there}
+            found[doc]["metadata"]["around"] = about | {"ledger": ledger and f"../{ledger}"}
     if found and "index" not in found:
         found["index"] = read(THEME / "index.ipynb", "") | {"metadata": {"around": {"titles": titles}}}
+    both = any(other.glob("[0-9]*/data.json"))
     for doc, notebook in found.items():
-        about = {"translated": any(_books(other)), "ledger": "" if doc == "ledger" else ledger}
+        about = {"translated": both, "ledger": "" if doc == "ledger" else ledger}
         notebook["metadata"]["around"] = about | notebook["metadata"].get("around", {})
         text = _linked(json.dumps(notebook, ensure_ascii=False, indent=1), doc.rpartition("/")[0], links)
         place = sources / f"{doc}.ipynb"
@@ -101,16 +104,6 @@ def _books(folder: Path) -> dict[str, dict[str, tuple[str, str]]]:
             for path in sorted(folder.glob("[0-9]*/data.json"))}  # fmt: skip
     return {quarter: {Path(book["page"]).stem: (name, book["title"]) for name, book in books.items()}
             for quarter, books in data.items()}  # fmt: skip
-
-
-def around(books: dict[str, dict[str, tuple[str, str]]], quarter: str, page: str) -> dict[str, Any]:
-    """Return where a page of a quarter stands: the pages beside it, before it and after it."""
-    quarters = ["", *books, ""]
-    at = quarters.index(quarter)
-    beside = [next((f"{one}/{name}" for name in (page, "index") if name in books.get(one, ())), "")
-              for one in (quarters[at - 1], quarters[at + 1])]  # fmt: skip
-    return {"quarter": quarter, "page": page, "notebook": books[quarter][page][0], "books": books[quarter],
-            "first": "index" in books[quarter], "beside": beside}  # fmt: skip
 
 
 def _linked(text: str, here: str, links: dict[str, str]) -> str:

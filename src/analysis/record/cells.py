@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import re
+from collections import defaultdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ PEOPLE = ["men", "women", "boys", "girls"]
 SUMS = {"lethal": "lethal_incidents", "low": "victims_low", "best": "victims_best", "high": "victims_high"}
 COUNTS = ["incidents", *SUMS.values(), "sum_squares", "largest_incident", *PEOPLE]
 BOX = "events/ucdp_ged_25_1.csv"  # the import that comes with the project
+SPOILT = "{} was changed and cannot be read: import its source again."
 COLUMNS = [*KEYS, *COUNTS, "days_covered", "source", "version"]
 
 
@@ -90,11 +92,10 @@ def contagion(incidents: pd.DataFrame, covers: tuple[str, str]) -> dict[str, lis
     """
     import pandas as pd
 
-    def whole(month: pd.Period) -> bool:
-        quarter = Quarter(month.year, month.quarter)
-        return covers[0] <= str(quarter.start) and str(quarter.end) <= covers[1]
-
-    months = pd.PeriodIndex(list(filter(whole, pd.period_range(*covers, freq="M"))), freq="M")
+    months = pd.period_range(*covers, freq="M")
+    whole = months.asfreq("Q")
+    first, last = map(pd.Timestamp, covers)
+    months = months[(whole.start_time >= first) & (whole.end_time.normalize() <= last)]
     quarters, length = months.asfreq("Q"), pd.Series(months.days_in_month, months.astype(str))
     counts: Any = incidents.pivot_table("lethal", incidents["day"].str[:7], "outcome", "sum")
     counts = counts.reindex(length.index, fill_value=0).fillna(0)
@@ -117,19 +118,28 @@ def read_cells(name: str, data: Path = Path("data")) -> pd.DataFrame:
     InputError
         Where there are none, or the file was changed by hand.
     """
-    import pandas as pd
-
     if name not in (known := names(data)):
         raise nearest(name, known, "table of events")
-    path = data / "events" / f"{name}.csv"
-    text: dict[str, Any] = dict.fromkeys([*KEYS, "source", "version"], str)
-    types = text | dict.fromkeys([*COUNTS, "days_covered"], "Int64")
-    spoilt = f"{path.name} was changed and cannot be read: import its source again."
-    with in_words(spoilt, OSError, ValueError, TypeError, OverflowError):
-        cells = pd.read_csv(path, dtype=types, keep_default_na=False, na_values=[""])
+    cells = _read(f"{name}.csv", data, [*COUNTS, "days_covered"])
     if [*cells] != COLUMNS:
-        raise InputError(spoilt)
-    return cells.fillna(dict.fromkeys(text, ""))
+        raise InputError(SPOILT.format(f"{name}.csv"))
+    return cells
+
+
+def read_release(name: str, data: Path = Path("data")) -> pd.DataFrame:
+    """Read what is told of a private import: victims and incidents are blank where they are withheld."""
+    return _read(f"{name}.release.csv", data, ["victims", "incidents"]).astype({"threshold": int})
+
+
+def _read(file: str, data: Path, counts: list[str]) -> pd.DataFrame:
+    """Read a table of text but for some columns of counts, in which a blank is no number."""
+    import pandas as pd
+
+    types: Any = defaultdict(lambda: str, dict.fromkeys(counts, "Int64"))
+    blanks: Any = {name: [""] for name in counts}
+    with in_words(SPOILT.format(file), OSError, ValueError, TypeError, OverflowError):
+        path = data / "events" / file
+        return pd.read_csv(path, dtype=types, keep_default_na=False, na_values=blanks)
 
 
 def about(name: str, data: Path = Path("data")) -> dict[str, Any]:
@@ -137,20 +147,6 @@ def about(name: str, data: Path = Path("data")) -> dict[str, Any]:
     path = data / "events" / f"{name}.json"
     with in_words(f"{path.name} cannot be read: import the source of {name!r} again.", OSError, ValueError):
         return dict(json.loads(path.read_text(encoding="utf-8")))
-
-
-def read_release(name: str, data: Path = Path("data")) -> pd.DataFrame:
-    """Read what is told of a private import: victims and incidents are blank where they are withheld."""
-    import pandas as pd
-
-    path = data / "events" / f"{name}.release.csv"
-    with in_words(
-        f"{path.name} was changed and cannot be read: import its source again.", OSError, ValueError
-    ):
-        types: dict[str, Any] = {"victims": "Int64", "incidents": "Int64", "threshold": int}
-        return pd.read_csv(
-            path, dtype=str, keep_default_na=False, na_values={name: [""] for name in types}
-        ).astype(types)
 
 
 def names(data: Path = Path("data")) -> list[str]:
@@ -166,23 +162,19 @@ def in_use(data: Path = Path("data"), source: str = "ucdp") -> dict[Quarter, lis
     further, of others the one that covers more of the quarter, then that ends later. A further import adds to
     a better one where the two share no day; else the better one alone counts in that quarter.
     """
-    imports = [about(name, data) | {"name": name} for name in names(data)]
+    here: dict[Quarter, list[dict[str, Any]]] = defaultdict(list)
+    for told in (about(name, data) | {"name": name} for name in names(data)):
+        for quarter in quarter_range(*map(month_quarter, told["months"])) if told["source"] == source else ():
+            here[quarter].append(told)
     found: dict[Quarter, list[str]] = {}
-    here: dict[Quarter, list[dict[str, Any]]] = {}
-    for told in (told for told in imports if told["source"] == source):
-        for quarter in quarter_range(*map(month_quarter, told["months"])):
-            here.setdefault(quarter, []).append(told)
     for quarter, several in sorted(here.items()):
         used: list[dict[str, Any]] = []
-        for told in sorted(several, key=functools.partial(_rank, quarter), reverse=True):
-            if not any(_share(told, better) for better in used):
+        for told in sorted(several, key=partial(_rank, quarter), reverse=True):
+            days = told["days"]
+            if all(days[1] < better["days"][0] or better["days"][1] < days[0] for better in used):
                 used.append(told)
         found[quarter] = sorted(told["name"] for told in used)
     return found
-
-
-def _share(one: dict[str, Any], two: dict[str, Any]) -> bool:
-    return bool(max(one["days"][0], two["days"][0]) <= min(one["days"][1], two["days"][1]))
 
 
 def _rank(quarter: Quarter, told: dict[str, Any]) -> tuple[Any, ...]:

@@ -5,22 +5,27 @@ from __future__ import annotations
 import codecs
 import contextlib
 import csv
-import functools
 import gzip
 import io
-import itertools
 import re
-import stat
 import unicodedata
 import zipfile
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import cache, partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from analysis.errors import InputError, in_words
 
 KEPT_AS = "save the table as CSV (UTF-8) or .xlsx and import that"
+NO_TABLE = {  # what a file begins with that is none
+    rb"\Z": "is empty: download or export it again",
+    rb"\0": f"is a binary file, not a table: {KEPT_AS}",
+    rb"%PDF": f"is a PDF, not a table: {KEPT_AS}",
+    rb"<": "is a web page: download the file itself",
+    rb"[{[]": f"is JSON, not a table: {KEPT_AS}",
+}
 AROUND = b"\xef\xbb\xbf \t\r\n"
 DELIMITERS = (",", ";", "\t", "|")
 LINE, LINES = 1 << 24, 10_000_000  # characters of a line, and lines: a file may unpack endlessly
@@ -47,7 +52,7 @@ def key(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", bare.casefold()).strip("_")
 
 
-@functools.cache
+@cache
 def root(text: str) -> str:
     """Return what stays of a name or head without number, gender and the words that tell nothing.
 
@@ -83,16 +88,13 @@ def parts_of(path: Path, warn: Callable[[str], None] = print) -> Parts:
     InputError
         Where there is no such file, or it is no table.
     """
-    told = in_words(lambda error: f"{path.name} cannot be read ({error.strerror}): give a file.", OSError)
-    with told, regular(path).open("rb") as stream:
-        start = stream.read(4096)
+    start = _start(path)
+    opened: Callable[[], Any] = partial(path.open, "rb")
     with guarded(path.name):
-        opened: Callable[[], Any] = partial(path.open, "rb")
         if start.startswith(b"PK"):
             with zipfile.ZipFile(path) as archive:
                 members = [item.filename for item in archive.infolist() if not item.flag_bits & 1]
             if "xl/workbook.xml" in members:
-                require_small(path)
                 return _sheets(path)
             tables = [name for name in members if re.search(r"(?i)^(?!__MACOSX).*\.(csv|txt|tsv)$", name)]
             if len(tables) != 1:
@@ -102,7 +104,7 @@ def parts_of(path: Path, warn: Callable[[str], None] = print) -> Parts:
         elif start.startswith(b"\x1f\x8b"):
             opened = partial(gzip.open, path)
         with opened() as stream:
-            return _delimited(path.name, opened, stream.read(4096), warn)
+            return _delimited(path.name, opened, stream.read(START), warn)
 
 
 def guarded(name: str) -> contextlib.AbstractContextManager[None]:
@@ -111,34 +113,25 @@ def guarded(name: str) -> contextlib.AbstractContextManager[None]:
 
 
 def _delimited(name: str, opened: Callable[[], Any], start: bytes, warn: Callable[[str], None]) -> Parts:
-    encoding = "utf-16" if start[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    first = start.strip(AROUND)[:1]
-    for wrong, what in (
-        (not first, "is empty: download or export it again"),
-        (b"\x00" in start and encoding == "utf-8-sig", f"is a binary file, not a table: {KEPT_AS}"),
-        (start.startswith(b"%PDF"), f"is a PDF, not a table: {KEPT_AS}"),
-        (first == b"<", "is a web page: download the file itself"),
-        (first in (b"{", b"["), f"is JSON, not a table: {KEPT_AS}"),
-    ):
-        if wrong:
-            raise InputError(f"{name} {what}.")
+    wide = start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    shown = start.strip(AROUND) if wide or b"\0" not in start else b"\0"
+    if told := [what for begin, what in NO_TABLE.items() if re.match(begin, shown)]:
+        raise InputError(f"{name} {told[0]}.")
 
-    def as_windows(error: UnicodeError) -> tuple[str, int]:
+    def as_windows(error: Any) -> tuple[str, int]:
         """Read bytes that are not UTF-8 as Windows writes them; the rest of the file stays UTF-8."""
-        if not isinstance(error, UnicodeDecodeError) or encoding == "utf-16":
-            raise error
         warn("Letters that are not UTF-8 were read as Windows-1252: check the accents.")
         return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
 
     codecs.register_error("as_windows", as_windows)
-    return {delimiter: partial(_csv, name, opened, encoding, delimiter) for delimiter in DELIMITERS}
+    encoding, errors = ("utf-16", "strict") if wide else ("utf-8-sig", "as_windows")
+    return {delimiter: partial(_csv, name, opened, encoding, errors, delimiter) for delimiter in DELIMITERS}
 
 
-def _csv(name: str, opened: Callable[[], Any], encoding: str, delimiter: str) -> Rows:
+def _csv(name: str, opened: Callable[[], Any], encoding: str, errors: str, delimiter: str) -> Rows:
     line = 1
-    with io.TextIOWrapper(opened(), encoding, errors="as_windows", newline="") as text:
-        lines = iter(partial(text.readline, LINE), "")
-        reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    with io.TextIOWrapper(opened(), encoding, errors, newline="") as text:
+        reader = csv.reader(iter(partial(text.readline, LINE), ""), delimiter=delimiter, strict=True)
         try:
             for row in reader:
                 yield row
@@ -153,6 +146,7 @@ def _sheets(path: Path) -> Parts:
     """Read every sheet, hidden ones too, each cell as text."""
     import pandas as pd
 
+    _require_small(path)
     sheets = pd.read_excel(path, sheet_name=None, header=None, dtype=object, na_filter=False)
     return {title: partial(iter, rows.map(str).to_numpy().tolist()) for title, rows in sheets.items()}
 
@@ -161,16 +155,32 @@ def first_rows(name: str, rows: Callable[[], Rows], count: int) -> list[list[str
     """Return the first rows of a part, as far as it can be read."""
     first: list[list[str]] = []
     with contextlib.suppress(InputError), guarded(name):
-        first.extend([*map(str.strip, row)] for row in itertools.islice(rows(), count))
+        first.extend([*map(str.strip, row)] for row in islice(rows(), count))
     return first
 
 
 MOST = 1 << 30  # bytes of any file
 TEXT = 1 << 26  # of one that is read as a whole
+CELL = rb'<(?:\w+:)?c\s[^>]*\br="([A-Z]{1,3})(\d{1,7})"'
 UNPACKED, CELLS = 200_000_000, 20_000_000  # of a workbook: it may claim a last cell that no memory holds
 # the first bytes of a file decide what reads it: a "GeoJSON" may be a script that reads other files
-SHAPES = {b"SQLite format 3\0": ".gpkg", b"\0\0\x27\x0a": ".shp"}
-_COLLECTION = re.compile(rb'\A\s*\{[^{}\[\]]*"type"\s*:\s*"FeatureCollection"')
+START = 4096
+_COLLECTION = rb'(?:\xef\xbb\xbf)?\s*\{[^{}\[\]]*"type"\s*:\s*"FeatureCollection"'
+SHAPES = {".gpkg": rb"SQLite format 3\0", ".shp": rb"\0\0'\n", ".geojson": _COLLECTION, ".json": _COLLECTION}
+
+
+def _readable(name: str) -> contextlib.AbstractContextManager[None]:
+    """Say in a sentence why the system does not give a file."""
+
+    def told(error: Any) -> str:
+        return f"{name} cannot be read ({getattr(error, 'strerror', None) or error}): give a file."
+
+    return in_words(told, OSError, ValueError)
+
+
+def _start(path: Path) -> bytes:
+    with _readable(path.name), regular(path).open("rb") as stream:
+        return stream.read(START)
 
 
 def regular(path: Path, name: str = "", most: int = MOST) -> Path:
@@ -182,31 +192,28 @@ def regular(path: Path, name: str = "", most: int = MOST) -> Path:
         In a sentence that says which file and what it is.
     """
     name = name or path.name
-    with in_words(lambda error: f"{name} cannot be read ({_why(error)}): give a file.", OSError, ValueError):
-        state = path.stat()
-    if not stat.S_ISREG(state.st_mode):
-        kind = "a folder" if stat.S_ISDIR(state.st_mode) else "a pipe or a device"
+    with _readable(name):
+        size = path.stat().st_size
+    if not path.is_file():
+        kind = "a folder" if path.is_dir() else "a pipe or a device"
         raise InputError(f"{name} cannot be read (it is {kind}): give a file.")
-    if state.st_size > most:
-        raise InputError(f"{name} has {state.st_size:,} bytes, and at most {most:,} are read: give less.")
+    if size > most:
+        raise InputError(f"{name} has {size:,} bytes, and at most {most:,} are read: give less.")
     return path
 
 
-def _why(error: BaseException) -> str:
-    return getattr(error, "strerror", None) or str(error)
-
-
-def require_small(path: Path) -> None:
+def _require_small(path: Path) -> None:
     """Refuse a workbook that unpacks to more than memory holds, before anything is unpacked."""
+    from openpyxl.utils import column_index_from_string as column
+
     with zipfile.ZipFile(path) as archive:
-        sheets = [item for item in archive.infolist() if item.filename.startswith("xl/")]
-        fits = sum(item.file_size for item in sheets) <= UNPACKED
-        for item in sheets if fits else ():
+        parts = [item for item in archive.infolist() if item.filename.startswith("xl/")]
+        fits = sum(item.file_size for item in parts) <= UNPACKED
+        for item in parts if fits else ():
             if item.filename.startswith("xl/worksheets/"):
-                cells = re.finditer(rb'<(?:\w+:)?c\s[^>]*\br="([A-Z]{1,3})(\d{1,7})"', archive.read(item))
-                rows = columns = 1
-                for cell in cells:
-                    rows, columns = max(rows, int(cell[2])), max(columns, _column(cell[1]))
+                found: Any = partial(re.finditer, CELL, archive.read(item))
+                rows = max((int(cell[2]) for cell in found()), default=1)
+                columns = max((column(cell[1].decode()) for cell in found()), default=1)
                 fits = fits and rows * columns <= CELLS
     if not fits:
         raise InputError(
@@ -215,19 +222,8 @@ def require_small(path: Path) -> None:
         )
 
 
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
-
-
 def require_shapes(path: Path) -> None:
     """Refuse a file of boundaries that is none by its first bytes, whatever its name says."""
-    with regular(path).open("rb") as stream:
-        start = stream.read(4096)
-    known = {ending for magic, ending in SHAPES.items() if start.startswith(magic)}
-    if not known and _COLLECTION.match(start.removeprefix(b"\xef\xbb\xbf")):
-        known = {".geojson", ".json"}
-    if path.suffix.lower() not in known:
+    start = _start(path)
+    if not re.match(SHAPES.get(path.suffix.lower(), rb"(?!)"), start):
         raise InputError(f"{path.name} cannot be read as boundaries: give GeoJSON or GeoPackage.")

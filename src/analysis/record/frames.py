@@ -18,16 +18,8 @@ from analysis.record.store import dictionary, home, read_table
 NATIONAL = "ucdp_mali_quarterly"
 LANGUAGES = ("en", "fr")
 CODED = {"what": ("measures", "measure"), "unit": ("units", "unit"), "group": ("terms", "group")}
-TOLD = {"series": "label", "rules": "counts", "notes": "text"}  # texts of the definitions, by part
 OMITTED = r"(\w+)_left_out"  # the id of a note on what a figure leaves out
-# where the label of a code is, in this order: a table of data/vocabulary, and what stands before the code
-LABELLED = {
-    "place": [("terms", "")],
-    "group": [("terms", ""), ("words", "class-of-")],
-    "violence": [("words", "class-of-")],
-    "outcome": [("terms", ""), ("words", "measure-")],
-}
-OTHERWISE = {"non_state": "non_state_conflict"}  # codes that a term of another kind has too
+LABELLED = ("place", "group", "violence", "outcome")  # columns of codes
 
 
 def published(series: str = "") -> pd.DataFrame:
@@ -66,8 +58,7 @@ def published(series: str = "") -> pd.DataFrame:
     ['moura']
     """
     frame = as_text(home(), series).copy()
-    text = frame.period
-    frame["period"] = pd.Series([_period(item) for item in text], index=frame.index, dtype=object)
+    frame["period"] = pd.Series([*map(_period, frame.period)], frame.index, dtype=object)
     numbers = frame[["value", "low", "high"]].replace("", "nan").astype(float)
     whole = (numbers.mod(1).eq(0) | numbers.isna()).all(axis=None)
     frame[[*numbers]] = numbers.astype("Int64" if whole else "float64")
@@ -91,15 +82,15 @@ def as_text(_folder: Path, series: str) -> pd.DataFrame:
     rows = rows[rows.series.eq(series)] if series else rows
     urls = dict(read_table("sources")[["source_id", "url"]].itertuples(index=False, name=None))
     pages = {row.figure_id: urls[row.source_id] for row in ledger().itertuples()}
-    dated, disputed = rows.period.map(_period).notna(), rows.status.eq("open")
     table: Any = rows.itertuples()
-    ends = [sorted(row.options or (row.value,), key=float) for row in table]
+    ends = [sorted(row.options or [row.value], key=float) if row.status == "open" else [""] for row in table]
+    dated = rows.period.map(_period).notna()
     made = rows.assign(
         window=rows.period.mask(dated, ""),
         period=rows.period.where(dated, ""),
         value=rows.reads.where(rows.reads.ne(""), rows.value),
-        low=rows.value.where(~disputed, [end[0] for end in ends]).where(disputed, ""),
-        high=rows.value.where(~disputed, [end[-1] for end in ends]).where(disputed, ""),
+        low=[end[0] for end in ends],
+        high=[end[-1] for end in ends],
         basis=rows.reads.ne("").map({True: "derived", False: "published"}),
         excludes=[" ".join(re.findall(OMITTED, " ".join(notes))) for notes in rows.notes],
         sources=[" ".join(dict.fromkeys(pages[name] for name in names)) for names in rows.rows],
@@ -107,20 +98,17 @@ def as_text(_folder: Path, series: str) -> pd.DataFrame:
         rows=rows.rows.map(" ".join),
     )
     for language in LANGUAGES:
-        names, counts, texts = (
-            {code: str(entry[f"{name}_{language}"]) for code, entry in known[part].items()}
-            for part, name in TOLD.items()
-        )
-        made[f"series_label_{language}"] = rows.series.map(names)
-        made[f"counts_{language}"] = rows.inclusion.map(counts)
-        made[f"caveats_{language}"] = [" ".join(texts[note] for note in notes) for notes in rows.notes]
+        label, counts, text = f"label_{language}", f"counts_{language}", f"text_{language}"
+        made[f"series_{label}"] = [known["series"][name][label] for name in rows.series]
+        made[counts] = [known["rules"][rule][counts] for rule in rows.inclusion]
+        caveats = {note: entry[text] for note, entry in known["notes"].items()}
+        made[f"caveats_{language}"] = [" ".join(caveats[note] for note in notes) for notes in rows.notes]
         for column, (named, code) in CODED.items():
             labels = read_table(named)
-            by_code = dict(zip(labels.iloc[:, 0], labels[f"label_{language}"], strict=True))
-            made[f"{column}_label_{language}"] = [by_code.get(item, "") for item in rows[code]]
+            by_code = labels.set_index(labels.columns[0])[label].to_dict()
+            made[f"{column}_{label}"] = [by_code.get(item, "") for item in rows[code]]
     order = [field["name"] for field in dictionary()["imports"]["published"]["schema"]["fields"]]
-    found: pd.DataFrame = made[order].reset_index(drop=True)
-    return found
+    return pd.DataFrame(made[order].reset_index(drop=True))
 
 
 def ucdp() -> pd.DataFrame:
@@ -202,8 +190,8 @@ def events(name: str) -> pd.DataFrame:
     if (data / "events" / f"{name}.release.csv").is_file():
         return read_release(name, data).assign(dataset=name, inclusion="events_own", basis="computed")
     frame, told = read_cells(name, data), about(name, data)
+    labels = labels_of_codes()
     for column in reversed(LABELLED):
-        labels = labels_of(column)
         for language in reversed(LANGUAGES):
             given = frame[column].map(labels[f"label_{language}"]).astype(object)
             own = frame[column] if column == "place" else ""  # a cercle has one name in every language
@@ -222,30 +210,20 @@ def events(name: str) -> pd.DataFrame:
 
 def _with_periods(frame: pd.DataFrame) -> pd.DataFrame:
     """Put pandas Periods and their labels in place of the column of quarters."""
-    quarters = {quarter: Quarter.parse(quarter) for quarter in frame.quarter.unique()}
-    result = frame.drop(columns="quarter")
+    quarters = frame.pop("quarter")
     for language in reversed(LANGUAGES):
-        named = {quarter: found.label(language) for quarter, found in quarters.items()}
-        result.insert(0, f"period_label_{language}", frame.quarter.map(named))
-    result.insert(0, "period", pd.PeriodIndex(frame.quarter, freq="Q"))
-    return result
+        named = {quarter: Quarter.parse(quarter).label(language) for quarter in quarters.unique()}
+        frame.insert(0, f"period_label_{language}", quarters.map(named))
+    frame.insert(0, "period", pd.PeriodIndex(quarters, freq="Q"))
+    return frame
 
 
-def labels_of(column: str) -> pd.DataFrame:
-    """Return the labels of the codes of a column of cells, by code, in both languages."""
-    return _labels(home(), column)
-
-
-@functools.cache
-def _labels(_folder: Path, column: str) -> pd.DataFrame:
-    """Return the labels of the codes of a column, by code."""
-    parts = []
-    for table, prefix in LABELLED[column]:
-        rows = read_table(table)
-        if table == "terms":
-            rows = rows[rows.kind.eq({"group": "perpetrator"}.get(column, column)) & rows.scope.eq("group")]
-        rows = rows.set_index(str(rows.columns[0]))
-        rows = rows[rows.index.str.startswith(prefix)]
-        parts.append(rows.set_axis(rows.index.str.removeprefix(prefix))[["label_en", "label_fr"]])
-    labels = pd.concat(parts).rename({word: code for code, word in OTHERWISE.items()})
-    return labels[~labels.index.duplicated()]
+def labels_of_codes() -> pd.DataFrame:
+    """Return the labels of the codes of cells, by code, in both languages."""
+    terms, words = read_table("terms").query("scope == 'group'"), read_table("words")
+    code = words.key.replace("class-of-non_state_conflict", "class-of-non_state")  # a term is non_state too
+    parts = [terms.set_index("term")]
+    for place, kind in ((0, "class-of-"), (2, "measure-")):
+        parts.insert(place, words.set_index(code.where(code.str.startswith(kind)).str.removeprefix(kind)))
+    labels = pd.concat(parts)[["label_en", "label_fr"]]
+    return labels[~labels.index.duplicated() & labels.index.notna()]

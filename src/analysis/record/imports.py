@@ -13,13 +13,10 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import InputError, in_words
-from analysis.record.cells import cells_csv, contagion, require_free, to_cells
+from analysis.record import cells, files, layouts, release
 from analysis.record.dates import covered, months_of, version_of, whole_months
-from analysis.record.files import DELIMITERS, key, parts_of, root
-from analysis.record.layouts import Layout, Table, TableError, load_layouts, recognise
-from analysis.record.places import Actors, Gazetteer, perpetrators
-from analysis.record.release import release_of, split, unnamed
-from analysis.record.sieves import BROKEN, REASONS
+from analysis.record.places import Actors, Gazetteer
+from analysis.record.sieves import Sieve, unread
 from analysis.record.tidy import tidy
 
 NAME = re.compile(r"[A-Za-z0-9][\w-]{0,79}", re.ASCII)
@@ -43,12 +40,15 @@ class ImportReport:
         One row per incident and outcome; stays in memory.
     fate : pandas.Series
         By row number, why it is not used.
+    broken : list of str
+        Reasons for which a row is refused; for the others it is set aside.
     """
 
     about: dict[str, Any]
     cells: pd.DataFrame
     incidents: pd.DataFrame
     fate: pd.Series[str]
+    broken: list[str]
 
     def lines(self) -> list[str]:
         """Put the report in sentences, for the screen."""
@@ -74,7 +74,7 @@ class ImportReport:
         """Say why rows left, and name the first; rows outside Mali are only counted."""
         rows = [str(row) for row in self.fate.index[self.fate == reason]]
         at = f" (row{'s' * (len(rows) > 1)} {', '.join(rows[:8])}{', …' * (len(rows) > 8)})" * bool(rows)
-        return f"{count:,} {'refused' if reason in BROKEN else 'set aside'}: {_words(reason)}{at}."
+        return f"{count:,} {'refused' if reason in self.broken else 'set aside'}: {_words(reason)}{at}."
 
 
 def import_events(
@@ -122,170 +122,146 @@ def import_events(
         In one sentence, with nothing written.
     """
     path = Path(path)
-    name = name or key(path.name.partition(".")[0])[:80]
+    name = name or files.key(path.name.partition(".")[0])[:80]
     if not NAME.fullmatch(name):
         raise InputError(f"{name!r} is no name for cells: use letters, digits, _ and -, such as ucdp_26_1.")
-    require_free(name, data)
+    cells.require_free(name, data)
     actors, places, warnings = Actors(data), Gazetteer(data, boundaries), list[str]()
-    parts = parts_of(path, warnings.append)
-    tables, left = _chosen(
-        path.name, recognise(path.name, parts, load_layouts(data, mapping, dates)), parts, sheets
-    )
-    table, layout, kind = tables[0], tables[0].layout, _kind(path.name, tables[0].layout, kind)
-    fields = pd.concat([part.read(path.name, several=len(tables) > 1) for part in tables])
-    uneven, outside = [row for part in tables for row in part.uneven], sum(part.outside for part in tables)
-    fate = pd.Series("wrong_number_of_columns", uneven, dtype=object)
-    if not len(fields):
-        _require_used(path.name, fate, {"outside_mali": outside} if outside else {}, accept_refused=False)
-    with in_words(lambda error: f"{path.name}: {error}", TableError):
-        unread = table.unread(fields)
-        incidents, found = tidy(fields, table, places, actors, kind)
-    fate = pd.concat([found.reasons, fate])
-    counted = {**fate.value_counts(), "outside_mali": outside}
-    refused = {reason: int(counted[reason]) for reason in REASONS if counted.get(reason)}
-    _require_used(path.name, fate, refused, accept_refused=accept_refused)
+    parts = files.parts_of(path, warnings.append)
+    found = layouts.recognise(path.name, parts, layouts.load_layouts(data, mapping, dates))
+    tables = layouts.chosen(found, sheets)
+    table, layout, kind = tables[0], tables[0].layout, layouts.kind_of(tables[0], kind)
+    sieve = Sieve(tables)
+    if sieve.fields.empty:
+        _refused(path.name, sieve, accept_refused=False)
+    left = unread(sieve)
+    incidents = tidy(sieve, places, actors, kind)
+    refused, fate = _refused(path.name, sieve, accept_refused=accept_refused), sieve.reasons
     version = ("" if layout.private else version_of(path.name)) if version is None else version
     days, told = covered(covers, months_of(version) if layout.source == "ucdp" else None, version, incidents)
     days = whole_months(days) if layout.private and not covers else days  # no day of an incident is told
-    if len(fate) + outside in PAGES:
-        told += [f"Exactly {len(fate) + outside:,} rows: the export may have been cut there; check its end."]
+    if (read := len(fate) + sieve.outside) in PAGES:
+        told += [f"Exactly {read:,} rows: the export may have been cut there; check its end."]
     with path.open("rb") as stream:
         sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
-    file = {"file": "" if layout.private else path.name, "sha256": sha256, "columns": len(tables[0].heads)}
-    rows = {"rows_read": len(fate) + outside, "rows_used": int((fate == "").sum()), "rows_refused": refused}
-    span = {"months": [day[:7] for day in days], "days": [*days]}
-    about = {"name": name, **_source(layout, version, kind), **span}
-    about |= {"events": [min(incidents["day"]), max(incidents["day"])], **file, "layout": layout.name, **rows}
-    cells = to_cells(incidents, layout.source, version, days)
-    report = ImportReport(about | _sums(incidents, cells, refused), cells, incidents, fate[fate != ""])
-    report.about |= {
-        # of a private sheet, it could tell the month of its only incident
-        "contagion": {} if layout.private else contagion(incidents, days),
-        "actors_not_mapped": _unmapped(incidents),
-        "places_not_known": {place: [*places.propose(place)] for place in sorted(found.unknown_places)},
-        "places_in_doubt": [f"row {row}: {what}" for row, what in found.conflicts],
-        "columns_not_read": unread,
-        "sheets_not_read": left,
-        "warnings": [*dict.fromkeys([*warnings, *found.warnings, *told])],
-    }
-    _require_conserved(report)
-    release = None
+    made = cells.to_cells(incidents, layout.source, version, days)
+    others = {*parts} - {*files.DELIMITERS, *(part.sheet for part in tables)}
+    shown = None
     if layout.private:
-        release = release_of(name, data, incidents, table, places, days)
-        report.about = unnamed(report.about, fields, incidents, table, release)
+        shown = release.release_of(name, data, incidents, table, places, days)
+        told += ["No quarter is covered entirely: nothing is told; give --covers FROM..TO."] * shown.empty
+    about = {
+        **_source(name, layout, version, kind),
+        "months": [day[:7] for day in days],
+        "days": [*days],
+        "events": [min(incidents["day"]), max(incidents["day"])],
+        "file": "" if layout.private else path.name,
+        "sha256": sha256,
+        "columns": len(table.heads),
+        "layout": layout.name,
+        "rows_read": read,
+        "rows_used": int((fate == "").sum()),
+        "rows_refused": refused,
+        "cells_sha256": hashlib.sha256(cells.cells_csv(made).encode()).hexdigest(),
+        "victims": incidents.groupby("outcome")["best"].sum().astype(int).to_dict(),
+        # of a private sheet, it could tell the month of its only incident
+        "contagion": {} if layout.private else cells.contagion(incidents, days),
+        **_not_known(incidents, sieve, places),
+        "columns_not_read": left,
+        "sheets_not_read": {title: sum(map(any, parts[title]())) for title in parts if title in others},
+        "warnings": [*dict.fromkeys([*warnings, *sieve.warnings, *told])],
+    }
+    report = ImportReport(about, made, incidents, fate[fate != ""], layout.broken)
+    _require_conserved(report)
     if not dry_run:
-        _write(report, data, release)
+        _write(report, data, shown)
     return report
-
-
-def _chosen(
-    file: str, tables: list[Table], parts: Any, sheets: Sequence[str]
-) -> tuple[list[Table], dict[str, int]]:  # fmt: skip
-    """Return the tables that are meant, and the sheets that are not read with their rows."""
-    named = {table.sheet: table for table in tables}
-    if lost := [sheet for sheet in sheets if sheet not in (*named, "all")]:
-        raise InputError(
-            f"{file} has no sheet {lost[0]!r} that fits: choose from {', '.join(named)}, or all."
-        )
-    if len(tables) > 1 and not sheets:
-        what = f"{file} has {len(tables)} sheets that fit: {', '.join(named)}"
-        raise InputError(f"{what}; give --sheet NAME, or --sheet all.")
-    chosen = [table for table in tables if not sheets or "all" in sheets or table.sheet in sheets]
-    used = {table.sheet for table in chosen}
-    if odd := [table.sheet for table in chosen if [*map(root, table.heads)] != [*map(root, chosen[0].heads)]]:
-        what = f"{file} has other columns in sheet {odd[0]!r} than in {chosen[0].sheet!r}"
-        raise InputError(f"{what}: import one at a time.")
-    others = [title for title in parts if title not in used and title not in DELIMITERS]
-    return chosen, {title: sum(1 for row in parts[title]() if any(row)) for title in others}
-
-
-def _kind(file: str, layout: Layout, kind: str) -> str:
-    """Return what kind of events a file of sums holds, by its name or as the user says."""
-    if not layout.kinds:
-        return ""
-    words = {*layout.kinds, "demonstration"}
-    found = kind or next((word for word in words if word in key(file)), "")
-    if found not in layout.kinds:
-        what = "holds demonstrations" if found else "does not say what kind of events it holds"
-        raise InputError(f"{file} {what}: give --kind {' or --kind '.join(layout.kinds)}, if it is that.")
-    return found
 
 
 def _words(reason: Any) -> str:
     return str(reason).replace("_", " ").replace("mali", "Mali").replace("hxl", "HXL")
 
 
-def _require_used(file: str, fate: pd.Series[str], refused: dict[str, int], *, accept_refused: bool) -> None:
-    """Refuse a file of which no row can be used, or of whose rows in Mali too many were refused."""
-    broken = fate[fate.isin(BROKEN)]
+def _not_known(incidents: pd.DataFrame, sieve: Sieve, places: Gazetteer) -> dict[str, Any]:
+    """List the names that are not known; of a private sheet their rows: what was typed may name a person."""
+    actors = incidents[incidents["group"] == "not_mapped"].drop_duplicates("row")
+    used = sieve.places[sieve.used]
+    lost, doubts = used[used["unknown"] != ""], used[used["conflict"] != ""]
+    if sieve.layout.private:
+        doubts = doubts.assign(conflict="")
+        actors = actors.assign(actor=f"as typed in row {', '.join(map(str, actors['row']))}")
+        lost = lost.assign(unknown=f"as typed in row {', '.join(map(str, lost.index))}")
+    counts = actors.groupby("actor")["incidents"].sum().astype(int)
+    return {
+        "actors_not_mapped": counts.sort_values(ascending=False, kind="stable").to_dict(),
+        "places_not_known": {name: [*places.propose(name)] for name in sorted({*lost["unknown"]})},
+        "places_in_doubt": [f"row {row}: {what}".rstrip(": ") for row, what in doubts["conflict"].items()],
+    }
+
+
+def _refused(file: str, sieve: Sieve, *, accept_refused: bool) -> dict[str, int]:
+    """Count the rows that are not used by why.
+
+    Raises
+    ------
+    InputError
+        For a file of which no row can be used, or of whose rows in Mali too many are refused.
+    """
+    fate, reasons = sieve.reasons, sieve.layout.set_aside + sieve.layout.broken
+    counted: dict[str, int] = {**fate.value_counts(), "outside_mali": sieve.outside}
+    refused = {reason: int(counted[reason]) for reason in reasons if counted.get(reason)}
+    broken = fate[fate.isin(sieve.layout.broken)]
     first = f"row {broken.index[0]}, {_words(broken.iloc[0])}" if len(broken) else ""
+    shown = refused if broken.empty else broken.value_counts()
+    why = ", ".join(f"{count} {_words(reason)}" for reason, count in shown.items())
     if not (fate == "").any():
+        what = "has a header but no rows: export it again with at least one"
         if len(broken):
-            raise InputError(f"{file} has no row that can be used ({first}): correct the rows.")
-        if not refused:
-            raise InputError(f"{file} has a header but no rows: export it again with at least one.")
-        why = ", ".join(f"{count} {_words(reason)}" for reason, count in refused.items())
-        raise InputError(f"{file} holds no event in Mali ({why}): give a file that covers Mali.")
+            what = f"has no row that can be used ({first}): correct the rows"
+        elif refused:
+            what = f"holds no event in Mali ({why}): give a file that covers Mali"
+        raise InputError(f"{file} {what}.")
     if len(broken) > TOO_MANY * len(fate) and not accept_refused:
-        why = ", ".join(f"{count} {_words(reason)}" for reason, count in broken.value_counts().items())
         raise InputError(
             f"{file}: {len(broken)} of {len(fate)} rows in Mali would be refused ({why}; first {first}):"
             " correct them, or give --accept-refused."
         )
+    return refused
 
 
 def _require_conserved(report: ImportReport) -> None:
     """Check that no row and no victim went missing: a fault of this package, not of the file."""
-    incidents, cells, told = report.incidents, report.cells, report.about
-    pairs = {
-        "rows": (told["rows_read"], told["rows_used"] + sum(told["rows_refused"].values())),
-        "rows used": (told["rows_used"], incidents["row"].nunique()),
-        "victims": (incidents["best"].sum(), cells["victims_best"].sum()),
-        "incidents": (incidents["incidents"].sum(), cells["incidents"].sum()),
-    }
-    if lost := [f"{what}: {old} in, {new} out" for what, (old, new) in pairs.items() if old != new]:
-        raise AssertionError("; ".join(lost))
+    incidents, made, told = report.incidents, report.cells, report.about
+    used, sums = told["rows_used"], incidents[["best", "incidents"]].sum().tolist()
+    into = [told["rows_read"], used, *sums]
+    out = [used + sum(told["rows_refused"].values()), incidents["row"].nunique()]
+    out += made[["victims_best", "incidents"]].sum().tolist()
+    if into != out:
+        raise AssertionError(f"rows, rows used, victims, incidents: {into} in, {out} out")
 
 
-def _unmapped(incidents: pd.DataFrame) -> dict[str, int]:
-    told = incidents[incidents["group"] == "not_mapped"].drop_duplicates("row")
-    lost = told.groupby("actor")["incidents"].sum().astype(int)
-    return {str(actor): n for actor, n in lost.sort_values(ascending=False, kind="stable").items()}
-
-
-def _source(layout: Layout, version: str, kind: str) -> dict[str, Any]:
+def _source(name: str, layout: layouts.Layout, version: str, kind: str) -> dict[str, Any]:
     """Say what the source is: a file of UCDP that is not the yearly one is a Candidate file."""
-    told = {name: getattr(layout, name) for name in ("source", "title", "licence", "citation", "inclusion")}
-    told["inclusion"] = layout.kinds.get(kind, told["inclusion"])
     preliminary = layout.source == "ucdp" and not re.fullmatch(r"\d\d\.1", version)
-    return told | (layout.candidate if preliminary else {}) | {"version": version, "preliminary": preliminary}
+    told = {part: getattr(layout, part) for part in ("source", "title", "licence", "citation", "inclusion")}
+    told |= layout.candidate if preliminary else {}
+    told["inclusion"] = layout.kinds.get(kind, told["inclusion"])
+    return {"name": name, **told, "version": version, "preliminary": preliminary}
 
 
-def _sums(incidents: pd.DataFrame, cells: pd.DataFrame, refused: dict[str, int]) -> dict[str, Any]:
-    """Account for rows, victims and incidents."""
-    groups = incidents.drop_duplicates("row").groupby("group")["incidents"].sum()
-    return {
-        "rows_broken": sum(count for reason, count in refused.items() if reason in BROKEN),
-        "cells": len(cells),
-        "cells_sha256": hashlib.sha256(cells_csv(cells).encode()).hexdigest(),
-        "victims": incidents.groupby("outcome")["best"].sum().astype(int).to_dict(),
-        "incidents": {group: int(groups[group]) for group in perpetrators() if groups.get(group)},
-    }
-
-
-def _write(report: ImportReport, data: Path, release: pd.DataFrame | None) -> None:
+def _write(report: ImportReport, data: Path, shown: pd.DataFrame | None) -> None:
     """Write each file beside its place, then put all in place; rows outside Mali are counted, not listed."""
-    broken = report.fate.isin(BROKEN).map({True: "yes", False: "no"})
-    rows = report.fate.rename("reason").rename_axis("row").to_frame().assign(broken=broken).reset_index()
+    broken = report.fate.isin(report.broken).map({True: "yes", False: "no"})
+    rows = pd.DataFrame({"reason": report.fate, "broken": broken}).rename_axis("row")
     told, name, folder = report.about, report.about["name"], data / "events"
     texts = {
-        f"{name}.refused.csv": rows.to_csv(index=False, lineterminator="\n"),
-        f"{name}.csv": cells_csv(report.cells),
+        f"{name}.refused.csv": rows.to_csv(lineterminator="\n"),
+        f"{name}.csv": cells.cells_csv(report.cells),
         f"{name}.json": json.dumps(told, ensure_ascii=False, indent=2) + "\n",
     }
     with in_words(lambda error: f"{name} cannot be written ({error.strerror}): make room.", OSError):
-        if release is not None:
-            texts = split(name, data, texts, told, release)
+        if shown is not None:
+            texts = release.split(data, texts, told, shown)
         folder.mkdir(parents=True, exist_ok=True)
         for file, text in texts.items():
             (folder / f".{file}").write_text(text, encoding="utf-8", newline="\n")

@@ -2,98 +2,137 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Sequence
+from functools import cache
+from itertools import chain, product
 from typing import Any
 
 import pandas as pd
 
+from analysis.errors import InputError
 from analysis.record.dates import ORDERS, month_of, read_span
-from analysis.record.files import key, root
-from analysis.record.layouts import LIMIT, PEOPLE, Table, TableError
+from analysis.record.files import DELIMITERS, cleaned, guarded, key, root
+from analysis.record.layouts import PEOPLE, Table
 
-BROKEN = [
-    "wrong_number_of_columns", "no_id", "same_id_differs", "no_country", "unreadable_date", "quarter_differs",
-    "unreadable_number", "negative_count", "low_above_best", "best_above_high", "civilians_above_best",
-    "parts_exceed_total", "no_count", "unknown_harm", "unknown_kind", "unknown_precision",
-]  # fmt: skip
-SET_ASIDE = [
-    "outside_mali", "outside_dates", "duplicate", "older_version", "repeated_actor", "in_another_kind",
-    "another_victim_of_an_incident", "hxl_tags", "blank_row", "header_again", "total", "remark",
-]  # fmt: skip
-REASONS = [*SET_ASIDE, *BROKEN]  # why a row is not used
 TOTAL = r"(?:sous_?|grand_?|sub_?)?(?:total|totaux|totals|somme|cumul)(?:_.*)?"
+MALI = ("mali", "mli", "ml", "432", "466")  # name, ISO 3166, Gleditsch and Ward, ISO number
+HARMED = ("casualties", "casualty", "victim", "tué")  # what a head that counts people may say besides
+LIMIT = 10_000_000  # no incident has more victims; a larger number is a date or a telephone number
 
 
 class Sieve:
-    """Rows of one table; a row leaves by the first reason that holds for it.
+    """Rows of one table, or of the sheets of a workbook, and what becomes of them.
 
     Attributes
     ----------
     fields, frame : pandas.DataFrame
-        All fields of the rows, and those that the layout reads, by tidy name; text.
+        All fields of the rows that may be in Mali by their number as a spreadsheet counts (and their sheet,
+        where there are several), and those that the layout reads, by tidy name; text.
+    counts : list of str
+        Which of these are numbers of people or events.
     reasons : pandas.Series
-        By row number, "" for a row that is used.
-    unbounded : pandas.Series
-        Whether a best estimate lies outside its limits.
-    unknown_places, conflicts, warnings
+        By row number, "" for a row that is used; rows with another number of fields than the header last.
+    outside : int
+        How many more rows are outside Mali.
+    places : pandas.DataFrame
+        Where each row is counted, with the name that is not known and what disagrees.
+    warnings : list of str
         What a person should look at.
     """
 
-    def __init__(self, fields: pd.DataFrame, table: Table) -> None:
-        self.fields, self.table, self.layout = fields, table, table.layout
-        columns = {name: fields[at] for name, at in table.at.items()}
-        self.frame = pd.DataFrame(columns, fields.index, dtype=object)
-        self.blank: pd.Series[str] = pd.Series("", index=fields.index, dtype=object)
-        self.reasons = self.blank.copy()
-        self.unbounded: pd.Series[bool] = self.blank.eq("-")
-        self.unknown_places: set[str] = set()
-        self.conflicts: list[tuple[object, str]] = []
+    places: pd.DataFrame
+
+    def __init__(self, tables: list[Table]) -> None:
+        self.table, self.layout, self.outside = tables[0], tables[0].layout, 0
+        kept, uneven = dict[int | str, list[str]](), list[int | str]()
+        for table in tables:
+            skip, width, country, alone = table.skip, table.width, table.at.get("country"), len(tables) == 1
+            with guarded(table.file):
+                for number, row in enumerate(table.rows(), 1):
+                    if number <= skip or not row:
+                        continue
+                    label = number if alone else f"{table.sheet}!{number}"
+                    if len(row) != width:
+                        uneven.append(label)
+                    elif country is not None and _far(row[country]):
+                        self.outside += 1
+                    else:
+                        kept[label] = [*map(cleaned, row)]
+        self.fields = pd.DataFrame(list(kept.values()), [*kept], range(self.table.width), dtype=object)
+        columns = {name: self.fields[at] for name, at in self.table.at.items()}
+        self.frame = pd.DataFrame(columns, [*kept], dtype=object)
+        self.counts = [name for name in columns if name.partition(".")[0] in self.layout.counted]
+        self.blank: pd.Series[str] = pd.Series("", [*kept], dtype=object)
+        self.reasons = pd.concat([self.blank, pd.Series("wrong_number_of_columns", uneven, dtype=object)])
         self.warnings: list[str] = []
 
-    def refuse(self, mask: pd.Series[bool] | Sequence[bool], reason: str) -> None:
+    @property
+    def used(self) -> pd.Series[bool]:
+        """Whether a row has no reason yet."""
+        return self.reasons[self.fields.index] == ""
+
+    def refuse(self, mask: pd.Series[bool], reason: str) -> None:
         """Give a reason to the rows that have none yet; a row that the mask lacks stays."""
-        rows = mask if isinstance(mask, pd.Series) else pd.Series(mask, self.reasons.index, dtype=bool)
-        if rows.any():
-            self.reasons[rows.reindex(self.reasons.index, fill_value=False) & (self.reasons == "")] = reason
+        if mask.any():
+            self.reasons[mask.reindex(self.reasons.index, fill_value=False) & (self.reasons == "")] = reason
 
     def text(self, name: str) -> pd.Series[str]:
         """Return a column as text; blank where the file has no such column."""
         return self.frame.get(name, self.blank)
 
-    def counts(self, name: str, *, blank: bool = False) -> pd.Series[float]:
-        """Return a column as whole numbers, NaN where blank, if blanks are allowed; refuse the other rows."""
-        if blank and name not in self.frame:
-            return self.blank.map({}).astype(float)
-        text = self.text(name)
-        number = numbers(text)
-        bad = number.isna() | (number % 1 != 0) | (number.abs() > LIMIT)
-        self.refuse(bad & (text != "") if blank else bad, "unreadable_number")
-        self.refuse(number < 0, "negative_count")
-        return number
+    def amounts(self) -> pd.DataFrame:
+        """Return all counts as whole numbers, NaN where a sheet leaves one blank; refuse the other rows."""
+        texts = self.frame[self.counts]
+        found = texts.apply(numbers)
+        bad = found.isna() | (found % 1 != 0) | (found.abs() > LIMIT)
+        self.refuse((bad & (texts != "") if self.layout.private else bad).any(axis=1), "unreadable_number")
+        self.refuse((found < 0).any(axis=1), "negative_count")
+        parts = (f"{harm}.{person}" for harm, person in product(self.layout.harms, PEOPLE))
+        return found.reindex(columns=[*self.layout.counted, *parts])
 
-    def harmed(self, outcome: Any, low: Any, best: pd.Series[float], high: Any) -> pd.DataFrame:
-        """Return the victims of one outcome, a row per incident.
 
-        Limits that exclude the best estimate are refused in a sheet, whose owner can correct it. A public
-        source is taken as it is: its best estimate counts, the limits of that row are left blank.
-        """
-        if self.layout.private:
-            self.refuse(low > best, "low_above_best")
-            self.refuse(best > high, "best_above_high")
-        outside = (low > best) | (best > high)
-        self.unbounded |= outside
-        low, high = low.mask(outside), high.mask(outside)
-        columns = {"outcome": outcome, "low": low, "best": best, "high": high}
-        return pd.DataFrame({**columns, "incidents": 1.0, "lethal": (best > 0) * 1.0})
+@cache
+def _far(country: str) -> bool:
+    """Whether a row is outside Mali; those without country or with tags are looked at later."""
+    name = country.strip().casefold()
+    return bool(name) and name not in MALI and not name.startswith("#")
 
 
 def numbers(text: pd.Series[str]) -> pd.Series[float]:
     """Read whole numbers whose thousands may be set apart by a blank; 1.000 may be one or a thousand."""
-    parts = text.where(text.str.fullmatch(r"\d{1,3}([\s\u00a0\u202f]\d{3})+"), "")
-    joined = parts.str.replace(r"\s", "", regex=True).where(parts != "", text)
-    joined = joined.mask(text.str.fullmatch(r"\d{1,3}(\.\d{3})+"), "?")
+    apart = text.str.fullmatch(r"\d{1,3}(\s\d{3})+").astype(bool)
+    joined = text.mask(apart, text.str.replace(r"\s", "", regex=True))
+    joined = joined.mask(text.str.fullmatch(r"\d{1,3}(\.\d{3})+").astype(bool), "?")
     return pd.to_numeric(joined, errors="coerce").astype(float)
+
+
+def unread(sieve: Sieve) -> list[str]:
+    """Return the heads of columns that hold something and are not read.
+
+    Raises
+    ------
+    InputError
+        Where one of them counts people, or its numbers have no head.
+    """
+    table, layout, fields = sieve.table, sieve.layout, sieve.fields
+    names = [*map(root, chain(HARMED, layout.columns["best"], *layout.harms.values()))]
+    harm = {name for name in names if "_" not in name}
+    person = {word for name in layout.person for word in root(name).split("_")} - harm
+    left = []
+    for place in sorted({*fields} - {*table.at.values()}):
+        values, head = fields[place][fields[place] != ""], [*table.heads, ""][place]
+        words = set(root(head).split("_"))
+        counts = values.str.fullmatch(r"\d{1,6}([.,]0+)?").astype(bool)
+        harmful = words & harm and not words & person and root(head) not in map(root, layout.unread)
+        if counts.mean() > 0.5 and (harmful or not head):
+            row: Any = counts.idxmax()
+            which = f"the column {head!r}" if head else f"column {place + 1}, which has no head,"
+            sheet = "" if table.sheet in DELIMITERS else f"sheet {table.sheet!r}, "
+            raise InputError(
+                f"{table.file}: {sheet}{which} holds numbers (row {row}: {values[row]}) and is not read:"
+                " name it in a mapping (import --template), or leave it out of the file."
+            )
+        left += [head] * (len(values) > 0 and head != "")
+    return left
 
 
 def set_aside(sieve: Sieve) -> None:
@@ -102,8 +141,7 @@ def set_aside(sieve: Sieve) -> None:
     sieve.refuse((frame.drop(columns="country", errors="ignore") == "").all(axis=1), "blank_row")
     sieve.refuse((fields.head(1).map(lambda cell: cell[:1]) == "#").any(axis=1), "hxl_tags")
     sieve.refuse((fields.iloc[:, : len(heads)] == heads).all(axis=1), "header_again")
-    if "country" in frame:
-        sieve.refuse(frame["country"] == "", "no_country")
+    sieve.refuse((sieve.text("country") == "") & ("country" in frame), "no_country")
     if not sieve.layout.private:
         return
     first = fields.where(fields != "").bfill(axis=1)[0].fillna("").astype(str)
@@ -117,36 +155,42 @@ def set_aside(sieve: Sieve) -> None:
     sieve.refuse(months & (months.mean() <= 0.5) & empty.any(axis=1), "total")
 
 
-def read_days(sieve: Sieve) -> tuple[list[Any], list[Any]]:
-    """Read the first and last day of each row, in the one order that the file's dates have."""
-    text, layout, quarter = sieve.text, sieve.layout, sieve.text("quarter")
-    year = text("year").where(text("year") != "", quarter.str.extract(r"(\d{4})", expand=False).fillna(""))
+def _spans(texts: pd.Series[str], order: str = "dayfirst") -> pd.DataFrame:
+    """Return the first and last day that each text names, in ISO form; blank where it names none."""
+    found = [[*map(str, read_span(text, order) or ("", ""))] for text in texts]
+    return pd.DataFrame(found, texts.index, ["day", "last"], dtype=object)
+
+
+def read_days(sieve: Sieve) -> pd.DataFrame:
+    """Return the first and last day of each row, in the one order that the file's dates have."""
+    text, layout, quarter, file = sieve.text, sieve.layout, sieve.text("quarter"), sieve.table.file
+    year = text("year").mask(text("year") == "", quarter.str.extract(r"(\d{4})", expand=False).fillna(""))
     when, month = text("date"), text("month")
-    when = when.where(~when.map(month_of).astype(bool), when + " " + year)
+    when = when.mask(when.map(month_of).astype(bool), when + " " + year)
     month = month.where(month.str.contains(r"\d{4}"), month + " " + year).str.strip()
     for instead in (month, quarter):
         when = when.where(when != "", instead)
     assumed, other = sorted(ORDERS, key=layout.dates.__ne__)
-    spans, others = ([read_span(cell, order) for cell in when] for order in (assumed, other))
-    odd = [row for row, one, two in zip(when.index, spans, others, strict=True) if two and not one]
-    odd = [row for row in odd if not sieve.reasons[row]]
-    sure = sum(bool(one and not two) for one, two in zip(spans, others, strict=True))
-    if odd and not layout.ordered:
+    days, others = _spans(when, assumed), _spans(when, other)
+    none, neither = days["day"] == "", others["day"] == ""
+    odd = when.index[none & ~neither & sieve.used]
+    if len(odd) and not layout.ordered:
         what = f"row {odd[0]} has the date {when[odd[0]]!r}, which only {other} dates have"
-        if len(odd) > sure:
-            raise TableError(f"{what} and {layout.title} was read as {assumed}: give --dates {other}.")
+        if len(odd) > (neither & ~none).sum():
+            raise InputError(
+                f"{file}: {what} and {layout.title} was read as {assumed}: give --dates {other}."
+            )
         sieve.warnings.append(f"{what}: {len(odd)} such rows among {assumed} ones were refused.")
-    if layout.ordered and spans == others:
+    if layout.ordered and days.equals(others):
         sieve.warnings.append(f"--dates {layout.ordered} changes nothing: no date of the file depends on it.")
-    sieve.refuse([span is None for span in spans], "unreadable_date")
-    week = dt.timedelta(days=6 * (layout.sums == "by week"))
-    known = [(span[0], span[1] + week) if span else (None, None) for span in spans]
-    told = [read_span(cell) or span for cell, span in zip(quarter, known, strict=True)]
-    pairs: Any = zip(told, known, strict=True)
-    odd = [bool(day and not first <= day <= last) for (first, last), (day, _) in pairs]
-    sieve.refuse(odd, "quarter_differs")
-    sieve.refuse([not layout.since <= str(day) <= "2100" for day, _ in known], "outside_dates")
-    return [day for day, _ in known], [last for _, last in known]
+    sieve.refuse(none, "unreadable_date")
+    if layout.sums == "by week":
+        days["last"] = (pd.to_datetime(days["last"]) + pd.Timedelta(days=6)).dt.strftime("%Y-%m-%d")
+    told = _spans(quarter)
+    told = told.where(told != "", days)
+    sieve.refuse(~none & ~days["day"].between(told["day"], told["last"]), "quarter_differs")
+    sieve.refuse(~days["day"].between(layout.since, "2100"), "outside_dates")
+    return days
 
 
 def one_row_per_event(sieve: Sieve) -> None:
@@ -154,21 +198,19 @@ def one_row_per_event(sieve: Sieve) -> None:
     frame, layout = sieve.frame, sieve.layout
     if "id" not in frame:
         return
-    if not layout.private:
-        sieve.refuse(frame["id"] == "", "no_id")
-    live = frame[(sieve.reasons == "") & (frame["id"] != "")]
+    sieve.refuse((frame["id"] == "") & (not layout.private), "no_id")
+    live = frame[sieve.used & (frame["id"] != "")]
     content = sieve.fields.loc[live.index] if layout.private else live
     keys = ["id", "harm"] if "harm" in frame else ["id"]
-    if "timestamp" in frame:
-        age = numbers(live["timestamp"])
-        sieve.refuse((age < age.groupby(live["id"]).transform("max")) & (not layout.repeats), "older_version")
-        content = content.drop(columns="timestamp")
+    age = numbers(sieve.text("timestamp")[live.index])
+    sieve.refuse((age < age.groupby(live["id"]).transform("max")) & (not layout.repeats), "older_version")
+    content = content.drop(columns="timestamp", errors="ignore")
     if layout.repeats:
         civil = live["id"][live["inter"].isin(layout.civilians)]
         frame["other_inter"] = frame["id"].isin(civil).map({True: layout.civilians[0], False: ""})
         live = live.loc[live["inter"].isin(layout.victims).sort_values(kind="stable").index]
         content = content.drop(columns=["actor", "joined", "inter"], errors="ignore")
-    live = live[sieve.reasons[live.index] == ""]
+    live = live[sieve.used[live.index]]
     same = content.loc[live.index].duplicated()
     sieve.refuse(same, "repeated_actor" if layout.repeats else "duplicate")
     if layout.private:
@@ -178,16 +220,15 @@ def one_row_per_event(sieve: Sieve) -> None:
 
 def _victims_together(sieve: Sieve, live: pd.DataFrame, keys: list[str]) -> None:
     """Read a list with a row per victim as victims of one incident: rows of an id that tell of one person."""
-    roots = {root(head) for head in sieve.table.heads}
-    counted = {"best", *PEOPLE, *sieve.layout.harms}
-    names = [name for name in map(str, live) if name.partition(".")[0] in counted]
+    limits = ["low", "high"]
+    names = [name for name in sieve.counts if name not in limits]
     victims, by = live[names].apply(numbers), [live[name] for name in keys]
-    alike = [name for name in live if name not in (*names, "low", "high")]
-    several = live.duplicated(keys, keep=False)
+    alike = live.columns.difference([*names, *limits])
     alone = victims.max(axis=1).eq(1).groupby(by).transform("all")
-    same = several & alone & live[alike].groupby(by).transform("nunique").le(1).all(axis=1)
-    if roots.isdisjoint(map(root, sieve.layout.person)) or not same.any():
-        return
-    sums = victims.groupby(by).transform("sum", min_count=1)[same & ~live.duplicated(keys)]
-    sieve.frame.loc[sums.index, names] = sums.map("{:.0f}".format).replace("nan", "")
-    sieve.refuse(same & live.duplicated(keys), "another_victim_of_an_incident")
+    same = live.duplicated(keys, keep=False) & alone
+    same &= live[alike].groupby(by).transform("nunique").le(1).all(axis=1)
+    if same.any() and {*map(root, sieve.table.heads)} & {*map(root, sieve.layout.person)}:
+        later = live.duplicated(keys)
+        sums = victims.groupby(by).transform("sum", min_count=1)[same & ~later]
+        sieve.frame.loc[sums.index, names] = sums.map("{:.0f}".format).replace("nan", "")
+        sieve.refuse(same & later, "another_victim_of_an_incident")

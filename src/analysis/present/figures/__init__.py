@@ -6,28 +6,26 @@ import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from matplotlib.axes import Axes
 
 from analysis.measure.coverage import known_quarters
 from analysis.present import labels
+from analysis.present.events import Events
+from analysis.present.figures import style
+from analysis.present.figures.drawing import Drawing
 from analysis.quarter import Quarter
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from analysis.present.figures.drawing import Drawing
-
-# name: module of its drawer, and its function where this has another name; it takes a Sheet and returns a
-# Drawing, or None where there is nothing to draw. Order is that of the gallery.
-FIGURES = {
-    **dict.fromkeys(("series", "outcomes", "alleged_perpetrators", "who_harmed_how"), "published"),
-    "perpetrators_over_time": "published",
-    "map": "maps.first_areas",
-    "map_second": "maps.second_areas",
-    "map_events": "maps",
-    **dict.fromkeys(("news", "change", "eight_quarters"), "trends"),
-    **dict.fromkeys(("sources", "long_view", "audit_overview"), "sources"),
+# name: module of its drawer, draw_<name>; it takes a Drawing and finishes it, or returns None where there is
+# nothing to draw. Order is that of the gallery.
+_DRAWERS = {
+    "published": "series outcomes alleged_perpetrators who_harmed_how perpetrators_over_time",
+    "maps": "map map_second map_events",
+    "trends": "news change eight_quarters",
+    "sources": "sources long_view audit_overview",
 }
+FIGURES = {name: module for module, names in _DRAWERS.items() for name in names.split()}
 
 
 def draw(
@@ -84,9 +82,6 @@ def draw(
     >>> figures.outcomes("1999Q2") is None
     True
     """
-    from analysis.present.events import Events
-    from analysis.present.figures import drawing, style
-
     if name not in FIGURES:
         raise labels.nearest(name, FIGURES, "figure")
     quarter = Quarter.parse(getattr(what, "quarter", what))
@@ -94,11 +89,13 @@ def draw(
         what = Events(quarter)
     own = () if ax is None else tuple(ax) if isinstance(ax, Iterable) else (ax,)
     preset = style.preset(journal, columns)
-    preset = preset if title is None else replace(preset, titled=title)
-    module, _, function = FIGURES[name].partition(".")
-    drawer = getattr(import_module(f"analysis.present.figures.{module}"), function or name)
-    with labels.speaking(language or labels.language()), style.context(None if own else preset):
-        found: Drawing | None = drawer(drawing.Sheet(name, quarter, what, preset, own, palette, label))
+    wanted = None if own else preset if title is None else replace(preset, titled=title)
+    drawer = getattr(import_module(f"analysis.present.figures.{FIGURES[name]}"), f"draw_{name}")
+    with labels.speaking(language or labels.language()), style.context(wanted):
+        found: Drawing | None = drawer(Drawing(name, quarter, what, wanted, own, palette))
+    if own and label:
+        artists: list[Any] = [*own[0].containers, *own[0].lines, *own[0].collections]
+        artists[0].set_label(label)
     return found
 
 

@@ -1,10 +1,11 @@
-"""What a figure is: a drawing that knows its words and what it shows, and the sheet it is drawn on."""
+"""What a figure is: a sheet to draw on that, once it is finished, knows its words and what it shows."""
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import chain, groupby
 from pathlib import Path
 from typing import Any
@@ -15,13 +16,13 @@ from IPython.display import Markdown, display
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.transforms import ScaledTranslation
 
 from analysis.errors import InputError
 from analysis.measure.estimate import Estimate
 from analysis.present import labels
-from analysis.present.figures import citation, export, style
+from analysis.present.figures import export, style
 from analysis.present.figures.style import word
-from analysis.present.labels import joined, number
 from analysis.present.tell import typeset
 from analysis.quarter import Quarter
 from analysis.record.store import read_table
@@ -31,9 +32,9 @@ FEW = 14  # numbers that an alternative text lists
 REST = ("remainder", "not_listed")  # what a published list leaves
 
 
-@dataclass(frozen=True)
+@dataclass(repr=False)
 class Drawing:
-    """A figure that knows its title, caption, alternative text and the estimates it shows.
+    """A figure: a sheet that is opened and drawn on, and then knows its title, caption and what it shows.
 
     In a notebook it shows itself, its title and its caption.
 
@@ -41,27 +42,40 @@ class Drawing:
     ----------
     name : str
         Id of the figure, and its file name without ending.
+    quarter : Quarter
+        The quarter that it was asked for.
+    what : Any
+        The note, events or quarter that was asked for.
+    preset : Preset or None
+        None on axes of the reader's own.
+    given : sequence of Axes
+        The reader's own.
+    palette : str, sequence or mapping of colours
+        In place of the fixed ones: a name of seaborn's, colours in order, or colours by group.
     figure : matplotlib.figure.Figure
+        Once it is opened.
     title, caption, alt : str
         The finding; what is drawn and how to read it; what a reader who cannot see it needs.
     shown : tuple of Estimate
         What is plotted, in order.
-    quarter : str
-        The quarter that it was asked for.
     language : {"en", "fr"}
-    preset : Preset or None
-        None on axes of the reader's own.
     """
 
     name: str
-    figure: Figure = field(repr=False)
-    title: str
-    caption: str = field(repr=False)
-    alt: str = field(repr=False)
-    shown: tuple[Estimate, ...] = field(repr=False)
-    quarter: str
-    language: str
-    preset: style.Preset | None = field(repr=False)
+    quarter: Quarter
+    what: Any
+    preset: style.Preset | None
+    given: Sequence[Axes] = ()
+    palette: Any = None
+    figure: Any = None
+    title: str = ""
+    caption: str = ""
+    alt: str = ""
+    shown: tuple[Estimate, ...] = ()
+    language: str = field(default_factory=labels.language)
+
+    def __repr__(self) -> str:
+        return f"<Drawing {self.name} {self.quarter}: {self.title}>"
 
     @property
     def axes(self) -> list[Axes]:
@@ -85,16 +99,18 @@ class Drawing:
         >>> table.measure.to_list(), table.value.to_list()
         (['killed', 'injured', 'abducted_disappeared'], [160.0, 147.0, 220.0])
         """
-        codes = ["period", "measure", "group", "place", "unit", "inclusion", "basis", "qualifier", "status"]
-        frame = pd.DataFrame([[getattr(item, name) for name in codes] for item in self.shown], columns=codes)
-        for place, name in enumerate(("value", "low", "high"), 4):
-            frame.insert(place, name, [_float(getattr(item, name)) for item in self.shown])
-        for language in labels.LANGUAGES[::-1]:
+
+        def told(names: str) -> dict[str, list[Any]]:
+            return {name: [getattr(item, name) for item in self.shown] for name in names.split()}
+
+        columns = told("period measure group place")
+        for language in labels.LANGUAGES:
             with labels.speaking(language):
-                frame.insert(4, f"label_{language}", [item.label for item in self.shown])
-        frame["excludes"] = ["Moura" * ("moura_left_out" in item.notes) for item in self.shown]
-        frame["sources"] = [" ".join(item.sources) for item in self.shown]
-        return frame
+                columns[f"label_{language}"] = told("label")["label"]
+        columns |= {name: [*map(_float, values)] for name, values in told("value low high").items()}
+        columns |= told("unit inclusion basis qualifier status")
+        columns["excludes"] = ["Moura" * ("moura_left_out" in item.notes) for item in self.shown]
+        return pd.DataFrame(columns | {"sources": [" ".join(item.sources) for item in self.shown]})
 
     def save(self, folder: str | Path = ".", endings: Iterable[str] = ()) -> list[Path]:
         """Write the figure and all that belongs to it: PDF, SVG, PNG, CSV, JSON, LaTeX and BibTeX.
@@ -109,61 +125,19 @@ class Drawing:
         Raises
         ------
         InputError
-            If the figure is not as wide as its preset says, or the folder cannot be written.
+            If the folder cannot be written.
         """
         made = export.files(self, endings or export.ENDINGS)
-        contents = {f"{self.name}.{ending}": content for ending, content in made.items()}
-        return export.write(Path(folder), contents)
+        return export.write(Path(folder), {f"{self.name}.{ending}": made[ending] for ending in made})
 
     def _ipython_display_(self) -> None:
         if self.preset is not None:  # a figure of the reader's own is shown by the reader
             about = {"image/png": {"alt": self.alt, "id": self.name, "title": self.title}}
             bundle = {"image/png": export.render(self, ("png",))["png"], "text/plain": self.alt}
             display(bundle, raw=True, metadata=about)
-        display(Markdown(f'<small class="caption">**{self.title}.** {citation.full_caption(self)}</small>'))
+        display(Markdown(f'<small class="caption">**{self.title}.** {export.full_caption(self)}</small>'))
 
-
-def _float(value: Any) -> float:
-    """Return a number with the digits that mean something: counts have all of theirs."""
-    if value is None or value == value.to_integral_value():
-        return float("nan" if value is None else value)
-    return float(f"{value:.4g}")
-
-
-@dataclass
-class Sheet:
-    """What a figure is drawn on: axes at a preset, or the reader's own.
-
-    Attributes
-    ----------
-    name : str
-    quarter : Quarter
-    what : Any
-        The note, events or quarter that was asked for.
-    preset : Preset
-    given : tuple of Axes
-        The reader's own; empty for none.
-    palette : str, sequence or mapping of colours
-        In place of the fixed ones: a name of seaborn's, colours in order, or colours by group.
-    label : str
-        For the legend of the reader's own axes.
-    figure : Figure
-        Once it is opened.
-    fixed : tuple of float
-        Width and height of the axes in mm, where they must not change any more.
-    """
-
-    name: str
-    quarter: Quarter
-    what: Any
-    preset: style.Preset
-    given: tuple[Axes, ...] = ()
-    palette: Any = None
-    label: str = ""
-    figure: Any = None
-    fixed: tuple[float, float] | None = None
-
-    def open(self, rows: int, height_mm: float, **options: Any) -> list[Axes]:
+    def open(self, rows: int, height_mm: float = 0, ratio: float = 0, **options: Any) -> list[Axes]:
         """Open a figure of the preset's exact width, panels one above the other, or take the reader's axes.
 
         Parameters
@@ -171,6 +145,8 @@ class Sheet:
         rows : int
         height_mm : float
             Height in print, where type has 7 points.
+        ratio : float
+            Height against width, instead.
         **options
             For `matplotlib.figure.Figure.subplots`.
 
@@ -179,31 +155,31 @@ class Sheet:
         InputError
             If the reader gave another number of axes.
         """
-        if self.given:
+        if (preset := self.preset) is None:
             if (count := len(self.given)) != rows:
                 raise InputError(f"{self.name} is drawn on {rows} axes and {count} were given: give {rows}.")
             self.figure = self.given[0].get_figure(root=True)
             return list(self.given)
-        preset, height = self.preset, min(height_mm * self.preset.scale, self.preset.height_mm)
+        height = min(height_mm * preset.scale + ratio * preset.width_mm, preset.height_mm)
         self.figure = Figure((preset.width_mm * style.MM, height * style.MM), layout="constrained")
         FigureCanvasAgg(self.figure)  # one renderer for all that measures text
         beside = rows if preset.exact else 1  # a slide is wide
         options |= {"height_ratios": None} if beside > 1 else {}
         axes: list[Axes] = list(self.figure.subplots(rows // beside, beside, squeeze=False, **options).flat)
-        for letter, axis in zip("abc", axes if rows > 1 else (), strict=False):
-            look = {"ha": "right", "va": "baseline", "fontsize": 8 * preset.scale}
-            style.label(axis, letter, (0, 1), (-3.2, 0.3), bold=True, xycoords="axes fraction", **look)
+        for letter, axis in zip("abc" * (rows > 1), axes, strict=False):
+            look = {"ha": "right", "va": "baseline", "fontsize": 8 * preset.scale, "fontweight": "bold"}
+            style.label(axis, letter, (0, 1), (-3.2, 0.3), xycoords="axes fraction", **look)
         return axes
 
     def colour(self, group: str) -> str:
         """Return the colour of a group, that of its parent for a part of one."""
         given = self.palette or {}
         if not isinstance(given, dict):
-            kinds = style.KINDS.values()
-            several = [zip(kind, sns.color_palette(given, len(kind)).as_hex(), strict=True) for kind in kinds]
-            given = dict(chain(*several))
-        colours, parent = style.COLOURS | given, read_table("terms").set_index("term").parent.get(group, "")
-        return str(colours.get(group) or colours.get(parent) or colours["place"])
+            kinds = [style.looks(kind).index for kind in ("perpetrator", "outcome")]
+            found = (zip(kind, sns.color_palette(given, len(kind)).as_hex(), strict=True) for kind in kinds)
+            given = dict(chain(*found))
+        known, parents = dict(style.looks().colour) | given, read_table("terms").set_index("term").parent
+        return str(known.get(group) or known.get(parents.get(group)) or style.PLAIN)
 
     def wrapped(self, text: str, share: float, size: float = SMALL) -> str:
         """Break a text into lines that fit into a share of the figure's width, at a size of type."""
@@ -212,8 +188,29 @@ class Sheet:
         wide = max(8, int(share * self.figure.get_figwidth() / letter))
         return textwrap.fill(text, wide, break_long_words=False)
 
-    def drawn(self, title: str, caption: str, shown: Iterable[Estimate], note: str = "") -> Drawing:
-        """Return the drawing with its words, and put over and under it what the preset wants said there.
+    def rows(self, axis: Axes, names: Sequence[str], share: float = 0.36) -> None:
+        """Name the rows of an axis, the first at the top, in a share of the figure's width."""
+        axis.set_yticks(range(len(names)), [self.wrapped(name, share, 1) for name in names])
+        axis.set_ylim(len(names) - 0.4, -0.6)
+        axis.tick_params(axis="y", length=0)
+
+    def under(self, axis: Axes, names: Sequence[str]) -> None:
+        """Say under an axis what is counted from where to where: a line under each run of one name."""
+        over, lines = axis.get_xaxis_transform(), 1
+        down = ScaledTranslation(0, -0.55 * style.size() / 72, self.figure.dpi_scale_trans)
+        look: Any = {"transform": over + down, "clip_on": False, "solid_capstyle": "butt"}
+        for name, run in groupby(range(len(names)), names.__getitem__):
+            if name:
+                first, last = (places := [*run])[0], places[-1]
+                text = self.wrapped(name, 0.8 * axis.get_position().width * len(places) / len(names))
+                axis.plot([first - 0.42, last + 0.42], [0, 0], color=style.QUIET, **look)
+                form: Any = {"xycoords": over, "va": "top", "color": style.QUIET, "linespacing": 1.05}
+                style.label(axis, text, ((first + last) / 2, 0), (0, -0.8), **form)
+                lines = max(lines, 1 + text.count("\n"))
+        axis.tick_params(axis="x", pad=(0.9 + 0.85 * lines) * style.size())
+
+    def finish(self, title: str, caption: str, shown: Iterable[Estimate], note: str = "") -> Drawing:
+        """Give the drawing its words, and put over and under it what the preset wants said there.
 
         Parameters
         ----------
@@ -222,37 +219,34 @@ class Sheet:
         note : str
             What must stand under the figure itself, wherever it goes.
         """
-        title, caption = (typeset(sentence(text.strip())) for text in (title, caption))
-        items = tuple(shown)
-        alt = typeset(f"{title}. {sentence(told(items, str(self.quarter)))}.")
-        preset = None if self.given else self.preset
-        about = (title, caption, alt, items, str(self.quarter), labels.language(), preset)
-        drawing = Drawing(self.name, self.figure, *about)
-        if not self.given:
-            self._frame(drawing, typeset(note))
-        elif self.label:
-            axis: Any = self.given[0]
-            [*axis.containers, *axis.lines, *axis.collections][0].set_label(self.label)
-        return drawing
+        self.title, self.caption = (typeset(sentence(text.strip())) for text in (title, caption))
+        self.shown = tuple(shown)
+        self.alt = typeset(f"{self.title}. {sentence(_told(self.shown, str(self.quarter)))}.")
+        if self.preset:
+            self._frame(self.preset, typeset(note))
+        return self
 
-    def _frame(self, drawing: Drawing, note: str) -> None:
-        preset, figure, told = self.preset, self.figure, [note]
-        told += [word("preliminary")] * citation.preliminary(drawing)
-        told += [citation.source_line(drawing), word("licence")] * preset.titled
-        head = self.wrapped(drawing.title, 0.94, TITLE) if preset.titled else ""
+    def _frame(self, preset: style.Preset, note: str) -> None:
+        told = [note, *[word("preliminary")] * export.preliminary(self)]
+        told += [export.source_line(self), word("licence")] * preset.titled
+        head = self.wrapped(self.title, 0.94, TITLE) if preset.titled else ""
         foot = self.wrapped(typeset(" ".join(filter(None, told))), 0.97)
         top, bottom = (_height(text, preset.points * size) for text, size in ((head, TITLE), (foot, SMALL)))
-        body = min(figure.get_figheight() / style.MM, preset.height_mm - top - bottom)
+        body = min(self.figure.get_figheight() / style.MM, preset.height_mm - top - bottom)
         high = preset.height_mm if preset.exact else body + top + bottom
-        figure.set_figheight(high * style.MM)
-        figure.text(0.01, 1 - 1.5 / high, head, va="top", fontsize=preset.points * TITLE, fontweight="bold")
-        figure.text(0.01, 1 / high, foot, va="bottom", size="small", color=style.QUIET, linespacing=1.15)
-        low, room = bottom / high, 1 - (top + bottom) / high
-        if self.fixed is None:
-            figure.get_layout_engine().set(rect=(0, low, 1, room))
-        else:
-            wide, tall = self.fixed[0] / preset.width_mm, self.fixed[1] / high
-            figure.axes[0].set_position(((1 - wide) / 2, low + (room - tall) / 2, wide, tall))
+        self.figure.set_figheight(high * style.MM)
+        look = {"fontsize": preset.points * TITLE, "fontweight": "bold"}
+        self.figure.text(0.01, 1 - 1.5 / high, head, va="top", **look)
+        look = {"size": "small", "color": style.QUIET, "linespacing": 1.15}
+        self.figure.text(0.01, 1 / high, foot, va="bottom", **look)
+        self.figure.get_layout_engine().set(rect=(0, bottom / high, 1, 1 - (top + bottom) / high))
+
+
+def _float(value: Decimal | None) -> float:
+    """Return a number with the digits that mean something: counts have all of theirs."""
+    if value is None:
+        return float("nan")
+    return float(value if value == value.to_integral_value() else f"{value:.4g}")
 
 
 def _height(text: str, points: float) -> float:
@@ -267,15 +261,10 @@ def sentence(text: str) -> str:
 
 def bare(item: Estimate) -> str:
     """Write the number of an estimate as a label in a figure: no "at least", no unit."""
-    return number(item.number(), 0 if item.unit == "percent" else None)
+    return labels.number(item.number(), 0 if item.unit == "percent" else None)
 
 
-def heights(items: Iterable[Estimate]) -> list[float]:
-    """Return what is plotted of estimates."""
-    return [float(item.number()) for item in items]
-
-
-def told(items: Sequence[Estimate], now: str) -> str:
+def _told(items: Sequence[Estimate], now: str) -> str:
     """List what is drawn for those who cannot see it: all of a few numbers, or those of one quarter.
 
     That is the quarter asked for, or the last there is.
@@ -284,10 +273,6 @@ def told(items: Sequence[Estimate], now: str) -> str:
     own = [item for item in items if item.period == now] or [item for item in items if item.period == last]
     parts = []
     for name, run in groupby(items if len(items) <= FEW else own[:FEW], lambda item: item.name_full):
-        values = (f"{item!s} ({_about(item)})" for item in run)
-        parts.append(labels.label(":", name, joined(values)))
+        values = (f"{item!s} ({item.place}, {item.period})".replace("(Mali, ", "(") for item in run)
+        parts.append(labels.label(":", name, labels.joined(values)))
     return labels.label(";").join(parts)
-
-
-def _about(item: Estimate) -> str:
-    return item.period if item.place == "Mali" else f"{item.place}, {item.period}"

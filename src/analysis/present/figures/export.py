@@ -1,14 +1,15 @@
-"""Figures on disk: PDF, SVG and PNG of one layout, with numbers, words and sources beside them."""
+"""What stands beside a figure: pictures of one layout, numbers, words, sources, and ways to use them."""
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import html
 import io
 import json
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from string import Template
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,47 +18,51 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from analysis.errors import InputError
-from analysis.present.figures import citation, style
+from analysis.errors import in_words
+from analysis.present import labels
+from analysis.present.figures import style
+from analysis.present.figures.style import word
+from analysis.present.tell import typeset
+from analysis.record.cells import about
+from analysis.record.ledger import ledger
+from analysis.record.store import dictionary, home, read_table, resource
 
 if TYPE_CHECKING:
     from analysis.present.figures.drawing import Drawing
 
 FORMATS = ("png", "svg", "pdf")
-ENDINGS = (*FORMATS, "csv", "json", "tex", "md", "bib", "py", "R")
+ENDINGS = (*FORMATS, "csv", "json", "bib", "tex", "md", "py", "R")
+LICENCE = "CC-BY-4.0"
+NAMED = 3  # publishers named in a source line
+ORIGINS = {"ucdp": ("Uppsala Conflict Data Program", "https://ucdp.uu.se/downloads/"),
+           "acled": ("Armed Conflict Location and Event Data", "https://acleddata.com")}  # fmt: skip
+PACKAGE = "mali-trends"
+# what a transcriber put behind a title, and a title that is nothing else
+_BEHIND = re.compile(r" \([^()]*\b(text|copy|release|excerpt|translation|page|pp|sic|2)\b[^()]*\)$")
+_LATEX = str.maketrans({
+    "\\": r"\textbackslash{}",
+    "{": r"\{", "}": r"\}", "%": r"\%", "&": r"\&", "$": r"\$", "#": r"\#", "_": r"\_",
+    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "\u00a0": "~", "\u202f": r"\,", "\u2009": r"\,",
+    "≥": r"$\geq$", "≤": r"$\leq$", "≠": r"$\neq$", "≈": r"$\approx$", "−": r"$-$", "×": r"$\times$",
+})  # fmt: skip
 
 
-def render(drawing: Drawing, formats: tuple[str, ...] = FORMATS) -> dict[str, bytes]:
-    """Return a drawing as bytes in each format; the layout is solved once and then frozen.
-
-    Raises
-    ------
-    InputError
-        If the figure is not as wide as its preset says.
-    """
-    figure, preset = drawing.figure, drawing.preset
-    if preset and abs(figure.get_figwidth() / style.MM - preset.width_mm) > 0.1:
-        raise InputError(
-            f"The figure {drawing.name} is {figure.get_figwidth() / style.MM:.1f} mm wide and the preset"
-            f" {preset.name} wants {preset.width_mm:g} mm: open it at that width, or choose another preset."
-        )
-    with style.context(preset):
+def render(drawing: Drawing, formats: Iterable[str] = FORMATS) -> dict[str, bytes]:
+    """Return a drawing as bytes in each format; the layout is solved once and then frozen."""
+    figure = drawing.figure
+    with style.context(drawing.preset):
         figure.set_dpi(style.DPI)
         if engine := figure.get_layout_engine():
             engine.execute(figure)
         figure.set_layout_engine(None)
-        return {kind: _printed(drawing, kind) for kind in formats}
+        return {kind: _slim(drawing) if kind == "png" else _printed(drawing, kind) for kind in formats}
 
 
 def _printed(drawing: Drawing, kind: str) -> bytes:
     """Print a figure whose layout is frozen: no dates and no program version, so the bytes stay the same."""
-    if kind == "png":
-        return _slim(drawing)
-    content = io.BytesIO()
-    words = {"Title": drawing.title, "Creator": None}
-    about = {"pdf": {**words, "Producer": None, "CreationDate": None, "Subject": drawing.alt},
-             "svg": {**words, "Date": None}}  # fmt: skip
-    drawing.figure.savefig(content, format=kind, metadata=about[kind], dpi=style.DPI)
+    content, pdf = io.BytesIO(), {"Subject": drawing.alt, "Producer": None, "CreationDate": None}
+    told = {"Title": drawing.title, "Creator": None} | (pdf if kind == "pdf" else {"Date": None})
+    drawing.figure.savefig(content, format=kind, metadata=told, dpi=style.DPI)
     if kind == "pdf":
         return content.getvalue()
     head, end, rest = content.getvalue().decode().partition("</title>")  # alternative text belongs below it
@@ -68,59 +73,78 @@ def _printed(drawing: Drawing, kind: str) -> bytes:
 def _slim(drawing: Drawing) -> bytes:
     """Return a PNG of 256 colours: a third of the size, with the colours that fill areas."""
     canvas: Any = FigureCanvasAgg(drawing.figure)
-    about, slim = PngInfo(), io.BytesIO()
     canvas.draw()
-    picture = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
-    about.add_text("Title", drawing.title)
-    about.add_itxt("Description", drawing.alt)
-    few = Image.fromarray(np.asarray(picture)[::3, ::3]).quantize(256, Image.Quantize.MEDIANCUT)
-    made = picture.quantize(palette=few, dither=Image.Dither.NONE)
-    made.save(slim, "png", pnginfo=about, dpi=(style.DPI,) * 2)
-    return slim.getvalue()
+    told, content = PngInfo(), io.BytesIO()
+    picture = np.asarray(canvas.buffer_rgba())[..., :3]
+    told.add_text("Title", drawing.title)
+    told.add_itxt("Description", drawing.alt)
+    few = Image.fromarray(picture[::3, ::3]).quantize(256, Image.Quantize.MEDIANCUT)
+    slim = Image.fromarray(picture).quantize(palette=few, dither=Image.Dither.NONE)
+    slim.save(content, "png", pnginfo=told, dpi=(style.DPI,) * 2)
+    return content.getvalue()
 
 
 def files(drawing: Drawing, endings: Iterable[str] = ENDINGS) -> dict[str, bytes]:
-    """Return what stands beside a figure, by file ending: pictures, numbers, words, and ways to use them."""
-    pictures = render(drawing, tuple(kind for kind in FORMATS if kind in endings))
-    numbers = functools.cache(
-        lambda: drawing.table().to_csv(index=False, float_format="%.10g", lineterminator="\n")
-    )
-    written: dict[str, Callable[[], str]] = {
-        "csv": numbers,
-        "json": lambda: f"{json.dumps(_about(drawing, numbers()), ensure_ascii=False, indent=1)}\n",
-        "bib": lambda: citation.bibtex(citation.used(drawing)),
-        **{
-            ending: functools.partial(citation.filled, drawing, ending) for ending in ("tex", "md", "py", "R")
-        },
-    }  # nothing is made that nobody asks for
-    return pictures | {name: made().encode() for name, made in written.items() if name in endings}
+    """Return what is wanted of a figure by file ending; nothing is made that nobody asks for."""
+    wanted = [ending for ending in ENDINGS if ending in endings]
+    made = render(drawing, [kind for kind in FORMATS if kind in wanted])
+    texts: dict[str, Callable[[Drawing], str]] = {"csv": _numbers, "json": _about, "bib": _cited}
+    for ending in wanted[len(made) :]:
+        made[ending] = (texts[ending](drawing) if ending in texts else filled(drawing, ending)).encode()
+    return made
 
 
-def _about(drawing: Drawing, numbers: str) -> dict[str, Any]:
+def _numbers(drawing: Drawing) -> str:
+    return str(drawing.table().to_csv(index=False, float_format="%.10g", lineterminator="\n"))
+
+
+def _cited(*drawings: Drawing) -> str:
+    return bibtex(source for drawing in drawings for source in used(drawing))
+
+
+def _json(told: Mapping[str, Any]) -> str:
+    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+
+
+def _about(drawing: Drawing) -> str:
     preset = drawing.preset
-    return {
-        "id": drawing.name, "quarter": drawing.quarter, "language": drawing.language, "title": drawing.title,
-        "caption": citation.full_caption(drawing), "alt": drawing.alt,
+    return _json({
+        "id": drawing.name, "quarter": str(drawing.quarter), "language": drawing.language,
+        "title": drawing.title, "caption": full_caption(drawing), "alt": drawing.alt,
         "units": sorted({item.unit for item in drawing.shown}),
         "periods": sorted({item.period for item in drawing.shown}),
-        "preliminary": citation.preliminary(drawing), "sources": citation.sources(drawing),
-        "data_sha256": hashlib.sha256(numbers.encode()).hexdigest(),
+        "preliminary": preliminary(drawing), "sources": sources(drawing),
+        "data_sha256": hashlib.sha256(_numbers(drawing).encode()).hexdigest(),
         "preset": {key: getattr(preset, key) for key in ("name", "width_mm", "points")} if preset else None,
-        "licence": citation.LICENCE, "font": f"{style.FONT} (SIL Open Font License 1.1)",
+        "licence": LICENCE, "font": "Fira Sans Condensed (SIL Open Font License 1.1)",
+    })  # fmt: skip
+
+
+def filled(drawing: Drawing, ending: str) -> str:
+    """Fill a template of ways to use a figure: LaTeX, Markdown, or three lines that draw it again."""
+    table, cited = drawing.table(), [PACKAGE, *(source["id"] for source in used(drawing))]
+    kind = "points" if len({*table.period}) > 1 else "bars"  # a line would join what counts differently
+    kind = kind if ending in ("py", "R") else "figure"
+    caption, name, label = full_caption(drawing), drawing.name, f"label_{drawing.language}"
+    words = {
+        "name": name, "quarter": drawing.quarter, "id": f"{drawing.quarter}-{name}".replace("_", "-"),
+        "width": f"{drawing.preset.width_mm:g}mm" if drawing.preset else "120mm",
+        "caption": caption, "latex_caption": latex(caption), "latex_title": latex(drawing.title),
+        "alt": drawing.alt.replace('"', "'"), "keys": ",".join(cited), "cited": "@" + "; @".join(cited),
+        "label": label, "row": "place" if len({*table.place}) > 1 else label,
     }  # fmt: skip
+    text = (Path(__file__).parent / "templates" / f"{kind}.{ending}.in").read_text("utf-8")
+    return Template(text).substitute(words)
 
 
 def write(folder: Path, contents: dict[str, bytes]) -> list[Path]:
     """Write files beside their places and then rename them all, so that none is ever half-written."""
-    try:
+    told, do = f"Figures cannot be written to {folder}", "choose a folder that can be written."
+    with in_words(lambda error: f"{told}: {error.strerror}; {do}", OSError):
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in contents.items():
             (folder / f".{name}.part").write_bytes(content)
         return [(folder / f".{name}.part").replace(folder / name) for name in contents]
-    except OSError as error:
-        raise InputError(
-            f"Figures cannot be written to {folder}: {error.strerror}; choose a folder that can be written."
-        ) from None
 
 
 def save_all(drawings: Sequence[Drawing], folder: Path, endings: Iterable[str] = ENDINGS) -> list[Path]:
@@ -134,17 +158,127 @@ def save_all(drawings: Sequence[Drawing], folder: Path, endings: Iterable[str] =
         Of the files that are wanted of each.
     """
     made = [path for drawing in drawings for path in drawing.save(folder, endings)]
-    tables = [(drawing, drawing.table()) for drawing in drawings]
     package = {
-        "name": f"mali-figures-{drawings[0].quarter.lower()}",
-        "licenses": [{"name": citation.LICENCE}],
+        "name": f"mali-figures-{drawings[0].quarter}".lower(),
+        "licenses": [{"name": LICENCE}],
         "resources": [
             {"name": drawing.name, "path": f"{drawing.name}.csv", "title": drawing.title,
              "description": drawing.alt, "profile": "tabular-data-resource", "encoding": "utf-8",
-             "schema": {"fields": pd.io.json.build_table_schema(table, index=False)["fields"]}}
-            for drawing, table in tables
+             "schema": {"fields": pd.io.json.build_table_schema(drawing.table(), index=False)["fields"]}}
+            for drawing in drawings
         ],
     }  # fmt: skip
-    cited = citation.bibtex(source for drawing in drawings for source in citation.used(drawing))
-    text = json.dumps(package, ensure_ascii=False, indent=1) + "\n"
-    return made + write(folder, {"datapackage.json": text.encode(), "references.bib": cited.encode()})
+    together = {"datapackage.json": _json(package).encode(), "references.bib": _cited(*drawings).encode()}
+    return made + write(folder, together)
+
+
+def sources(drawing: Drawing) -> list[dict[str, str]]:
+    """Return the pages and data sets that a drawing rests on: id, title, publisher, date, url, licence."""
+    named = sorted({name for item in drawing.shown for name in _names(item)})
+    rows, pages = ledger().set_index("figure_id").source_id, read_table("sources")
+    pages = pages[pages.source_id.isin(rows.reindex(named))].rename(columns={"source_id": "id"})
+    found: list[Any] = pages[["id", "title", "publisher", "date", "url"]].to_dict("records")
+    return found + [_data_set(name) for name in named if name not in rows]
+
+
+def used(drawing: Drawing) -> list[dict[str, str]]:
+    """Return what is cited of `sources`: for each number one page, of the United Nations where it has one."""
+    official = set(read_table("sources").query("official == 'yes'").source_id)
+    page = ledger().set_index("figure_id").source_id
+    every = ([page.get(name, name) for name in _names(item)] for item in drawing.shown)
+    wanted = {max(names, key=official.__contains__) for names in every if names}
+    return [source for source in sources(drawing) if source["id"] in wanted or "url" not in source]
+
+
+def _names(item: Any) -> list[str]:
+    return [*item.sources, *(name for given in item.inputs for name in _names(given))]
+
+
+def _data_set(name: str) -> dict[str, str]:
+    told: dict[str, Any] = about(name, home() / "data")
+    publisher, url = ORIGINS.get(told["source"], ("", ""))
+    year = re.match(r"(\d\d)\.", str(told.get("version", "")))
+    origin = {"publisher": publisher, "address": url, "date": f"20{year[1]}" if year else ""}
+    known = {key: str(told[key]) for key in ("title", "version", "licence", "citation") if told.get(key)}
+    return {"id": name, **known, **origin}
+
+
+def source_line(drawing: Drawing) -> str:
+    """Name the sources of a drawing in a sentence, in its language; nothing where there is none."""
+    with labels.speaking(drawing.language):
+        found = sources(drawing)
+        pages = [item["publisher"] for item in found if "url" in item]
+        names, rest = list(dict.fromkeys(pages)), [labels.label("and so on")]
+        names[NAMED:] = rest * (len(names) > NAMED)
+        told = [word("pages", labels.number(len(pages)), labels.joined(names))] * bool(pages)
+        told += [f"{item.get('title', item['id'])} {item.get('version', '')}".strip()
+                 for item in found if "url" not in item]  # fmt: skip
+        return typeset(word("sources", labels.joined(told))) if told else ""
+
+
+def full_caption(drawing: Drawing) -> str:
+    """Return the caption with what must be said of the data, and the sources."""
+    with labels.speaking(drawing.language):
+        early = typeset(word("preliminary")) * preliminary(drawing)
+    return " ".join(filter(None, [drawing.caption, early, source_line(drawing)]))
+
+
+def preliminary(drawing: Drawing) -> bool:
+    """Whether some of what is drawn will be revised."""
+    return any("preliminary" in item.inclusion for item in drawing.shown)
+
+
+def bibtex(found: Iterable[Mapping[str, str]]) -> str:
+    r"""Return a BibTeX entry for each source, each once, and one for the package.
+
+    Parameters
+    ----------
+    found : iterable of mapping
+        As `used` gives them, of one drawing or of several.
+
+    Examples
+    --------
+    >>> page = {"id": "A1", "title": "50 % (RFI text)", "publisher": "UN", "date": "2021-08", "url": "b.ml"}
+    >>> print(bibtex([page]).split("\n\n")[1])
+    @misc{A1,
+      title = {{50 \%}},
+      author = {{UN}},
+      year = {2021},
+      url = {b.ml},
+      urldate = {2026-11-23},
+      note = {2021-08. Accessed by 2026-11-23},
+    }
+    <BLANKLINE>
+    """
+    told, publisher = dictionary(), f"The {PACKAGE} contributors"
+    title = f"{PACKAGE}: {told['title'][0].lower()}{told['title'][1:]}"
+    package = {"id": PACKAGE, "title": title, "publisher": publisher, "version": told["version"],
+               "date": resource("sources")["read_by"]}  # fmt: skip
+    return "\n".join(_entry(item) for item in {item["id"]: item for item in (package, *found)}.values())
+
+
+def _entry(source: Mapping[str, str]) -> str:
+    title, publisher = (_BEHIND.sub("", source.get(key, "")) for key in ("title", "publisher"))
+    title = f"[{title[1:2].upper()}{title[2:-1]}]" if re.fullmatch(r"\([^()]*\)", title) else title
+    date = (re.match(r"\d{4}(-\d\d){0,2}", source.get("date", "")) or [""])[0]
+    version, read = source.get("version", ""), resource("sources")["read_by"] if "url" in source else ""
+    notes = [version and f"Version {version}", source.get("citation"), source.get("licence"),
+             date[4:] and date, read and f"Accessed by {read}"]  # fmt: skip
+    fields = {
+        "title": f"{{{latex(title)}}}", "author": f"{{{latex(publisher)}}}", "year": date[:4],
+        "version": version, "url": source.get("url") or source.get("address", ""), "urldate": read,
+        "note": latex(". ".join(filter(None, notes))),
+    }  # fmt: skip
+    lines = [f"  {name} = {{{text}}}," for name, text in fields.items() if text.strip("{}")]
+    return "\n".join([f"@misc{{{source['id']},", *lines, "}\n"])
+
+
+def latex(text: str) -> str:
+    r"""Write a text for LaTeX.
+
+    Examples
+    --------
+    >>> print(latex("25 % & more_of\u202fit"))
+    25 \% \& more\_of\,it
+    """
+    return text.translate(_LATEX)

@@ -1,91 +1,295 @@
-"""Maps: the areas that notes publish, and lethal incidents by cercle, as circles sized by count."""
+"""Maps: published areas, and lethal incidents by cercle, as circles sized by count; names touch nothing."""
 
 from __future__ import annotations
 
+import functools
+import json
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
-from shapely import MultiPoint, Polygon
+import shapely
+from numpy.typing import ArrayLike, NDArray
+from pyproj import Proj
 
-from analysis.measure.areas import AreaList, area_lists, seats
+from analysis.measure.areas import AreaList, area_lists, cercles, regions, seats
 from analysis.measure.coverage import scope
 from analysis.measure.events import LETHAL, figures_from
 from analysis.present import labels
-from analysis.present.figures.board import Board, Numbers, points, project, shapes
-from analysis.present.figures.drawing import Drawing, Sheet, heights
-from analysis.present.figures.published import by_whom, headed
-from analysis.present.figures.style import INK, PLAIN, QUIET, stroke, word
-from analysis.present.labels import number, span
+from analysis.present.figures import published, style
+from analysis.present.figures.drawing import Drawing, sentence
+from analysis.present.figures.style import word
 from analysis.record.ledger import facts
+from analysis.record.store import home, read_text
 
+Numbers = NDArray[Any]
+_PROJECTED = Proj("+proj=laea +lat_0=17.5 +lon_0=-4 +ellps=WGS84 +units=km")  # Lambert's azimuthal equal-area
+LAND, ABROAD, WATER, BORDER = "#EFEBE1", "#F9F8F5", "#9CC3DA", "#A9A399"
+PLAIN: Any = {"aspect": "equal", "xticks": [], "yticks": []}
+LARGEST_MM = 8.0  # diameter of the largest circle
+FEWEST = 8  # the least that the largest circle stands for
+NORTH = 17.9  # latitude up to which a map reaches where nothing lies further north
 LABELLED = 14  # cercles with the most incidents that are named
+FAR = (0.3, 1.0, 2.0, 3.5, 5.0, 7.0, 9.0, 12.0, 16.0)  # mm between a circle and its name
+_TURNS = np.radians([0, 180, 90, 270, 45, 135, 315, 225, 22, 158, 338, 202])
+RAYS = np.column_stack([np.cos(_TURNS), np.sin(_TURNS)]).round(6)  # from a circle to its name
+LEANS = np.sign(RAYS) * np.abs(RAYS) ** 0.5  # from there to the middle of the name, in halves of its size
 
 
-def first_areas(sheet: Sheet) -> Drawing | None:
-    """Draw the areas of the note's first list of places."""
-    return areas(sheet, lists[0]) if (lists := published_lists(sheet)) else None
+def project(points: ArrayLike) -> Numbers:
+    """Return x and y in km, on Lambert's azimuthal equal-area projection, of latitude and longitude.
+
+    Examples
+    --------
+    >>> print(project([[17.5, -4.0]]).round(6) + 0.0)
+    [[0. 0.]]
+    """
+    lat, lon = np.asarray(points, dtype=float).T
+    return np.column_stack(_PROJECTED(lon, lat))
 
 
-def second_areas(sheet: Sheet) -> Drawing | None:
-    """Draw the note's second list of places, where it counts something else than the first."""
-    return areas(sheet, lists[1]) if len(lists := published_lists(sheet)) > 1 else None
+def points() -> dict[str, Numbers]:
+    """Return where the seats of the cercles lie, in km, by the name of the cercle."""
+    return dict(zip(cercles(), project(seats()), strict=True))
 
 
-def published_lists(sheet: Sheet) -> tuple[AreaList, ...]:
-    """Return the lists of areas of a quarter, without one that repeats the areas of another."""
-    kept: dict[tuple[str, ...], AreaList] = {}
-    for item in area_lists(facts(), scope(facts(), sheet.quarter)):
-        kept.setdefault((item.breakdown.subject, *(area.figure.group for area in item.areas)), item)
-    return tuple(kept.values())
+@functools.cache
+def ground() -> tuple[Any, dict[tuple[str, str], Any], Any]:
+    """Return the shapes of Mali, its neighbours by name in English and French, and the Niger, in km."""
+    features = json.loads(read_text(home() / "data" / "places" / "outline.geojson"))["features"]
+    names = [(item["properties"]["name"], item["properties"]["name_fr"]) for item in features]
+    degrees = [shapely.geometry.shape(item["geometry"]) for item in features]
+    mali, *around, niger = shapely.transform(degrees, lambda xy: project(xy[:, ::-1]))
+    return mali, dict(zip(names[1:-1], around, strict=True)), niger
 
 
-def areas(sheet: Sheet, found: AreaList) -> Drawing:
-    """Draw published areas on their own base: circles sized by the figure, groups within a hull."""
-    left, figures = found.breakdown.left, [item.figure for item in found.areas]
-    first, noun = figures[0], labels.label(f"subject-{found.breakdown.subject}")
-    held = [np.array([points()[name] for name in item.cercles]) for item in found.areas]
-    board = Board(sheet, np.vstack(held), heights(figures))
-    for hull, item in zip(held, found.areas, strict=True):
-        _hull(board, hull, PLAIN if item.region else INK)
-    share = word("share") if first.unit == "percent" else noun
-    board.legend(share)
-    names = [f"{labels.term_label(item.group)} {item!s}" for item in figures]
-    middles = np.array([hull.mean(axis=0) for hull in held])
-    board.circles(middles, names, {item.group for item in figures})
-    title = headed(labels.term_label(first.group), first, found.breakdown.whole, noun)
-    caption = word("caption areas", noun, span(first.period), by_whom(sheet))
-    rest = [word("not listed", item) for item in left]
-    how = word("groups" if any(not item.region for item in found.areas) else found.layout)
-    return sheet.drawn(title, caption, (*figures, *left), " ".join([*rest, how, word("foot")]))
+class Board:
+    """The ground of a map, and what was put on it: nothing that is written touches anything else.
+
+    All is in km: `mm` are those of a millimetre on paper, which grows with the figure's type, and `room` is
+    the area that is free.
+
+    Parameters
+    ----------
+    drawing : Drawing
+    spots : array of shape (places, 2)
+        What the map must show: it is cropped in the north where nothing lies there.
+    values : sequence of float
+        What circles are sized by.
+    heading : str
+        What they count.
+    *words
+        Of the drawing, which is finished first: what stands over and under the map leaves it its room.
+    """
+
+    def __init__(
+        self, drawing: Drawing, spots: Numbers, values: Sequence[float], heading: str, *words: Any
+    ) -> None:
+        mali, neighbours, niger = ground()
+        left, bottom, right, full = np.add(mali.bounds, (-40, -65, 30, 30))
+        top = min(full, max(project([(NORTH, -4.0)])[0, 1], spots[:, 1].max() + 90))
+        self.drawing, (self.axis,) = drawing, drawing.open(1, ratio=(top - bottom) / (right - left))
+        self.axis.set(xlim=(left, right), ylim=(bottom, top), facecolor=ABROAD, **PLAIN)
+        self.axis.spines[:].set(visible=True, color=BORDER)
+        drawing.finish(*words)
+        if engine := drawing.figure.get_layout_engine():
+            engine.execute(drawing.figure)
+        self.axis.apply_aspect()
+        inches = self.axis.get_window_extent().width / self.axis.figure.dpi
+        self.mm = mm = (right - left) / inches * style.MM * style.size(1 / 7)
+        self.frame = self.room = shapely.box(left, bottom, right, top)
+        self.most, self.radii = max(*values, FEWEST), radii(values, max(*values, FEWEST)) * mm
+        for shape in neighbours.values():
+            fill(self.axis, shape, ABROAD, BORDER)
+        fill(self.axis, mali, LAND, BORDER)
+        self.axis.plot(*niger.xy, color=WATER, zorder=1.2, solid_capstyle="round")
+        x, y = left + 2.5 * mm, bottom + 2.5 * mm
+        self.axis.plot([x, x + 300], [y, y], color=style.INK, linewidth=style.stroke(0.8), marker="|")
+        _, box = self._text((x + 150, y + 0.7 * mm), "300 km", va="bottom")
+        self._keep_off(box, shapely.box(x - mm, y - mm, x + 300 + mm, y + mm))
+        self._legend(left + 2 * mm, top - 1.5 * mm, sentence(heading), nice(max(values)))
+        if top < full - 150:
+            self._inset()
+
+    def _box(self, shown: Any) -> Any:
+        """Return the box that something fills."""
+        return shapely.box(*shown.get_window_extent().transformed(self.axis.transData.inverted()).extents)
+
+    def _text(self, spot: Sequence[float] | Numbers, text: str, **look: Any) -> tuple[Any, Any]:
+        """Write at a spot, and return the text and its box."""
+        look = {"ha": "center", "va": "center", "fontsize": "small", "zorder": 6, "linespacing": 1.05,
+                "bbox": style.VEIL, **look}  # fmt: skip
+        shown = self.axis.text(spot[0], spot[1], text, **look)
+        return shown, self._box(shown)
+
+    def _keep_off(self, *shapes: Any) -> None:
+        """Keep what is written from now on off shapes."""
+        self.room = self.room.difference(shapely.union_all(shapes))
+
+    def _legend(self, x: float, y: float, heading: str, steps: list[int]) -> None:
+        """Draw a legend of circles, one in the other, at their real sizes, in the north-west: abroad."""
+        _, box = self._text((x, y), self.drawing.wrapped(heading, 0.3), ha="left", va="top")
+        sizes, mm = np.maximum(radii(steps, self.most), 0.6) * self.mm, self.mm
+        middle, edge, low = x + sizes[0], x + 2 * sizes[0], box.bounds[1] - 2 * mm - 2 * sizes[0]
+        self._discs(np.column_stack([np.full(len(steps), middle), low + sizes]), sizes, 5)
+        self._keep_off(box, shapely.box(x, low, edge, y))
+        under = y
+        for value, top in zip(steps, low + 2 * sizes, strict=True):
+            under = min(top, under - 2.6 * mm)
+            self._lead([middle, top], [edge + 1.2 * mm, under])
+            _, box = self._text((edge + 1.6 * mm, under), labels.number(value), ha="left")
+            self._keep_off(box)
+
+    def _lead(self, *ends: Any) -> None:
+        """Draw a line that leads from a circle to its name."""
+        self.axis.plot(*np.transpose(ends), color=style.QUIET, linewidth=style.stroke(0.4), zorder=5)
+
+    def _inset(self) -> None:
+        """Draw the whole country small, with the frame of what is shown, in the south-east: it is abroad."""
+        inset = self.axis.inset_axes((0.795, 0.02, 0.19, 0.6), facecolor=ABROAD, anchor="SE", **PLAIN)
+        fill(inset, ground()[0], LAND, BORDER)
+        fill(inset, self.frame, "none", style.INK)
+        inset.spines[:].set_visible(False)
+        inset.apply_aspect()
+        self._keep_off(self._box(inset).buffer(self.mm))
+
+    def _discs(self, places: Numbers, sizes: Numbers, order: int) -> None:
+        """Draw circles, the largest first, so that none is hidden."""
+        first, points = np.argsort(-sizes, kind="stable"), 144 * style.MM * style.size(1 / 7) / self.mm
+        look: Any = {"edgecolor": "white", "linewidth": style.stroke(0.5), "alpha": 0.75, "zorder": order}
+        x, y = places[first].T
+        self.axis.scatter(x, y, s=(sizes[first] * points) ** 2, facecolor=style.PLAIN, **look)
+
+    def dots(self, places: Numbers, colour: str, share: float = 0.35, **look: Any) -> None:
+        """Draw points and keep names off them."""
+        x, y = places.T
+        self.axis.scatter(x, y, s=style.mark(share) ** 2, color=colour, linewidth=0, zorder=2, **look)
+        self._keep_off(shapely.MultiPoint(places).buffer(0.5 * self.mm))
+
+    def hull(self, places: Numbers, colour: str) -> None:
+        """Draw places as one group, by a hull round them that stays inside Mali."""
+        inside = shapely.MultiPoint(places).convex_hull.buffer(26).intersection(ground()[0])
+        fill(self.axis, inside, (colour, 0.22), colour, 0.7, 1)
+        self.dots(places, style.INK)
+
+    def circles(self, places: Numbers, names: Sequence[str], named: Collection[str]) -> None:
+        """Draw circles with areas in proportion to values and name the first of them, and what lies around.
+
+        Parameters
+        ----------
+        places : array of shape (circles, 2)
+        names : sequence of str
+            Of the first circles.
+        named : collection of str
+            Places that need no name any more.
+        """
+        self._discs(places, self.radii, 3)
+        reach = np.maximum(self.radii, 0.5 * self.mm)
+        self._keep_off(*shapely.buffer(shapely.points(places), reach))
+        self.name(places, reach, names)
+        known, top = labels.labels("terms"), self.frame.bounds[3]
+        towns = [name for name in regions() if name not in named and points()[name][1] < top]
+        spots = np.reshape([points()[name] for name in towns], (-1, 2))
+        self.dots(spots, style.QUIET, 0.55, marker="s")
+        reach = np.full(len(towns), 0.5 * self.mm)
+        self.name(spots, reach, [known.get(name, name) for name in towns], color=style.QUIET)
+        for names, shape in ground()[1].items():
+            if seen := shape.intersection(self.room):  # named where most of it is seen
+                spot = shapely.maximum_inscribed_circle(seen).coords[0]
+                shown, box = self._text(spot, labels.either(*names), color=style.QUIET)
+                shown.set_visible(self.room.covers(box))
+
+    def name(self, spots: Numbers, reach: Numbers, texts: Sequence[str], **look: Any) -> None:
+        """Write a name beside each of the first spots where it touches nothing, or not at all.
+
+        Each name, in the order given, takes the first free box of those round its circle, near before far;
+        from afar a line leads to it. No random number: the same input gives the same map.
+        """
+        for spot, radius, text in zip(spots, reach, texts, strict=False):
+            shown, box = self._text(spot, self.drawing.wrapped(text, 0.27), **look)
+            half = np.ptp(np.reshape(box.bounds, (2, 2)), axis=0) / 2 + 0.25 * self.mm
+            boxes = ((far, middle, shapely.box(*(middle - half), *(middle + half))) for far in FAR
+                     for middle in spot + RAYS * (radius + far * self.mm) + LEANS * half)  # fmt: skip
+            fitting = (offer for offer in boxes if self.room.covers(offer[2]))
+            far, middle, free = next(fitting, (0, spot, None))
+            shown.set(position=middle, visible=free is not None)
+            if free is not None:
+                self._keep_off(free)
+            if far > 0.5:
+                self._lead(*shapely.shortest_line(shapely.Point(spot), free).coords)
 
 
-def _hull(board: Board, places: Numbers, colour: str) -> None:
-    """Draw places as one group, by a hull round them that stays inside Mali."""
-    ((_, outline),) = shapes()["outline"]
-    inside: Any = MultiPoint(places).convex_hull.buffer(26).intersection(Polygon(outline))
-    for part in getattr(inside, "geoms", [inside]):
-        x, y = np.asarray(part.exterior.xy)
-        board.axis.fill(x, y, facecolor=colour, edgecolor="none", alpha=0.22, zorder=1)
-        board.axis.plot(x, y, color=colour, linewidth=stroke(0.7), zorder=1.5)
-    board.dots(places, INK)
+def fill(axis: Any, shape: Any, colour: Any, edge: str, width: float = 0.5, order: int = 0) -> None:
+    """Fill a shape and draw its edge."""
+    look: Any = {"facecolor": colour, "edgecolor": edge, "linewidth": style.stroke(width), "zorder": order}
+    for part in shapely.get_parts(shape):
+        axis.fill(*part.exterior.xy, **look)
 
 
-def map_events(sheet: Sheet) -> Drawing | None:
-    """Draw lethal incidents as circles at the seats of their cercles, where event data have them."""
-    data = getattr(sheet.what, "found", None) or figures_from(sheet.quarter)
-    lethal = [item for item in data.of(LETHAL) if item.place != "Mali" and item.value]
-    if not lethal:
+def radii(values: ArrayLike, top: float) -> Numbers:
+    """Return the radii of circles in millimetres: the root of each value's share of the greatest, times 4."""
+    return np.asarray(LARGEST_MM / 2 * np.sqrt(np.asarray(values, dtype=float) / max(top, 1e-9)))
+
+
+def nice(top: float) -> list[int]:
+    """Return two or three round values up to `top` for a legend, the largest first.
+
+    Examples
+    --------
+    >>> nice(158), nice(3)
+    ([100, 50, 10], [3, 1])
+    """
+    power = 10 ** int(np.log10(max(top, 1)))
+    first = max(step * power for step in (1, 2, 3, 5) if step * power <= max(top, 1))
+    return [first, first // 2, first // 10] if first >= 10 else [*dict.fromkeys((first, 1))]
+
+
+def draw_map(drawing: Drawing, place: int = 0) -> Drawing | None:
+    """Draw one of a quarter's published lists of areas, each on its own base; groups lie within a hull.
+
+    A list that repeats the areas of another is not drawn again.
+    """
+    lists: dict[tuple[str, ...], AreaList] = {}
+    for item in area_lists(facts(), scope(facts(), drawing.quarter)):
+        lists.setdefault((item.breakdown.subject, *(area.figure.group for area in item.areas)), item)
+    if len(lists) <= place:
         return None
-    items = sorted(lethal, key=lambda item: (-item.number(), item.place))
+    found = [*lists.values()][place]
+    figures, left = [item.figure for item in found.areas], found.breakdown.left
+    first, noun = figures[0], labels.label(f"subject-{found.breakdown.subject}")
+    held = [np.array([points()[name] for name in area.cercles]) for area in found.areas]
+    heading = word("share") if first.unit == "percent" else noun
+    title = published.headed(labels.term_label(first.group), first, found.breakdown.whole, noun)
+    caption = word("caption areas", noun, labels.span(first.period), published.by_whom(drawing))
+    how = word(found.layout if all(area.region for area in found.areas) else "groups")
+    note = [*(word("not listed", item) for item in left), how, word("foot")]
+    words = (title, caption, (*figures, *left), " ".join(note))
+    board = Board(drawing, np.vstack(held), [*map(float, figures)], heading, *words)
+    for spots, area in zip(held, found.areas, strict=True):
+        board.hull(spots, style.PLAIN if area.region else style.INK)
+    names = [f"{labels.term_label(item.group)} {item!s}" for item in figures]
+    middles = np.array([spots.mean(axis=0) for spots in held])
+    board.circles(middles, names, {item.group for item in figures})
+    return drawing
+
+
+draw_map_second = functools.partial(draw_map, place=1)
+
+
+def draw_map_events(drawing: Drawing) -> Drawing | None:
+    """Draw lethal incidents as circles at the seats of their cercles, where event data have them."""
+    data = getattr(drawing.what, "found", None) or figures_from(drawing.quarter)
+    items = [item for item in data.of(LETHAL) if item.place != "Mali" and item.value]
+    if not items:
+        return None
+    items.sort(key=lambda item: (-item.number(), item.place))
     spots, named = np.array([points()[item.place] for item in items]), items[:LABELLED]
-    board = Board(sheet, spots, heights(items))
-    board.dots(project(seats()), QUIET)
+    period, whole = labels.span(items[0].period), labels.number(sum(int(item.number()) for item in items))
     lost = data.figure(LETHAL, "no_cercle")
-    board.legend(word("lethal"))
-    names = [f"{item.place} {item!s}" for item in named]
-    board.circles(spots, names, {item.place for item in named})
-    period, whole = span(items[0].period), number(sum(int(item.number()) for item in items))
-    rest = [word("not shown", lost)] * bool(lost.value)
-    title = word("title lethal", whole, len(items), period)
+    note = [word("not shown", lost)] * bool(lost.value) + [word("seats"), word("foot")]
     caption = word("caption lethal", period, labels.rule_text(items[0].inclusion))
-    return sheet.drawn(title, caption, items, " ".join([*rest, word("seats"), word("foot")]))
+    words = (word("title lethal", whole, len(items), period), caption, items, " ".join(note))
+    board = Board(drawing, spots, [*map(float, items)], word("lethal"), *words)
+    board.dots(project(seats()), style.QUIET)
+    board.circles(spots, [f"{item.place} {item!s}" for item in named], {item.place for item in named})
+    return drawing

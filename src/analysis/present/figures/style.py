@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import matplotlib as mpl
 import matplotlib.style
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.font_manager import fontManager
-from matplotlib.transforms import ScaledTranslation
 
 from analysis.measure.estimate import exact
 from analysis.present import labels
-from analysis.present.labels import nearest, number
-
-if TYPE_CHECKING:
-    from analysis.present.figures.drawing import Sheet
+from analysis.record.store import read_table
 
 MM = 1 / 25.4
 DPI = 300
 _HERE = Path(__file__).parent
-FONT = "Fira Sans Condensed"  # in `fonts`, with the letters of English, French and Bambara
+FONTS = sorted((_HERE / "fonts").glob("*.ttf"))  # one, bold and regular
+for _file in FONTS:
+    fontManager.addfont(_file)
+    fontManager.ttflist.insert(0, fontManager.ttflist.pop())  # before one of the machine's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,25 +66,20 @@ PRESETS = {name: Preset(name, width) for name, width in _WIDTHS.items()} | {
 }
 DEFAULT = PRESETS["elsevier-1.5"]  # of notebooks, pages and the committed files
 
-KINDS = {
-    "perpetrators": ("jnim_is", "militias", "malian_forces", "signatory", "international", "unidentified"),
-    "outcomes": ("killed", "injured", "abducted_disappeared", "illegally_detained"),
-}
-# Okabe and Ito's palette. A group keeps its colour in every figure and quarter, and its name stands by it.
-COLOURS = {
-    "jnim_is": "#D55E00", "militias": "#E69F00", "malian_forces": "#0072B2", "signatory": "#009E73",
-    "international": "#56B4E9", "unidentified": "#C4C4C4",
-    "killed": "#000000", "injured": "#7F7F7F", "abducted_disappeared": "#CC79A7",
-    "illegally_detained": "#F0E442",
-    "place": "#5B6C7D", "remainder": "#FFFFFF", "not_listed": "#FFFFFF",
-}  # fmt: skip
-ACCENT, PLAIN = COLOURS["jnim_is"], COLOURS["place"]  # what stands out, and all else
+ACCENT, PLAIN = "#D55E00", "#5B6C7D"  # what stands out, and all else
 INK, QUIET, SHADE = "#1A1A1A", "#6B6B6B", "#EDEDED"
 DASH = (0, (3, 2))
 VEIL: Any = {"boxstyle": "square,pad=0.05", "facecolor": "white", "alpha": 0.6, "linewidth": 0}  # under type
-# A marker for each thing counted, so that a change of definition shows without colour.
-MARKERS = {"violations_all": "s", "civilians_harmed": "o", "civilians_harmed_or_detained": "P",
-           "violations_by_outcome": "^", "deaths": "s", "civilians_killed": "o"}  # fmt: skip
+
+
+def looks(*kinds: str) -> pd.DataFrame:
+    """Return colour and marker of groups, outcomes, verdicts and rules, in Okabe and Ito's palette.
+
+    A group keeps its colour in every figure and quarter, and its name stands by it. A marker for each thing
+    counted shows a change of definition without colour.
+    """
+    table = read_table("looks").set_index("key")
+    return table[table.kind.isin(kinds)] if kinds else table
 
 
 def preset(journal: str = "", columns: str | float = "") -> Preset:
@@ -102,40 +95,24 @@ def preset(journal: str = "", columns: str | float = "") -> Preset:
     >>> preset("nature", "1").width_mm, preset("web").titled
     (89, True)
     """
-    if not journal:
-        return DEFAULT
     wide = f"{columns:g}" if isinstance(columns, float) else columns or 1
     name = journal if journal in PRESETS else f"{journal}-{wide}"
-    if name not in PRESETS:
-        raise nearest(name, PRESETS, "preset")
-    return PRESETS[name]
+    if journal and name not in PRESETS:
+        raise labels.nearest(name, PRESETS, "preset")
+    return PRESETS[name] if journal else DEFAULT
 
 
 @contextlib.contextmanager
 def context(wanted: Preset | None) -> Iterator[None]:
-    """Draw at a preset inside the block and leave the reader's own settings alone; None draws at these."""
-    fonts()
-    with matplotlib.style.context(settings(wanted) if wanted else {}, after_reset=wanted is not None):
+    """Draw at a preset inside the block and leave the reader's own settings alone; None draws at these.
+
+    The settings are those of ``print.mplstyle``, for 7 points, to the preset's scale.
+    """
+    known: Any = mpl.rc_params_from_file(_HERE / "print.mplstyle", use_default_template=False)
+    lengths = [name for name, value in known.items() if isinstance(value, float) and "dpi" not in name]
+    scaled = {name: known[name] * wanted.scale for name in lengths} if wanted else {}
+    with matplotlib.style.context(known | scaled if wanted else {}, after_reset=wanted is not None):
         yield
-
-
-def settings(wanted: Preset) -> dict[Any, Any]:
-    """Return matplotlib's settings for a preset: those of ``print.mplstyle``, for 7 points, to its scale."""
-    known: dict[Any, Any] = dict(
-        mpl.rc_params_from_file(_HERE / "print.mplstyle", use_default_template=False)
-    )
-    sizes = {name: value * wanted.scale for name, value in known.items() if isinstance(value, float)}
-    return known | sizes | {"figure.dpi": DPI, "savefig.dpi": DPI, "font.family": FONT}
-
-
-@functools.cache
-def fonts() -> list[Path]:
-    """Return the files of the embedded font, bold and regular, and make them known to matplotlib."""
-    found = sorted((_HERE / "fonts").glob("*.ttf"))
-    for file in found:
-        fontManager.addfont(file)
-        fontManager.ttflist.insert(0, fontManager.ttflist.pop())  # before one of the machine's own
-    return found
 
 
 def size(share: float = 1.0, name: str = "font.size") -> float:
@@ -153,25 +130,23 @@ def stroke(share: float) -> float:
     return size(share, "lines.linewidth")
 
 
-Pair = tuple[float, float]
-
-
 def word(key: str, *filled: object) -> str:
     """Return what stands on figures, a row of ``data/vocabulary/drawn.csv``, its braces filled."""
     return labels.labels("drawn")[key].format(*map(str, filled))
 
 
-def label(axis: Axes, text: str, at: Pair, apart: Pair, *, bold: bool = False, **look: Any) -> None:
+Pair = tuple[float, float]
+
+
+def label(axis: Axes, text: str, at: Pair, apart: Pair = (0, 0), **look: Any) -> None:
     """Write a small text beside a point, above it unless the look says otherwise, `apart` in letters."""
-    look = {"ha": "center", "va": "bottom", "fontsize": "small", "fontweight": "bold" if bold else "normal",
-            "annotation_clip": False, **look}  # fmt: skip
+    look = {"ha": "center", "va": "bottom", "fontsize": "small", "annotation_clip": False, **look}
     axis.annotate(text, at, xytext=apart, textcoords="offset fontsize", **look)
 
 
 def beside(axis: Axes, text: str, at: Pair, **look: Any) -> None:
     """Write a small text to the right of an axis: at a share of its width and a height in its numbers."""
-    look = {"xycoords": axis.get_yaxis_transform(), "ha": "left", "va": "center", **look}
-    label(axis, text, at, (0, 0), **look)
+    label(axis, text, at, xycoords=axis.get_yaxis_transform(), ha="left", va="center", **look)
 
 
 def key(axis: Axes, columns: int, **options: Any) -> None:
@@ -180,46 +155,23 @@ def key(axis: Axes, columns: int, **options: Any) -> None:
                 borderpad=0, handlelength=1.2, columnspacing=1.2, **options)  # fmt: skip
 
 
-def row_axis(sheet: Sheet, axis: Axes, names: Sequence[str], share: float = 0.36) -> None:
-    """Name the rows of an axis, the first at the top, in a share of the figure's width."""
-    axis.set_yticks(range(len(names)), [sheet.wrapped(name, share, 1) for name in names])
-    axis.set_ylim(len(names) - 0.4, -0.6)
-    axis.tick_params(axis="y", length=0)
-
-
 def quarter_axis(axis: Axes, periods: Sequence[str], now: str = "") -> None:
     """Name the quarters under an axis and the years under their first, and set one in bold."""
-    years = [f"\n{item[:4]}" if item[-1] == "1" or item == periods[0] else "" for item in periods]
+    years = [f"\n{item[:4]}" * (item[-1] == "1" or item == periods[0]) for item in periods]
     names = [labels.label("quarter", item[-1]) + year for item, year in zip(periods, years, strict=True)]
     axis.set_xticks(range(len(periods)), names)
-    for text, item in zip(axis.get_xticklabels(), periods, strict=False):  # a shared axis has none
-        text.set_fontweight("bold" if item == now else "normal")
+    if now in periods and (texts := axis.get_xticklabels()):  # a shared axis has none
+        texts[periods.index(now)].set_fontweight("bold")
 
 
-def count_up(axis: Axes, room: float = 1.15) -> None:
+def count_up(axis: Axes, name: str) -> None:
     """Start an axis of counts at 0, leave room over the greatest, and write thousands the reader's way."""
-    top = max(axis.dataLim.y1, 1) * room
-    axis.set_ylim(0, top)
+    top = max(axis.dataLim.y1, 1) * 1.15
+    axis.set(ylim=(0, top), ylabel=name)
     ticks_of(axis.yaxis, [tick for tick in axis.get_yticks() if 0 <= tick <= top])
 
 
 def ticks_of(side: Any, ticks: Iterable[float]) -> None:
     """Put ticks on one side of axes and write them the reader's way."""
-    side.set_ticks(ticks, labels=[number(exact(f"{tick:.10g}")) for tick in ticks])
+    side.set_ticks(ticks, labels=[labels.number(exact(f"{tick:.10g}")) for tick in ticks])
     side.axes.minorticks_off()
-
-
-def under(sheet: Sheet, axis: Axes, names: Sequence[str]) -> None:
-    """Say under an axis what is counted from where to where: a line under each run of one name."""
-    over, lines = axis.get_xaxis_transform(), 1
-    down = ScaledTranslation(0, -0.55 * size() / 72, sheet.figure.dpi_scale_trans)
-    for name, run in groupby(range(len(names)), names.__getitem__):
-        places = list(run)
-        if name:
-            ends = [places[0] - 0.42, places[-1] + 0.42]
-            axis.plot(ends, [0, 0], transform=over + down, clip_on=False, color=QUIET, solid_capstyle="butt")
-            text = sheet.wrapped(name, 0.8 * axis.get_position().width * len(places) / len(names))
-            look: Any = {"xycoords": over, "va": "top", "color": QUIET, "linespacing": 1.05}
-            label(axis, text, (sum(ends) / 2, 0), (0, -0.8), **look)
-            lines = max(lines, 1 + text.count("\n"))
-    axis.tick_params(axis="x", pad=(0.9 + 0.85 * lines) * size())

@@ -2,60 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
-from analysis.measure.change import Change
 from analysis.measure.coverage import COUNTED
 from analysis.measure.estimate import Estimate, exact
 from analysis.measure.incidents import Incidents, incidents_of
 from analysis.measure.series import eight_before
-from analysis.present import labels
+from analysis.present import labels, speech
 from analysis.present.events import UNATTRIBUTED, Events
-from analysis.present.figures.drawing import Drawing, Sheet, bare, heights
-from analysis.present.figures.style import (
-    ACCENT,
-    DASH,
-    INK,
-    PLAIN,
-    QUIET,
-    SHADE,
-    VEIL,
-    beside,
-    count_up,
-    key,
-    label,
-    mark,
-    quarter_axis,
-    row_axis,
-    size,
-    stroke,
-    ticks_of,
-    word,
-)
-from analysis.present.labels import number, span
-from analysis.present.speech import write
+from analysis.present.figures import style
+from analysis.present.figures.drawing import Drawing, bare
+from analysis.present.figures.style import ACCENT, INK, PLAIN, QUIET, mark, stroke, word
 from analysis.quarter import quarter_range
 
-ENDS = (0.02, 50.0)  # intervals are drawn no further
-TICKS = (0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 4, 10, 20, 50)
+TICKS = (0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 4, 10, 20, 50)  # intervals are drawn no further
 EIGHT, MOVED = 8, 6  # quarters; rows of a panel of news
 
 
-def _table(sheet: Sheet, back: int = 1) -> Incidents:
+def _table(drawing: Drawing, back: int = 1) -> Incidents:
     """Return the event data that were asked for; of UCDP civilians, and all deaths where these are not known.
 
     Civilians need the cells, which hold the size of each event, over the quarter and `back` before it.
     """
-    kind = getattr(sheet.what, "kind", "")
+    kind = getattr(drawing.what, "kind", "")
     if kind in COUNTED and kind != "ucdp":
         return incidents_of(kind)
     civilians = incidents_of("ucdp", "civilians_killed")
-    wanted = [str(item) for item in quarter_range(sheet.quarter.shift(-back), sheet.quarter)]
+    wanted = [str(item) for item in quarter_range(drawing.quarter.shift(-back), drawing.quarter)]
     known = civilians.table.sum_squares.reindex(wanted).notna().all()
     return civilians if known else incidents_of("ucdp")
 
@@ -67,158 +44,141 @@ def _noun(item: Estimate) -> str:
     return item.label if item.measure == "civilians_killed" else word("persons killed")
 
 
-def news(sheet: Sheet) -> Drawing | None:
+def draw_news(drawing: Drawing) -> Drawing | None:
     """Draw where and by whom counts changed most from the quarter before."""
-    events = sheet.what if hasattr(sheet.what, "was") else Events(sheet.quarter)
-    largest, main = _table(sheet).figure(sheet.quarter, "largest"), events[events.main]
-    moves = [_moves(sheet, events, dimension) for dimension in ("group", "cercle")]
+    events = drawing.what if hasattr(drawing.what, "was") else Events(drawing.quarter)
+    largest, main = _table(drawing).figure(drawing.quarter, "largest"), events[events.main]
+    moves = [_moves(events, dimension) for dimension in ("group", "cercle")]
     if not (all(moves) and largest.value and events.change(events.main).status in ("stated", "small_base")):
         return None
-    axes = sheet.open(2, 24 + 6.5 * sum(map(len, moves)), height_ratios=[*map(len, moves)], sharex=True)
-    most = max(float(item) for rows in moves for row in rows for item in row[2:])
+    sizes, shown = [*map(len, moves)], [item for rows in moves for pair in rows.values() for item in pair]
+    axes = drawing.open(2, 24 + 6.5 * sum(sizes), height_ratios=sizes, sharex=True)
+    most = max(map(float, shown))
     for axis, rows in zip(axes, moves, strict=True):
-        for place, (_, colour, was, now) in enumerate(rows):
-            axis.plot(heights((was, now)), [place, place], color=colour, zorder=1)
+        for place, (was, now) in enumerate(rows.values()):
+            colour = drawing.colour(now.group)
+            axis.plot([float(was), float(now)], [place, place], color=colour, zorder=1)
             axis.plot(float(was), place, marker="o", markerfacecolor="white", markeredgecolor=colour)
             axis.plot(float(now), place, marker="o", color=colour, markersize=mark(1.3))
-            beside(axis, f"{bare(was)} → {bare(now)}", (1.02, place))
-        row_axis(sheet, axis, [name for name, *_ in rows])
+            style.beside(axis, f"{bare(was)} → {bare(now)}", (1.02, place))
+        drawing.rows(axis, [*rows])
         axis.set_xlim(-0.02 * most, 1.05 * most)
-    axes[1].set_xlabel(word("count", _noun(main).capitalize()))
-    name, _, was, now = max((row for rows in moves for row in rows), key=_moved)
-    period, noun = span(main.period), _noun(main)
+    noun, period, before = _noun(main), labels.span(main.period), labels.span(events.was[events.main].period)
+    axes[1].set_xlabel(word("count", noun.capitalize()))
+    name, (was, now) = max((row for rows in moves for row in rows.items()), key=lambda row: _moved(row[1]))
     title = word("title news", bare(largest), name, bare(was), bare(now), noun, period)
-    shown = (largest, *(item for rows in moves for row in rows for item in row[2:]))
-    caption = word("caption news", noun, period, span(events.was[events.main].period), events.source)
-    return sheet.drawn(title, caption, shown)
+    return drawing.finish(title, word("caption news", noun, period, before, events.source), (largest, *shown))
 
 
-Move = tuple[str, str, Estimate, Estimate]  # name, colour, before, now
-
-
-def _moves(sheet: Sheet, events: Events, dimension: str) -> list[Move]:
-    """Return the alleged perpetrators or places whose count changed most, the most first."""
-    before, now, main, rows = events.was.found, events.found, events[events.main], list[Move]()
-    for name in sorted({*before.table(dimension), *now.table(dimension)} - {UNATTRIBUTED}):
+def _moves(events: Events, dimension: str) -> dict[str, list[Estimate]]:
+    """Return the alleged perpetrators or places whose count changed most, the most first: before, and now."""
+    found, main, rows = (events.was.found, events.found), events[events.main], dict[str, list[Estimate]]()
+    for name in sorted({*found[0].table(dimension), *found[1].table(dimension)} - {UNATTRIBUTED}):
         spot = ("", name) if dimension == "cercle" else (name, "Mali")
-        pair = (found.counted(main.measure, *spot) for found in (before, now))
-        one, two = (replace(item, sources=main.sources, inclusion=main.inclusion) for item in pair)
-        shown = name if dimension == "cercle" else labels.group_label(name)
-        rows.append((shown, sheet.colour(name), one, two))
-    return sorted((row for row in rows if _moved(row)), key=_moved, reverse=True)[:MOVED]
+        pair = (each.counted(main.measure, *spot) for each in found)
+        told = name if dimension == "cercle" else labels.group_label(name)
+        rows[told] = [replace(item, sources=main.sources, inclusion=main.inclusion) for item in pair]
+    first = sorted(rows, key=lambda name: _moved(rows[name]), reverse=True)
+    return {name: rows[name] for name in first[:MOVED] if _moved(rows[name])}
 
 
-def _moved(row: Move) -> float:
-    return abs(float(row[3]) - float(row[2]))
+def _moved(pair: list[Estimate]) -> float:
+    return abs(float(pair[1]) - float(pair[0]))
 
 
-def change(sheet: Sheet) -> Drawing | None:
+def draw_change(drawing: Drawing) -> Drawing | None:
     """Draw the change to a quarter from the one before: a row for each reading, with its interval."""
-    table, quarter = _table(sheet), sheet.quarter
-    if not {quarter, quarter.previous} <= set(table.covers):
-        return None
-    found = table.change(quarter.previous, quarter)
+    found = _table(drawing).change(drawing.quarter.previous, drawing.quarter)
     rows, narrow = (found.ratio, found.lethal, found.without_largest, found.plain), found.narrowest
     if not any(item.stated for item in rows):
         return None
-    (axis,) = sheet.open(1, 16 + 8.5 * len(rows))
+    (axis,) = drawing.open(1, 16 + 8.5 * len(rows))
     axis.set_xscale("log")
-    axis.axvline(1, color=INK, linestyle=DASH, linewidth=stroke(0.6), zorder=1)
+    axis.axvline(1, color=INK, linestyle=style.DASH, linewidth=stroke(0.6), zorder=1)
     for place, (item, colour) in enumerate(zip(rows, (ACCENT, INK, INK, QUIET), strict=True)):
         _span(axis, place, item, color=colour, lw=stroke(1))
         if narrow is not None and place:
             _span(axis, place, narrow, color=colour, lw=stroke(4.5), alpha=0.35)
+        value = labels.number(item.number(), 2) if item.value is not None else "–"
+        text = f"{value} ({speech.write(item, 'range')})" if _bounded(item) else value
+        style.beside(axis, text, (1.02, place), color=QUIET if colour == QUIET else INK)
         if item.value:
-            hollow = item.low is None and item.high is None
-            look: Any = {
-                "markerfacecolor": "white" if hollow else colour,
-                "markersize": mark(1.2),
-                "zorder": 3,
-            }
-            axis.plot(float(item.value), place, "o", markeredgecolor=colour if hollow else "white", **look)
-        beside(axis, _told(item), (1.02, place), color=QUIET if colour == QUIET else INK)
-    row_axis(sheet, axis, [word(item.measure) for item in rows], 0.3)
+            fill, edge = (colour, "white") if _bounded(item) else ("white", colour)
+            look: Any = {"markerfacecolor": fill, "markeredgecolor": edge, "markersize": mark(1.2)}
+            axis.plot(float(item.value), place, "o", zorder=3, **look)
+    drawing.rows(axis, [word(item.measure) for item in rows], 0.3)
     axis.set_xlabel(word("ratio"))
     _scale(axis, [float(end) for item in rows for end in (item.low, item.high, item.value) if end])
     for side, text in (("right", f"{word('fewer')}  "), ("left", f"  {word('more')}")):
-        label(axis, text, (1, 1), (0, 0), xycoords=axis.get_xaxis_transform(), ha=side, color=QUIET)
-    return sheet.drawn(*_change_told(found), (*rows, *filter(None, [narrow])))
-
-
-def _change_told(found: Change) -> tuple[str, str]:
+        style.label(axis, text, (1, 1), xycoords=axis.get_xaxis_transform(), ha=side, color=QUIET)
     before, now, noun = found.earlier, found.later, _noun(found.later)
     title = labels.label(":", word("from-to", bare(before), bare(now), noun), word(f"chance-{found.answer}"))
-    hollow = found.without_largest.stated and found.without_largest.low is None
-    marks = [word("mark hollow")] * hollow + [word("mark pale")] * (found.narrowest is not None)
-    return title, " ".join([word("caption change", noun, span(now.period), span(before.period)), *marks])
+    hollow = found.without_largest.stated and not _bounded(found.without_largest)
+    marks = [word("mark hollow")] * hollow + [word("mark pale")] * (narrow is not None)
+    caption = word("caption change", noun, labels.span(now.period), labels.span(before.period))
+    return drawing.finish(title, " ".join([caption, *marks]), (*rows, *filter(None, [narrow])))
 
 
-def _told(item: Estimate) -> str:
-    """Write a ratio with its interval: "0.90 (0.32 to 2.58)"."""
-    value = number(item.number(), 2) if item.stated else "–"
-    return f"{value} ({write(item, 'range')})" if item.low is not None or item.high is not None else value
+def _bounded(item: Estimate) -> bool:
+    return item.low is not None or item.high is not None
 
 
 def _span(axis: Axes, place: int, item: Estimate, **look: Any) -> None:
     """Draw the interval of a ratio, to the edge of the axis where it has no end."""
-    if item.low is not None or item.high is not None:
-        low, high = max(float(item.low or 0), ENDS[0] / 2), float(item.high or 2 * ENDS[1])
-        axis.plot([low, high], [place] * 2, solid_capstyle="butt", **look)
+    if _bounded(item):
+        ends = max(float(item.low or 0), TICKS[0] / 2), float(item.high or 2 * TICKS[-1])
+        axis.plot(ends, [place, place], solid_capstyle="butt", **look)
 
 
 def _scale(axis: Axes, drawn: list[float]) -> None:
     """Fit a logarithmic axis around 1 and what is drawn, with ticks that people read."""
-    low, high = max(min([*drawn, 0.5]), ENDS[0]) / 1.15, min(max([*drawn, 2.0]), ENDS[1]) * 1.15
-    ticks = [mark for mark in TICKS if low <= mark <= high]
+    low, high = max(min(*drawn, 0.5), TICKS[0]) / 1.15, min(max(*drawn, 2.0), TICKS[-1]) * 1.15
+    ticks = [tick for tick in TICKS if low <= tick <= high]
+    few = [tick for tick in ticks if len(ticks) < 6 or tick in (*TICKS[1::2], 1)]
     axis.set_xlim(low, high)
-    ticks_of(axis.xaxis, ticks if len(ticks) < 6 else [mark for mark in ticks if mark in (*TICKS[1::2], 1)])
+    style.ticks_of(axis.xaxis, few)
 
 
-def _columns(axis: Axes, items: Sequence[Estimate], now: str, noun: str) -> None:
-    """Draw a column with its number for each quarter; the one that is told stands out."""
-    colours = [ACCENT if item.period == now else PLAIN for item in items]
-    bars = axis.bar(range(len(items)), heights(items), 0.7, color=colours)
-    texts = axis.bar_label(bars, [*map(bare, items)], padding=size(0.2), fontsize="small", bbox=VEIL)
-    texts[-1].set_fontweight("bold")
-    axis.margins(x=0.01)
-    axis.set_ylabel(word("count", noun.capitalize()))
-    count_up(axis)
-    quarter_axis(axis, [item.period for item in items], now)
-
-
-def eight_quarters(sheet: Sheet) -> Drawing | None:
+def draw_eight_quarters(drawing: Drawing) -> Drawing | None:
     """Draw a quarter's incidents and victims against the eight before, with their mean and their range.
 
     Of the victims those of the largest incident are hatched: one large incident moves them and not the count.
     """
-    table, first, quarter = _table(sheet, 0), sheet.quarter.shift(-EIGHT), str(sheet.quarter)
+    table, first, quarter = _table(drawing, 0), drawing.quarter.shift(-EIGHT), str(drawing.quarter)
     kinds = ("incidents", "victims", "largest")
-    incidents, victims, largest = (table.series(first, sheet.quarter, kind) for kind in kinds)
+    incidents, victims, largest = (table.series(first, drawing.quarter, kind) for kind in kinds)
     if not incidents or not victims or victims[-1].period != quarter:
         return None
-    axes, now, noun, period = sheet.open(2, 84, sharex=True), victims[-1], _noun(victims[-1]), span(quarter)
+    axes, now = drawing.open(2, 84, sharex=True), victims[-1]
+    noun, period = _noun(now), labels.span(quarter)
     for axis, items, name in zip(axes, (incidents, victims), (word("incidents"), noun), strict=True):
-        _columns(axis, items, quarter, name)
-    look: Any = {"edgecolor": "white", "hatch": "//////", "linewidth": 0}
-    axes[1].bar(range(len(largest)), heights(largest), 0.7, facecolor="none", **look)
-    key(axes[1], 1, handles=[Patch(facecolor=PLAIN, label=word("largest"), **look)])
-    sheet.figure.align_ylabels(axes)
+        colours = [ACCENT if item.period == quarter else PLAIN for item in items]
+        bars = axis.bar(range(len(items)), [*map(float, items)], 0.7, color=colours)
+        look: Any = {"padding": style.size(0.2), "fontsize": "small", "bbox": style.VEIL}
+        axis.bar_label(bars, [*map(bare, items)], **look)[-1].set_fontweight("bold")
+        axis.margins(x=0.01)
+        style.count_up(axis, word("count", name.capitalize()))
+        style.quarter_axis(axis, [item.period for item in items], quarter)
+    look = {"edgecolor": "white", "hatch": "//////", "linewidth": 0}
+    axes[1].bar(range(len(largest)), [*map(float, largest)], 0.7, facecolor="none", **look)
+    style.key(axes[1], 1, handles=[Patch(facecolor=PLAIN, label=word("largest"), **look)])
+    drawing.figure.align_ylabels(axes)
     title = word("title incidents", bare(incidents[-1]), bare(now), noun, period)
     title += "".join(word("of them", bare(item)) for item in largest[-1:])
     caption, shown = [word("caption incidents", noun, period)], [*incidents, *victims, *largest]
-    if (eight := eight_before(victims, sheet.quarter)) is not None and eight.high:
+    if (eight := eight_before(victims, drawing.quarter)) is not None and eight.high:
         title = labels.label(":", title, word(f"{_range(axes[1], now, eight)} eight"))
         caption.append(word("caption eight"))
         shown.append(eight)
-    return sheet.drawn(title, " ".join(caption), shown)
+    return drawing.finish(title, " ".join(caption), shown)
 
 
 def _range(axis: Axes, now: Estimate, eight: Estimate) -> str:
     """Draw mean and range of eight quarters, and say where the one now lies: above, inside or below."""
     least, mean, most = (float(end or 0) for end in (eight.low, eight.value, eight.high))
-    axis.axhspan(least, most, color=SHADE, linewidth=0, zorder=0)
-    axis.axhline(mean, color=QUIET, linestyle=DASH, linewidth=stroke(0.8), zorder=0.5)
+    axis.axhspan(least, most, color=style.SHADE, linewidth=0, zorder=0)
+    axis.axhline(mean, color=QUIET, linestyle=style.DASH, linewidth=stroke(0.8), zorder=0.5)
     for name, level in (("mean", mean), ("most", most), ("least", least)):
         if name == "mean" or abs(level - mean) >= 0.07 * axis.get_ylim()[1]:  # else their names would meet
-            beside(axis, word(name, number(exact(level), 0)), (1.01, level), color=QUIET)
+            style.beside(axis, word(name, labels.number(exact(level), 0)), (1.01, level), color=QUIET)
     return "above" if float(now) > most else "below" if float(now) < least else "inside"
