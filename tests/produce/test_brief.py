@@ -68,7 +68,9 @@ def test_documents_are_one_page_and_what_is_in_data_is_words(folder):
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
     assert b"<script" not in html and b"example.org" not in html
     assert b'lang="fr"' in html
-    assert docx.startswith(b"PK")
+    with zipfile.ZipFile(made[0]) as document:
+        drawn = re.search(r'<wp:docPr [^>]*descr="([^"]*)"', document.read("word/document.xml").decode())
+    assert drawn and drawn[1] == "a dot", "a picture is told to those who cannot see it"
 
 
 @pytest.mark.parametrize("formats", ["doc", "docx,", "docx;pdf"])

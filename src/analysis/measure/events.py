@@ -223,9 +223,8 @@ def _sums(quarter: Quarter, kind: str, imports: Sequence[str], make: Make) -> It
                 yield make("incidents", row[incidents], **{key: name})
                 yield make(LETHAL, row["lethal_incidents"], **{key: name})
             if outcome in outcomes:
-                yield make(
-                    outcome, *(row[f"victims_{end}"] for end in ("best", "low", "high")), **{key: name}
-                )
+                ends = [row[f"victims_{end}"] for end in ("best", "low", "high")]
+                yield make(outcome, *ends, **{key: name})
     for outcome in personal:
         people = counted.loc[counted.outcome.eq(outcome), PEOPLE].dropna(axis=1, how="all").sum()
         yield from (make(outcome, value, group=name) for name, value in people.items())

@@ -214,7 +214,7 @@ def _failed(job: Job, told: dict[str, Any], log: str, code: int, *, late: bool) 
     """Tell of a notebook that did not come to its end."""
     cells, at = told["notebook"]["cells"], told["begun"]
     error: dict[str, Any] = next((output for output in cells[at].get("outputs", ()) if "ename" in output), {})
-    if late:
+    if late and error.get("ename") in (None, "CellTimeoutError"):
         lines = [f"the notebook ran longer than {job.wish.notebook_seconds} s"]
     elif error:
         shown = "\n".join(text for text in error["traceback"] if "Cell In[" in text).splitlines()

@@ -222,8 +222,9 @@ def labels_of_codes() -> pd.DataFrame:
     """Return the labels of the codes of cells, by code, in both languages."""
     terms, words = read_table("terms").query("scope == 'group'"), read_table("words")
     code = words.key.replace("class-of-non_state_conflict", "class-of-non_state")  # a term is non_state too
-    parts = [terms.set_index("term")]
-    for place, kind in ((0, "class-of-"), (2, "measure-")):
-        parts.insert(place, words.set_index(code.where(code.str.startswith(kind)).str.removeprefix(kind)))
-    labels = pd.concat(parts)[["label_en", "label_fr"]]
+    classes, measures = (
+        words.set_index(code.where(code.str.startswith(kind)).str.removeprefix(kind))
+        for kind in ("class-of-", "measure-")
+    )
+    labels = pd.concat([classes, terms.set_index("term"), measures])[["label_en", "label_fr"]]
     return labels[~labels.index.duplicated() & labels.index.notna()]

@@ -231,9 +231,8 @@ def _system(numbers: pd.DataFrame) -> dict[str, Any]:
     """Write down which numbers do not exceed which, and what is known of each: parts are their total."""
     less, part = list[dict[int, int]](), numbers.table.ne("all")
     bounds = numbers.groupby("at").agg({"low": "max", "high": "min"})
-    key: Any
-    for key, some in numbers[part].groupby(["release", "kind", "table", "period"]):
-        release, kind, table, period = key
+    groups: Any = numbers[part].groupby(["release", "kind", "table", "period"])
+    for (release, kind, table, period), some in groups:
         totals = numbers[~part & numbers.release.eq(release) & numbers.kind.eq(kind)]
         whole = totals["at"][totals.period.eq(period) | (table == "region")]
         line = dict.fromkeys(whole, -1) | dict.fromkeys(some["at"], 1)
