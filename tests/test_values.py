@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 import analysis
-from analysis.present import register
+from analysis.present import speech
 from tests.telling import NOTEBOOKS, told
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -42,7 +42,7 @@ def stated(name, quarter):
     told(name, quarter=quarter)
     rows = [{**{column: getattr(item, column) for column in (*KEY, "qualifier")},
              **{column: written(getattr(item, column)) for column in ("value", "low", "high")}}
-            for item in register.registered().values() if item.place in ("Mali", "")]  # fmt: skip
+            for item in speech.registered().values() if item.place in ("Mali", "")]  # fmt: skip
     return [
         row | {"group": "" if row["measure"] == "checks" else row["group"], "notebook": name} for row in rows
     ]

@@ -221,9 +221,9 @@ def test_a_part_above_its_whole_is_bounded_where_the_list_is_partial():
     parts = {
         cell: Span.point(number) for cell, number in {"all": 720, "a": 1141, "b": 600, "same": 720}.items()
     }
-    held = Constraint("all", ("same",))
+    held = Constraint(("all", "same"))
     (named,) = repair(
-        [Constraint("all", ("a", "b"), AT_MOST), Constraint("b", ("b2",)), held],
+        [Constraint(("all", "a", "b"), AT_MOST), Constraint(("b", "b2")), held],
         parts | {"b2": Span.point(600)},
     )
     assert (named.cell, in_words(named.values)) == ("a", "at most 120")
@@ -231,7 +231,7 @@ def test_a_part_above_its_whole_is_bounded_where_the_list_is_partial():
 
 def test_one_sum_alone_names_nobody():
     values = {cell: Span.point(number) for cell, number in {"all": 10, "a": 3, "b": 4}.items()}
-    assert repair([Constraint("all", ("a", "b"))], values) == ()
+    assert repair([Constraint(("all", "a", "b"))], values) == ()
 
 
 # Whole reports --------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.errors import IncomparableError, InputError
+from analysis.errors import InputError
 from analysis.measure.coverage import known_quarters
 from analysis.measure.estimate import Estimate
 from analysis.measure.series import eight_before, mission_change, position
@@ -49,11 +49,15 @@ def test_gaps_leave_parts_out():
     assert not position(items, "2012Q3").reached.stated
 
 
-def test_series_of_different_things_are_refused():
+def test_only_what_counts_as_the_quarter_does_is_its_past():
     mixed = series([1, 2, 3]) + series([4], start=START.shift(3), inclusion="other")
+    assert not position(mixed, START.shift(3)).reached.stated
+    assert position(mixed, START.shift(2)).earlier.value == 1
+    assert eight_before(series(range(8)) + series([9], start=START.shift(8), inclusion="x"), "2012Q1") is None
+
+
+def test_a_quarter_twice_is_refused():
     for asked in (eight_before, position):
-        with pytest.raises(IncomparableError, match="one series"):
-            asked(mixed, START)
         with pytest.raises(InputError, match="one each"):
             asked(series([1, 2]) + series([3]), START)
 

@@ -158,6 +158,7 @@ def test_preliminary_and_final_are_not_compared(project):
     write_import(project, [cells("2025Q1", [3] * 12)], ["2025-01", "2025-03"], preliminary=True)
     found = incidents_of("ucdp").change("2024Q4", "2025Q1")
     assert (found.later.value, found.percent.status, found.answer) == (36, "not_comparable", "unknown")
+    assert not incidents_of("ucdp").position("2025Q1").reached.stated
     assert not found.ratio.stated
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from analysis import Note
 from analysis.measure.published import NOTES
-from analysis.present import register
+from analysis.present import speech
 from analysis.present.labels import term_label
 from analysis.record.frames import events
 from tests.notebooks.test_snapshots import check
@@ -68,7 +68,7 @@ def test_every_published_figure_of_a_group_is_in_the_table(facts):
         rows = rows[rows.scope.isin(["group", "part"]) & rows.group.ne("unidentified")]
         text = told("perpetrators", quarter=quarter)
         assert text["groups"].count("\n") - 1 == len(rows), quarter
-        told_at_all = {source for item in register.registered().values() for source in item.sources}
+        told_at_all = {source for item in speech.registered().values() for source in item.sources}
         assert all(set(sources) & told_at_all for sources in rows.rows)
 
 

@@ -6,10 +6,9 @@ import re
 import pytest
 
 from analysis.measure.clusters import clusters
-from analysis.present import register
+from analysis.present import speech
 from analysis.record.frames import events
-from analysis.record.kept import KEPT
-from analysis.record.store import HOME_VARIABLE
+from analysis.record.store import HOME_VARIABLE, KEPT
 from tests.notebooks.test_snapshots import check
 from tests.place_samples import home_with, sheet
 from tests.telling import read, text_only, told
@@ -117,7 +116,7 @@ def test_a_cluster_is_told_first_where_there_is_one():
 def test_by_hand_and_by_the_library_the_past_is_the_same():
     told("places", "en", quarter="2020Q1")
     found = {
-        item.measure: item for item in register.registered().values() if item.measure == "expected_incidents"
+        item.measure: item for item in speech.registered().values() if item.measure == "expected_incidents"
     }
     by_hand = page("en", quarter="2020Q1")["expected"].split("\n")[2]
     assert by_hand.startswith("| Niono | ")

@@ -220,7 +220,7 @@ def test_a_commentary_is_shown_in_its_own_language(project):
 
 @pytest.mark.parametrize("quarter", ["1999Q2", "2024Q3"])
 def test_both_languages_tell_the_same_numbers(quarter):
-    from analysis.present.register import registered
+    from analysis.present.speech import registered
 
     found = []
     for language in ("en", "fr"):

@@ -79,7 +79,7 @@ def test_every_preset_has_its_width_and_its_type(preset):
     files = export.render(drawing)
     assert all(abs(width - preset.width_mm) < 0.1 for width, _ in width_of(files))
     sizes = [text.get_fontsize() for text in texts_of(drawing)]
-    assert min(sizes) >= 5 * preset.scale
+    assert min(sizes) >= 5 * preset.points / 7
     shown = {" ".join(text.get_text().split()) for text in texts_of(drawing)}
     assert (drawing.title in shown) == preset.titled
     high = drawing.figure.get_figheight() * 25.4

@@ -10,7 +10,7 @@ import pytest
 from analysis import Note, change, listed, speak, table, tell
 from analysis.errors import InputError
 from analysis.measure.estimate import Estimate
-from analysis.present import labels, register
+from analysis.present import labels, speech
 from analysis.present import tell as telling
 from analysis.present.speech import write
 
@@ -179,11 +179,11 @@ def test_a_register_begins_anew_with_each_notebook():
     tell(f"{estimate(1)}")
     speak("en")
     tell(f"{estimate(2)}")
-    assert list(register.registered()) == [1]
+    assert list(speech.registered()) == [1]
 
 
 def test_links_in_a_register_lead_to_pages():
     speak("en")
-    text = register.explained(Note("2021Q2")["killed"])
+    text = speech.explained(Note("2021Q2")["killed"])
     assert text.startswith("**at least 160**: killed, April to June 2021. Counts: civilians killed.")
     assert re.search(r"\]\(https?://[^)]+\) \(F\d+", text)

@@ -61,14 +61,16 @@ def test_a_note_has_a_footnote_where_a_number_is_first_told(folder):
 def test_documents_are_one_page_and_what_is_in_data_is_words(folder):
     made = paper.paper(folder / "2021Q2" / "brief.ipynb", "fr", ["docx", "pdf", "html"], folder / "out")
     assert [path.name for path in made] == [f"2021Q2-brief-fr.{kind}" for kind in paper.FORMATS]
-    docx, pdf, html = (path.read_bytes() for path in made)
+    _, pdf, html = (path.read_bytes() for path in made)
     assert "April 2021: at least 527 civilians" in words(made[0])
     assert "\\input{/etc/passwd}" in words(made[0])
     assert pdf.startswith(b"%PDF")
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
     assert b"<script" not in html and b"example.org" not in html
     assert b'lang="fr"' in html
-    assert docx.startswith(b"PK")
+    with zipfile.ZipFile(made[0]) as document:
+        drawn = re.search(r'<wp:docPr [^>]*descr="([^"]*)"', document.read("word/document.xml").decode())
+    assert drawn and drawn[1] == "a dot", "a picture is told to those who cannot see it"
 
 
 @pytest.mark.parametrize("formats", ["doc", "docx,", "docx;pdf"])

@@ -84,6 +84,15 @@ def test_a_worker_that_is_lost_is_begun_once_more(own, tmp_path, number):
 
 
 @pytest.mark.proof
+@pytest.mark.parametrize("way", ["", "--kernel"])
+def test_a_notebook_has_no_longer_than_it_may(own, way):
+    sleeps = "import time\ntime.sleep(6)"
+    write(own, {"slow": (sleeps, sleeps)})
+    done = note("2021Q2", "--notebook-seconds", 8, "--notebooks", "slow", *filter(None, [way]))
+    assert " of 5: import time\n  | the notebook ran longer than 8 s" in done.stderr
+
+
+@pytest.mark.proof
 def test_killed_at_any_moment_one_finishing_run_gives_the_same_bytes(own, tmp_path):
     """Three moments here; ``benchmarks/kills.py`` has thirty."""
     write(own, {"quarterly_note": (GOOD, "numbers()"), "other": (GOOD, "numbers()"), "fr/other": (GOOD,)})
@@ -117,7 +126,8 @@ def test_the_same_bytes_in_every_way(own, tmp_path, way, monkeypatch):
     drawn = (
         "import numpy as np, seaborn as sns\nsns.lineplot(x=range(9), y=np.linalg.svd(np.ones((9, 9)))[1])"
     )
-    write(own, {"quarterly_note": (GOOD, "numbers()"), "drawn": (drawn,)})
+    turns = "import sys\nprint('one')\nprint('two', file=sys.stderr)\nprint('three')"
+    write(own, {"quarterly_note": (GOOD, "numbers()"), "drawn": (drawn, turns)})
     assert note("2021Q2", "--output", tmp_path / "one").returncode == 0
     options = [way] if way == "--kernel" else []
     if way == "environment":

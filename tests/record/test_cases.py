@@ -383,6 +383,8 @@ def test_weekly_and_hapi_sums_are_read(bring_in):
               ["2025-01-04", "Niger", "Tahoua", "Battles", "Armed clash", 9, 9]]  # fmt: skip
     report = bring_in(weekly)
     assert sums(report, "violence") == {"political_violence": 7, "civilian_targeting": 3}
+    late = bring_in([*weekly, ["9999-12-30", *weekly[1][1:]]])  # a week that ends after the last day there is
+    assert late.about["rows_refused"] == {"outside_mali": 1, "outside_dates": 1}
     assert report.cells.incidents.sum() == 3 and set(report.cells.group) == {"not_attributed"}
     hapi = """\
 location_code,admin1_name,admin2_name,admin_level,event_type,events,fatalities,reference_period_start

@@ -19,8 +19,7 @@ from analysis.measure.events import figures_from
 from analysis.measure.published import missing
 from analysis.measure.shares import Breakdown, lists
 from analysis.quarter import Quarter
-from analysis.record.kept import kept
-from analysis.record.store import read_table
+from analysis.record.store import kept, read_table
 
 
 class Area(NamedTuple):

@@ -10,7 +10,7 @@ from itertools import chain, combinations, count
 from operator import and_
 
 from analysis.measure.estimate import union
-from analysis.measure.findings import Book, Claim, Finding, found, spans
+from analysis.measure.findings import Book, Claim, Finding, cells, found, spans
 from analysis.measure.ratios import label, ratios, right
 from analysis.measure.rounding import MODES, Span, in_words, transposed
 from analysis.measure.sums import lists, periods, repair
@@ -84,7 +84,7 @@ def _explained(made: Sequence[Finding], book: Book) -> list[Finding]:
         for n in (n for n in item.misses if made[n].kind == "does_not_close"):
             told[n] = replace(made[n], suggestion=f"{made[n].suggestion}; with {what} it stays open")
     known = {item.cell for item in named}
-    return [item if known & {*spans(item.readings)} else _swapped(item, values, book) for item in told]
+    return [item if known & {*cells(item.readings)} else _swapped(item, values, book) for item in told]
 
 
 def _swaps(claim: Claim) -> list[int]:

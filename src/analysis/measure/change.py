@@ -180,23 +180,21 @@ def described(earlier: Estimate, later: Estimate, before: Tally, now: Tally) -> 
         return first, second
 
     percent, victims = change_in_percent(later, earlier), (now.victims, before.victims)
+    left = (now.victims - now.largest, before.victims - before.largest)
     if percent.stated:
         low, high = (six_digits(100 * (limit - 1)) for limit in limits)
         percent = replace(percent, low=low, high=high)
     first, second = (singles(tally.incidents, tally.contagion) for tally in (now, before))
-    events, plain = (
-        ratio_interval(first, second),
-        ratio_interval(singles(now.victims), singles(before.victims)),
-    )
+    alone = (singles(now.victims), singles(before.victims))
     return Change(
         earlier=earlier, later=later, percent=percent,
         ratio=ratio("ratio_of_victims", *victims, limits, *notes),
         narrowest=narrow and ratio("ratio_of_victims", *victims, narrow, *notes),
         p_value=stated("p_value", p_value, "probability", **both),
-        lethal=ratio("ratio_of_lethal_incidents", now.incidents, before.incidents, events),
-        without_largest=ratio("ratio_without_largest", now.victims - now.largest,
-                              before.victims - before.largest, rest),
-        plain=ratio("ratio_plain_poisson", *victims, plain, "too_narrow"),
+        lethal=ratio("ratio_of_lethal_incidents", now.incidents, before.incidents,
+                     ratio_interval(first, second)),
+        without_largest=ratio("ratio_without_largest", *left, rest),
+        plain=ratio("ratio_plain_poisson", *victims, ratio_interval(*alone), "too_narrow"),
         dispersion=each("dispersion", "ratio"), effective=each("effective", "cases"),
     )  # fmt: skip
 

@@ -13,8 +13,7 @@ from analysis.measure import published
 from analysis.measure.published import NOTES, as_estimate
 from analysis.quarter import Quarter, quarter_range, quarters_of
 from analysis.record.cells import about, in_use
-from analysis.record.definitions import definitions, reach
-from analysis.record.ledger import facts, ledger
+from analysis.record.ledger import definitions, facts, ledger, reach
 from analysis.record.store import home, read_table
 
 if TYPE_CHECKING:
@@ -105,14 +104,13 @@ def coverage(facts: pd.DataFrame, quarters: Iterable[Quarter]) -> list[dict[str,
     parts = {"people": "sex_age", "alleged_perpetrators": "perpetrator", "places": "place"}
     found = []
     for quarter in quarters:
-        rows = published.rows_of(facts, quarter)
+        rows, outcomes = published.rows_of(facts, quarter), published.outcomes(facts, quarter)
         lead = "published" if has_own_note(quarter) else "restated"
         if not published.headline(facts, quarter).stated:
             lead = "not published" if scope(facts, quarter) == str(quarter) else "half-year only"
         found.append({
             "quarter": str(quarter), "label": quarter.label("en"), "headline": lead, "figures": len(rows),
-            "change": "change" in set(rows.what),
-            "outcomes": any(item.stated for item in published.outcomes(facts, quarter)),
+            "change": "change" in set(rows.what), "outcomes": any(item.stated for item in outcomes),
             **{name: dimension in set(rows.dimension) for name, dimension in parts.items()},
             "context": int(statements.get(str(quarter), 0)),
             "events": [name for names in events.get(quarter, {}).values() for name in names],
@@ -175,13 +173,13 @@ def still_published(quarter: Quarter) -> pd.DataFrame:
     found = touching(table[table.series.ne(NOTES)], quarter)
     figures: Any = [as_estimate(row) for row in found.itertuples()]
     single, grouped = found.series.eq(SINGLE), found.group.ne("")
-    order = {
-        "single": single, "nearest": found.groupby("series").quarters.transform("min"),
-        "place": found.series.map([*definitions()["series"]].index), "length": found.quarters,
-        "other": found.period.ne(str(quarter)), "when": found.period, "grouped": grouped,
-    }  # fmt: skip
     near = found.kind.eq("count") & ~grouped & found.quarters.le(HALF) & ~single
-    return found.assign(figure=figures, near=near, **order).sort_values([*order], kind="stable")
+    found = found.assign(figure=figures, near=near, single=single, grouped=grouped)
+    found["nearest"] = found.groupby("series").quarters.transform("min")
+    found["place"] = found.series.map([*definitions()["series"]].index)
+    found["other"] = found.period.ne(str(quarter))
+    order = ["single", "nearest", "place", "quarters", "other", "period", "grouped"]
+    return found.sort_values(order, kind="stable")
 
 
 def touching(facts: pd.DataFrame, quarter: Quarter) -> pd.DataFrame:

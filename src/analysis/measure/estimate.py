@@ -160,10 +160,6 @@ class Estimate:
         """Measure, group and period in a few words, for messages."""
         return f"{self.measure}{f' ({self.group})' if self.group else ''} in {self.period}"
 
-    def counts(self) -> str:
-        """Say what is counted: unit and inclusion rule."""
-        return f"{self.unit} under the rule {self.inclusion!r}" if self.inclusion else self.unit
-
     def same_kind(self, other: Estimate) -> bool:
         """Whether both count the same unit by the same inclusion rule in the same place."""
         return (self.unit, self.inclusion, self.place) == (other.unit, other.inclusion, other.place)

@@ -115,15 +115,9 @@ class Constraint:
     A partial list has the slack `AT_MOST`; a share or one plus a change is the factor of one part.
     """
 
-    whole: str
-    parts: tuple[str, ...]
+    cells: tuple[str, ...]  # names, the whole first
     slack: Span = EXACTLY
     factor: Span = ONE
-
-    @property
-    def cells(self) -> tuple[str, ...]:
-        """Names of the cells, the whole first."""
-        return (self.whole, *self.parts)
 
     @property
     def exactly(self) -> Constraint:
@@ -132,10 +126,11 @@ class Constraint:
 
     def implied(self, cell: str, values: Values) -> Span:
         """Return what a cell has to be, given the others."""
-        total = sum((values[part] for part in self.parts if part != cell or cell == self.whole), EXACTLY)
-        if cell == self.whole:
+        whole, *parts = self.cells
+        total = sum((values[part] for part in parts if part != cell or cell == whole), EXACTLY)
+        if cell == whole:
             return total * self.factor + self.slack
-        return (values[self.whole] - self.slack) / self.factor - total
+        return (values[whole] - self.slack) / self.factor - total
 
     def holds(self, values: Values) -> bool:
         """Return whether some values within the intervals meet the constraint.
@@ -143,13 +138,18 @@ class Constraint:
         Examples
         --------
         >>> values = {cell: Span.point(n) for cell, n in {"all": 347, "a": 174, "b": 82, "c": 91}.items()}
-        >>> Constraint("all", ("a", "b", "c")).holds(values)
+        >>> Constraint(("all", "a", "b", "c")).holds(values)
         True
         """
-        return not (self.implied(self.whole, values) & values[self.whole]).empty
+        return not (self.implied(self.cells[0], values) & values[self.cells[0]]).empty
 
 
 Reading = tuple[Claim, ...]  # a value of a fact: the claims that print it, the first of which speaks for it
+
+
+def cells(readings: Iterable[Reading]) -> tuple[str, ...]:
+    """Return the names of values that are read."""
+    return tuple(reading[0].cell for reading in readings)
 
 
 def spans(readings: Iterable[Reading]) -> dict[str, Span]:

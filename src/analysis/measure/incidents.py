@@ -20,8 +20,7 @@ from analysis.measure.tally import TALLY, Tally, pooled
 from analysis.quarter import Quarter, quarter_range
 from analysis.record.cells import about, in_use, names, read_cells, read_release
 from analysis.record.dates import month_quarter
-from analysis.record.kept import kept
-from analysis.record.store import home, read_table
+from analysis.record.store import home, kept, read_table
 
 ADDED = ["lethal_incidents", "victims_best", "sum_squares", "victims_low", "victims_high"]
 NUMBERS = [*TALLY, "victims_low", "victims_high"]

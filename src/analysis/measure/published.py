@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.errors import nearest
 from analysis.measure.estimate import Estimate, Status, change, computed, union
 from analysis.quarter import Quarter, quarters_of
-from analysis.record.definitions import definitions, headline_of
-from analysis.record.ledger import ledger
+from analysis.record.ledger import definitions, headline_of, ledger
 from analysis.record.store import read_table
 
 if TYPE_CHECKING:
@@ -71,13 +70,12 @@ def find(
 
 def _require(what: str, group: str, period: str) -> None:
     """Tell what nobody published from what is misspelt."""
-    known = ledger()
-    if what not in (measures := {*known.what}):
-        raise nearest(what, sorted(measures), "measure of the notes")
-    if group not in (groups := {"", *known.group, *read_table("terms").term}):
-        raise nearest(group, sorted(groups), "group of the notes")
-    if not quarters_of(period) and period not in (periods := {*known.period}):
-        raise nearest(period, sorted(periods), "period of the notes")
+    known, terms = ledger(), read_table("terms").term
+    names = {"measure": {*known.what}, "group": {"", *known.group, *terms}, "period": {*known.period}}
+    names["period"] |= {period} if quarters_of(period) else set()
+    for (kind, fine), name in zip(names.items(), (what, group, period), strict=True):
+        if name not in fine:
+            raise nearest(name, sorted(fine), f"{kind} of the notes")
 
 
 def missing(

@@ -12,7 +12,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from analysis.measure.findings import Book, Claim, Constraint, Finding, Reading, found, spans
+from analysis.measure.findings import Book, Claim, Constraint, Finding, Reading, cells, found, spans
 from analysis.measure.rounding import ANY, MODES, Span, in_words, printed, shown
 from analysis.record.store import home, read_table
 
@@ -75,10 +75,8 @@ def factor(claim: Claim, mode: str) -> Span:
 
 def right(claim: Claim, pair: Sequence[Reading], mode: str) -> Constraint:
     """Return what a ratio, printed under a rounding, asks of its two figures."""
-    top, bottom = (reading[0].cell for reading in pair)
-    if claim.kind == "points":
-        return Constraint(top, (bottom,), slack=claim.under(mode))
-    return Constraint(top, (bottom,), factor=factor(claim, mode))
+    asked = {"slack": claim.under(mode)} if claim.kind == "points" else {"factor": factor(claim, mode)}
+    return Constraint(cells(pair), **asked)
 
 
 def _judged(claim: Claim, pairs: list[Pair], book: Book) -> Finding:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.errors import IncomparableError, InputError
+from analysis.errors import InputError
 from analysis.measure.change import least_dispersion
 from analysis.measure.coverage import known_quarters
 from analysis.measure.estimate import Estimate, computed
@@ -94,13 +94,11 @@ def eight_before(series: Iterable[Estimate], quarter: str | Quarter) -> Estimate
     Parameters
     ----------
     series : iterable of Estimate
-        Counts of one unit, inclusion rule and place, one per quarter, in any order.
+        Counts, one per quarter, in any order; those that count as the quarter's own does are taken.
     quarter : str or Quarter
 
     Raises
     ------
-    IncomparableError
-        Where the series counts different things.
     InputError
         For a quarter twice.
 
@@ -113,7 +111,7 @@ def eight_before(series: Iterable[Estimate], quarter: str | Quarter) -> Estimate
     >>> [float(number) for number in (found.value, found.low, found.high)]
     [50.0, 40.0, 70.0]
     """
-    known, wanted = _by_quarter(series), Quarter.parse(quarter)
+    known = _by_quarter(series, wanted := Quarter.parse(quarter))
     past = [known[then] for step in range(EIGHT, 0, -1) if (then := wanted.shift(-step)) in known]
     if len(past) < EIGHT:
         return None
@@ -129,7 +127,7 @@ def position(series: Iterable[Estimate], quarter: str | Quarter) -> Position:
     how many there are. It needs no model and no incidents, so it is what can be said of published totals.
     Both are ``undefined`` where there is no change, or it or every earlier one is unknown.
     """
-    known, wanted = _by_quarter(series), Quarter.parse(quarter)
+    known = _by_quarter(series, wanted := Quarter.parse(quarter))
     moves = {then: _ratio(now, known[then.previous]) for then, now in known.items() if then.previous in known}
     earlier, move = [past for then, past in moves.items() if then < wanted], moves.get(wanted, 1.0)
     if not earlier or move == 1.0:  # no change goes no way
@@ -137,12 +135,10 @@ def position(series: Iterable[Estimate], quarter: str | Quarter) -> Position:
         return Position(gap, gap)
     reached = sum(other <= move if move < 1 else other >= move for other in earlier)
     formula = f"{reached} / {len(earlier)}: r {'<=' if move < 1 else '>='} {move:.3g}"
-    used = (known[wanted.previous], known[wanted])
+    used, told = (known[wanted.previous], known[wanted]), f"{min(moves)} – {wanted.previous}"
     about = {"measure": "earlier_moves", "unit": "changes", "group": "", "period": str(wanted), "notes": ()}
-    return Position(
-        computed(used, Decimal(reached), formula, **about),
-        computed(used, Decimal(len(earlier)), f"{min(moves)} – {wanted.previous}", **about),
-    )
+    among = computed(used, Decimal(len(earlier)), told, **about)
+    return Position(computed(used, Decimal(reached), formula, **about), among)
 
 
 class MissionChange(NamedTuple):
@@ -213,16 +209,15 @@ def _mission(quarter: Quarter, what: str) -> Estimate:
     return three if three.stated else headline(facts(), quarter)
 
 
-def _by_quarter(series: Iterable[Estimate]) -> dict[Quarter, Estimate]:
+def _by_quarter(series: Iterable[Estimate], quarter: Quarter) -> dict[Quarter, Estimate]:
+    """Return by quarter what counts as the figure of one does: final and preliminary data are apart, say."""
     items = [item for item in series if item.stated]
-    if other := next((item for item in items if not items[0].same_kind(item)), None):
-        told = " and ".join(f"{item.name} counts {item.counts()}" for item in (items[0], other))
-        raise IncomparableError(f"{told}: they cannot be put in one series.")
     known = {Quarter.parse(item.period): item for item in items}
     if len(known) < len(items):
         told = f"a series has {len(items)} values for {len(known)} quarters"
         raise InputError(f"{told}: expected one each, so choose one.")
-    return dict(sorted(known.items()))
+    now = known.get(quarter)
+    return {then: item for then, item in sorted(known.items()) if now and now.same_kind(item)}
 
 
 def _ratio(now: Estimate, before: Estimate) -> float:

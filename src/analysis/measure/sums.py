@@ -11,7 +11,7 @@ from itertools import combinations, islice, product
 from operator import and_, attrgetter
 from typing import NamedTuple
 
-from analysis.measure.findings import Book, Claim, Constraint, Finding, Reading, Values, found, spans
+from analysis.measure.findings import Book, Claim, Constraint, Finding, Reading, Values, cells, found, spans
 from analysis.measure.ratios import factor
 from analysis.measure.rounding import AT_MOST, BOUND, EXACTLY, MODES, ONE, Span, in_words, printed, shown
 from analysis.quarter import Quarter, quarters_of
@@ -74,21 +74,22 @@ def _parts(book: Book, of: str, check: str, lists_of: Lists) -> Iterator[Finding
         slack = AT_MOST if any(claim.partial for claim in claims.values()) else EXACTLY
         item = _sum(check, [book.readings(fact, source) for fact in facts], slack)
         if item.kind == "consistent" or not document:
-            made.append((item, {*spans(item.readings[1:])}))
-    good = [cells for item, cells in made if item.kind == "consistent"]
-    for item, cells in made:
-        if item.kind != "consistent" or (len(cells) > 1 and not any(cells < other for other in good)):
+            made.append((item, {*cells(item.readings[1:])}))
+    good = [parts for item, parts in made if item.kind == "consistent"]
+    for item, parts in made:
+        if item.kind != "consistent" or (len(parts) > 1 and not any(parts < other for other in good)):
             yield item
 
 
 def _sum(check: str, options: list[list[Reading]], slack: Span) -> Finding:
     """Judge a sum on the readings that close it best."""
-    made: list[tuple[tuple[bool, bool], tuple[Reading, ...], Constraint]] = []
-    for chosen in islice(product(*options), CHOICES):
-        values = spans(chosen)
-        item = Constraint(chosen[0][0].cell, tuple(part[0].cell for part in chosen[1:]), slack)
-        made.append(((not item.holds(values), not item.exactly.holds(values)), chosen, item))
-    (broken, unequal), chosen, constraint = min(made, key=lambda item: item[0])
+
+    def grade(chosen: tuple[Reading, ...]) -> tuple[bool, bool]:
+        item, values = Constraint(cells(chosen), slack), spans(chosen)
+        return not item.holds(values), not item.exactly.holds(values)
+
+    chosen = min(islice(product(*options), CHOICES), key=grade)
+    broken, unequal = grade(chosen)
     whole, *parts = (reading[0] for reading in chosen)
     total = sum((part.exact for part in parts), Fraction(0))
     gap = whole.exact - total
@@ -99,7 +100,7 @@ def _sum(check: str, options: list[list[Reading]], slack: Span) -> Finding:
         text += f" {'≠' if broken else '≈' if gap else '='} {whole.signs}"
     claims = [claim for reading in chosen for claim in reading]
     kind, why = ("does_not_close", f"off by {-gap}") if broken else ("consistent", "")
-    return found(check, kind, claims, text, why, constraint=constraint, readings=chosen)
+    return found(check, kind, claims, text, why, constraint=Constraint(cells(chosen), slack), readings=chosen)
 
 
 def _shares(parts: list[Claim], check: str, book: Book) -> Iterator[Finding]:
@@ -192,8 +193,8 @@ def repair(constraints: Iterable[Constraint | None], values: Values) -> tuple[Re
     Examples
     --------
     >>> values = {c: Span.point(n) for c, n in {"Q": 347, "k": 174, "a": 827, "i": 91, "last": 55}.items()}
-    >>> rose = Constraint("a", ("last",), factor=Span(Fraction(297, 200), Fraction(299, 200)))
-    >>> repair([Constraint("Q", ("k", "a", "i")), rose], values)
+    >>> rose = Constraint(("a", "last"), factor=Span(Fraction(297, 200), Fraction(299, 200)))
+    >>> repair([Constraint(("Q", "k", "a", "i")), rose], values)
     (Repair(cell='a', values=range(82, 83), closes=(0, 1), misses=()),)
     """
     known = {n: item for n, item in enumerate(constraints) if item}
@@ -211,8 +212,8 @@ def repair(constraints: Iterable[Constraint | None], values: Values) -> tuple[Re
 def _puzzles(broken: list[int], known: Mapping[int, Constraint]) -> list[list[int]]:
     puzzles: list[list[int]] = []
     for number in broken:
-        cells = set(known[number].cells)
-        joined = [item for item in puzzles if any(cells & set(known[other].cells) for other in item)]
+        own = set(known[number].cells)
+        joined = [item for item in puzzles if any(own & set(known[other].cells) for other in item)]
         puzzles = [item for item in puzzles if item not in joined] + [sorted(sum(joined, [number]))]
     return sorted(puzzles)
 
@@ -220,8 +221,8 @@ def _puzzles(broken: list[int], known: Mapping[int, Constraint]) -> list[list[in
 def _explain(puzzle: list[int], known: Mapping[int, Constraint], values: Values) -> Repair | None:
     if len(puzzle) == 1 and known[puzzle[0]].factor != ONE:
         return None
-    cells = dict.fromkeys(cell for number in puzzle for cell in known[number].cells)
-    repairs = [item for cell in cells if (item := _best(cell, puzzle, known, values))]
+    tried = dict.fromkeys(cell for number in puzzle for cell in known[number].cells)
+    repairs = [item for cell in tried if (item := _best(cell, puzzle, known, values))]
     scores = [(len(set(item.closes) & set(puzzle)), not item.misses) for item in repairs]
     top = max(scores, default=(0, False))
     good = top[0] >= 2 or top == (len(puzzle), True)

@@ -135,9 +135,8 @@ class Events(EventFigures):
         if rows.empty:
             lacking = dimension != "kind" and any(item["name"] == NATIONAL for item in self.about)
             few = told.map(lambda item: item.status == "withheld").any(axis=None)
-            gap = self._gap(
-                LISTS[dimension], status="not_asked" if lacking else "withheld" if few else "said"
-            )
+            why = "not_asked" if lacking else "withheld" if few else "said"
+            gap = self._gap(LISTS[dimension], status=why)
             return pd.DataFrame({"incidents": [gap], self.main: [gap]}, [gap.label], dtype=object)
         columns = [what for what in MEASURES if what in rows and any(item.stated for item in rows[what])]
         order = [*dict.fromkeys([self.main, *columns])] if self.main in columns else columns

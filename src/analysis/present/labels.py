@@ -1,4 +1,4 @@
-"""Labels and numbers in the language of the reader: no sentences, those are in the notebooks."""
+"""Labels, numbers and names of pages in the language of the reader: no sentences, those are in notebooks."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import contextlib
 import datetime as dt
 import functools
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextvars import ContextVar
 from decimal import Decimal
@@ -19,7 +20,8 @@ from analysis.errors import InputError
 from analysis.errors import nearest as nearest
 from analysis.measure.estimate import round_half_up
 from analysis.quarter import Quarter, quarters_of
-from analysis.record.definitions import definitions
+from analysis.record.cells import about
+from analysis.record.ledger import definitions, ledger
 from analysis.record.store import home, read_table, read_yaml
 
 LANGUAGES = ("en", "fr")
@@ -223,3 +225,46 @@ def reason_text(reason: str) -> str:
 def _reasons(_folder: Path) -> dict[str, str]:
     entries = [entry for part in read_yaml("minusma/decisions").values() for entry in part]
     return {entry["reason"]: entry["reason_fr"] for entry in entries}
+
+
+def printed(sources: tuple[str, ...]) -> str:
+    """Name the pages that print the rows of the ledger, each once with its rows, and data sets."""
+    pages, links = defaultdict[str, list[str]](list), page_links()
+    for source in sources:
+        page = links.get(source)
+        pages[page or _data_set(source)].append(source if page else "")
+    told = (f"{page} ({' '.join(rows)})" if any(rows) else page for page, rows in pages.items())
+    return label(";").join(told)
+
+
+def _data_set(name: str) -> str:
+    with contextlib.suppress(InputError):
+        found = about(name, home() / "data")
+        return " ".join(filter(None, (found["title"], found.get("version"), f"({name})")))
+    return name
+
+
+def dated(text: str) -> str:
+    """Write the date of a page in words: "2021-08-30", "2021-08/09", "accessed 2020-08-07".
+
+    Examples
+    --------
+    >>> dated("2021-08-30"), dated("2021-08/09"), dated("2020-05 (not printed)")
+    ('30 August 2021', 'August to September 2021', 'May 2020')
+    """
+    ((first, last),) = re.findall(r"(\d{4}[-\d]*)(?:/(\d\d))?", text)[:1]
+    return span(f"{first}..{first[:-2]}{last}" if last else first)
+
+
+def page_links() -> dict[str, str]:
+    """Return a link to each page, by its id and by those of the rows of the ledger that it prints."""
+    return _page_links(home(), language())
+
+
+@functools.cache
+def _page_links(_folder: Path, _language: str) -> dict[str, str]:
+    pages = read_table("sources").set_index("source_id")
+    titles = (pages.publisher + ", " + pages.date.map(dated)).str.replace(r"([\[\]])", r"\\\1", regex=True)
+    links = dict("[" + titles + "](" + pages.url + ")")
+    rows = ledger().set_index("figure_id").source_id
+    return links | rows.map(links).to_dict()

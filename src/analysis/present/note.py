@@ -8,21 +8,17 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.measure import published, shares
-from analysis.measure.coverage import has_own_note, require_quarter, scope, touching
-from analysis.measure.coverage import still_published as found_for
+from analysis.measure import coverage, published, shares
 from analysis.measure.estimate import Estimate, change
-from analysis.measure.published import as_estimate, as_printed, find, like_for_like, missing
-from analysis.measure.shares import Breakdown, attributions
+from analysis.measure.published import as_estimate, find, missing
+from analysis.measure.shares import Breakdown
 from analysis.present import labels
-from analysis.present.labels import defined, label, measure_label, nearest, reason_text, span
-from analysis.present.register import dated, page_links, printed
+from analysis.present.labels import label, nearest, span
 from analysis.present.speech import lowered
 from analysis.present.tell import speak
 from analysis.present.verdicts import checks_made, verdict
 from analysis.quarter import Quarter
-from analysis.record.definitions import definitions
-from analysis.record.ledger import facts, ledger
+from analysis.record.ledger import definitions, facts, ledger
 from analysis.record.store import home, read_table, read_text
 
 # where a statement stands in a note; the rest is context
@@ -55,8 +51,8 @@ class Note:
     def __init__(self, quarter: str | Quarter, language: str = "", *, period: str = "") -> None:
         if language:
             speak(language)
-        self.quarter = Quarter.parse(quarter) if period else require_quarter(quarter)
-        self.period = period or scope(facts(), self.quarter)
+        self.quarter = Quarter.parse(quarter) if period else coverage.require_quarter(quarter)
+        self.period = period or coverage.scope(facts(), self.quarter)
         self.span, self.own = span(self.period), self.period == str(self.quarter)
 
     def __repr__(self) -> str:
@@ -76,7 +72,7 @@ class Note:
         """What is on record: ``quarter``, ``restated`` by a later note, ``half`` or ``none``."""
         if not self.total.stated:
             return "none"
-        return "half" if not self.own else "quarter" if has_own_note(self.quarter) else "restated"
+        return "half" if not self.own else "quarter" if coverage.has_own_note(self.quarter) else "restated"
 
     @cached_property
     def total(self) -> Estimate:
@@ -106,7 +102,7 @@ class Note:
         was = [before.get(item.measure) or missing(item.measure, earlier.period) for item in now]
         added = acts[-1] if acts else published.harmed(facts(), earlier.period)
         pairs = [*zip(was, now, strict=True), (added, published.harmed(facts(), self.period))]
-        rows = [(was, now, like_for_like(now, was)) for was, now in [(first, self.total), *pairs]]
+        rows = [(was, now, published.like_for_like(now, was)) for was, now in [(first, self.total), *pairs]]
         index = ["total", *(item.measure for item in now), "added"]
         return pd.DataFrame(rows, index, ["was", "now", "change"], dtype=object)
 
@@ -116,7 +112,7 @@ class Note:
             raise nearest(dimension, known, "kind of list")
         found = shares.lists(facts(), self.period, dimension)
         if dimension == "perpetrator":
-            found = [*attributions(facts(), self.period)]
+            found = [*shares.attributions(facts(), self.period)]
         return found or [self._none(f"by_{dimension}")]
 
     def _none(self, what: str, status: Any = "not_published") -> Breakdown:
@@ -127,7 +123,7 @@ class Note:
     def shares(self) -> Breakdown:
         """The share of each alleged perpetrator, with bounds for what a list that covers all leaves."""
         if not (lists := shares.whole_lists(facts(), self.period)):
-            partial = attributions(facts(), self.period)
+            partial = shares.attributions(facts(), self.period)
             return self._none("by_perpetrator", "partial" if partial else "not_published")
         form, found = lists[0]
         rest = found.left_out[0] if found.left_out else missing("whole", self.period, "said")
@@ -163,17 +159,16 @@ class Note:
         rows = read_table("context")
         rows = rows[rows.period.eq(str(self.quarter))]
         topics = rows.theme.map(TOPICS).fillna("context")
-        themes, links = ("theme-" + rows.theme).map(label), rows.source_id.map(page_links())
-        return pd.DataFrame(
-            {"topic": topics, "theme": themes, "text": rows[f"text_{labels.language()}"], "link": links}
-        )
+        themes, links = ("theme-" + rows.theme).map(label), rows.source_id.map(labels.page_links())
+        told = {"topic": topics, "theme": themes, "text": rows[f"text_{labels.language()}"], "link": links}
+        return pd.DataFrame(told)
 
     def outside(self, what: str, group: str = "") -> Estimate:
         """Return what another body of the United Nations counts of events that the note leaves out."""
         rows = facts()
         rows = rows[rows.series.eq("ohchr_report") & rows.what.eq(what)]
         rows = rows[rows.group.eq(group) if group else rows.dimension.eq("none")]
-        found = map(as_estimate, touching(rows, self.quarter).itertuples())
+        found = map(as_estimate, coverage.touching(rows, self.quarter).itertuples())
         return next(found, missing(what, self.period, "said"))
 
     @property
@@ -199,7 +194,7 @@ class Note:
         by_id = ledger().set_index("figure_id", drop=False)
         columns, told = ["what", "of", "figure", "against", "audit", "rows", "passed_over", "reason"], []
         for row, item in ((row, as_estimate(row)) for row in rows.itertuples()):
-            pages = map(as_printed, by_id.loc[[*row.passed_over]].itertuples())
+            pages = map(published.as_printed, by_id.loc[[*row.passed_over]].itertuples())
             others = {page.value: page for page in pages if page.value not in (item.low, item.high)}
             told.append({
                 "what": labels.measure_label(item.measure), "of": item.label if item.group else "",
@@ -217,7 +212,8 @@ class Note:
         used = rows.groupby("source_id", sort=False).figure_id.agg(" ".join)
         pages = read_table("sources").set_index("source_id").loc[used.index]
         titles = "[" + pages.title.str.replace(r"([\[\]*_<>])", r"\\\1", regex=True) + "](" + pages.url + ")"
-        told = {"page": titles, "publisher": pages.publisher, "date": pages.date.map(dated), "rows": used}
+        dates = pages.date.map(labels.dated)
+        told = {"page": titles, "publisher": pages.publisher, "date": dates, "rows": used}
         return pd.DataFrame(told).reset_index(drop=True)
 
 
@@ -255,9 +251,9 @@ def still_published(quarter: str | Quarter) -> pd.DataFrame:
     >>> len(still_published("1999Q2"))
     0
     """
-    found = found_for(Quarter.parse(quarter))
+    found = coverage.still_published(Quarter.parse(quarter))
     rows: Any = found.itertuples()
-    told = [(defined("series", row.series, "label"), *_told(row.figure, row)) for row in rows]
+    told = [(labels.defined("series", row.series, "label"), *_told(row.figure, row)) for row in rows]
     return pd.DataFrame(told, [*found.series], COLUMNS).astype({"near": bool})
 
 
@@ -266,11 +262,11 @@ def _told(item: Estimate, row: Any) -> tuple[Any, ...]:
     group, against = item.label if item.group else "", span(item.comparator)
     audit = (item.verdict, item.remark)
     if row.status == "open":
-        audit = label("verdict-undecided"), reason_text(row.reason)
-    return item.span, _what(item), group, item, against, *audit, printed(item.sources), row.near
+        audit = label("verdict-undecided"), labels.reason_text(row.reason)
+    return item.span, _what(item), group, item, against, *audit, labels.printed(item.sources), row.near
 
 
 def _what(item: Estimate) -> str:
     """Say what a figure counts: by the noun of its definition where it counts just that."""
-    counted = defined("rules", item.inclusion, "noun") if item.measure == "violations_and_abuses" else ""
-    return counted or lowered(measure_label(item.measure))
+    counted = labels.defined("rules", item.inclusion, "noun") * (item.measure == "violations_and_abuses")
+    return counted or lowered(labels.measure_label(item.measure))

@@ -1,18 +1,22 @@
-"""How an estimate speaks: written the reader's way, as a link to its entry in the register, and named."""
+"""How an estimate speaks, as a link to its entry, and the register: all it takes to quote and to check."""
 
 from __future__ import annotations
 
 import functools
 import hashlib
+import json
 import re
-from dataclasses import astuple, replace
+from collections import Counter
+from dataclasses import astuple, fields, replace
 from decimal import Decimal
+from typing import Any
 
 from analysis.measure.estimate import Estimate
 from analysis.measure.published import UNDECIDED
 from analysis.measure.shares import Breakdown
 from analysis.present import labels
 from analysis.present.labels import known, label, language, number
+from analysis.present.verdicts import arithmetic
 from analysis.present.verdicts import verdict as judged
 
 _MOST = {"percent": 1, "ratio": 2, "probability": 3}  # digits that mean something in what is computed
@@ -190,3 +194,75 @@ def remark(item: Estimate) -> str:
     """Return what the audit says of a published figure that does not simply hold."""
     kind, why = judged(item) if item.stated else ("holds", "")
     return "" if kind == "holds" else why
+
+
+_numbers: dict[str, int] = {}  # key: number of its note
+
+
+def clear() -> None:
+    """Begin a register anew."""
+    _numbers.clear()
+
+
+def numbered(key: str) -> int:
+    """Return the number of a note; a new one where the key has none."""
+    return _numbers.setdefault(key, len(_numbers) + 1)
+
+
+def registered() -> dict[int, Estimate]:
+    """Return the estimates that were told, by the number of their note."""
+    return {place: told[key] for key, place in _numbers.items()}
+
+
+def entries() -> tuple[list[str], list[dict[str, Any]]]:
+    """Return the register as lines of Markdown and as records for programs, in the order of first mention."""
+    lines, records, names = [], [], Counter[str]()
+    for place, item in registered().items():
+        names[name := _name(item)] += 1
+        unique, text = name if names[name] == 1 else f"{name}~{names[name]}", explained(item)
+        lines.append(f'{place}. <a id="n{place}"></a>{text}')
+        records.append({"n": place, "name": unique, **record(item), "text": text})
+    return lines, records
+
+
+def _name(item: Estimate) -> str:
+    words = (*item.measure.split("/"), item.group if item.group != item.measure else "")
+    return ".".join(filter(None, words)) + f"@{item.period}" * bool(item.period)
+
+
+def record(item: Estimate) -> dict[str, Any]:
+    """Return an estimate as plain data: numbers as they are written exactly, inputs by name."""
+    plain = {field.name: getattr(item, field.name) for field in fields(item)}
+    plain["inputs"] = [f"{_name(part)} = {part.value}" for part in item.inputs]
+    return dict(json.loads(json.dumps(plain, default=str)))
+
+
+def explained(item: Estimate) -> str:
+    """Say of an estimate, in one line of Markdown, all that is needed to quote it and to check it.
+
+    Examples
+    --------
+    >>> from analysis.measure.published import find
+    >>> from analysis.record.ledger import facts
+    >>> print(explained(find(facts(), "2021Q2", "killed"))[:100])
+    **at least 160**: killed, April to June 2021. Counts: civilians killed. Basis: published, as public
+    """
+    about = (item.name_full, item.span, item.place if item.place != "Mali" else "")
+    head = label(":", f"**{write(item)}**", ", ".join(filter(None, about)))
+    return ". ".join(part.rstrip(".") for part in [head, *_facts(item)]) + "."
+
+
+def _facts(item: Estimate) -> list[str]:
+    ends = write(item, "range bare") if (item.low, item.high) != (None, None) else ""
+    if ends and item.low is None and item.unit == "persons":  # the source gives a high estimate alone
+        ends = label("at most", write(item, "high bare"))
+    used = [f"{write(part)}, {part.name_full}, {part.span}" for part in item.inputs if part.stated]
+    audit = (item.verdict, item.remark) if item.basis == "published" else ()
+    told = {
+        "counts": item.counted or labels.unit_label(item.unit), "range": ends,
+        "comparator": labels.span(item.comparator), "basis": label(f"basis-{item.basis}"),
+        "formula": arithmetic(item.formula), "input": label(";").join(used),
+        "warning": " ".join(map(labels.note_text, item.notes)), "audit": ". ".join(filter(None, audit)),
+        "source": labels.printed(item.sources),
+    }  # fmt: skip
+    return [label(":", label(f"explain-{name}"), text) for name, text in told.items() if text]

@@ -13,7 +13,7 @@ import pandas as pd
 from IPython.display import Markdown, display
 
 from analysis.measure.estimate import Estimate, exact
-from analysis.present import labels, register, speech
+from analysis.present import labels, speech
 from analysis.present.labels import label, language, note_text, span
 from analysis.present.speech import told
 
@@ -30,7 +30,7 @@ def speak(language: str) -> None:
         For another language than English (``en``) and French (``fr``).
     """
     labels.set_language(language)
-    register.clear()
+    speech.clear()
     _said.clear()
 
 
@@ -115,7 +115,7 @@ def _capital(line: str) -> str:
 
 
 def _numbered(match: re.Match[str]) -> str:
-    return match[0].replace(f"#n-{match[3]}", f"#n{register.number(match[3])}")
+    return match[0].replace(f"#n-{match[3]}", f"#n{speech.numbered(match[3])}")
 
 
 def _missing(items: Iterable[Estimate]) -> list[str]:
@@ -196,6 +196,6 @@ def numbers() -> None:
     The entries travel in the output's metadata as well, for programs: ``mali-trends explain`` and the
     file ``data.json`` beside a page read them there.
     """
-    lines, entries = register.entries()
+    lines, entries = speech.entries()
     about = {"mali-trends": {"language": language(), "register": entries}}
     display(Markdown(typeset("\n".join(lines))), metadata=about)

@@ -23,6 +23,7 @@ import papermill
 from ipykernel.compiler import XCachingCompiler
 from ipykernel.zmqshell import ZMQInteractiveShell
 from jupyter_client.session import Session
+from matplotlib_inline.backend_inline import configure_inline_support
 from nbclient.exceptions import CellExecutionError
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, papermill_engines
@@ -77,6 +78,7 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
         self.session = cast(Any, Session())
         self.session.send = self.take
         self.shell.displayhook.session = self.shell.display_pub.session = self.session
+        vars(configure_inline_support).clear()  # it would set formats once a process, and not once a shell
         self.shell.run_line_magic("matplotlib", "inline")
         out, err = _Stream("stdout", self), _Stream("stderr", self)
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):

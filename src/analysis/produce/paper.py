@@ -9,7 +9,7 @@ from analysis.produce.due import SETTINGS, put
 from analysis.produce.site import THEME, read, told
 
 FORMATS = ("docx", "pdf", "html")
-_PLAIN = "markdown-raw_html-raw_tex-raw_attribute"  # nothing in a text is code for pandoc, TeX or Typst
+_PLAIN = "markdown-implicit_figures-raw_html-raw_tex-raw_attribute"  # nothing in it is code for anybody
 _NOTES = '#set footnote(numbering: "[1]")\n'  # "57 [2]", not 57 with the exponent 2
 _NUMBER = re.compile(r'\[([^]\n]*)\]\(#n(\d+)(?: "[^"\n]*")?\)')
 

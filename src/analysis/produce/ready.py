@@ -25,7 +25,7 @@ def prepare() -> None:
         import_module(name)
     import matplotlib.pyplot as plt
 
-    from analysis.present import labels, register
+    from analysis.present import labels, speech
     from analysis.record import store
 
     with suppress(ValueError):  # of broken data the cell that reads them tells
@@ -33,7 +33,7 @@ def prepare() -> None:
             store.read_table(table["name"])
         for language in ("en", "fr"):
             with labels.speaking(language):
-                register.explained(analysis.find(analysis.facts(), "2021Q2", "killed"))
+                speech.explained(analysis.find(analysis.facts(), "2021Q2", "killed"))
     plt.rcdefaults()  # whatever the user's own settings are
     plt.figure(figsize=(1, 1)).text(0, 0, "x").figure.canvas.draw()
     plt.close("all")

@@ -21,8 +21,7 @@ from typing import Any, NoReturn
 from analysis.produce.books import Book, Wish
 from analysis.produce.due import SETTINGS, files, mark
 from analysis.quarter import Quarter
-from analysis.record.kept import KEPT
-from analysis.record.store import HOME_VARIABLE, home
+from analysis.record.store import HOME_VARIABLE, KEPT, home
 
 _lock = threading.Lock()  # a process must be asked by one thread at a time how it ended
 _alive: dict[Any, str] = {}  # processes, and the run that they belong to
@@ -215,7 +214,7 @@ def _failed(job: Job, told: dict[str, Any], log: str, code: int, *, late: bool) 
     """Tell of a notebook that did not come to its end."""
     cells, at = told["notebook"]["cells"], told["begun"]
     error: dict[str, Any] = next((output for output in cells[at].get("outputs", ()) if "ename" in output), {})
-    if late:
+    if late and error.get("ename") in (None, "CellTimeoutError"):
         lines = [f"the notebook ran longer than {job.wish.notebook_seconds} s"]
     elif error:
         shown = "\n".join(text for text in error["traceback"] if "Cell In[" in text).splitlines()

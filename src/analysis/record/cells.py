@@ -60,8 +60,6 @@ def to_cells(
     >>> to_cells(rows, "ucdp").loc[0, ["incidents", "lethal_incidents", "sum_squares"]].tolist()
     [2, 1, 9]
     """
-    import pandas as pd
-
     table = incidents.rename(columns=SUMS).reindex(columns=[*KEYS, *COUNTS])
     size = table["victims_best"].where(table["lethal_incidents"].notna())  # a row of sums has none
     table["sum_squares"], table["largest_incident"] = size**2, size
@@ -69,9 +67,9 @@ def to_cells(
     result = groups.sum().assign(largest_incident=groups["largest_incident"].max())
     result = result.where(groups.count().eq(groups.size(), axis=0))
     result[PEOPLE] = groups[PEOPLE].sum(min_count=1)  # a sum of those that are told: the rest is unknown
-    result = result.astype("Int64").reset_index()
+    result = result.astype("Int64").reset_index().assign(source=source, version=version)
     result["days_covered"] = result["quarter"].map(lambda quarter: days_covered(quarter, covers))
-    return pd.DataFrame(result.assign(source=source, version=version)[COLUMNS])
+    return result[COLUMNS]
 
 
 def contagion(incidents: pd.DataFrame, covers: tuple[str, str]) -> dict[str, list[float]]:

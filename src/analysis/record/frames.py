@@ -12,8 +12,7 @@ import pandas as pd
 from analysis.errors import nearest
 from analysis.quarter import Quarter, quarters_of
 from analysis.record.cells import about, read_cells, read_release
-from analysis.record.definitions import definitions
-from analysis.record.ledger import facts, ledger
+from analysis.record.ledger import definitions, facts, ledger
 from analysis.record.store import dictionary, home, read_table
 
 NATIONAL = "ucdp_mali_quarterly"
@@ -223,8 +222,9 @@ def labels_of_codes() -> pd.DataFrame:
     """Return the labels of the codes of cells, by code, in both languages."""
     terms, words = read_table("terms").query("scope == 'group'"), read_table("words")
     code = words.key.replace("class-of-non_state_conflict", "class-of-non_state")  # a term is non_state too
-    parts = [terms.set_index("term")]
-    for place, kind in ((0, "class-of-"), (2, "measure-")):
-        parts.insert(place, words.set_index(code.where(code.str.startswith(kind)).str.removeprefix(kind)))
-    labels = pd.concat(parts)[["label_en", "label_fr"]]
+    classes, measures = (
+        words.set_index(code.where(code.str.startswith(kind)).str.removeprefix(kind))
+        for kind in ("class-of-", "measure-")
+    )
+    labels = pd.concat([classes, terms.set_index("term"), measures])[["label_en", "label_fr"]]
     return labels[~labels.index.duplicated() & labels.index.notna()]

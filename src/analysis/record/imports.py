@@ -6,18 +6,15 @@ import hashlib
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from analysis.errors import InputError, in_words
-from analysis.record import cells, files, layouts, release
-from analysis.record.actors import Actors
+from analysis.record import cells, files, layouts, release, sieves
 from analysis.record.dates import covered, months_of, version_of, whole_months
-from analysis.record.places import Gazetteer
-from analysis.record.sieves import Sieve, unread
+from analysis.record.places import Actors, Gazetteer
 from analysis.record.tidy import tidy
 
 NAME = re.compile(r"[A-Za-z0-9][\w-]{0,79}", re.ASCII)
@@ -25,8 +22,7 @@ TOO_MANY = 0.1  # of the rows of Mali may be refused: more, and what is left mis
 PAGES = (5_000, 10_000)  # rows at which interfaces cut an export
 
 
-@dataclass
-class ImportReport:
+class ImportReport(NamedTuple):
     """What became of everything in a file.
 
     Parameters
@@ -127,15 +123,15 @@ def import_events(
     if not NAME.fullmatch(name):
         raise InputError(f"{name!r} is no name for cells: use letters, digits, _ and -, such as ucdp_26_1.")
     cells.require_free(name, data)
-    actors, places, warnings = Actors.load(data), Gazetteer.load(data, boundaries), list[str]()
+    actors, places, warnings = Actors(data), Gazetteer(data, boundaries), list[str]()
     parts = files.parts_of(path, warnings.append)
     found = layouts.recognise(path.name, parts, layouts.load_layouts(data, mapping, dates))
     tables = layouts.chosen(found, sheets)
     table, layout, kind = tables[0], tables[0].layout, layouts.kind_of(tables[0], kind)
-    sieve = Sieve(tables)
+    sieve = sieves.Sieve(tables)
     if sieve.fields.empty:
         _refused(path.name, sieve, accept_refused=False)
-    left = unread(sieve)
+    left = sieves.unread(sieve)
     incidents = tidy(sieve, places, actors, kind)
     refused, fate = _refused(path.name, sieve, accept_refused=accept_refused), sieve.reasons
     version = ("" if layout.private else version_of(path.name)) if version is None else version
@@ -183,7 +179,7 @@ def _words(reason: Any) -> str:
     return str(reason).replace("_", " ").replace("mali", "Mali").replace("hxl", "HXL")
 
 
-def _not_known(incidents: pd.DataFrame, sieve: Sieve, places: Gazetteer) -> dict[str, Any]:
+def _not_known(incidents: pd.DataFrame, sieve: sieves.Sieve, places: Gazetteer) -> dict[str, Any]:
     """List the names that are not known; of a private sheet their rows: what was typed may name a person."""
     actors = incidents[incidents["group"] == "not_mapped"].drop_duplicates("row")
     used = sieve.places[sieve.used]
@@ -200,7 +196,7 @@ def _not_known(incidents: pd.DataFrame, sieve: Sieve, places: Gazetteer) -> dict
     }
 
 
-def _refused(file: str, sieve: Sieve, *, accept_refused: bool) -> dict[str, int]:
+def _refused(file: str, sieve: sieves.Sieve, *, accept_refused: bool) -> dict[str, int]:
     """Count the rows that are not used by why.
 
     Raises
@@ -232,11 +228,10 @@ def _refused(file: str, sieve: Sieve, *, accept_refused: bool) -> dict[str, int]
 
 def _require_conserved(report: ImportReport) -> None:
     """Check that no row and no victim went missing: a fault of this package, not of the file."""
-    incidents, made, told = report.incidents, report.cells, report.about
-    used, sums = told["rows_used"], incidents[["best", "incidents"]].sum().tolist()
-    into = [told["rows_read"], used, *sums]
-    out = [used + sum(told["rows_refused"].values()), incidents["row"].nunique()]
-    out += made[["victims_best", "incidents"]].sum().tolist()
+    told, made, incidents, *_ = report
+    rows = told["rows_read"] - sum(told["rows_refused"].values())
+    into = [rows, rows, *incidents[["best", "incidents"]].sum().tolist()]
+    out = [told["rows_used"], incidents["row"].nunique(), *made[["victims_best", "incidents"]].sum().tolist()]
     if into != out:
         raise AssertionError(f"rows, rows used, victims, incidents: {into} in, {out} out")
 

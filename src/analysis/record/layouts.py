@@ -5,18 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, chain, product, zip_longest
-from operator import itemgetter
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from analysis.errors import InputError, in_words
-from analysis.record.actors import GROUPS
+from analysis.record import frames, places, store
 from analysis.record.dates import ORDERS
 from analysis.record.files import DELIMITERS, Parts, Rows, first_rows, key, parts_of, root
-from analysis.record.frames import labels_of_codes
-from analysis.record.places import Gazetteer
-from analysis.record.store import parsed_yaml
 
 HEADER_ROWS = 12  # titles that people put above their header, and one more
 MAPPED = ("columns", "harms", "dates")
@@ -79,10 +75,10 @@ def load_layouts(data: Path = Path("data"), mapping: Path | None = None, dates: 
     >>> [layout.name for layout in load_layouts()][:4]
     ['ucdp_ged', 'acled', 'acled_monadic', 'acled_sums']
     """
-    table = parsed_yaml(data / "layouts.yml", words=True)
+    table = store.parsed_yaml(data / "layouts.yml", words=True)
     unsaid = table.pop("unsaid")
     entries = {name: unsaid | table.get(entry.get("like"), {}) | entry for name, entry in table.items()}
-    given = parsed_yaml(mapping, words=True) if mapping else {}
+    given = store.parsed_yaml(mapping, words=True) if mapping else {}
     where = mapping.name if mapping else "--dates"
     if not isinstance(given, dict) or (mapping and not given) or set(given) - set(MAPPED):
         raise InputError(f"{where} is no mapping: it holds {', '.join(MAPPED)} and nothing else.")
@@ -156,7 +152,7 @@ def recognise(name: str, parts: Parts, layouts: list[Layout]) -> list[Table]:
         if found and title in DELIMITERS:
             break
     if not found:
-        what = max(near, key=itemgetter(0))[1]
+        what = max(near, key=lambda item: item[0])[1]
         raise InputError(f"{name} has no layout that is known: {what}; give a mapping file.")
     return [table for table in found if table.layout.source == found[0].layout.source]
 
@@ -195,13 +191,13 @@ def sheet(path: Path, data: Path, language: str = "en") -> None:
     from openpyxl.worksheet.datavalidation import DataValidation
 
     (layout,) = [item for item in load_layouts(data) if item.name == "own_long"]
-    places = Gazetteer.load(data)
-    labels = labels_of_codes()[f"label_{language}"]
+    gazetteer = places.Gazetteer(data)
+    labels = frames.labels_of_codes()[f"label_{language}"]
     choices: dict[str, Any] = {
-        "actor": labels[[*GROUPS[:-2]]],
+        "actor": labels[places.perpetrators()[:-2]],
         "harm": labels[[*layout.harms]],
-        "cercle": sorted(places.rows),
-        "region": sorted({row["region"] for row in places.cercles}),
+        "cercle": sorted(gazetteer.rows),
+        "region": sorted({row["region"] for row in gazetteer.cercles}),
     }
     book = openpyxl.Workbook()
     table, lists = book.active, book.create_sheet("Lists" if language == "en" else "Listes")

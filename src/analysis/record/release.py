@@ -21,9 +21,9 @@ import pandas as pd
 
 from analysis.errors import InputError, in_words
 from analysis.quarter import quarter_range
-from analysis.record import actors, cells, dates
+from analysis.record import cells, dates
 from analysis.record.layouts import Table
-from analysis.record.places import Gazetteer
+from analysis.record.places import Gazetteer, perpetrators
 
 KEYS = ["outcome", "table", "period", "name"]
 BOTH = ["victims", "incidents"]
@@ -128,7 +128,7 @@ def _tabulated(
     placed = [name for name in outcomes if name in PLACED]
     keys = [
         *product(outcomes, ["all"], quarters, [""]),
-        *product(personal, ["group"], quarters, actors.GROUPS),
+        *product(personal, ["group"], quarters, perpetrators()),
         *product(personal, ["people"], quarters, people),
         *product(placed, ["region"], sorted(halves), sorted({*regions.values(), "Mali"})),
     ]
@@ -231,9 +231,8 @@ def _system(numbers: pd.DataFrame) -> dict[str, Any]:
     """Write down which numbers do not exceed which, and what is known of each: parts are their total."""
     less, part = list[dict[int, int]](), numbers.table.ne("all")
     bounds = numbers.groupby("at").agg({"low": "max", "high": "min"})
-    key: Any
-    for key, some in numbers[part].groupby(["release", "kind", "table", "period"]):
-        release, kind, table, period = key
+    groups: Any = numbers[part].groupby(["release", "kind", "table", "period"])
+    for (release, kind, table, period), some in groups:
         totals = numbers[~part & numbers.release.eq(release) & numbers.kind.eq(kind)]
         whole = totals["at"][totals.period.eq(period) | (table == "region")]
         line = dict.fromkeys(whole, -1) | dict.fromkeys(some["at"], 1)

@@ -187,8 +187,8 @@ def read_days(sieve: Sieve) -> pd.DataFrame:
     if layout.sums == "by week":
         days["last"] = (pd.to_datetime(days["last"]) + pd.Timedelta(days=6)).dt.strftime("%Y-%m-%d")
     told = _spans(quarter)
-    told = told.where(told != "", days)
-    sieve.refuse(~none & ~days["day"].between(told["day"], told["last"]), "quarter_differs")
+    within = days["day"].between(told["day"], told["last"]) | (told["day"] == "")
+    sieve.refuse(~none & ~within, "quarter_differs")
     sieve.refuse(~days["day"].between(layout.since, "2100"), "outside_dates")
     return days
 

@@ -94,8 +94,7 @@ def draw(
     with labels.speaking(language or labels.language()), style.context(wanted):
         found: Drawing | None = drawer(Drawing(name, quarter, what, wanted, own, palette))
     if own and label:
-        artists: list[Any] = [*own[0].containers, *own[0].lines, *own[0].collections]
-        artists[0].set_label(label)
+        (own[0].containers or own[0].lines or own[0].collections)[0].set_label(label)
     return found
 
 

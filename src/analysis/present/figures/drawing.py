@@ -22,7 +22,6 @@ from analysis.errors import InputError
 from analysis.measure.estimate import Estimate
 from analysis.present import labels
 from analysis.present.figures import export, style
-from analysis.present.figures.style import word
 from analysis.present.tell import typeset
 from analysis.quarter import Quarter
 from analysis.record.store import read_table
@@ -160,14 +159,14 @@ class Drawing:
                 raise InputError(f"{self.name} is drawn on {rows} axes and {count} were given: give {rows}.")
             self.figure = self.given[0].get_figure(root=True)
             return list(self.given)
-        height = min(height_mm * preset.scale + ratio * preset.width_mm, preset.height_mm)
+        height = min(height_mm * preset.points / 7 + ratio * preset.width_mm, preset.height_mm)
         self.figure = Figure((preset.width_mm * style.MM, height * style.MM), layout="constrained")
         FigureCanvasAgg(self.figure)  # one renderer for all that measures text
         beside = rows if preset.exact else 1  # a slide is wide
         options |= {"height_ratios": None} if beside > 1 else {}
         axes: list[Axes] = list(self.figure.subplots(rows // beside, beside, squeeze=False, **options).flat)
         for letter, axis in zip("abc" * (rows > 1), axes, strict=False):
-            look = {"ha": "right", "va": "baseline", "fontsize": 8 * preset.scale, "fontweight": "bold"}
+            look = {"ha": "right", "va": "baseline", "fontsize": preset.points * TITLE, "fontweight": "bold"}
             style.label(axis, letter, (0, 1), (-3.2, 0.3), xycoords="axes fraction", **look)
         return axes
 
@@ -227,19 +226,17 @@ class Drawing:
         return self
 
     def _frame(self, preset: style.Preset, note: str) -> None:
-        told = [note, *[word("preliminary")] * export.preliminary(self)]
-        told += [export.source_line(self), word("licence")] * preset.titled
+        figure, told = self.figure, [note, *[style.word("preliminary")] * export.preliminary(self)]
+        told += [export.source_line(self), style.word("licence")] * preset.titled
         head = self.wrapped(self.title, 0.94, TITLE) if preset.titled else ""
         foot = self.wrapped(typeset(" ".join(filter(None, told))), 0.97)
         top, bottom = (_height(text, preset.points * size) for text, size in ((head, TITLE), (foot, SMALL)))
-        body = min(self.figure.get_figheight() / style.MM, preset.height_mm - top - bottom)
+        body = min(figure.get_figheight() / style.MM, preset.height_mm - top - bottom)
         high = preset.height_mm if preset.exact else body + top + bottom
-        self.figure.set_figheight(high * style.MM)
-        look = {"fontsize": preset.points * TITLE, "fontweight": "bold"}
-        self.figure.text(0.01, 1 - 1.5 / high, head, va="top", **look)
-        look = {"size": "small", "color": style.QUIET, "linespacing": 1.15}
-        self.figure.text(0.01, 1 / high, foot, va="bottom", **look)
-        self.figure.get_layout_engine().set(rect=(0, bottom / high, 1, 1 - (top + bottom) / high))
+        figure.set_figheight(high * style.MM)
+        figure.text(0.01, 1 - 1.5 / high, head, va="top", fontsize=preset.points * TITLE, fontweight="bold")
+        figure.text(0.01, 1 / high, foot, va="bottom", size="small", color=style.QUIET, linespacing=1.15)
+        figure.get_layout_engine().set(rect=(0, bottom / high, 1, 1 - (top + bottom) / high))
 
 
 def _float(value: Decimal | None) -> float:

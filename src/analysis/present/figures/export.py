@@ -21,7 +21,6 @@ from PIL.PngImagePlugin import PngInfo
 from analysis.errors import in_words
 from analysis.present import labels
 from analysis.present.figures import style
-from analysis.present.figures.style import word
 from analysis.present.tell import typeset
 from analysis.record.cells import about
 from analysis.record.ledger import ledger
@@ -39,10 +38,9 @@ ORIGINS = {"ucdp": ("Uppsala Conflict Data Program", "https://ucdp.uu.se/downloa
 PACKAGE = "mali-trends"
 # what a transcriber put behind a title, and a title that is nothing else
 _BEHIND = re.compile(r" \([^()]*\b(text|copy|release|excerpt|translation|page|pp|sic|2)\b[^()]*\)$")
-_LATEX = str.maketrans({
-    "\\": r"\textbackslash{}",
-    "{": r"\{", "}": r"\}", "%": r"\%", "&": r"\&", "$": r"\$", "#": r"\#", "_": r"\_",
-    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "\u00a0": "~", "\u202f": r"\,", "\u2009": r"\,",
+_LATEX = str.maketrans({sign: f"\\{sign}" for sign in "{}%&$#_"} | {
+    "\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
+    "\u00a0": "~", "\u202f": r"\,", "\u2009": r"\,",
     "≥": r"$\geq$", "≤": r"$\leq$", "≠": r"$\neq$", "≈": r"$\approx$", "−": r"$-$", "×": r"$\times$",
 })  # fmt: skip
 
@@ -123,8 +121,7 @@ def _about(drawing: Drawing) -> str:
 def filled(drawing: Drawing, ending: str) -> str:
     """Fill a template of ways to use a figure: LaTeX, Markdown, or three lines that draw it again."""
     table, cited = drawing.table(), [PACKAGE, *(source["id"] for source in used(drawing))]
-    kind = "points" if len({*table.period}) > 1 else "bars"  # a line would join what counts differently
-    kind = kind if ending in ("py", "R") else "figure"
+    drawn = "points" if len({*table.period}) > 1 else "bars"  # a line would join what counts differently
     caption, name, label = full_caption(drawing), drawing.name, f"label_{drawing.language}"
     words = {
         "name": name, "quarter": drawing.quarter, "id": f"{drawing.quarter}-{name}".replace("_", "-"),
@@ -133,7 +130,9 @@ def filled(drawing: Drawing, ending: str) -> str:
         "alt": drawing.alt.replace('"', "'"), "keys": ",".join(cited), "cited": "@" + "; @".join(cited),
         "label": label, "row": "place" if len({*table.place}) > 1 else label,
     }  # fmt: skip
-    text = (Path(__file__).parent / "templates" / f"{kind}.{ending}.in").read_text("utf-8")
+    text = (
+        Path(__file__).parent / "templates" / f"{drawn if ending in {'py', 'R'} else 'figure'}.{ending}.in"
+    ).read_text("utf-8")
     return Template(text).substitute(words)
 
 
@@ -198,9 +197,9 @@ def _data_set(name: str) -> dict[str, str]:
     told: dict[str, Any] = about(name, home() / "data")
     publisher, url = ORIGINS.get(told["source"], ("", ""))
     year = re.match(r"(\d\d)\.", str(told.get("version", "")))
-    origin = {"publisher": publisher, "address": url, "date": f"20{year[1]}" if year else ""}
     known = {key: str(told[key]) for key in ("title", "version", "licence", "citation") if told.get(key)}
-    return {"id": name, **known, **origin}
+    date = f"20{year[1]}" if year else ""
+    return {"id": name, **known, "publisher": publisher, "address": url, "date": date}
 
 
 def source_line(drawing: Drawing) -> str:
@@ -210,16 +209,16 @@ def source_line(drawing: Drawing) -> str:
         pages = [item["publisher"] for item in found if "url" in item]
         names, rest = list(dict.fromkeys(pages)), [labels.label("and so on")]
         names[NAMED:] = rest * (len(names) > NAMED)
-        told = [word("pages", labels.number(len(pages)), labels.joined(names))] * bool(pages)
+        told = [style.word("pages", labels.number(len(pages)), labels.joined(names))] * bool(pages)
         told += [f"{item.get('title', item['id'])} {item.get('version', '')}".strip()
                  for item in found if "url" not in item]  # fmt: skip
-        return typeset(word("sources", labels.joined(told))) if told else ""
+        return typeset(style.word("sources", labels.joined(told))) if told else ""
 
 
 def full_caption(drawing: Drawing) -> str:
     """Return the caption with what must be said of the data, and the sources."""
     with labels.speaking(drawing.language):
-        early = typeset(word("preliminary")) * preliminary(drawing)
+        early = typeset(style.word("preliminary")) * preliminary(drawing)
     return " ".join(filter(None, [drawing.caption, early, source_line(drawing)]))
 
 

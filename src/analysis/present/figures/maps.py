@@ -12,9 +12,7 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 from pyproj import Proj
 
-from analysis.measure.areas import AreaList, area_lists, cercles, regions, seats
-from analysis.measure.coverage import scope
-from analysis.measure.events import LETHAL, figures_from
+from analysis.measure import areas, coverage, events
 from analysis.present import labels
 from analysis.present.figures import published, style
 from analysis.present.figures.drawing import Drawing, sentence
@@ -50,7 +48,7 @@ def project(points: ArrayLike) -> Numbers:
 
 def points() -> dict[str, Numbers]:
     """Return where the seats of the cercles lie, in km, by the name of the cercle."""
-    return dict(zip(cercles(), project(seats()), strict=True))
+    return dict(zip(areas.cercles(), project(areas.seats()), strict=True))
 
 
 @functools.cache
@@ -98,7 +96,7 @@ class Board:
         inches = self.axis.get_window_extent().width / self.axis.figure.dpi
         self.mm = mm = (right - left) / inches * style.MM * style.size(1 / 7)
         self.frame = self.room = shapely.box(left, bottom, right, top)
-        self.most, self.radii = max(*values, FEWEST), radii(values, max(*values, FEWEST)) * mm
+        self.most = max(*values, FEWEST)
         for shape in neighbours.values():
             fill(self.axis, shape, ABROAD, BORDER)
         fill(self.axis, mali, LAND, BORDER)
@@ -107,9 +105,9 @@ class Board:
         self.axis.plot([x, x + 300], [y, y], color=style.INK, linewidth=style.stroke(0.8), marker="|")
         _, box = self._text((x + 150, y + 0.7 * mm), "300 km", va="bottom")
         self._keep_off(box, shapely.box(x - mm, y - mm, x + 300 + mm, y + mm))
-        self._legend(left + 2 * mm, top - 1.5 * mm, sentence(heading), nice(max(values)))
         if top < full - 150:
             self._inset()
+        self._legend(left, top - 1.5 * mm, sentence(heading), nice(max(values)))
 
     def _box(self, shown: Any) -> Any:
         """Return the box that something fills."""
@@ -127,22 +125,12 @@ class Board:
         self.room = self.room.difference(shapely.union_all(shapes))
 
     def _legend(self, x: float, y: float, heading: str, steps: list[int]) -> None:
-        """Draw a legend of circles, one in the other, at their real sizes, in the north-west: abroad."""
-        _, box = self._text((x, y), self.drawing.wrapped(heading, 0.3), ha="left", va="top")
-        sizes, mm = np.maximum(radii(steps, self.most), 0.6) * self.mm, self.mm
-        middle, edge, low = x + sizes[0], x + 2 * sizes[0], box.bounds[1] - 2 * mm - 2 * sizes[0]
-        self._discs(np.column_stack([np.full(len(steps), middle), low + sizes]), sizes, 5)
-        self._keep_off(box, shapely.box(x, low, edge, y))
-        under = y
-        for value, top in zip(steps, low + 2 * sizes, strict=True):
-            under = min(top, under - 2.6 * mm)
-            self._lead([middle, top], [edge + 1.2 * mm, under])
-            _, box = self._text((edge + 1.6 * mm, under), labels.number(value), ha="left")
-            self._keep_off(box)
-
-    def _lead(self, *ends: Any) -> None:
-        """Draw a line that leads from a circle to its name."""
-        self.axis.plot(*np.transpose(ends), color=style.QUIET, linewidth=style.stroke(0.4), zorder=5)
+        """Draw a legend of circles at their real sizes in the north-west: abroad."""
+        look = {"ha": "left", "va": "top"}
+        _, box = self._text((x + 2 * self.mm, y), self.drawing.wrapped(heading, 0.3), **look)
+        self._keep_off(box)
+        spots = np.array([(x + away * self.mm, box.bounds[1] - 5 * self.mm) for away in (6, 18)])
+        self.circles(spots[: len(steps)], steps, [*map(labels.number, steps)])
 
     def _inset(self) -> None:
         """Draw the whole country small, with the frame of what is shown, in the south-east: it is abroad."""
@@ -153,42 +141,27 @@ class Board:
         inset.apply_aspect()
         self._keep_off(self._box(inset).buffer(self.mm))
 
-    def _discs(self, places: Numbers, sizes: Numbers, order: int) -> None:
-        """Draw circles, the largest first, so that none is hidden."""
-        first, points = np.argsort(-sizes, kind="stable"), 144 * style.MM * style.size(1 / 7) / self.mm
-        look: Any = {"edgecolor": "white", "linewidth": style.stroke(0.5), "alpha": 0.75, "zorder": order}
-        x, y = places[first].T
-        self.axis.scatter(x, y, s=(sizes[first] * points) ** 2, facecolor=style.PLAIN, **look)
-
     def dots(self, places: Numbers, colour: str, share: float = 0.35, **look: Any) -> None:
         """Draw points and keep names off them."""
         x, y = places.T
         self.axis.scatter(x, y, s=style.mark(share) ** 2, color=colour, linewidth=0, zorder=2, **look)
         self._keep_off(shapely.MultiPoint(places).buffer(0.5 * self.mm))
 
-    def hull(self, places: Numbers, colour: str) -> None:
-        """Draw places as one group, by a hull round them that stays inside Mali."""
-        inside = shapely.MultiPoint(places).convex_hull.buffer(26).intersection(ground()[0])
-        fill(self.axis, inside, (colour, 0.22), colour, 0.7, 1)
-        self.dots(places, style.INK)
-
-    def circles(self, places: Numbers, names: Sequence[str], named: Collection[str]) -> None:
-        """Draw circles with areas in proportion to values and name the first of them, and what lies around.
-
-        Parameters
-        ----------
-        places : array of shape (circles, 2)
-        names : sequence of str
-            Of the first circles.
-        named : collection of str
-            Places that need no name any more.
-        """
-        self._discs(places, self.radii, 3)
-        reach = np.maximum(self.radii, 0.5 * self.mm)
+    def circles(self, places: Numbers, values: Sequence[float], names: Sequence[str]) -> None:
+        """Draw circles with areas in proportion to values, the largest first, and name the first of them."""
+        sizes = LARGEST_MM * np.sqrt(np.asarray(values, dtype=float) / self.most)
+        reach, points = np.maximum(sizes / 2, 0.5) * self.mm, sizes * 72 * style.MM * style.size(1 / 7)
+        look: Any = {"edgecolor": "white", "linewidth": style.stroke(0.5), "alpha": 0.75, "zorder": 3}
+        order = np.argsort(-sizes, kind="stable")  # none is hidden
+        x, y = places[order].T
+        self.axis.scatter(x, y, s=points[order] ** 2, facecolor=style.PLAIN, **look)
         self._keep_off(*shapely.buffer(shapely.points(places), reach))
         self.name(places, reach, names)
+
+    def around(self, named: Collection[str]) -> None:
+        """Name what lies around: the capitals of regions, unless they are named, and neighbours."""
         known, top = labels.labels("terms"), self.frame.bounds[3]
-        towns = [name for name in regions() if name not in named and points()[name][1] < top]
+        towns = [name for name in areas.regions() if name not in named and points()[name][1] < top]
         spots = np.reshape([points()[name] for name in towns], (-1, 2))
         self.dots(spots, style.QUIET, 0.55, marker="s")
         reach = np.full(len(towns), 0.5 * self.mm)
@@ -197,7 +170,10 @@ class Board:
             if seen := shape.intersection(self.room):  # named where most of it is seen
                 spot = shapely.maximum_inscribed_circle(seen).coords[0]
                 shown, box = self._text(spot, labels.either(*names), color=style.QUIET)
-                shown.set_visible(self.room.covers(box))
+                if self.room.covers(box):
+                    self._keep_off(box)
+                else:
+                    shown.remove()
 
     def name(self, spots: Numbers, reach: Numbers, texts: Sequence[str], **look: Any) -> None:
         """Write a name beside each of the first spots where it touches nothing, or not at all.
@@ -212,11 +188,14 @@ class Board:
                      for middle in spot + RAYS * (radius + far * self.mm) + LEANS * half)  # fmt: skip
             fitting = (offer for offer in boxes if self.room.covers(offer[2]))
             far, middle, free = next(fitting, (0, spot, None))
-            shown.set(position=middle, visible=free is not None)
-            if free is not None:
-                self._keep_off(free)
+            if free is None:
+                shown.remove()
+                continue
+            shown.set_position(middle)
+            self._keep_off(free)
             if far > 0.5:
-                self._lead(*shapely.shortest_line(shapely.Point(spot), free).coords)
+                line = shapely.shortest_line(shapely.Point(spot), free)
+                self.axis.plot(*line.xy, color=style.QUIET, linewidth=style.stroke(0.4), zorder=5)
 
 
 def fill(axis: Any, shape: Any, colour: Any, edge: str, width: float = 0.5, order: int = 0) -> None:
@@ -226,22 +205,17 @@ def fill(axis: Any, shape: Any, colour: Any, edge: str, width: float = 0.5, orde
         axis.fill(*part.exterior.xy, **look)
 
 
-def radii(values: ArrayLike, top: float) -> Numbers:
-    """Return the radii of circles in millimetres: the root of each value's share of the greatest, times 4."""
-    return np.asarray(LARGEST_MM / 2 * np.sqrt(np.asarray(values, dtype=float) / max(top, 1e-9)))
-
-
 def nice(top: float) -> list[int]:
-    """Return two or three round values up to `top` for a legend, the largest first.
+    """Return a round value up to `top` and about a tenth of it for a legend.
 
     Examples
     --------
-    >>> nice(158), nice(3)
-    ([100, 50, 10], [3, 1])
+    >>> nice(158), nice(3), nice(1)
+    ([100, 10], [3, 1], [1])
     """
     power = 10 ** int(np.log10(max(top, 1)))
     first = max(step * power for step in (1, 2, 3, 5) if step * power <= max(top, 1))
-    return [first, first // 2, first // 10] if first >= 10 else [*dict.fromkeys((first, 1))]
+    return [first, *[max(first // 10, 1)] * (first > 1)]
 
 
 def draw_map(drawing: Drawing, place: int = 0) -> Drawing | None:
@@ -249,8 +223,8 @@ def draw_map(drawing: Drawing, place: int = 0) -> Drawing | None:
 
     A list that repeats the areas of another is not drawn again.
     """
-    lists: dict[tuple[str, ...], AreaList] = {}
-    for item in area_lists(facts(), scope(facts(), drawing.quarter)):
+    lists: dict[tuple[str, ...], areas.AreaList] = {}
+    for item in areas.area_lists(facts(), coverage.scope(facts(), drawing.quarter)):
         lists.setdefault((item.breakdown.subject, *(area.figure.group for area in item.areas)), item)
     if len(lists) <= place:
         return None
@@ -266,10 +240,14 @@ def draw_map(drawing: Drawing, place: int = 0) -> Drawing | None:
     words = (title, caption, (*figures, *left), " ".join(note))
     board = Board(drawing, np.vstack(held), [*map(float, figures)], heading, *words)
     for spots, area in zip(held, found.areas, strict=True):
-        board.hull(spots, style.PLAIN if area.region else style.INK)
+        inside = shapely.MultiPoint(spots).convex_hull.buffer(26).intersection(ground()[0])
+        colour = style.PLAIN if area.region else style.INK
+        fill(board.axis, inside, (colour, 0.22), colour, 0.7, 1)
+        board.dots(spots, style.INK)
     names = [f"{labels.term_label(item.group)} {item!s}" for item in figures]
     middles = np.array([spots.mean(axis=0) for spots in held])
-    board.circles(middles, names, {item.group for item in figures})
+    board.circles(middles, [*map(float, figures)], names)
+    board.around({item.group for item in figures})
     return drawing
 
 
@@ -278,18 +256,19 @@ draw_map_second = functools.partial(draw_map, place=1)
 
 def draw_map_events(drawing: Drawing) -> Drawing | None:
     """Draw lethal incidents as circles at the seats of their cercles, where event data have them."""
-    data = getattr(drawing.what, "found", None) or figures_from(drawing.quarter)
-    items = [item for item in data.of(LETHAL) if item.place != "Mali" and item.value]
+    data = getattr(drawing.what, "found", None) or events.figures_from(drawing.quarter)
+    items = [item for item in data.of(events.LETHAL) if item.place != "Mali" and item.value]
     if not items:
         return None
     items.sort(key=lambda item: (-item.number(), item.place))
     spots, named = np.array([points()[item.place] for item in items]), items[:LABELLED]
     period, whole = labels.span(items[0].period), labels.number(sum(int(item.number()) for item in items))
-    lost = data.figure(LETHAL, "no_cercle")
+    lost = data.figure(events.LETHAL, "no_cercle")
     note = [word("not shown", lost)] * bool(lost.value) + [word("seats"), word("foot")]
     caption = word("caption lethal", period, labels.rule_text(items[0].inclusion))
     words = (word("title lethal", whole, len(items), period), caption, items, " ".join(note))
     board = Board(drawing, spots, [*map(float, items)], word("lethal"), *words)
-    board.dots(project(seats()), style.QUIET)
-    board.circles(spots, [f"{item.place} {item!s}" for item in named], {item.place for item in named})
+    board.dots(project(areas.seats()), style.QUIET)
+    board.circles(spots, [*map(float, items)], [f"{item.place} {item!s}" for item in named])
+    board.around({item.place for item in named})
     return drawing

@@ -193,11 +193,11 @@ def _spread(item: Estimate) -> list[float]:
 
 def _told(item: Estimate) -> str:
     """Write a value with its bounds: "54% (up to 65)"."""
-    if not _ends(item) or published.UNDECIDED in item.notes:
-        return str(item)
     low, high = (labels.number(exact(end or 0), 0) for end in (item.low, item.high))
-    whisker = f"{item!s} ({labels.label('to', low, high)})"
-    return whisker if _ends(item) == "whisker" else word("up to", item, high)
+    if _ends(item) == "dashed":
+        return word("up to", item, high)
+    spread = item.ranged and published.UNDECIDED not in item.notes
+    return f"{item!s} ({labels.label('to', low, high)})" if spread else str(item)
 
 
 def draw_perpetrators_over_time(drawing: Drawing) -> Drawing:

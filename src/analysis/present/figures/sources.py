@@ -10,9 +10,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.measure import account, coverage, incidents, published, series, shares
+from analysis.measure import account, coverage, incidents, published, series, shares, sources
 from analysis.measure.estimate import Estimate, union
-from analysis.measure.sources import side_by_side
 from analysis.present import labels, verdicts
 from analysis.present.figures import style
 from analysis.present.figures.drawing import Drawing
@@ -33,7 +32,7 @@ _GRAVE = ("fails", "apart", "undecided", "remark", "holds", "open")
 def draw_sources(drawing: Drawing) -> Drawing | None:
     """Draw the mission's killed beside UCDP's civilians and deaths, with their ratio, up to a quarter."""
     last = max(drawing.quarter, coverage.known_quarters()[-1])
-    rows = [row for row in side_by_side() if row.quarter <= last]
+    rows = [row for row in sources.side_by_side() if row.quarter <= last]
     ratios = [row.ratio for row in rows if row.ratio.stated]
     if not ratios:
         return None
@@ -47,9 +46,8 @@ def draw_sources(drawing: Drawing) -> Drawing | None:
         look: Any = {"marker": "o", "markersize": mark(0.6), "linewidth": stroke(0.8), "linestyle": dash}
         axis.plot(known.reindex(range(len(at))), color=colour, label=word(f"ucdp-{name}"), **look)
     for row in whole:
-        if row.deaths.high:
-            ends = [float(row.deaths), float(row.deaths.high)]
-            axis.plot([at[str(row.quarter)]] * 2, ends, color=style.PLAIN, lw=stroke(0.8), alpha=0.6)
+        ends = [float(row.deaths), float(row.deaths.high or row.deaths)]
+        axis.plot([at[str(row.quarter)]] * 2, ends, color=style.PLAIN, lw=stroke(0.8), alpha=0.6)
     axis.set(yscale="log", ylabel=word("deaths_log"))
     low, high = axis.get_ylim()
     axis.set_ylim(low * 0.7, high)  # room for the ratios
@@ -62,10 +60,9 @@ def draw_sources(drawing: Drawing) -> Drawing | None:
     style.label(axis, word("over"), (at[ratios[-1].period], 0.05), (1.2, 0), ha="left", **look)
     _years(drawing, [axis], at)
     same = [item for item in ratios if item.inputs[0].inclusion == ratios[-1].inputs[0].inclusion]
-    told = (f"{labels.number(item.number(), 1)} ({item.period})" for item in (same[0], same[-1]))
-    title = word("title sources", *told)
+    told = [f"{labels.number(item.number(), 1)} ({item.period})" for item in (same[0], same[-1])]
     shown = [item for row in rows for item in (row.killed, row.civilians, row.deaths) if item.stated]
-    return drawing.finish(title, word("caption sources"), (*shown, *ratios))
+    return drawing.finish(word("title sources", *told), word("caption sources"), (*shown, *ratios))
 
 
 def _years(drawing: Drawing, axes: Iterable[Axes], at: Mapping[str, int], every: int = 1) -> None:
@@ -76,8 +73,8 @@ def _years(drawing: Drawing, axes: Iterable[Axes], at: Mapping[str, int], every:
         axis.set_xticks([*years], [*years.values()])
         axis.set_xticks(range(len(at)) if every == 1 else [], minor=True)
         if (place := at.get(str(drawing.quarter))) is not None:
-            look: Any = {"clip_on": False, "transform": axis.get_xaxis_transform()}
-            axis.plot(place, 0, "^", color=style.ACCENT, **look)
+            over = axis.get_xaxis_transform()
+            axis.plot(place, 0, "^", color=style.ACCENT, clip_on=False, transform=over)
     drawing.figure.align_ylabels([*axes])
 
 

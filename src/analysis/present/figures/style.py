@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
-import matplotlib.style
 import pandas as pd
+from matplotlib import style as styles
 from matplotlib.axes import Axes
 from matplotlib.font_manager import fontManager
 
@@ -51,11 +51,6 @@ class Preset:
     titled: bool = False
     height_mm: float = 220
     exact: bool = False
-
-    @property
-    def scale(self) -> float:
-        """Height and strokes against those of a figure in print."""
-        return self.points / 7
 
 
 _WIDTHS = {"nature-1": 89, "nature-1.5": 120, "nature-2": 183, "elsevier-1": 90, "elsevier-1.5": 140,
@@ -110,8 +105,8 @@ def context(wanted: Preset | None) -> Iterator[None]:
     """
     known: Any = mpl.rc_params_from_file(_HERE / "print.mplstyle", use_default_template=False)
     lengths = [name for name, value in known.items() if isinstance(value, float) and "dpi" not in name]
-    scaled = {name: known[name] * wanted.scale for name in lengths} if wanted else {}
-    with matplotlib.style.context(known | scaled if wanted else {}, after_reset=wanted is not None):
+    scaled = {name: known[name] * wanted.points / 7 for name in lengths} if wanted else {}
+    with styles.context(known | scaled if wanted else {}, after_reset=wanted is not None):
         yield
 
 

@@ -8,10 +8,9 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
-from analysis.measure.coverage import COUNTED
+from analysis.measure import coverage, series
 from analysis.measure.estimate import Estimate, exact
 from analysis.measure.incidents import Incidents, incidents_of
-from analysis.measure.series import eight_before
 from analysis.present import labels, speech
 from analysis.present.events import UNATTRIBUTED, Events
 from analysis.present.figures import style
@@ -29,7 +28,7 @@ def _table(drawing: Drawing, back: int = 1) -> Incidents:
     Civilians need the cells, which hold the size of each event, over the quarter and `back` before it.
     """
     kind = getattr(drawing.what, "kind", "")
-    if kind in COUNTED and kind != "ucdp":
+    if kind in coverage.COUNTED and kind != "ucdp":
         return incidents_of(kind)
     civilians = incidents_of("ucdp", "civilians_killed")
     wanted = [str(item) for item in quarter_range(drawing.quarter.shift(-back), drawing.quarter)]
@@ -57,9 +56,9 @@ def draw_news(drawing: Drawing) -> Drawing | None:
     for axis, rows in zip(axes, moves, strict=True):
         for place, (was, now) in enumerate(rows.values()):
             colour = drawing.colour(now.group)
-            axis.plot([float(was), float(now)], [place, place], color=colour, zorder=1)
-            axis.plot(float(was), place, marker="o", markerfacecolor="white", markeredgecolor=colour)
-            axis.plot(float(now), place, marker="o", color=colour, markersize=mark(1.3))
+            ends = [float(was), float(now)]
+            axis.plot(ends, [place, place], "o-", color=colour, markerfacecolor="white", markevery=[0])
+            axis.plot(ends[1], place, "o", color=colour, markersize=mark(1.3))
             style.beside(axis, f"{bare(was)} → {bare(now)}", (1.02, place))
         drawing.rows(axis, [*rows])
         axis.set_xlim(-0.02 * most, 1.05 * most)
@@ -166,7 +165,7 @@ def draw_eight_quarters(drawing: Drawing) -> Drawing | None:
     title = word("title incidents", bare(incidents[-1]), bare(now), noun, period)
     title += "".join(word("of them", bare(item)) for item in largest[-1:])
     caption, shown = [word("caption incidents", noun, period)], [*incidents, *victims, *largest]
-    if (eight := eight_before(victims, drawing.quarter)) is not None and eight.high:
+    if (eight := series.eight_before(victims, drawing.quarter)) is not None and eight.high:
         title = labels.label(":", title, word(f"{_range(axes[1], now, eight)} eight"))
         caption.append(word("caption eight"))
         shown.append(eight)
