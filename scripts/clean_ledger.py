@@ -49,7 +49,7 @@ def accented(pages: list[dict[str, str]], known: list[dict[str, str]]) -> list[d
         title, publisher = (now.get(page["source_id"], page)[name] for name in ("title", "publisher"))
         page["title"] = title if plain(title) == plain(page["title"]) else page["title"]
         longer, bare = plain(page["publisher"]), plain(page["publisher"].split(" (")[0])
-        if longer.startswith(plain(publisher)) or bare != longer and plain(publisher).startswith(bare):
+        if longer.startswith(plain(publisher)) or (bare != longer and plain(publisher).startswith(bare)):
             page["publisher"] = publisher
     return pages
 
