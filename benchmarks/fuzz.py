@@ -85,7 +85,7 @@ def readers(data: Path) -> dict[str, tuple[bytes, str, Callable[[Path], Any]]]:
     from analysis.record.places import Gazetteer, read_boundaries
     from analysis.record.store import parsed_yaml, read_as, resource
 
-    places = Gazetteer.load(data)
+    places = Gazetteer(data)
     square = [[[-4, 14], [-3, 14], [-3, 15], [-4, 15], [-4, 14]]]
     shape = {"type": "Polygon", "coordinates": square}
     shapes = [{"type": "Feature", "properties": {"name": name}, "geometry": shape} for name in places.rows]

@@ -6,8 +6,8 @@ import importlib.util
 import json
 from pathlib import Path
 
-from analysis.record.definitions import definitions
 from analysis.record.frames import as_text, published
+from analysis.record.ledger import definitions
 from analysis.record.store import dictionary, home
 
 

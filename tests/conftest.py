@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from analysis.record import definitions, ledger, store
-from analysis.record.kept import KEPT
+from analysis.record import ledger, store
+from analysis.record.store import KEPT
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -22,7 +22,7 @@ settings.load_profile("proof" if "PROOF" in os.environ else "steady")
 
 def forget() -> None:
     """Read everything anew from here on."""
-    for cached in (store._dictionary, definitions._read, ledger._ledger, ledger._facts):
+    for cached in (store._dictionary, ledger._definitions, ledger._ledger, ledger._facts):
         cached.cache_clear()
 
 

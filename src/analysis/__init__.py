@@ -15,6 +15,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
+from analysis.errors import nearest
+
 _MODULES = {  # where the public names are defined
     "measure.change": "change_between",
     "measure.estimate": "Estimate change",
@@ -37,8 +39,6 @@ __all__ = sorted(_PUBLIC)
 def __getattr__(name: str) -> Any:
     if name in _PUBLIC:
         return getattr(import_module(f"analysis.{_PUBLIC[name]}"), name)
-    from analysis.present.labels import nearest
-
     raise AttributeError(nearest(name, __all__, "name of this package"))
 
 

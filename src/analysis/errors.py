@@ -38,12 +38,11 @@ def in_words(sentence: str | Callable[[Any], str], *errors: type[BaseException])
     Traceback (most recent call last):
     analysis.errors.InputError: x.csv counts no victims: write a number.
     """
+    caught: tuple[type[BaseException], ...] = (*errors, RecursionError)  # nested deeper than any file is
     try:
         yield
-    except InputError:
-        raise
-    except BaseException as error:
-        if not isinstance(error, (*errors, RecursionError)):  # nested deeper than any file is
+    except caught as error:
+        if isinstance(error, InputError):
             raise
         told = sentence if isinstance(sentence, str) else sentence(error)
         raise InputError(" ".join(told.split())) from None

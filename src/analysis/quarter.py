@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
 import re
 from dataclasses import dataclass
 
 from analysis.errors import InputError
 
 ACCEPTED = "2021Q2, 2021-Q2, Q2 2021 or T2 2021"
-_FORMS = (
-    re.compile(r"(?P<year>\d{4})[\s-]*[QT](?P<number>[1-4])", re.IGNORECASE | re.ASCII),
-    re.compile(r"[QT](?P<number>[1-4])[\s-]*(?P<year>\d{4})", re.IGNORECASE | re.ASCII),
-)
+_FORM = re.compile(r"(?:(\d{4})[\s-]*)?[QT]([1-4])(?:[\s-]*(\d{4}))?", re.IGNORECASE | re.ASCII)
+_PARTS = {"": "1234", "H1": "12", "H2": "34"}  # the quarters of a year and of its halves
 _JOIN = {"en": "to", "fr": "à"}
 
 
-@functools.total_ordering
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, order=True, slots=True)
 class Quarter:
     """A calendar quarter.
 
@@ -66,11 +62,10 @@ class Quarter:
         """
         if isinstance(text, Quarter):
             return text
-        for form in _FORMS:
-            if match := form.fullmatch(str(text).strip()):
-                return cls(int(match["year"]), int(match["number"]))
-        shown = str(text).strip()[:40]
-        raise InputError(f"{shown!r} is not a quarter: write it as {ACCEPTED}.")
+        match = _FORM.fullmatch(str(text).strip())
+        if match and bool(match[1]) != bool(match[3]):
+            return cls(int(match[1] or match[3]), int(match[2]))
+        raise InputError(f"{str(text).strip()[:40]!r} is not a quarter: write it as {ACCEPTED}.")
 
     def shift(self, quarters: int) -> Quarter:
         """Return the quarter that lies `quarters` later (earlier when negative)."""
@@ -108,11 +103,6 @@ class Quarter:
     def __str__(self) -> str:
         return f"{self.year}Q{self.number}"
 
-    def __lt__(self, other: object) -> bool:
-        if not isinstance(other, Quarter):
-            return NotImplemented
-        return (self.year, self.number) < (other.year, other.number)
-
 
 def quarters_of(period: str) -> tuple[Quarter, ...]:
     """Return the quarters that make up a quarter, half-year or year.
@@ -135,12 +125,8 @@ def quarters_of(period: str) -> tuple[Quarter, ...]:
     >>> quarters_of("S/2020/952")
     ()
     """
-    if match := re.fullmatch(r"(\d{4})(?:([QH])(\d))?", period, re.ASCII):
-        year, kind, number = int(match[1]), match[2], int(match[3] or 0)
-        wanted = {None: (1, 2, 3, 4), "Q": (number,), "H": (2 * number - 1, 2 * number)}[kind]
-        if all(1 <= item <= 4 for item in wanted):
-            return tuple(Quarter(year, item) for item in wanted)
-    return ()
+    match = re.fullmatch(r"(\d{4})(H[12]|Q[1-4]|)", period, re.ASCII)
+    return tuple(Quarter(int(match[1]), int(n)) for n in _PARTS.get(match[2], match[2][1:])) if match else ()
 
 
 def quarter_range(first: str | Quarter, last: str | Quarter) -> tuple[Quarter, ...]:

@@ -7,9 +7,8 @@ import re
 from analysis.measure.sources import added_up_by, growth, ratio, side_by_side, windows
 from analysis.quarter import Quarter
 from analysis.record.additions import last_note
-from analysis.record.definitions import definitions
 from analysis.record.imports import import_events
-from analysis.record.ledger import ledger
+from analysis.record.ledger import definitions, ledger
 from analysis.record.store import read_table
 from tests.record import event_samples as samples
 

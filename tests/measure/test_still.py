@@ -8,8 +8,7 @@ from analysis.measure.estimate import change
 from analysis.measure.published import NOTES, as_estimate
 from analysis.present.note import still_published
 from analysis.quarter import Quarter, quarter_range
-from analysis.record.definitions import definitions, reach
-from analysis.record.ledger import facts, ledger
+from analysis.record.ledger import definitions, facts, ledger, reach
 
 CLUSTER = "protection_cluster"
 TOTALS = [

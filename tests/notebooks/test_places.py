@@ -8,8 +8,7 @@ import pytest
 from analysis.measure.clusters import clusters
 from analysis.present import speech
 from analysis.record.frames import events
-from analysis.record.kept import KEPT
-from analysis.record.store import HOME_VARIABLE
+from analysis.record.store import HOME_VARIABLE, KEPT
 from tests.notebooks.test_snapshots import check
 from tests.place_samples import home_with, sheet
 from tests.telling import read, text_only, told

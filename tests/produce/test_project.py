@@ -36,12 +36,10 @@ def shipped(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setattr(store, "SHIPPED", tmp_path / "shipped")
     monkeypatch.setattr(due, "SHIPPED", tmp_path / "shipped")
-    monkeypatch.setattr(store, "__file__", str(tmp_path / "a" / "b" / "c" / "d" / "store.py"))
+    monkeypatch.setattr(store, "CHECKOUT", tmp_path / "a")
     (tmp_path / "empty").mkdir()
     monkeypatch.chdir(tmp_path / "empty")
-    store._home.cache_clear()
     yield tmp_path / "shipped"
-    store._home.cache_clear()
 
 
 def test_elsewhere_the_data_are_those_that_the_package_brings_along(shipped):

@@ -7,7 +7,8 @@ import pytest
 from analysis.errors import InputError
 from analysis.quarter import Quarter
 from analysis.record import additions
-from analysis.record.ledger import facts
+from analysis.record.ledger import facts, ledger
+from analysis.record.store import read_table
 from tests.conftest import forget
 
 NEXT = additions.last_note().shift(1)
@@ -33,10 +34,9 @@ def contents(project):
 
 
 def test_the_sheet_asks_for_what_the_last_note_printed():
-    header, *rows = additions.template(NEXT)
-    assert tuple(header) == additions.COLUMNS and {row[0] for row in rows} == {str(NEXT)}
-    assert any(row[1:5] == ["Killed", "", "", ""] for row in rows)
-    assert all(len(row) == len(header) for row in rows)
+    asked = additions.template(NEXT)
+    assert tuple(asked) == additions.COLUMNS and {*asked.quarter} == {str(NEXT)}
+    assert ["Killed", "", "", ""] in asked.iloc[:, 1:5].to_numpy().tolist() and asked.notna().all(axis=None)
 
 
 def test_right_rows_are_a_note_and_taking_it_out_leaves_no_trace(project, tmp_path):
@@ -71,6 +71,26 @@ def test_all_that_is_wrong_is_said_at_once_with_the_nearest_term(project, tmp_pa
                   "line 2, column page: 'nowhere'"):  # fmt: skip
         assert words in text, words
     assert contents(project) == before
+
+
+def test_a_note_from_a_page_that_is_known_already_is_taken_out_too(project, tmp_path):
+    before, known = contents(project), read_table("sources").url[0]
+    with additions.tried(sheet(tmp_path / "x.csv", RIGHT, page=[known, *[""] * 5])):
+        pass
+    assert additions.remove(NEXT) == len(RIGHT)
+    assert contents(project) == before
+
+
+@pytest.mark.usefixtures("project")
+def test_what_no_note_has_printed_of_a_group_counts_in_the_unit_of_its_measure(tmp_path):
+    """Not in that of the one odd row of the measure; and a measure that was printed by group has a total."""
+    rows = [*RIGHT, ("Killed", "7", "Recruitment and use", ""), ("crsv_cases", "3", "", "")]
+    with additions.tried(sheet(tmp_path / "x.csv", rows)):
+        pass
+    forget()
+    added = ledger()[ledger().period.eq(str(NEXT))].set_index("value")
+    assert (added.unit["7"], added.term["7"]) == ("victims", "recruitment")
+    assert tuple(added.loc["3", ["dimension", "category", "group"]]) == ("none", "", "")
 
 
 REFUSED = [

@@ -8,7 +8,7 @@ from analysis.errors import InputError
 from analysis.record.places import Gazetteer, read_boundaries
 
 pytest.importorskip("geopandas", reason="boundaries need geopandas (mali-trends[boundaries])")
-PLACES = Gazetteer.load()
+PLACES = Gazetteer()
 
 
 def square(number, **properties):

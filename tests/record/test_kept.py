@@ -2,9 +2,9 @@
 
 import pytest
 
-from analysis.measure.events import figures_from
+from analysis.measure.event_counts import figures_from
 from analysis.quarter import Quarter
-from analysis.record.kept import KEPT, kept
+from analysis.record.store import KEPT, kept
 
 CALLS = []
 

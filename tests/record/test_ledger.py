@@ -135,7 +135,7 @@ def test_a_share_that_stood_in_a_remark_is_entered(facts):
 
 
 def test_the_series_of_the_ledger_are_those_defined():
-    from analysis.record.definitions import definitions
+    from analysis.record.ledger import definitions
 
     assert set(read_table("figures").series) == set(definitions()["series"])
 

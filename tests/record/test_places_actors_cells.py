@@ -16,15 +16,14 @@ from hypothesis import strategies as st
 
 from analysis.errors import InputError
 from analysis.quarter import Quarter
-from analysis.record.actors import GROUPS, Actors
 from analysis.record.cells import KEYS, contagion, in_use, to_cells
-from analysis.record.dates import month_quarter, months_of, read_day
-from analysis.record.places import Gazetteer
+from analysis.record.dates import month_quarter, months_of, read_span
+from analysis.record.places import Actors, Gazetteer, perpetrators
 from tests.record import event_samples as samples
 
 ROOT = Path(__file__).resolve().parents[2]
-PLACES = Gazetteer.load(ROOT / "data")
-ACTORS = Actors.load(ROOT / "data")
+PLACES = Gazetteer(ROOT / "data")
+ACTORS = Actors(ROOT / "data")
 
 
 def rows(name):
@@ -83,7 +82,7 @@ def test_what_cannot_be_placed_is_said_and_proposed_never_applied():
 
 def test_no_point_of_a_cercle_is_called_far_from_it(shared):
     """`reach_km` may only accuse a coordinate that is outside for certain."""
-    drawn = Gazetteer.load(ROOT / "data", shared / "data/boundaries/mali_cercles_53.geojson")
+    drawn = Gazetteer(ROOT / "data", shared / "data/boundaries/mali_cercles_53.geojson")
     for name, shape in drawn.boundaries.items():
         for lon, lat in shapely.get_coordinates(shape):
             assert not PLACES.locate(cercle=name, point=(lat, lon)).conflict
@@ -105,7 +104,7 @@ def test_boundaries_that_are_none(tmp_path):
     ):
         file.write_text(content)
         with pytest.raises(InputError, match=said):
-            Gazetteer.load(ROOT / "data", file)
+            Gazetteer(ROOT / "data", file)
 
 
 @pytest.mark.parametrize(
@@ -189,15 +188,15 @@ def test_an_actor_table_with_a_fault_is_refused(tmp_path, line, said):
     table = tmp_path / "actors.csv"
     table.write_text(f"pattern,source,from,to,group,alternative,note\n{line}\n")
     with pytest.raises(InputError, match=said):
-        Actors.load(tmp_path)
+        Actors(tmp_path)
     table.write_text("pattern,group\nX,militias\n")
     with pytest.raises(InputError, match="column 'source' is missing"):
-        Actors.load(tmp_path)
+        Actors(tmp_path)
 
 
 def test_the_actor_table_knows_only_groups_and_sources():
     for row in rows("actors.csv"):
-        assert row["group"] in GROUPS and row["source"] in ("*", "ucdp", "acled", "own")
+        assert row["group"] in perpetrators() and row["source"] in ("*", "ucdp", "acled", "own")
 
 
 @given(st.dates(dt.date(1950, 1, 1), dt.date(2090, 12, 31)))
@@ -208,15 +207,15 @@ def test_a_day_is_read_back_in_every_form(day):
         f"{day:%d/%m/%Y}",
         f"{day.day} {day:%B} {day.year}",
     ):
-        assert read_day(text) == day, text
-    assert read_day(f"{day.month}/{day.day}/{day.year}", "monthfirst") == day
+        assert read_span(text) == (day, day), text
+    assert read_span(f"{day.month}/{day.day}/{day.year}", "monthfirst") == (day, day)
     assert str(month_quarter(str(day))) == f"{day.year}Q{(day.month - 1) // 3 + 1}"
 
 
 @settings(max_examples=60)
 @given(st.text(max_size=30))
 def test_any_text_is_a_day_or_none(text):
-    assert read_day(text) is None or isinstance(read_day(text), dt.date)
+    assert read_span(text) is None or [*map(type, read_span(text))] == [dt.date, dt.date]
 
 
 _INCIDENT = st.fixed_dictionaries(

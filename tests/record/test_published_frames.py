@@ -8,8 +8,7 @@ import pytest
 
 from analysis import published
 from analysis.errors import InputError
-from analysis.record.definitions import definitions
-from analysis.record.ledger import ledger
+from analysis.record.ledger import definitions, ledger
 from analysis.record.store import read_as
 from scripts.make_published import save_published
 

@@ -12,14 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import InputError
-from analysis.measure.events import figures_from
+from analysis.measure.event_counts import figures_from
 from analysis.quarter import Quarter
-from analysis.record.actors import GROUPS
 from analysis.record.cells import about, read_release
 from analysis.record.check import _private, check
+from analysis.record.places import perpetrators
 from analysis.record.release import HELD, HIDDEN, SHOWN, attack, public, released
 from tests import event_homes
 
+GROUPS = perpetrators()
 FEW = {"default": "5", "sexual_violence": "10", "girls": "10"}
 DAYS = ("2026-01-01", "2026-06-30")
 REGIONS = {"Koro": "Mopti", "Niono": "Ségou", "Tin-Essako": "Kidal"}

@@ -5,7 +5,7 @@ import pytest
 from analysis.errors import InputError
 from analysis.record import ledger, store
 from analysis.record.check import _imported, breaches
-from analysis.record.definitions import definition_of
+from analysis.record.ledger import definition_of
 
 FIGURES = "data/minusma/figures.csv"
 

@@ -5,9 +5,9 @@ import pytest
 import yaml
 
 from analysis.record import layouts
-from analysis.record.actors import GROUPS
 from analysis.record.imports import import_events
 from analysis.record.layouts import load_layouts
+from analysis.record.places import perpetrators
 from tests.record import event_samples as samples
 
 
@@ -19,7 +19,7 @@ def test_every_choice_of_the_sheet_is_read(data, tmp_path, language):
     table, lists = book.worksheets
     assert len(table.data_validations.dataValidation) == 4
     actors, harms, cercles, _ = ([cell.value for cell in column if cell.value] for column in lists.columns)
-    assert (len(actors), len(harms), len(cercles)) == (len(GROUPS) - 2, 7, 53)
+    assert (len(actors), len(harms), len(cercles)) == (len(perpetrators()) - 2, 7, 53)
     for row, cercle in enumerate(cercles):
         actor, harm = actors[row % len(actors)], harms[row % len(harms)]
         table.append([f"I{row}", "2025-01-05", "", cercle, actor, harm, 2, 1, 1, 0, 0])
@@ -27,7 +27,7 @@ def test_every_choice_of_the_sheet_is_read(data, tmp_path, language):
     report = import_events(path, "x", data=data)
     assert report.about["rows_used"] == 53 and report.cells.victims_best.sum() == 106
     assert report.about["actors_not_mapped"] == report.about["places_not_known"] == {}
-    assert set(report.cells.group) == {*GROUPS[:-2]} and report.about["sheets_not_read"].keys() == {
+    assert set(report.cells.group) == {*perpetrators()[:-2]} and report.about["sheets_not_read"].keys() == {
         lists.title
     }
 

@@ -13,8 +13,7 @@ from analysis.measure import published
 from analysis.measure.published import NOTES, as_estimate
 from analysis.quarter import Quarter, quarter_range, quarters_of
 from analysis.record.cells import about, in_use
-from analysis.record.definitions import definitions, reach
-from analysis.record.ledger import facts, ledger
+from analysis.record.ledger import definitions, facts, ledger, reach
 from analysis.record.store import home, read_table
 
 if TYPE_CHECKING:

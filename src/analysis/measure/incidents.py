@@ -14,14 +14,13 @@ from analysis.errors import nearest
 from analysis.measure.change import Change, described
 from analysis.measure.coverage import COUNTED, NATIONAL
 from analysis.measure.estimate import Estimate
-from analysis.measure.events import added, count, covered, rule
+from analysis.measure.event_counts import added, count, covered, rule
 from analysis.measure.series import Position, position
 from analysis.measure.tally import TALLY, Tally, pooled
 from analysis.quarter import Quarter, quarter_range
 from analysis.record.cells import about, in_use, names, read_cells, read_release
 from analysis.record.dates import month_quarter
-from analysis.record.kept import kept
-from analysis.record.store import home, read_table
+from analysis.record.store import home, kept, read_table
 
 ADDED = ["lethal_incidents", "victims_best", "sum_squares", "victims_low", "victims_high"]
 NUMBERS = [*TALLY, "victims_low", "victims_high"]

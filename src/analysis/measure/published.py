@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.errors import nearest
 from analysis.measure.estimate import Estimate, Status, change, computed, union
 from analysis.quarter import Quarter, quarters_of
-from analysis.record.definitions import definitions, headline_of
-from analysis.record.ledger import ledger
+from analysis.record.ledger import definitions, headline_of, ledger
 from analysis.record.store import read_table
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from analysis.errors import InputError
 from analysis.measure.estimate import Estimate, computed, exact, round_half_up, spoken, union
 from analysis.measure.published import UNDECIDED, as_estimate, find, harmed, missing, rest, rows_of
 from analysis.quarter import Quarter
-from analysis.record.definitions import definitions
+from analysis.record.ledger import definitions
 
 # Four different things; none of them is ever folded into a group.
 LEFT_OUT = ("missing", "unidentified", "contested", "not_listed")

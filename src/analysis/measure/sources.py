@@ -27,9 +27,8 @@ from analysis.measure.interval import stated
 from analysis.measure.published import as_estimate
 from analysis.quarter import Quarter
 from analysis.record.cells import in_use
-from analysis.record.kept import kept
 from analysis.record.ledger import facts
-from analysis.record.store import home, read_table
+from analysis.record.store import home, kept, read_table
 
 WINDOWS = "sg_report"
 LEFT_OUT = "moura_left_out"

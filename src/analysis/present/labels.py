@@ -21,8 +21,7 @@ from analysis.errors import nearest as nearest
 from analysis.measure.estimate import round_half_up
 from analysis.quarter import Quarter, quarters_of
 from analysis.record.cells import about
-from analysis.record.definitions import definitions
-from analysis.record.ledger import ledger
+from analysis.record.ledger import definitions, ledger
 from analysis.record.store import home, read_table, read_yaml
 
 LANGUAGES = ("en", "fr")

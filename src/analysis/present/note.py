@@ -18,8 +18,7 @@ from analysis.present.speech import lowered
 from analysis.present.tell import speak
 from analysis.present.verdicts import checks_made, verdict
 from analysis.quarter import Quarter
-from analysis.record.definitions import definitions
-from analysis.record.ledger import facts, ledger
+from analysis.record.ledger import definitions, facts, ledger
 from analysis.record.store import home, read_table, read_text
 
 # where a statement stands in a note; the rest is context

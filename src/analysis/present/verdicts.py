@@ -19,8 +19,7 @@ from analysis.measure.findings import SEVERITY, Finding
 from analysis.measure.published import as_printed
 from analysis.present.labels import label, nearest, number, reason_text, rule_noun, rule_text, unit_label
 from analysis.quarter import Quarter
-from analysis.record.definitions import definitions
-from analysis.record.ledger import facts, ledger
+from analysis.record.ledger import definitions, facts, ledger
 from analysis.record.store import home
 
 # by class; what is not comparable or cannot be checked stands apart from how grave it is

@@ -198,10 +198,10 @@ def make(folder: Path) -> Path:
     """
     if taken := next((name for name in PARTS if (folder / name).exists()), ""):
         raise InputError(f"{folder / taken} is there already: choose another folder for a new project.")
+    origin = store.home()  # before the folder is one
     with writing(folder):
         for name in PARTS:
-            shutil.copytree(store.home() / name, folder / name)
-    store._home.cache_clear()
+            shutil.copytree(origin / name, folder / name)
     return folder
 
 

@@ -149,8 +149,6 @@ def template(
     output : Path, optional
         Another name for the sheet.
     """
-    import pandas as pd
-
     from analysis.record import additions, layouts
 
     if what == "incidents":
@@ -160,8 +158,7 @@ def template(
         wanted = Quarter.parse(quarter)
         path = output or Path(f"note_{wanted}.{'xlsx' if xlsx else 'csv'}")
         todo = "Fill in value and page, then: mali-trends add"
-        header, *rows = additions.template(wanted)
-        frame = pd.DataFrame(rows, columns=header)
+        frame = additions.template(wanted)
         frame.to_excel(path, index=False) if xlsx else frame.to_csv(path, index=False, encoding="utf-8-sig")
     say(f"Sheet: {path}. {todo} {path}")
 

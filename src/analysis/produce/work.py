@@ -21,8 +21,7 @@ from typing import Any, NoReturn
 from analysis.produce.books import Book, Wish
 from analysis.produce.due import SETTINGS, files, mark
 from analysis.quarter import Quarter
-from analysis.record.kept import KEPT
-from analysis.record.store import HOME_VARIABLE, home
+from analysis.record.store import HOME_VARIABLE, KEPT, home
 
 _lock = threading.Lock()  # a process must be asked by one thread at a time how it ended
 _alive: dict[Any, str] = {}  # processes, and the run that they belong to

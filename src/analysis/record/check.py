@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from copy import deepcopy
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,12 +12,10 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import InputError
-from analysis.quarter import Quarter
 from analysis.record.cells import about, names
-from analysis.record.definitions import FILE, definitions
-from analysis.record.ledger import decisions, ledger
+from analysis.record.ledger import FILE, decisions, definitions, ledger
 from analysis.record.release import attack, earlier
-from analysis.record.store import DICTIONARY, dictionary, home, plain, read_as, read_table, shown
+from analysis.record.store import DICTIONARY, dictionary, home, plain, read_as, read_table, resource, shown
 
 _MARKS = re.compile(  # what a page, a terminal or a spreadsheet would carry out
     r"<[a-zA-Z/!?]|javascript:|vbscript:|data:text|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
@@ -88,14 +85,12 @@ def _keys(entry: dict[str, Any], tables: dict[str, pd.DataFrame]) -> Iterator[st
 def _imported(package: dict[str, Any]) -> list[dict[str, Any]]:
     """Describe the files of ``data/events`` and ``data/published``, which no entry names."""
     data, described = home() / "data", {entry["path"] for entry in package["resources"]}
-    forms = {"cells": "events/*.csv", "refused": "events/*.refused.csv", "published": "published/*.csv"}
-    forms["release"] = "events/*.release.csv"
-    kinds = {file: kind for kind, form in forms.items() for file in sorted(data.glob(form))}
+    forms = {"cells": "events/*", "refused": "events/*.refused", "published": "published/*"}
+    forms["release"] = "events/*.release"
+    kinds = {file: kind for kind, form in forms.items() for file in sorted(data.glob(f"{form}.csv"))}
     paths = {file.relative_to(data).as_posix(): kind for file, kind in kinds.items()}
-    new = [
-        (path, deepcopy(package["imports"][kind])) for path, kind in paths.items() if path not in described
-    ]
-    return [entry | {"name": f"import-{at}", "path": path} for at, (path, entry) in enumerate(new)]
+    new = {path: kind for path, kind in paths.items() if path not in described}
+    return [package["imports"][kind] | {"name": path, "path": path} for path, kind in new.items()]
 
 
 def _files() -> Iterator[str]:
@@ -129,34 +124,32 @@ def _marked() -> Iterator[str]:
     for entry in dictionary()["resources"]:
         table = read_table(entry["name"])
         for line, column in zip(*table.map(_MARKS.search).notna().to_numpy().nonzero(), strict=True):
-            where = f"data/{entry['path']}, line {line + 2}, column {table.columns[column]}"
+            where = _place(entry["name"], line + 2, table.columns[column])
             yield f"{where}: write it without mark-up (<, javascript:, = at its beginning)."
 
 
 def _terms() -> Iterator[str]:
     terms = read_table("terms")
     known = terms.groupby("kind").term.agg(set).to_dict()
-    known["place"] = {*known["place"], *read_table("cercles").cercle}
+    known["place"] |= {*read_table("cercles").cercle}
     for line, row in enumerate(terms.to_dict("records"), 2):
         for column in ("parent", "members"):
             for name in filter(None, row[column].split(";")):
                 if name not in known[row["kind"]]:
-                    yield (
-                        f"data/vocabulary/terms.csv, line {line}, column {column}: {name!r} is no"
-                        f" {row['kind']} of the vocabulary; correct it."
-                    )
+                    what = f"{name!r} is no {row['kind']} of the vocabulary; correct it."
+                    yield f"{_place('terms', line, column)}: {what}"
 
 
 def _definitions() -> Iterator[str]:
     rows, content = ledger(), definitions()
-    figures, counted = set(rows.figure_id), set(zip(rows.what, rows.unit, strict=True))
+    figures, counted = {*rows.figure_id}, {*zip(rows.what, rows.unit, strict=True)}
     for kind in ("definition", "headline"):
         for number, entry in enumerate(content[f"{kind}s"], 1):
             lost = [figure for figure in entry.get("evidence", ()) if figure not in figures]
             wrong = [f"{figure} is no row of the ledger; correct it" for figure in lost]
-            if kind == "headline" and (entry["measure"], entry["unit"]) not in counted:
+            if "unit" in entry and (entry["measure"], entry["unit"]) not in counted:
                 wrong.append(f"no row counts {entry['measure']} in {entry['unit']}; name what the ledger has")
-            if "to" in entry and Quarter.parse(entry["from"]) > Quarter.parse(entry["to"]):
+            if entry.get("from", "") > entry.get("to", "9999"):
                 wrong.append(f"{entry['from']} comes after {entry['to']}; exchange the two")
             yield from (f"data/{FILE}.yml, {kind} {number}: {what}." for what in wrong)
 
@@ -187,11 +180,15 @@ def computes(formula: str, value: str) -> bool:
 
 
 def _recodings() -> Iterator[str]:
-    rows: pd.DataFrame = read_table("figures").set_index("figure_id")
+    rows: Any = read_table("figures").set_index("figure_id")
     for line, entry in enumerate(read_table("recodings").to_dict("records"), 2):
         found = rows.loc[entry["figure_id"], entry["column"]]
         if found != entry["to"]:
             yield (
-                f"data/minusma/recodings.csv, line {line}, column to: {entry['figure_id']} has {found!r} as"
-                f" {entry['column']}, not {entry['to']!r}; correct the entry or clean the ledger again."
+                f"{_place('recodings', line, 'to')}: {entry['figure_id']} has {found!r} as {entry['column']},"
+                f" not {entry['to']!r}; correct the entry or clean the ledger again."
             )
+
+
+def _place(name: str, line: int, column: object) -> str:
+    return f"data/{resource(name)['path']}, line {line}, column {column}"

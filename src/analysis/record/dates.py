@@ -17,27 +17,27 @@ from analysis.record.files import key
 if TYPE_CHECKING:
     import pandas as pd
 
-ORDERS = ("dayfirst", "monthfirst")
+ORDERS = {  # how a source writes 03/04/2021
+    "dayfirst": r"(?P<d>\d{1,2})_(?P<m>\d{1,2})_(?P<y>\d{4}|\d\d)",
+    "monthfirst": r"(?P<m>\d{1,2})_(?P<d>\d{1,2})_(?P<y>\d{4}|\d\d)",
+}
 Span = tuple[dt.date, dt.date]
-_NAMES = re.findall(
-    r"\w+",
+_NAMES = (
     "january february march april may june july august september october november december"
-    " janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre",
+    " janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre"
 )
-_TIME = re.compile(r"[T ]\d{1,2}(:\d\d|h\d?\d?)\S*( ?[AP]M)?$", re.ASCII | re.IGNORECASE)
-_FORMS = [re.compile(form, re.ASCII) for form in (
+_REST = re.compile(  # a time of the day, or the .0 of a serial number
+    r"[T ]\d{1,2}(:\d\d|h\d?\d?)\S*( ?[AP]M)?$|(?<=^\d{5})\.0$", re.ASCII | re.IGNORECASE
+)
+_FORMS = (
     r"(?P<y>\d{4})(?P<m>\d\d)(?P<d>\d\d)",
-    r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})(?:[-/.](?P<d>\d{1,2}))?",
-    r"(?P<first>\d{1,2})[-/. ](?P<second>\d{1,2})[-/. ](?P<y>\d{4}|\d\d)",
-    r"(?P<m>\d{1,2})[-/. ](?P<y>\d{4})",
-    r"(?P<serial>[2-6]\d{4})(?:\.0)?",
-    r"(?P<y>\d{4})-?W(?P<week>\d\d)",
-)]  # fmt: skip
-_WORDS = [re.compile(form, re.ASCII) for form in (
-    r"(?P<word>[a-z]+)_(?P<y>\d{4})",
-    r"(?:[a-z]+_)?(?P<d>\d{1,2})(?:er|st|nd|rd|th)?_(?P<word>[a-z]+)_(?P<y>\d{4}|\d\d)",
-    r"(?P<word>[a-z]+)_(?P<d>\d{1,2})(?:st|nd|rd|th)?_(?P<y>\d{4})",
-)]  # fmt: skip
+    r"(?P<y>\d{4})_(?P<m>\d{1,2})(?:_(?P<d>\d{1,2}))?",
+    r"(?P<m>\d{1,2}|[a-z]+)_(?P<y>\d{4})",
+    r"(?P<serial>[2-6]\d{4})",
+    r"(?P<y>\d{4})_?w(?P<week>\d\d)",
+    r"(?:[a-z]+_)?(?P<d>\d{1,2})(?:er|st|nd|rd|th)?_(?P<m>[a-z]+)_(?P<y>\d{4}|\d\d)",
+    r"(?P<m>[a-z]+)_(?P<d>\d{1,2})(?:st|nd|rd|th)?_(?P<y>\d{4})",
+)
 
 
 @functools.lru_cache(100_000)
@@ -59,51 +59,35 @@ def read_span(text: str, order: str = "dayfirst") -> Span | None:
     >>> read_span("3 avr. 21") == read_span("03/04/2021") == read_span("4/3/21", "monthfirst")
     True
     """
-    text = _TIME.sub("", text.strip())
-    matches = [*(form.fullmatch(text) for form in _FORMS), *(form.fullmatch(key(text)) for form in _WORDS)]
+    text = _REST.sub("", text.strip())
+    bare = key(text) if re.search("[a-zA-Z]", text) else re.sub("[-/. ]", "_", text)
+    matches = (re.fullmatch(form, bare, re.ASCII) for form in (ORDERS[order], *_FORMS))
     try:
         if found := next(filter(None, matches), None):
-            return _span({name: value for name, value in found.groupdict().items() if value}, order)
+            return _span({name: value for name, value in found.groupdict().items() if value})
         quarter = Quarter.parse(text)
         return quarter.start, quarter.end
-    except (ValueError, InputError, OverflowError):
+    except (ValueError, OverflowError):
         return None
 
 
-def _span(given: dict[str, str], order: str) -> Span:
+def _span(given: dict[str, str]) -> Span:
     if "serial" in given:
         return (dt.date(1899, 12, 30) + dt.timedelta(days=int(given["serial"])),) * 2
     year = int(given["y"]) + (len(given["y"]) == 2) * (2000 if int(given["y"]) < 69 else 1900)
     if "week" in given:
         monday = dt.date.fromisocalendar(year, int(given["week"]), 1)
         return monday, monday + dt.timedelta(days=6)
-    if "first" in given:
-        names = ("d", "m") if order == "dayfirst" else ("m", "d")
-        given |= dict(zip(names, (given["first"], given["second"]), strict=True))
-    month = int(given["m"]) if "m" in given else month_of(given["word"])
-    first, last = (given["d"],) * 2 if "d" in given else (1, calendar.monthrange(year, month)[1])
-    return dt.date(year, month, int(first)), dt.date(year, month, int(last))
+    month = int(given["m"]) if given["m"].isdigit() else month_of(given["m"])
+    first, last = (int(given["d"]),) * 2 if "d" in given else (1, calendar.monthrange(year, month)[1])
+    return dt.date(year, month, first), dt.date(year, month, last)
 
 
 def month_of(word: str) -> int:
     """Return the number of a month by its name or the beginning of one; 0 for any other word."""
     bare = key(word)
-    found = {at % 12 + 1 for at, name in enumerate(_NAMES) if len(bare) > 2 and name.startswith(bare)}
+    found = {at % 12 + 1 for at, name in enumerate(_NAMES.split()) if len(bare) > 2 and name.startswith(bare)}
     return found.pop() if len(found) == 1 else 0
-
-
-def read_day(text: str, order: str = "dayfirst") -> dt.date | None:
-    """Return the day, or the first day of the week, month or quarter, that a text names.
-
-    Examples
-    --------
-    >>> read_day("03/04/2021").isoformat(), read_day("03/04/2021", "monthfirst").isoformat()
-    ('2021-04-03', '2021-03-04')
-    >>> read_day("1er août 2021").isoformat(), read_day("T2 2021").isoformat(), read_day("31/02/2021")
-    ('2021-08-01', '2021-04-01', None)
-    """
-    span = read_span(text, order)
-    return span and span[0]
 
 
 def month_quarter(month: str) -> Quarter:
@@ -126,11 +110,10 @@ def days_covered(quarter: str, *spans: Sequence[str]) -> int:
     >>> days_covered("2024Q1", ("2024-01-01", "2024-02-29"), ("2024-02-01", "2024-03-31"))
     91
     """
-    whole, days = Quarter.parse(quarter), set[int]()
-    for first, last in spans:
-        ends = max(str(whole.start), first), min(str(whole.end), last)
-        days |= {*range(_number(ends[0]), _number(ends[1]) + 1)}
-    return len(days)
+    whole = Quarter.parse(quarter)
+    start, end = str(whole.start), str(whole.end)
+    known = (range(_number(max(start, first)), _number(min(end, last)) + 1) for first, last in spans)
+    return len(set[int]().union(*known))
 
 
 def months_of(version: str) -> tuple[str, str] | None:
@@ -142,21 +125,19 @@ def months_of(version: str) -> tuple[str, str] | None:
     (('1989-01', '2024-12'), ('2026-08', '2026-08'), ('2026-01', '2026-06'), None)
     """
     month = "(0?[1-9]|1[0-2])"
-    if match := re.fullmatch(r"(\d\d)\.1", version, re.ASCII):
-        return "1989-01", f"20{int(match[1]) - 1:02d}-12"
-    if match := re.fullmatch(rf"(\d\d)\.0\.{month}", version, re.ASCII):
-        return (f"20{match[1]}-{int(match[2]):02d}",) * 2
-    if match := re.fullmatch(rf"(\d\d)\.{month}\.(\d\d)\.{month}", version, re.ASCII):
-        return f"20{match[1]}-{match[2]}", f"20{match[3]}-{match[4]}"
-    return None
+    match = re.fullmatch(rf"(\d\d)\.(?:1|0\.{month}|{month}\.(\d\d)\.{month})", version, re.ASCII)
+    if not match:
+        return None
+    year, only, first, to, last = (int(part or 0) for part in match.groups())
+    if not (only or first):
+        return "1989-01", f"20{year - 1:02d}-12"
+    return f"20{year:02d}-{only or first:02d}", f"20{to or year:02d}-{only or last:02d}"
 
 
 def version_of(file: str) -> str:
     """Return the version that a file's name says, or ""."""
-    if match := re.search(r"[vV](\d+(?:[._]\d+)+)", file):
-        return match[1].replace("_", ".")
-    match = re.search(r"(?i)ged_?(\d\d)_?(1)(?!\d)", file)
-    return f"{match[1]}.{match[2]}" if match else ""
+    match = re.search(r"[vV](\d+(?:[._]\d+)+)|(?i:ged)_?(\d\d)_?1(?!\d)", file)
+    return (match[1] or f"{match[2]}.1").replace("_", ".") if match else ""
 
 
 def covered(
@@ -171,14 +152,15 @@ def covered(
     first, last = min(incidents["day"]), max(incidents["last"])
     if covers:
         start, _, end = covers.partition("..")
-        known = [None if day is None else str(day) for day in map(read_day, (start, end))]
+        known = [span and str(span[0]) for span in map(read_span, (start, end))]
         if known != [start, end] or not start <= first <= last <= end:
             raise InputError(
                 f"{covers[:40]!r} is not what the file covers: its events are of {first} to {last}; write the"
                 " first and the last day as 2018-01-01..2024-12-31."
             )
         return (start, end), []
-    whole = _months(*stated) if stated else _months(first[:7], last[:7])
+    months = _months(first[:7], last[:7])
+    whole, least = (_months(*stated), months) if stated else (months, (first, last))
     days = sorted(map(_number, {*incidents["day"]}))
     silences = _number(first) - _number(whole[0]), _number(whole[1]) - _number(last)
     if stated and silences[1] > LATE:
@@ -188,10 +170,8 @@ def covered(
         )
     longest = max((after - before for before, after in itertools.pairwise(days)), default=0)
     usual = longest if len(days) >= ENOUGH else QUIET if stated else max(silences)
-    least = _months(first[:7], last[:7]) if stated else (first, last)
-    start, end = (
-        cut if silence > usual else full for silence, cut, full in zip(silences, least, whole, strict=True)
-    )
+    start = least[0] if silences[0] > usual else whole[0]
+    end = least[1] if silences[1] > usual else whole[1]
     told = (
         f"The file is silent before {start} or after {end} for longer than ever between: these days alone"
         " count as covered; say it with --covers FROM..TO if it covers more."
@@ -207,12 +187,11 @@ def whole_months(days: tuple[str, str]) -> tuple[str, str]:
     >>> whole_months(("2025-01-02", "2025-06-01")), whole_months(("2025-01-01", "2025-06-30"))
     (('2025-02-01', '2025-05-31'), ('2025-01-01', '2025-06-30'))
     """
-    first, last = map(dt.date.fromisoformat, days)
-    if first.day > 1:
-        first = (first.replace(day=1) + dt.timedelta(31)).replace(day=1)
-    if (last + dt.timedelta(1)).day > 1:
-        last = last.replace(day=1) - dt.timedelta(1)
-    return str(first), str(last)
+    import pandas as pd
+
+    first, last = map(pd.Timestamp, days)
+    start, end = pd.offsets.MonthBegin().rollforward(first), pd.offsets.MonthEnd().rollback(last)
+    return str(start.date()), str(end.date())
 
 
 def _months(first: str, last: str) -> tuple[str, str]:

@@ -12,8 +12,7 @@ import pandas as pd
 from analysis.errors import nearest
 from analysis.quarter import Quarter, quarters_of
 from analysis.record.cells import about, read_cells, read_release
-from analysis.record.definitions import definitions
-from analysis.record.ledger import facts, ledger
+from analysis.record.ledger import definitions, facts, ledger
 from analysis.record.store import dictionary, home, read_table
 
 NATIONAL = "ucdp_mali_quarterly"

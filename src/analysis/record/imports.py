@@ -13,9 +13,8 @@ import pandas as pd
 
 from analysis.errors import InputError, in_words
 from analysis.record import cells, files, layouts, release, sieves
-from analysis.record.actors import Actors
 from analysis.record.dates import covered, months_of, version_of, whole_months
-from analysis.record.places import Gazetteer
+from analysis.record.places import Actors, Gazetteer
 from analysis.record.tidy import tidy
 
 NAME = re.compile(r"[A-Za-z0-9][\w-]{0,79}", re.ASCII)
@@ -124,7 +123,7 @@ def import_events(
     if not NAME.fullmatch(name):
         raise InputError(f"{name!r} is no name for cells: use letters, digits, _ and -, such as ucdp_26_1.")
     cells.require_free(name, data)
-    actors, places, warnings = Actors.load(data), Gazetteer.load(data, boundaries), list[str]()
+    actors, places, warnings = Actors(data), Gazetteer(data, boundaries), list[str]()
     parts = files.parts_of(path, warnings.append)
     found = layouts.recognise(path.name, parts, layouts.load_layouts(data, mapping, dates))
     tables = layouts.chosen(found, sheets)

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from analysis.errors import InputError, in_words
-from analysis.record import actors, frames, places, store
+from analysis.record import frames, places, store
 from analysis.record.dates import ORDERS
 from analysis.record.files import DELIMITERS, Parts, Rows, first_rows, key, parts_of, root
 
@@ -191,10 +191,10 @@ def sheet(path: Path, data: Path, language: str = "en") -> None:
     from openpyxl.worksheet.datavalidation import DataValidation
 
     (layout,) = [item for item in load_layouts(data) if item.name == "own_long"]
-    gazetteer = places.Gazetteer.load(data)
+    gazetteer = places.Gazetteer(data)
     labels = frames.labels_of_codes()[f"label_{language}"]
     choices: dict[str, Any] = {
-        "actor": labels[[*actors.GROUPS[:-2]]],
+        "actor": labels[places.perpetrators()[:-2]],
         "harm": labels[[*layout.harms]],
         "cercle": sorted(gazetteer.rows),
         "region": sorted({row["region"] for row in gazetteer.cercles}),

@@ -1,12 +1,14 @@
-"""The ledger: every published figure as each source prints it, in one vocabulary."""
+"""The ledger: every published figure as each source prints it, in one vocabulary, and what each counts."""
 
 from __future__ import annotations
 
 import functools
+import re
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError
-from analysis.record.definitions import definition_of
+from analysis.quarter import Quarter, quarters_of
+from analysis.record.dates import month_quarter
 from analysis.record.store import home, read_table, read_yaml, resource
 
 if TYPE_CHECKING:
@@ -14,7 +16,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-DECISION = ["fact", "use", "status", "between", "reads", "formula", "reason", "evidence"]
+DECISION = ["fact", "use", "status", "options", "reason", "reads", "formula", "evidence"]
+RENAMED = {"between": "options", "reads.value": "reads", "reads.formula": "formula"}
 # what each row gains from the tables of the vocabulary, by the columns that it has already
 GAINED = {
     "printed": ["dimension", "category", "term"],
@@ -22,7 +25,8 @@ GAINED = {
     "measures": ["measure", "kind", "counts"],
     "sources": ["source_id", "official"],
 }
-KEY = ["series", "period", "what", "unit", "group", "compared_with"]
+DEFINED = ["series", "period", "measure", "unit", "group"]  # what decides what a figure counts
+FILE = "minusma/definitions"
 
 
 def ledger() -> pd.DataFrame:
@@ -56,38 +60,29 @@ def ledger() -> pd.DataFrame:
 def _ledger(_folder: Path) -> pd.DataFrame:
     rows = read_table("figures")
     for name, gained in GAINED.items():
-        rows = _joined(rows, name, read_table(name).rename(columns={"printed": "category"})[gained])
+        table = read_table(name).rename(columns={"printed": "category"})[gained]
+        on = [column for column in gained if column in rows]
+        rows = rows.merge(table, on=on, how="left", validate="many_to_one", indicator="found")
+        if len(lost := rows[rows.found.ne("both")]):
+            raise InputError(
+                f"data/minusma/figures.csv, line {lost.index[0] + 2}, {lost.figure_id.iloc[0]}:"
+                f" {' / '.join(lost[on].iloc[0])!r} has no entry in data/{resource(name)['path']};"
+                " add one row there for it."
+            )
+        rows = rows.drop(columns="found")
     rows["official"] = rows.official.eq("yes")
     rows["what"] = rows.counts.where(rows.kind.eq("count"), rows.kind + "/" + rows.counts).str.rstrip("/")
     whole = rows.dimension.eq("none") & rows.term.eq("all")
     itself = rows.dimension.eq("outcome") & rows.term.eq(rows.measure)
     rows["group"] = rows.term.mask(whole | itself, "")
-    rows["fact"] = rows[KEY[:4]].agg("/".join, axis=1)
+    rows["fact"] = rows[["series", "period", "what", "unit"]].agg("/".join, axis=1)
     rows["fact"] += ("/" + rows.group).where(rows.group.ne(""), "")
     rows["fact"] += ("@" + rows.compared_with).where(rows.compared_with.ne(""), "")
-    return _defined(rows)
-
-
-def _joined(rows: pd.DataFrame, name: str, table: pd.DataFrame) -> pd.DataFrame:
-    on = [str(column) for column in table if column in rows]
-    joined = rows.merge(table, on=on, how="left", validate="many_to_one", indicator=True)
-    lost = joined[joined._merge.ne("both")]
-    if len(lost):
-        raise InputError(
-            f"data/minusma/figures.csv, line {lost.index[0] + 2}, {lost.figure_id.iloc[0]}:"
-            f" {' / '.join(lost[on].iloc[0])!r} has no entry in data/{resource(name)['path']};"
-            " add one row there for it."
-        )
-    return joined.drop(columns="_merge")
-
-
-def _defined(rows: pd.DataFrame) -> pd.DataFrame:
-    key = ["series", "period", "measure", "unit", "group"]
-    spans = rows[key].drop_duplicates()
-    entries = [definition_of(*span) for span in spans.itertuples(index=False, name=None)]
-    spans["inclusion"] = [entry["rule"] for entry in entries]
-    spans["notes"] = [tuple(entry.get("notes", ())) for entry in entries]
-    return _light(rows.merge(spans, on=key, how="left", validate="many_to_one"))
+    keys = [*rows[DEFINED].itertuples(index=False, name=None)]
+    entries = {key: definition_of(*key) for key in dict.fromkeys(keys)}
+    rows["inclusion"] = [entries[key]["rule"] for key in keys]
+    rows["notes"] = [tuple(entries[key].get("notes", ())) for key in keys]
+    return _light(rows)
 
 
 def decisions() -> pd.DataFrame:
@@ -100,12 +95,11 @@ def decisions() -> pd.DataFrame:
     """
     import pandas as pd
 
-    entries = read_yaml("minusma/decisions")["decisions"]
-    facts = [entry["fact"] for entry in entries]
-    if twice := next((fact for fact in facts if facts.count(fact) > 1), None):
+    table = pd.json_normalize(read_yaml("minusma/decisions")["decisions"]).rename(columns=RENAMED)
+    table = table.reindex(columns=DECISION).astype(object).fillna("")
+    for twice in table.fact[table.fact.duplicated()]:
         raise InputError(f"data/minusma/decisions.yml: {twice} is decided twice; leave one of the entries.")
-    table = pd.json_normalize(entries).rename(columns={"reads.value": "reads", "reads.formula": "formula"})
-    return table.reindex(columns=DECISION).astype(object).fillna("")
+    return table
 
 
 def explanations() -> dict[str, str]:
@@ -151,30 +145,23 @@ def _light(table: pd.DataFrame) -> pd.DataFrame:
 
 @functools.cache
 def _facts(folder: Path) -> pd.DataFrame:
-    import pandas as pd
-
-    rows = _ledger(folder)
-    decided = decisions().set_index("fact")
+    rows, decided = _ledger(folder), decisions().set_index("fact")
     _check_decisions(rows, decided)
     disagree = rows.groupby("fact").value.transform("nunique").gt(1)
-    undecided = rows[disagree & ~rows.fact.isin(decided.index)]
-    if len(undecided):
-        fact = undecided.fact.iloc[0]
+    for fact in rows.fact[disagree & ~rows.fact.isin(decided.index)]:
         printed = ", ".join(f"{row.value} ({row.figure_id})" for row in rows[rows.fact.eq(fact)].itertuples())
         what = f"data/minusma/decisions.yml: sources disagree on {fact}: {printed}"
         raise InputError(f"{what}; record which row is used and why.")
-    first = rows.sort_values("official", ascending=False, kind="stable").drop_duplicates("fact")
-    used = rows[rows.figure_id.isin(decided.use) & rows.fact.isin(decided.index)]
-    first = pd.concat([used, first]).drop_duplicates("fact").set_index("fact")
+    best = rows.assign(use=rows.figure_id.isin(decided.use)).sort_values(["use", "official"], ascending=False)
+    first = best.drop(columns="use").drop_duplicates("fact").set_index("fact")
     same = rows.value.eq(rows.fact.map(first.value))
-    for column, name, part in (
-        ("rows", "figure_id", same), ("passed_over", "figure_id", ~same), ("others", "value", ~same)
-    ):  # fmt: skip
-        first[column] = rows[name].where(part).groupby(rows.fact).agg(_distinct)
+    ids: Any = rows.figure_id
+    parts = {"rows": ids.where(same), "passed_over": ids.mask(same), "others": rows.value.mask(same)}
+    for column, part in parts.items():
+        first[column] = part.groupby(rows.fact).agg(lambda values: tuple(dict.fromkeys(values.dropna())))
     cautious = rows[same & rows.qualifier.eq("at least")].fact.unique()  # where one says so, all mean it
     first["qualifier"] = first.qualifier.mask(first.index.isin(cautious), "at least")
-    said = decided[["status", "between", "reason", "reads", "formula"]].reindex(first.index)
-    said = said.rename(columns={"between": "options"})
+    said = decided.drop(columns=["use", "evidence"]).reindex(first.index)
     first = first.join(said.fillna({"status": "agreed"}).fillna(""))
     values = dict(zip(rows.figure_id, rows.value, strict=True))
     table: Any = first.itertuples()
@@ -183,18 +170,88 @@ def _facts(folder: Path) -> pd.DataFrame:
     return _light(first.reset_index().sort_values("figure_id", ignore_index=True))
 
 
-def _distinct(values: pd.Series) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(values.dropna()))
-
-
 def _check_decisions(rows: pd.DataFrame, decided: pd.DataFrame) -> None:
     fact_of = dict(zip(rows.figure_id, rows.fact, strict=True))
-    for entry in decided.reset_index().to_dict("records"):
-        fact, chosen = entry["fact"], (entry["use"], *entry["between"])
-        where = f"data/minusma/decisions.yml, {fact}"
-        for figure in (*chosen, *entry["evidence"]):
+    for fact, entry in decided.iterrows():
+        where, chosen = f"data/minusma/decisions.yml, {fact}", (entry.use, *entry.options)
+        for figure in (*chosen, *entry.evidence):
             if figure not in fact_of:
                 raise InputError(f"{where}: {figure} is no row of the ledger; correct it.")
-        for figure in chosen:
-            if fact_of[figure] != fact:
+            if figure in chosen and fact_of[figure] != fact:
                 raise InputError(f"{where}: {figure} is about {fact_of[figure]}; name a row of this fact.")
+
+
+def definitions() -> dict[str, Any]:
+    """Return the rules, the spans they hold for, the warnings and the headline of each span.
+
+    Raises
+    ------
+    InputError
+        Where ``data/minusma/definitions.yml`` breaks its schema or names a rule or note it has not.
+    """
+    return _definitions(home())
+
+
+@functools.cache
+def _definitions(_folder: Path) -> dict[str, Any]:
+    content = read_yaml(FILE)
+    for entry in content["definitions"]:
+        used = {"series": [entry["series"]], "rules": [entry["rule"]], "notes": entry.get("notes", ())}
+        for name in (name for kind, names in used.items() for name in names if name not in content[kind]):
+            what = f"{name!r} is used and not defined"
+            raise InputError(f"data/{FILE}.yml: {what}; add it to series, rules or notes.")
+    return content
+
+
+def definition_of(series: str, period: str, measure: str, unit: str, group: str = "") -> dict[str, Any]:
+    """Return the entry that says what a figure counts: its ``rule``, ``notes`` and ``evidence``.
+
+    The first entry that fits holds; a half-year, a year or a window fits a span when all its quarters do.
+
+    Raises
+    ------
+    InputError
+        If no entry fits: a figure whose definition is not known is never used.
+
+    Examples
+    --------
+    >>> definition_of("hrpd_note", "2022Q1", "victims_total", "victims")["rule"]
+    'civilians_harmed_or_detained'
+    """
+    wanted = {"measures": measure, "units": unit, "periods": period, "groups": group}
+    for entry in definitions()["definitions"]:
+        fits = all({"*", value} & {*entry.get(name, "*")} for name, value in wanted.items())
+        if entry["series"] == series and fits and _holds(entry, period):
+            return dict(entry)
+    what = f"nothing says what {measure} ({unit}) of {period} in {series} counts"
+    raise InputError(f"data/{FILE}.yml: {what}; add a definition.")
+
+
+def _holds(entry: dict[str, Any], period: str) -> bool:
+    """Whether the span of an entry, if it has one, holds all quarters of a period; one may be open."""
+    if "from" not in entry:
+        return True
+    first, last = Quarter.parse(entry["from"]), Quarter.parse(entry.get("to", "9999Q4"))
+    found = reach(period)
+    return found is not None and first <= found[0] and found[1] <= last
+
+
+def reach(period: str) -> tuple[Quarter, Quarter] | None:
+    """Return the first and the last quarter that a period touches, None where its window is not known.
+
+    Examples
+    --------
+    >>> [str(quarter) for quarter in reach("2024-05..2024-12")]
+    ['2024Q2', '2024Q4']
+    >>> reach("S/2020/952") is None
+    True
+    """
+    ends = [month_quarter(end) for end in period.split("..") if re.match(r"\d{4}-\d\d", end, re.ASCII)]
+    ends = [*quarters_of(period)] or ends
+    return (ends[0], ends[-1]) if ends else None
+
+
+def headline_of(quarter: Quarter) -> tuple[str, str] | None:
+    """Return measure and unit of the figure that leads a quarter's note, or None where there was no note."""
+    leads = (entry for entry in definitions()["headlines"] if _holds(entry, str(quarter)))
+    return next(((entry["measure"], entry["unit"]) for entry in leads), None)

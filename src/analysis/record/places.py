@@ -1,16 +1,15 @@
-"""Places: from names, codes and coordinates to the 53 cercles, never finer or surer than the source."""
+"""Places and alleged perpetrators: from a source's words to cercles and groups, never surer than it."""
 
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass, replace
-from functools import cached_property
+import re
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from analysis.errors import InputError, in_words
-from analysis.record.files import key, require_shapes
-from analysis.record.store import read_as, resource
+from analysis.record.files import key, require_shapes, root
+from analysis.record.store import dictionary, read_as, resource
 
 Level = Literal["cercle", "region", "national"]
 Point = tuple[float, float]
@@ -44,94 +43,62 @@ def kilometres(lat0: float, lon0: float, lat1: float, lon1: float) -> float:
 
 
 class Place(NamedTuple):
-    """Where an event is counted.
+    """Where an event is counted."""
 
-    Parameters
-    ----------
-    name : str
-        Cercle or region of the ten-region layout, or "Mali".
-    level : {"cercle", "region", "national"}
-        How finely the source knows it.
-    unknown : str
-        A name that no alias has: it is reported, and the event stays at the coarser level.
-    conflict : str
-        What disagrees: name and coordinate, or cercle and region.
-    """
-
-    name: str
-    level: Level
-    unknown: str = ""
-    conflict: str = ""
+    name: str  # cercle or region of the ten-region layout, or "Mali"
+    level: Level  # how finely the source knows it
+    unknown: str = ""  # a name that no alias has: it is reported, and the event stays at the coarser level
+    conflict: str = ""  # what disagrees: name and coordinate, or cercle and region
 
 
-@dataclass(frozen=True)
 class Gazetteer:
     """The 53 cercles with their names and the reform of 2023.
 
     Parameters
     ----------
-    cercles : list of dict
-        Rows of ``data/places/cercles.csv``.
-    reform : list of dict
-        Rows of ``data/places/cercles_2023.csv``. A cercle of 2023 that bears an old cercle's
-        name is counted there; any other is known only to its region of before.
-    boundaries : geopandas.GeoSeries, optional
-        Shapes by cercle, supplied by the user: then a coordinate can name a cercle.
+    data : Path
+        The folder with the tables ``places/cercles.csv`` and ``places/cercles_2023.csv``. A cercle of 2023
+        that bears an old cercle's name is counted there; any other is known only to its region of before.
+    boundaries : Path, optional
+        Shapes of all cercles, supplied by the user: then a coordinate can name a cercle.
+
+    Attributes
+    ----------
+    cercles, reform : list of dict
+        Rows of the two tables; `rows` has the first by cercle.
+    by_name, regions, new_cercles : dict
+        By plain name: the cercle; the region of ten, for one of before or after the reform; the region of
+        before, for a cercle that the reform made.
+
+    Examples
+    --------
+    >>> places = Gazetteer()
+    >>> places.locate(cercle="Ti-n-Essako").name, places.locate(region="Segou region").level
+    ('Tin-Essako', 'region')
     """
 
-    cercles: list[dict[str, str]]
-    reform: list[dict[str, str]]
-    boundaries: Any = None
-
-    @classmethod
-    def load(cls, data: Path = Path("data"), boundaries: Path | None = None) -> Gazetteer:
-        """Read the tables in ``data/places`` and, if given, boundaries of all cercles.
-
-        Examples
-        --------
-        >>> places = Gazetteer.load()
-        >>> places.locate(cercle="Ti-n-Essako").name, places.locate(region="Segou region").level
-        ('Tin-Essako', 'region')
-        """
-        tables = (
-            read_as(data / "places" / f"{name}.csv", resource(name)) for name in ("cercles", "cercles_2023")
+    def __init__(self, data: Path = Path("data"), boundaries: Path | None = None) -> None:
+        tables: Any = (
+            read_as(data / "places" / f"{name}.csv", resource(name)).to_dict("records")
+            for name in ("cercles", "cercles_2023")
         )
-        rows: Any = [table.to_dict("records") for table in tables]
-        gazetteer = cls(*rows)
-        if boundaries:
-            gazetteer = replace(gazetteer, boundaries=read_boundaries(boundaries, gazetteer))
-        return gazetteer
-
-    @cached_property
-    def by_name(self) -> dict[str, str]:
-        """Cercle by any of its plain names."""
-        spelt = ((row["cercle"], f"{row['cercle']};{row['aliases']}".split(";")) for row in self.cercles)
-        return {plain(alias): name for name, aliases in spelt for alias in aliases}
-
-    @cached_property
-    def rows(self) -> dict[str, dict[str, str]]:
-        """Row by cercle."""
-        return {row["cercle"]: row for row in self.cercles}
-
-    @cached_property
-    def regions(self) -> dict[str, str]:
-        """Region of the ten-region layout by plain name, of before and after the reform."""
-        old = {plain(row["region"]): row["region"] for row in self.cercles}
-        new = {plain(row["region_2023"]): row["region_before_2016"] for row in self.reform}
-        return new | {"timbuktu": "Tombouctou"} | old
-
-    @cached_property
-    def new_cercles(self) -> dict[str, str]:
-        """Region of before by plain name of a cercle that the reform made."""
-        made = (row for row in self.reform if not row["pcode_2021"])
-        return {plain(row["cercle_2023"]): self.regions[plain(row["region_2023"])] for row in made}
+        self.cercles, self.reform = tables
+        self.rows = {row["cercle"]: row for row in self.cercles}
+        spelt = {name: [name, *row["aliases"].split(";")] for name, row in self.rows.items()}
+        self.by_name = {plain(alias): name for name, aliases in spelt.items() for alias in aliases}
+        before = {plain(row["region_2023"]): row["region_before_2016"] for row in self.reform}
+        of_ten = {plain(row["region"]): row["region"] for row in self.cercles}
+        self.regions = before | {"timbuktu": "Tombouctou"} | of_ten
+        made = {plain(row["cercle_2023"]): row for row in self.reform if not row["pcode_2021"]}
+        self.new_cercles = {name: self.regions[plain(row["region_2023"])] for name, row in made.items()}
+        self.boundaries = read_boundaries(boundaries, self) if boundaries else None
 
     def propose(self, name: str) -> tuple[str, ...]:
         """Return up to three cercles whose names look alike. A proposal for a person, never applied.
 
         Examples
         --------
-        >>> Gazetteer.load().propose("Bandiagra")
+        >>> Gazetteer().propose("Bandiagra")
         ('Bandiagara',)
         """
         close = difflib.get_close_matches(plain(name), [*self.by_name], n=3, cutoff=0.75)
@@ -158,7 +125,7 @@ class Gazetteer:
 
         Examples
         --------
-        >>> places = Gazetteer.load()
+        >>> places = Gazetteer()
         >>> places.locate("Barouéli cercle", "Segou region", finest="region")
         Place(name='Ségou', level='region', unknown='', conflict='')
         >>> places.locate("Koro", "Mopti", point=(16.27, -0.05)).conflict
@@ -167,10 +134,7 @@ class Gazetteer:
         wide = self.regions.get(plain(region), "")
         lost = region if region.strip() and not wide else ""
         if finest == "cercle":
-            name = self.by_name.get(plain(cercle), "")
-            if point and not cercle.strip():
-                name = self.cercle_at(point)
-            if name:
+            if name := self.by_name.get(plain(cercle), "") if cercle.strip() else self.cercle_at(point):
                 return Place(name, "cercle", lost, self._conflict(name, wide, point))
             made = self.new_cercles.get(plain(cercle), "")
             wide = wide or made
@@ -184,20 +148,18 @@ class Gazetteer:
         older = {row["region"], "Gao"} if row["region"] == "Ménaka" else {row["region"]}
         if region and region not in older:
             return f"{cercle} is in {row['region']}, not in {region}"
-        if not point:
-            return ""
         inside = self.cercle_at(point)
         if inside and inside != cercle:
             return f"the coordinate lies in {inside}, not in {cercle}"
-        away = kilometres(*point, float(row["seat_lat"]), float(row["seat_lon"]))
+        away = kilometres(*point, float(row["seat_lat"]), float(row["seat_lon"])) if point else 0
         if away > float(row["reach_km"]) + SLACK_KM:
             seat = f"the seat of {cercle}, which reaches {row['reach_km']} km"
             return f"the coordinate lies {away:.0f} km from {seat}"
         return ""
 
-    def cercle_at(self, point: Point) -> str:
+    def cercle_at(self, point: Point | None) -> str:
         """Return the cercle whose boundary holds a point, or "" (always, without boundaries)."""
-        if self.boundaries is None:
+        if self.boundaries is None or not point:
             return ""
         from shapely import Point as Spot
 
@@ -250,3 +212,89 @@ def read_boundaries(path: Path, gazetteer: Gazetteer) -> Any:
                 " coordinates as longitude and latitude in degrees."
             )
     return cercles
+
+
+FOREIGN = {"malian_forces_with_foreign", "international"}
+JOINED = re.compile(r"[,/;&+]|\b(?:et|ou|and|or|vs|versus|with|avec)\b", re.IGNORECASE)
+
+
+def _name(name: str, source: str) -> str:
+    """Return a name as names are compared: by the roots of its words, with commas between those joined.
+
+    Public sources join by commas alone: an "and" of theirs is part of a name. A ``*`` stays.
+    """
+    parts = JOINED.split(name) if source == "own" else name.split(",")
+    return ",".join(filter(None, ("*".join(map(root, part.split("*"))) for part in parts)))
+
+
+def perpetrators() -> list[str]:
+    """Return the groups of the mission's notes, then those of whom it is not known to which they belong.
+
+    ``unidentified`` the source itself, ``not_mapped`` the table of actors does not say, and of
+    ``not_attributed`` the source names two sides of a clash.
+    """
+    fields = dictionary()["imports"]["cells"]["schema"]["fields"]
+    return next(list(field["constraints"]["enum"]) for field in fields if field["name"] == "group")
+
+
+class Actors:
+    """The mapping of ``data/actors.csv``; the first row that fits decides.
+
+    A ``*`` in a pattern stands for anything but a comma, so that no pattern swallows a coalition.
+
+    Examples
+    --------
+    >>> actors = Actors()
+    >>> actors.group("Government of Mali, Government of Russia (Soviet Union)", "ucdp", "2024-03-27")
+    'malian_forces_with_foreign'
+    >>> actors.group("GATIA, MSA", "ucdp", "2018-04-26"), actors.group("Nobody's Army", "ucdp", "2018-04-26")
+    ('signatory', 'not_mapped')
+    """
+
+    def __init__(self, data: Path = Path("data")) -> None:
+        table = read_as(data / "actors.csv", resource("actors"), str.strip)
+        self.rules = [_rule(line, row) for line, row in table.to_dict("index").items()]
+
+    def group(self, name: str, source: str, day: str, joined: str = "") -> str:
+        """Return the group of an actor, or of a coalition joined by commas, on a day: one of `perpetrators`.
+
+        It is ``not_mapped`` for a name unknown or a coalition across groups.
+
+        Parameters
+        ----------
+        name : str
+            As the source spells it; in a sheet, names joined by / ; & + et ou and or vs are told apart as
+            by commas. Names may themselves contain these: the longest run of parts that the table knows
+            counts as one name.
+        source, day : str
+            ``ucdp``, ``acled`` or ``own``, and an ISO date: names and alliances hold for a time.
+        joined : str
+            Actors that the source puts beside it, separated by semicolons. They can only turn
+            the Malian forces into the Malian forces with foreign personnel.
+        """
+        groups = self._groups(_name(name, source).split(","), source, day)
+        if groups == {"malian_forces"}:
+            groups |= {self._one(_name(item, source), source, day) for item in joined.split(";")} & FOREIGN
+        if len(groups) > 1 and groups <= {"malian_forces", *FOREIGN}:
+            return "malian_forces_with_foreign"
+        return groups.pop() if len(groups) == 1 else "not_mapped"
+
+    def _groups(self, parts: list[str], source: str, day: str) -> set[str]:
+        """Return the groups of names joined by commas, some of which hold commas: the longest known first."""
+        for end in range(len(parts), 0, -1):
+            if found := self._one(",".join(parts[:end]), source, day):
+                return {found} | (self._groups(parts[end:], source, day) if parts[end:] else set())
+        return {"not_mapped"}
+
+    def _one(self, name: str, source: str, day: str) -> str:
+        fits = (group for pattern, who, start, end, group in self.rules
+                if who in ("*", source) and start <= day <= end and pattern.fullmatch(name))  # fmt: skip
+        return next(fits, "")
+
+
+def _rule(line: Any, row: dict[Any, str]) -> tuple[re.Pattern[str], str, str, str, str]:
+    words = _name(row["pattern"], row["source"])
+    if not words.strip("*,"):
+        raise InputError(f"actors.csv row {line} has no pattern: write a name, with * for any letters.")
+    pattern = re.compile(words.replace("*", "[^,]*"))
+    return pattern, row["source"], row["from"], row["to"] or "9999", row["group"]

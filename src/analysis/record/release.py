@@ -21,9 +21,9 @@ import pandas as pd
 
 from analysis.errors import InputError, in_words
 from analysis.quarter import quarter_range
-from analysis.record import actors, cells, dates
+from analysis.record import cells, dates
 from analysis.record.layouts import Table
-from analysis.record.places import Gazetteer
+from analysis.record.places import Gazetteer, perpetrators
 
 KEYS = ["outcome", "table", "period", "name"]
 BOTH = ["victims", "incidents"]
@@ -128,7 +128,7 @@ def _tabulated(
     placed = [name for name in outcomes if name in PLACED]
     keys = [
         *product(outcomes, ["all"], quarters, [""]),
-        *product(personal, ["group"], quarters, actors.GROUPS),
+        *product(personal, ["group"], quarters, perpetrators()),
         *product(personal, ["people"], quarters, people),
         *product(placed, ["region"], sorted(halves), sorted({*regions.values(), "Mali"})),
     ]

@@ -1,17 +1,20 @@
-"""Where the data lie, and the dictionary that describes every column of them."""
+"""Where the data lie, the dictionary that describes every column of them, and what a run keeps of them."""
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import functools
+import hashlib
 import io
 import json
 import math
 import os
+import pickle
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from analysis.errors import InputError, in_words
 from analysis.record.files import TEXT, regular
@@ -21,8 +24,9 @@ if TYPE_CHECKING:
 
 HOME_VARIABLE = "MALI_TRENDS_HOME"
 DICTIONARY = Path("data") / "datapackage.json"
+CHECKOUT = Path(__file__).resolve().parents[3]
 SHIPPED = Path(__file__).resolve().parents[1] / "project"  # in a wheel: data and notebooks to copy from
-ENDS = ("minimum", "maximum")
+ENDS = {"minimum": -math.inf, "maximum": math.inf}
 _FORMS = {
     "integer": r"[-+]?\d+",
     "number": r"[-+]?\d+(\.\d+)?",
@@ -42,19 +46,14 @@ def home() -> Path:
     InputError
         If none of them holds the data.
     """
-    named = os.environ.get(HOME_VARIABLE, "")
+    named = os.environ.get(HOME_VARIABLE)
     with in_words("The working folder is gone: go to one that exists.", OSError):
-        return _home(named, named or os.getcwd())  # noqa: PTH109
-
-
-@functools.cache
-def _home(named: str, working: str) -> Path:
-    around = [Path(__file__).resolve().parents[3], Path(working), *Path(working).parents, SHIPPED]
-    candidates = [Path(named)] if named else around
-    if found := next((folder for folder in candidates if (folder / DICTIONARY).is_file()), None):
-        return found
+        folders = [Path(named)] if named else [CHECKOUT, Path.cwd(), *Path.cwd().parents, SHIPPED]
+    for folder in folders:
+        if (folder / DICTIONARY).is_file():
+            return folder
     raise InputError(
-        f"{DICTIONARY} is missing from {candidates[0]}: restore the data folder, or set {HOME_VARIABLE}"
+        f"{DICTIONARY} is missing from {folders[0]}: restore the data folder, or set {HOME_VARIABLE}"
         " to the folder of the project."
     )
 
@@ -72,14 +71,12 @@ def dictionary() -> dict[str, Any]:
 
 @functools.cache
 def _dictionary(folder: Path) -> dict[str, Any]:
-    told = in_words(
-        lambda error: f"{DICTIONARY} does not describe tables ({error}): restore the file.",
-        ValueError, TypeError, LookupError,
-    )  # fmt: skip
-    with told:
+    def wrong(error: Any) -> str:
+        return f"{DICTIONARY} does not describe tables ({error}): restore the file."
+
+    with in_words(wrong, ValueError, TypeError, LookupError):
         content: dict[str, Any] = json.loads(read_text(folder / DICTIONARY))
-        for entry in content["resources"]:
-            _ = entry["name"], entry["path"], entry["schema"]["fields"]
+        _ = [(entry["name"], entry["path"], entry["schema"]["fields"]) for entry in content["resources"]]
         return content
 
 
@@ -89,11 +86,6 @@ def resource(name: str) -> dict[str, Any]:
         if entry["name"] == name:
             return dict(entry)
     raise InputError(f"{DICTIONARY} describes no table {name!r}: restore the file.")
-
-
-def path_of(name: str) -> Path:
-    """Return the file of a table, by the table's name."""
-    return home() / "data" / str(resource(name)["path"])
 
 
 def read_text(path: Path) -> str:
@@ -112,19 +104,9 @@ def read_text(path: Path) -> str:
 
 
 def read_table(name: str) -> pd.DataFrame:
-    """Read a table of ``data/`` as its dictionary describes it.
+    """Read a table of ``data/`` as its dictionary describes it, by its name there, such as ``figures``.
 
-    Every cell stays the text that is printed.
-
-    Parameters
-    ----------
-    name : str
-        The table's name in the dictionary, such as ``figures``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One column per field, text; an empty cell is "".
+    A column per field; every cell stays the text that is printed, "" where it is empty.
 
     Raises
     ------
@@ -137,7 +119,7 @@ def read_table(name: str) -> pd.DataFrame:
     >>> read_table("units").query("unit == 'victims'").label_en.item()
     'victims'
     """
-    path = path_of(name)
+    path = home() / "data" / resource(name)["path"]
     state = path.stat() if path.is_file() else None
     return _table(path, name, state and state.st_size, state and state.st_mtime_ns).copy()
 
@@ -211,16 +193,20 @@ def read_as(path: Path, entry: dict[str, Any], clean: Callable[[str], str] = str
 
 def _require_valid(where: str, table: pd.DataFrame, fields: dict[str, Any]) -> None:
     """Refuse a table with a cell that the description of its column forbids."""
+    import pandas as pd
+
     for name, field in fields.items():
         column, rules = table[name], field.get("constraints", {})
         given, values = column.ne(""), rules.get("enum", [])
+        numbers = pd.to_numeric(column, errors="coerce") if rules.keys() & ENDS else pd.Series(0, table.index)
+        within = numbers.between(*(rules.get(end, none) for end, none in ENDS.items()))
         form = re.compile(rules.get("pattern", _FORMS.get(field["type"], r"(?s).*")))
         for fine, expected in (
             (given | (not rules.get("required")), "a value, found none"),
             (~given | column.isin(values or column), f"one of {', '.join(values)}"),
             (~given | column.map(form.fullmatch).notna(), f"the form {form.pattern}"),
             (~given | ~column.duplicated() | (not rules.get("unique")), "a value that no other row has"),
-            (~given | _within(column, rules), " to ".join(str(rules.get(end, "...")) for end in ENDS)),
+            (~given | within, " to ".join(str(rules.get(end, "...")) for end in ENDS)),
         ):
             if not fine.all():
                 line: Any = fine.idxmin()
@@ -231,32 +217,16 @@ def _require_valid(where: str, table: pd.DataFrame, fields: dict[str, Any]) -> N
                 )
 
 
-def _within(column: pd.Series[str], rules: dict[str, Any]) -> Any:
-    import pandas as pd
-
-    if rules.keys().isdisjoint(ENDS):
-        return True
-    numbers = pd.to_numeric(column, errors="coerce")
-    return numbers.between(rules.get("minimum", -math.inf), rules.get("maximum", math.inf))
-
-
 def shown(path: Path) -> str:
     """Name a file of the project by its place in it: no path of a machine is told."""
-    root = Path(os.environ.get(HOME_VARIABLE) or Path(__file__).resolve().parents[3])
+    root = Path(os.environ.get(HOME_VARIABLE) or CHECKOUT)
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
 
 
 def read_yaml(name: str) -> dict[str, Any]:
     """Read a YAML file of ``data/`` and check it against the JSON Schema that lies beside it.
 
-    Parameters
-    ----------
-    name : str
-        Path under ``data/`` without its ending, such as ``minusma/decisions``.
-
-    Returns
-    -------
-    dict
+    Its name is the path under ``data/`` without its ending, such as ``minusma/decisions``.
 
     Raises
     ------
@@ -295,3 +265,32 @@ def parsed_yaml(path: Path, *, words: bool = False) -> Any:
         if any(isinstance(item, yaml.AliasToken) for item in yaml.scan(text, Loader=loads)):
             raise ValueError("an alias, which may stand for more than memory holds")
         return yaml.load(text, Loader=loads)  # noqa: S506
+
+
+KEPT = "MALI_TRENDS_KEPT"  # the folder of a run; elsewhere nothing is kept, and data may change
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def kept(function: Function) -> Function:
+    """Keep what a function of the data gives, by its arguments, for all processes of a run.
+
+    Every call gets a copy of its own. For functions whose arguments say in their `repr` all that matters
+    and that read nothing else but the data.
+    """
+
+    @functools.wraps(function)
+    def get(*arguments: Any, **options: Any) -> Any:
+        if not (folder := os.environ.get(KEPT)):
+            return function(*arguments, **options)
+        asked = repr((function.__module__, function.__qualname__, arguments, sorted(options.items())))
+        path = Path(folder, hashlib.sha256(asked.encode()).hexdigest())
+        with contextlib.suppress(OSError):
+            return pickle.loads(path.read_bytes())  # noqa: S301 -- written by this run, gone after it
+        made = function(*arguments, **options)
+        with contextlib.suppress(OSError):
+            part = path.with_suffix(f".{os.getpid()}")
+            part.write_bytes(pickle.dumps(made))
+            part.replace(path)
+        return made
+
+    return get  # type: ignore[return-value]

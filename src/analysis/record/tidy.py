@@ -9,11 +9,10 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import InputError
-from analysis.record.actors import Actors
 from analysis.record.dates import month_quarter
 from analysis.record.files import root
 from analysis.record.layouts import PEOPLE
-from analysis.record.places import Gazetteer, Place
+from analysis.record.places import Actors, Gazetteer, Place
 from analysis.record.sieves import Sieve, one_row_per_event, read_days, set_aside
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from analysis.measure.coverage import NATIONAL, imports_by_quarter
 from analysis.measure.estimate import change
-from analysis.measure.events import OUTCOMES, figures_from
+from analysis.measure.event_counts import OUTCOMES, figures_from
 from analysis.measure.published import find
 from analysis.quarter import Quarter, quarter_range
 from analysis.record.places import Gazetteer
@@ -48,7 +48,7 @@ def test_ucdps_events_are_counted_as_pandas_counts_them(rows, quarter):
 def test_places_and_alleged_perpetrators_are_those_of_the_rows(rows, quarter, root):
     found, mine = figures_from(Quarter.parse(quarter)), rows[rows.quarter.eq(quarter)]
     names = mine.adm_2.dropna().str.removesuffix(" cercle")
-    located = Gazetteer.load(root / "data")
+    located = Gazetteer(root / "data")
     placed = names[mine.where_prec.ne(4) & mine.where_prec.lt(6)].map(lambda name: located.locate(name).name)
     deaths = mine.loc[placed.index].groupby(placed).deaths_civilians.sum()
     assert numbers(found, "civilians_killed") == deaths[deaths > 0].to_dict()

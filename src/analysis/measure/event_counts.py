@@ -14,12 +14,11 @@ import pandas as pd
 from analysis.measure.coverage import COUNTED, NATIONAL, imports_by_quarter
 from analysis.measure.estimate import Estimate, Status
 from analysis.quarter import Quarter
-from analysis.record.actors import GROUPS
 from analysis.record.cells import PEOPLE, about, names, read_cells, read_release
 from analysis.record.dates import days_covered
-from analysis.record.kept import kept
+from analysis.record.places import perpetrators
 from analysis.record.release import PLACED
-from analysis.record.store import home, read_table
+from analysis.record.store import home, kept, read_table
 
 FIRST = ("own", "acled", "ucdp")  # which source speaks where none is named
 OUTCOMES = ("killed", "civilians_killed", "injured", "abducted", "enforced_disappearance", "sexual_violence",
@@ -108,7 +107,8 @@ class EventFigures:
         A name that the source has, without a case of a measure that it asks, has 0 of it; of sex and age
         nothing is known where nothing is told.
         """
-        held = {"group": GROUPS, "kind": KINDS, "people": PEOPLE, "region": {*read_table("cercles").region}}
+        groups, regions = perpetrators(), {*read_table("cercles").region}
+        held = {"group": groups, "kind": KINDS, "people": PEOPLE, "region": regions}
         by_place = dimension == "cercle"
         items = [item for item in self.figures
                  if (item.place != "Mali" if by_place else item.group in held[dimension])]  # fmt: skip
