@@ -71,8 +71,7 @@ def outdated() -> tuple[str, ...]:
 
 def about(estimate: Estimate) -> list[Finding]:
     """Return what the audit says of a published figure, the gravest finding first."""
-    found = [item for item in accounts() if {*item.judged} & {*estimate.sources}]
-    return sorted(found, key=_gravest)
+    return sorted((item for item in accounts() if {*item.judged} & {*estimate.sources}), key=_gravest)
 
 
 def _gravest(item: Finding) -> tuple[int, bool, bool, int]:

@@ -162,7 +162,7 @@ def comparable(book: Book) -> Iterator[Finding]:
         elif claim.exact >= FEW:
             numbers[claim.series, claim.period, claim.group, claim.value].append(claim)
     for (*_, value), claims in numbers.items():
-        alike = [claim for claim in claims if any(_alike(claim, other) for other in claims)]
+        alike = [one for one in claims if any(_alike(one, other) for other in claims)]
         if units := {one.unit: [claim for claim in alike if claim.unit == one.unit] for one in alike}:
             told = " ≠ ".join(_printed(f"{value} [{unit}]", claims) for unit, claims in units.items())
             yield found("unit", "different_unit", chain(*units.values()), told, "one number under two units")

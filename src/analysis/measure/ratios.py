@@ -140,8 +140,7 @@ def _fit(claim: Claim, pairs: list[Pair], book: Book) -> tuple[str, str, Pair, s
 
 def _rank(tried: tuple[str, str, str, Pair]) -> int:
     """Put what is right first, then the commonest mistake, then what is right under another rounding."""
-    mode, name, *_ = tried
-    first = mode == MODES[0]
+    first, name = tried[0] == MODES[0], tried[1]
     return 2 * (not first) if name == RIGHT else 1 if first and name == LATER else 3
 
 
