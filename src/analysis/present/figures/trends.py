@@ -65,9 +65,8 @@ def draw_news(drawing: Drawing) -> Drawing | None:
     noun, period, before = _noun(main), labels.span(main.period), labels.span(events.was[events.main].period)
     axes[1].set_xlabel(word("count", noun.capitalize()))
     name, (was, now) = max((row for rows in moves for row in rows.items()), key=lambda row: _moved(row[1]))
-    title = word("title news", bare(largest), noun, name, bare(was), bare(now), period)
-    caption = word("caption news", noun, period, before, events.source.split(". ")[0])
-    return drawing.finish(title, caption, (largest, *shown))
+    title = word("title news", bare(largest), name, bare(was), bare(now), noun, period)
+    return drawing.finish(title, word("caption news", noun, period, before), (largest, *shown))
 
 
 def _moves(events: Events, dimension: str) -> dict[str, list[Estimate]]:
