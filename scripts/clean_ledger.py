@@ -43,11 +43,14 @@ def clean(figures: list[dict[str, str]], recodings: list[dict[str, str]]) -> lis
 
 
 def accented(pages: list[dict[str, str]], known: list[dict[str, str]]) -> list[dict[str, str]]:
-    """Keep the accents and apostrophes of titles that the transcription lost and a person put back."""
-    titles = {page["source_id"]: page["title"] for page in known}
+    """Keep titles with the accents that a person put back, and publishers without a remark in brackets."""
+    now = {page["source_id"]: page for page in known}
     for page in pages:
-        title = titles.get(page["source_id"], "")
+        title, publisher = (now.get(page["source_id"], page)[name] for name in ("title", "publisher"))
         page["title"] = title if plain(title) == plain(page["title"]) else page["title"]
+        longer, bare = plain(page["publisher"]), plain(page["publisher"].split(" (")[0])
+        if longer.startswith(plain(publisher)) or (bare != longer and plain(publisher).startswith(bare)):
+            page["publisher"] = publisher
     return pages
 
 

@@ -46,7 +46,7 @@ def test_what_is_imported_is_declared(root, project):
     declared = names(project["dependencies"]) | {"yaml", "PIL", "IPython", "dateutil"}
     optional = {name for extra in EXTRAS for name in names(project["optional-dependencies"][extra])}
     known = declared | optional | {*sys.stdlib_module_names, "analysis"}
-    known |= {"jupyter_client", "myst_nb", "pypandoc", "docutils"}
+    known |= {"jupyter_client", "matplotlib_inline", "myst_nb", "pypandoc", "docutils"}
     found = set()
     for path in (root / "src").rglob("*.py"):
         found |= set(

@@ -8,7 +8,7 @@ import pytest
 from analysis.measure import areas
 from analysis.measure.areas import area_lists, by_cercle, cercles, distances, inside, regions, seats
 from analysis.measure.clusters import clusters
-from analysis.measure.events import figures_from
+from analysis.measure.event_counts import figures_from
 from analysis.present.events import Events
 from analysis.record.frames import events
 from analysis.record.store import HOME_VARIABLE

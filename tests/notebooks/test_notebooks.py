@@ -130,6 +130,70 @@ def test_what_makes_two_programs(english, french, same):
     assert (program(english) == program(french)) == same
 
 
+# French is set as French ------------------------------------------------------------------------------
+
+UNSET = re.compile(r" (?=[;!?:%](?:[\s*)\]<.,\"']|$))| »|« |(?<=\d) (?=\d{3}(?!\d))")
+AS_IT_IS = re.compile(r"\$\$.*?\$\$|\$[^$\n]*\$|```.*?```|`[^`]*`|\]\([^)]*\)|<[^>\n]*>|https?://\S+", re.S)
+
+
+def unset(text):
+    """Return the places of a French text where a plain space stands that a line may break at."""
+    plain = AS_IT_IS.sub("x", text)
+    return [plain[max(0, found.start() - 20) : found.end() + 5] for found in UNSET.finditer(plain)]
+
+
+def strings(source):
+    """Return the texts of a code cell, those in braces among them, without the ways numbers are written."""
+    nodes = [*ast.walk(ast.parse(source))]
+    specs = [node.format_spec for node in nodes if isinstance(node, ast.FormattedValue) and node.format_spec]
+    ways = {id(part) for spec in specs for part in ast.walk(spec)}
+    texts = [node for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    return [node.value for node in texts if id(node) not in ways]
+
+
+@pytest.mark.parametrize("name", BOTH)
+def test_no_plain_space_stands_before_a_french_sign(name):
+    found = []
+    for cell in cells(name, "fr"):
+        texts = [cell.source] if cell.cell_type == "markdown" else strings(cell.source)
+        found += [(cell.id, place) for text in texts for place in unset(text)]
+    assert not found, f"fr/{name}: a space that does not break (U+202F before ; ! ?, U+00A0 else): {found}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "fin : ce",
+        "fin ; ce",
+        "Vraiment ?",
+        "« oui",
+        "oui »",
+        "54 %",
+        "1 277 civils",
+        "**fin** : oui",
+        "$1$ ;",
+    ],
+)
+def test_a_plain_space_is_seen(text):
+    assert unset(text) and not unset(text.replace(" ", "\u00a0"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "| :-- | --: |",
+        "`a : b`",
+        "$a : b$",
+        "[x](y : z)",
+        "le 12 mars 2022",
+        "a != b",
+        "https://x.org/a:b",
+    ],
+)
+def test_what_is_no_french_sign_is_free(text):
+    assert not unset(text)
+
+
 # No figure typed in prose -------------------------------------------------------------------------
 
 MONTH = (

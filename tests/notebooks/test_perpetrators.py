@@ -80,7 +80,7 @@ def test_event_data_are_recounted(quarter):
     named, total = named[named > 0].sort_values(ascending=False), cells.victims_best.sum()
     text = page("en", quarter=quarter)
     assert f"counts {total:,} civilians killed" in text["events-short"]
-    assert f"To no one it attributes {total - named.sum()}" in text["events-short"]
+    assert f"It attributes {total - named.sum()} to no one" in text["events-short"]
     rows = [line.strip("|").split("|") for line in text["events"].split("\n")[2:]]
     assert [int(row[1]) for row in rows] == named.tolist()
     for row, number in zip(rows, named, strict=True):

@@ -773,7 +773,7 @@ def test_news_are_the_largest_changes_of_event_data():
     later, earlier = events.moved("cercle")
     rows = table[table.place.eq(later.place)].set_index("period").value
     assert rows.to_dict() == {"2022Q1": float(earlier), "2022Q2": float(later)}
-    assert "132 killed in the largest incident" in made.title
+    assert "132 civilians killed in the incident with most of them" in made.title
     assert table.value[table.measure.eq("largest_incident")].tolist() == [132]
     assert figures.news("2012Q2") is None  # the national series names no one and no place
 

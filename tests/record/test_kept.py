@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.measure.events import figures_from
+from analysis.measure.event_counts import figures_from
 from analysis.quarter import Quarter
 from analysis.record.store import KEPT, kept
 

@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.measure.estimate import Estimate, union
-from analysis.measure.events import figures_from
+from analysis.measure.event_counts import figures_from
 from analysis.measure.published import missing
 from analysis.measure.shares import Breakdown, lists
 from analysis.quarter import Quarter
@@ -140,7 +140,7 @@ def by_cercle(quarter: str | Quarter, source: str = "", before: int = 8) -> pd.D
     ----------
     quarter : str or Quarter
     source : str
-        As for `analysis.measure.events.figures_from`; every quarter is of one source.
+        As for `analysis.measure.event_counts.figures_from`; every quarter is of one source.
     before : int
         How many earlier quarters, as far back as the source covers all months of each.
 

@@ -14,7 +14,7 @@ from analysis.errors import nearest
 from analysis.measure.change import Change, described
 from analysis.measure.coverage import COUNTED, NATIONAL
 from analysis.measure.estimate import Estimate
-from analysis.measure.events import added, count, covered, rule
+from analysis.measure.event_counts import added, count, covered, rule
 from analysis.measure.series import Position, position
 from analysis.measure.tally import TALLY, Tally, pooled
 from analysis.quarter import Quarter, quarter_range

@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.measure.coverage import COUNTED, NATIONAL
 from analysis.measure.estimate import Estimate, change
-from analysis.measure.events import DIMENSIONS, LETHAL, MEASURES, OUTCOMES, EventFigures, figures_from
+from analysis.measure.event_counts import DIMENSIONS, LETHAL, MEASURES, OUTCOMES, EventFigures, figures_from
 from analysis.measure.incidents import incidents_of
 from analysis.present.labels import label, nearest, span
 from analysis.present.tell import speak

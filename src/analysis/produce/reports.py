@@ -202,7 +202,7 @@ def change(earlier: str, later: str, *, source: str = "ucdp", outcome: str = "ki
     source : str
         A source or the name of an import.
     """
-    from analysis.measure.events import figures_from
+    from analysis.measure.event_counts import figures_from
     from analysis.measure.incidents import incidents_of
 
     found = incidents_of(source, outcome).change(earlier, later)

@@ -7,7 +7,7 @@ import pytest
 
 from analysis.measure.coverage import NATIONAL, imports_by_quarter
 from analysis.measure.estimate import change
-from analysis.measure.events import OUTCOMES, figures_from
+from analysis.measure.event_counts import OUTCOMES, figures_from
 from analysis.measure.published import find
 from analysis.quarter import Quarter, quarter_range
 from analysis.record.places import Gazetteer
