@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -16,7 +17,12 @@ from analysis.measure.rounding import MODES, Span, in_words, transposed
 from analysis.measure.sums import lists, periods, repair
 
 FEW = 10  # a small number that is printed under two units is a coincidence too often
-FAMILIES = ({"incidents", "attacks", "events"}, {"victims", "civilians", "persons", "people", "casualties"})
+PERSONS, CASES = 2, 3  # groups of `_FAMILY`, whose first is for incidents
+_FAMILY = re.compile(
+    r"(?<![a-z])(?:(incident|attack|attaque|event|clash|explosion|ambush|strike|cases? of)|"
+    r"(victim|civil|person|people|casualt|kill|tué|injur|wound|bless|dead|death|mort|fatal|"
+    r"abduct|enlev|disappear|kidnap|detain|displace|women|men|child)|(case|violation|abuse))"
+)
 APART = ("average", "rate")  # of two different things
 
 
@@ -150,17 +156,31 @@ def _printed(what: str, claims: Iterable[Claim]) -> str:
 
 def comparable(book: Book) -> Iterator[Finding]:
     """Check that both sides of a comparison count the same, and that a number keeps its unit."""
-    numbers: dict[tuple[str, ...], dict[str, list[Claim]]] = defaultdict(lambda: defaultdict(list))
+    numbers: dict[tuple[str, ...], list[Claim]] = defaultdict(list)
     for claim in book.claims:
+        if claim.span.empty:
+            yield found("range", "impossible", (claim,), claim.value, "its ends are the wrong way round")
         if claim.ratio:
             yield from _sides(claim, book.about(claim.about), book.about(claim.of), label(claim, book))
         elif claim.exact >= FEW:
-            numbers[claim.series, claim.period, claim.group, claim.value][claim.unit].append(claim)
-    for (*_, value), units in numbers.items():
-        if len(units) > 1:
+            numbers[claim.series, claim.period, claim.group, claim.value].append(claim)
+    for (*_, value), claims in numbers.items():
+        alike = [claim for claim in claims if any(_alike(claim, other) for other in claims)]
+        if units := {one.unit: [claim for claim in alike if claim.unit == one.unit] for one in alike}:
             told = " ≠ ".join(_printed(f"{value} [{unit}]", claims) for unit, claims in units.items())
-            claims = chain.from_iterable(units.values())
-            yield found("unit", "different_unit", claims, told, "one number under two units")
+            yield found("unit", "different_unit", chain(*units.values()), told, "one number under two units")
+
+
+def _family(text: str) -> int:
+    """Return what a text speaks of first, as a group of words; 0 for something else."""
+    first = _FAMILY.search(text.lower())
+    return first.lastindex or 0 if first else 0
+
+
+def _alike(one: Claim, other: Claim) -> bool:
+    """Whether two units may be of one thing: of one measure, or of persons and of the cases of their harm."""
+    kinds = {_family(one.unit), _family(other.unit)}
+    return one.unit != other.unit and (one.measure == other.measure or kinds == {PERSONS, CASES})
 
 
 def _sides(claim: Claim, tops: Sequence[Claim], bottoms: Sequence[Claim], check: str) -> Iterator[Finding]:
@@ -172,8 +192,8 @@ def _sides(claim: Claim, tops: Sequence[Claim], bottoms: Sequence[Claim], check:
             text = f"{tops[0].signs} [{'] ['.join(ours)}] ≠ {bottoms[0].signs} [{'] ['.join(theirs)}]"
             what = f"{check}.{column}", f"different_{column}"
             yield found(*what, (claim, *sides), text, f"printed {claim.text}")
-    words = [{claim.measure, claim.unit}, {word for side in sides for word in (side.unit, side.measure)}]
-    said, made = ([family for family in FAMILIES if family & one] for one in words)
-    if claim.kind == "share" and said and made and not [family for family in said if family in made]:
-        text = f"{claim.signs} [{' '.join(sorted(words[0]))}] ≠ [{' '.join(sorted(words[1]))}]"
+    words = sorted({word for side in sides for word in (side.unit, side.measure)})
+    said, made = _family(claim.measure), {*map(_family, words)} - {0, CASES}
+    if claim.kind == "share" and said in (1, PERSONS) and made == {3 - said}:
+        text = f"{claim.signs} [{claim.measure}] ≠ [{' '.join(words)}]"
         yield found(f"{check}.subject", "different_unit", (claim, *sides), text, "a share of something else")

@@ -81,14 +81,19 @@ class Claim:
         return self.under("half up")
 
     def under(self, mode: str) -> Span:
-        """Return what it stands for if it was rounded in this way."""
-        return qualified(self.value, self.qualifier, rounded=self.ratio, mode=mode)
+        """Return what it stands for if it was rounded in this way; "doubled" is 2 and an eighth at most."""
+        span = qualified(self.value, self.qualifier, rounded=self.ratio, mode=mode)
+        if self.kind != "multiple" or not self.value.isdigit():
+            return span
+        near = self.exact / (4 if self.qualifier else 8)
+        above = self.exact if QUALIFIERS.get(self.qualifier, "") in (">", "≥") else near
+        return span & Span(self.exact - near, self.exact + above)
 
     @property
     def text(self) -> str:
         """The number, with its qualifier where that lets in another number."""
         span, bare = self.span, qualified(self.value, "", rounded=self.ratio)
-        same = span == bare or (not self.ratio and span.whole() == bare.whole())
+        same = not self.qualifier or span == bare or (not self.ratio and span.whole() == bare.whole())
         return self.value if same else f"{self.qualifier} {self.value}"
 
     @property

@@ -13,19 +13,36 @@ from pathlib import Path
 from typing import Any
 
 from analysis.measure.findings import Book, Claim, Constraint, Finding, Reading, cells, found, spans
-from analysis.measure.rounding import ANY, MODES, Span, in_words, printed, shown
+from analysis.measure.rounding import ANY, MODES, Span, in_words, printed, shown, transposed
 from analysis.record.store import home, read_table
 
 Pair = tuple[Reading, Reading]  # what a share is and what it is of; what a change leads to and from
-TIMES = {"share": 100, "change": 100, "rate": 100_000}  # what it is printed in, of one
 RIGHT, POINTS = "none", "difference in percentage points"  # mistakes: none, and one between shares alone
+OTHER, CUT = "as base", ("truncation", True)  # other bases are tried on a whole percentage that was cut
 LATER = "later value as base"  # so common that it comes before other roundings than half up
+_PER = re.compile(r"hundred|thousand|million|\d[\d ,.]*")
 _FORMULA = re.compile(r"(?:(\d+) x )?\(?(.+?)\)?(?: / \(?(.+?)\)?)?")
 
 
-def formulas(kind: str) -> dict[str, str]:
+def formulas(claim: Claim) -> dict[str, str]:
     """Return what a ratio is of its two figures, under `RIGHT`, and by name what is mistaken for it."""
-    return _table(home())[kind]
+    return {name: text.replace("{n}", str(times(claim))) for name, text in _table(home())[claim.kind].items()}
+
+
+def times(claim: Claim) -> int:
+    """Return what a ratio is printed in, of one: that of a rate in its unit, or else per 100,000.
+
+    Examples
+    --------
+    >>> rate = Claim(id="a", period="2022", measure="killed", unit="per million", value="60.8", kind="rate")
+    >>> times(rate), times(replace(rate, unit="per 1,000")), times(replace(rate, unit=""))
+    (1000000, 1000, 100000)
+    """
+    if claim.kind != "rate":
+        return 100 if claim.kind in ("share", "change") else 1
+    words = {"hundred": 100, "thousand": 1000, "million": 10**6}
+    said = math.prod(words.get(word) or int(re.sub(r"\D", "", word)) for word in _PER.findall(claim.unit))
+    return said if said > 1 else 100_000
 
 
 @functools.cache
@@ -69,7 +86,7 @@ def label(claim: Claim, book: Book) -> str:
 
 def factor(claim: Claim, mode: str) -> Span:
     """Return what a ratio, printed under a rounding, multiplies its base with."""
-    share = claim.under(mode) * Span.point(Fraction(1, TIMES.get(claim.kind, 1)))
+    share = claim.under(mode) * Span.point(Fraction(1, times(claim)))
     return share + Span.point(int(claim.kind == "change"))
 
 
@@ -83,7 +100,7 @@ def _judged(claim: Claim, pairs: list[Pair], book: Book) -> Finding:
     """Judge a ratio by the first values, formula and rounding that fit."""
     kind, why, (top, bottom), mistake = _fit(claim, pairs, book)
     figures = top[0].exact, bottom[0].exact
-    text = _written(claim, formulas(claim.kind)[RIGHT], *figures)
+    text = _written(claim, formulas(claim)[RIGHT], *figures)
     text += _sign(claim) if kind.startswith("consistent") else f" ≠ {claim.signs}"
     text += f"; {_written(claim, mistake, *figures)}{_sign(claim)}" if mistake else ""
     made = found(label(claim, book), kind, (claim, *top, *bottom), text, why)
@@ -97,8 +114,11 @@ def _fit(claim: Claim, pairs: list[Pair], book: Book) -> tuple[str, str, Pair, s
     if not pairs[0][1][0].exact:
         return "not_checkable", "nothing is in per cent of 0", pairs[0], ""
     # A whole percentage fits too many mistakes when any rounding is let in.
-    tried = [(mode, *named, pair) for mode, pair, named in product(MODES, pairs, formulas(claim.kind).items())
-             if named[0] == RIGHT or mode == MODES[0] or printed(claim.value)[1]]  # fmt: skip
+    texts = [replace(claim, value=text) for text in transposed(claim.value)]
+    swapped = any(right(text, pair, MODES[0]).holds(spans(pair)) for text in texts for pair in pairs)
+    tried = [(mode, *named, pair) for mode, pair, named in product(MODES, pairs, formulas(claim).items())
+             if named[0] == RIGHT or mode == MODES[0]
+             or (not swapped and (printed(claim.value)[1] or (mode, OTHER in named[0]) == CUT))]  # fmt: skip
     for mode, name, formula, pair in sorted(tried, key=_rank):
         other = mode * (mode != MODES[0])
         if name == RIGHT and right(claim, pair, mode).holds(spans(pair)):
@@ -126,14 +146,17 @@ def _rank(tried: tuple[str, str, str, Pair]) -> int:
 def _mistaken(name: str, formula: str, top: Reading, bottom: Reading) -> Any:
     """Return what a formula gives, infinity where nobody would mistake it for the right one."""
     t, b = top[0].exact, bottom[0].exact
-    likely = {"rest as base": t < b, POINTS: {top[0].unit, bottom[0].unit} == {"percent"}}.get(name, True)
+    percent = {top[0].unit, bottom[0].unit} == {"percent"}
+    likely = percent or not name.startswith(POINTS)
+    likely &= t < b or name != "rest as base"
     return _worked(formula, t, b) if likely and t > 0 and b > 0 else math.inf
 
 
 def _nothing(claim: Claim, *pair: Reading) -> str:
     """Say what would have been printed, and of a change which whole base would do under any rounding."""
     top, bottom = (reading[0].exact for reading in pair)
-    why = f"would print {shown(_worked(formulas(claim.kind)[RIGHT], top, bottom), printed(claim.value)[1])}"
+    digits = printed(claim.value)[1] + (claim.kind == "multiple")
+    why = f"would print {shown(_worked(formulas(claim)[RIGHT], top, bottom), digits)}"
     if claim.kind == "change" and top.denominator == 1 and factor(claim, ANY).low > 0:
         bases = [(mode, (Span.point(top) / factor(claim, mode)).whole()) for mode in MODES]
         which = (f"a base of {in_words(whole)} leads to {top} by {claim.value} % ({mode})"
@@ -150,7 +173,7 @@ def _missing(claim: Claim, known: list[Reading], book: Book) -> Finding:
     """Ask whether any whole number n could be the count that is missing."""
     check, part = label(claim, book), not book.about(claim.about)
     lost = [fact or "the count" for fact in (claim.about, claim.of) if not book.about(fact)]
-    text, right = "missing: " + " and ".join(lost), formulas(claim.kind)[RIGHT]
+    text, right = "missing: " + " and ".join(lost), formulas(claim)[RIGHT]
     if not known or claim.kind == "points":
         return found(check, "not_checkable", (claim,), _written(claim, right, "n", "N") + _sign(claim), text)
     rows, count = (claim, *known[0]), known[0][0]

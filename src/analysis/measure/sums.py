@@ -16,6 +16,7 @@ from analysis.measure.ratios import factor
 from analysis.measure.rounding import AT_MOST, BOUND, EXACTLY, MODES, ONE, Span, in_words, printed, shown
 from analysis.quarter import Quarter, quarters_of
 
+LESS = "fewer than"
 CHOICES = 64  # combinations of values that sources print equally often
 Quarters = tuple[Quarter, ...]
 Lists = dict[tuple[str, str], dict[str, Claim]]  # by source and document, then by fact
@@ -117,7 +118,9 @@ def _shares(parts: list[Claim], check: str, book: Book) -> Iterator[Finding]:
         why = f"leaves {shown(gap, digits)} that no share of the set names"
         yield found(check, "leaves_a_rest", parts, f"{text} = 100 - {shown(gap, digits)}", why)
     elif why := _indivisible(parts, book):
-        yield found(check, "impossible", parts, text, why)
+        # Shares that reach 100, or are all the same, are meant to be all; others may leave a small group out.
+        some = any(part.partial for part in parts) or (gap > 0 and len({part.value for part in parts}) > 1)
+        yield found(check, "leaves_a_rest" if some and LESS in why else "impossible", parts, text, why)
     else:
         yield found(check, "consistent", parts, text + " ≈ 100" * bool(gap))
 
@@ -134,7 +137,8 @@ def _indivisible(parts: list[Claim], book: Book) -> str:
         return ""
     if not sums:
         return f"no one way of rounding makes whole numbers of {whole.exact} of all these shares"
-    return f"the whole numbers behind these shares add up to {in_words(sums[0])}, not {whole.exact}"
+    what = LESS if any(numbers[-1] < whole.exact for numbers in sums) else "not"
+    return f"the whole numbers behind these shares add up to {in_words(sums[0])}, {what} {whole.exact}"
 
 
 def periods(book: Book) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from analysis.errors import in_words, nearest
 from analysis.present.figures import style
 from analysis.produce.due import SETTINGS, put
-from analysis.produce.site import THEME, read, told
+from analysis.produce.site import THEME, found_in, read
 
 FORMATS = ("docx", "pdf", "html")
 _PLAIN = "markdown-implicit_figures-raw_html-raw_tex-raw_attribute"  # nothing in it is code for anybody
@@ -39,7 +39,7 @@ def paper(path: Path, language: str, formats: list[str], folder: Path) -> list[P
     import pypandoc
     import typst
 
-    text, made = markdown(path, notes=path.stem != "brief"), []
+    text, made = markdown(path, notes=not path.stem.endswith("brief")), []
     options = ["--standalone", f"--metadata=lang:{language}", f"--metadata-file={THEME / 'paper.yaml'}",
                f"--resource-path={path.parent}", f"--reference-doc={THEME / 'brief.docx'}"]  # fmt: skip
     for kind in formats:
@@ -58,7 +58,7 @@ def paper(path: Path, language: str, formats: list[str], folder: Path) -> list[P
 def markdown(path: Path, *, notes: bool) -> str:
     """Return an executed notebook as Markdown for pandoc: its numbers plain, or with footnotes."""
     parts = []
-    for cell in read(path, told(path.with_name("brief.ipynb")))["cells"]:
+    for cell in read(path, found_in(path.parent))["cells"]:
         if notes or "screen" not in cell["metadata"]["tags"]:
             parts += ["".join(cell["source"])] * (cell["cell_type"] == "markdown")
             parts += [text for output in cell.get("outputs", ()) for text in output.get("data", {}).values()]

@@ -85,7 +85,7 @@ def _made(quarter: str, name: str, language: str) -> Job:
 
 
 def brief(
-    quarter: str, *, language: str = "en", format_: str = "docx,pdf,html", notebook: str = "brief",
+    quarter: str, *, language: str = "en", format_: str = "docx,pdf,html", notebook: str = "",
     output: Path = Path(),
 ) -> None:  # fmt: skip
     """Write a QUARTER on one page of A4: DOCX to edit, PDF to print, HTML to send.
@@ -93,14 +93,16 @@ def brief(
     Parameters
     ----------
     notebook : str
-        Another one, with footnotes.
+        Another one, with footnotes; without, `brief`, or `event_brief` for a quarter without a note.
     output : Path
         Folder; here without.
     """
+    from analysis.measure.coverage import known_quarters
     from analysis.produce import paper
 
     kinds = paper.checked(format_)
-    job = _made(quarter, notebook, language)
+    noted = Quarter.parse(quarter) in known_quarters()
+    job = _made(quarter, notebook or ("brief" if noted else "event_brief"), language)
     made = paper.paper(job.folder / f"{job.book.name}.ipynb", language, kinds, output)
     say("\n".join(map(str, made)))
 

@@ -72,10 +72,10 @@ def prepare(folder: Path, sources: Path, language: str) -> dict[str, Any]:
     found, links, titles = {path.stem: read(path, "") for path in folder.glob("*.ipynb")}, {}, {}
     ledger = "ledger.html" if "ledger" in found else ""
     for quarter, *near in zip(books, ["", *books], [*list(books)[1:], ""], strict=False):
-        months, finding = Quarter.parse(quarter).label(language), told(folder / quarter / "brief.ipynb")
+        months, finding = Quarter.parse(quarter).label(language), found_in(folder / quarter)
         for page, (name, title) in books[quarter].items():
-            doc, carries = f"{quarter}/{page}", page == "index" or name == "brief"
-            titles[doc] = (finding if carries else "") or f"{title} ({months})"
+            doc, own = f"{quarter}/{page}", told(folder / quarter / f"{name}.ipynb")
+            titles[doc] = own or finding * (page == "index") or f"{title} ({months})"
             links[f"{quarter}/{name}"] = f"/{doc}.ipynb"
             found[doc] = read(folder / quarter / f"{name}.ipynb", titles[doc])
             beside = [next((f"{one}/{there}" for there in (page, "index") if there in books.get(one, ())), "")
@@ -114,6 +114,12 @@ def _linked(text: str, here: str, links: dict[str, str]) -> str:
         return f"[{found[1]}]({page})" if page else found[1]
 
     return _LINK.sub(link, text)
+
+
+def found_in(folder: Path) -> str:
+    """Return the finding of a quarter, as the first of its notebooks that has one tells it."""
+    names = ("brief", "event_brief", "event_note")
+    return next(filter(None, (told(folder / f"{name}.ipynb") for name in names)), "")
 
 
 def told(path: Path) -> str:
