@@ -148,6 +148,11 @@ def test_a_zero_is_not_the_rest_of_a_total():
     attack([one, two])
 
 
+def test_nobody_is_hidden_behind_those_of_untold_sex_where_there_are_none():
+    """Who knows that the sheet tells the sex of all would have nine girls as the rest of the total."""
+    assert states(made(people(men=50, women=20, boys=10, girls=9)), "people")["boys"] == HIDDEN
+
+
 def test_a_change_that_would_give_somebody_away_is_held_and_no_import_refused():
     """A release of an older rule told that there was no girl; one now changes nothing that is told."""
     one = made(people(men=52, women=27, boys=10))
