@@ -60,7 +60,7 @@ def draw_news(drawing: Drawing) -> Drawing | None:
             axis.plot(ends, [place, place], "o-", color=colour, markerfacecolor="white", markevery=[0])
             axis.plot(ends[1], place, "o", color=colour, markersize=mark(1.3))
             style.beside(axis, f"{bare(was)} → {bare(now)}", (1.02, place))
-        drawing.rows(axis, [*rows])
+        drawing.rows(axis, [*rows], 0.44)
         axis.set_xlim(-0.02 * most, 1.05 * most)
     noun, period, before = _noun(main), labels.span(main.period), labels.span(events.was[events.main].period)
     axes[1].set_xlabel(word("count", noun.capitalize()))
