@@ -105,6 +105,14 @@ REFUSED = [
     ([*RIGHT[:4], ("Change", "0.12", "", str(NEXT.previous))], NEXT, "", "turns 12 % into 0.12"),
     (RIGHT, NEXT.shift(3), "", "nothing says by which rules"),
     (RIGHT, NEXT, "2020Q4", "would count"),
+    (RIGHT[:1], Quarter.parse("2021Q3"), "2022Q4", "of 2022Q4 'violations_by_outcome'"),
+    ([*RIGHT, ("crsv_cases", "1.277", "", "")], NEXT, "", "line 8, column value: '1.277' is no count"),
+    (
+        [*RIGHT, ("Killed", "181", "", "")],
+        NEXT,
+        "",
+        "line 8, column value: another row gives this figure another",
+    ),
 ]
 
 

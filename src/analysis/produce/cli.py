@@ -177,7 +177,8 @@ def add(file: Path, *, counts_as: str = "", yes: bool = False) -> None:
 
     books.require_own()
     with tried(file, counts_as) as quarter:
-        audit(quarter)
+        with contextlib.suppress(InputError):  # a leading figure alone has nothing to be checked against
+            audit(quarter)
         if not yes:
             click.confirm(f"Add this note on {quarter}?", abort=True)
     say(f"Added: mali-trends note {quarter} makes its pages; mali-trends remove note {quarter} takes it out.")
@@ -222,12 +223,13 @@ def imports(action: Literal["list", "remove"] = "list", name: str = "") -> None:
         books.require_own()
         cells.remove(name, home() / "data")
     data = home() / "data"
+    wide = max(map(len, cells.names(data)), default=0) + 2
     for told in (cells.about(name, data) for name in cells.names(data)):
         source, days = f"{told['source']} {told['version']}".strip(), " to ".join(told["days"])
         rows = "private" if told.get("private") else (
             f"{told['rows_used']:,} of {told['rows_read']:,} rows  sha256 {told['sha256'][:12]}"
         )  # fmt: skip
-        say(f"{told['name']:24}{source:14}{days}  {rows}")
+        say(f"{told['name']:{wide}}{source:14}{days}  {rows}")
 
 
 def fetch(what: Literal["ucdp"], *, version: str = "26.1") -> None:  # noqa: ARG001
