@@ -297,8 +297,8 @@ def test_an_export_that_stops_within_a_month_covers_no_more(bring_in):
     days = pd.date_range("2025-01-02", "2025-06-01", freq="2D")
     rows = [HEAD, *([str(n), str(day.date()), "JNIM", "killed", 1, "Koro"] for n, day in enumerate(days))]
     report = bring_in(rows)
-    assert report.about["days"] == ["2025-01-01", "2025-05-31"]  # no day of a sheet's incident is told
-    assert set(report.cells.loc[report.cells.quarter.eq("2025Q2"), "days_covered"]) == {61}
+    assert report.about["days"] == ["2025-01-01", "2025-06-01"]  # for the keeper; told are whole quarters
+    assert set(report.cells.loc[report.cells.quarter.eq("2025Q2"), "days_covered"]) == {62}
 
 
 def test_a_day_of_the_year_1_is_refused(bring_in):
@@ -367,9 +367,9 @@ def test_a_french_workbook_with_a_title_three_sheets_and_totals_goes_to_its_note
     book.create_sheet("Listes").append(["Mopti"])
     book.save(tmp_path / "suivi.xlsx")
     report = import_events(tmp_path / "suivi.xlsx", data=project / "data")
-    assert report.about["name"] == "suivi" and report.about["rows_refused"] == {"total": 2}
+    assert report.about["name"] == "own_2026H1" and report.about["rows_refused"] == {"total": 2}
     assert report.about["sheets_not_read"] == {"Notes": 0, "Listes": 1}
-    found = figures_from(Quarter(2026, 1), "suivi")
+    found = figures_from(Quarter(2026, 1), "own_2026H1")
     assert found.whole and found.find("killed").status == "withheld"  # five in two incidents
     assert report.about["victims"] == {"injured": 4, "killed": 5}
     assert set(report.cells.group) == {"jnim_is", "malian_forces_with_foreign", "unidentified"}
