@@ -8,7 +8,7 @@ from analysis.errors import InputError
 from analysis.quarter import Quarter
 from analysis.record import additions
 from analysis.record.ledger import facts, ledger
-from analysis.record.store import read_table
+from analysis.record.store import home, read_table
 from tests.conftest import forget
 
 NEXT = additions.last_note().shift(1)
@@ -54,6 +54,13 @@ def test_right_rows_are_a_note_and_taking_it_out_leaves_no_trace(project, tmp_pa
         pass
     assert additions.remove(NEXT) == len(RIGHT)
     assert contents(project) == before
+
+
+def test_what_is_private_is_never_copied(project, tmp_path):
+    (project / "data" / "private" / "own").mkdir(parents=True)
+    with additions.tried(sheet(tmp_path / "x.csv", RIGHT)):
+        assert home() != project and (home() / "data" / "minusma").is_dir()
+        assert not (home() / "data" / "private").exists()
 
 
 def test_all_that_is_wrong_is_said_at_once_with_the_nearest_term(project, tmp_path):

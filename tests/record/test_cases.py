@@ -238,7 +238,7 @@ def test_one_harm_of_an_incident_counts_once_in_whatever_language(bring_in):
             *([str(number), "2025-01-06", "JNIM", "killed", 1, "Koro"] for number in range(12))]  # fmt: skip
     report = bring_in(rows)
     assert sums(report, "outcome") == {"killed": 15} and report.about["rows_refused"] == {
-        "same_id_differs": 1
+        "duplicate": 1
     }
 
 
@@ -301,16 +301,15 @@ def test_an_export_that_stops_within_a_month_covers_no_more(bring_in):
     assert set(report.cells.loc[report.cells.quarter.eq("2025Q2"), "days_covered"]) == {61}
 
 
-def test_a_day_of_the_year_1_is_set_aside(bring_in):
+def test_a_day_of_the_year_1_is_refused(bring_in):
     rows = [
         HEAD,
         *([str(n), day, "JNIM", "killed", 1, "Koro"] for n, day in enumerate(["0001-01-01", "2025-01-05"])),
     ]
-    report = bring_in(rows)
-    assert report.about["rows_refused"] == {"outside_dates": 1} and report.about["days"] == [
-        "2025-01-01",
-        "2025-01-31",
-    ]
+    with pytest.raises(InputError, match="row 2, unreadable date '0001-01-01'"):
+        bring_in(rows)
+    report = bring_in(rows, accept_refused=True)
+    assert report.about["days"] == ["2025-01-01", "2025-01-31"]
 
 
 def test_a_file_at_a_page_limit_is_suspected(bring_in):
@@ -333,7 +332,7 @@ def test_missing_is_one_thing(bring_in):
         (["N°", "Date de l’incident", "Auteur(s) présumé(s)", "Nombre de tués", "Nbre blessés", "Type de violation"],  # noqa: E501
          ["id", "date", "actor", "killed", "injured", "harm"]),
         (["Ref.", "Date", "Alleged perpetrators", "No. of people killed", "Wounded", "Women killed"],
-         ["id", "date", "actor", None, "injured", "killed.women"]),
+         ["id", "date", "actor", "killed", "injured", "killed.women"]),
         (["Mois", "Auteurs allégués", "Total tués", "Tués - Hommes", "Fillettes tuées"],
          ["month", "actor", "killed", "killed.men", "killed.girls"]),
     ],

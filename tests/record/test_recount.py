@@ -187,7 +187,8 @@ def test_neighbours_give_the_sums_that_they_were_made_from_or_are_refused(tmp_pa
     try:
         report = import_events(path, dates=dates, dry_run=True)
     except InputError as error:
-        assert order and not dates and "which only monthfirst dates have" in str(error)
+        of_order = order and not dates and "which only monthfirst dates have" in str(error)
+        assert of_order or ("T1 2025" in rows[-1] and "may be a total" in str(error))
         return
     if order == "monthfirst" and not dates:
         return  # all days under 13: nothing in the file tells the order

@@ -117,7 +117,8 @@ def test_the_version_is_final_and_says_what_it_covers(about, cells, raw, shared)
     assert about["victims"] == {
         "killed": raw.best.sum(), "civilians_killed": raw.deaths_civilians.sum()
     }  # fmt: skip
-    (told,) = about["warnings"]
+    over, told = about["warnings"]
+    assert over.startswith("19 rows last into a later quarter and count where they begin: row 360: 18 dead")
     assert told.startswith("24 rows have a best estimate outside") and about["actors_not_mapped"] == {}
     days = cells.drop_duplicates("quarter").set_index("quarter").days_covered
     assert days.sum() == 365 * 7 + 2 and days["2024Q1"] == 91

@@ -14,7 +14,7 @@ import pandas as pd
 from analysis.measure.coverage import COUNTED, NATIONAL, imports_by_quarter
 from analysis.measure.estimate import Estimate, Status
 from analysis.quarter import Quarter
-from analysis.record.cells import PEOPLE, about, names, read_cells, read_release
+from analysis.record.cells import PEOPLE, about, names, read_cells, read_release, rule_of
 from analysis.record.dates import days_covered
 from analysis.record.places import perpetrators
 from analysis.record.release import PLACED
@@ -170,7 +170,7 @@ def covered(quarter: Quarter, told: Sequence[dict[str, Any]]) -> str:
 
 def rule(kind: str, told: Sequence[dict[str, Any]]) -> str:
     """Return the rule that imports of a source count by: that of Candidate files is one of its own."""
-    return f"events_{kind}" + "_preliminary" * any(entry["preliminary"] for entry in told)
+    return rule_of(told[0] | {"source": kind, "preliminary": any(entry["preliminary"] for entry in told)})
 
 
 def _bounded(item: Estimate, version: str) -> Estimate:

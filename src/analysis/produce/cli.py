@@ -198,7 +198,7 @@ def import_(file: Path, *, as_: str = "", template: bool = False, **options: Any
     Parameters
     ----------
     as_ : str
-        Name of the cells, by default that of the file.
+        Name of the cells, by default that of the file; of a private sheet, own_2025H1.
     template : bool
         Print a mapping for the file, to fill in.
     """
@@ -209,9 +209,9 @@ def import_(file: Path, *, as_: str = "", template: bool = False, **options: Any
     books.require_own()
     report = imports.import_events(file, as_, data=home() / "data", **options)
     quarters, name = ", ".join(sorted(set(report.cells["quarter"]))), report.about["name"]
-    private = (home() / "data" / "events" / f"{name}.release.csv").is_file()
-    files = "release.csv; all else in data/private" if private else "csv"
-    where = "none written" if options["dry_run"] else f"data/events/{name}.{files}"
+    files = (f"data/events/{name}.csv", f"data/events/{name}.release.csv", f"data/private/{name}")
+    there = [file for file in files if (home() / file).exists()]
+    where = "none written" if options["dry_run"] else " and ".join(there)
     return say("\n".join([*report.lines(), f"Cells: {where}. Quarters: {quarters}."]))
 
 
@@ -223,12 +223,13 @@ def imports(action: Literal["list", "remove"] = "list", name: str = "") -> None:
         books.require_own()
         cells.remove(name, home() / "data")
     data = home() / "data"
+    wide = max(map(len, cells.names(data)), default=0) + 2
     for told in (cells.about(name, data) for name in cells.names(data)):
         source, days = f"{told['source']} {told['version']}".strip(), " to ".join(told["days"])
         rows = "private" if told.get("private") else (
             f"{told['rows_used']:,} of {told['rows_read']:,} rows  sha256 {told['sha256'][:12]}"
         )  # fmt: skip
-        say(f"{told['name']:24}{source:14}{days}  {rows}")
+        say(f"{told['name']:{wide}}{source:14}{days}  {rows}")
 
 
 def fetch(what: Literal["ucdp"], *, version: str = "26.1") -> None:  # noqa: ARG001

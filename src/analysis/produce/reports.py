@@ -204,17 +204,28 @@ def change(earlier: str, later: str, *, source: str = "ucdp", outcome: str = "ki
     source : str
         A source or the name of an import.
     """
-    from analysis.measure.event_counts import figures_from
+    from analysis.measure.event_counts import OUTCOMES, figures_from
     from analysis.measure.incidents import incidents_of
+    from analysis.present.labels import rule_text
 
+    if outcome not in OUTCOMES:
+        raise nearest(outcome, OUTCOMES, "outcome")
+    if Quarter.parse(earlier) == Quarter.parse(later):
+        raise InputError(f"both quarters are {later}: a change needs two different quarters, name another.")
     found = incidents_of(source, outcome).change(earlier, later)
     for side in (found.earlier, found.later):
         if not side.stated:
             part = figures_from(Quarter.parse(side.period), source)
             what = f"does not record {outcome} in" if part else "covers no day of"
             what = f"covers {part.period} alone of" if part and not part.whole else what
+            what = f"withholds {outcome}, of too few, in" if side.status == "withheld" else what
             todo = "import what is missing, or choose another quarter."
             raise InputError(f"{source} {what} {side.period}: {todo}")
+    if found.earlier.inclusion != found.later.inclusion:
+        rules = [f"{rule_text(side.inclusion)} in {side.period}" for side in (found.earlier, found.later)]
+        raise InputError(
+            f"{source} counts {rules[0]}, and {rules[1]}: these do not compare, name one import."
+        )
     ratio, chance = found.ratio, found.p_value.value
     ends = f"{float(ratio.low or 0):.3g} to {float(ratio.high):.3g}" if ratio.high else "without limits"
     counts = ", ".join(f"{side.value} in {side.period}" for side in (found.earlier, found.later))

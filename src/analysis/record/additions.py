@@ -96,7 +96,7 @@ def _copied() -> Iterator[Path]:
     origin, before = home(), os.environ.get(HOME_VARIABLE)
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder, "data")
-        shutil.copytree(origin / "data", copy, ignore=shutil.ignore_patterns("raw"))
+        shutil.copytree(origin / "data", copy, ignore=shutil.ignore_patterns("raw", "private"))
         os.environ[HOME_VARIABLE] = folder
         try:
             yield copy / "minusma"

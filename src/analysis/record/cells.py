@@ -158,7 +158,8 @@ def in_use(data: Path = Path("data"), source: str = "ucdp") -> dict[Quarter, lis
 
     Yearly come before cumulative before monthly, newer before older, of one version the one that goes back
     further, of others the one that covers more of the quarter, then that ends later. A further import adds to
-    a better one where the two share no day; else the better one alone counts in that quarter.
+    a better one of its kind of events where the two share no day or, by their ids, no incident; else the
+    better one alone counts in that quarter.
     """
     here: dict[Quarter, list[dict[str, Any]]] = defaultdict(list)
     for told in (about(name, data) | {"name": name} for name in names(data)):
@@ -168,11 +169,44 @@ def in_use(data: Path = Path("data"), source: str = "ucdp") -> dict[Quarter, lis
     for quarter, several in sorted(here.items()):
         used: list[dict[str, Any]] = []
         for told in sorted(several, key=partial(_rank, quarter), reverse=True):
-            days = told["days"]
-            if all(days[1] < better["days"][0] or better["days"][1] < days[0] for better in used):
+            if all(_adds(told, better, str(quarter)) for better in used):
                 used.append(told)
         found[quarter] = sorted(told["name"] for told in used)
     return found
+
+
+def rule_of(told: dict[str, Any]) -> str:
+    """Return the rule by which an import counts, as estimates name it."""
+    targeting = told.get("kind") == "civilian_targeting"
+    return f"events_{told['source']}{'_targeting' * targeting}{'_preliminary' * told['preliminary']}"
+
+
+def _adds(told: dict[str, Any], better: dict[str, Any], quarter: str) -> bool:
+    """Whether an import counts beside a better one: other days, or other incidents of these days."""
+    days, others = told["days"], better["days"]
+    mine, theirs = _ids(told, quarter), _ids(better, quarter)
+    apart = days[1] < others[0] or others[1] < days[0] or (mine and theirs and not mine & theirs)
+    return bool(apart) and told.get("kind") == better.get("kind")
+
+
+def _ids(told: dict[str, Any], quarter: str) -> set[str]:
+    return {*re.findall(".{8}", told.get("ids", {}).get(quarter, ""))}
+
+
+def require_apart(told: dict[str, Any], data: Path) -> None:
+    """Refuse an import of some incidents that another one has, where each has others of the same quarter too.
+
+    Raises
+    ------
+    InputError
+        It names the other import and the quarter.
+    """
+    for other in (about(name, data) for name in names(data) if name != told["name"]):
+        for quarter in told.get("ids", ()) if other["source"] == told["source"] else ():
+            mine, theirs = _ids(told, quarter), _ids(other, quarter)
+            if 0 < 2 * len(mine & theirs) < min(len(mine), len(theirs)):
+                what = f"{other['name']} has {len(mine & theirs)} of the {len(mine)} incidents of {quarter}"
+                raise InputError(f"{what}, and both have others: export them as one file.")
 
 
 def _rank(quarter: Quarter, told: dict[str, Any]) -> tuple[Any, ...]:
@@ -180,7 +214,8 @@ def _rank(quarter: Quarter, told: dict[str, Any]) -> tuple[Any, ...]:
     version = [int(part) for part in re.findall(r"\d+", told["version"])]
     older, days = -int(first.replace("-", "")), days_covered(str(quarter), told["days"])
     ends = (older, last) if version else (days, last, older)
-    return not told["preliminary"], last > first, version, ends, told["name"]
+    part = told.get("kind") == "civilian_targeting"  # of political violence
+    return not told["preliminary"], not part, last > first, version, ends, told["name"]
 
 
 def remove(name: str, data: Path = Path("data")) -> None:

@@ -26,13 +26,14 @@ _NAMES = (
     "january february march april may june july august september october november december"
     " janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre"
 )
-_REST = re.compile(  # a time of the day, or the .0 of a serial number
-    r"[T ]\d{1,2}(:\d\d|h\d?\d?)\S*( ?[AP]M)?$|(?<=^\d{5})\.0$", re.ASCII | re.IGNORECASE
+_REST = re.compile(  # a time of the day, or that of a serial number
+    r"[T ]\d{1,2}(:\d\d|h\d?\d?)\S*( ?[AP]M)?$|(?<=^\d{5})\.\d+$", re.ASCII | re.IGNORECASE
 )
 _FORMS = (
     r"(?P<y>\d{4})(?P<m>\d\d)(?P<d>\d\d)",
     r"(?P<y>\d{4})_(?P<m>\d{1,2})(?:_(?P<d>\d{1,2}))?",
     r"(?P<m>\d{1,2}|[a-z]+)_(?P<y>\d{4})",
+    r"(?P<m>[a-z]+)_(?P<y>\d\d)",
     r"(?P<serial>[2-6]\d{4})",
     r"(?P<y>\d{4})_?w(?P<week>\d\d)",
     r"(?:[a-z]+_)?(?P<d>\d{1,2})(?:er|st|nd|rd|th)?_(?P<m>[a-z]+)_(?P<y>\d{4}|\d\d)",
@@ -95,7 +96,8 @@ def month_quarter(month: str) -> Quarter:
     return Quarter(int(month[:4]), (int(month[5:7]) + 2) // 3)
 
 
-ENOUGH = 30  # days with events: fewer tell nothing of how long a silence is usual
+ENOUGH, FEW = 30, 10  # days with events: of fewer the usual silence is longer than the longest, or not known
+LULL = 20  # days of silence that are nothing unusual where there are few
 QUIET = 92  # days that a version of few events may be silent at its ends
 LATE = 366  # days that a version may cover after its last event
 
@@ -158,6 +160,8 @@ def covered(
                 f"{covers[:40]!r} is not what the file covers: its events are of {first} to {last}; write the"
                 " first and the last day as 2018-01-01..2024-12-31."
             )
+        if int(end[:4]) > dt.date.today().year + 1:
+            raise InputError(f"{covers!r} ends on a day that is to come: give the last day of the file.")
         return (start, end), []
     months = _months(first[:7], last[:7])
     whole, least = (_months(*stated), months) if stated else (months, (first, last))
@@ -169,7 +173,9 @@ def covered(
             " --version that the file is of, or the days as --covers FROM..TO."
         )
     longest = max((after - before for before, after in itertools.pairwise(days)), default=0)
-    usual = longest if len(days) >= ENOUGH else QUIET if stated else max(silences)
+    few = FEW <= len(days) < ENOUGH and not stated  # the longest of few silences may be a short one
+    usual = max(longest * ENOUGH / len(days), LULL) if few else QUIET if stated else max(silences)
+    usual = longest if len(days) >= ENOUGH else usual
     start = least[0] if silences[0] > usual else whole[0]
     end = least[1] if silences[1] > usual else whole[1]
     told = (
@@ -177,21 +183,6 @@ def covered(
         " count as covered; say it with --covers FROM..TO if it covers more."
     )
     return (start, end), [told] * ((start, end) != whole)
-
-
-def whole_months(days: tuple[str, str]) -> tuple[str, str]:
-    """Return the first and last day of the months that lie entirely in a span.
-
-    Examples
-    --------
-    >>> whole_months(("2025-01-02", "2025-06-01")), whole_months(("2025-01-01", "2025-06-30"))
-    (('2025-02-01', '2025-05-31'), ('2025-01-01', '2025-06-30'))
-    """
-    import pandas as pd
-
-    first, last = map(pd.Timestamp, days)
-    start, end = pd.offsets.MonthBegin().rollforward(first), pd.offsets.MonthEnd().rollback(last)
-    return str(start.date()), str(end.date())
 
 
 def _months(first: str, last: str) -> tuple[str, str]:

@@ -33,7 +33,7 @@ csv.field_size_limit(1 << 26)  # a longer field is an unclosed quotation mark, n
 Rows = Iterator[list[str]]
 Parts = dict[str, Callable[[], Rows]]
 # what people and programs write for a cell that holds nothing: missing is one thing
-BLANK = {*re.findall(r"\S+", "na n/a #n/a n.a. null nan none nil nd n.d. - -- --- – — . .. ...")}
+BLANK = {*re.findall(r"\S+", "na n/a n.a. null nan none nil nd n.d. - -- --- – — . .. ...")}
 # words that tell nothing of what a column holds
 FILLERS = {*re.findall(r"\w+", """nombre nbre nb number of de des du d l la le les the s e es par personne
     personnes person persons people total estimated""")}  # fmt: skip
@@ -61,7 +61,7 @@ def root(text: str) -> str:
     >>> root("Nombre de personnes tuées"), root("Tué(s)"), root("Auteur(s) présumé(s)"), root("Total")
     ('tu', 'tu', 'auteur_presum', 'total')
     """
-    words = key(text).split("_")
+    words = re.sub(r"^(no?|nr|num)_(of|de)_(?=.)", "", key(text)).split("_")
     telling = [word for word in words if word not in FILLERS] or words
     return "_".join(word.rstrip("s").rstrip("e") if len(word) > 2 else word for word in telling)
 
@@ -96,6 +96,8 @@ def parts_of(path: Path, warn: Callable[[str], None] = print) -> Parts:
                 members = [item.filename for item in archive.infolist() if not item.flag_bits & 1]
             if "xl/workbook.xml" in members:
                 return _sheets(path)
+            if "mimetype" in members:
+                raise InputError(f"{path.name} is an OpenDocument file: {KEPT_AS}.")
             tables = [name for name in members if re.search(r"(?i)^(?!__MACOSX).*\.(csv|txt|tsv)$", name)]
             if len(tables) != 1:
                 what = f"holds {len(tables)} CSV files that open without a password, not one"
@@ -105,6 +107,11 @@ def parts_of(path: Path, warn: Callable[[str], None] = print) -> Parts:
             opened = partial(gzip.open, path)
         with opened() as stream:
             return _delimited(path.name, opened, stream.read(START), warn)
+
+
+def packed(path: Path) -> bool:
+    """Whether a file is an archive, whose last byte is not that of the table in it."""
+    return _start(path).startswith((b"PK", b"\x1f\x8b"))
 
 
 def guarded(name: str) -> contextlib.AbstractContextManager[None]:

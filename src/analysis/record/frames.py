@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.errors import nearest
 from analysis.quarter import Quarter, quarters_of
-from analysis.record.cells import about, read_cells, read_release
+from analysis.record.cells import about, read_cells, read_release, rule_of
 from analysis.record.ledger import definitions, facts, ledger
 from analysis.record.store import dictionary, home, read_table
 
@@ -199,7 +199,7 @@ def events(name: str) -> pd.DataFrame:
     preliminary = bool(told["preliminary"])
     frame = _with_periods(frame).assign(
         dataset=name,
-        inclusion=f"events_{told['source']}" + "_preliminary" * preliminary,
+        inclusion=rule_of(told),
         basis="computed",
         status="preliminary" if preliminary else "final",
     )

@@ -13,7 +13,7 @@ import pandas as pd
 
 from analysis.errors import InputError, in_words
 from analysis.record import cells, files, layouts, release, sieves
-from analysis.record.dates import covered, months_of, version_of, whole_months
+from analysis.record.dates import covered, months_of, version_of
 from analysis.record.places import Actors, Gazetteer
 from analysis.record.tidy import tidy
 
@@ -61,6 +61,7 @@ class ImportReport(NamedTuple):
         }
         return [
             f"{told['name']}: {told['rows_read']:,} rows read, {told['rows_used']:,} used: {victims}.",
+            f"Read as {told['title']}.",
             f"Days covered: {' to '.join(told['days'])}.",
             *(self._left(reason, n) for reason, n in told["rows_refused"].items()),
             *(f"{title}: {', '.join(items)}." for title, items in lists.items() if items),
@@ -86,7 +87,8 @@ def import_events(
     path : Path
         Any file that `analysis.record.files.parts_of` reads, in a layout of ``data/layouts.yml``.
     name : str
-        Letters, digits, ``_`` and ``-``; by default from the file's. What was imported under it is replaced.
+        Letters, digits, ``_`` and ``-``; by default from the file's; of a private sheet, which
+        its file's may name, from its half-years. What was imported under it is replaced.
     mapping : Path, optional
         The user's own column names and words.
     data : Path
@@ -119,34 +121,41 @@ def import_events(
         In one sentence, with nothing written.
     """
     path = Path(path)
-    name = name or files.key(path.name.partition(".")[0])[:80]
+    called, name = name, name or files.key(path.name.partition(".")[0])[:80]
     if not NAME.fullmatch(name):
         raise InputError(f"{name!r} is no name for cells: use letters, digits, _ and -, such as ucdp_26_1.")
     cells.require_free(name, data)
     actors, places, warnings = Actors(data), Gazetteer(data, boundaries), list[str]()
     parts = files.parts_of(path, warnings.append)
     found = layouts.recognise(path.name, parts, layouts.load_layouts(data, mapping, dates))
-    tables = layouts.chosen(found, sheets)
-    table, layout, kind = tables[0], tables[0].layout, layouts.kind_of(tables[0], kind)
+    tables = layouts.chosen(found, sheets, parts)
+    table, layout, given = tables[0], tables[0].layout, kind
+    kind = layouts.kind_of(table, given)
     sieve = sieves.Sieve(tables)
     if sieve.fields.empty:
         _refused(path.name, sieve, accept_refused=False)
     left = sieves.unread(sieve)
     incidents = tidy(sieve, places, actors, kind)
     refused, fate = _refused(path.name, sieve, accept_refused=accept_refused), sieve.reasons
+    ignored = ["--kind"] * bool(given and not layout.kinds) + ["--version"] * bool(version and layout.private)
     version = ("" if layout.private else version_of(path.name)) if version is None else version
+    if layout.sums == "by week" and not covers:
+        covers = f"{min(incidents['day'])}..{max(incidents['last'])}"
     days, told = covered(covers, months_of(version) if layout.source == "ucdp" else None, version, incidents)
-    days = whole_months(days) if layout.private and not covers else days  # no day of an incident is told
     if (read := len(fate) + sieve.outside) in PAGES:
         told += [f"Exactly {read:,} rows: the export may have been cut there; check its end."]
+    told += [f"{flag} says nothing of {layout.title}." for flag in ignored]
     with path.open("rb") as stream:
         sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+        stream.seek(-1, 2)
+        if table.sheet in files.DELIMITERS and stream.read(1) not in b"\r\n\0" and not files.packed(path):
+            told += ["The file has no line end after its last row: see whether that row is complete."]
     made = cells.to_cells(incidents, layout.source, version, days)
     others = {*parts} - {*files.DELIMITERS, *(part.sheet for part in tables)}
     shown = None
     if layout.private:
-        shown = release.release_of(name, data, incidents, table, places, days)
-        told += ["No quarter is covered entirely: nothing is told; give --covers FROM..TO."] * shown.empty
+        name, shown, said = release.release_of(called, data, incidents, table, places, days)
+        told += said
     about = {
         **_source(name, layout, version, kind),
         "months": [day[:7] for day in days],
@@ -163,16 +172,27 @@ def import_events(
         "victims": incidents.groupby("outcome")["best"].sum().astype(int).to_dict(),
         # of a private sheet, it could tell the month of its only incident
         "contagion": {} if layout.private else cells.contagion(incidents, days),
+        **_ids(sieve, incidents),
         **_not_known(incidents, sieve, places),
         "columns_not_read": left,
         "sheets_not_read": {title: sum(map(any, parts[title]())) for title in parts if title in others},
         "warnings": [*dict.fromkeys([*warnings, *sieve.warnings, *told])],
     }
-    report = ImportReport(about, made, incidents, fate[fate != ""], layout.broken)
+    report = ImportReport(about, made, incidents, fate[fate != ""], [*layout.broken])
     _require_conserved(report)
+    cells.require_apart(about, data)
     if not dry_run:
         _write(report, data, shown)
     return report
+
+
+def _ids(sieve: sieves.Sieve, incidents: pd.DataFrame) -> dict[str, dict[str, str]]:
+    """Return marks of the incidents of each quarter, where a source without versions gives ids that stay."""
+    if sieve.layout.source != "acled" or "id" not in sieve.frame:
+        return {}
+    one = incidents.drop_duplicates("row").set_index("row")["quarter"]
+    marks: Any = sieve.frame["id"][one.index].map(lambda name: hashlib.sha256(name.encode()).hexdigest()[:8])
+    return {"ids": dict(marks.groupby(one).agg("".join))}
 
 
 def _words(reason: Any) -> str:
@@ -204,11 +224,12 @@ def _refused(file: str, sieve: sieves.Sieve, *, accept_refused: bool) -> dict[st
     InputError
         For a file of which no row can be used, or of whose rows in Mali too many are refused.
     """
-    fate, reasons = sieve.reasons, sieve.layout.set_aside + sieve.layout.broken
-    counted: dict[str, int] = {**fate.value_counts(), "outside_mali": sieve.outside}
+    fate, reasons = sieve.reasons, [*sieve.layout.set_aside, *sieve.layout.broken]
+    counted: dict[str, int] = {**fate.value_counts()}
+    counted["outside_mali"] = counted.get("outside_mali", 0) + sieve.outside
     refused = {reason: int(counted[reason]) for reason in reasons if counted.get(reason)}
     broken = fate[fate.isin(sieve.layout.broken)]
-    first = f"row {broken.index[0]}, {_words(broken.iloc[0])}" if len(broken) else ""
+    first = _odd(sieve, broken.index[0], broken.iloc[0]) if len(broken) else ""
     shown = refused if broken.empty else broken.value_counts()
     why = ", ".join(f"{count} {_words(reason)}" for reason, count in shown.items())
     if not (fate == "").any():
@@ -218,12 +239,29 @@ def _refused(file: str, sieve: sieves.Sieve, *, accept_refused: bool) -> dict[st
         elif refused:
             what = f"holds no event in Mali ({why}): give a file that covers Mali"
         raise InputError(f"{file} {what}.")
-    if len(broken) > TOO_MANY * len(fate) and not accept_refused:
+    here = int((fate != "outside_mali").sum())
+    if len(broken) > TOO_MANY * here and not accept_refused:
         raise InputError(
-            f"{file}: {len(broken)} of {len(fate)} rows in Mali would be refused ({why}; first {first}):"
+            f"{file}: {len(broken)} of {here} rows in Mali would be refused ({why}; first {first}):"
             " correct them, or give --accept-refused."
         )
     return refused
+
+
+def _odd(sieve: sieves.Sieve, row: Any, reason: str) -> str:
+    """Say what is wrong with a row and what is expected; what is there only if it can name no person."""
+    dates, amounts = ("date", "month", "quarter"), sieve.counts
+    names = {"unreadable_date": dates, "unreadable_number": amounts, "negative_count": amounts}
+    cells = sieve.frame.reindex(columns=[*names.get(reason, [reason.removeprefix("unknown_")])])
+    said = [str(cell) for cell in cells.loc[row] if cell == cell and cell] if row in cells.index else []
+    wrong = [
+        cell
+        for cell in said
+        if reason not in names or names[reason] is dates or not sieves.numbers(pd.Series([cell]))[0] >= 0
+    ]
+    plain = re.compile(r"\d{1,4}([-/.]\d{1,4}){2}|#?[-\d.,eNA/]{1,6}" if sieve.layout.private else r".{1,40}")
+    shown = [f" {cell!r}" for cell in wrong if plain.fullmatch(cell)][:1]
+    return f"row {row}, {_words(reason)}{''.join(shown)}: expected {sieve.layout.broken[reason]}"
 
 
 def _require_conserved(report: ImportReport) -> None:
@@ -242,7 +280,13 @@ def _source(name: str, layout: layouts.Layout, version: str, kind: str) -> dict[
     told = {part: getattr(layout, part) for part in ("source", "title", "licence", "citation", "inclusion")}
     told |= layout.candidate if preliminary else {}
     told["inclusion"] = layout.kinds.get(kind, told["inclusion"])
-    return {"name": name, **told, "version": version, "preliminary": preliminary}
+    return {
+        "name": name,
+        **told,
+        **({"kind": kind} if kind else {}),
+        "version": version,
+        "preliminary": preliminary,
+    }
 
 
 def _write(report: ImportReport, data: Path, shown: pd.DataFrame | None) -> None:

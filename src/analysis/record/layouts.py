@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, chain, product, zip_longest
@@ -9,9 +10,9 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
-from analysis.errors import InputError, in_words
+from analysis.errors import InputError, in_words, nearest
 from analysis.record import frames, places, store
-from analysis.record.dates import ORDERS
+from analysis.record.dates import ORDERS, read_span
 from analysis.record.files import DELIMITERS, Parts, Rows, first_rows, key, parts_of, root
 
 HEADER_ROWS = 12  # titles that people put above their header, and one more
@@ -87,9 +88,12 @@ def load_layouts(data: Path = Path("data"), mapping: Path | None = None, dates: 
         extra = given.get(part) or {}
         if not isinstance(extra, dict) or set(extra) - set(known):
             raise InputError(f"{where}: {part} names {', '.join(extra)}; choose from {', '.join(known)}.")
-        said = {name: [words] if isinstance(words, str) else words for name, words in extra.items()}
+        said = {name: words if isinstance(words, list) else [words] for name, words in extra.items()}
+        if odd := [name for name, words in said.items() if not all(isinstance(word, str) for word in words)]:
+            raise InputError(f"{where}: {part}: {odd[0]} is a word or a list of words.")
         for entry in entries.values():
-            entry[part] = {name: [*map(str, said.get(name, ())), *had] for name, had in entry[part].items()}
+            entry[part] = {name: [*said.get(name, ()), *had] for name, had in entry[part].items()}
+            entry["mapped"] = entry.get("mapped", {}) | (said if part == "columns" else {})
     told = dates or given.get("dates", "")
     if told not in ("", *ORDERS):
         raise InputError(f"{where}: dates are dayfirst or monthfirst.")
@@ -157,10 +161,12 @@ def recognise(name: str, parts: Parts, layouts: list[Layout]) -> list[Table]:
     return [table for table in found if table.layout.source == found[0].layout.source]
 
 
-def chosen(tables: list[Table], sheets: Sequence[str]) -> list[Table]:
-    """Return the tables that are meant: one, or sheets with the same columns."""
+def chosen(tables: list[Table], sheets: Sequence[str], parts: Parts) -> list[Table]:
+    """Return the tables that are meant: one, or sheets with the same columns; no other may hold data."""
     file, fits = tables[0].file, [table.sheet for table in tables]
     fit = ", ".join(fits)
+    if sheets and fits[0] in DELIMITERS:
+        raise InputError(f"{file} is no workbook and has no sheets: leave out --sheet.")
     if lost := [sheet for sheet in sheets if sheet not in (*fits, "all")]:
         raise InputError(f"{file} has no sheet {lost[0]!r} that fits: choose from {fit}, or all.")
     if len(tables) > 1 and not sheets:
@@ -170,7 +176,33 @@ def chosen(tables: list[Table], sheets: Sequence[str]) -> list[Table]:
     if odd := [table.sheet for table in found if [*map(root, table.heads)] != first]:
         what = f"{file} has other columns in sheet {odd[0]!r} than in {found[0].sheet!r}"
         raise InputError(f"{what}: import one at a time.")
+    for words in found[0].layout.mapped.values():
+        if not {*map(root, words)} & {*first}:
+            raise nearest(words[0], [*filter(None, found[0].heads)], f"column of {file}")
+    for title in {*parts} - {*DELIMITERS, *fits} if {*sheets} <= {"all"} else ():
+        _require_no_data(found[0], title, first_rows(file, parts[title], ROWS))
     return found
+
+
+def _require_no_data(table: Table, title: str, rows: list[list[str]]) -> None:
+    """Refuse a sheet that holds days and numbers where the one read does, under other heads or under none."""
+    days = [place for name, place in table.at.items() if name in ("date", "month", "quarter")]
+    counts = [place for name, place in table.at.items() if name.partition(".")[0] in table.layout.counted]
+    known = {*map(root, table.heads)}
+    for row in rows:
+        cells = [*row, *[""] * len(table.heads)]
+        if any(read_span(cells[at]) for at in days) and any(
+            re.fullmatch(r"\d+(\.0)?", cells[at]) for at in counts
+        ):
+            near = max(rows, key=lambda some: len(known & {*map(root, some)}))
+            lost = next(
+                (cell for cell in near if len(known & {*map(root, near)}) > 1 and root(cell) not in known), ""
+            )
+            what = f"under the head {lost!r}" if lost else "without its heads"
+            raise InputError(
+                f"{table.file}: sheet {title!r} holds days and numbers where {table.sheet!r} does, {what}:"
+                " correct the heads, or give --sheet NAME."
+            )
 
 
 def kind_of(table: Table, kind: str) -> str:
@@ -178,9 +210,11 @@ def kind_of(table: Table, kind: str) -> str:
     kinds = table.layout.kinds
     if not kinds:
         return ""
-    found = kind or next((word for word in (*kinds, "demonstration") if word in key(table.file)), "")
+    named = next((word for word in (*kinds, "demonstration") if word in key(table.file)), "")
+    found = kind or named * ("pcode" in table.at)
     if found not in kinds:
         what = "holds demonstrations" if found else "does not say what kind of events it holds"
+        what = what if found or not named else "has no pcodes, as ACLED's sums on HDX have"
         raise InputError(f"{table.file} {what}: give --kind {' or --kind '.join(kinds)}, if it is that.")
     return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -215,7 +216,9 @@ def read_boundaries(path: Path, gazetteer: Gazetteer) -> Any:
 
 
 FOREIGN = {"malian_forces_with_foreign", "international"}
-JOINED = re.compile(r"[,/;&+]|\b(?:et|ou|and|or|vs|versus|with|avec)\b", re.IGNORECASE)
+JOINED = re.compile(
+    r"[,/;&+|>\n–—]|\s-\s|\b(?:et|ou|and|or|vs|versus|with|avec|contre|against|puis|then|x)\b", re.IGNORECASE
+)
 
 
 def _name(name: str, source: str) -> str:
@@ -272,7 +275,10 @@ class Actors:
             Actors that the source puts beside it, separated by semicolons. They can only turn
             the Malian forces into the Malian forces with foreign personnel.
         """
-        groups = self._groups(_name(name, source).split(","), source, day)
+        spelt = _name(name, source)
+        groups = self._groups(spelt.split(","), source, day)
+        if source == "own" and groups != {"not_mapped"}:  # what a pattern swallows may be another group
+            groups |= {rule[4] for rule in self._rules(source, day) if rule[5].search(spelt)}
         if groups == {"malian_forces"}:
             groups |= {self._one(_name(item, source), source, day) for item in joined.split(";")} & FOREIGN
         if len(groups) > 1 and groups <= {"malian_forces", *FOREIGN}:
@@ -287,14 +293,17 @@ class Actors:
         return {"not_mapped"}
 
     def _one(self, name: str, source: str, day: str) -> str:
-        fits = (group for pattern, who, start, end, group in self.rules
-                if who in ("*", source) and start <= day <= end and pattern.fullmatch(name))  # fmt: skip
-        return next(fits, "")
+        return next((rule[4] for rule in self._rules(source, day) if rule[0].fullmatch(name)), "")
+
+    def _rules(self, source: str, day: str) -> Iterator[Any]:
+        return (rule for rule in self.rules if rule[1] in ("*", source) and rule[2] <= day <= rule[3])
 
 
-def _rule(line: Any, row: dict[Any, str]) -> tuple[re.Pattern[str], str, str, str, str]:
+def _rule(line: Any, row: dict[Any, str]) -> tuple[Any, ...]:
+    """Return pattern, source, first and last day, group, and what finds the pattern within other words."""
     words = _name(row["pattern"], row["source"])
     if not words.strip("*,"):
         raise InputError(f"actors.csv row {line} has no pattern: write a name, with * for any letters.")
-    pattern = re.compile(words.replace("*", "[^,]*"))
-    return pattern, row["source"], row["from"], row["to"] or "9999", row["group"]
+    alone = f"(?<![a-z0-9]){words.strip('*_')}(?![a-z0-9])"
+    whole, within = (re.compile(form.replace("*", "[^,]*")) for form in (words, alone))
+    return whole, row["source"], row["from"], row["to"] or "9999", row["group"], within

@@ -12,8 +12,11 @@ from analysis.errors import InputError
 from analysis.record.dates import month_quarter
 from analysis.record.files import root
 from analysis.record.layouts import PEOPLE
+from analysis.record.periods import read_days, require_one_day
 from analysis.record.places import Actors, Gazetteer, Place
-from analysis.record.sieves import Sieve, one_row_per_event, read_days, set_aside
+from analysis.record.sieves import Sieve, set_aside
+from analysis.record.totals import continue_rows
+from analysis.record.versions import one_row_per_event, require_newest
 
 
 def tidy(sieve: Sieve, places: Gazetteer, actors: Actors, kind: str = "") -> pd.DataFrame:
@@ -39,14 +42,18 @@ def tidy(sieve: Sieve, places: Gazetteer, actors: Actors, kind: str = "") -> pd.
     """
     layout, frame = sieve.layout, sieve.frame
     set_aside(sieve)
-    common = read_days(sieve)
     if "harm" in layout.needs:
         ids = {root(word): outcome for outcome, names in layout.harms.items() for word in [outcome, *names]}
-        frame["harm"] = frame["harm"].map(root).map(ids)
-        sieve.refuse(frame["harm"].isna(), "unknown_harm")
-    one_row_per_event(sieve)
+        frame["harm"] = frame["harm"].map(root).map(ids).fillna(frame["harm"])
+    continue_rows(sieve)
+    common = read_days(sieve)
+    require_one_day(sieve, common)
+    if "harm" in layout.needs:
+        sieve.refuse(~frame["harm"].isin([*layout.harms]), "unknown_harm")
+    one_row_per_event(sieve, common)
     common["violence"] = _violence(sieve, kind)
     harm = _sheet(sieve) if layout.private else _deaths(sieve, common["violence"])
+    require_newest(sieve)
     _attribute(sieve, common, actors)
     _place(sieve, common, places)
     used = common[sieve.used].rename_axis("row").reset_index().set_index("row", drop=False)
@@ -86,11 +93,14 @@ def _sheet(sieve: Sieve) -> pd.DataFrame:
     added = parts.sum(axis=1, min_count=1).unstack()  # noqa: PD010
     whole = amounts[[*PEOPLE]].sum(axis=1, min_count=1)
     table = amounts[harms].fillna(added)
+    above = (amounts["best"] > table.sum(axis=1)) & ("harm" not in sieve.layout.needs)
+    sieve.refuse(above, "total_above_its_parts")  # a victim of a harm that no column holds
     if "harm" in sieve.layout.needs:
         total = amounts["best"].fillna(whole)
         table = pd.DataFrame({harm: total.where(sieve.frame["harm"] == harm) for harm in harms})
     single = table.gt(0).sum(axis=1) <= 1  # else whose ages are they?
     sieve.refuse((added > table[added.columns]).any(axis=1), "parts_exceed_total")
+    sieve.refuse((amounts["high"] > 0) & ~table.gt(0).any(axis=1), "no_best_estimate")
     sieve.refuse(table.isna().all(axis=1), "no_count")
     sieve.refuse((whole > table.sum(axis=1)) & single, "parts_exceed_total")
     best: Any = table.stack()  # noqa: PD013
