@@ -82,8 +82,8 @@ def label(claim: Claim, book: Book) -> str:
 
 def factor(claim: Claim, mode: str) -> Span:
     """Return what a ratio, printed under a rounding, multiplies its base with."""
-    times = re.findall(r"^\d+|$", formulas(claim)[RIGHT])[0] or "1"
-    share = claim.under(mode) * Span.point(Fraction(1, int(times)))
+    times = Fraction(re.findall(r"^\d*", formulas(claim)[RIGHT])[0] or 1)
+    share = claim.under(mode) * Span.point(1 / times)
     return share + Span.point(int(claim.kind == "change"))
 
 
@@ -147,9 +147,8 @@ def _rank(tried: tuple[str, str, str, Pair]) -> int:
 def _mistaken(name: str, formula: str, top: Reading, bottom: Reading) -> Any:
     """Return what a formula gives, infinity where nobody would mistake it for the right one."""
     t, b = top[0].exact, bottom[0].exact
-    percent = {top[0].unit, bottom[0].unit} == {"percent"}
-    likely = {"rest as base": t < b, POINTS: percent}.get(name.partition(",")[0], True)
-    return _worked(formula, t, b) if likely and t > 0 and b > 0 else math.inf
+    likely = {"rest as base": t < b, POINTS: {top[0].unit, bottom[0].unit} == {"percent"}}
+    return _worked(formula, t, b) if t > 0 < b and likely.get(name.partition(",")[0], True) else math.inf
 
 
 def _nothing(claim: Claim, *pair: Reading) -> str:

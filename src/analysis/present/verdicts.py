@@ -73,7 +73,6 @@ def _weakness(item: Finding) -> str:
     """Say why what holds is no evidence: a value that is not used makes it so, or its sides are not alike."""
     _, over, unlike = _record(home())
     read = [{claim.id for claim in claims} for claims in item.readings]
-    read += [{item.rows[0]}] * bool(read)
     why = label("passed-over") if any(ids <= over for ids in read) else unlike.get(item.id, "")
     return why * (item.kind == "consistent")
 
