@@ -110,8 +110,9 @@ def test_a_sheet_of_civilians_is_told_as_a_sheet(project, language):
                "fr": "votre tableau compte aussi 12 blessés (contre 10) et 5 enlevés."}  # fmt: skip
     assert besides[language] in text
     assert {"en": "No figure on", "fr": "Aucun chiffre sur"}[language] not in text
-    assert {"en": "| Women | 10 | fewer than 5, or withheld |",
-            "fr": "| Femmes | 10 | moins de 5, ou non communiqué |"}[language] in text  # fmt: skip
+    assert {"en": "| Men | 37 |\n", "fr": "| Hommes | 37 |\n"}[language] in text, (
+        "women beside boys and girls"
+    )
     assert "Koro" not in text
 
 

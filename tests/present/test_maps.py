@@ -5,6 +5,7 @@ import itertools
 import numpy as np
 import pytest
 from shapely import Point, Polygon
+from shapely import box as shapely_box
 
 from analysis.measure.areas import area_lists, cercles, seats
 from analysis.present.figures import draw, export, maps, style
@@ -51,6 +52,22 @@ def test_maps_are_readable_and_name_every_area(facts, quarter, preset, language)
         for found in area_lists(facts, quarter)[:1]:
             shown = " ".join(" ".join(text.get_text().split()) for text in texts(draw("map", quarter)))
             assert all(str(area.figure) in shown for area in found.areas)
+
+
+def test_names_leave_capitals_and_outlines_free():
+    for language, columns in (("en", 1.5), ("fr", 1)):
+        drawing = draw("map", "2021Q2", journal="elsevier", columns=columns, language=language)
+        (axis, *_), shown = drawing.axes, texts(drawing)
+        seats = [maps.points()[name] for name in maps.areas.regions()]
+        hulls = [
+            Polygon(patch.get_xy()).exterior for patch in axis.patches if 0 < patch.get_facecolor()[3] < 1
+        ]
+        back = axis.transData.inverted()
+        for text in (text for text in shown if text.axes is axis):
+            area = shapely_box(*text.get_window_extent().transformed(back).extents)
+            assert not any(area.contains(Point(seat)) for seat in seats), text.get_text()
+            if text.get_color() == style.QUIET:
+                assert not any(area.intersects(hull) for hull in hulls), text.get_text()
 
 
 def board(spots, values):

@@ -58,6 +58,12 @@ def test_an_empty_folder_becomes_a_project(shipped, tmp_path):
         books.make(tmp_path / "empty")
 
 
+def test_a_new_project_has_nothing_that_is_private(project, tmp_path):
+    (project / "data" / "private" / "own").mkdir(parents=True)
+    assert (books.make(tmp_path / "new") / "data" / "minusma").is_dir()
+    assert not (tmp_path / "new" / "data" / "private").exists()
+
+
 def test_a_folder_with_other_things_does_not(shipped, tmp_path):
     (tmp_path / "empty" / "thesis.tex").write_text("")
     with pytest.raises(InputError, match="make one with mali-trends init FOLDER"):

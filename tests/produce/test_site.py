@@ -275,6 +275,13 @@ def test_on_a_phone_nothing_is_off_the_screen(browser):
     browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
+def test_on_a_phone_a_picture_can_be_read_and_a_table_says_that_it_goes_on():
+    css = (Path(site.__file__).parent / "theme" / "static" / "page.css").read_text("utf-8")
+    phone = css.partition("@media screen and (max-width:30rem){")[2].partition("\n")[0]
+    assert "figure{overflow-x:auto}" in phone and "figure img{max-width:40rem}" in phone  # type of 9 px
+    assert css.partition(".wide{")[2].partition("}")[0].count("local") == 2  # shadows at what is cut off
+
+
 def test_one_language_alone_is_a_site_and_leads_nowhere_else(tmp_path, monkeypatch):
     monkeypatch.setenv(store.HOME_VARIABLE, str(tmp_path))
     (tmp_path / "data").mkdir()

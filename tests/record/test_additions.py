@@ -8,7 +8,7 @@ from analysis.errors import InputError
 from analysis.quarter import Quarter
 from analysis.record import additions
 from analysis.record.ledger import facts, ledger
-from analysis.record.store import read_table
+from analysis.record.store import home, read_table
 from tests.conftest import forget
 
 NEXT = additions.last_note().shift(1)
@@ -56,6 +56,13 @@ def test_right_rows_are_a_note_and_taking_it_out_leaves_no_trace(project, tmp_pa
     assert contents(project) == before
 
 
+def test_what_is_private_is_never_copied(project, tmp_path):
+    (project / "data" / "private" / "own").mkdir(parents=True)
+    with additions.tried(sheet(tmp_path / "x.csv", RIGHT)):
+        assert home() != project and (home() / "data" / "minusma").is_dir()
+        assert not (home() / "data" / "private").exists()
+
+
 def test_all_that_is_wrong_is_said_at_once_with_the_nearest_term(project, tmp_path):
     before = contents(project)
     wrong = [("Kiled", "180", "", ""), ("Killed", "many", "", ""),
@@ -98,6 +105,14 @@ REFUSED = [
     ([*RIGHT[:4], ("Change", "0.12", "", str(NEXT.previous))], NEXT, "", "turns 12 % into 0.12"),
     (RIGHT, NEXT.shift(3), "", "nothing says by which rules"),
     (RIGHT, NEXT, "2020Q4", "would count"),
+    (RIGHT[:1], Quarter.parse("2021Q3"), "2022Q4", "of 2022Q4 'violations_by_outcome'"),
+    ([*RIGHT, ("crsv_cases", "1.277", "", "")], NEXT, "", "line 8, column value: '1.277' is no count"),
+    (
+        [*RIGHT, ("Killed", "181", "", "")],
+        NEXT,
+        "",
+        "line 8, column value: another row gives this figure another",
+    ),
 ]
 
 

@@ -71,8 +71,7 @@ def outdated() -> tuple[str, ...]:
 
 def about(estimate: Estimate) -> list[Finding]:
     """Return what the audit says of a published figure, the gravest finding first."""
-    found = [item for item in accounts() if {*item.judged} & {*estimate.sources}]
-    return sorted(found, key=_gravest)
+    return sorted((item for item in accounts() if {*item.judged} & {*estimate.sources}), key=_gravest)
 
 
 def _gravest(item: Finding) -> tuple[int, bool, bool, int]:
@@ -85,13 +84,15 @@ def _judged(finding: Finding, fact_of: dict[str, str]) -> tuple[str, ...]:
     """Return the rows that a finding is a verdict on: nobody is blamed for another's misprint.
 
     Sources that disagree, one number under two units, a set of shares and a list that closes speak of all
-    their rows; a set that leaves a rest, of none. Where one cell explains what fails, of that cell; where a
+    their rows; a set that leaves a rest or
+    cannot be made of whole numbers, of none. Where one cell explains what fails, of that cell; where a
     list exceeds its whole, of the parts; else of the figure that was checked.
     """
-    if finding.named or finding.kind == "leaves_a_rest":
+    shares = ".shares-" in finding.id
+    if finding.named or (shares and finding.kind in ("leaves_a_rest", "impossible")):
         return (finding.named,) if finding.named else ()
     closes = finding.kind == "consistent" and (".parts-" in finding.id or ".sum-of-" in finding.id)
-    if closes or finding.id.endswith((".sources", ".unit")) or ".shares-" in finding.id:
+    if closes or shares or finding.id.endswith((".sources", ".unit")):
         return finding.rows
     first = fact_of[finding.rows[0]]
     if ".parts-" in finding.id:

@@ -12,18 +12,15 @@ from operator import and_
 
 from analysis.measure.estimate import union
 from analysis.measure.findings import Book, Claim, Finding, cells, found, spans
-from analysis.measure.ratios import label, ratios, right
-from analysis.measure.rounding import MODES, Span, in_words, transposed
+from analysis.measure.ratios import label, ratios, swaps
+from analysis.measure.rounding import Span, in_words, transposed
 from analysis.measure.sums import lists, periods, repair
 
 FEW = 10  # a small number that is printed under two units is a coincidence too often
-PERSONS, CASES = 2, 3  # groups of `_FAMILY`, whose first is for incidents
-_FAMILY = re.compile(
-    r"(?<![a-z])(?:(incident|attack|attaque|event|clash|explosion|ambush|strike|cases? of)|"
-    r"(victim|civil|person|people|casualt|kill|tué|injur|wound|bless|dead|death|mort|fatal|"
-    r"abduct|enlev|disappear|kidnap|detain|displace|women|men|child)|(case|violation|abuse))"
-)
-APART = ("average", "rate")  # of two different things
+_FAMILY = re.compile(r"(?<![a-z])(?:(?P<incidents>incident|attack|attaque|event|clash|explosion|cases? of)|"
+                     r"(?P<persons>victim|civil|person|people|casualt|kill|tué|injur|wound|bless|dead|death|mort|"
+                     r"fatal|abduct|enlev|disappear|kidnap|detain|displace|women|men|child)|"
+                     r"(?P<cases>case|violation|abuse))")  # fmt: skip
 
 
 def audit(claims: Iterable[Claim]) -> tuple[Finding, ...]:
@@ -108,9 +105,8 @@ def _swapped(finding: Finding, values: dict[str, Span], book: Book) -> Finding:
         if len(needed) <= FEW:  # among more, some swap fits by chance
             closing += [f"{number} instead of {claim.value} ({claim.id})"
                         for number in _swaps(claim) if number in needed]  # fmt: skip
-    for text in transposed(itself.value) if itself.ratio else ():
-        if right(replace(itself, value=text), finding.readings, MODES[0]).holds(values):
-            closing.append(f"{text} instead of {itself.value} ({itself.id})")
+    closing += [f"{text} instead of {itself.value} ({itself.id})"
+                for text in swaps(itself, finding.readings, values)]  # fmt: skip
     why = f"{' or '.join(closing)} closes this: two digits swapped"
     return replace(finding, kind="digits_swapped", suggestion=why) if closing else finding
 
@@ -144,8 +140,9 @@ def agreement(book: Book) -> Iterator[Finding]:
         documents = [{claim.document for claim in reading} for reading in values]
         texts = {reading[0].text for reading in values}
         why = "restated in another document; " * all(not a & b for a, b in combinations(documents, 2))
-        often = f"most sources print {most[0][0].text}"
-        why += "as many sources print one as the other" if most[1:] else often
+        why += (
+            "as many sources print one as the other" if most[1:] else f"most sources print {most[0][0].text}"
+        )
         why += "; two digits swapped" * any(texts & {*transposed(text)} for text in texts)
         yield found(check, "sources_disagree", claims, told, why)
 
@@ -165,35 +162,34 @@ def comparable(book: Book) -> Iterator[Finding]:
         elif claim.exact >= FEW:
             numbers[claim.series, claim.period, claim.group, claim.value].append(claim)
     for (*_, value), claims in numbers.items():
-        alike = [claim for claim in claims if any(_alike(claim, other) for other in claims)]
+        alike = [one for one in claims if any(_alike(one, other) for other in claims)]
         if units := {one.unit: [claim for claim in alike if claim.unit == one.unit] for one in alike}:
             told = " ≠ ".join(_printed(f"{value} [{unit}]", claims) for unit, claims in units.items())
             yield found("unit", "different_unit", chain(*units.values()), told, "one number under two units")
 
 
-def _family(text: str) -> int:
-    """Return what a text speaks of first, as a group of words; 0 for something else."""
-    first = _FAMILY.search(text.lower())
-    return first.lastindex or 0 if first else 0
+def _family(text: str) -> str:
+    """Return which family of words a text uses first; nothing for something else."""
+    return next((str(word.lastgroup) for word in _FAMILY.finditer(text.lower())), "")
 
 
 def _alike(one: Claim, other: Claim) -> bool:
     """Whether two units may be of one thing: of one measure, or of persons and of the cases of their harm."""
     kinds = {_family(one.unit), _family(other.unit)}
-    return one.unit != other.unit and (one.measure == other.measure or kinds == {PERSONS, CASES})
+    return one.unit != other.unit and (one.measure == other.measure or kinds == {"persons", "cases"})
 
 
 def _sides(claim: Claim, tops: Sequence[Claim], bottoms: Sequence[Claim], check: str) -> Iterator[Finding]:
     """Check the units and rules of both figures, and that a share of incidents is no share of victims."""
     sides = (*tops, *bottoms)
-    for column in () if claim.kind in APART else ("unit", "inclusion"):
+    for column in () if claim.kind in ("average", "rate") else ("unit", "inclusion"):
         ours, theirs = (sorted({getattr(c, column) for c in side} - {""}) for side in (tops, bottoms))
         if ours and theirs and not set(ours) & set(theirs):
             text = f"{tops[0].signs} [{'] ['.join(ours)}] ≠ {bottoms[0].signs} [{'] ['.join(theirs)}]"
             what = f"{check}.{column}", f"different_{column}"
             yield found(*what, (claim, *sides), text, f"printed {claim.text}")
     words = sorted({word for side in sides for word in (side.unit, side.measure)})
-    said, made = _family(claim.measure), {*map(_family, words)} - {0, CASES}
-    if claim.kind == "share" and said in (1, PERSONS) and made == {3 - said}:
+    said, made = ({*map(_family, one)} - {"", "cases"} for one in ([claim.measure], words))
+    if claim.kind == "share" and said and made and not said & made:
         text = f"{claim.signs} [{claim.measure}] ≠ [{' '.join(words)}]"
         yield found(f"{check}.subject", "different_unit", (claim, *sides), text, "a share of something else")

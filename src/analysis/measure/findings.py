@@ -86,8 +86,7 @@ class Claim:
         if self.kind != "multiple" or not self.value.isdigit():
             return span
         near = self.exact / (4 if self.qualifier else 8)
-        above = self.exact if QUALIFIERS.get(self.qualifier, "") in (">", "≥") else near
-        return span & Span(self.exact - near, self.exact + above)
+        return span & Span(self.exact - near, self.exact + near * (2 if self.qualifier else 1))
 
     @property
     def text(self) -> str:

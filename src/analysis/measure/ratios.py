@@ -12,37 +12,33 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from analysis.measure.findings import Book, Claim, Constraint, Finding, Reading, cells, found, spans
+from analysis.measure.findings import Book, Claim, Constraint, Finding, Reading, Values, cells, found, spans
 from analysis.measure.rounding import ANY, MODES, Span, in_words, printed, shown, transposed
 from analysis.record.store import home, read_table
 
 Pair = tuple[Reading, Reading]  # what a share is and what it is of; what a change leads to and from
 RIGHT, POINTS = "none", "difference in percentage points"  # mistakes: none, and one between shares alone
-OTHER, CUT = "as base", ("truncation", True)  # other bases are tried on a whole percentage that was cut
+CUT = "truncation", "middle of both values as base: a midpoint percentage"
 LATER = "later value as base"  # so common that it comes before other roundings than half up
 _PER = re.compile(r"hundred|thousand|million|\d[\d ,.]*")
 _FORMULA = re.compile(r"(?:(\d+) x )?\(?(.+?)\)?(?: / \(?(.+?)\)?)?")
 
 
 def formulas(claim: Claim) -> dict[str, str]:
-    """Return what a ratio is of its two figures, under `RIGHT`, and by name what is mistaken for it."""
-    return {name: text.replace("{n}", str(times(claim))) for name, text in _table(home())[claim.kind].items()}
+    """Return what a ratio is of its two figures, under `RIGHT`, and by name what is mistaken for it.
 
-
-def times(claim: Claim) -> int:
-    """Return what a ratio is printed in, of one: that of a rate in its unit, or else per 100,000.
+    The unit of a rate says what it is per; one that does not is per 100,000.
 
     Examples
     --------
-    >>> rate = Claim(id="a", period="2022", measure="killed", unit="per million", value="60.8", kind="rate")
-    >>> times(rate), times(replace(rate, unit="per 1,000")), times(replace(rate, unit=""))
-    (1000000, 1000, 100000)
+    >>> rate = Claim(id="a", period="2022", measure="killed", unit="per 1,000", value="0.1", kind="rate")
+    >>> formulas(rate)["none"], formulas(replace(rate, unit="per million"))["none"]
+    ('1000 x {t} / {b}', '1000000 x {t} / {b}')
     """
-    if claim.kind != "rate":
-        return 100 if claim.kind in ("share", "change") else 1
     words = {"hundred": 100, "thousand": 1000, "million": 10**6}
     said = math.prod(words.get(word) or int(re.sub(r"\D", "", word)) for word in _PER.findall(claim.unit))
-    return said if said > 1 else 100_000
+    per = str(said if said > 1 else 100_000)
+    return {name: text.replace("{n}", per) for name, text in _table(home())[claim.kind].items()}
 
 
 @functools.cache
@@ -86,7 +82,8 @@ def label(claim: Claim, book: Book) -> str:
 
 def factor(claim: Claim, mode: str) -> Span:
     """Return what a ratio, printed under a rounding, multiplies its base with."""
-    share = claim.under(mode) * Span.point(Fraction(1, times(claim)))
+    times = re.findall(r"^\d+|$", formulas(claim)[RIGHT])[0] or "1"
+    share = claim.under(mode) * Span.point(Fraction(1, int(times)))
     return share + Span.point(int(claim.kind == "change"))
 
 
@@ -94,6 +91,12 @@ def right(claim: Claim, pair: Sequence[Reading], mode: str) -> Constraint:
     """Return what a ratio, printed under a rounding, asks of its two figures."""
     asked = {"slack": claim.under(mode)} if claim.kind == "points" else {"factor": factor(claim, mode)}
     return Constraint(cells(pair), **asked)
+
+
+def swaps(claim: Claim, pair: Sequence[Reading], values: Values) -> list[str]:
+    """Return what a ratio is with two neighbouring digits swapped where that is right; none for a count."""
+    texts = transposed(claim.value) if claim.ratio else ()
+    return [text for text in texts if right(replace(claim, value=text), pair, MODES[0]).holds(values)]
 
 
 def _judged(claim: Claim, pairs: list[Pair], book: Book) -> Finding:
@@ -114,11 +117,10 @@ def _fit(claim: Claim, pairs: list[Pair], book: Book) -> tuple[str, str, Pair, s
     if not pairs[0][1][0].exact:
         return "not_checkable", "nothing is in per cent of 0", pairs[0], ""
     # A whole percentage fits too many mistakes when any rounding is let in.
-    texts = [replace(claim, value=text) for text in transposed(claim.value)]
-    swapped = any(right(text, pair, MODES[0]).holds(spans(pair)) for text in texts for pair in pairs)
+    swapped = any(swaps(claim, pair, spans(pair)) for pair in pairs)
     tried = [(mode, *named, pair) for mode, pair, named in product(MODES, pairs, formulas(claim).items())
              if named[0] == RIGHT or mode == MODES[0]
-             or (not swapped and (printed(claim.value)[1] or (mode, OTHER in named[0]) == CUT))]  # fmt: skip
+             or (not swapped and (printed(claim.value)[1] or (mode, named[0]) == CUT))]  # fmt: skip
     for mode, name, formula, pair in sorted(tried, key=_rank):
         other = mode * (mode != MODES[0])
         if name == RIGHT and right(claim, pair, mode).holds(spans(pair)):
@@ -138,8 +140,7 @@ def _fit(claim: Claim, pairs: list[Pair], book: Book) -> tuple[str, str, Pair, s
 
 def _rank(tried: tuple[str, str, str, Pair]) -> int:
     """Put what is right first, then the commonest mistake, then what is right under another rounding."""
-    mode, name, *_ = tried
-    first = mode == MODES[0]
+    first, name = tried[0] == MODES[0], tried[1]
     return 2 * (not first) if name == RIGHT else 1 if first and name == LATER else 3
 
 
@@ -147,8 +148,7 @@ def _mistaken(name: str, formula: str, top: Reading, bottom: Reading) -> Any:
     """Return what a formula gives, infinity where nobody would mistake it for the right one."""
     t, b = top[0].exact, bottom[0].exact
     percent = {top[0].unit, bottom[0].unit} == {"percent"}
-    likely = percent or not name.startswith(POINTS)
-    likely &= t < b or name != "rest as base"
+    likely = {"rest as base": t < b, POINTS: percent}.get(name.partition(",")[0], True)
     return _worked(formula, t, b) if likely and t > 0 and b > 0 else math.inf
 
 

@@ -182,8 +182,8 @@ def transposed(text: str) -> list[str]:
     >>> transposed("598"), transposed("5.40")
     (['958', '589'], ['4.50', '5.04'])
     """
-    swaps = (re.sub(rf"^(.{{{at}}})(\d)(\.?)(\d)", r"\1\4\3\2", text)
-             for at in range(len(text) - 1) if _PRINTED.fullmatch(text))  # fmt: skip
+    places = range(len(text) - 1) if _PRINTED.fullmatch(text) else ()
+    swaps = (re.sub(rf"^(.{{{at}}})(\d)(\.?)(\d)", r"\1\4\3\2", text) for at in places)
     return [other for other in dict.fromkeys(swaps) if other != text and not re.match(r"-?0\d", other)]
 
 

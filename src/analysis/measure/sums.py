@@ -16,7 +16,6 @@ from analysis.measure.ratios import factor
 from analysis.measure.rounding import AT_MOST, BOUND, EXACTLY, MODES, ONE, Span, in_words, printed, shown
 from analysis.quarter import Quarter, quarters_of
 
-LESS = "fewer than"
 CHOICES = 64  # combinations of values that sources print equally often
 Quarters = tuple[Quarter, ...]
 Lists = dict[tuple[str, str], dict[str, Claim]]  # by source and document, then by fact
@@ -120,7 +119,7 @@ def _shares(parts: list[Claim], check: str, book: Book) -> Iterator[Finding]:
     elif why := _indivisible(parts, book):
         # Shares that reach 100, or are all the same, are meant to be all; others may leave a small group out.
         some = any(part.partial for part in parts) or (gap > 0 and len({part.value for part in parts}) > 1)
-        yield found(check, "leaves_a_rest" if some and LESS in why else "impossible", parts, text, why)
+        yield found(check, "leaves_a_rest" if some and "fewer" in why else "impossible", parts, text, why)
     else:
         yield found(check, "consistent", parts, text + " ≈ 100" * bool(gap))
 
@@ -137,7 +136,7 @@ def _indivisible(parts: list[Claim], book: Book) -> str:
         return ""
     if not sums:
         return f"no one way of rounding makes whole numbers of {whole.exact} of all these shares"
-    what = LESS if any(numbers[-1] < whole.exact for numbers in sums) else "not"
+    what = "fewer than" if any(numbers[-1] < whole.exact for numbers in sums) else "not"
     return f"the whole numbers behind these shares add up to {in_words(sums[0])}, {what} {whole.exact}"
 
 
@@ -170,8 +169,9 @@ def _covers(book: Book, family: dict[Quarters, str], quarters: Quarters) -> Iter
     made = _sum("sum-of-periods", [book.readings(family[part]) for part in (quarters, *known)], AT_MOST)
     if made.kind == "consistent":
         lost = ", ".join(str(quarter) for quarter in quarters if quarter not in sum(known, ()))
-        why = f"missing: {lost}"
-        made = replace(made, kind="not_checkable", suggestion=why, constraint=None, readings=())
+        made = replace(
+            made, kind="not_checkable", suggestion=f"missing: {lost}", constraint=None, readings=()
+        )
     yield made
 
 

@@ -48,6 +48,7 @@ def verdict(estimate: Estimate) -> tuple[str, str]:
     ('holds', '160 + 220 + 147 = 527')
     """
     found = [item for item in about(estimate) if item.kind != "not_checkable"]
+    found = [item for item in found if not _weakness(item)] or found
     if not found:
         return "open", ""
     kind = _kind(found[0])
@@ -56,18 +57,29 @@ def verdict(estimate: Estimate) -> tuple[str, str]:
 
 def _kind(item: Finding) -> str:
     kind = WEIGHT[item.kind]
-    open_ = kind == "remark" and _undecided(home()).intersection(item.facts)
-    return "undecided" if open_ else kind
+    open_ = kind == "remark" and _record(home())[0].intersection(item.facts)
+    return "undecided" if open_ else "remark" if _weakness(item) else kind
 
 
 @functools.cache
-def _undecided(_folder: Path) -> frozenset[str]:
+def _record(_folder: Path) -> tuple[frozenset[str], frozenset[str], dict[str, str]]:
+    """Return the facts whose decision is open, the rows passed over, and what is not comparable, with why."""
     table = facts()
-    return frozenset(table.fact[table.status.eq("open")])
+    unlike = {item.id.rpartition(".")[0]: item.reason for item in accounts() if "different" in item.kind}
+    return frozenset(table.fact[table.status.eq("open")]), frozenset(table.passed_over.explode()), unlike
+
+
+def _weakness(item: Finding) -> str:
+    """Say why what holds is no evidence: a value that is not used makes it so, or its sides are not alike."""
+    _, over, unlike = _record(home())
+    read = [{claim.id for claim in claims} for claims in item.readings]
+    read += [{item.rows[0]}] * bool(read)
+    why = label("passed-over") if any(ids <= over for ids in read) else unlike.get(item.id, "")
+    return why * (item.kind == "consistent")
 
 
 def _meaning(item: Finding) -> str:
-    return reason_text(item.reason) or ("" if item.settled else label("unexplained"))
+    return reason_text(item.reason or _weakness(item)) or ("" if item.settled else label("unexplained"))
 
 
 def arithmetic(line: str) -> str:
@@ -110,7 +122,7 @@ def audit(period: str | Quarter = "") -> pd.DataFrame:
     Examples
     --------
     >>> int(audit("2021Q2").verdict.eq("holds").sum())
-    24
+    20
     """
     known = list(dict.fromkeys(ledger().period))
     wanted = str(period)

@@ -201,7 +201,7 @@ def make(folder: Path) -> Path:
     origin = store.home()  # before the folder is one
     with writing(folder):
         for name in PARTS:
-            shutil.copytree(origin / name, folder / name)
+            shutil.copytree(origin / name, folder / name, ignore=shutil.ignore_patterns("private"))
     return folder
 
 

@@ -177,7 +177,8 @@ def add(file: Path, *, counts_as: str = "", yes: bool = False) -> None:
 
     books.require_own()
     with tried(file, counts_as) as quarter:
-        audit(quarter)
+        with contextlib.suppress(InputError):  # a leading figure alone has nothing to be checked against
+            audit(quarter)
         if not yes:
             click.confirm(f"Add this note on {quarter}?", abort=True)
     say(f"Added: mali-trends note {quarter} makes its pages; mali-trends remove note {quarter} takes it out.")
@@ -197,7 +198,7 @@ def import_(file: Path, *, as_: str = "", template: bool = False, **options: Any
     Parameters
     ----------
     as_ : str
-        Name of the cells, by default that of the file.
+        Name of the cells, by default that of the file; of a private sheet, own_2025H1.
     template : bool
         Print a mapping for the file, to fill in.
     """
@@ -208,9 +209,9 @@ def import_(file: Path, *, as_: str = "", template: bool = False, **options: Any
     books.require_own()
     report = imports.import_events(file, as_, data=home() / "data", **options)
     quarters, name = ", ".join(sorted(set(report.cells["quarter"]))), report.about["name"]
-    private = (home() / "data" / "events" / f"{name}.release.csv").is_file()
-    files = "release.csv; all else in data/private" if private else "csv"
-    where = "none written" if options["dry_run"] else f"data/events/{name}.{files}"
+    files = (f"data/events/{name}.csv", f"data/events/{name}.release.csv", f"data/private/{name}")
+    there = [file for file in files if (home() / file).exists()]
+    where = "none written" if options["dry_run"] else " and ".join(there)
     return say("\n".join([*report.lines(), f"Cells: {where}. Quarters: {quarters}."]))
 
 

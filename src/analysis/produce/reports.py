@@ -180,7 +180,7 @@ def audit(period: str = "", *, file: Path | None = None, json_: bool = False, st
     rows = [{"class": one["class"].replace("_", " "), "finding": one["id"], "arithmetic": one["arithmetic"],
              "what it means": one["reason"] or one["suggestion"]}
             for one in found if one["class"] != "consistent"]  # fmt: skip
-    count = f"{len(found)} checks, {len(found) - len(rows)} consistent, {len(wanting)} without an account"
+    count = f"Checks: {len(found)}, consistent: {len(found) - len(rows)}, without an account: {len(wanting)}."
     _json(found) if json_ else say(f"{table(rows)}\n{count}")
     parts = [f"no decision or explanation for {', '.join(wanting)}"] if wanting else []
     parts += [f"no finding any more for the explanation of {', '.join(old)}"] if old and not period else []

@@ -72,7 +72,7 @@ def tried(file: Path, counts_as: str = "") -> Iterator[str]:
             columns = [field["name"] for field in resource(name)["schema"]["fields"]]
             form: Any = {"mode": "a", "header": False, "index": False, "lineterminator": "\n"}
             table.reindex(columns=columns).to_csv(data / f"{name}.csv", **form)
-        _span(data, last, quarter)
+        _span(data, last, max(last, quarter))
         _require_alike(file.name, quarter, like)
         yield str(quarter)
 
@@ -96,7 +96,7 @@ def _copied() -> Iterator[Path]:
     origin, before = home(), os.environ.get(HOME_VARIABLE)
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder, "data")
-        shutil.copytree(origin / "data", copy, ignore=shutil.ignore_patterns("raw"))
+        shutil.copytree(origin / "data", copy, ignore=shutil.ignore_patterns("raw", "private"))
         os.environ[HOME_VARIABLE] = folder
         try:
             yield copy / "minusma"
@@ -165,6 +165,7 @@ def _read(name: str, cells: pd.DataFrame, quarter: Quarter) -> tuple[pd.DataFram
     read["dimension"] = read.dimension.fillna(read.group.map(printed.dimension)).fillna("none")
     read["category"] = read.category.fillna(read.group.map(printed.printed)).fillna("")
     both = cells.add_prefix("typed_").join(read.fillna("")).assign(new=cells.index.isin(pages.index))
+    both["rivals"] = both.groupby(["measure", "group", "compared_with"]).value.transform("nunique")
     wrong = ((line, what) for line, row in both.iterrows() for what in _wrong(row, measures, terms))
     if told := [f"{name}, line {line}, column {what}" for line, what in wrong]:
         raise InputError("\n".join(told))
@@ -202,10 +203,7 @@ def _wrong(row: pd.Series[Any], measures: pd.DataFrame, terms: pd.DataFrame) -> 
         yield f"what: {_unknown(row.typed_what, measures, 'measure')}"
     elif not row.unit:
         yield f"what: no note has printed {row.measure}, so that its unit is not known."
-    if not row.value:
-        yield f"value: {row.typed_value!r} is no printed value: write 527, at least 527, -28 % or 17.22."
-    elif row.unit == "percent" and 0 < abs(float(row.value)) < 1:
-        yield "value: under 1 %; a spreadsheet turns 12 % into 0.12, so write 12."
+    yield from _wrong_value(row)
     if row.typed_group and not row.group:
         yield f"group: {_unknown(row.typed_group, terms, 'group')}"
     if (row.measure == "change_pct") != bool(row.typed_compared_with):
@@ -216,6 +214,17 @@ def _wrong(row: pd.Series[Any], measures: pd.DataFrame, terms: pd.DataFrame) -> 
         yield f"page: {row.typed_page!r} is no address of a page: write https://..."
     elif row.new and (lost := [column for column in PAGE if not row[f"typed_{column}"]]):
         yield f"page: a page that is new needs its {', '.join(lost)} in its first row."
+
+
+def _wrong_value(row: pd.Series[Any]) -> Iterator[str]:
+    if not row.value:
+        yield f"value: {row.typed_value!r} is no printed value: write 527, at least 527, -28 % or 17.22."
+    elif row.unit != "percent" and not row.value.isdigit():
+        yield f"value: {row.typed_value!r} is no count: write a whole number from 0, such as 1277."
+    elif row.rivals > 1:
+        yield "value: another row gives this figure another value; keep one, and put the other into its note."
+    elif row.unit == "percent" and 0 < abs(float(row.value)) < 1:
+        yield "value: under 1 %; a spreadsheet turns 12 % into 0.12, so write 12."
 
 
 def _unknown(text: str, known: pd.DataFrame, what: str) -> str:

@@ -12,9 +12,10 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import InputError
+from analysis.record.attack import attack
 from analysis.record.cells import about, names
 from analysis.record.ledger import FILE, decisions, definitions, ledger
-from analysis.record.release import attack, earlier
+from analysis.record.release import earlier
 from analysis.record.store import DICTIONARY, dictionary, home, plain, read_as, read_table, resource, shown
 
 _MARKS = re.compile(  # what a page, a terminal or a spreadsheet would carry out

@@ -185,21 +185,6 @@ def covered(
     return (start, end), [told] * ((start, end) != whole)
 
 
-def whole_months(days: tuple[str, str]) -> tuple[str, str]:
-    """Return the first and last day of the months that lie entirely in a span.
-
-    Examples
-    --------
-    >>> whole_months(("2025-01-02", "2025-06-01")), whole_months(("2025-01-01", "2025-06-30"))
-    (('2025-02-01', '2025-05-31'), ('2025-01-01', '2025-06-30'))
-    """
-    import pandas as pd
-
-    first, last = map(pd.Timestamp, days)
-    start, end = pd.offsets.MonthBegin().rollforward(first), pd.offsets.MonthEnd().rollback(last)
-    return str(start.date()), str(end.date())
-
-
 def _months(first: str, last: str) -> tuple[str, str]:
     """Return the first day of a month and the last of another."""
     end = read_span(last)

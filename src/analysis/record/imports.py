@@ -13,7 +13,7 @@ import pandas as pd
 
 from analysis.errors import InputError, in_words
 from analysis.record import cells, files, layouts, release, sieves
-from analysis.record.dates import covered, months_of, version_of, whole_months
+from analysis.record.dates import covered, months_of, version_of
 from analysis.record.places import Actors, Gazetteer
 from analysis.record.tidy import tidy
 
@@ -87,7 +87,8 @@ def import_events(
     path : Path
         Any file that `analysis.record.files.parts_of` reads, in a layout of ``data/layouts.yml``.
     name : str
-        Letters, digits, ``_`` and ``-``; by default from the file's. What was imported under it is replaced.
+        Letters, digits, ``_`` and ``-``; by default from the file's; of a private sheet, which
+        its file's may name, from its half-years. What was imported under it is replaced.
     mapping : Path, optional
         The user's own column names and words.
     data : Path
@@ -120,7 +121,7 @@ def import_events(
         In one sentence, with nothing written.
     """
     path = Path(path)
-    name = name or files.key(path.name.partition(".")[0])[:80]
+    called, name = name, name or files.key(path.name.partition(".")[0])[:80]
     if not NAME.fullmatch(name):
         raise InputError(f"{name!r} is no name for cells: use letters, digits, _ and -, such as ucdp_26_1.")
     cells.require_free(name, data)
@@ -141,7 +142,6 @@ def import_events(
     if layout.sums == "by week" and not covers:
         covers = f"{min(incidents['day'])}..{max(incidents['last'])}"
     days, told = covered(covers, months_of(version) if layout.source == "ucdp" else None, version, incidents)
-    days = whole_months(days) if layout.private and not covers else days  # no day of an incident is told
     if (read := len(fate) + sieve.outside) in PAGES:
         told += [f"Exactly {read:,} rows: the export may have been cut there; check its end."]
     told += [f"{flag} says nothing of {layout.title}." for flag in ignored]
@@ -154,8 +154,8 @@ def import_events(
     others = {*parts} - {*files.DELIMITERS, *(part.sheet for part in tables)}
     shown = None
     if layout.private:
-        shown = release.release_of(name, data, incidents, table, places, days)
-        told += ["No quarter is covered entirely: nothing is told; give --covers FROM..TO."] * shown.empty
+        name, shown, said = release.release_of(called, data, incidents, table, places, days)
+        told += said
     about = {
         **_source(name, layout, version, kind),
         "months": [day[:7] for day in days],

@@ -20,23 +20,18 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError, in_words
-from analysis.quarter import quarter_range
+from analysis.quarter import Quarter, quarter_range
 from analysis.record import cells, dates
+from analysis.record.attack import BOTH, HALF, HELD, HIDDEN, KEPT, KEYS, SHOWN, exposed, histories
 from analysis.record.layouts import Table
 from analysis.record.places import Gazetteer, perpetrators
 
-KEYS = ["outcome", "table", "period", "name"]
-BOTH = ["victims", "incidents"]
-KEPT = ["kept_victims", "kept_incidents"]
-HIDDEN, HELD, SHOWN = "hidden", "held", "shown"  # held: as it was told before
 # Told by region: where few were harmed otherwise they could be recognised.
 PLACED = ("killed", "civilians_killed", "injured", "abducted")
 ALONE = ("sexual_violence",)  # told by nothing at all
 RELEASE = "release.csv"
-HALF = {"Q[12]": "H1", "Q[34]": "H2"}  # the half-year of a quarter
 # what is told of the sheet itself: no file, hash, row count, total or day of an incident
-TOLD = ("name", "source", "title", "licence", "citation", "inclusion", "version", "preliminary", "months",
-        "days")  # fmt: skip
+TOLD = ("name", "source", "title", "licence", "citation", "inclusion", "version", "preliminary")
 
 
 def released(
@@ -91,10 +86,10 @@ def released(
     table[KEPT] = was[KEPT].where(stays, table[BOTH].to_numpy()).astype(int)
     held, hidden = stays & told & moved.gt(0).any(axis=1), ~told & (stays | small)
     table["state"] = np.select([held, hidden], [HELD, HIDDEN], SHOWN)
-    for versions in _histories([*earlier, table]):
-        block = _protected(versions, was[told])
+    past = histories(earlier)
+    for key, versions in histories([table]).items():
+        block = _protected([*past.get(key, []), *versions], was[told])
         table.loc[block.index, [*KEPT, "state"]] = block[[*KEPT, "state"]]
-    attack([*earlier, table])
     return pd.DataFrame(table)
 
 
@@ -105,12 +100,17 @@ def public(table: pd.DataFrame, source: str, version: str) -> pd.DataFrame:
     return shown.sort_values(KEYS, kind="stable")
 
 
+def _whole(days: Sequence[str]) -> list[Quarter]:
+    """Return the quarters that a sheet covers entirely: days any finer could be those of one incident."""
+    every = quarter_range(*map(dates.month_quarter, days))
+    return [item for item in every if days[0] <= str(item.start) and str(item.end) <= days[1]]
+
+
 def _tabulated(
     incidents: pd.DataFrame, outcomes: list[str], regions: Mapping[str, str], days: tuple[str, str]
 ) -> pd.DataFrame:
     """Count victims and incidents by all that is told, with a row of zeros for what has none."""
-    every = quarter_range(*map(dates.month_quarter, days))
-    whole = [item for item in every if days[0] <= str(item.start) and str(item.end) <= days[1]]
+    whole = _whole(days)
     halves = {item.half for item in whole if item.shift(1 if item.number % 2 else -1) in whole}
     region = incidents.place.map(regions).fillna(incidents.place)
     people = incidents.reindex(columns=cells.PEOPLE).astype(float).fillna(0)
@@ -137,13 +137,15 @@ def _tabulated(
 
 
 def _protected(versions: list[pd.DataFrame], told: pd.DataFrame) -> pd.DataFrame:
-    """Withhold, the smallest first, what would give a withheld number away; hold what was told before."""
+    """Withhold, the smallest first, what would give a withheld number away; hold what was told before.
+
+    At the end nothing is told but what was: a release that looks like the one before gives nothing away.
+    """
     block = versions[-1] = versions[-1].copy()
-    was = told[KEPT].reindex(block.index)
-    while (target := _exposed(versions)) is not None:
-        free = block[block.state.eq(SHOWN) & ~was.eq(block[BOTH].to_numpy()).all(axis=1)]
-        if free.empty:
-            break  # the attack tells of it
+    was, known = told[KEPT].reindex(block.index), list[Any]()
+    while len(free := block[block.state.eq(SHOWN) & ~was.eq(block[BOTH].to_numpy()).all(axis=1)]):
+        if (target := exposed(versions, known)) is None:
+            break
         far = free.table.ne(target["table"]) | free.period.ne(target["period"])
         at = free.assign(far=far, total=free.table.eq("all")).sort_values(["far", "total", *BOTH]).index[0]
         block.loc[at, "state"] = HELD if at in told.index else HIDDEN
@@ -151,125 +153,50 @@ def _protected(versions: list[pd.DataFrame], told: pd.DataFrame) -> pd.DataFrame
     return block
 
 
-def attack(releases: Sequence[pd.DataFrame]) -> None:
-    """Try to bound what is withheld, from all that was ever released, by linear programming.
+def release_of(
+    name: str, data: Path, incidents: pd.DataFrame, table: Table, places: Gazetteer, days: tuple[str, str]
+) -> tuple[str, pd.DataFrame, list[str]]:
+    """Decide what may be told of the incidents of a sheet, beside what was told of it before.
 
-    The attacker knows every total and part told, in this and all earlier releases, the rule and its
-    thresholds, that a harmful incident has a victim, which figures are held and which numbers have not
-    changed between two releases. A number that is not told must stay open by as much as "fewer than the
-    threshold" leaves it.
+    Returns
+    -------
+    tuple
+        The name of the sheet, by default that of its half-years; its release; what to say of it.
 
     Raises
     ------
     InputError
-        For a withheld number that can be bounded closer than its threshold.
+        Where the same days were ever released under another name, or under this one and nobody knows from
+        what: two releases would not know of each other.
     """
-    for found in filter(None, map(_exposed, _histories(releases))):
-        what = " ".join(filter(None, (found["outcome"], found["period"], found["name"])))
-        raise InputError(
-            f"The release would give away {what}: it can be bounded closer than its threshold of"
-            f" {found['threshold']}; raise the thresholds in data/layouts.yml and import again."
-        )
-
-
-def _histories(releases: Sequence[pd.DataFrame]) -> list[list[pd.DataFrame]]:
-    """Return the versions of what no sum joins, each outcome of each half-year with anything to withhold.
-
-    The last release is behind all before; a version that repeats the one before is left out.
-    """
-    found: dict[Any, list[pd.DataFrame]] = {}
-    for table in releases:
-        block_of = table.outcome + " " + table.period.replace(HALF, regex=True)
-        secret = block_of[table.victims.gt(0) | table.state.eq(HELD)]
-        for key, block in table[block_of.isin(secret)].groupby(block_of):
-            versions = found.setdefault(key, [])
-            if not (versions and np.array_equal(versions[-1], block)):
-                versions.append(block)
-    return [found[key] for key in sorted({*secret})]
-
-
-def _exposed(versions: list[pd.DataFrame]) -> Any:
-    """Return what can be bounded closer than its threshold; None where nothing can.
-
-    To stay open are what is withheld of somebody harmed, and what was revised and is held. Every solution
-    found is a table that could be the true one, so that it opens other numbers too.
-    """
-    from scipy.optimize import linprog
-
-    numbers = _unknown(versions)
-    system, low = _system(numbers), numbers.groupby("at").true.first().to_numpy(float)
-    high = low.copy()
-    secret = numbers[numbers.state.eq(HIDDEN) & numbers.victims.gt(0) | numbers.state.eq(HELD)]
-    for row in secret.drop_duplicates("at").to_dict("records"):
-        at, room = row["at"], row["threshold"] - 1
-        for sign in (-1, 1):
-            if high[at] - low[at] < room:
-                found = linprog(sign * (np.arange(len(low)) == at), **system, method="highs")
-                if found.status == 0:
-                    low, high = np.minimum(low, found.x), np.maximum(high, found.x)
-                else:  # without limit
-                    high[at] = np.inf
-        if high[at] - low[at] < room - 1e-6:
-            return row
-    return None
-
-
-def _unknown(versions: list[pd.DataFrame]) -> pd.DataFrame:
-    """Return what an attacker knows of each number; one that has not changed is one in all releases."""
-    both = pd.concat(versions, keys=range(len(versions)), names=["release"]).reset_index("release")
-    kinds = [both.assign(kind=kind, true=both[kind], kept=both[f"kept_{kind}"]) for kind in BOTH]
-    numbers = pd.concat(kinds, ignore_index=True)
-    most, shown = numbers.threshold - 1, numbers.state.eq(SHOWN)
-    near = numbers.state.eq(HELD) & (numbers.true - numbers.kept).abs().le(most)
-    numbers["low"] = np.select([shown, near], [numbers.true, numbers.kept - most], 0)
-    numbers["high"] = np.select([shown, near], [numbers.true, numbers.kept + most], np.inf)
-    numbers["at"] = numbers.groupby(["kind", *KEYS, *BOTH]).ngroup()
-    return numbers
-
-
-def _system(numbers: pd.DataFrame) -> dict[str, Any]:
-    """Write down which numbers do not exceed which, and what is known of each: parts are their total."""
-    less, part = list[dict[int, int]](), numbers.table.ne("all")
-    bounds = numbers.groupby("at").agg({"low": "max", "high": "min"})
-    groups: Any = numbers[part].groupby(["release", "kind", "table", "period"])
-    for (release, kind, table, period), some in groups:
-        totals = numbers[~part & numbers.release.eq(release) & numbers.kind.eq(kind)]
-        whole = totals["at"][totals.period.eq(period) | (table == "region")]
-        line = dict.fromkeys(whole, -1) | dict.fromkeys(some["at"], 1)
-        less.append({at: -sign for at, sign in line.items()})
-        if (kind, table) != ("incidents", "people"):
-            less.append(line)
-        else:  # an incident may harm a man and a girl: none of them is in more than all incidents
-            less += [{at: 1, whole.iloc[0]: -1} for at in some["at"]]
-    pairs = (numbers["at"][numbers.kind.eq(kind)] for kind in ("incidents", "victims"))
-    less += [{incident: 1, victim: -1} for incident, victim in zip(*pairs, strict=True)]
-    matrix = pd.DataFrame(less, columns=bounds.index).fillna(0).to_numpy(float)
-    return {"bounds": bounds.to_numpy(), "A_ub": matrix, "b_ub": np.zeros(len(less))}
-
-
-def release_of(
-    name: str, data: Path, incidents: pd.DataFrame, table: Table, places: Gazetteer, days: tuple[str, str]
-) -> pd.DataFrame:
-    """Decide what may be told of the incidents of a sheet, beside what was told of it before.
-
-    A second name for months that were released is refused: two releases would not know of each other.
-    """
-    first, last = (day[:7] for day in days)
-    for other in set(cells.names(data)) - {name}:
-        told = cells.about(other, data)
-        if told.get("private") and told["months"][0] <= last and first <= told["months"][1]:
-            span = " to ".join(told["months"])
-            raise InputError(f"{other} covers {span}: import the sheet under that name, or other months.")
-    layout, there = table.layout, {column.partition(".")[0] for column in table.at}
+    layout, there, whole = table.layout, {column.partition(".")[0] for column in table.at}, _whole(days)
+    memory = {path.name: earlier(path.name, data) for path in (data / "private").glob("[!.]*")}
+    seen = [path.name.removesuffix(f".{RELEASE}") for path in (data / "events").glob(f"*.{RELEASE}")]
+    ever = memory | {other: [cells.read_release(other, data)] for other in seen if not memory.get(other)}
+    stem = "_".join([layout.source, *dict.fromkeys(item.half for item in whole[:1] + whole[-1:])])
+    names = (stem, *(f"{stem}_{number}" for number in range(2, 1000)))
+    name = name or next(new for new in names if new not in {*ever, *cells.names(data)})
+    for other, releases in sorted(ever.items()):
+        both = sorted({*map(str, whole)} & {period for release in releases for period in release.period})
+        if both and not (other == name and memory.get(name)):
+            lost = f"put data/private/{other} back, " * (not memory.get(other))
+            what = f"{', '.join(both)} was released as {other}"
+            raise InputError(f"{what}: {lost}import the sheet --as {other}, or other quarters.")
     asked = [harm for harm in layout.harms if "harm" in layout.needs or harm in there]
     regions = {cercle: row["region"] for cercle, row in places.rows.items()}
-    return released(incidents, asked, regions, layout.private, days, earlier(name, data))
+    made = released(incidents, asked, regions, layout.private, days, memory.get(name, ()))
+    said = ["No quarter is covered entirely: nothing is told; give --covers FROM..TO."] * made.empty
+    if len(held := made[made.state.eq(HELD)]):
+        what = ", ".join(sorted({*held.outcome + " " + held.period}))
+        said += [f"Told as before, for the change is small or would give a small number away: {what}."]
+    return name, made, said
 
 
 def split(data: Path, texts: dict[str, str], told: dict[str, Any], release: pd.DataFrame) -> dict[str, str]:
     """Keep the files of an import for its owner alone, and return those that may be seen.
 
-    What nobody else may see goes to ``data/private``, beside what was kept before.
+    What nobody else may see goes to ``data/private``, beside what was kept before. Where no quarter is
+    covered, nothing is told.
     """
     name, folder = told["name"], data / "private" / told["name"]
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -281,9 +208,14 @@ def split(data: Path, texts: dict[str, str], told: dict[str, Any], release: pd.D
             (whole / file).touch(0o600)
             (whole / file).write_text(text, "utf-8", newline="\n")
         whole.rename(folder / f"{len([*folder.glob('[0-9]*')]) + 1:04d}")
+    if release.empty:
+        return {}
     shown = public(release, told["source"], told["version"]).to_csv(index=False, lineterminator="\n")
     digest = hashlib.sha256(shown.encode()).hexdigest()
-    said = {key: told[key] for key in TOLD} | {"private": True, "cells_sha256": digest}
+    quarters = sorted(release.period[release.table.eq("all")])
+    days = [str(Quarter.parse(quarters[0]).start), str(Quarter.parse(quarters[-1]).end)]
+    span = {"months": [day[:7] for day in days], "days": days}
+    said = {key: told[key] for key in TOLD} | span | {"private": True, "cells_sha256": digest}
     dumped = json.dumps(said, ensure_ascii=False, indent=2) + "\n"
     return {f"{name}.release.csv": shown, f"{name}.json": dumped}
 

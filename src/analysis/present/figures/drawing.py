@@ -20,6 +20,7 @@ from matplotlib.transforms import ScaledTranslation
 
 from analysis.errors import InputError
 from analysis.measure.estimate import Estimate
+from analysis.measure.rounding import QUALIFIERS
 from analysis.present import labels
 from analysis.present.figures import export, style
 from analysis.present.tell import typeset
@@ -206,7 +207,7 @@ class Drawing:
                 form: Any = {"xycoords": over, "va": "top", "color": style.QUIET, "linespacing": 1.05}
                 style.label(axis, text, ((first + last) / 2, 0), (0, -0.8), **form)
                 lines = max(lines, 1 + text.count("\n"))
-        axis.tick_params(axis="x", pad=(0.9 + 0.85 * lines) * style.size())
+        axis.tick_params(axis="x", pad=(1 + 0.9 * lines) * style.size())
 
     def finish(self, title: str, caption: str, shown: Iterable[Estimate], note: str = "") -> Drawing:
         """Give the drawing its words, and put over and under it what the preset wants said there.
@@ -257,8 +258,9 @@ def sentence(text: str) -> str:
 
 
 def bare(item: Estimate) -> str:
-    """Write the number of an estimate as a label in a figure: no "at least", no unit."""
-    return labels.number(item.number(), 0 if item.unit == "percent" else None)
+    """Write the number of an estimate as a label in a figure: a sign for "at least", no unit."""
+    sign = QUALIFIERS.get(item.qualifier, "")
+    return sign + labels.number(item.number(), 0 if item.unit == "percent" else None)
 
 
 def _told(items: Sequence[Estimate], now: str) -> str:

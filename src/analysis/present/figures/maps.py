@@ -104,7 +104,8 @@ class Board:
         x, y = left + 2.5 * mm, bottom + 2.5 * mm
         self.axis.plot([x, x + 300], [y, y], color=style.INK, linewidth=style.stroke(0.8), marker="|")
         _, box = self._text((x + 150, y + 0.7 * mm), "300 km", va="bottom")
-        self._keep_off(box, shapely.box(x - mm, y - mm, x + 300 + mm, y + mm))
+        capitals = shapely.MultiPoint([points()[name] for name in areas.regions()]).buffer(0.6 * mm)
+        self.keep_off(box, shapely.box(x - mm, y - mm, x + 300 + mm, y + mm), capitals)
         if top < full - 150:
             self._inset()
         self._legend(left, top - 1.5 * mm, sentence(heading), nice(max(values)))
@@ -120,7 +121,7 @@ class Board:
         shown = self.axis.text(spot[0], spot[1], text, **look)
         return shown, self._box(shown)
 
-    def _keep_off(self, *shapes: Any) -> None:
+    def keep_off(self, *shapes: Any) -> None:
         """Keep what is written from now on off shapes."""
         self.room = self.room.difference(shapely.union_all(shapes))
 
@@ -128,7 +129,7 @@ class Board:
         """Draw a legend of circles at their real sizes in the north-west: abroad."""
         look = {"ha": "left", "va": "top"}
         _, box = self._text((x + 2 * self.mm, y), self.drawing.wrapped(heading, 0.3), **look)
-        self._keep_off(box)
+        self.keep_off(box)
         spots = np.array([(x + away * self.mm, box.bounds[1] - 5 * self.mm) for away in (6, 18)])
         self.circles(spots[: len(steps)], steps, [*map(labels.number, steps)])
 
@@ -139,13 +140,13 @@ class Board:
         fill(inset, self.frame, "none", style.INK)
         inset.spines[:].set_visible(False)
         inset.apply_aspect()
-        self._keep_off(self._box(inset).buffer(self.mm))
+        self.keep_off(self._box(inset).buffer(self.mm))
 
     def dots(self, places: Numbers, colour: str, share: float = 0.35, **look: Any) -> None:
         """Draw points and keep names off them."""
         x, y = places.T
         self.axis.scatter(x, y, s=style.mark(share) ** 2, color=colour, linewidth=0, zorder=2, **look)
-        self._keep_off(shapely.MultiPoint(places).buffer(0.5 * self.mm))
+        self.keep_off(shapely.MultiPoint(places).buffer(0.5 * self.mm))
 
     def circles(self, places: Numbers, values: Sequence[float], names: Sequence[str]) -> None:
         """Draw circles with areas in proportion to values, the largest first, and name the first of them."""
@@ -155,7 +156,7 @@ class Board:
         order = np.argsort(-sizes, kind="stable")  # none is hidden
         x, y = places[order].T
         self.axis.scatter(x, y, s=points[order] ** 2, facecolor=style.PLAIN, **look)
-        self._keep_off(*shapely.buffer(shapely.points(places), reach))
+        self.keep_off(*shapely.buffer(shapely.points(places), reach))
         self.name(places, reach, names)
 
     def around(self, named: Collection[str]) -> None:
@@ -171,7 +172,7 @@ class Board:
                 spot = shapely.maximum_inscribed_circle(seen).coords[0]
                 shown, box = self._text(spot, labels.either(*names), color=style.QUIET)
                 if self.room.covers(box):
-                    self._keep_off(box)
+                    self.keep_off(box)
                 else:
                     shown.remove()
 
@@ -192,7 +193,7 @@ class Board:
                 shown.remove()
                 continue
             shown.set_position(middle)
-            self._keep_off(free)
+            self.keep_off(free)
             if far > 0.5:
                 line = shapely.shortest_line(shapely.Point(spot), free)
                 self.axis.plot(*line.xy, color=style.QUIET, linewidth=style.stroke(0.4), zorder=5)
@@ -244,6 +245,7 @@ def draw_map(drawing: Drawing, place: int = 0) -> Drawing | None:
         colour = style.PLAIN if area.region else style.INK
         fill(board.axis, inside, (colour, 0.22), colour, 0.7, 1)
         board.dots(spots, style.INK)
+        board.keep_off(inside.boundary.buffer(0.2 * board.mm))
     names = [f"{labels.term_label(item.group)} {item!s}" for item in figures]
     middles = np.array([spots.mean(axis=0) for spots in held])
     board.circles(middles, [*map(float, figures)], names)

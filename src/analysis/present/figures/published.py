@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
@@ -19,6 +18,7 @@ from analysis.present import labels, speech
 from analysis.present.figures import style
 from analysis.present.figures.drawing import REST, Drawing, bare, sentence
 from analysis.present.figures.style import INK, QUIET, stroke, word
+from analysis.present.verdicts import verdict
 from analysis.record.ledger import facts
 from analysis.record.store import read_table
 
@@ -41,16 +41,22 @@ def draw_series(drawing: Drawing) -> Drawing:
         for place, item in enumerate(items):
             if not item.stated:
                 style.label(axis, speech.gap(item), (place, 0.03), rotation=90, **look)
-            elif "moura_left_out" in item.notes:
-                style.label(axis, word("moura").replace(" ", "\n"), (place, 0.4), **look | {"va": "center"})
-        drawing.under(axis, [word(f"under-{item.inclusion}") if item.stated else "" for item in items])
+        drawing.under(axis, [_rule(item) for item in items])
         style.count_up(axis, word(name))
         style.quarter_axis(axis, [*at], now)
     drawing.figure.align_ylabels(axes)
-    own = [item for item in every[1] if item.period == now and item.basis == "published" and item.stated]
-    known = f"{own[0]!s} {own[0].label}" if own else word("nothing")
-    title = word("title series", known, labels.span(now))
+    known = [item for item in every[1] if item.stated]
+    own = [item for item in known if item.period in (str(drawing.quarter.previous), now)]
+    pair = own if own and own[-1].period == now else known[:: len(known) - 1]
+    told = [f"{item!s} {_rule(item)}, {labels.span(item.period)}" for item in pair]
+    title = word("then").join(told) + word("apart") * (not pair[0].same_kind(pair[-1]))
     return drawing.finish(title, word("caption series"), chain(*every))
+
+
+def _rule(item: Estimate) -> str:
+    """Say by which rule a figure counts, and what it leaves out; "" for a gap."""
+    without = f", {word('moura')}" * ("moura_left_out" in item.notes)
+    return word(f"under-{item.inclusion}") + without if item.stated else ""
 
 
 def line(axis: Axes, items: Sequence[Estimate], at: Mapping[str, int], now: str | None = None) -> None:
@@ -116,7 +122,8 @@ def draw_alleged_perpetrators(drawing: Drawing) -> Drawing | None:
     forms = shares.attributions(facts(), coverage.scope(facts(), drawing.quarter))
     if not forms or (len(forms[0].parts) < 2 and not forms[0].whole.stated):
         return None
-    return draw_breakdown(drawing, forms[0], labels.label(f"subject-{forms[0].subject}"))
+    whole, subject = forms[0].whole, labels.label(f"subject-{forms[0].subject}")
+    return draw_breakdown(drawing, forms[0], whole.noun if whole.stated else subject)
 
 
 def draw_breakdown(drawing: Drawing, parts: shares.Breakdown, noun: str) -> Drawing:
@@ -130,12 +137,12 @@ def draw_breakdown(drawing: Drawing, parts: shares.Breakdown, noun: str) -> Draw
         What is counted, in words.
     """
     rest = sum(map(Estimate.number, parts.left))
-    bounded = [item if item.ranged or not rest else
+    bounded = [item if published.UNDECIDED in item.notes or not rest else
                replace(item, low=item.value, high=item.number() + rest) for item in parts]  # fmt: skip
     items, first = (*bounded, *parts.left), bounded[0]
     names = [word("left") if item.group in REST else labels.group_label(item.group) for item in items]
-    counted = word("count", sentence(labels.measure_label(first.measure)))
-    _bars(drawing, items, names).set_xlabel(word("share") if first.unit == "percent" else counted)
+    share = first.unit == "percent"
+    _bars(drawing, items, names).set_xlabel(word("share") if share else word("count", sentence(noun)))
     caption = f"{word('caption list', noun, labels.span(first.period), by_whom(drawing))} {marks(items)}"
     return drawing.finish(headed(names[0], first, parts.whole, noun), caption, items)
 
@@ -159,16 +166,11 @@ def _ends(item: Estimate) -> str:
     return ("dashed" if given else "whisker") if item.ranged else ""
 
 
-def _bars(
-    drawing: Drawing, items: Sequence[Estimate], names: Sequence[str], most: Sequence[float] = (1,)
-) -> Axes:
-    """Draw horizontal bars with their values, each against what is the `most` on its scale.
-
-    Bounds are an outline, an open figure is a whisker.
-    """
+def _bars(drawing: Drawing, items: Sequence[Estimate], names: Sequence[str]) -> Axes:
+    """Draw horizontal bars with their values; bounds are an outline, an open figure is a whisker."""
     tall = 6.5 if max(map(len, names)) < LONG else 9.5  # names of two lines or of three
     (axis,), places = drawing.open(1, 13 + tall * len(items)), range(len(items))
-    low, value, high = np.array([_spread(item) for item in items]).T / most
+    low, value, high = np.array([_spread(item) for item in items]).T
     look: Any = {"hatch": ["////" * (item.group in REST) for item in items], "linewidth": stroke(0.5)}
     colours = [drawing.colour(item.group or item.measure) for item in items]
     axis.barh(places, value, 0.62, color=colours, edgecolor=INK, **look)
@@ -200,9 +202,11 @@ def _told(item: Estimate) -> str:
     return f"{item!s} ({labels.label('to', low, high)})" if spread else str(item)
 
 
-def draw_perpetrators_over_time(drawing: Drawing) -> Drawing:
+def draw_perpetrators_over_time(drawing: Drawing) -> Drawing | None:
     """Draw the shares of alleged perpetrators by quarter as columns of 100 per cent."""
     periods, now = [*map(str, coverage.known_quarters())], str(drawing.quarter)
+    if now not in periods:
+        return None
     found = {period: [item for _, made in shares.whole_lists(facts(), period)[:1]
                       for item in (*made.bounds, *made.left_out)] for period in periods}  # fmt: skip
     shown, parents = [*chain(*found.values())], read_table("terms").set_index("term").parent
@@ -211,7 +215,7 @@ def draw_perpetrators_over_time(drawing: Drawing) -> Drawing:
              for item in shown]  # fmt: skip
     table = pd.DataFrame(cells).pivot_table(2, 0, 1, "sum").reindex(groups, columns=periods).fillna(0)
     (axis,), floors = drawing.open(1, 78), table.cumsum() - table
-    for group in groups:
+    for group in (name for name in groups if table.loc[name].any()):
         tall, rest = table.loc[group], group in REST
         look: Any = {"hatch": "/////" * rest, "edgecolor": INK if rest else "white", "lw": stroke(0.3)}
         name = word("not attributed") if rest else labels.term_label(group)
@@ -220,10 +224,8 @@ def draw_perpetrators_over_time(drawing: Drawing) -> Drawing:
         look = {"label_type": "center", "color": "white" if group == "malian_forces" else INK}
         axis.bar_label(bars, texts, fontsize="small", **look)
     axis.bar(places, 100 * (table.sum() == 0), 0.8, color=style.SHADE, label=word("no shares"))
-    if now in periods:
-        axis.bar(periods.index(now), 100, 0.8, facecolor="none", edgecolor=INK, lw=stroke(0.8))
-    bases = [re.split("/|share_of_", items[0].measure)[-1] if items else "" for items in found.values()]
-    drawing.under(axis, [base and speech.lowered(labels.measure_label(base)) for base in bases])
+    axis.bar(periods.index(now), 100, 0.8, facecolor="none", edgecolor=INK, lw=stroke(0.8))
+    drawing.under(axis, [_rule(items[0]) if items else "" for items in found.values()])
     axis.set(ylim=(0, 100), xlim=(-0.6, len(periods) - 0.4), ylabel=word("shares"))
     style.quarter_axis(axis, periods, now)
     handles, names = axis.get_legend_handles_labels()
@@ -235,27 +237,28 @@ def draw_perpetrators_over_time(drawing: Drawing) -> Drawing:
 
 
 def draw_who_harmed_how(drawing: Drawing) -> Drawing | None:
-    """Draw each kind of harm with its total and under it its alleged perpetrators, on a scale of its own."""
+    """Draw each kind of harm with its total and under it its alleged perpetrators."""
     period = coverage.scope(facts(), drawing.quarter)
     rows = facts().query("series == @published.NOTES and period == @period and dimension == 'perpetrator'")
     rows = rows[rows.unit.isin(["victims", "cases"]) & ~rows.what.isin(WHOLES)]
-    names, items, most = list[str](), list[Estimate](), list[float]()
+    rows = rows[rows.scope.isin(["group", "part"])]  # no union of groups, and no group of victims
+    names, items = list[str](), list[Estimate]()
     kinds: Any = rows.groupby([~rows.what.str.contains("killed"), "what", "unit"])
     for (_, what, unit), own in kinds:
         parts = sorted(map(published.as_estimate, own.itertuples()), key=float, reverse=True)
         names.append(f"{sentence(labels.measure_label(what))} ({labels.unit_label(unit)})")
         names += [labels.group_label(item.group) for item in parts]
         items += [published.find(facts(), period, what, unit=unit), *parts]
-        most += [max(1.0, *(float(item.value or 0) for item in items[-len(parts) - 1 :]))] * (len(parts) + 1)
     if sum(not item.group for item in items) < 2:
         return None
-    axis = _bars(drawing, items, names, most)
-    for text, item in zip(axis.get_yticklabels(), items, strict=True):
-        text.set_fontweight("normal" if item.group else "bold")
-    axis.set_xticks([])
-    axis.spines["bottom"].set_visible(False)
-    first = max((item for item in items if item.group), key=float)
-    known, span = f"{first!s} {speech.lowered(labels.measure_label(first.measure))}", labels.span(period)
-    title = word("title how", labels.group_label(first.group), known, span)
-    caption = word("caption how", span, word("by-notes"))
+    axis = _bars(drawing, items, names)
+    axis.set_xlabel(word("harms"))
+    for place, (text, item) in enumerate(zip(axis.get_yticklabels(), items, strict=True)):
+        if not item.group:
+            text.set_fontweight("bold")
+            axis.axhline(place - 0.5, color=QUIET, lw=stroke(0.3))
+    first = max((item for item in items if item.group and verdict(item)[0] != "fails"), key=float)
+    whole = next(item for item in items if not item.group and item.measure == first.measure)
+    title = headed(labels.group_label(first.group), first, whole, whole.label)
+    caption = word("caption how", labels.span(period), word("by-notes"))
     return drawing.finish(title, caption, [item for item in items if item.stated])

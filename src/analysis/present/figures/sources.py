@@ -25,6 +25,7 @@ from analysis.record.store import read_table
 CIVILIANS = "#0072B2"  # the colour of UCDP's civilians
 TICKS = (20, 50, 100, 200, 500, 1000, 2000, 5000)
 SINCE = Quarter(2012, 1)  # where the long view begins
+CLEAR, MOURA = "2017Q4", "2022Q1"  # in the middle of the years before the notes that have no event
 HARMS, LISTS = ("killed", "injured", "abducted_disappeared"), ("perpetrators", "places")
 _GRAVE = ("fails", "apart", "undecided", "remark", "holds", "open")
 
@@ -60,9 +61,11 @@ def draw_sources(drawing: Drawing) -> Drawing | None:
     style.label(axis, word("over"), (at[ratios[-1].period], 0.05), (1.2, 0), ha="left", **look)
     _years(drawing, [axis], at)
     same = [item for item in ratios if item.inputs[0].inclusion == ratios[-1].inputs[0].inclusion]
-    told = [f"{labels.number(item.number(), 1)} ({item.period})" for item in (same[0], same[-1])]
+    own = [item for item in ratios if item.period == str(drawing.quarter)] or [same[0], same[-1]]
+    told = labels.label(";").join(f"{labels.number(item.number(), 1)}, {labels.span(item.period)}"
+                                  + f", {word('moura')}" * bool(item.notes) for item in own)  # fmt: skip
     shown = [item for row in rows for item in (row.killed, row.civilians, row.deaths) if item.stated]
-    return drawing.finish(word("title sources", *told), word("caption sources"), (*shown, *ratios))
+    return drawing.finish(word("title sources", told), word("caption sources"), (*shown, *ratios))
 
 
 def _years(drawing: Drawing, axes: Iterable[Axes], at: Mapping[str, int], every: int = 1) -> None:
@@ -98,17 +101,24 @@ def draw_long_view(drawing: Drawing) -> Drawing:
     middle.legend(loc="upper left", bbox_to_anchor=(0.08, 1), fontsize="small", edgecolor="none")
     for axis, items in ((above, mission), (below, cluster)):
         line(axis, items, at)
-        text, spot = drawing.wrapped(word("none read"), 0.12), (at[items[0].period] / 2, 0.4)
-        style.label(axis, text, spot, xycoords=("data", "axes fraction"), color=QUIET)
+    for axis, name, high in ((above, "un", 0.94), (above, "none read", 0.65), (below, "none read", 0.65)):
+        text, over = drawing.wrapped(word(name), 0.3 * axis.get_position().width), axis.get_xaxis_transform()
+        style.label(axis, text, (at[CLEAR], high), va="top", xycoords=over, color=QUIET)
     for axis, name in zip(axes, ("mission killed", "ucdp killed", "cluster cases"), strict=True):
         style.count_up(axis, word(name))
     story = _story(axes, at)
     _years(drawing, axes, at, every=2)
     before = max(deaths.series(deaths.covers[0], SINCE.previous), key=Estimate.number)
     most = max(kinds[0], key=Estimate.number)
+    for axis, items, name in ((above, mission, "moura"), (middle, kinds[0], "moura in")):
+        (high,) = (float(item) for item in items if item.period == MOURA)
+        style.label(axis, word(name), (at[MOURA], high), (0.6, 0), ha="left", va="center", color=QUIET)
     caption = word("caption long", before, labels.span(before.period), labels.label(";").join(story))
     shown = [item for items in (mission, *kinds, cluster) for item in items if item.stated]
-    return drawing.finish(word("title long", most, labels.span(most.period)), caption, shown)
+    own = [item for item in kinds[0] if item.period == str(drawing.quarter) and item is not most]
+    told = [f"{item!s}, {labels.span(item.period)}" for item in (*own, most)]
+    told[-1] = word("most on record", told[-1])
+    return drawing.finish(word("title long", labels.label(";").join(told)), caption, shown)
 
 
 def _story(axes: list[Axes], at: Mapping[str, int]) -> list[str]:
@@ -122,17 +132,17 @@ def _story(axes: list[Axes], at: Mapping[str, int]) -> list[str]:
         for count, place in enumerate(events.place, 1):
             axis.axvline(place, color=QUIET, linestyle=style.DASH, linewidth=stroke(0.4), zorder=0.5)
             style.label(axis, str(count), (place, 1), (0, 0.3), xycoords=axis.get_xaxis_transform())
-    look: Any = {"va": "top", "ha": "left", "xycoords": axes[0].get_xaxis_transform()}
-    style.label(axes[0], word("un"), (mission.min(), 0.94), (0.5, 0), **look)
     days, texts = events.date.str[:7].map(labels.span), events[f"text_{labels.language()}"]
     return [f"{count}, {days[count - 1]}, {text}" for count, text in enumerate(texts, 1)]
 
 
-def draw_audit_overview(drawing: Drawing) -> Drawing:
+def draw_audit_overview(drawing: Drawing) -> Drawing | None:
     """Draw the verdicts on the leading figures of each quarter as a matrix, and how many checks fail."""
-    quarters, shown = coverage.known_quarters(), list[Estimate]()
+    quarters, now, shown = coverage.known_quarters(), drawing.quarter, list[Estimate]()
+    if now not in quarters:
+        return None
     names = [word("total"), *map(labels.measure_label, ("change", *HARMS)), *map(word, LISTS)]
-    (axis,), cells, failing, every = drawing.open(1, 30 + 6.2 * len(names)), list[Any](), 0, 0
+    (axis,), cells, counts = drawing.open(1, 30 + 6.2 * len(names)), list[Any](), {}
     for x, quarter in enumerate(quarters):
         for y, parts in enumerate(_leading(quarter)):
             stated = [item for item in parts if item.stated]
@@ -141,7 +151,7 @@ def draw_audit_overview(drawing: Drawing) -> Drawing:
             shown += stated
         findings = account.accounts(str(quarter))
         fails = sum(verdicts.WEIGHT[item.kind] in ("fails", "apart") for item in findings)
-        failing, every = failing + fails, every + len(findings)
+        counts[quarter] = fails, len(findings)
         style.label(axis, f"{fails}/{len(findings)}" if findings else "–", (x, len(names)), va="center")
         if findings:
             counted = verdicts.checks_counted(str(quarter), len(findings))
@@ -158,9 +168,9 @@ def draw_audit_overview(drawing: Drawing) -> Drawing:
     axis.set_xlim(-0.6, len(quarters) - 0.4)
     axis.tick_params(length=0)
     axis.spines[["left", "bottom"]].set_visible(False)
-    style.quarter_axis(axis, [*map(str, quarters)], str(drawing.quarter))
+    style.quarter_axis(axis, [*map(str, quarters)], str(now))
     style.key(axis, 3)
-    title = word("title audit", labels.number(failing), labels.number(every))
+    title = word("title audit", *counts[now], labels.span(str(now)), *np.sum([*counts.values()], axis=0))
     return drawing.finish(title, word("caption audit"), shown)
 
 

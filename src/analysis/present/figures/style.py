@@ -64,7 +64,7 @@ DEFAULT = PRESETS["elsevier-1.5"]  # of notebooks, pages and the committed files
 ACCENT, PLAIN = "#D55E00", "#5B6C7D"  # what stands out, and all else
 INK, QUIET, SHADE = "#1A1A1A", "#6B6B6B", "#EDEDED"
 DASH = (0, (3, 2))
-VEIL: Any = {"boxstyle": "square,pad=0.05", "facecolor": "white", "alpha": 0.6, "linewidth": 0}  # under type
+VEIL: Any = {"boxstyle": "square,pad=0.05", "facecolor": "white", "alpha": 0.85, "linewidth": 0}  # under type
 
 
 def looks(*kinds: str) -> pd.DataFrame:

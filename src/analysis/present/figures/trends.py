@@ -60,13 +60,13 @@ def draw_news(drawing: Drawing) -> Drawing | None:
             axis.plot(ends, [place, place], "o-", color=colour, markerfacecolor="white", markevery=[0])
             axis.plot(ends[1], place, "o", color=colour, markersize=mark(1.3))
             style.beside(axis, f"{bare(was)} → {bare(now)}", (1.02, place))
-        drawing.rows(axis, [*rows])
+        drawing.rows(axis, [*rows], 0.44)
         axis.set_xlim(-0.02 * most, 1.05 * most)
     noun, period, before = _noun(main), labels.span(main.period), labels.span(events.was[events.main].period)
     axes[1].set_xlabel(word("count", noun.capitalize()))
     name, (was, now) = max((row for rows in moves for row in rows.items()), key=lambda row: _moved(row[1]))
     title = word("title news", bare(largest), name, bare(was), bare(now), noun, period)
-    return drawing.finish(title, word("caption news", noun, period, before, events.source), (largest, *shown))
+    return drawing.finish(title, word("caption news", noun, period, before), (largest, *shown))
 
 
 def _moves(events: Events, dimension: str) -> dict[str, list[Estimate]]:
@@ -94,25 +94,27 @@ def draw_change(drawing: Drawing) -> Drawing | None:
     (axis,) = drawing.open(1, 16 + 8.5 * len(rows))
     axis.set_xscale("log")
     axis.axvline(1, color=INK, linestyle=style.DASH, linewidth=stroke(0.6), zorder=1)
+    _scale(axis, [float(end) for item in rows for end in (item.low, item.high, item.value) if end])
     for place, (item, colour) in enumerate(zip(rows, (ACCENT, INK, INK, QUIET), strict=True)):
-        _span(axis, place, item, color=colour, lw=stroke(1))
-        if narrow is not None and place:
+        loose = narrow is not None and not place  # the range of all intervals that there can be
+        _span(axis, place, item, color=colour, lw=stroke(1), ls=style.DASH if loose else "-")
+        if narrow is not None and loose:
             _span(axis, place, narrow, color=colour, lw=stroke(4.5), alpha=0.35)
         value = labels.number(item.number(), 2) if item.value is not None else "–"
-        text = f"{value} ({speech.write(item, 'range')})" if _bounded(item) else value
-        style.beside(axis, text, (1.02, place), color=QUIET if colour == QUIET else INK)
+        named = f"{labels.label('explain-range').lower()} " * loose
+        text = f"{value} ({named}{speech.write(item, 'range')})" if _bounded(item) else value
+        style.beside(axis, text, (1.04, place), color=QUIET if colour == QUIET else INK)
         if item.value:
-            fill, edge = (colour, "white") if _bounded(item) else ("white", colour)
+            fill, edge = (colour, "white") if _bounded(item) > loose else ("white", colour)
             look: Any = {"markerfacecolor": fill, "markeredgecolor": edge, "markersize": mark(1.2)}
             axis.plot(float(item.value), place, "o", zorder=3, **look)
-    drawing.rows(axis, [word(item.measure) for item in rows], 0.3)
+    before, now, noun = found.earlier, found.later, _noun(found.later)
+    drawing.rows(axis, [word(item.measure, noun) for item in rows], 0.3)
     axis.set_xlabel(word("ratio"))
-    _scale(axis, [float(end) for item in rows for end in (item.low, item.high, item.value) if end])
     for side, text in (("right", f"{word('fewer')}  "), ("left", f"  {word('more')}")):
         style.label(axis, text, (1, 1), xycoords=axis.get_xaxis_transform(), ha=side, color=QUIET)
-    before, now, noun = found.earlier, found.later, _noun(found.later)
     title = labels.label(":", word("from-to", bare(before), bare(now), noun), word(f"chance-{found.answer}"))
-    hollow = found.without_largest.stated and not _bounded(found.without_largest)
+    hollow = narrow is not None or (found.without_largest.stated and not _bounded(found.without_largest))
     marks = [word("mark hollow")] * hollow + [word("mark pale")] * (narrow is not None)
     caption = word("caption change", noun, labels.span(now.period), labels.span(before.period))
     return drawing.finish(title, " ".join([caption, *marks]), (*rows, *filter(None, [narrow])))
@@ -123,10 +125,13 @@ def _bounded(item: Estimate) -> bool:
 
 
 def _span(axis: Axes, place: int, item: Estimate, **look: Any) -> None:
-    """Draw the interval of a ratio, to the edge of the axis where it has no end."""
+    """Draw the interval of a ratio, and an arrow where it goes on beyond the axis."""
     if _bounded(item):
         ends = max(float(item.low or 0), TICKS[0] / 2), float(item.high or 2 * TICKS[-1])
         axis.plot(ends, [place, place], solid_capstyle="butt", **look)
+        for end, edge, arrow in zip(ends, axis.get_xlim(), "<>", strict=True):
+            if (end > edge) == (arrow == ">"):
+                axis.plot(edge, place, arrow, clip_on=False, **look)
 
 
 def _scale(axis: Axes, drawn: list[float]) -> None:
@@ -150,13 +155,15 @@ def draw_eight_quarters(drawing: Drawing) -> Drawing | None:
         return None
     axes, now = drawing.open(2, 84, sharex=True), victims[-1]
     noun, period = _noun(now), labels.span(quarter)
-    for axis, items, name in zip(axes, (incidents, victims), (word("incidents"), noun), strict=True):
+    for axis, items in zip(axes, (incidents, victims), strict=True):
         colours = [ACCENT if item.period == quarter else PLAIN for item in items]
         bars = axis.bar(range(len(items)), [*map(float, items)], 0.7, color=colours)
         look: Any = {"padding": style.size(0.2), "fontsize": "small", "bbox": style.VEIL}
         axis.bar_label(bars, [*map(bare, items)], **look)[-1].set_fontweight("bold")
         axis.margins(x=0.01)
-        style.count_up(axis, word("count", name.capitalize()))
+        name = noun.capitalize() if items is victims else word("ratio_of_lethal_incidents", noun)
+        high = axis.bbox.height / drawing.figure.bbox.width
+        style.count_up(axis, drawing.wrapped(word("count", name), high, 1))
         style.quarter_axis(axis, [item.period for item in items], quarter)
     look = {"edgecolor": "white", "hatch": "//////", "linewidth": 0}
     axes[1].bar(range(len(largest)), [*map(float, largest)], 0.7, facecolor="none", **look)
