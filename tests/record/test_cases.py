@@ -237,9 +237,7 @@ def test_one_harm_of_an_incident_counts_once_in_whatever_language(bring_in):
     rows = [HEAD, one, [*one[:3], "tués", *one[4:]],
             *([str(number), "2025-01-06", "JNIM", "killed", 1, "Koro"] for number in range(12))]  # fmt: skip
     report = bring_in(rows)
-    assert sums(report, "outcome") == {"killed": 15} and report.about["rows_refused"] == {
-        "duplicate": 1
-    }
+    assert sums(report, "outcome") == {"killed": 15} and report.about["rows_refused"] == {"duplicate": 1}
 
 
 def test_a_file_cut_inside_its_last_quotation_is_refused(bring_in):

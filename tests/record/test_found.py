@@ -170,7 +170,9 @@ TOTALS = {
         {"2025Q1 killed": 8}),
     "as much as a single row, with a blank place": (
         wide("05/01/2025;Koro;JNIM;12;0", "Janvier 2025;;JNIM;12;0", "09/04/2025;Bankass;FAMa;2;0"),
-        "row 3 .*(total|Total)"),
+        "row 3 may be a total"),
+    "as much as the row above, with a day, in a sheet with a total": (
+        wide("05/01/2025;Koro;JNIM;3;0", "08/02/2025;;;3;0", "Total;;;6;0"), "row 3 may be a total"),
 }  # fmt: skip
 
 CONTINUED = {

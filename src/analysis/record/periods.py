@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.record.dates import ORDERS, month_of, month_quarter, read_span
 from analysis.record.files import key, root
-from analysis.record.sieves import Sieve, not_read
+from analysis.record.sieves import Sieve, not_read, numbers
 from analysis.record.totals import set_totals_aside
 
 SHORT = r"\d\d([-/.])\d\d\1\d\d"
@@ -108,11 +108,10 @@ def _over_quarters(sieve: Sieve, days: pd.DataFrame) -> None:
     rows = days.index[over & sieve.used & (sieve.text("country") != "")]
     if len(rows) and not sieve.layout.private:
         best = sieve.text("best")
-        most = sorted(rows, key=lambda row: (-len(best[row]), -int(best[row].isdigit() and best[row])))[:3]
+        most = numbers(best[rows]).nlargest(3).index
         shown = "; ".join(f"row {row}: {best[row]} dead, {days['day'][row]} to {ends[row]}" for row in most)
-        sieve.warnings.append(
-            f"{len(rows)} rows last into a later quarter and count where they begin: {shown}."
-        )
+        what = "rows last into a later quarter and count where they begin"
+        sieve.warnings.append(f"{len(rows)} {what}: {shown}.")
 
 
 def require_one_day(sieve: Sieve, days: pd.DataFrame) -> None:

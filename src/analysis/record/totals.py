@@ -119,10 +119,10 @@ def _totals(sieve: Sieve, days: pd.DataFrame) -> Mask:
         nameless = bare[at] and not own_id[at]
         near = beside_it(at) if least[at] or beside[at] or nameless else []
         found = max(parts(at, mask) for mask in (held[at], *near))
-        if found > 1 or (found and (least[at] or not own_id[at])):
+        if found > 1 or (found and (least[at] or (length[at] and not own_id[at]))):
             leaf[at], total[at] = False, True
             alone += [at] * (found == 1)
-        elif least[at] or (nameless and length[at] and (held[at] & leaf).any()):
+        elif least[at] or (nameless and length[at] and (held[at] & leaf).any()) or (near and found):
             raise _doubt(sieve, at)
     if alone and total.sum() == len(alone):  # one row may happen to have the number of another
         raise _doubt(sieve, alone[0])
@@ -130,7 +130,5 @@ def _totals(sieve: Sieve, days: pd.DataFrame) -> Mask:
 
 
 def _doubt(sieve: Sieve, at: int) -> InputError:
-    return InputError(
-        f"{sieve.table.file}: row {sieve.frame.index[at]} may be a total of other rows or an incident: write"
-        " Total in it, or name its perpetrator and place (unknown, if they are)."
-    )
+    what = f"{sieve.table.file}: row {sieve.frame.index[at]} may be a total of other rows or an incident"
+    return InputError(f"{what}: write Total in it, or name its perpetrator and place (unknown, if they are).")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from analysis.errors import InputError
@@ -67,11 +65,8 @@ def require_newest(sieve: Sieve) -> None:
     ids, fate = sieve.text("id"), sieve.reasons[sieve.frame.index]
     lost = ids.isin(ids[fate == "older_version"]) & fate.isin(sieve.layout.broken)
     if lost.any():
-        row: Any = lost.idxmax()
-        raise InputError(
-            f"{sieve.table.file}: row {row}, the newest version of an event, cannot be used"
-            f" ({fate[row].replace('_', ' ')}): correct it."
-        )
+        what = f"row {lost.idxmax()}, the newest version of an event, cannot be used"
+        raise InputError(f"{sieve.table.file}: {what} ({fate[lost].iloc[0].replace('_', ' ')}): correct it.")
 
 
 def _one_sum(sieve: Sieve, days: pd.DataFrame) -> None:
@@ -114,18 +109,14 @@ def _one_incident(sieve: Sieve, days: pd.DataFrame, live: pd.DataFrame) -> None:
     apart = names.groupby(by).transform("nunique").gt(1).any(axis=1)
     if len(clash := keys.index[(size > 1) & (apart | ~(listed | parts))]):
         _differ(sieve, clash[keys.loc[clash].eq(keys.loc[clash[0]]).all(axis=1)], "have one id and differ")
-    first, later = ~keys.duplicated() & (size > 1), keys.duplicated()
-    sums = victims.groupby(by).transform("sum", min_count=1)[first]
+    sums = victims.groupby(by).transform("sum", min_count=1)[~keys.duplicated() & (size > 1)]
     frame.loc[sums.index, sieve.counts] = sums.map("{:.0f}".format).replace("nan", "")
-    sieve.refuse(later, "another_victim_of_an_incident")
-    again = keys.drop_duplicates(["sheet", "month", "id"])["id"].duplicated().sum()
-    if again:
+    sieve.refuse(keys.duplicated(), "another_victim_of_an_incident")
+    if again := keys.drop_duplicates(["sheet", "month", "id"])["id"].duplicated().sum():
         what = "ids begin again in another sheet or month: they count as other incidents."
         sieve.warnings.append(f"{again} {what}")
 
 
 def _differ(sieve: Sieve, rows: pd.Index[int | str], what: str) -> None:
-    raise InputError(
-        f"{sieve.table.file}: rows {rows[0]} and {rows[1]} {what}: correct them, and give each incident"
-        " an id of its own."
-    )
+    what = f"rows {rows[0]} and {rows[1]} {what}"
+    raise InputError(f"{sieve.table.file}: {what}: correct them, and give each incident an id of its own.")
