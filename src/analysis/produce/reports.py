@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -26,11 +27,6 @@ def say(text: str, *, err: bool = False) -> None:
     click.echo(re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", "", text), err=err)
 
 
-def tell(text: str) -> None:
-    """Tell how far it got."""
-    say(text, err=True)
-
-
 def _json(content: object) -> None:
     say(json.dumps(content, ensure_ascii=False, indent=1))
 
@@ -40,13 +36,12 @@ def table(rows: Sequence[Mapping[str, object]]) -> str:
 
     Examples
     --------
-    >>> print(table([{"a_b": "x", "c": "one"}, {"a_b": "long", "c": "two"}]))
+    >>> print(table([{"a_b": "long", "c": "two"}]))
     a b   c
-    x     one
     long  two
     """
-    lines = [[name.replace("_", " ") for name in row] for row in rows[:1]]
-    lines += [list(map(str, row.values())) for row in rows]
+    heads = ([name.replace("_", " ") for name in row] for row in rows[:1])
+    lines = [*heads, *(list(map(str, row.values())) for row in rows)]
     sizes = [max(map(len, column)) + 2 for column in zip(*lines, strict=True)]
     return "\n".join("".join(map(str.ljust, line, sizes)).rstrip() for line in lines)
 
@@ -103,8 +98,7 @@ def brief(
     kinds = paper.checked(format_)
     noted = Quarter.parse(quarter) in known_quarters()
     job = _made(quarter, notebook or ("brief" if noted else "event_brief"), language)
-    made = paper.paper(job.folder / f"{job.book.name}.ipynb", language, kinds, output)
-    say("\n".join(map(str, made)))
+    say("\n".join(map(str, paper.paper(job.folder / f"{job.book.name}.ipynb", language, kinds, output))))
 
 
 def explain(
@@ -301,4 +295,5 @@ def _drawn(names: Iterable[str], quarter: str, output: Path | None, look: dict[s
     return [drawing for name in names if (drawing := draw(name, wanted, **look))]
 
 
+tell = partial(say, err=True)  # how far it got
 COMMANDS = (note, brief, explain, quarters, audit, change, figure, figures)

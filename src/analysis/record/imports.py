@@ -13,8 +13,9 @@ import pandas as pd
 
 from analysis.errors import InputError, in_words
 from analysis.record import cells, files, layouts, release, sieves
+from analysis.record.actors import Actors
 from analysis.record.dates import covered, months_of, version_of
-from analysis.record.places import Actors, Gazetteer
+from analysis.record.places import Gazetteer
 from analysis.record.tidy import tidy
 
 NAME = re.compile(r"[A-Za-z0-9][\w-]{0,79}", re.ASCII)
@@ -87,8 +88,7 @@ def import_events(
     path : Path
         Any file that `analysis.record.files.parts_of` reads, in a layout of ``data/layouts.yml``.
     name : str
-        Letters, digits, ``_`` and ``-``; by default from the file's; of a private sheet, which
-        its file's may name, from its half-years. What was imported under it is replaced.
+        By default the file's, or of a private sheet its half-years. What has it is replaced.
     mapping : Path, optional
         The user's own column names and words.
     data : Path
@@ -96,8 +96,8 @@ def import_events(
     version : str, optional
         Of the source; by default what the file's name says (``GEDEvent_v26_0_1`` is 26.0.1).
     covers : str
-        First and last day that the file covers, ``2018-01-01..2024-12-31``; by default what UCDP's version
-        says, else the months of its events, without a silence at either end that is longer than any within.
+        Days, ``2018-01-01..2024-12-31``; by default those of UCDP's version, else the months of its
+        events, without a silence at either end that is longer than any within.
     boundaries : Path, optional
         Boundaries of cercles, so that coordinates can name one.
     dates : {"", "dayfirst", "monthfirst"}
@@ -110,10 +110,6 @@ def import_events(
         Go on though more than a tenth of the rows of Mali are refused.
     dry_run : bool
         Write nothing.
-
-    Returns
-    -------
-    ImportReport
 
     Raises
     ------
@@ -254,13 +250,10 @@ def _odd(sieve: sieves.Sieve, row: Any, reason: str) -> str:
     names = {"unreadable_date": dates, "unreadable_number": amounts, "negative_count": amounts}
     cells = sieve.frame.reindex(columns=[*names.get(reason, [reason.removeprefix("unknown_")])])
     said = [str(cell) for cell in cells.loc[row] if cell == cell and cell] if row in cells.index else []
-    wrong = [
-        cell
-        for cell in said
-        if reason not in names or names[reason] is dates or not sieves.numbers(pd.Series([cell]))[0] >= 0
-    ]
+    if names.get(reason) is amounts:
+        said = [cell for cell in said if not sieves.numbers(pd.Series([cell]))[0] >= 0]
     plain = re.compile(r"\d{1,4}([-/.]\d{1,4}){2}|#?[-\d.,eNA/]{1,6}" if sieve.layout.private else r".{1,40}")
-    shown = [f" {cell!r}" for cell in wrong if plain.fullmatch(cell)][:1]
+    shown = [f" {cell!r}" for cell in said if plain.fullmatch(cell)][:1]
     return f"row {row}, {_words(reason)}{''.join(shown)}: expected {sieve.layout.broken[reason]}"
 
 
@@ -280,13 +273,8 @@ def _source(name: str, layout: layouts.Layout, version: str, kind: str) -> dict[
     told = {part: getattr(layout, part) for part in ("source", "title", "licence", "citation", "inclusion")}
     told |= layout.candidate if preliminary else {}
     told["inclusion"] = layout.kinds.get(kind, told["inclusion"])
-    return {
-        "name": name,
-        **told,
-        **({"kind": kind} if kind else {}),
-        "version": version,
-        "preliminary": preliminary,
-    }
+    told |= {"kind": kind} if kind else {}
+    return {"name": name, **told, "version": version, "preliminary": preliminary}
 
 
 def _write(report: ImportReport, data: Path, shown: pd.DataFrame | None) -> None:

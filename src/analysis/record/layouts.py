@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from analysis.errors import InputError, in_words, nearest
-from analysis.record import frames, places, store
+from analysis.record import actors, frames, places, store
 from analysis.record.dates import ORDERS, read_span
 from analysis.record.files import DELIMITERS, Parts, Rows, first_rows, key, parts_of, root
 
@@ -221,7 +221,7 @@ def sheet(path: Path, data: Path, language: str = "en") -> None:
     gazetteer = places.Gazetteer(data)
     labels = frames.labels_of_codes()[f"label_{language}"]
     choices: dict[str, Any] = {
-        "actor": labels[places.perpetrators()[:-2]],
+        "actor": labels[actors.perpetrators()[:-2]],
         "harm": labels[[*layout.harms]],
         "cercle": sorted(gazetteer.rows),
         "region": sorted({row["region"] for row in gazetteer.cercles}),

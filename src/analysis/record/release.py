@@ -22,9 +22,10 @@ import pandas as pd
 from analysis.errors import InputError, in_words
 from analysis.quarter import Quarter, quarter_range
 from analysis.record import cells, dates
+from analysis.record.actors import perpetrators
 from analysis.record.attack import BOTH, HALF, HELD, HIDDEN, KEPT, KEYS, SHOWN, exposed, histories
 from analysis.record.layouts import Table
-from analysis.record.places import Gazetteer, perpetrators
+from analysis.record.places import Gazetteer
 
 # Told by region: where few were harmed otherwise they could be recognised.
 PLACED = ("killed", "civilians_killed", "injured", "abducted")

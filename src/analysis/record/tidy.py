@@ -9,11 +9,12 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import InputError
+from analysis.record.actors import Actors
 from analysis.record.dates import month_quarter
 from analysis.record.files import root
 from analysis.record.layouts import PEOPLE
 from analysis.record.periods import read_days, require_one_day
-from analysis.record.places import Actors, Gazetteer, Place
+from analysis.record.places import Gazetteer, Place
 from analysis.record.sieves import Sieve, set_aside
 from analysis.record.totals import continue_rows
 from analysis.record.versions import one_row_per_event, require_newest
