@@ -166,7 +166,7 @@ def test_a_month_without_year_takes_it_from_the_quarter(case):
 
 def brought(project, shared, *files):
     for file in files:
-        import_events(shared / "cases" / file, data=project / "data")
+        import_events(shared / "cases" / file, file.partition(".")[0], data=project / "data")
     return [file.partition(".")[0] for file in files]
 
 
@@ -197,7 +197,7 @@ def test_change_and_note_take_the_same_events_of_whole_quarters(project, shared)
 
 def test_two_lists_of_one_quarter_are_one_sheet(project, shared):
     """Two releases of the same months would give away by their difference what each withholds."""
-    with pytest.raises(InputError, match=r"t1 covers 2025-01 to 2025-03: import the sheet under that name"):
+    with pytest.raises(InputError, match=r"2025Q1 was released as t1: import the sheet --as t1"):
         brought(project, shared, "t1.csv", "t2.csv")
     assert [*in_use(project / "data", "own").values()] == [["t1"]]
 

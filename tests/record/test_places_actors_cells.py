@@ -326,9 +326,9 @@ def test_sheets_that_share_no_month_count_side_by_side(bring_in, data):
         bring_in([["Date", "Violation", "Total", "Auteur"], *body], name=name)
 
     sheet("a", "02/01/2021", "01/04/2021", "10/06/2021")
-    with pytest.raises(InputError, match="a covers 2021-01 to 2021-06"):
-        sheet("b", "01/06/2021", "01/08/2021")
-    sheet("b", "01/07/2021", "01/08/2021")
+    with pytest.raises(InputError, match="2021Q2 was released as a"):
+        sheet("b", "01/04/2021", "01/08/2021", "20/09/2021")
+    sheet("b", "01/07/2021", "20/09/2021")
     used = {str(quarter): names for quarter, names in in_use(data, "own").items()}
     assert used == {"2021Q1": ["a"], "2021Q2": ["a"], "2021Q3": ["b"]}
 

@@ -177,8 +177,9 @@ def release_of(
     stem = "_".join([layout.source, *dict.fromkeys(item.half for item in whole[:1] + whole[-1:])])
     names = (stem, *(f"{stem}_{number}" for number in range(2, 1000)))
     name = name or next(new for new in names if new not in {*ever, *cells.names(data)})
+    covered, within = {*map(str, whole)}, {*incidents["quarter"]}
     for other, releases in sorted(ever.items()):
-        both = sorted({*map(str, whole)} & {period for release in releases for period in release.period})
+        both = sorted((covered | within) & {period for release in releases for period in release.period})
         if both and not (other == name and memory.get(name)):
             lost = f"put data/private/{other} back, " * (not memory.get(other))
             what = f"{', '.join(both)} was released as {other}"
@@ -186,7 +187,8 @@ def release_of(
     asked = [harm for harm in layout.harms if "harm" in layout.needs or harm in there]
     regions = {cercle: row["region"] for cercle, row in places.rows.items()}
     made = released(incidents, asked, regions, layout.private, days, memory.get(name, ()))
-    said = ["No quarter is covered entirely: nothing is told; give --covers FROM..TO."] * made.empty
+    part = ", ".join(sorted(within - covered))
+    said = [f"Nothing is told of {part}, not covered entirely; give --covers FROM..TO."] * bool(part)
     if len(held := made[made.state.eq(HELD)]):
         what = ", ".join(sorted({*held.outcome + " " + held.period}))
         said += [f"Told as before, for the change is small or would give a small number away: {what}."]
