@@ -72,11 +72,3 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip(f"the source material is not at {folder}; set MALI_TRENDS_SHARED to run this test")
     return folder
-
-
-@pytest.fixture(autouse=True)
-def english():
-    """What a notebook in French left spoken is not spoken by the next test."""
-    from analysis.present import labels
-
-    labels.set_language("en")
