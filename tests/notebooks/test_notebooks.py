@@ -324,7 +324,7 @@ def faults(found):
         "begins with a title": found[0].cell_type == "markdown" and found[0].source.startswith("# "),
         "markdown in nine cells of twenty": kinds["markdown"] >= 0.45 * len(found),
         "median of four lines": median(map(lines, code)) <= 4,
-        "no cell over twelve lines": max(map(lines, code)) <= 12,
+        "no cell over twelve lines": max(len(cell.source.splitlines()) for cell in code) <= 12,
         "no function or class": not any(isinstance(node, ast.FunctionDef | ast.ClassDef) for node in trees),
         "parameters": parameters_are_right(code[0]),
         "short words for ids": all(re.fullmatch(r"[a-z][a-z0-9_-]{0,24}", cell.id) for cell in found),

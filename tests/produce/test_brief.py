@@ -15,7 +15,7 @@ from tests.produce.test_site import cell, shown
 pytest.importorskip("typst", reason="the extra print is not installed")
 pytest.importorskip("pypandoc", reason="the extra print is not installed")
 
-NUMBER = '[at least 527](#n1 "victims")'
+NUMBER = '[at least 527](#n1 "victims (of all kinds); F116")'
 HOSTILE = '<script>x()</script> \\input{/etc/passwd} `#read("x")`{=typst} ![](https://example.org/x.png)'
 
 

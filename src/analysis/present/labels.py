@@ -114,6 +114,17 @@ def term_label(term: str) -> str:
     return labels("terms")[term]
 
 
+def place_label(name: str) -> str:
+    """Name a cercle or region: as the data do, but where English has a name of its own.
+
+    Examples
+    --------
+    >>> place_label("Tombouctou"), place_label("Ansongo")
+    ('Timbuktu', 'Ansongo')
+    """
+    return term_label(name) if column("terms", "label_fr").get(name) == name else name
+
+
 def unit_label(unit: str) -> str:
     """Name a unit."""
     return labels("units").get(unit) or label(f"unit-{unit}")

@@ -128,7 +128,7 @@ def told(path: Path) -> str:
     shown = [output["data"] for cell in cells if "finding" in cell["metadata"].get("tags", ())
              for output in cell["outputs"] if "text/markdown" in output.get("data", {})]  # fmt: skip
     found = _BOLD.search("".join("".join(data["text/markdown"]) for data in shown))
-    plain = re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", found[1] if found else "")
+    plain = re.sub(r'\[([^]]*)\]\([^)"]*("[^"]*")?\)', r"\1", found[1] if found else "")
     return plain[:1].upper() + plain[1:]
 
 

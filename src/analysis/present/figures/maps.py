@@ -161,12 +161,12 @@ class Board:
 
     def around(self, named: Collection[str]) -> None:
         """Name what lies around: the capitals of regions, unless they are named, and neighbours."""
-        known, top = labels.labels("terms"), self.frame.bounds[3]
+        top = self.frame.bounds[3]
         towns = [name for name in areas.regions() if name not in named and points()[name][1] < top]
         spots = np.reshape([points()[name] for name in towns], (-1, 2))
         self.dots(spots, style.QUIET, 0.55, marker="s")
         reach = np.full(len(towns), 0.5 * self.mm)
-        self.name(spots, reach, [known.get(name, name) for name in towns], color=style.QUIET)
+        self.name(spots, reach, [*map(labels.place_label, towns)], color=style.QUIET)
         for names, shape in ground()[1].items():
             if seen := shape.intersection(self.room):  # named where most of it is seen
                 spot = shapely.maximum_inscribed_circle(seen).coords[0]
@@ -269,8 +269,9 @@ def draw_map_events(drawing: Drawing) -> Drawing | None:
     note = [word("not shown", lost)] * bool(lost.value) + [word("seats"), word("foot")]
     caption = word("caption lethal", period, labels.rule_text(items[0].inclusion))
     words = (word("title lethal", whole, len(items), period), caption, items, " ".join(note))
+    names = [f"{labels.place_label(item.place)} {item!s}" for item in named]
     board = Board(drawing, spots, [*map(float, items)], word("lethal"), *words)
     board.dots(project(areas.seats()), style.QUIET)
-    board.circles(spots, [*map(float, items)], [f"{item.place} {item!s}" for item in named])
+    board.circles(spots, [*map(float, items)], names)
     board.around({item.place for item in named})
     return drawing

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
+import matplotlib.pyplot as plt
 import pandas as pd
+from IPython.display import display
 from matplotlib import style as styles
 from matplotlib.axes import Axes
 from matplotlib.font_manager import fontManager
@@ -108,6 +110,24 @@ def context(wanted: Preset | None) -> Iterator[None]:
     scaled = {name: known[name] * wanted.points / 7 for name in lengths} if wanted else {}
     with styles.context(known | scaled if wanted else {}, after_reset=wanted is not None):
         yield
+
+
+@contextlib.contextmanager
+def shown(high_mm: float, alt: str) -> Iterator[Axes]:
+    """Open axes of a notebook's own in the style of its figures; what is drawn is shown when the block ends.
+
+    Parameters
+    ----------
+    high_mm : float
+        Height of the figure, which is as wide as the others.
+    alt : str
+        What a reader is told who cannot see it.
+    """
+    with context(DEFAULT):
+        figure, axes = plt.subplots(figsize=(DEFAULT.width_mm * MM, high_mm * MM), layout="constrained")
+        yield axes
+        display(figure, metadata={"image/png": {"alt": alt}})
+        plt.close(figure)
 
 
 def size(share: float = 1.0, name: str = "font.size") -> float:
