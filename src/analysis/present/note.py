@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -148,20 +149,15 @@ class Note:
         return change(item, before) if before.stated and item.same_kind(before) else ""
 
     @cached_property
-    def largest_move(self) -> pd.Series[Any]:
+    def largest_move(self) -> Any:
         """The row of `groups` whose figure moved furthest, in numbers; one of gaps where none can be compared."""
         gap = missing("change", self.period, "said")
-        none = {
-            "group": "",
-            "what": "",
-            "figure": gap,
-            "change": replace(gap, inputs=(gap, gap)),
-            "audit": "",
-        }
-        known = self.groups.change.map(lambda item: isinstance(item, Estimate) and item.stated)
-        moved = self.groups[known.astype(bool)]
-        ways = moved.change.map(lambda item: abs(float(item.inputs[0]) - float(item.inputs[1])))
-        return moved.loc[ways.idxmax()] if len(moved) else pd.Series(none)
+        none = SimpleNamespace(group="", what="", figure=gap, change=replace(gap, inputs=(gap, gap)))
+        rows: Any = self.groups[self.groups.change.map(bool).astype(bool)].itertuples()
+        known = (row for row in rows if row.change.stated)
+        return max(
+            known, key=lambda row: abs(float(row.change.inputs[0] - row.change.inputs[1])), default=none
+        )
 
     @cached_property
     def statements(self) -> pd.DataFrame:
