@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -148,11 +149,15 @@ class Note:
         return change(item, before) if before.stated and item.same_kind(before) else ""
 
     @cached_property
-    def largest_change(self) -> Estimate:
-        """The largest change computed between two figures of one group of alleged perpetrators."""
-        found = [item for item in self.groups.change if isinstance(item, Estimate) and item.stated]
+    def largest_move(self) -> Any:
+        """The row of `groups` whose figure moved furthest, in numbers; one of gaps where none can be compared."""
         gap = missing("change", self.period, "said")
-        return max(found, key=lambda item: abs(item.number()), default=replace(gap, inputs=(gap, gap)))
+        none = SimpleNamespace(group="", what="", figure=gap, change=replace(gap, inputs=(gap, gap)))
+        rows: Any = self.groups[self.groups.change.map(bool).astype(bool)].itertuples()
+        known = (row for row in rows if row.change.stated)
+        return max(
+            known, key=lambda row: abs(float(row.change.inputs[0] - row.change.inputs[1])), default=none
+        )
 
     @cached_property
     def statements(self) -> pd.DataFrame:

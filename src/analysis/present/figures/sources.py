@@ -170,9 +170,9 @@ def draw_audit_overview(drawing: Drawing) -> Drawing | None:
     style.quarter_axis(axis, [*map(str, quarters)], str(now))
     style.key(axis, 3)
     period = coverage.scope(facts(), now)  # a quarter without figures is told by its half-year
-    made = [verdicts.checks_made(period)[name].value or 0 for name in ("fails", "all")]
+    here = [verdicts.checks_made(period)[name].value or 0 for name in ("fails", "all")]
     every = (sum(made[name].value or 0 for made in checks) for name in ("fails", "all"))
-    title = word("title audit", *made, labels.span(period), *every)
+    title = word("title audit", *here, labels.span(period), *every)
     return drawing.finish(title, word("caption audit"), shown)
 
 
