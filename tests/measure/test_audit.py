@@ -576,9 +576,12 @@ def test_the_record_accounts_for_every_finding():
 
 
 def claim_sets():
-    """Return the sets of claim_sets.csv by name: check, class and a word that are expected, and the rows."""
-    with (Path(__file__).parent / "claim_sets.csv").open(encoding="utf-8") as stream:
-        rows = list(csv.DictReader(stream))
+    """Return the sets of two files by name: check, class and a word that are expected, and the rows.
+
+    Those of press_sets.csv are sentences as the press writes them.
+    """
+    files = [Path(__file__).parent / f"{name}_sets.csv" for name in ("claim", "press")]
+    rows = [row for file in files for row in csv.DictReader(file.read_text("utf-8").splitlines())]
     return {name: list(items) for name, items in groupby(rows, lambda row: row.pop("set"))}
 
 
