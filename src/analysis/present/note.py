@@ -147,11 +147,13 @@ class Note:
         return change(item, before) if before.stated and item.same_kind(before) else ""
 
     @cached_property
-    def largest_change(self) -> Estimate:
-        """The largest change computed between two figures of one group of alleged perpetrators."""
-        found = [item for item in self.groups.change if isinstance(item, Estimate) and item.stated]
+    def largest_move(self) -> pd.Series[Any]:
+        """The row of `groups` whose figure moved furthest, in numbers; one of gaps where none can be compared."""
         gap = missing("change", self.period, "said")
-        return max(found, key=lambda item: abs(item.number()), default=replace(gap, inputs=(gap, gap)))
+        none = {"group": "", "what": "", "figure": gap, "change": replace(gap, inputs=(gap, gap)), "audit": ""}
+        moved = self.groups[[isinstance(item, Estimate) and item.stated for item in self.groups.change]]
+        ways = moved.change.map(lambda item: abs(float(item.inputs[0]) - float(item.inputs[1])))
+        return moved.loc[ways.idxmax()] if len(moved) else pd.Series(none)
 
     @cached_property
     def statements(self) -> pd.DataFrame:
