@@ -2,11 +2,12 @@
 
 import pytest
 
-from analysis import audit
+from analysis import Note, audit, figures
 from analysis.errors import InputError
 from analysis.measure import published
 from analysis.measure.account import accounts
 from analysis.present.labels import known, speaking
+from analysis.present.note import still_published
 from analysis.present.verdicts import WEIGHT, arithmetic, checks_made, verdict
 
 
@@ -79,3 +80,39 @@ def test_checks_are_counted_and_none_is_a_gap():
 def test_a_period_that_is_none_names_the_nearest(wrong):
     with pytest.raises(InputError, match="is no period of the ledger"):
         audit(wrong)
+
+
+def test_a_list_that_exceeds_its_whole_speaks_of_the_whole_where_nothing_else_does(facts):
+    """So that one figure has one verdict: on the page of the quarter, and in the audit of all."""
+    rows = facts[facts.series.eq("protection_cluster") & facts.period.eq("2024Q3") & facts.value.eq("8312")]
+    (whole,) = map(published.as_estimate, rows.itertuples())
+    assert verdict(whole)[0] == "fails"
+    table = audit("2024Q3").set_index("id")
+    assert table.loc["protection_cluster.2024Q3.violations_and_abuses.parts-kind", "figure"] == whole
+    assert still_published("2024Q3").figure.iloc[0] == whole
+    assert still_published("2024Q3").audit.iloc[0].startswith("✗")
+
+
+def test_no_figure_is_told_with_two_verdicts():
+    """A check that judges a whole list stands beside no figure, one that a cell explains beside that."""
+    grave = ["fails", "apart", "undecided", "remark", "holds", "open"]
+    for check in audit().itertuples():
+        if check.figure and check.verdict in ("fails", "apart", "open"):
+            own = verdict(check.figure)[0]
+            assert grave.index(own) <= grave.index(check.verdict), (check.id, own)
+
+
+def test_what_is_shown_as_printed_is_what_is_printed():
+    note = Note("2022Q4")
+    printed = note.figures.set_index("what").figure["Abducted or disappeared"]
+    assert str(printed.iloc[0] if hasattr(printed, "iloc") else printed) == "827"
+    row = note.audit.set_index("what").loc["abducted or disappeared"]
+    assert (str(row.figure), str(row.used)) == ("827", "82 (derived)") and row.verdict.startswith("✗")
+    for table in (note.figures, note.audit, note.groups):
+        assert {item.basis for item in table.figure} == {"published"}
+
+
+def test_a_quarter_without_figures_is_told_by_the_checks_of_its_half_year():
+    assert figures.audit_overview("2021Q3").title.startswith(
+        "5 of 41 checks on the figures of July to December 2021"
+    )

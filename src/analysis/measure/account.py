@@ -27,9 +27,8 @@ _LEAVES = re.compile(r" = \S+ - \S+$")  # a list that leaves something of its wh
 def accounts(period: str = "") -> tuple[Finding, ...]:
     """Return the findings on the ledger, on one period if named, each with what the record says of it.
 
-    A finding on which sources disagree is accounted for by the decision on its fact, any other by its
-    own entry under ``findings`` in ``data/minusma/decisions.yml``; one that a single cell explains
-    needs both, since a decision has to say what is read for that cell.
+    That is its own entry under ``findings`` in ``data/minusma/decisions.yml``, or else, where sources
+    disagree or a single cell explains what fails, the decision on that fact.
 
     Examples
     --------
@@ -47,10 +46,9 @@ def _accounts(_folder: Path) -> tuple[Finding, ...]:
     decided, told = decisions().set_index("fact").reason.to_dict(), explanations()
 
     def reason(finding: Finding) -> str:
-        if finding.kind == "sources_disagree" and finding.facts[0] in decided:
-            return str(decided[finding.facts[0]])
-        lacks = finding.named and fact_of[finding.named] not in decided
-        return "" if lacks else told.get(finding.id, "")
+        about = fact_of.get(finding.named, finding.facts[0])
+        known = finding.named or finding.kind == "sources_disagree"
+        return str(told.get(finding.id) or decided.get(about, "") * bool(known))
 
     found = audit(claims_from_ledger(rows))
     return tuple(replace(item, reason=reason(item), judged=_judged(item, fact_of)) for item in found)
@@ -70,8 +68,14 @@ def outdated() -> tuple[str, ...]:
 
 
 def about(estimate: Estimate) -> list[Finding]:
-    """Return what the audit says of a published figure, the gravest finding first."""
-    return sorted((item for item in accounts() if {*item.judged} & {*estimate.sources}), key=_gravest)
+    """Return what the audit says of a published figure, the gravest finding first.
+
+    A list that exceeds its whole speaks of the whole, too, where nothing else does.
+    """
+    rows = {*estimate.sources}
+    told = [item for item in accounts() if rows & {*item.judged} and item.kind != "not_checkable"]
+    lists = (item for item in accounts() if item.kind == "does_not_close" and ".parts-" in item.id)
+    return sorted(told or (item for item in lists if item.rows[0] in rows), key=_gravest)
 
 
 def _gravest(item: Finding) -> tuple[int, bool, bool, int]:

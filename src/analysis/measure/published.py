@@ -112,6 +112,14 @@ def as_printed(row: Any) -> Estimate:
     return Estimate(value=row.value, sources=(row.figure_id,), **_about(row))
 
 
+def as_published(item: Estimate) -> Estimate:
+    """Return a figure as pages print it, also where the decision on it reads another number."""
+    if item.basis != "derived" or item.inputs:
+        return item
+    value = ledger().set_index("figure_id").value[item.sources[0]]
+    return replace(item, value=value, basis="published", formula="")
+
+
 def _about(row: Any) -> dict[str, Any]:
     same = ("unit", "inclusion", "group", "period", "qualifier", "notes")
     about = {name: getattr(row, name) for name in same}

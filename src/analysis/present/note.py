@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -136,7 +137,8 @@ class Note:
         for group in shares.GROUPS:
             for item in shares.figures_of(facts(), self.period, group):
                 what, moved = replace(item, group="").label, self._moved(item)
-                rows.append((labels.group_label(item.group), what, item, moved, item.verdict))
+                printed = published.as_published(item)
+                rows.append((labels.group_label(item.group), what, printed, moved, printed.verdict))
         return pd.DataFrame(rows, columns=["group", "what", "figure", "change", "audit"])
 
     def _moved(self, item: Estimate) -> Estimate | str:
@@ -147,11 +149,15 @@ class Note:
         return change(item, before) if before.stated and item.same_kind(before) else ""
 
     @cached_property
-    def largest_change(self) -> Estimate:
-        """The largest change computed between two figures of one group of alleged perpetrators."""
-        found = [item for item in self.groups.change if isinstance(item, Estimate) and item.stated]
+    def largest_move(self) -> Any:
+        """The row of `groups` whose figure moved furthest in numbers; one of gaps for none."""
         gap = missing("change", self.period, "said")
-        return max(found, key=lambda item: abs(item.number()), default=replace(gap, inputs=(gap, gap)))
+        none = SimpleNamespace(group="", what="", figure=gap, change=replace(gap, inputs=(gap, gap)))
+        rows: Any = self.groups[self.groups.change.map(bool).astype(bool)].itertuples()
+        known = (row for row in rows if row.change.stated)
+        return max(
+            known, key=lambda row: abs(float(row.change.inputs[0] - row.change.inputs[1])), default=none
+        )
 
     @cached_property
     def statements(self) -> pd.DataFrame:
@@ -178,11 +184,12 @@ class Note:
 
     @property
     def audit(self) -> pd.DataFrame:
-        """The verdict on each leading figure: what, figure, verdict, why."""
+        """The verdict on each leading figure as published: what, figure, verdict, why, and the one in use."""
         outcomes, groups = published.outcomes(facts(), self.period), self.lists("perpetrator")[0]
         items = [item for item in (self.total, self.printed, *outcomes, *groups) if item.stated]
-        told = [(item.name_full, item, item.verdict, verdict(item)[1]) for item in items]
-        return pd.DataFrame(told, columns=["what", "figure", "verdict", "why"])
+        pairs = [(published.as_published(item), item) for item in items]
+        told = [(item.name_full, item, item.verdict, verdict(item)[1], used) for item, used in pairs]
+        return pd.DataFrame(told, columns=["what", "figure", "verdict", "why", "used"])
 
     @property
     def figures(self) -> pd.DataFrame:
@@ -193,7 +200,7 @@ class Note:
         rows: Any = published.rows_of(facts(), self.period)
         by_id = ledger().set_index("figure_id", drop=False)
         columns, told = ["what", "of", "figure", "against", "audit", "rows", "passed_over", "reason"], []
-        for row, item in ((row, as_estimate(row)) for row in rows.itertuples()):
+        for row, item in ((row, published.as_published(as_estimate(row))) for row in rows.itertuples()):
             pages = map(published.as_printed, by_id.loc[[*row.passed_over]].itertuples())
             others = {page.value: page for page in pages if page.value not in (item.low, item.high)}
             told.append({

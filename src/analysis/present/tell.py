@@ -13,6 +13,7 @@ import pandas as pd
 from IPython.display import Markdown, display
 
 from analysis.measure.estimate import Estimate, exact
+from analysis.measure.published import UNDECIDED
 from analysis.present import labels, speech
 from analysis.present.labels import label, language, note_text, span
 from analysis.present.speech import told
@@ -86,7 +87,8 @@ def tell(*paragraphs: object, otherwise: str = "") -> None:
     text = "\n\n".join(filter(str.strip, shown))
     if otherwise and not re.sub(r"[\s*_-]", "", text):
         text, lost = otherwise, []
-    warnings = dict.fromkeys(note for item in kept for note in item.notes if note != "small_base")
+    warnings = dict.fromkeys(note for item in kept for note in item.notes
+                             if note != "small_base" and (item.ranged or note != UNDECIDED))  # fmt: skip
     notices = [notice for notice in (*map(note_text, warnings), *_missing(lost))
                if notice not in _said or not text.strip()]  # fmt: skip
     _said.update(notices)

@@ -16,7 +16,6 @@ from analysis.measure import published
 from analysis.measure.account import about, accounts
 from analysis.measure.estimate import Estimate, exact
 from analysis.measure.findings import SEVERITY, Finding
-from analysis.measure.published import as_printed
 from analysis.present.labels import label, nearest, number, reason_text, rule_noun, rule_text, unit_label
 from analysis.quarter import Quarter
 from analysis.record.ledger import definitions, facts, ledger
@@ -47,7 +46,7 @@ def verdict(estimate: Estimate) -> tuple[str, str]:
     >>> verdict(find(facts(), "2021Q2", "victims"))
     ('holds', '160 + 220 + 147 = 527')
     """
-    found = [item for item in about(estimate) if item.kind != "not_checkable"]
+    found = about(estimate)
     found = [item for item in found if not _weakness(item)] or found
     if not found:
         return "open", ""
@@ -130,26 +129,29 @@ def audit(period: str | Quarter = "") -> pd.DataFrame:
             wanted = str(Quarter.parse(wanted))
         except InputError:
             raise nearest(period, known, "period of the ledger") from None
-    rows, used = ledger().set_index("figure_id", drop=False), _used(home())
-    return pd.DataFrame([_check(item, used.get(row := item.rows[0]) or as_printed(rows.loc[row]))
-                         for item in accounts(wanted)], columns=[*COLUMNS])  # fmt: skip
+    return pd.DataFrame([_check(item) for item in accounts(wanted)], columns=[*COLUMNS])
 
 
 @functools.cache
-def _used(_folder: Path) -> dict[str, Estimate]:
-    """Return the published figure behind each row of the ledger that prints the value used."""
+def _printed(_folder: Path) -> dict[str, Estimate]:
+    """Return the published figure of each row of the ledger: of the value in use with all that print it."""
+    rows: Any = ledger().itertuples()
     table: Any = facts().itertuples()
-    found = [published.as_estimate(row) for row in table]
-    return {row: item for item in found if item.basis == "published" for row in item.sources}
+    found = {row.figure_id: published.as_printed(row) for row in rows}
+    used = map(published.as_published, map(published.as_estimate, table))
+    return found | {row: item for item in used for row in item.sources}
 
 
-def _check(item: Finding, figure: Estimate) -> tuple[object, ...]:
-    kind = _kind(item)
+def _check(item: Finding) -> tuple[object, ...]:
+    """Show a check beside the figure that it judges; one that judges a whole list, beside none."""
+    figure = _printed(home())[item.named or item.rows[0]]
+    kind, known = _kind(item), about(figure)
+    judges = item in known or (kind == "open" and not known)
     word, sort = label(f"verdict-{kind}"), label(f"class-{item.kind}")
     told = label(":", word, sort) if kind in ("remark", "undecided") else f"{word[0]} {sort}"
     rows = " ".join(item.rows[:6]) + " …" * (len(item.rows) > 6)
-    return (item.period, figure.name_full, figure, kind, item.kind, told, arithmetic(item.arithmetic),
-            _meaning(item), rows, item.id)  # fmt: skip
+    return (item.period, figure.name_full, figure if judges else "", kind, item.kind, told,
+            arithmetic(item.arithmetic), _meaning(item), rows, item.id)  # fmt: skip
 
 
 def checks_made(period: str) -> dict[str, Estimate]:
@@ -161,13 +163,11 @@ def checks_made(period: str) -> dict[str, Estimate]:
     count = Counter(map(_kind, accounts(period)))
     same = {name: {name} for name in ("holds", "undecided", "apart", "open")}
     parts = {"all": {*count}, "remarks": {"remark"}, "wrong": {"fails"}, "fails": {"fails", "apart"}, **same}
-    return {name: checks_counted(period, sum(count[kind] for kind in kinds) if count else None, name)
-            for name, kinds in parts.items()}  # fmt: skip
-
-
-def checks_counted(period: str, value: int | None, kind: str = "") -> Estimate:
-    """Return how many checks of a period came out in one way."""
-    return Estimate(measure="checks", value=None if value is None else exact(value), unit="checks",
-                    period=period, basis="computed", sources=("data/minusma/figures.csv",),
-                    group="" if kind == "all" else kind,
-                    status="undefined" if value is None else "stated")  # fmt: skip
+    about: dict[str, Any] = {"measure": "checks", "unit": "checks", "period": period, "basis": "computed",
+                             "sources": ("data/minusma/figures.csv",)}  # fmt: skip
+    if not count:
+        return {name: Estimate(status="undefined", **about) for name in parts}
+    sums = {name: exact(sum(count[kind] for kind in kinds)) for name, kinds in parts.items()}
+    return {
+        name: Estimate(value=value, group=name * (name != "all"), **about) for name, value in sums.items()
+    }

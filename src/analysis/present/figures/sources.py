@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.measure import account, coverage, incidents, published, series, shares, sources
+from analysis.measure import coverage, incidents, published, series, shares, sources
+from analysis.measure.account import accounts
 from analysis.measure.estimate import Estimate, union
 from analysis.present import labels, verdicts
 from analysis.present.figures import style
@@ -142,20 +143,18 @@ def draw_audit_overview(drawing: Drawing) -> Drawing | None:
     if now not in quarters:
         return None
     names = [word("total"), *map(labels.measure_label, ("change", *HARMS)), *map(word, LISTS)]
-    (axis,), cells, counts = drawing.open(1, 30 + 6.2 * len(names)), list[Any](), {}
-    for x, quarter in enumerate(quarters):
+    (axis,), cells = drawing.open(1, 30 + 6.2 * len(names)), list[Any]()
+    checks = [verdicts.checks_made(str(quarter)) for quarter in quarters]
+    for x, (quarter, made) in enumerate(zip(quarters, checks, strict=True)):
         for y, parts in enumerate(_leading(quarter)):
             stated = [item for item in parts if item.stated]
             kinds = {verdicts.verdict(item)[0] for item in stated}
             cells.append((x, y, next((kind for kind in _GRAVE if kind in kinds), "")))
             shown += stated
-        findings = account.accounts(str(quarter))
-        fails = sum(verdicts.WEIGHT[item.kind] in ("fails", "apart") for item in findings)
-        counts[quarter] = fails, len(findings)
-        style.label(axis, f"{fails}/{len(findings)}" if findings else "–", (x, len(names)), va="center")
-        if findings:
-            counted = verdicts.checks_counted(str(quarter), len(findings))
-            shown.append(replace(counted, sources=union(*(item.rows for item in findings))))
+        text = f"{made['fails'].value}/{made['all'].value}" if made["all"].stated else "–"
+        style.label(axis, text, (x, len(names)), va="center")
+    for item in (made["all"] for made in checks if made["all"].stated):
+        shown.append(replace(item, sources=union(*(one.rows for one in accounts(item.period)))))
     frame = pd.DataFrame(cells, columns=["x", "y", "kind"])
     for kind, look in style.looks("verdict").iterrows():
         own, name = frame[frame.kind.eq(str(kind))], labels.label(f"verdict-{kind}")[2:]
@@ -170,7 +169,10 @@ def draw_audit_overview(drawing: Drawing) -> Drawing | None:
     axis.spines[["left", "bottom"]].set_visible(False)
     style.quarter_axis(axis, [*map(str, quarters)], str(now))
     style.key(axis, 3)
-    title = word("title audit", *counts[now], labels.span(str(now)), *np.sum([*counts.values()], axis=0))
+    period = coverage.scope(facts(), now)  # a quarter without figures is told by its half-year
+    here = [verdicts.checks_made(period)[name].value or 0 for name in ("fails", "all")]
+    every = (sum(made[name].value or 0 for made in checks) for name in ("fails", "all"))
+    title = word("title audit", *here, labels.span(period), *every)
     return drawing.finish(title, word("caption audit"), shown)
 
 
@@ -179,6 +181,6 @@ def _leading(quarter: Quarter) -> list[tuple[Estimate, ...]]:
     table = facts()
     forms, lists = shares.attributions(table, quarter), shares.lists(table, quarter, "place")
     change = published.find(table, quarter, "change", against=quarter.previous)
-    harms = (published.find(table, quarter, name) for name in HARMS)
+    harms = (published.as_published(published.find(table, quarter, name)) for name in HARMS)
     single = [(item,) for item in (published.headline(table, quarter), change, *harms)]
     return [*single, *(tuple(found[0]) if found else () for found in (forms, lists))]
