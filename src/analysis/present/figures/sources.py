@@ -94,7 +94,7 @@ def draw_long_view(drawing: Drawing) -> Drawing:
     cluster = tuple(map(published.as_estimate, rows.itertuples()))
     mission = series.killed(facts(), coverage.known_quarters())
     deaths, civilians = (incidents.incidents_of("ucdp", what) for what in ("killed", "civilians_killed"))
-    ends = ((item[0].period, item[-1].period) for item in (mission, cluster))
+    ends: Any = ((item[0].period, item[-1].period) for item in (mission, cluster))
     spans = [_places(*pair) for pair in ((SINCE, deaths.covers[-1]), *ends)]
     axes = above, left, right = drawing.open("aa;bc", 100)
     kinds = [found.series(SINCE, deaths.covers[-1]) for found in (deaths, civilians)]
@@ -134,7 +134,8 @@ def _story(axes: list[Axes], spans: list[dict[str, int]]) -> list[str]:
     rows["quarter"] = [str(month_quarter(day)) for day in rows.date]
     mission = rows.quarter[rows.evidence.str.match(r"S/RES/2(100|690)")].map(first)
     axes[0].axvspan(mission.min() - 0.5, mission.max() + 0.5, color=style.SHADE, linewidth=0, zorder=0)
-    form: Any = {"va": "top", "xycoords": axes[0].get_xaxis_transform(), "color": QUIET}
+    box = {"facecolor": style.SHADE, "edgecolor": "none", "pad": 0.5}
+    form: Any = {"va": "top", "xycoords": axes[0].get_xaxis_transform(), "color": QUIET, "bbox": box}
     style.label(axes[0], word("un"), (first[CLEAR], 0.94), **form)
     events = rows[rows.kind.eq("events") & rows.quarter.isin([*first])].reset_index()
     for axis, at in zip(axes, spans, strict=True):
