@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from analysis.present import figures
+from analysis import figures
 from tests.telling import read
 
 pytestmark = pytest.mark.usefixtures("kept")
