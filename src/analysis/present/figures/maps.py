@@ -99,7 +99,7 @@ class Board:
         mali, neighbours, niger = ground()
         left, bottom, right, full = np.add(mali.bounds, (-40, -65, 30, 30))
         top = min(full, max(project([(NORTH, -4.0)])[0, 1], spots[:, 1].max() + 90))
-        self.drawing, (self.axis,) = drawing, drawing.open(1, ratio=(top - bottom) / (right - left))
+        self.drawing, (self.axis,) = drawing, drawing.open("a", ratio=(top - bottom) / (right - left))
         self.axis.set(xlim=(left, right), ylim=(bottom, top), facecolor=ABROAD, **PLAIN)
         self.axis.spines[:].set(visible=True, color=BORDER)
         drawing.finish(*words)
@@ -184,7 +184,7 @@ class Board:
             if seen := shape.intersection(self.room):  # named where most of it is seen
                 spot = shapely.maximum_inscribed_circle(seen).coords[0]
                 shown, box = self._text(spot, labels.either(*names), color=style.QUIET)
-                if self.room.covers(box):
+                if self.room.covers(box.buffer(self.mm)):  # else it would be read on from a name beside it
                     self.keep_off(box)
                 else:
                     shown.remove()

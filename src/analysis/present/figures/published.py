@@ -30,7 +30,10 @@ def draw_series(drawing: Drawing) -> Drawing:
     """Draw the leading figures and those killed by quarter; no line crosses a change of definition."""
     quarters, now = coverage.known_quarters(), str(drawing.quarter)
     every = [made(facts(), quarters) for made in (series.totals, series.killed, series.like_for_like)]
-    axes, at = drawing.open(2, 106, sharex=True), {str(item): place for place, item in enumerate(quarters)}
+    axes, at = (
+        drawing.open("a;b", 106, sharex=True),
+        {str(item): place for place, item in enumerate(quarters)},
+    )
     for item in every[2]:
         point(axes[0], item, at[item.period], "")
     for axis, items, name in zip(axes, every, ("leading", "killed"), strict=False):
@@ -157,7 +160,9 @@ def headed(name: str, item: Estimate, whole: Estimate, noun: str) -> str:
 def marks(items: Iterable[Estimate]) -> str:
     """Explain the marks that a bar chart bears, and no others."""
     there = {"hatched" if item.group in REST else _ends(item) for item in items}
-    return " ".join(word(f"mark {kind}") for kind in ("hatched", "dashed", "whisker") if kind in there)
+    there |= {name for item in items for name in item.notes}
+    kinds = ("hatched", "rounded", "dashed", "whisker")
+    return " ".join(word(f"mark {kind}") for kind in kinds if kind in there)
 
 
 def _ends(item: Estimate) -> str:
@@ -169,7 +174,7 @@ def _ends(item: Estimate) -> str:
 def _bars(drawing: Drawing, items: Sequence[Estimate], names: Sequence[str]) -> Axes:
     """Draw horizontal bars with their values; bounds are an outline, an open figure is a whisker."""
     tall = 6.5 if max(map(len, names)) < LONG else 9.5  # names of two lines or of three
-    (axis,), places = drawing.open(1, 13 + tall * len(items)), range(len(items))
+    (axis,), places = drawing.open("a", 13 + tall * len(items)), range(len(items))
     low, value, high = np.array([_spread(item) for item in items]).T
     look: Any = {"hatch": ["////" * (item.group in REST) for item in items], "linewidth": stroke(0.5)}
     colours = [drawing.colour(item.group or item.measure) for item in items]
@@ -184,6 +189,7 @@ def _bars(drawing: Drawing, items: Sequence[Estimate], names: Sequence[str]) -> 
             axis.plot([low[place], high[place]], [place, place], color=INK, marker="|")
     drawing.rows(axis, names)
     axis.set_xlim(0, max(axis.dataLim.x1, 1) * 1.22)
+    style.whole(axis.xaxis)
     return axis
 
 
@@ -198,7 +204,7 @@ def _told(item: Estimate) -> str:
     low, high = (labels.number(exact(end or 0), 0) for end in (item.low, item.high))
     if _ends(item) == "dashed":
         return word("up to", item, high)
-    spread = item.ranged and published.UNDECIDED not in item.notes
+    spread = item.ranged and not {published.UNDECIDED, published.ROUNDED} & {*item.notes}
     return f"{item!s} ({labels.label('to', low, high)})" if spread else str(item)
 
 
@@ -214,7 +220,7 @@ def draw_perpetrators_over_time(drawing: Drawing) -> Drawing | None:
     cells = [(item.group if item.group in groups else parents[item.group], item.period, float(item))
              for item in shown]  # fmt: skip
     table = pd.DataFrame(cells).pivot_table(2, 0, 1, "sum").reindex(groups, columns=periods).fillna(0)
-    (axis,), floors = drawing.open(1, 78), table.cumsum() - table
+    (axis,), floors = drawing.open("a", 78), table.cumsum() - table
     for group in (name for name in groups if table.loc[name].any()):
         tall, rest = table.loc[group], group in REST
         look: Any = {"hatch": "/////" * rest, "edgecolor": INK if rest else "white", "lw": stroke(0.3)}
