@@ -26,6 +26,7 @@ from analysis.record.store import read_table
 CIVILIANS = "#0072B2"  # the colour of UCDP's civilians
 TICKS = (20, 50, 100, 200, 500, 1000, 2000, 5000)
 SINCE = Quarter(2012, 1)  # where the long view begins
+OVER_LINES = {"color": QUIET, "bbox": {"facecolor": style.SHADE, "edgecolor": "none", "pad": 0.5}}
 CLEAR, MOURA = "2017Q4", "2022Q1"  # in the middle of the years before the notes that have no event
 HARMS, LISTS = ("killed", "injured", "abducted_disappeared"), ("perpetrators", "places")
 _GRAVE = ("fails", "apart", "undecided", "remark", "holds", "open")
@@ -104,7 +105,7 @@ def draw_long_view(drawing: Drawing) -> Drawing:
         line(axis, items, at)
     for axis, name, high in ((above, "un", 0.94), (above, "none read", 0.65), (below, "none read", 0.65)):
         text, over = drawing.wrapped(word(name), 0.3 * axis.get_position().width), axis.get_xaxis_transform()
-        style.label(axis, text, (at[CLEAR], high), va="top", xycoords=over, color=QUIET)
+        style.label(axis, text, (at[CLEAR], high), va="top", xycoords=over, **OVER_LINES)
     for axis, name in zip(axes, ("mission killed", "ucdp killed", "cluster cases"), strict=True):
         style.count_up(axis, word(name))
     story = _story(axes, at)
@@ -113,7 +114,7 @@ def draw_long_view(drawing: Drawing) -> Drawing:
     most = max(kinds[0], key=Estimate.number)
     for axis, items, name in ((above, mission, "moura"), (middle, kinds[0], "moura in")):
         (high,) = (float(item) for item in items if item.period == MOURA)
-        style.label(axis, word(name), (at[MOURA], high), (0.6, 0), ha="left", va="center", color=QUIET)
+        style.label(axis, word(name), (at[MOURA], high), (0.6, 0), ha="left", va="center", **OVER_LINES)
     caption = word("caption long", before, labels.span(before.period), labels.label(";").join(story))
     shown = [item for items in (mission, *kinds, cluster) for item in items if item.stated]
     own = [item for item in kinds[0] if item.period == str(drawing.quarter) and item is not most]
