@@ -30,7 +30,7 @@ def plain(text: str) -> str:
 
 
 def kilometres(lat0: Any, lon0: Any, lat1: Any, lon1: Any) -> Any:
-    """Return the geodesic distance between points, in km, on WGS 84, by Andoyer and Lambert: right to 5 m in Mali.
+    """Return the distance between points, in km, on WGS 84: Andoyer and Lambert's, right to 5 m in Mali.
 
     Examples
     --------
