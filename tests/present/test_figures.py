@@ -841,9 +841,9 @@ def test_a_break_of_a_series_is_named_and_so_is_a_least_number():
     told = [" ".join(text.get_text().split()) for text in killed.texts]
     assert {"≥380", "≥323", "≥176", "≥96", "≥160", "civilians killed, without Moura"} <= set(told)
     assert told.count("civilians killed") == 2
-    above, middle, _ = figures.long_view("2022Q1").axes
-    assert "without Moura" in {text.get_text() for text in above.texts}
-    assert "with Moura" in {text.get_text() for text in middle.texts}
+    deaths, mission, _ = figures.long_view("2022Q1").axes
+    assert "without Moura" in {text.get_text() for text in mission.texts}
+    assert "with Moura" in {text.get_text() for text in deaths.texts}
 
 
 def test_no_event_strikes_through_what_is_written():
@@ -856,7 +856,8 @@ def test_no_event_strikes_through_what_is_written():
         words = [text for text in axis.texts if len(text.get_text()) > 2]
         boxes = [(text.get_window_extent(), text.get_bbox_patch()) for text in words]
         hidden = [patch for box, patch in boxes if any(box.x0 < x < box.x1 for x in uprights)]
-        assert uprights and all(patch and patch.get_facecolor()[3] == 1 for patch in hidden)
+        assert bool(uprights) == (axis is not axis.figure.axes[2])  # no event since 2023
+        assert all(patch and patch.get_facecolor()[3] == 1 for patch in hidden)
 
 
 def test_the_long_view_sets_three_records_side_by_side():
@@ -864,7 +865,7 @@ def test_the_long_view_sets_three_records_side_by_side():
     table = made.table()
     units = {("persons", "events_ucdp"), ("cases", "monitored_first"), ("cases", "monitored_since")}
     assert units < set(zip(table.unit, table.inclusion, strict=True))
-    mission, deaths, cluster = made.axes
+    deaths, _, cluster = made.axes
     assert len(deaths.containers) == 2
     joined = [
         line.get_xdata()
@@ -872,10 +873,29 @@ def test_the_long_view_sets_three_records_side_by_side():
         if line.get_linestyle() == "-" and len(line.get_xdata()) > 1
     ]
     assert [len(run) for run in joined if max(run) > 1] == [2, 5]  # not over a gap, and not into 2024
-    numbers = {text.get_text() for text in mission.texts if text.get_text().isdigit()}
-    assert numbers == {*map(str, range(1, 12))}
+    counted = {text.get_text() for text in deaths.texts if text.get_text().isdigit()}
+    assert counted == {*map(str, range(1, 12))}
     for named in ("JNIM", "Ogossagou", "Kati", "transitional President", "Wagner", "Moura", "Barkhane"):
         assert named in made.caption
+
+
+def test_no_panel_of_the_long_view_is_empty_on_one_side():
+    for axis in figures.long_view("2021Q2").axes[1:]:
+        places = np.concatenate([line.get_xdata() for line in axis.lines if line.get_marker() in "osD"])
+        assert min(places) - axis.get_xlim()[0] < 1 and axis.get_xlim()[1] - max(places) < 1
+
+
+def test_people_are_counted_in_whole_numbers(monkeypatch):
+    monkeypatch.setattr(published.published, "outcomes", lambda *_: (count(3), count(1, measure="injured")))
+    (axis,) = figures.outcomes("2021Q2").axes
+    assert [tick.get_text() for tick in axis.get_xticklabels()] == ["0", "1", "2", "3"]
+
+
+def test_axes_of_the_readers_own_are_counted():
+    from matplotlib.figure import Figure
+
+    with pytest.raises(InputError, match="long_view is drawn on 3 axes and 2 were given"):
+        figures.long_view("2021Q2", ax=Figure().subplots(2))
 
 
 def test_a_quarter_without_notes_is_that_of_the_event_data():

@@ -120,7 +120,9 @@ def _remainder(whole: Estimate, parts: Sequence[Estimate], left: Decimal, formul
     """
     about: dict[str, Any] = {"group": "remainder", "notes": ()}
     if parts[0].unit == "percent" and left:
-        slack = sum(Decimal(1).scaleb(int(part.number().as_tuple().exponent)) for part in parts) / 2
+        slack = (
+            sum((Decimal(1).scaleb(int(part.number().as_tuple().exponent)) for part in parts), Decimal(0)) / 2
+        )
         about |= {"low": max(left - slack, Decimal(0)), "high": left + slack, "notes": (ROUNDED,)}
     ends = [(part.low, part.high) for part in parts if part.low is not None and part.high is not None]
     if more := sum((high - low for low, high in ends), Decimal(0)):

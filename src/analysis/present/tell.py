@@ -147,13 +147,13 @@ def typeset(text: str) -> str:
     Examples
     --------
     >>> with labels.speaking("fr"):
-    ...     typeset("De avril à juin : 25 %")
-    'D’avril à juin\xa0: 25\xa0%'
+    ...     typeset("De avril à juin : 25 %"), typeset("évolution par rapport à la période de 2021")
+    ('D’avril à juin\xa0: 25\xa0%', 'évolution par rapport à 2021')
     """
     if language() != "fr":
         return text
     text = re.sub(r"\b([Dd])e (?=\*{0,2}\[?(?:avril|août|octobre|[AEÉÎIO][a-zéî]))", r"\1’", text)
-    text = re.sub(r"« ", "«\u00a0", text)
+    text = re.sub(r"la période de (?=20\d\d\b)", "", text).replace("« ", "«\u00a0")
     return re.sub(r"(?<=[^\s:/|-]) (?=[;!?%»:](?:\s|$|\*|<|\]))", "\u00a0", text)
 
 

@@ -137,18 +137,19 @@ class Drawing:
             display(bundle, raw=True, metadata=about)
         display(Markdown(f'<small class="caption">**{self.title}.** {export.full_caption(self)}</small>'))
 
-    def open(self, rows: int, height_mm: float = 0, ratio: float = 0, **options: Any) -> list[Axes]:
-        """Open a figure of the preset's exact width, panels one above the other, or take the reader's axes.
+    def open(self, panels: str, height_mm: float = 0, ratio: float = 0, **options: Any) -> list[Axes]:
+        """Open a figure of the preset's exact width, with panels, or take the reader's axes.
 
         Parameters
         ----------
-        rows : int
+        panels : str
+            A letter for each where it stands: ``"a;b"`` has one above the other, on a slide side by side.
         height_mm : float
             Height in print, where type has 7 points.
         ratio : float
             Height against width, instead.
         **options
-            For `matplotlib.figure.Figure.subplots`.
+            For `matplotlib.figure.Figure.subplot_mosaic`.
 
         Raises
         ------
@@ -156,20 +157,24 @@ class Drawing:
             If the reader gave another number of axes.
         """
         if (preset := self.preset) is None:
-            if (count := len(self.given)) != rows:
-                raise InputError(f"{self.name} is drawn on {rows} axes and {count} were given: give {rows}.")
+            wanted, count = len({*panels} - {";"}), len(self.given)
+            if count != wanted:
+                raise InputError(
+                    f"{self.name} is drawn on {wanted} axes and {count} were given: give {wanted}."
+                )
             self.figure = self.given[0].get_figure(root=True)
             return list(self.given)
         height = min(height_mm * preset.points / 7 + ratio * preset.width_mm, preset.height_mm)
         self.figure = Figure((preset.width_mm * style.MM, height * style.MM), layout="constrained")
         FigureCanvasAgg(self.figure)  # one renderer for all that measures text
-        beside = rows if preset.exact else 1  # a slide is wide
-        options |= {"height_ratios": None} if beside > 1 else {}
-        axes: list[Axes] = list(self.figure.subplots(rows // beside, beside, squeeze=False, **options).flat)
-        for letter, axis in zip("abc" * (rows > 1), axes, strict=False):
+        if preset.exact and panels == "a;b":  # a slide is wide
+            panels = panels.replace(";", "")
+            options |= {"height_ratios": None}
+        axes: dict[str, Axes] = self.figure.subplot_mosaic(panels, **options)
+        for letter, axis in axes.items() if len(axes) > 1 else ():
             look = {"ha": "right", "va": "baseline", "fontsize": preset.points * TITLE, "fontweight": "bold"}
             style.label(axis, letter, (0, 1), (-3.2, 0.3), xycoords="axes fraction", **look)
-        return axes
+        return [*axes.values()]
 
     def colour(self, group: str) -> str:
         """Return the colour of a group, that of its parent for a part of one."""

@@ -30,7 +30,10 @@ def draw_series(drawing: Drawing) -> Drawing:
     """Draw the leading figures and those killed by quarter; no line crosses a change of definition."""
     quarters, now = coverage.known_quarters(), str(drawing.quarter)
     every = [made(facts(), quarters) for made in (series.totals, series.killed, series.like_for_like)]
-    axes, at = drawing.open(2, 106, sharex=True), {str(item): place for place, item in enumerate(quarters)}
+    axes, at = (
+        drawing.open("a;b", 106, sharex=True),
+        {str(item): place for place, item in enumerate(quarters)},
+    )
     for item in every[2]:
         point(axes[0], item, at[item.period], "")
     for axis, items, name in zip(axes, every, ("leading", "killed"), strict=False):
@@ -171,7 +174,7 @@ def _ends(item: Estimate) -> str:
 def _bars(drawing: Drawing, items: Sequence[Estimate], names: Sequence[str]) -> Axes:
     """Draw horizontal bars with their values; bounds are an outline, an open figure is a whisker."""
     tall = 6.5 if max(map(len, names)) < LONG else 9.5  # names of two lines or of three
-    (axis,), places = drawing.open(1, 13 + tall * len(items)), range(len(items))
+    (axis,), places = drawing.open("a", 13 + tall * len(items)), range(len(items))
     low, value, high = np.array([_spread(item) for item in items]).T
     look: Any = {"hatch": ["////" * (item.group in REST) for item in items], "linewidth": stroke(0.5)}
     colours = [drawing.colour(item.group or item.measure) for item in items]
@@ -186,6 +189,7 @@ def _bars(drawing: Drawing, items: Sequence[Estimate], names: Sequence[str]) -> 
             axis.plot([low[place], high[place]], [place, place], color=INK, marker="|")
     drawing.rows(axis, names)
     axis.set_xlim(0, max(axis.dataLim.x1, 1) * 1.22)
+    style.whole(axis.xaxis)
     return axis
 
 
@@ -216,7 +220,7 @@ def draw_perpetrators_over_time(drawing: Drawing) -> Drawing | None:
     cells = [(item.group if item.group in groups else parents[item.group], item.period, float(item))
              for item in shown]  # fmt: skip
     table = pd.DataFrame(cells).pivot_table(2, 0, 1, "sum").reindex(groups, columns=periods).fillna(0)
-    (axis,), floors = drawing.open(1, 78), table.cumsum() - table
+    (axis,), floors = drawing.open("a", 78), table.cumsum() - table
     for group in (name for name in groups if table.loc[name].any()):
         tall, rest = table.loc[group], group in REST
         look: Any = {"hatch": "/////" * rest, "edgecolor": INK if rest else "white", "lw": stroke(0.3)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -26,8 +26,8 @@ from analysis.record.store import read_table
 CIVILIANS = "#0072B2"  # the colour of UCDP's civilians
 TICKS = (20, 50, 100, 200, 500, 1000, 2000, 5000)
 SINCE = Quarter(2012, 1)  # where the long view begins
-OVER_LINES = {"color": QUIET, "bbox": {"facecolor": style.SHADE, "edgecolor": "none", "pad": 0.5}}
-CLEAR, MOURA = "2017Q4", "2022Q1"  # in the middle of the years before the notes that have no event
+CLEAR, MOURA = "2018Q1", "2022Q1"  # the first in the middle of years that have no event
+MANY = 30  # quarters of an axis on which every other year is named
 HARMS, LISTS = ("killed", "injured", "abducted_disappeared"), ("perpetrators", "places")
 _GRAVE = ("fails", "apart", "undecided", "remark", "holds", "open")
 
@@ -39,8 +39,8 @@ def draw_sources(drawing: Drawing) -> Drawing | None:
     ratios = [row.ratio for row in rows if row.ratio.stated]
     if not ratios:
         return None
-    (axis,), whole = drawing.open(1, 80), [row for row in rows if row.whole]
-    at = {str(item): place for place, item in enumerate(quarter_range(rows[0].quarter, rows[-1].quarter))}
+    (axis,), whole = drawing.open("a", 80), [row for row in rows if row.whole]
+    at = _places(rows[0].quarter, rows[-1].quarter)
     axis.plot([], [], color=INK, marker="o", label=word("mission"))
     line(axis, [row.killed for row in rows], at)
     for name, colour, dash in (("civilians", CIVILIANS, "-"), ("deaths", style.PLAIN, "--")):
@@ -61,7 +61,7 @@ def draw_sources(drawing: Drawing) -> Drawing | None:
         text, colour = labels.number(item.number(), 1), QUIET if item.notes else INK
         style.label(axis, text, (at[item.period], 0.05), color=colour, **look)
     style.label(axis, word("over"), (at[ratios[-1].period], 0.05), (1.2, 0), ha="left", **look)
-    _years(drawing, [axis], at)
+    _years(drawing, axis, at)
     same = [item for item in ratios if item.inputs[0].inclusion == ratios[-1].inputs[0].inclusion]
     own = [item for item in ratios if item.period == str(drawing.quarter)] or [same[0], same[-1]]
     told = labels.label(";").join(f"{labels.number(item.number(), 1)}, {labels.span(item.period)}"
@@ -70,21 +70,22 @@ def draw_sources(drawing: Drawing) -> Drawing | None:
     return drawing.finish(word("title sources", told), word("caption sources"), (*shown, *ratios))
 
 
-def _years(drawing: Drawing, axes: Iterable[Axes], at: Mapping[str, int], every: int = 1) -> None:
+def _places(first: Quarter | str, last: Quarter | str) -> dict[str, int]:
+    """Return where each quarter from one to another stands on an axis."""
+    return {str(item): place for place, item in enumerate(quarter_range(first, last))}
+
+
+def _years(drawing: Drawing, axis: Axes, at: Mapping[str, int]) -> None:
     """Name the years under their first quarters, and point at the quarter that the figure is for."""
-    firsts = {place: int(period[:4]) for period, place in at.items() if period.endswith("Q1")}
-    years = {place: str(year) for place, year in firsts.items() if year % every == 0}
-    for axis in axes:
-        axis.set_xticks([*years], [*years.values()])
-        axis.set_xticks(range(len(at)) if every == 1 else [], minor=True)
-        if (place := at.get(str(drawing.quarter))) is not None:
-            over = axis.get_xaxis_transform()
-            axis.plot(place, 0, "^", color=style.ACCENT, clip_on=False, transform=over)
-    drawing.figure.align_ylabels([*axes])
+    firsts, every = [period for period in at if period.endswith("Q1")], 1 + (len(at) > MANY)
+    axis.set_xticks([*map(at.__getitem__, firsts[::every])], [period[:4] for period in firsts[::every]])
+    axis.set_xticks(range(len(at)) if every == 1 else [], minor=True)
+    if (place := at.get(str(drawing.quarter))) is not None:
+        axis.plot(place, 0, "^", color=style.ACCENT, clip_on=False, transform=axis.get_xaxis_transform())
 
 
 def draw_long_view(drawing: Drawing) -> Drawing:
-    """Draw the mission's killed, UCDP's deaths and the Protection Cluster's violations, each on its own axis.
+    """Draw UCDP's deaths, the mission's killed and the Protection Cluster's violations, each on its own axes.
 
     No line joins two series or two definitions; what happened is numbered over all three.
     """
@@ -93,28 +94,32 @@ def draw_long_view(drawing: Drawing) -> Drawing:
     cluster = tuple(map(published.as_estimate, rows.itertuples()))
     mission = series.killed(facts(), coverage.known_quarters())
     deaths, civilians = (incidents.incidents_of("ucdp", what) for what in ("killed", "civilians_killed"))
-    last = max(deaths.covers[-1], Quarter.parse(cluster[-1].period))
-    at = {str(item): place for place, item in enumerate(quarter_range(SINCE, last))}
-    axes = above, middle, below = drawing.open(3, 112, sharex=True)
-    kinds = [found.series(SINCE, last) for found in (deaths, civilians)]
+    ends: Any = ((item[0].period, item[-1].period) for item in (mission, cluster))
+    spans = [_places(*pair) for pair in ((SINCE, deaths.covers[-1]), *ends)]
+    axes = above, left, right = drawing.open("aa;bc", 100)
+    kinds = [found.series(SINCE, deaths.covers[-1]) for found in (deaths, civilians)]
     for items, colour, name in zip(kinds, ("#9AA5B1", CIVILIANS), ("all deaths", "civilians"), strict=True):
-        places = [at[item.period] for item in items]
-        middle.bar(places, [*map(float, items)], 1, color=colour, label=word(name).lower())
-    middle.legend(loc="upper left", bbox_to_anchor=(0.08, 1), fontsize="small", edgecolor="none")
-    for axis, items in ((above, mission), (below, cluster)):
+        places = [spans[0][item.period] for item in items]
+        above.bar(places, [*map(float, items)], 1, color=colour, label=word(name).lower())
+    above.legend(loc="upper left", bbox_to_anchor=(0.08, 1), fontsize="small", edgecolor="none")
+    for axis, items, at in ((left, mission, spans[1]), (right, cluster, spans[2])):
         line(axis, items, at)
-    for axis, name, high in ((above, "un", 0.94), (above, "none read", 0.65), (below, "none read", 0.65)):
-        text, over = drawing.wrapped(word(name), 0.3 * axis.get_position().width), axis.get_xaxis_transform()
-        style.label(axis, text, (at[CLEAR], high), va="top", xycoords=over, **OVER_LINES)
-    for axis, name in zip(axes, ("mission killed", "ucdp killed", "cluster cases"), strict=True):
+        axis.set_xlim(-0.6, len(at) - 0.4)
+    for axis, at, name in zip(axes, spans, ("ucdp killed", "mission killed", "cluster cases"), strict=True):
         style.count_up(axis, word(name))
-    story = _story(axes, at)
-    _years(drawing, axes, at, every=2)
+        _years(drawing, axis, at)
+    story = _story(axes, spans)
+    drawing.figure.align_ylabels([*axes])
     before = max(deaths.series(deaths.covers[0], SINCE.previous), key=Estimate.number)
     most = max(kinds[0], key=Estimate.number)
-    for axis, items, name in ((above, mission, "moura"), (middle, kinds[0], "moura in")):
+    for axis, items, at, name in (
+        (left, mission, spans[1], "moura"),
+        (above, kinds[0], spans[0], "moura in"),
+    ):
         (high,) = (float(item) for item in items if item.period == MOURA)
-        style.label(axis, word(name), (at[MOURA], high), (0.6, 0), ha="left", va="center", **OVER_LINES)
+        box = {"facecolor": style.SHADE if axis is above else "white", "edgecolor": "none", "pad": 0.5}
+        look: Any = {"ha": "left", "va": "center", "color": QUIET, "bbox": box}  # over the lines of events
+        style.label(axis, word(name), (at[MOURA], high), (0.6, 0), **look)
     caption = word("caption long", before, labels.span(before.period), labels.label(";").join(story))
     shown = [item for items in (mission, *kinds, cluster) for item in items if item.stated]
     own = [item for item in kinds[0] if item.period == str(drawing.quarter) and item is not most]
@@ -123,17 +128,20 @@ def draw_long_view(drawing: Drawing) -> Drawing:
     return drawing.finish(word("title long", labels.label(";").join(told)), caption, shown)
 
 
-def _story(axes: list[Axes], at: Mapping[str, int]) -> list[str]:
+def _story(axes: list[Axes], spans: list[dict[str, int]]) -> list[str]:
     """Draw what happened through all axes, numbered, over the mission's years, and return it in words."""
-    rows = read_table("timeline")
-    rows["place"] = [at.get(str(month_quarter(day))) for day in rows.date]
-    mission = rows.place[rows.evidence.str.match(r"S/RES/2(100|690)")]
-    events = rows[rows.kind.eq("events") & rows.place.notna()].reset_index()
-    for axis in axes:
-        axis.axvspan(mission.min() - 0.5, mission.max() + 0.5, color=style.SHADE, linewidth=0, zorder=0)
-        for count, place in enumerate(events.place, 1):
-            axis.axvline(place, color=QUIET, linestyle=style.DASH, linewidth=stroke(0.4), zorder=0.5)
-            style.label(axis, str(count), (place, 1), (0, 0.3), xycoords=axis.get_xaxis_transform())
+    rows, first = read_table("timeline"), spans[0]
+    rows["quarter"] = [str(month_quarter(day)) for day in rows.date]
+    mission = rows.quarter[rows.evidence.str.match(r"S/RES/2(100|690)")].map(first)
+    axes[0].axvspan(mission.min() - 0.5, mission.max() + 0.5, color=style.SHADE, linewidth=0, zorder=0)
+    box = {"facecolor": style.SHADE, "edgecolor": "none", "pad": 0.5}
+    form: Any = {"va": "top", "xycoords": axes[0].get_xaxis_transform(), "color": QUIET, "bbox": box}
+    style.label(axes[0], word("un"), (first[CLEAR], 0.94), **form)
+    events = rows[rows.kind.eq("events") & rows.quarter.isin([*first])].reset_index()
+    for axis, at in zip(axes, spans, strict=True):
+        for count, name in ((count, name) for count, name in enumerate(events.quarter, 1) if name in at):
+            axis.axvline(at[name], color=QUIET, linestyle=style.DASH, linewidth=stroke(0.4), zorder=0.5)
+            style.label(axis, str(count), (at[name], 1), (0, 0.3), xycoords=axis.get_xaxis_transform())
     days, texts = events.date.str[:7].map(labels.span), events[f"text_{labels.language()}"]
     return [f"{count}, {days[count - 1]}, {text}" for count, text in enumerate(texts, 1)]
 
@@ -144,7 +152,7 @@ def draw_audit_overview(drawing: Drawing) -> Drawing | None:
     if now not in quarters:
         return None
     names = [word("total"), *map(labels.measure_label, ("change", *HARMS)), *map(word, LISTS)]
-    (axis,), cells = drawing.open(1, 30 + 6.2 * len(names)), list[Any]()
+    (axis,), cells = drawing.open("a", 30 + 6.2 * len(names)), list[Any]()
     checks = [verdicts.checks_made(str(quarter)) for quarter in quarters]
     for x, (quarter, made) in enumerate(zip(quarters, checks, strict=True)):
         for y, parts in enumerate(_leading(quarter)):

@@ -15,6 +15,7 @@ from IPython.display import display
 from matplotlib import style as styles
 from matplotlib.axes import Axes
 from matplotlib.font_manager import fontManager
+from matplotlib.ticker import MaxNLocator
 
 from analysis.measure.estimate import exact
 from analysis.present import labels
@@ -181,9 +182,15 @@ def quarter_axis(axis: Axes, periods: Sequence[str], now: str = "") -> None:
 
 def count_up(axis: Axes, name: str) -> None:
     """Start an axis of counts at 0, leave room over the greatest, and write thousands the reader's way."""
-    top = max(axis.dataLim.y1, 1) * 1.15
-    axis.set(ylim=(0, top), ylabel=name)
-    ticks_of(axis.yaxis, [tick for tick in axis.get_yticks() if 0 <= tick <= top])
+    axis.set(ylim=(0, max(axis.dataLim.y1, 1) * 1.15), ylabel=name)
+    whole(axis.yaxis)
+
+
+def whole(side: Any) -> None:
+    """Put ticks at whole numbers on a side of axes that begins at 0: half a person is none."""
+    top = side.get_view_interval()[1]
+    ticks = MaxNLocator(6, integer=True, steps=[1, 2, 2.5, 5, 10]).tick_values(0, top)
+    ticks_of(side, [tick for tick in ticks if 0 <= tick <= top])
 
 
 def ticks_of(side: Any, ticks: Iterable[float]) -> None:

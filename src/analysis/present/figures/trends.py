@@ -51,7 +51,7 @@ def draw_news(drawing: Drawing) -> Drawing | None:
     if not (all(moves) and largest.value):
         return None
     sizes, shown = [*map(len, moves)], [item for rows in moves for pair in rows.values() for item in pair]
-    axes = drawing.open(2, 24 + 6.5 * sum(sizes), height_ratios=sizes, sharex=True)
+    axes = drawing.open("a;b", 24 + 6.5 * sum(sizes), height_ratios=sizes, sharex=True)
     most = max(map(float, shown))
     for axis, rows in zip(axes, moves, strict=True):
         for place, (was, now) in enumerate(rows.values()):
@@ -93,7 +93,7 @@ def draw_change(drawing: Drawing) -> Drawing | None:
     rows, narrow = (found.ratio, found.lethal, found.without_largest, found.plain), found.narrowest
     if not any(item.stated for item in rows):
         return None
-    (axis,) = drawing.open(1, 16 + 8.5 * len(rows))
+    (axis,) = drawing.open("a", 16 + 8.5 * len(rows))
     axis.set_xscale("log")
     axis.axvline(1, color=INK, linestyle=style.DASH, linewidth=stroke(0.6), zorder=1)
     _scale(axis, [float(end) for item in rows for end in (item.low, item.high, item.value) if end])
@@ -155,7 +155,7 @@ def draw_eight_quarters(drawing: Drawing) -> Drawing | None:
     incidents, victims, largest = (table.series(first, drawing.quarter, kind) for kind in kinds)
     if len(victims) < FEWEST or victims[-1].period != quarter or not any(map(float, victims)):
         return None
-    axes, now = drawing.open(2, 84, sharex=True), victims[-1]
+    axes, now = drawing.open("a;b", 84, sharex=True), victims[-1]
     noun, period = _noun(now), labels.span(quarter)
     for axis, items in zip(axes, (incidents, victims), strict=True):
         colours = [ACCENT if item.period == quarter else PLAIN for item in items]
