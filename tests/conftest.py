@@ -13,6 +13,7 @@ from analysis.record import ledger, store
 from analysis.record.store import KEPT
 
 ROOT = Path(__file__).resolve().parents[1]
+SHARED: dict[str, object] = {}  # what the data give, for all tests that leave them alone
 
 # The same examples on every machine and in every run, however slow it is; `make proof` draws others.
 settings.register_profile("steady", deadline=None, derandomize=True, database=None)
@@ -27,10 +28,11 @@ def forget() -> None:
 
 
 @pytest.fixture(scope="module")
-def one_run(tmp_path_factory):
+def one_run():
     """Let the pages that a file of tests reads share what a run works out once."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(KEPT, str(tmp_path_factory.mktemp("run")))
+        patch.setattr(store, "_memory", {})
+        patch.setenv(KEPT, "1")
         yield
 
 
@@ -45,12 +47,11 @@ def facts():
 
 
 @pytest.fixture(scope="module")
-def kept(tmp_path_factory):
+def kept():
     """What the data give is worked out once, for tests that leave them alone."""
-    folder = tmp_path_factory.getbasetemp() / "kept"
-    folder.mkdir(exist_ok=True)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(KEPT, str(folder))
+        patch.setattr(store, "_memory", SHARED)
+        patch.setenv(KEPT, "1")
         yield
 
 

@@ -3,6 +3,7 @@ from fractions import Fraction
 from itertools import groupby
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import yaml
 from hypothesis import given, settings
@@ -55,6 +56,10 @@ def only(claims):
         (1000, 1154, "16", "consistent_only_under", "away from zero"),
         (8, 13, "62", "consistent_only_under", "half even"),
         (4004, 8312, "70", "wrong_base", "fits the middle of both values as base: a midpoint percentage"),
+        (4004, 8312, "69.96", "wrong_base", "fits the middle of both values as base: a midpoint percentage"),
+        (46, 672, "174.4", "wrong_base", "fits the middle of both values as base: a midpoint percentage"),
+        (46, 672, "1361", "consistent", ""),
+        (4004, 8312, "107.6", "consistent", ""),
         (200, 290, "54", "digits_swapped", "45 instead of 54 (c) closes this: two digits swapped"),
         (584, 1277, "54", "wrong_base", "fits the later value as base"),
         (232, 598, "61.21", "wrong_base", "fits the later value as base, away from zero"),
@@ -575,9 +580,12 @@ def test_the_record_accounts_for_every_finding():
 
 
 def claim_sets():
-    """Return the sets of claim_sets.csv by name: check, class and a word that are expected, and the rows."""
-    with (Path(__file__).parent / "claim_sets.csv").open(encoding="utf-8") as stream:
-        rows = list(csv.DictReader(stream))
+    """Return the sets of two files by name: check, class and a word that are expected, and the rows.
+
+    Those of press_sets.csv are sentences as the press writes them.
+    """
+    files = [Path(__file__).parent / f"{name}_sets.csv" for name in ("claim", "press")]
+    rows = [row for file in files for row in csv.DictReader(file.read_text("utf-8").splitlines())]
     return {name: list(items) for name, items in groupby(rows, lambda row: row.pop("set"))}
 
 
@@ -595,3 +603,10 @@ def test_each_set_is_flagged_and_rightly_classed_or_raises_no_alarm(name, tmp_pa
     found = [item for item in odd if check in item.id and item.kind == kind]
     assert bool(found) == bool(expected) and (expected or not odd)
     assert all(any(part in item.suggestion for item in found) for part in word)
+
+
+def test_a_workbook_of_claims_is_refused_in_a_sentence(tmp_path):
+    """Its cells are no values as printed: 5.40 is 5.4 there, and 12 % may be 0.12."""
+    pd.DataFrame({"id": ["a"], "value": ["5.40"]}).to_excel(tmp_path / "claims.xlsx", index=False)
+    with pytest.raises(InputError, match=r"claims\.xlsx is a workbook.*save its sheet as CSV UTF-8"):
+        claims_from_file(tmp_path / "claims.xlsx")

@@ -104,6 +104,8 @@ def test_shares_of_2021q2_leave_eleven_percent(facts):
     ]  # fmt: skip
     assert form.rest.value == 11
     assert form.rest.group == "remainder"
+    assert (form.rest.low, form.rest.high) == (9, 13), "each of the four shares is rounded"
+    assert f"{form.rest}".startswith("[11 per cent (9 to 13)](")
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,12 @@ def test_all_published_places_are_told_beside_events_the_most_first():
     assert [int(number) for _, number in found] == sorted((int(number) for _, number in found), reverse=True)
 
 
+def test_no_cercle_leads_alone_where_another_has_as_many():
+    assert page("en", quarter="2020Q4")["finding"].endswith("of Niono, as many in that of Douentza")
+    assert page("fr", quarter="2020Q4")["finding"].endswith("de Niono, autant dans celui de Douentza")
+    assert page("en", quarter="2022Q2")["finding"].endswith("of Djenné")
+
+
 @pytest.mark.parametrize("quarter", ["2020Q4", "2022Q1"])
 def test_change_by_region_is_that_of_the_cells(quarter):
     text = page("en", quarter=quarter)["regions"]

@@ -104,6 +104,23 @@ def test_looks_at_every_quarter_are_counted():
         assert row[4] <= beyond
 
 
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_change_that_is_clear_alone_is_told_with_all_the_others(language):
+    """All deaths of 2022Q2 leave out 1, of 2022Q1 too; after Benjamini and Hochberg one change is left."""
+    held = {"en": ("leaves out", "is not kept"), "fr": ("exclut", "n’est pas gardée")}[language]
+    lines = texts("trends", language, "2022Q2")["looks-own"].split("\n")
+    assert len(lines) == 1 and all(part in lines[0] for part in held)
+    assert held[1] not in texts("trends", language, "2022Q1")["looks-own"]
+    none = {"en": "does not leave out", "fr": "n’exclut pas"}[language]
+    assert none in texts("trends", language, "2020Q4")["looks-own"]
+
+
+def test_moura_is_told_where_one_of_the_two_records_has_it():
+    for quarter in ("2022Q1", "2022Q2"):
+        assert "in UCDP’s count and not in the mission’s" in texts("trends", "en", quarter)["news-moura"]
+    assert texts("trends", "en", "2022Q3")["news-moura"] == ""
+
+
 @pytest.mark.parametrize("quarter", ["2018Q3", "2021Q2"])
 def test_the_level_lies_between_the_counts_and_their_mean(quarter):
     space = {}
@@ -135,6 +152,9 @@ def test_two_totals_get_no_interval_and_a_labelled_what_if():
     page = texts("trends", "en", "2022Q2")
     assert "two totals have no interval" in page["news-mission"]
     assert "0 of 1" in page["news-mission"]
+    beside = "in an event that killed 67, after 89."  # 22,663 / 339 and 92,136 / 1,038
+    assert page["news-mission"].split("\n")[4].strip().endswith(beside)
+    assert "had no incident brought on another" in page["news-mission"].lower()
     assert page["totals"].split("\n")[1].strip() == (
         "What if? Chance alone could explain it at a dispersion of 15.1 or more."
     )

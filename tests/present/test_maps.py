@@ -111,6 +111,19 @@ def test_circles_have_areas_in_proportion():
     assert sizes[0] ** 0.5 / 72 * 25.4 == pytest.approx(maps.LARGEST_MM)
 
 
+def test_projection_and_distances_are_those_of_proj():
+    from pyproj import Geod, Proj
+
+    from analysis.measure.areas import distances
+
+    lat, lon = (axis.ravel() for axis in np.meshgrid(np.arange(5.0, 30.0), np.arange(-15.0, 8.0)))
+    theirs = Proj("+proj=laea +lat_0=17.5 +lon_0=-4 +ellps=WGS84 +units=km")(lon, lat)
+    assert maps.project(np.column_stack([lat, lon])) == pytest.approx(np.column_stack(theirs), abs=1e-9)
+    wide = [np.broadcast_to(axis, (len(seats()),) * 2) for axis in seats().T]
+    metres = Geod(ellps="WGS84").inv(wide[1], wide[0], wide[1].T, wide[0].T)[2]
+    assert distances(seats()) == pytest.approx(metres / 1000, abs=0.005)
+
+
 def test_the_projection_keeps_areas():
     from pyproj import Geod
 

@@ -10,6 +10,7 @@ import pytest
 from analysis import Note, change, listed, speak, table, tell
 from analysis.errors import InputError
 from analysis.measure.estimate import Estimate
+from analysis.measure.published import find
 from analysis.present import labels, speech
 from analysis.present import tell as telling
 from analysis.present.speech import write
@@ -144,7 +145,10 @@ def test_tables_write_numbers_and_say_gaps(shown):
         (estimate(2001, qualifier="at least"), "bare", "2,001", "2\u202f001"),
         (percent("11.37"), "", "+11.37 per cent", "+11,37\u00a0%"),
         (percent("25", qualifier="more than"), "", "more than 25 per cent", "plus de 25\u00a0%"),
-        (percent("-28.4", basis="computed"), "short", "−28.4%", "−28,4\u00a0%"),
+        (percent("-28.4", basis="computed"), "short", "−28%", "−28\u00a0%"),
+        (percent("0.4", basis="computed"), "short", "+0.4%", "+0,4\u00a0%"),
+        (percent(11, low=9, high=13, measure="share", notes=("rounded",)), "", "11 per cent (9 to 13)",
+         "11\u00a0% (9 à 13)"),
         (percent(54, low=54, high=65, measure="share"), "range", "54 to 65 per cent", "54 à 65\u00a0%"),
         (estimate(190, basis="derived"), "", "190 (derived)", "190 (déduit)"),
         (estimate("0.9999", unit="ratio", basis="computed"), "", "0.9999", "0,9999"),
@@ -187,3 +191,12 @@ def test_links_in_a_register_lead_to_pages():
     text = speech.explained(Note("2021Q2")["killed"])
     assert text.startswith("**at least 160**: killed, April to June 2021. Counts: civilians killed.")
     assert re.search(r"\]\(https?://[^)]+\) \(F\d+", text)
+
+
+def test_of_one_outcome_that_outcome_is_what_is_counted(facts):
+    """And not all that the rule of its note counts."""
+    told = speech.explained(find(facts, "2021Q2", "injured"))
+    assert "Counts: civilians injured." in told and "killed" not in told.partition("Source")[0]
+    assert "civilians killed, injured or abducted" in speech.explained(find(facts, "2021Q2", "victims"))
+    with labels.speaking("fr"):
+        assert "civils enlevés ou disparus" in find(facts, "2021Q2", "abducted_disappeared").counted

@@ -50,7 +50,7 @@ def test_a_version_replaces_another_and_its_cells_are_checked_against_the_dictio
     [
         (["import", "nothing.csv", "--as", "x"], r"nothing\.csv cannot be read"),
         (["import", "nothing.csv", "--as", "../x"], "is no name for cells"),
-        (["import", "nothing.csv", "--as", "ucdp_mali_quarterly"], "in the box"),
+        (["import", "nothing.csv", "--as", "ucdp_mali_quarterly"], "came with the project"),
         (["import", "{}/data/actors.csv", "--as", "x"], "no layout that is known"),
         (["fetch", "ucdp", "--version", "nonsense"], "is no UCDP version"),
         (["fetch", "ucdp", "--version", "26.0.13"], "is no UCDP version"),

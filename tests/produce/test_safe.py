@@ -61,16 +61,31 @@ def test_no_text_steers_the_terminal(typed):
     assert typed("explain", "\x07\x1b]0;x")[1].isprintable() or "\n" in said
 
 
-def test_a_project_that_cannot_be_written_is_worked_on_from_the_users_own_cache(
-    monkeypatch, project, tmp_path
-):
-    monkeypatch.setattr(os, "access", lambda *_: False)
+def test_a_cache_that_is_not_the_users_own_is_not_used(monkeypatch, project, tmp_path):
+    (project / ".cache").mkdir(mode=0o755)
+    assert due.cache() == project / ".cache" and stat.S_IMODE(due.cache().stat().st_mode) == 0o700
+    change = type(project).chmod
+
+    def refused(path, mode):  # as for a folder that belongs to somebody else, or that lies on a CD
+        if path == project / ".cache":
+            raise PermissionError(1, "Operation not permitted")
+        change(path, mode)
+
+    monkeypatch.setattr(type(project), "chmod", refused)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "mine"))
     place = due.cache()
-    assert place.is_relative_to(tmp_path / "mine" / "mali-trends") and not (project / ".cache").exists()
+    assert place.is_relative_to(tmp_path / "mine" / "mali-trends")
     assert stat.S_IMODE(place.stat().st_mode) == 0o700
     due.remember({"x": 1}, "key")
-    assert due.recall("key") == {"x": 1}
+    assert due.recall("key") == {"x": 1} and not any((project / ".cache").iterdir())
+
+
+def test_without_any_cache_a_sentence_says_what_to_set(typed, monkeypatch, project, tmp_path):
+    (project / ".cache").write_text("")
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    code, told = typed("note", "2021Q2")
+    assert code == 2 and told.count("\n") == 1 and "set XDG_CACHE_HOME to a folder of yours" in told
 
 
 def test_a_working_folder_that_is_gone_is_told(typed, monkeypatch, tmp_path):

@@ -253,9 +253,9 @@ def test_no_table_of_the_box_is_written_over_or_removed(project, shared, name):
     from analysis.record.cells import remove
 
     before = (project / f"data/events/{name}.csv").read_bytes()
-    with pytest.raises(InputError, match=f"{name} is the name of a table in the box"):
+    with pytest.raises(InputError, match=f"{name} came with the project"):
         import_events(shared / "cases/t1.csv", name, data=project / "data")
-    with pytest.raises(InputError, match=r"in the box|is no import"):
+    with pytest.raises(InputError, match=r"came with the project|is no import"):
         remove(name, project / "data")
     assert (project / f"data/events/{name}.csv").read_bytes() == before
     brought(project, shared, "t1.csv")

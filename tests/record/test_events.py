@@ -378,6 +378,6 @@ def test_what_a_file_covers_is_said_in_days(bring_in, data, covers):
 def test_a_table_of_the_box_is_not_overwritten(bring_in, data):
     (data / "events").mkdir()
     (data / "events/growth.csv").write_text("year\n")
-    with pytest.raises(InputError, match="growth is the name of a table in the box"):
+    with pytest.raises(InputError, match="growth came with the project"):
         bring_in(samples.ucdp(samples.UCDP_49), name="growth")
     assert (data / "events/growth.csv").read_text() == "year\n"

@@ -1,6 +1,8 @@
 """Fetching without a network: what pooch is asked for, and what is said of what it raises."""
 
 import hashlib
+import io
+import stat
 from pathlib import Path
 
 import pooch
@@ -65,7 +67,26 @@ def test_a_changed_file_is_refused_and_a_known_one_not_fetched_again(web, tmp_pa
     for _ in range(2):
         assert fetch_ucdp("26.1", tmp_path).read_bytes() == BODY
     assert len(asked) == 2
+    assert stat.S_IMODE((tmp_path / "ged261-csv.zip").stat().st_mode) == 0o600
     for version in ("26", "26.0.13.1", "../x"):
         with pytest.raises(InputError, match="is no UCDP version"):
             fetch_ucdp(version, tmp_path)
     assert len(asked) == 2
+
+
+def test_nobody_leads_elsewhere(monkeypatch, tmp_path):
+    asked = []
+
+    def send(_self, request, **_):
+        asked.append(request.url)
+        answer = requests.Response()
+        answer.status_code, answer.url, answer.request = 302, request.url, request
+        answer.headers["Location"] = "http://127.0.0.1:9/ged.csv"
+        answer.raw = io.BytesIO(b"id\n")
+        return answer
+
+    monkeypatch.setattr(requests.adapters.HTTPAdapter, "send", send)
+    with pytest.raises(InputError, match=r"does not give GEDEvent_v26_0_8\.csv \(answer: 302\)"):
+        fetch_ucdp("26.0.8", tmp_path)
+    assert [url.partition("/downloads")[0] for url in asked] == ["https://ucdp.uu.se"]
+    assert list(tmp_path.iterdir()) == []

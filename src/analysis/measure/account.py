@@ -46,9 +46,11 @@ def _accounts(_folder: Path) -> tuple[Finding, ...]:
     decided, told = decisions().set_index("fact").reason.to_dict(), explanations()
 
     def reason(finding: Finding) -> str:
-        about = fact_of.get(finding.named, finding.facts[0])
-        known = finding.named or finding.kind == "sources_disagree"
-        return str(told.get(finding.id) or decided.get(about, "") * bool(known))
+        cell = fact_of.get(finding.named, finding.facts[0])
+        if finding.named and cell not in decided:
+            return ""  # a decision has to say what is read for it
+        of_cell = finding.named or finding.kind == "sources_disagree"
+        return str(told.get(finding.id) or decided.get(cell, "") * bool(of_cell))
 
     found = audit(claims_from_ledger(rows))
     return tuple(replace(item, reason=reason(item), judged=_judged(item, fact_of)) for item in found)

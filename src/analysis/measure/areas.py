@@ -19,6 +19,7 @@ from analysis.measure.event_counts import figures_from
 from analysis.measure.published import missing
 from analysis.measure.shares import Breakdown, lists
 from analysis.quarter import Quarter
+from analysis.record.places import kilometres
 from analysis.record.store import kept, read_table
 
 
@@ -191,8 +192,5 @@ def distances(points: Numbers) -> Numbers:
     array([[  0., 946.],
            [946.,   0.]])
     """
-    from pyproj import Geod
-
-    lat, lon = (np.broadcast_to(axis, (len(points),) * 2) for axis in points.T)
-    _, _, metres = Geod(ellps="WGS84").inv(lon, lat, lon.T, lat.T)
-    return np.asarray(metres) / 1000
+    lat, lon = points.T[:, :, None]
+    return np.asarray(kilometres(lat, lon, lat.T, lon.T))

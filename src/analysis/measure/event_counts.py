@@ -97,9 +97,11 @@ class EventFigures:
 
     def counted(self, measure: str, group: str = "", place: str = "Mali") -> Estimate:
         """Return a figure, 0 where the source has no case of what it asks."""
-        found = self.figure(measure, group, place)
-        none = self.find(measure, group, place) is None and self.find(measure) is not None
-        return replace(found, value=Decimal(0), status="stated") if none else found
+        found, whole = self.find(measure, group, place), self.find(measure)
+        if found or not whole:
+            return self.figure(measure, group, place)
+        about: dict[str, Any] = {"status": "stated", "low": None, "high": None, "formula": ""}
+        return replace(whole, value=Decimal(0), group=group, place=place, **about)
 
     def table(self, dimension: str) -> dict[str, dict[str, Estimate]]:
         """Return by name what the source counts by one of `DIMENSIONS`.

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 NOTES = "hrpd_note"  # the notes of the mission's human rights division
 UNDECIDED = "undecided"  # low and high are the two values that pages print, and nothing in between
+ROUNDED = "rounded"  # low and high are what rounded shares leave at the least and at the most
 
 
 def find(

@@ -15,7 +15,7 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.measure.estimate import Estimate, computed, exact, round_half_up, spoken, union
-from analysis.measure.published import UNDECIDED, as_estimate, find, harmed, missing, rest, rows_of
+from analysis.measure.published import ROUNDED, UNDECIDED, as_estimate, find, harmed, missing, rest, rows_of
 from analysis.quarter import Quarter
 from analysis.record.ledger import definitions
 
@@ -114,8 +114,16 @@ def breakdown(
 
 
 def _remainder(whole: Estimate, parts: Sequence[Estimate], left: Decimal, formula: str) -> Estimate:
-    """Return what parts leave of a whole, and what at the greater values of those that are undecided."""
+    """Return what parts leave of a whole, and what at the greater values of those that are undecided.
+
+    What rounded shares leave may be more or less by half of a last digit for each.
+    """
     about: dict[str, Any] = {"group": "remainder", "notes": ()}
+    if parts[0].unit == "percent" and left:
+        slack = (
+            sum((Decimal(1).scaleb(int(part.number().as_tuple().exponent)) for part in parts), Decimal(0)) / 2
+        )
+        about |= {"low": max(left - slack, Decimal(0)), "high": left + slack, "notes": (ROUNDED,)}
     ends = [(part.low, part.high) for part in parts if part.low is not None and part.high is not None]
     if more := sum((high - low for low, high in ends), Decimal(0)):
         about |= {"low": left - more, "high": left, "notes": (UNDECIDED,)}
@@ -290,4 +298,5 @@ def _shared(form: Breakdown) -> Shares:
         share = part if first.unit == "percent" else item
         least = "at least" if part.inclusion != first.inclusion else share.qualifier
         bounds.append(replace(share, low=item.low, high=item.high, qualifier=least))
-    return made._replace(bounds=tuple(bounds))
+    rest = (form.remainder,) if form.left and first.unit == "percent" else made.left_out
+    return made._replace(bounds=tuple(bounds), left_out=rest)

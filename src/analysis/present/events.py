@@ -13,7 +13,7 @@ from analysis.measure.coverage import COUNTED, NATIONAL
 from analysis.measure.estimate import Estimate, change
 from analysis.measure.event_counts import DIMENSIONS, LETHAL, MEASURES, OUTCOMES, EventFigures, figures_from
 from analysis.measure.incidents import incidents_of
-from analysis.present.labels import label, nearest, span
+from analysis.present.labels import column, label, nearest, span
 from analysis.present.tell import speak
 from analysis.quarter import Quarter
 from analysis.record.cells import names
@@ -185,7 +185,8 @@ class Events(EventFigures):
     @property
     def labels(self) -> dict[str, str]:
         """Names of the columns of `by` and `recent`, by their id: ``frame.rename(columns=events.labels)``."""
-        return {what: self[what].label for what in MEASURES}
+        first = LETHAL if self.kind == "own" else "incidents"  # a sheet's are those with a person killed
+        return {what: self[first if what == "incidents" else what].label for what in MEASURES}
 
     @property
     def past(self) -> list[tuple[Events, Events]]:
@@ -202,18 +203,30 @@ class Events(EventFigures):
         rows = [(self.was[what], self[what], self.change(what)) for what in asked]
         return pd.DataFrame(rows, index=asked, columns=["was", "now", "change"], dtype=object)
 
-    def moved(self, dimension: str) -> tuple[Estimate, Estimate]:
-        """Return the largest move of `main` from the quarter before by a dimension: later, earlier.
+    def moves(self, dimension: str) -> list[tuple[Estimate, ...]]:
+        """Return `main` by a dimension, now and in the quarter before, what moved furthest first.
 
-        Gaps where the two do not compare or the source tells nothing by it.
+        A group that a source tells apart in some quarters only counts with the group that it is a part of.
+        Empty where the two quarters do not compare or the source tells nothing by it.
         """
         names = sorted({*self.table(dimension), *self.was.table(dimension)} - {UNATTRIBUTED})
-        spots = [("", name) if dimension == "cercle" else (name, "Mali") for name in names]
-        pairs = [(self.counted(self.main, *spot), self.was.counted(self.main, *spot)) for spot in spots]
-        moves = [(now, was) for now, was in pairs if now.stated and was.stated and now.period == self.period]
-        if not moves or self.change(self.main).status not in ("stated", "small_base"):
-            return self._gap(self.main), self._gap(self.main)
-        return max(moves, key=lambda pair: abs(float(pair[0]) - float(pair[1])))
+        wholes, pairs = column("terms", "parent"), dict[str, tuple[Estimate, ...]]()
+        for name in names if self.change(self.main).status in ("stated", "small_base") else ():
+            spot = ("", name) if dimension == "cercle" else (name, "Mali")
+            pair = tuple(each.counted(self.main, *spot) for each in (self, self.was))
+            if others := pairs.get(whole := wholes.get(name) or name):
+                pair = tuple(replace(one + two, group=whole) for one, two in zip(others, pair, strict=True))
+            pairs[whole] = pair
+        known = [
+            pair
+            for pair in pairs.values()
+            if pair[0].period == self.period and pair[0].stated and pair[1].stated
+        ]
+        return sorted(known, key=lambda pair: abs(float(pair[0] - pair[1])), reverse=True)
+
+    def moved(self, dimension: str) -> tuple[Estimate, ...]:
+        """Return the first of `moves`; gaps where there is none."""
+        return next(iter(self.moves(dimension)), (self._gap(self.main), self._gap(self.main)))
 
     def recent(self, quarters: int = 8) -> pd.DataFrame:
         """Return incidents, largest incident and outcomes of the last quarters, from the first covered."""

@@ -150,7 +150,7 @@ class Note:
 
     @cached_property
     def largest_move(self) -> Any:
-        """The row of `groups` whose figure moved furthest, in numbers; one of gaps where none can be compared."""
+        """The row of `groups` whose figure moved furthest in numbers; one of gaps for none."""
         gap = missing("change", self.period, "said")
         none = SimpleNamespace(group="", what="", figure=gap, change=replace(gap, inputs=(gap, gap)))
         rows: Any = self.groups[self.groups.change.map(bool).astype(bool)].itertuples()

@@ -12,12 +12,13 @@ from decimal import Decimal
 from typing import Any
 
 from analysis.measure.estimate import Estimate
-from analysis.measure.published import UNDECIDED
+from analysis.measure.published import ROUNDED, UNDECIDED
 from analysis.measure.shares import Breakdown
 from analysis.present import labels
 from analysis.present.labels import known, label, language, number
 from analysis.present.verdicts import arithmetic
 from analysis.present.verdicts import verdict as judged
+from analysis.record.ledger import definitions
 
 _MOST = {"percent": 1, "ratio": 2, "probability": 3}  # digits that mean something in what is computed
 _PROPER = re.compile(r"JNIM|AQ|EIGS|IS\b|Malian|Niger|Burkina|G5|Barkhane|Fulani|Dogon|Islamic|"
@@ -48,7 +49,8 @@ def write(item: Estimate, spec: str = "") -> str:
     >>> write(Estimate(measure="share", value=54, low=54, high=65, unit="percent", period="2021Q2"), "range")
     '54 to 65 per cent'
     """
-    undecided = item.ranged and UNDECIDED in item.notes and not {"low", "high"} & {*spec.split()}
+    alone = item.ranged and not {"low", "high", "range"} & {*spec.split()}
+    undecided = alone and UNDECIDED in item.notes
     ends = [end for end in ("low", "high") if undecided or end in spec or "range" in spec]
     if not item.stated and not ends:
         return gap(item)
@@ -56,6 +58,8 @@ def write(item: Estimate, spec: str = "") -> str:
     text = label("or" if undecided else "to", *parts) if len(parts) == 2 else parts[0]
     if item.unit == "percent":
         text = label("percent" if "short" in spec else "per cent", text)
+    if alone and ROUNDED in item.notes:
+        text += f" ({label('to', *(_number(item, end, spec) for end in (item.low, item.high)))})"
     if item.basis in ("derived", "modelled"):  # never without saying so
         text = label(item.basis, text)
     return label(item.qualifier, text) if item.qualifier and "bare" not in spec else text
@@ -68,6 +72,7 @@ def _number(item: Estimate, value: Decimal | None, spec: str) -> str:
     most, asked = _MOST.get(item.unit), re.search(r"\.(\d)", spec)
     digits = int(asked[1]) if asked else None
     if digits is None and item.basis != "published" and most is not None:
+        most = 0 if "change" in item.measure and abs(value) > 0.5 else most  # as the notes print changes
         exact = -int(value.as_tuple().exponent) <= most and item.unit == "percent"
         digits = None if exact else most
         if item.unit == "ratio" and value not in (0, 1):  # nor is it written as if it were
@@ -142,8 +147,20 @@ def span(item: Estimate) -> str:
 
 
 def counted(item: Estimate) -> str:
-    """Say what is counted, as the definitions have it."""
-    return labels.rule_text(item.inclusion) if item.inclusion else ""
+    """Say what is counted, as the definitions have it; of one outcome, that outcome alone.
+
+    Examples
+    --------
+    >>> rule = "civilians_harmed"
+    >>> about = {"value": 147, "unit": "victims", "period": "2021Q2", "inclusion": rule}
+    >>> counted(Estimate(measure="injured", **about)), counted(Estimate(measure="victims", **about))
+    ('civilians injured', 'civilians killed, injured or abducted/disappeared')
+    """
+    outcomes = (*definitions()["rules"]["civilians_harmed"]["outcomes"], "illegally_detained")
+    (one, *_) = [name for name in (item.group, item.measure) if name in outcomes] or [""]
+    told = labels.defined("rules", item.inclusion, "one") if one else ""
+    whole = labels.rule_text(item.inclusion) if item.inclusion else ""
+    return told.format(lowered(labels.group_label(one))) or whole
 
 
 def noun(item: Estimate) -> str:

@@ -60,13 +60,21 @@ def made_with(found: Mapping[str, str], quarter: Quarter, *own: object) -> str:
 
 
 def cache() -> Path:
-    """Return the folder for what can be made again: the project's, or the user's where that is read-only."""
-    place = home() / ".cache"
-    if home() == SHIPPED or not os.access(place if place.is_dir() else home(), os.W_OK):
-        mine = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-        place = Path(mine) / "mali-trends" / mark(str(home().resolve()))[:8]
-    place.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return place
+    """Return a folder of the user's alone for what can be made again: the project's, or where others own that.
+
+    Raises
+    ------
+    InputError
+        Where neither can be written.
+    """
+    mine = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "mali-trends"
+    places = [home() / ".cache"] * (home() != SHIPPED) + [mine / mark(str(home().resolve()))[:8]]
+    for place in places:
+        with contextlib.suppress(OSError):
+            place.mkdir(parents=True, exist_ok=True)
+            place.chmod(0o700)  # which only its owner may
+            return place
+    raise InputError(f"No cache can be written at {mine}: set XDG_CACHE_HOME to a folder of yours.")
 
 
 def _record(*key: object) -> Path:
@@ -149,7 +157,7 @@ def alone(base: Path) -> Iterator[Path]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         for old in set(place.iterdir()) - {own}:
             shutil.rmtree(old, ignore_errors=True)
-        (own / "kept").mkdir(parents=True, exist_ok=True)
+        own.mkdir(parents=True, exist_ok=True)
         Finalize(None, shutil.rmtree, args=(place, True), exitpriority=-101)  # after its own folder
         if len(str(own)) < 60:  # a killed run leaves a socket behind: here, where its name has room
             current_process()._config["tempdir"] = str(own)  # type: ignore[attr-defined]

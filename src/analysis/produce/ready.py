@@ -25,10 +25,12 @@ def prepare() -> None:
         import_module(name)
     import matplotlib.pyplot as plt
 
+    from analysis.measure.sources import side_by_side
     from analysis.present import labels, speech
     from analysis.record import store
 
     with suppress(ValueError):  # of broken data the cell that reads them tells
+        side_by_side()
         for table in store.dictionary()["resources"]:
             store.read_table(table["name"])
         for language in ("en", "fr"):

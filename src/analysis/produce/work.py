@@ -21,7 +21,7 @@ from typing import Any, NoReturn
 from analysis.produce.books import Book, Wish
 from analysis.produce.due import SETTINGS, files, mark
 from analysis.quarter import Quarter
-from analysis.record.store import HOME_VARIABLE, KEPT, home
+from analysis.record.store import HOME_VARIABLE, home
 
 _lock = threading.Lock()  # a process must be asked by one thread at a time how it ended
 _alive: dict[Any, str] = {}  # processes, and the run that they belong to
@@ -154,8 +154,6 @@ def _set_apart(job: Job, folder: Path) -> None:
         fcntl(parent.sentinel, F_SETSIG, signal.SIGKILL)
         fcntl(parent.sentinel, F_SETFL, fcntl(parent.sentinel, F_GETFL) | os.O_ASYNC)
     os.environ.update(TMPDIR=str(folder), IPYTHONDIR=str(folder / "ipython"))
-    if (kept := folder.with_name("kept")).is_dir():
-        os.environ[KEPT] = str(kept)
     tempfile.tempdir = None
     os.chdir(home() / "notebooks" / job.book.inside)
     sys.path.insert(0, "")

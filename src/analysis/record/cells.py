@@ -231,4 +231,4 @@ def require_free(name: str, data: Path) -> None:
     """Raise `InputError` where a table that came with the project has the name."""
     box = {BOX, *(str(entry["path"]) for entry in dictionary()["resources"])}
     if (data / "events" / f"{name}.csv").exists() and f"events/{name}.csv" in box:
-        raise InputError(f"{name} is the name of a table in the box: choose another.")
+        raise InputError(f"{name} came with the project and stays as it is: name another import.")

@@ -1,4 +1,4 @@
-"""Fetching UCDP's events into ``data/raw``: over https, checked where a hash is known."""
+"""Fetching UCDP's events into ``data/raw``: over https from UCDP alone, checked where a hash is known."""
 
 from __future__ import annotations
 
@@ -47,9 +47,17 @@ def fetch_ucdp(version: str, folder: Path) -> Path:
     url = ucdp_address(version)
     name = url.rpartition("/")[2]
     pooch.get_logger().setLevel("ERROR")  # it would print machine paths
+
+    def stay(answer: requests.Response, **_: object) -> None:
+        """Follow nowhere: the file comes from the address above, over https, or not at all."""
+        if answer.is_redirect:
+            raise requests.HTTPError(response=answer)
+
     try:
-        downloader = pooch.HTTPDownloader(timeout=60)
-        return Path(pooch.retrieve(url, KNOWN.get(version), name, folder, downloader=downloader))
+        downloader = pooch.HTTPDownloader(timeout=60, hooks={"response": stay})
+        path = Path(pooch.retrieve(url, KNOWN.get(version), name, folder, downloader=downloader))
+        path.chmod(0o600)
+        return path
     except requests.RequestException as error:
         answer = getattr(error.response, "status_code", "none")
         what = f"UCDP does not give {name} (answer: {answer})"

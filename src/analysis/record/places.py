@@ -12,6 +12,7 @@ from analysis.record.store import read_as, resource
 
 Level = Literal["cercle", "region", "national"]
 Point = tuple[float, float]
+EQUATOR_KM, FLAT = 6378.137, 1 / 298.257223563  # WGS 84: its half axis and flattening
 NEAR = 0.15  # degrees that a seat may lie outside the boundary of its cercle, simplified as that may be
 SLACK_KM = 10  # a simplified boundary may cut a corner by this much
 _KIND = ("cercle", "region", "district", "province", "de", "du", "d", "la", "of")
@@ -28,17 +29,23 @@ def plain(text: str) -> str:
     return "_".join(word for word in key(text).split("_") if word not in _KIND)
 
 
-def kilometres(lat0: float, lon0: float, lat1: float, lon1: float) -> float:
-    """Return the geodesic distance between two points, in km, on WGS 84.
+def kilometres(lat0: Any, lon0: Any, lat1: Any, lon1: Any) -> Any:
+    """Return the geodesic distance between points, in km, on WGS 84, by Andoyer and Lambert: right to 5 m in Mali.
 
     Examples
     --------
     >>> round(kilometres(12.64292, -8.00209, 16.26849, -0.05022))  # Bamako to Gao
     946
     """
-    from pyproj import Geod
+    import numpy as np
 
-    return float(Geod(ellps="WGS84").inv(lon0, lat0, lon1, lat1)[2]) / 1000
+    one, two = (np.arctan((1 - FLAT) * np.tan(np.radians(lat))) for lat in (lat0, lat1))
+    middle, half, turn = (one + two) / 2, (two - one) / 2, np.radians(np.subtract(lon1, lon0)) / 2
+    share = np.sin(half) ** 2 + np.cos(one) * np.cos(two) * np.sin(turn) ** 2
+    arc = 2 * np.arcsin(np.sqrt(share))
+    across = (arc - np.sin(arc)) * (np.sin(middle) * np.cos(half)) ** 2 / (1 - share)
+    along = (arc + np.sin(arc)) * (np.cos(middle) * np.sin(half)) ** 2 / np.maximum(share, 1e-30)
+    return EQUATOR_KM * (arc - FLAT / 2 * (across + along))
 
 
 class Place(NamedTuple):

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
+import copy
 import csv
 import functools
-import hashlib
 import io
 import json
 import math
 import os
-import pickle
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -92,6 +90,8 @@ def read_text(path: Path) -> str:
     """Read a text file, naming it where it is missing, unreadable or not UTF-8."""
 
     def wrong(error: Any) -> str:
+        if isinstance(error, UnicodeDecodeError) and error.object.startswith(b"PK"):
+            return f"{shown(path)} is a workbook, and text is read here: save its sheet as CSV UTF-8."
         if isinstance(error, UnicodeDecodeError):
             line = error.object.count(b"\n", 0, error.start) + 1
             return f"{shown(path)}, line {line}, byte {error.start}: not UTF-8 text; save the file as UTF-8."
@@ -267,12 +267,13 @@ def parsed_yaml(path: Path, *, words: bool = False) -> Any:
         return yaml.load(text, Loader=loads)  # noqa: S506
 
 
-KEPT = "MALI_TRENDS_KEPT"  # the folder of a run; elsewhere nothing is kept, and data may change
+KEPT = "MALI_TRENDS_KEPT"  # set in the processes of a run; elsewhere nothing is kept, and data may change
+_memory: dict[str, Any] = {}  # of this process, and of those forked from it: in no file that could be changed
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 def kept(function: Function) -> Function:
-    """Keep what a function of the data gives, by its arguments, for all processes of a run.
+    """Keep what a function of the data gives, by its arguments, for as long as a process of a run lasts.
 
     Every call gets a copy of its own. For functions whose arguments say in their `repr` all that matters
     and that read nothing else but the data.
@@ -280,17 +281,11 @@ def kept(function: Function) -> Function:
 
     @functools.wraps(function)
     def get(*arguments: Any, **options: Any) -> Any:
-        if not (folder := os.environ.get(KEPT)):
+        if KEPT not in os.environ:
             return function(*arguments, **options)
         asked = repr((function.__module__, function.__qualname__, arguments, sorted(options.items())))
-        path = Path(folder, hashlib.sha256(asked.encode()).hexdigest())
-        with contextlib.suppress(OSError):
-            return pickle.loads(path.read_bytes())  # noqa: S301 -- written by this run, gone after it
-        made = function(*arguments, **options)
-        with contextlib.suppress(OSError):
-            part = path.with_suffix(f".{os.getpid()}")
-            part.write_bytes(pickle.dumps(made))
-            part.replace(path)
-        return made
+        if asked not in _memory:
+            _memory[asked] = function(*arguments, **options)
+        return copy.deepcopy(_memory[asked])
 
     return get  # type: ignore[return-value]

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
-from pyproj import Proj
 
 from analysis.measure import areas, coverage, event_counts
 from analysis.present import labels
@@ -18,10 +17,11 @@ from analysis.present.figures import published, style
 from analysis.present.figures.drawing import Drawing, sentence
 from analysis.present.figures.style import word
 from analysis.record.ledger import facts
+from analysis.record.places import EQUATOR_KM, FLAT
 from analysis.record.store import home, read_text
 
 Numbers = NDArray[Any]
-_PROJECTED = Proj("+proj=laea +lat_0=17.5 +lon_0=-4 +ellps=WGS84 +units=km")  # Lambert's azimuthal equal-area
+CENTRE = np.radians((17.5, -4.0))
 LAND, ABROAD, WATER, BORDER = "#EFEBE1", "#F9F8F5", "#9CC3DA", "#A9A399"
 PLAIN: Any = {"aspect": "equal", "xticks": [], "yticks": []}
 LARGEST_MM = 8.0  # diameter of the largest circle
@@ -42,8 +42,21 @@ def project(points: ArrayLike) -> Numbers:
     >>> print(project([[17.5, -4.0]]).round(6) + 0.0)
     [[0. 0.]]
     """
-    lat, lon = np.asarray(points, dtype=float).T
-    return np.column_stack(_PROJECTED(lon, lat))
+    lat, lon = np.radians(points).T
+    bent = FLAT * (2 - FLAT)  # the square of the eccentricity
+
+    def spread(lat: ArrayLike) -> Any:
+        """Return twice the area of a ring from the equator to a latitude, a radian wide."""
+        high = np.sin(lat)
+        return (1 - bent) * (high / (1 - bent * high**2) + np.arctanh(bent**0.5 * high) / bent**0.5)
+
+    pole, turn = spread(np.pi / 2), lon - CENTRE[1]
+    high, middle = spread(lat) / pole, spread(CENTRE[0]) / pole  # sines of latitudes on a sphere of its area
+    wide, level = np.sqrt(1 - high**2), np.sqrt(1 - middle**2)
+    true = np.cos(CENTRE[0]) / np.sqrt(1 - bent * np.sin(CENTRE[0]) ** 2) / level
+    scale = EQUATOR_KM * np.sqrt(2 / (1 + middle * high + level * wide * np.cos(turn)))
+    east, north = wide * np.sin(turn), level * high - middle * wide * np.cos(turn)
+    return scale[:, None] * np.column_stack([true * east, north * pole / 2 / true])
 
 
 def points() -> dict[str, Numbers]:

@@ -158,7 +158,9 @@ def headed(name: str, item: Estimate, whole: Estimate, noun: str) -> str:
 def marks(items: Iterable[Estimate]) -> str:
     """Explain the marks that a bar chart bears, and no others."""
     there = {"hatched" if item.group in REST else _ends(item) for item in items}
-    return " ".join(word(f"mark {kind}") for kind in ("hatched", "dashed", "whisker") if kind in there)
+    there |= {name for item in items for name in item.notes}
+    kinds = ("hatched", "rounded", "dashed", "whisker")
+    return " ".join(word(f"mark {kind}") for kind in kinds if kind in there)
 
 
 def _ends(item: Estimate) -> str:
@@ -200,7 +202,7 @@ def _told(item: Estimate) -> str:
     low, high = (labels.number(exact(end or 0), 0) for end in (item.low, item.high))
     if _ends(item) == "dashed":
         return word("up to", item, high)
-    spread = item.ranged and published.UNDECIDED not in item.notes
+    spread = item.ranged and not {published.UNDECIDED, published.ROUNDED} & {*item.notes}
     return f"{item!s} ({labels.label('to', low, high)})" if spread else str(item)
 
 

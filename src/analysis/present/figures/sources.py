@@ -26,7 +26,7 @@ from analysis.record.store import read_table
 CIVILIANS = "#0072B2"  # the colour of UCDP's civilians
 TICKS = (20, 50, 100, 200, 500, 1000, 2000, 5000)
 SINCE = Quarter(2012, 1)  # where the long view begins
-CLEAR, MOURA = "2017Q4", "2022Q1"  # the first in the middle of years that have no event
+CLEAR, MOURA = "2018Q1", "2022Q1"  # the first in the middle of years that have no event
 MANY = 30  # quarters of an axis on which every other year is named
 HARMS, LISTS = ("killed", "injured", "abducted_disappeared"), ("perpetrators", "places")
 _GRAVE = ("fails", "apart", "undecided", "remark", "holds", "open")
@@ -114,7 +114,9 @@ def draw_long_view(drawing: Drawing) -> Drawing:
     most = max(kinds[0], key=Estimate.number)
     for axis, at, items, name in zip(axes, spans, (kinds[0], mission), ("moura in", "moura"), strict=False):
         (high,) = (float(item) for item in items if item.period == MOURA)
-        style.label(axis, word(name), (at[MOURA], high), (0.6, 0), ha="left", va="center", color=QUIET)
+        box = {"facecolor": style.SHADE if axis is above else "white", "edgecolor": "none", "pad": 0.5}
+        look: Any = {"ha": "left", "va": "center", "color": QUIET, "bbox": box}  # over the lines of events
+        style.label(axis, word(name), (at[MOURA], high), (0.6, 0), **look)
     caption = word("caption long", before, labels.span(before.period), labels.label(";").join(story))
     shown = [item for items in (mission, *kinds, cluster) for item in items if item.stated]
     own = [item for item in kinds[0] if item.period == str(drawing.quarter) and item is not most]
@@ -129,7 +131,8 @@ def _story(axes: list[Axes], spans: list[dict[str, int]]) -> list[str]:
     rows["quarter"] = [str(month_quarter(day)) for day in rows.date]
     mission = rows.quarter[rows.evidence.str.match(r"S/RES/2(100|690)")].map(first)
     axes[0].axvspan(mission.min() - 0.5, mission.max() + 0.5, color=style.SHADE, linewidth=0, zorder=0)
-    form: Any = {"va": "top", "xycoords": axes[0].get_xaxis_transform(), "color": QUIET}
+    box = {"facecolor": style.SHADE, "edgecolor": "none", "pad": 0.5}
+    form: Any = {"va": "top", "xycoords": axes[0].get_xaxis_transform(), "color": QUIET, "bbox": box}
     style.label(axes[0], word("un"), (first[CLEAR], 0.94), **form)
     events = rows[rows.kind.eq("events") & rows.quarter.isin([*first])].reset_index()
     for axis, at in zip(axes, spans, strict=True):

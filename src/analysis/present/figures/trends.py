@@ -12,14 +12,14 @@ from analysis.measure import coverage, series
 from analysis.measure.estimate import Estimate, exact
 from analysis.measure.incidents import Incidents, incidents_of
 from analysis.present import labels, speech
-from analysis.present.events import UNATTRIBUTED, Events
+from analysis.present.events import Events
 from analysis.present.figures import style
 from analysis.present.figures.drawing import Drawing, bare
 from analysis.present.figures.style import ACCENT, INK, PLAIN, QUIET, mark, stroke, word
 from analysis.quarter import quarter_range
 
 TICKS = (0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 4, 10, 20, 50)  # intervals are drawn no further
-EIGHT, MOVED = 8, 6  # quarters; rows of a panel of news
+EIGHT, FEWEST, MOVED = 8, 4, 6  # quarters before, and that are drawn at the least; rows of a panel of news
 
 
 def _table(drawing: Drawing, back: int = 1) -> Incidents:
@@ -48,7 +48,7 @@ def draw_news(drawing: Drawing) -> Drawing | None:
     events = drawing.what if hasattr(drawing.what, "was") else Events(drawing.quarter)
     largest, main = _table(drawing).figure(drawing.quarter, "largest"), events[events.main]
     moves = [_moves(events, dimension) for dimension in ("group", "cercle")]
-    if not (all(moves) and largest.value and events.change(events.main).status in ("stated", "small_base")):
+    if not (all(moves) and largest.value):
         return None
     sizes, shown = [*map(len, moves)], [item for rows in moves for pair in rows.values() for item in pair]
     axes = drawing.open("a;b", 24 + 6.5 * sum(sizes), height_ratios=sizes, sharex=True)
@@ -70,15 +70,17 @@ def draw_news(drawing: Drawing) -> Drawing | None:
 
 
 def _moves(events: Events, dimension: str) -> dict[str, list[Estimate]]:
-    """Return the alleged perpetrators or places whose count changed most, the most first: before, and now."""
-    found, main, rows = (events.was.found, events.found), events[events.main], dict[str, list[Estimate]]()
-    for name in sorted({*found[0].table(dimension), *found[1].table(dimension)} - {UNATTRIBUTED}):
-        spot = ("", name) if dimension == "cercle" else (name, "Mali")
-        pair = (each.counted(main.measure, *spot) for each in found)
-        told = name if dimension == "cercle" else labels.group_label(name)
-        rows[told] = [replace(item, sources=main.sources, inclusion=main.inclusion) for item in pair]
-    first = sorted(rows, key=lambda name: _moved(rows[name]), reverse=True)
-    return {name: rows[name] for name in first[:MOVED] if _moved(rows[name])}
+    """Return by name what the alleged perpetrators or places whose count changed most had before, and now."""
+    about, moves = (
+        events[events.main],
+        [pair for pair in events.moves(dimension) if pair[0].value != pair[1].value],
+    )
+    named = [pair[0].place if dimension == "cercle" else labels.group_label(pair[0].group) for pair in moves]
+    told = (
+        [replace(item, sources=about.sources, inclusion=about.inclusion) for item in pair[::-1]]
+        for pair in moves
+    )
+    return dict(zip(named[:MOVED], told, strict=False))
 
 
 def _moved(pair: list[Estimate]) -> float:
@@ -151,7 +153,7 @@ def draw_eight_quarters(drawing: Drawing) -> Drawing | None:
     table, first, quarter = _table(drawing, 0), drawing.quarter.shift(-EIGHT), str(drawing.quarter)
     kinds = ("incidents", "victims", "largest")
     incidents, victims, largest = (table.series(first, drawing.quarter, kind) for kind in kinds)
-    if not incidents or not victims or victims[-1].period != quarter:
+    if len(victims) < FEWEST or victims[-1].period != quarter or not any(map(float, victims)):
         return None
     axes, now = drawing.open("a;b", 84, sharex=True), victims[-1]
     noun, period = _noun(now), labels.span(quarter)
