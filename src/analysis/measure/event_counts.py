@@ -24,6 +24,7 @@ FIRST = ("own", "acled", "ucdp")  # which source speaks where none is named
 OUTCOMES = ("killed", "civilians_killed", "injured", "abducted", "enforced_disappearance", "sexual_violence",
             "torture", "arbitrary_detention")  # fmt: skip
 MEASURES = ("incidents", "largest_incident", *OUTCOMES)
+WORST = "worst_incident"  # that with the most civilians killed, where these are known
 LETHAL = "incidents_with_deaths"  # a Candidate file lists events whose deaths are not confirmed
 DIMENSIONS = ("group", "kind", "cercle", "region", "people")
 KINDS = ("state_based", "non_state_conflict", "one_sided", "political_violence", "civilian_targeting",
@@ -46,9 +47,9 @@ class EventFigures:
     period : str
         The quarter, or the months or days of it that the imports cover: ``2026-01..2026-02``.
     figures : tuple of Estimate
-        Measure ``incidents``, ``largest_incident`` or an outcome; by kind of violence, alleged
-        perpetrator, region or sex and age (``group``), and by cercle (``place``). None is comparable with
-        a figure of the mission's: the inclusion rule is the source's own.
+        Measure ``incidents``, ``largest_incident``, ``worst_incident`` or an outcome; by kind of
+        violence, alleged perpetrator, region or sex and age (``group``), and by cercle (``place``). None is
+        comparable with a figure of the mission's: the inclusion rule is the source's own.
     """
 
     quarter: Quarter
@@ -207,6 +208,11 @@ def _sums(quarter: Quarter, kind: str, imports: Sequence[str], make: Make) -> It
     personal = [what for what in asked if what != "sexual_violence"]
     largest = counted.largest_incident[counted.outcome.eq(main)]
     yield make("largest_incident", largest.max() if len(largest) else 0)
+    victims = counted[counted.outcome.eq("civilians_killed" if "civilians_killed" in asked else main)]
+    worst: Any = victims[victims.largest_incident.eq(victims.largest_incident.max())]
+    sole = worst.assign(place=worst.place.where(worst.place_level.eq("cercle"), "Mali"))[["group", "place"]]
+    if len(worst) and worst.largest_incident.max():
+        yield make(WORST, worst.largest_incident.max(), **sole.iloc[0] if len(worst) == 1 else {})
     region = counted.place.map(read_table("cercles").set_index("cercle").region).fillna(counted.place)
     cercle, somewhere = counted.place_level.eq("cercle"), counted.place_level.ne("national")
     kinds = cells.violence.replace(dict(zip(COUNTED["ucdp"], KINDS, strict=False)))
