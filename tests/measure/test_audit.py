@@ -188,6 +188,29 @@ def test_shares_against_100(shares, partial, kind):
     assert kinds(claims)["2008.killed.shares-party"] == kind
 
 
+@pytest.mark.parametrize(
+    ("shares", "sum_of", "why"),
+    [
+        (("54.8", "38.75", "8"), "54.8 + 38.75 + 8 = 101.55", "off by 1.55"),
+        (("54.8", "30.25", "8"), "54.8 + 30.25 + 8 = 93.05", "leaves 6.95 that no share of the set names"),
+        (("60", "45.5"), "60 + 45.5 = 105.5", "off by 5.5"),
+    ],
+)
+def test_shares_are_added_up_to_the_last_digit_that_any_has(shares, sum_of, why):
+    claims = [Claim(id=f"s{n}", period="2008", measure="killed", unit="percent", value=value, kind="share",
+                    of="nowhere", group=f"party:{n}") for n, value in enumerate(shares)]  # fmt: skip
+    found = next(item for item in audit(claims) if item.id == "2008.killed.shares-party")
+    assert found.arithmetic.startswith(sum_of) and found.suggestion == why
+
+
+@pytest.mark.parametrize(("whole", "kind"), [(90, "consistent"), (150, "not_checkable")])
+def test_a_share_of_few_may_have_no_count_and_of_many_always_has_one(whole, kind):
+    """Of 90, 10 per cent are 8.55 to 9.45, and one number lies there by chance; of 150, some always does."""
+    share = Claim(id="s", period="2022Q4", measure="killed", unit="percent", value="10", kind="share",
+                  about="x", of="whole", group="a")  # fmt: skip
+    assert only([count("whole", whole), share]).kind == kind
+
+
 def test_wholes_of_time():
     year = count("y", 744, "2021")
     halves = [count("h1", 425, "2021H1"), count("h2", 343, "2021H2")]

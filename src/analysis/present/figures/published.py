@@ -29,11 +29,9 @@ WHOLES = ("victims", "violations_and_abuses", "change")  # no kind of harm
 def draw_series(drawing: Drawing) -> Drawing:
     """Draw the leading figures and those killed by quarter; no line crosses a change of definition."""
     quarters, now = coverage.known_quarters(), str(drawing.quarter)
+    at = {str(item): place for place, item in enumerate(quarters)}
     every = [made(facts(), quarters) for made in (series.totals, series.killed, series.like_for_like)]
-    axes, at = (
-        drawing.open("a;b", 106, sharex=True),
-        {str(item): place for place, item in enumerate(quarters)},
-    )
+    axes = drawing.open("a;b", 106, sharex=True)
     for item in every[2]:
         point(axes[0], item, at[item.period], "")
     for axis, items, name in zip(axes, every, ("leading", "killed"), strict=False):
@@ -215,7 +213,8 @@ def draw_perpetrators_over_time(drawing: Drawing) -> Drawing | None:
         return None
     found = {period: [item for _, made in shares.whole_lists(facts(), period)[:1]
                       for item in (*made.bounds, *made.left_out)] for period in periods}  # fmt: skip
-    shown, parents = [*chain(*found.values())], read_table("terms").set_index("term").parent
+    shown = [*chain(*found.values())]
+    parents = read_table("terms").set_index("term").parent.to_dict() | {"remainder": "not_listed"}
     groups, places = [*style.looks("perpetrator").index, "not_listed"], range(len(periods))
     cells = [(item.group if item.group in groups else parents[item.group], item.period, float(item))
              for item in shown]  # fmt: skip
