@@ -69,6 +69,7 @@ def test_width_is_exact_in_every_format(made):
         assert abs(svg[0] - 89) < 0.1
         assert abs(pdf[1] - svg[1]) < 0.1
         assert abs(image.width / 300 * 25.4 - 89) < 0.1, drawing.name
+        assert image.convert("RGB").getpixel((0, 0)) == (255, 255, 255), drawing.name
         assert round(image.info["dpi"][0]) == 300
 
 

@@ -298,5 +298,6 @@ def _shared(form: Breakdown) -> Shares:
         share = part if first.unit == "percent" else item
         least = "at least" if part.inclusion != first.inclusion else share.qualifier
         bounds.append(replace(share, low=item.low, high=item.high, qualifier=least))
-    rest = (form.remainder,) if form.left and first.unit == "percent" else made.left_out
-    return made._replace(bounds=tuple(bounds), left_out=rest)
+    if form.left and first.unit == "percent":
+        made = made._replace(left_out=(replace(form.remainder, group="not_listed"),))
+    return made._replace(bounds=tuple(bounds))
