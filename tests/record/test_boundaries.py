@@ -63,7 +63,7 @@ def test_parts_of_a_cercle_become_one(tmp_path):
 
 
 def test_the_cercles_of_2023_place_what_they_can(tmp_path):
-    """A cercle that the reform made tells the region of before; one that bears an old name is counted there."""
+    """One that the reform made tells the region of before; one that bears an old name is counted there."""
     old = {row["cercle"]: row for row in PLACES.cercles}
     names = [*(row["cercle_2023"] for row in PLACES.reform), "Bamako", "Atlantis"]
     features = [square(0, name=name) for name in names]

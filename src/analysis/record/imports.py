@@ -127,10 +127,8 @@ def import_events(
         raise InputError(f"{name!r} is no name for cells: use letters, digits, _ and -, such as ucdp_26_1.")
     cells.require_free(name, data)
     actors, places, warnings = Actors(data), Gazetteer(data, boundaries), list[str]()
-    if boundaries and (odd := places.boundaries.attrs["odd"]):
-        warnings.append(
-            f"{boundaries.name}: {odd}: no cercle has such a name, and coordinates there name none."
-        )
+    if odd := getattr(places.boundaries, "attrs", {}).get("odd"):
+        warnings.append(f"No cercle is called {odd}: coordinates within these boundaries name none.")
     known, tables, unread = layouts.load_layouts(data, mapping, dates), list[layouts.Table](), files.Parts()
     for one in paths:
         parts = files.parts_of(one, warnings.append)
