@@ -206,7 +206,7 @@ def test_a_share_of_few_may_have_no_count_and_of_many_always_has_one(whole, kind
     ("qualifier", "least", "most"), [("", 175, 225), ("about", 150, 299), ("more than", 200, 299)]
 )
 def test_how_far_a_multiple_in_whole_numbers_may_be_off(qualifier, least, most):
-    """Twice may be an eighth off; said to be rough, a quarter below and half above, until it is three times."""
+    """Twice may be an eighth off; said to be rough, a quarter below and half above, up to three times."""
     multiple = Claim(id="m", period="2022Q4", measure="killed", unit="times", value="2", kind="multiple",
                      about="b", of="a", qualifier=qualifier)  # fmt: skip
     kinds_of = [only([count("a", 100, "2021"), count("b", later), multiple]).kind
