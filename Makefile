@@ -20,7 +20,7 @@ endif
 LOCK := uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header --no-annotate pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help note site downloads quick test proof fuzz lab fresh published clean lock
+.PHONY: help note site downloads quick test proof fuzz mutants lab fresh published clean lock
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,12 +53,18 @@ proof: $(VENV)/dev.ready ## Run what takes minutes: kills, clusters, every quart
 fuzz: $(VENV)/dev.ready ## Give 600 broken files to all readers: each is read or refused in a sentence
 	@$(BIN)/python benchmarks/fuzz.py
 
+mutants: $(VENV)/dev.ready ## Change the calculations in 130 places, one at a time: does a test notice?
+	@$(BIN)/python benchmarks/mutants.py
+
 lab: $(VENV)/dev.ready ## Open JupyterLab: English and French side by side, data and figures in reach
 	@$(BIN)/jupyter lab workspaces import scripts/side_by_side.jupyterlab-workspace >/dev/null
 	@$(BIN)/jupyter lab --ServerApp.root_dir=. --LabApp.default_url=/lab/workspaces/mali-trends
 
-fresh: $(VENV)/dev.ready ## Execute the notebooks in place, so that they store the outputs of 2021Q2
+fresh: $(VENV)/dev.ready ## Write all that follows from data and notebooks: outputs, figures, published series, snapshots
+	@$(BIN)/python scripts/make_published.py
 	@$(BIN)/python scripts/refresh_notebooks.py
+	@$(BIN)/python scripts/refresh_figures.py
+	@MALI_TRENDS_SNAPSHOTS=write $(BIN)/pytest tests/notebooks/test_snapshots.py
 
 published: $(VENV)/run.ready ## Write the published series to data/published
 	@$(BIN)/python scripts/make_published.py

@@ -199,12 +199,15 @@ def continued(drift: str, pace: float, rng: np.random.Generator, runs: int) -> f
         x, y, design = np.log(u), np.log(m), sm.add_constant(np.log(u))
         fit = sm.GLM(m[:known], design[:known], family=sm.families.Poisson()).fit(scale="X2")
         tau2 = (np.diff((y - x)[:known]) ** 2 / np.diff(when[:known])).mean()
+        slope = np.polyfit(when[:known], (y - x)[:known], 1)[0]
+        delta = slope * (when[known:] - when[:known].mean()) / 2
         eta = design[known:] @ fit.params
         variance = ((design[known:] @ fit.cov_params()) * design[known:]).sum(axis=1) + fit.scale / np.exp(
             eta
         )
-        half = stats.t.isf(0.1, known - 2) * np.sqrt(variance + tau2 * (when[known:] - when[known - 1]))
-        held.append(np.abs(y[known:] - eta) <= half)
+        away = when[known:] - when[known - 1]
+        half = stats.norm.isf(0.1) * np.sqrt(variance + tau2 * away + delta**2)
+        held.append(np.abs(y[known:] - eta - delta) <= half)
     return 100 * float(np.mean(held))
 
 

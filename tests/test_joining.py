@@ -140,7 +140,8 @@ def test_a_note_is_made_with_the_lowest_and_the_newest_dependencies_by_every_pyt
         return done.stdout
 
     pins = tmp_path / "pins.txt"
-    asked = ("--resolution", resolution, "--python-version", version, "--extra", "site", "-o", pins)
+    asked = ("--resolution", resolution, "--python-version", version, "--extra", "site",
+             "--only-binary", ":all:", "-o", pins)  # fmt: skip
     ran(uv, "pip", "compile", "-q", root / "pyproject.toml", *asked)
     if not (python := interpreter(version)):
         pytest.skip(f"Python {version} is not on this machine: its dependencies resolve, no more is known")

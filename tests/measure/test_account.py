@@ -1,7 +1,8 @@
 import pytest
 
 from analysis.measure import published
-from analysis.measure.account import about, accounts, outdated
+from analysis.measure.account import _judged, about, accounts, outdated
+from analysis.measure.findings import Finding
 from tests.record.test_store import edit
 
 
@@ -69,3 +70,26 @@ def test_a_finding_without_an_explanation_is_open(project):
     )
     assert [item.id for item in accounts() if item.open] == ["2022.killed.change-vs-2021"]
     assert outdated() == ("2022.killed.change-vs-1999",)
+
+
+@pytest.mark.parametrize(
+    ("check", "kind", "named", "judged"),
+    [
+        ("parts-outcome", "consistent", "", "abc"),
+        ("sum-of-quarters", "consistent", "", "abc"),
+        ("parts-outcome", "does_not_close", "", "bc"),
+        ("sum-of-quarters", "does_not_close", "", "a"),
+        ("parts-outcome", "one_cell_explains", "b", "b"),
+        ("shares-perpetrator", "consistent", "", "abc"),
+        ("shares-perpetrator", "leaves_a_rest", "", ""),
+        ("shares-perpetrator", "impossible", "b", "b"),
+        ("share", "consistent", "", "a"),
+        ("sources", "sources_disagree", "", "abc"),
+        ("unit", "different_unit", "", "abc"),
+    ],
+)
+def test_whom_a_finding_judges(check, kind, named, judged):
+    """A list that closes speaks of all its rows; one that does not of its parts, and not of the whole."""
+    facts = {"a": "whole", "b": "one", "c": "two"}
+    finding = Finding(f"2022.killed.{check}", "2022", kind, (*"abc",), (*facts.values(),), "", named=named)
+    assert _judged(finding, facts) == (*judged,)

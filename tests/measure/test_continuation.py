@@ -43,3 +43,9 @@ def test_event_data_do_not_beat_the_flat_mean_from_earlier_quarters():
 def test_too_few_quarters_are_refused():
     with pytest.raises(InputError, match="4 quarters to judge on"):
         judged(overlap()[:4])
+
+
+def test_an_error_rests_on_the_first_row_of_each_figure():
+    """A derived figure has the rows of two others: the one that leads is named, and none twice."""
+    first = [item.sources[0] for row in overlap() for item in (row.civilians, row.killed)]
+    assert judged().leave_one_out["flat"].sources == tuple(dict.fromkeys(first))

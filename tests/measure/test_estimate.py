@@ -101,3 +101,11 @@ def test_a_part_of_a_quarter_is_not_set_against_a_quarter():
     whole = Estimate(value=260, period="2025Q4", **about)
     assert change(part, whole).status == change(whole, part).status == "partial_period"
     assert change(whole, whole).stated
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "ranged"),
+    [(1, 5, True), (3, 3, False), (1, None, False), (None, 5, False), (None,) * 2 + (False,)],
+)
+def test_a_range_has_two_ends_that_differ(low, high, ranged):
+    assert count(3, low=low, high=high).ranged is ranged

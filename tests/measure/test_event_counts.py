@@ -8,6 +8,7 @@ import pytest
 from analysis.measure.coverage import NATIONAL, imports_by_quarter
 from analysis.measure.estimate import change
 from analysis.measure.event_counts import OUTCOMES, figures_from
+from analysis.measure.incidents import incidents_of
 from analysis.measure.published import find
 from analysis.quarter import Quarter, quarter_range
 from analysis.record.places import Gazetteer
@@ -101,6 +102,8 @@ def test_a_sheet_has_what_it_asks_and_nothing_else(project):
     assert now.counted("killed", "women").status == "withheld", (
         "beside boys and girls, of whom there are none"
     )
+    assert incidents_of("own", "abducted").figure("2025Q4").status == "withheld"
+    assert incidents_of("ucdp").figure("2026Q1").status == "not_covered"
     assert not numbers(now, "killed") and number(now, "killed", "jnim_is") == 35
     half = (
         rows[rows.quarter.lt("2026") & rows["form of violation"].eq("killed")]

@@ -174,3 +174,17 @@ def test_a_name_that_is_none_names_the_nearest():
             incidents_of(source)
     with pytest.raises(InputError, match="did you mean 'ucdp_ged_25_1'"):
         incidents_of("ucdp_ged_25")
+
+
+def test_events_without_a_death_are_no_lethal_ones(project):
+    """The national series counts events: at most so many were lethal as there are deaths for, one each."""
+    path = project / "data/events/ucdp_mali_quarterly.csv"
+    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    columns = ["events", "deaths_best", "deaths_high", "largest_event_deaths"]
+    table.loc[table.quarter.isin(["1999Q2", "1999Q3"]), columns] = [
+        ["3", "0", "0", "0"],
+        ["9", "12", "12", "8"],
+    ]
+    table.to_csv(path, index=False, lineterminator="\n")
+    found = incidents_of(NATIONAL).table.lethal_incidents
+    assert (found["1999Q2"], found["1999Q3"]) == (0, 5)

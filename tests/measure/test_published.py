@@ -216,3 +216,14 @@ def test_acts_are_taken_for_persons_only_where_later_totals_do_so(facts):
     assert {item.inclusion for item in found} == {"acts_as_persons"}
     for quarter in ("2020Q4", "2021Q2", "2022Q1", "2022Q3"):
         assert published.as_persons(facts, Quarter.parse(quarter)) == ()
+
+
+def test_a_leading_figure_stands_beside_the_same_of_the_quarter_before(facts):
+    def beside(quarter):
+        now, before = published.set_against(facts, Quarter.parse(quarter))
+        return now.value, before.value, now.unit == before.unit
+
+    assert beside("2020Q1") == (598, 232, True)  # whose own leading figure is not known
+    assert beside("2021Q2") == (527, 421, True)
+    assert beside("2021Q4")[1] is None
+    assert beside("2022Q2") == (467, 812, True)

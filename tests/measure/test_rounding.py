@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from analysis.errors import InputError
 from analysis.measure.findings import Claim
-from analysis.measure.ratios import factor
+from analysis.measure.ratios import factor, formulas
 from analysis.measure.rounding import ANY, HAIR, MODES, Span, behind, possible, printed, qualified, shown
 
 COUNTS = st.integers(1, 5000)
@@ -167,3 +167,15 @@ def test_interval_arithmetic_holds_every_pair_and_no_more_than_its_ends(one, two
         bare = Span(*(end.limit_denominator(20) for end in (one.low, two.low)))
         is_open = bare.low != one.low or bare.high != two.low
         assert (bare.low * bare.high in one * two) == (not is_open)
+
+
+@pytest.mark.parametrize(
+    ("unit", "times"),
+    [
+        ("per cent mille", 100_000), ("per hundred", 100), ("per thousand", 1000), ("per 10,000", 10_000),
+        ("per hundred thousand", 100_000), ("per million", 10**6), ("per 1", 100_000),
+    ],
+)  # fmt: skip
+def test_what_a_rate_is_per(unit, times):
+    rate = Claim(id="a", period="2022", measure="killed", unit=unit, value="0.1", kind="rate")
+    assert formulas(rate)["none"] == f"{times} x {{t}} / {{b}}"

@@ -1,11 +1,14 @@
 """Shares: bounds."""
 
 import math
+from decimal import Decimal
 
+import pandas as pd
 import pytest
 
 from analysis.errors import InputError
-from analysis.measure.shares import shares
+from analysis.measure.estimate import Estimate
+from analysis.measure.shares import _remainder, breakdown, shares
 
 
 def test_unama_2008():
@@ -27,12 +30,31 @@ def test_names_do_not_matter():
     assert [(s.value, s.low, s.high) for s in one.bounds] == [(s.value, s.low, s.high) for s in two.bounds]
 
 
-@pytest.mark.parametrize("wrong", [-1, math.nan, math.inf])
+@pytest.mark.parametrize("wrong", [{"a": -1, "b": 3}, {"a": math.nan}, {"a": math.inf}, {"a": 0}, {}])
 def test_bad_input(wrong):
-    with pytest.raises(InputError, match="victims of 'a'"):
-        shares({"a": wrong}, period="2021")
-    for groups, loose in (({"missing": 3, "a": 1}, {}), ({"a": 3}, {"other": 2})):
-        with pytest.raises(InputError, match="wrong place"):
-            shares(groups, loose, period="2021")
-    with pytest.raises(InputError, match="no victims"):
-        shares({"a": 0}, period="2021")
+    with pytest.raises(InputError, match="expected numbers of 0 or more and a total above 0"):
+        shares(wrong, period="2021")
+
+
+def test_several_places_together_are_no_part_beside_one_of_them(facts):
+    def named(table, dimension, what, unit):
+        return {item.group for item in breakdown(table, "2022Q1", dimension, what, unit)}
+
+    places = ("place", "incidents", "incidents")
+    centre = facts.query("period == '2022Q1' and what == 'incidents' and group == 'centre'")
+    assert "centre" in named(facts, *places)
+    both = named(pd.concat([facts, centre.assign(group="Mopti", scope="group", members="")]), *places)
+    assert "Mopti" in both and "centre" not in both
+    # groups together are never one alleged perpetrator, whoever else is named
+    groups = ("perpetrator", "killed", "victims")
+    without = facts[~(facts.period.eq("2022Q1") & facts.group.isin(["jnim_is", "militias"]))]
+    assert "extremist_and_militias" not in named(facts, *groups) | named(without, *groups)
+
+
+def test_what_is_left_has_a_range_only_where_both_ends_of_a_part_are_known():
+    about = {"unit": "victims", "period": "2021", "measure": "killed"}
+    whole, known = Estimate(value=100, **about), Estimate(value=60, low=60, high=70, group="a", **about)
+    least = Estimate(value=10, low=10, group="b", **about)
+    left = _remainder(whole, [known, least], Decimal(30), "100 - 60 - 10 = 30")
+    assert (left.value, left.low, left.high) == (30, 20, 30)
+    assert _remainder(whole, [least], Decimal(90), "100 - 10 = 90").low is None

@@ -2,7 +2,8 @@
 
 import pytest
 
-from analysis.measure.coverage import SINGLE
+from analysis.errors import InputError
+from analysis.measure.coverage import SINGLE, require_quarter
 from analysis.measure.coverage import still_published as found_for
 from analysis.measure.estimate import change
 from analysis.measure.published import NOTES, as_estimate
@@ -102,3 +103,10 @@ def test_what_no_page_settles_stays_open(fact, verdict):
     mine = found[found.figure.map(lambda item: item.sources == row.rows)]
     assert mine.audit.tolist() == [verdict]
     assert mine.remark.iloc[0]
+
+
+def test_a_quarter_that_others_alone_publish_has_something_to_say():
+    assert require_quarter("T1 2025") == Quarter(2025, 1)
+    assert require_quarter("2021Q2") == Quarter(2021, 2) and require_quarter("1999Q2") == Quarter(1999, 2)
+    with pytest.raises(InputError, match=r"no figures for 2025Q3: .* 2020Q1 to 2022Q4 .* 1989Q1 to 2024Q4"):
+        require_quarter("2025Q3")

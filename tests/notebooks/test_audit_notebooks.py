@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from analysis import figures
 from tests.telling import read
 
 pytestmark = pytest.mark.usefixtures("kept")
@@ -102,3 +103,14 @@ def test_published_values_of_lists_and_models():
     assert "| 10,262 | at least 10,262 |" in shown["bound"]
     assert "link the records first" in shown["refused"]
     assert shown["best"].count("D × E") == 10
+
+
+@pytest.mark.parametrize("quarter", ["2021Q2", "2021Q3", "2024Q3"])
+def test_a_figure_of_all_notes_that_is_not_drawn_is_said_to_be_so(quarter):
+    for name, cell, figure in (
+        ("perpetrators", "time", "perpetrators_over_time"),
+        ("claims_audit", "overview", "audit_overview"),
+    ):
+        drawn = getattr(figures, figure)(quarter) is not None
+        for language, said in (("en", "No figure is drawn"), ("fr", "Aucune figure n’est tracée")):
+            assert (said in page(name, language, quarter)[cell]) != drawn

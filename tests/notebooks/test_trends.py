@@ -193,7 +193,10 @@ def test_values_are_modelled_only_where_asked(language):
     drift = (np.diff(np.log(known.m / known.u)) ** 2 / np.diff(when)[:-1]).mean()
     eta = float(at @ fit.params)
     variance = at @ fit.cov_params().to_numpy() @ at + fit.scale / np.exp(eta) + drift * np.diff(when)[-1]
-    half = stats.t.ppf(0.9, len(pairs) - 2) * np.sqrt(variance)
+    slope = np.polyfit(when[:-1], np.log(known.m / known.u), 1)[0]
+    delta = slope * (when[-1] - np.mean(when[:-1])) / 2
+    half = stats.norm.ppf(0.9) * np.sqrt(variance + delta**2)
+    eta += delta
     shown = [
         int(found) for cell in rows[0][2:4] for found in re.findall(r"\d+", re.sub(r"\(.*?\)", "", cell))
     ]

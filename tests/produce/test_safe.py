@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import os
+import hashlib
 import stat
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -86,6 +87,28 @@ def test_without_any_cache_a_sentence_says_what_to_set(typed, monkeypatch, proje
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
     code, told = typed("note", "2021Q2")
     assert code == 2 and told.count("\n") == 1 and "set XDG_CACHE_HOME to a folder of yours" in told
+
+
+FONTS = {
+    "Bold": "a384ed878a06d1631e34bcd23feda0274b028e1a87af3c359636f6417e2615e6",
+    "Regular": "1bfeaec56250dad91e0a1567dd278bfcedf3a14aec12df004a98874a5ef0a8aa",
+}
+
+
+def test_figures_are_set_in_the_fonts_that_are_known_whatever_a_cache_lists(monkeypatch, tmp_path):
+    from matplotlib.font_manager import FontProperties, fontManager
+
+    from analysis.present.figures import style
+
+    found = {path.stem.rpartition("-")[2]: hashlib.sha256(path.read_bytes()) for path in style.FONTS}
+    assert {name: content.hexdigest() for name, content in found.items()} == FONTS
+    name = "Fira Sans Condensed"
+    other = replace(
+        next(one for one in fontManager.ttflist if one.name == name), fname=str(tmp_path / "x.ttf")
+    )
+    monkeypatch.setattr(fontManager, "ttflist", [*fontManager.ttflist, other])
+    taken = fontManager.findfont(FontProperties(family=name), rebuild_if_missing=False)
+    assert str(taken) == str(style.FONTS[1])
 
 
 def test_a_working_folder_that_is_gone_is_told(typed, monkeypatch, tmp_path):

@@ -394,3 +394,11 @@ def test_without_the_extra_one_line_says_so(monkeypatch, tmp_path):
     monkeypatch.setitem(sys.modules, "myst_nb", None)
     assert site.build(tmp_path) == "The notebooks were run; the extra mali-trends[site] makes pages of them."
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_published_series_lie_beside_the_page_of_the_ledger(root, tmp_path, monkeypatch):
+    (tmp_path / "ledger.ipynb").write_text("{}")
+    monkeypatch.setattr(site, "prepare", lambda *_: {})
+    assert site.build(tmp_path) == ""
+    for name in ("hrpd_note.csv", "protection_cluster.csv", "datapackage.json", "schema.json"):
+        assert (tmp_path / "data" / name).read_bytes() == (root / "data" / "published" / name).read_bytes()

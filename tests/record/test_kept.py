@@ -43,7 +43,8 @@ def test_in_a_run_the_first_that_asks_works_it_out(calls, monkeypatch):
     assert len(calls) == 3
 
 
-def test_what_is_kept_is_what_would_be_worked_out(calls, monkeypatch):
+@pytest.mark.usefixtures("calls")
+def test_what_is_kept_is_what_would_be_worked_out(monkeypatch):
     plain = figures_from(Quarter(2021, 2))
     monkeypatch.setenv(KEPT, "1")
     assert figures_from(Quarter(2021, 2)) == plain == figures_from(Quarter(2021, 2))
@@ -51,6 +52,6 @@ def test_what_is_kept_is_what_would_be_worked_out(calls, monkeypatch):
 
 
 def test_no_format_that_executes_is_read():
-    """What is kept between processes is JSON; Sphinx alone keeps its own record, in a folder of the user's."""
+    """What is kept between processes is JSON; Sphinx alone keeps more, in a folder of the user's."""
     for path in (ROOT / "src").rglob("*.py"):
         assert not re.search(r"\b(pickle|marshal|shelve|dill|joblib)\b", path.read_text("utf-8")), path

@@ -24,6 +24,7 @@ FIRST = ("own", "acled", "ucdp")  # which source speaks where none is named
 OUTCOMES = ("killed", "civilians_killed", "injured", "abducted", "enforced_disappearance", "sexual_violence",
             "torture", "arbitrary_detention")  # fmt: skip
 MEASURES = ("incidents", "largest_incident", *OUTCOMES)
+WORST = "worst_incident"  # that with the most civilians killed, where these are known
 LETHAL = "incidents_with_deaths"  # a Candidate file lists events whose deaths are not confirmed
 DIMENSIONS = ("group", "kind", "cercle", "region", "people")
 KINDS = ("state_based", "non_state_conflict", "one_sided", "political_violence", "civilian_targeting",
@@ -46,9 +47,9 @@ class EventFigures:
     period : str
         The quarter, or the months or days of it that the imports cover: ``2026-01..2026-02``.
     figures : tuple of Estimate
-        Measure ``incidents``, ``largest_incident`` or an outcome; by kind of violence, alleged
-        perpetrator, region or sex and age (``group``), and by cercle (``place``). None is comparable with
-        a figure of the mission's: the inclusion rule is the source's own.
+        Measure ``incidents``, ``largest_incident``, ``worst_incident`` or an outcome; by kind of
+        violence, alleged perpetrator, region or sex and age (``group``), and by cercle (``place``). None is
+        comparable with a figure of the mission's: the inclusion rule is the source's own.
     """
 
     quarter: Quarter
@@ -141,22 +142,39 @@ def figures_from(quarter: Quarter, source: str = "") -> EventFigures:
     >>> found.kind, str(found.find("killed").value), found.find("injured")
     ('ucdp', '0', None)
     """
-    here, data, text = imports_by_quarter().get(quarter, {}), home() / "data", str(quarter)
-    kind = next((name for name in ([source] if source else FIRST) if name in here), "none")
-    imports = here.get(kind, [])
-    if source in names(data):
-        known = about(source, data)
-        kind, imports = known["source"], [source] * (days_covered(text, known["days"]) > 0)
-    elif source == NATIONAL and text in {*read_table(NATIONAL).quarter}:
-        kind, imports = "ucdp", [NATIONAL]
+    kind, imports = imports_of(quarter, source)
     if not imports:
-        return EventFigures(quarter, "none", (), text, ())
-    told = tuple(about(name, data) for name in imports)
+        return EventFigures(quarter, "none", (), str(quarter), ())
+    text, told = str(quarter), tuple(about(name, home() / "data") for name in imports)
     period = text if imports == [NATIONAL] else covered(quarter, told)
     make = functools.partial(count, period=period, inclusion=rule(kind, told), sources=tuple(imports))
     counts = _national if imports == [NATIONAL] else _released if told[0].get("private") else _sums
     figures = (_bounded(item, told[0]["version"]) for item in counts(quarter, kind, imports, make))
     return EventFigures(quarter, kind, told, period, tuple(figures))
+
+
+def imports_of(quarter: Quarter, source: str = "") -> tuple[str, list[str]]:
+    """Return what kind of source is meant in a quarter, as for `figures_from`, and its imports there."""
+    here, data, text = imports_by_quarter().get(quarter, {}), home() / "data", str(quarter)
+    kind = next((name for name in ([source] if source else FIRST) if name in here), "none")
+    if source in names(data):
+        known = about(source, data)
+        return known["source"], [source] * (days_covered(text, known["days"]) > 0)
+    if source == NATIONAL and text in {*read_table(NATIONAL).quarter}:
+        return "ucdp", [NATIONAL]
+    return kind, here.get(kind, [])
+
+
+def by_place(quarter: Quarter, source: str = "") -> pd.Series[int]:
+    """Return how many incidents each cercle had; none where a source does not cover all of the quarter."""
+    kind, imports = imports_of(quarter, source)
+    told = [about(name, home() / "data") for name in imports]
+    if not told or imports == [NATIONAL] or told[0].get("private") or covered(quarter, told) != str(quarter):
+        return pd.Series(dtype=int)
+    cells = pd.concat([read_cells(name, home() / "data") for name in imports])
+    cells = cells[cells.outcome.eq(_asked(cells)[0]) & cells.quarter.eq(str(quarter))]
+    cells = cells[cells.violence.isin(COUNTED[kind]) & cells.place_level.eq("cercle")]
+    return cells.groupby("place").incidents.sum()
 
 
 def covered(quarter: Quarter, told: Sequence[dict[str, Any]]) -> str:
@@ -207,6 +225,11 @@ def _sums(quarter: Quarter, kind: str, imports: Sequence[str], make: Make) -> It
     personal = [what for what in asked if what != "sexual_violence"]
     largest = counted.largest_incident[counted.outcome.eq(main)]
     yield make("largest_incident", largest.max() if len(largest) else 0)
+    victims = counted[counted.outcome.eq("civilians_killed" if "civilians_killed" in asked else main)]
+    worst: Any = victims[victims.largest_incident.eq(victims.largest_incident.max())]
+    sole = worst.assign(place=worst.place.where(worst.place_level.eq("cercle"), "Mali"))[["group", "place"]]
+    if len(worst) and worst.largest_incident.max():
+        yield make(WORST, worst.largest_incident.max(), **sole.iloc[0] if len(worst) == 1 else {})
     region = counted.place.map(read_table("cercles").set_index("cercle").region).fillna(counted.place)
     cercle, somewhere = counted.place_level.eq("cercle"), counted.place_level.ne("national")
     kinds = cells.violence.replace(dict(zip(COUNTED["ucdp"], KINDS, strict=False)))

@@ -11,7 +11,15 @@ import pandas as pd
 
 from analysis.measure.coverage import COUNTED, NATIONAL
 from analysis.measure.estimate import Estimate, change
-from analysis.measure.event_counts import DIMENSIONS, LETHAL, MEASURES, OUTCOMES, EventFigures, figures_from
+from analysis.measure.event_counts import (
+    DIMENSIONS,
+    LETHAL,
+    MEASURES,
+    OUTCOMES,
+    WORST,
+    EventFigures,
+    figures_from,
+)
 from analysis.measure.incidents import incidents_of
 from analysis.present.labels import column, label, nearest, span
 from analysis.present.tell import speak
@@ -163,6 +171,11 @@ class Events(EventFigures):
     def unattributed(self) -> Estimate:
         """Those of them whom the source attributes to no one; ``said`` where there is none."""
         return self._gap(self.main) if self.kind == "acled" else self._rest(self.main, UNATTRIBUTED)
+
+    @property
+    def worst(self) -> Estimate:
+        """The most victims of `main` in one incident, with its group and cercle; ``said`` where not known."""
+        return next(self.of(WORST), self._gap(WORST))
 
     @property
     def unplaced(self) -> Estimate:

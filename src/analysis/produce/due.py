@@ -60,7 +60,7 @@ def made_with(found: Mapping[str, str], quarter: Quarter, *own: object) -> str:
 
 
 def cache() -> Path:
-    """Return a folder of the user's alone for what can be made again: the project's, or where others own that.
+    """Return a folder of the user's alone for what can be made again: the project's if it can be that.
 
     Raises
     ------

@@ -8,6 +8,7 @@ import io
 import json
 import os
 import re
+import shutil
 import sys
 from collections import defaultdict
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.produce.due import SETTINGS, cache, mark, put
 from analysis.produce.finding import BOLD, card, found_in, told
 from analysis.quarter import Quarter
-from analysis.record.store import dictionary, read_yaml, resource
+from analysis.record.store import dictionary, home, read_yaml, resource
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -63,6 +64,8 @@ def build(base: Path) -> str:
             app = Sphinx(work / "source", None, folder, work / "doctrees", "html", given,
                          status=None, warning=warnings, parallel=os.cpu_count() or 1)  # fmt: skip
             app.build(force_all=stopped)
+    if (base / "ledger.ipynb").is_file():  # its page offers the published series as tables
+        shutil.copytree(home() / "data" / "published", base / "data", dirs_exist_ok=True)
     put(sign, b"")  # newer than all that it was made of
     return re.sub(r"\x1b\[[\d;]*m", "", warnings.getvalue()).strip()[:800]
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from analysis.errors import InputError
+from analysis.errors import InputError, in_words
 from analysis.record.dates import months_of
 
 UCDP = "https://ucdp.uu.se/downloads"
@@ -53,19 +54,17 @@ def fetch_ucdp(version: str, folder: Path) -> Path:
         if answer.is_redirect:
             raise requests.HTTPError(response=answer)
 
-    try:
+    def told(error: Any) -> str:
+        if isinstance(error, requests.RequestException):
+            answer = getattr(error.response, "status_code", "none")
+            return f"UCDP does not give {name} (answer: {answer}): check connection and version, or wait."
+        if isinstance(error, OSError):
+            return f"{name} cannot be kept ({error.strerror}): make room."
+        what = "is not the file that was expected (its SHA-256 differs): fetch it by hand and compare"
+        return f"{name} {what}, for UCDP changed it or the line damaged it."
+
+    with in_words(told, OSError, ValueError):
         downloader = pooch.HTTPDownloader(timeout=60, hooks={"response": stay})
         path = Path(pooch.retrieve(url, KNOWN.get(version), name, folder, downloader=downloader))
         path.chmod(0o600)
         return path
-    except requests.RequestException as error:
-        answer = getattr(error.response, "status_code", "none")
-        what = f"UCDP does not give {name} (answer: {answer})"
-        raise InputError(f"{what}: check connection and version, or try again later.") from None
-    except OSError as error:
-        raise InputError(f"{name} cannot be kept ({error.strerror}): make room.") from None
-    except ValueError:
-        raise InputError(
-            f"{name} is not the file that was expected (its SHA-256 differs): fetch it by hand and"
-            " compare, for UCDP changed it or the line damaged it."
-        ) from None

@@ -42,7 +42,7 @@ def project(points: ArrayLike) -> Numbers:
     >>> print(project([[17.5, -4.0]]).round(6) + 0.0)
     [[0. 0.]]
     """
-    lat, lon = np.radians(points).T
+    lat, lon = np.radians(np.asarray(points, dtype=float)).T
     bent = FLAT * (2 - FLAT)  # the square of the eccentricity
 
     def spread(lat: ArrayLike) -> Any:
@@ -56,7 +56,7 @@ def project(points: ArrayLike) -> Numbers:
     true = np.cos(CENTRE[0]) / np.sqrt(1 - bent * np.sin(CENTRE[0]) ** 2) / level
     scale = EQUATOR_KM * np.sqrt(2 / (1 + middle * high + level * wide * np.cos(turn)))
     east, north = wide * np.sin(turn), level * high - middle * wide * np.cos(turn)
-    return scale[:, None] * np.column_stack([true * east, north * pole / 2 / true])
+    return np.column_stack([scale * true * east, scale * north * pole / 2 / true])
 
 
 def points() -> dict[str, Numbers]:

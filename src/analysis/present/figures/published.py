@@ -213,8 +213,8 @@ def draw_perpetrators_over_time(drawing: Drawing) -> Drawing | None:
         return None
     found = {period: [item for _, made in shares.whole_lists(facts(), period)[:1]
                       for item in (*made.bounds, *made.left_out)] for period in periods}  # fmt: skip
-    shown, parents = [*chain(*found.values())], dict(read_table("terms").set_index("term").parent)
-    parents["remainder"] = "not_listed"
+    shown = [*chain(*found.values())]
+    parents = read_table("terms").set_index("term").parent.to_dict() | {"remainder": "not_listed"}
     groups, places = [*style.looks("perpetrator").index, "not_listed"], range(len(periods))
     cells = [(item.group if item.group in groups else parents[item.group], item.period, float(item))
              for item in shown]  # fmt: skip
