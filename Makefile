@@ -60,8 +60,11 @@ lab: $(VENV)/dev.ready ## Open JupyterLab: English and French side by side, data
 	@$(BIN)/jupyter lab workspaces import scripts/side_by_side.jupyterlab-workspace >/dev/null
 	@$(BIN)/jupyter lab --ServerApp.root_dir=. --LabApp.default_url=/lab/workspaces/mali-trends
 
-fresh: $(VENV)/dev.ready ## Execute the notebooks in place, so that they store the outputs of 2021Q2
+fresh: $(VENV)/dev.ready ## Write all that follows from data and notebooks: outputs, figures, published series, snapshots
+	@$(BIN)/python scripts/make_published.py
 	@$(BIN)/python scripts/refresh_notebooks.py
+	@$(BIN)/python scripts/refresh_figures.py
+	@MALI_TRENDS_SNAPSHOTS=write $(BIN)/pytest tests/notebooks/test_snapshots.py
 
 published: $(VENV)/run.ready ## Write the published series to data/published
 	@$(BIN)/python scripts/make_published.py

@@ -1,14 +1,12 @@
 """Event data by area and by cercle, against plain recounts of the cells; clusters as estimates."""
 
-from dataclasses import replace
-
 import pandas as pd
 import pytest
 
-from analysis.measure import areas
+from analysis.measure import areas, event_counts
 from analysis.measure.areas import area_lists, by_cercle, cercles, distances, inside, regions, seats
 from analysis.measure.clusters import clusters
-from analysis.measure.event_counts import figures_from
+from analysis.measure.event_counts import covered
 from analysis.present.events import Events
 from analysis.record.frames import events
 from analysis.record.store import HOME_VARIABLE
@@ -87,11 +85,10 @@ def test_no_cercle_of_a_private_sheet_is_told(tmp_path, monkeypatch):
 
 
 def test_a_quarter_that_is_covered_in_part_has_no_place_in_a_comparison(monkeypatch):
-    def in_part(quarter, source):
-        found = figures_from(quarter, source)
-        return replace(found, period="2021-04..2021-05") if str(quarter) == "2021Q2" else found
+    def in_part(quarter, told):
+        return "2021-04..2021-05" if str(quarter) == "2021Q2" else covered(quarter, told)
 
-    monkeypatch.setattr(areas, "figures_from", in_part)
+    monkeypatch.setattr(event_counts, "covered", in_part)
     assert areas.by_cercle("2021Q2", "ucdp").shape == (0, 53)
     assert len(areas.by_cercle("2021Q1", "ucdp")) == 9
 

@@ -139,16 +139,6 @@ def test_sources_and_restatements():
     assert restated.suggestion.startswith("restated in another document")
 
 
-def test_a_disputed_value_is_weighed_by_the_checks_it_meets():
-    claims = [
-        count("all", 347, measure="victims"),
-        *(count(n, v, measure=n, kind="part", of="all") for n, v in (("killed", 174), ("injured", 173))),
-        count("other", 243, source="s", kind="part", of="all"),
-    ]
-    found = {f.id: f for f in audit(claims)}
-    assert "174 meets 1, 243 meets 0" in found["2022Q4.killed.sources"].suggestion
-
-
 def test_lists():
     parts = [count(f"p{n}", n, group=f"region:{n}", kind="part", of="all") for n in (300, 40, 20)]
     assert only([count("all", 360), *parts]).arithmetic == "300 + 40 + 20 = 360"

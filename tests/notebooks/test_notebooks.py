@@ -13,6 +13,8 @@ from statistics import median
 
 import pytest
 
+from analysis.measure.coverage import known_quarters
+from analysis.record.additions import last_note
 from analysis.record.ledger import ledger
 from tests.telling import NOTEBOOKS, cells, path_of, told
 
@@ -22,7 +24,7 @@ FOUND = [(path.stem, "en") for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
 FOUND += [(path.stem, "fr") for path in sorted(NOTEBOOKS.glob("fr/*.ipynb"))]
 BOTH = sorted({name for name, _ in FOUND if {(name, "en"), (name, "fr")} <= {*FOUND}})
 OURS = [(name, language) for name in BOTH for language in ("en", "fr")]
-QUARTERS = [f"{year}Q{number}" for year in (2020, 2021, 2022) for number in (1, 2, 3, 4)]
+QUARTERS = [*map(str, known_quarters())]  # with a note that is added
 
 
 def test_every_page_is_there_in_both_languages():
@@ -149,6 +151,17 @@ def strings(source):
     ways = {id(part) for spec in specs for part in ast.walk(spec)}
     texts = [node for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]
     return [node.value for node in texts if id(node) not in ways]
+
+
+@pytest.mark.parametrize(("name", "language"), OURS)
+def test_no_notebook_says_which_quarter_is_the_last(name, language):
+    """A note that is added would make it wrong."""
+    last = last_note()
+    ends = ("to", "à", "end of", "end with", "fin de", "December", "décembre")
+    for cell in cells(name, language):
+        told = [f"{end} {last.year}" for end in ends] if cell.cell_type == "markdown" else []
+        told += [str(last)] * ("parameters" in cell.metadata.get("tags", ()))
+        assert not [text for text in told if text in cell.source], cell.id
 
 
 @pytest.mark.parametrize("name", BOTH)

@@ -26,6 +26,7 @@ from analysis.measure.shares import attributions
 from analysis.present.figures import FIGURES, draw, export, published, style
 from analysis.present.figures.drawing import Drawing
 from analysis.quarter import Quarter
+from analysis.record.imports import import_events
 
 pytestmark = pytest.mark.usefixtures("kept")
 
@@ -69,6 +70,7 @@ def test_width_is_exact_in_every_format(made):
         assert abs(svg[0] - 89) < 0.1
         assert abs(pdf[1] - svg[1]) < 0.1
         assert abs(image.width / 300 * 25.4 - 89) < 0.1, drawing.name
+        assert image.convert("RGB").getpixel((0, 0)) == (255, 255, 255), drawing.name
         assert round(image.info["dpi"][0]) == 300
 
 
@@ -834,6 +836,22 @@ def test_titles_tell_the_quarter_and_in_words():
         "civilians",
     ]
     assert all(draw(name, "2024Q3") is None for name in ("audit_overview", "perpetrators_over_time"))
+
+
+def test_a_quarter_covered_in_part_is_hatched_and_compared_with_nothing(project, tmp_path):
+    import datetime as dt
+
+    from tests.record.test_found import acled_days
+
+    first, last = dt.date(2024, 1, 2), dt.date(2025, 6, 1)
+    (tmp_path / "a.csv").write_text(acled_days(first, last, 2, 0, "2D"), "utf-8")
+    import_events(tmp_path / "a.csv", "a", data=project / "data")
+    drawing = figures.eight_quarters("2025Q2")
+    bars = [axis.patches for axis in drawing.axes]
+    assert [bar.get_hatch() for bar in bars[0]][-2:] == [None, "xxxxxx"] and len(bars[0]) == 6
+    assert [bar.get_height() for bar in bars[0]][-1] == 31  # of April and May, and of 1 June
+    assert "April to 1 June 2025" in drawing.title and "band" not in drawing.caption.lower()
+    assert "Cross-hatched: the data cover 1 April to 1 June 2025 alone" in drawing.caption
 
 
 def test_a_break_of_a_series_is_named_and_so_is_a_least_number():

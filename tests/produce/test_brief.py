@@ -1,6 +1,8 @@
 """The brief: one page of A4 that can be edited, printed and sent; other notebooks with footnotes."""
 
 import re
+import shutil
+import subprocess
 import zipfile
 
 import pytest
@@ -16,6 +18,8 @@ pytest.importorskip("typst", reason="the extra print is not installed")
 pytest.importorskip("pypandoc", reason="the extra print is not installed")
 
 NUMBER = '[at least 527](#n1 "victims (of all kinds); F116")'
+CAPTION = '<small class="caption">**Dots.** Of all.</small>'
+REGISTER = '1. <a id="n1"></a>**at least 527**: victims. Source: [MINUSMA](https://reliefweb.int/x).'
 HOSTILE = '<script>x()</script> \\input{/etc/passwd} `#read("x")`{=typst} ![](https://example.org/x.png)'
 
 
@@ -25,9 +29,10 @@ def folder(tmp_path):
     finding = f"**april 2021: {NUMBER} civilians**\n\n<small>And Moura.</small>"
     cells = [
         new_markdown_cell("# On one page"), cell("tell()", shown(finding), tags=["finding"]),
-        cell("tell()", shown(f"- {NUMBER} killed, of {NUMBER}; {HOSTILE}"), shown()),
+        cell("tell()", shown(f"- {NUMBER} killed, of {NUMBER}; {HOSTILE}"), shown(), shown(CAPTION)),
+        cell("more()", shown()),
         new_markdown_cell("[What\nchanged](trends.ipynb)"),
-        cell("numbers()", shown('1. <a id="n1"></a>**at least 527**: victims.'), tags=["screen"]),
+        cell("numbers()", shown(REGISTER), tags=["screen"]),
     ]  # fmt: skip
     for number, one in enumerate(cells):
         one["id"] = f"c{number}"
@@ -52,10 +57,24 @@ def test_a_brief_has_its_finding_as_title_and_plain_numbers(folder):
     assert "victims" not in text
 
 
+def test_a_note_on_paper_has_contents_numbered_figures_and_links(folder):
+    if not shutil.which("pdftotext"):
+        pytest.skip("pdftotext (package poppler-utils) is not installed: no text is taken out of PDFs")
+    docx, pdf = paper.paper(folder / "2021Q2" / "quarterly_note.ipynb", "fr", ["docx", "pdf"], folder)
+    text = subprocess.run(["pdftotext", pdf, "-"], capture_output=True, check=True).stdout.decode()
+    assert text.startswith("Table des matières")
+    assert re.search(r"Fig\. 1\. –\s+Dots\. Of all\.", text) and re.search(r"Fig\. 2\. –\s+a dot", text)
+    urls = subprocess.run(["pdfinfo", "-url", pdf], capture_output=True, check=True).stdout
+    assert b"https://reliefweb.int/x" in urls
+    assert "Figure 1" in words(docx).replace("\xa0", " ") and "Of all." in words(docx)
+    with zipfile.ZipFile(docx) as document:
+        assert "https://reliefweb.int/x" in document.read("word/_rels/footnotes.xml.rels").decode()
+
+
 def test_a_note_has_a_footnote_where_a_number_is_first_told(folder):
     text = paper.markdown(folder / "2021Q2" / "quarterly_note.ipynb", notes=True)
     assert "at least 527\u202f[^n1] killed, of at least 527;" in text
-    assert "[^n1]: **at least 527**: victims." in text
+    assert "[^n1]: **at least 527**: victims. Source: [MINUSMA](https://reliefweb.int/x)." in text
 
 
 def test_documents_are_one_page_and_what_is_in_data_is_words(folder):

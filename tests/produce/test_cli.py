@@ -5,11 +5,14 @@ import sys
 from contextlib import redirect_stderr, redirect_stdout
 from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 
 from analysis.measure.coverage import known_quarters
 from analysis.produce import cli
+from analysis.record.additions import last_note
 from analysis.record.store import read_table
+from tests.conftest import forget
 from tests.produce.small import GOOD, write
 
 
@@ -169,3 +172,52 @@ def test_audit_of_a_file_of_ones_own(root, tmp_path):
     done = run("audit", "--file", tmp_path / "claims.csv")
     assert done.returncode == 2
     assert "claims.csv" in done.stderr
+
+
+def test_a_claims_file_with_four_mistakes_is_told_four_mistakes(tmp_path):
+    """A midpoint percentage, a transposition, points for per cent, and shares that no whole numbers make."""
+    rows = ["2022,v,violations,,4004,count,", "2023,v,violations,,8312,count,",
+            "2023,v,percent,,70,change from,2 / 1", "2022,killed,persons,,598,count,",
+            "2023,killed,persons,,632,count,", "2023,killed,percent,,6.59,change from,5 / 4",
+            "2022,share,percent,,20,count,", "2023,share,percent,,30,count,",
+            "2023,share,percent,,10,change from,8 / 7", "2022,wounded,persons,,25,count,",
+            *(f"2022,wounded,percent,sex:{sex},{share},share of,10"
+              for sex, share in (("men", 33), ("women", 33), ("none", 34)))]  # fmt: skip
+    lines = [f"{number},{row}" for number, row in enumerate(rows, 1)]
+    head = "id,period,measure,unit,group,value,kind,references"
+    (tmp_path / "claims.csv").write_text("\n".join([head, *lines]) + "\n", "utf-8")
+    done = run("audit", "--file", tmp_path / "claims.csv", "--strict")
+    told = {line.split("  ")[0]: line for line in done.stdout.splitlines()}
+    assert done.returncode == 1
+    assert "midpoint" in done.stdout and "difference in percentage points" in done.stdout
+    assert "5.69 instead of 6.59" in told["digits swapped"]
+    assert "25" in told["impossible"] and done.stdout.count("wrong base") == 2
+
+
+def test_a_note_is_a_sheet_and_a_command_and_leaves_no_trace(project, tmp_path, monkeypatch):
+    """As README has it: template, add, remove; what it opens elsewhere is accounted for by the decisions."""
+    monkeypatch.chdir(tmp_path)
+    before = {path: path.read_bytes() for path in (project / "data" / "minusma").glob("*.*")}
+    quarter = str(last_note().shift(1))
+    assert run("template", "note", quarter).returncode == 0
+    sheet = tmp_path / f"note_{quarter}.csv"
+    asked = pd.read_csv(sheet, dtype=str, keep_default_na=False)
+    values = {
+        "Violations and abuses": "389",
+        "Killed": "196",
+        "Injured": "98",
+        "Abducted or disappeared": "95",
+    }
+    asked["value"] = asked.what.map(values).where(asked.group.eq(""), "").fillna("")
+    moved = asked.what.eq("Change") & asked.group.eq("Abducted or disappeared")
+    asked.loc[moved, "value"] = "+16 %"  # against 82, which is printed as 827
+    asked[["page", "title", "publisher"]] = ["https://example.org/note", "Note on trends", "MINUSMA"]
+    asked[["date", "language", "official"]] = ["2023-06-01", "en", "yes"]
+    asked.to_csv(sheet, index=False)
+    done = run("add", sheet, "--yes")
+    assert done.returncode == 0 and "make fresh" in done.stdout, done.stderr
+    assert "one cell explains" in done.stdout and "without an account: 0" in done.stdout
+    forget()
+    assert str(last_note()) == quarter
+    assert "Removed: 5 rows." in run("remove", "note", quarter).stdout
+    assert {path: path.read_bytes() for path in before} == before

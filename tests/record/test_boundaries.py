@@ -62,10 +62,25 @@ def test_parts_of_a_cercle_become_one(tmp_path):
     assert found["Koro"].area == pytest.approx(2) and len(found) == 53
 
 
-def test_the_cercles_of_2023_are_refused(tmp_path):
-    features = [square(number, name=row["cercle_2023"]) for number, row in enumerate(PLACES.reform)]
-    with pytest.raises(InputError, match="holds the cercles of 2023"):
-        read_boundaries(write(tmp_path / "own.geojson", features), PLACES)
+def test_the_cercles_of_2023_place_what_they_can(tmp_path):
+    """One that the reform made tells the region of before; one that bears an old name is counted there."""
+    old = {row["cercle"]: row for row in PLACES.cercles}
+    names = [*(row["cercle_2023"] for row in PLACES.reform), "Bamako", "Atlantis"]
+    features = [square(0, name=name) for name in names]
+    for number, feature in enumerate(features):
+        name = feature["properties"].pop("name")
+        feature["properties"]["ADM2_FR"] = name
+        if name not in old:  # far from all seats
+            (ring,) = feature["geometry"]["coordinates"]
+            feature["geometry"]["coordinates"] = [[[x + 40 + number, y] for x, y in ring]]
+    path = write(tmp_path / "mli_admbnda_adm2_2023.geojson", features)
+    places = Gazetteer(boundaries=path)
+    assert len(places.boundaries) == 160 and places.boundaries.attrs["odd"] == "Atlantis"
+    spot = lambda name: places.boundaries[name].representative_point()  # noqa: E731
+    konna = spot("konna")
+    assert places.locate(point=(konna.y, konna.x)) == ("Mopti", "region", "", "")
+    assert places.locate(cercle="Mopti", point=(konna.y, konna.x)).name == "Mopti"
+    assert places.locate("Konna", "Mopti") == ("Mopti", "region", "", "")
 
 
 @pytest.mark.parametrize("content", ["", "no map", '{"type": "FeatureCollection", "features": []}'])

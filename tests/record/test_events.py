@@ -143,7 +143,7 @@ def test_sums_by_cercle_have_no_size_of_incident(bring_in, tmp_path):
         "Fatalities",
     ]
     body = [["Mali", "Mopti", "Koro", "MLI", "ML0505", "ML05", month, 2021, events, dead]
-            for month, events, dead in (("April", 3, 7), ("May", 0, 0), ("July", 2, 1))]  # fmt: skip
+            for month, events, dead in (("May", 3, 7), ("June", 0, 0), ("July", 2, 1))]  # fmt: skip
     report = bring_in(as_xlsx([head, *body], tmp_path / "sums.xlsx"), "sums.xlsx", kind="political_violence")
     table = report.cells.set_index("quarter")
     assert table["incidents"].tolist() == [3, 2] and table["victims_best"].tolist() == [7, 1]

@@ -93,3 +93,11 @@ def test_parquet_holds_the_same(tmp_path):
         found, frame = pd.read_parquet(tmp_path / f"{name}.parquet"), published(name)
         assert found.value.tolist() == frame.value.tolist()
         assert [*found] == [*frame]
+
+
+def test_a_table_opens_in_order_with_truth_values_that_r_knows_too(tmp_path):
+    """``read.csv`` reads true and false as logical, True and False as text."""
+    save_published(tmp_path)
+    saved = pd.read_csv(tmp_path / "hrpd_note.csv", dtype=str, keep_default_na=False)
+    assert {*saved.official} == {"true", "false"} and published("hrpd_note").official.dtype == bool
+    assert saved.period.is_monotonic_increasing

@@ -46,7 +46,7 @@ def test_a_mapping_is_offered_with_the_heads_of_the_file(data, tmp_path):
     assert {*yaml.safe_load(filled)} == {"columns", "harms"}
     report = import_events(path, "x", data=data, mapping=tmp_path / "map.yml")
     assert report.cells[["outcome", "victims_best"]].to_numpy().tolist() == [["killed", 3]]
-    assert len(load_layouts(data, tmp_path / "map.yml")) == 8
+    assert len(load_layouts(data, tmp_path / "map.yml")) == 9
 
 
 def test_a_workbook_that_holds_nothing_has_a_mapping_without_heads(data, tmp_path):

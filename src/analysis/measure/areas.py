@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.measure.estimate import Estimate, union
-from analysis.measure.event_counts import figures_from
+from analysis.measure.event_counts import by_place, imports_of
 from analysis.measure.published import missing
 from analysis.measure.shares import Breakdown, lists
 from analysis.quarter import Quarter
@@ -158,12 +158,11 @@ def by_cercle(quarter: str | Quarter, source: str = "", before: int = 8) -> pd.D
     ((9, 53), 11)
     """
     last, rows = Quarter.parse(quarter), {}
+    source = source or imports_of(last)[0]
     for then in (last.shift(-step) for step in range(before + 1)):
-        found = figures_from(then, source)
-        if not (found.whole and (table := found.table("cercle"))):
+        if (counts := by_place(then, source)).empty:
             break
-        rows[str(then)] = {name: float(row["incidents"]) for name, row in table.items()}
-        source = source or found.kind
+        rows[str(then)] = counts
     frame = pd.DataFrame.from_dict(rows, orient="index").reindex(columns=cercles())
     frame.index = pd.PeriodIndex(frame.index.astype(str), freq="Q")
     return frame[::-1].fillna(0).astype(int)

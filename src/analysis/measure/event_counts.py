@@ -142,22 +142,39 @@ def figures_from(quarter: Quarter, source: str = "") -> EventFigures:
     >>> found.kind, str(found.find("killed").value), found.find("injured")
     ('ucdp', '0', None)
     """
-    here, data, text = imports_by_quarter().get(quarter, {}), home() / "data", str(quarter)
-    kind = next((name for name in ([source] if source else FIRST) if name in here), "none")
-    imports = here.get(kind, [])
-    if source in names(data):
-        known = about(source, data)
-        kind, imports = known["source"], [source] * (days_covered(text, known["days"]) > 0)
-    elif source == NATIONAL and text in {*read_table(NATIONAL).quarter}:
-        kind, imports = "ucdp", [NATIONAL]
+    kind, imports = imports_of(quarter, source)
     if not imports:
-        return EventFigures(quarter, "none", (), text, ())
-    told = tuple(about(name, data) for name in imports)
+        return EventFigures(quarter, "none", (), str(quarter), ())
+    text, told = str(quarter), tuple(about(name, home() / "data") for name in imports)
     period = text if imports == [NATIONAL] else covered(quarter, told)
     make = functools.partial(count, period=period, inclusion=rule(kind, told), sources=tuple(imports))
     counts = _national if imports == [NATIONAL] else _released if told[0].get("private") else _sums
     figures = (_bounded(item, told[0]["version"]) for item in counts(quarter, kind, imports, make))
     return EventFigures(quarter, kind, told, period, tuple(figures))
+
+
+def imports_of(quarter: Quarter, source: str = "") -> tuple[str, list[str]]:
+    """Return what kind of source is meant in a quarter, as for `figures_from`, and its imports there."""
+    here, data, text = imports_by_quarter().get(quarter, {}), home() / "data", str(quarter)
+    kind = next((name for name in ([source] if source else FIRST) if name in here), "none")
+    if source in names(data):
+        known = about(source, data)
+        return known["source"], [source] * (days_covered(text, known["days"]) > 0)
+    if source == NATIONAL and text in {*read_table(NATIONAL).quarter}:
+        return "ucdp", [NATIONAL]
+    return kind, here.get(kind, [])
+
+
+def by_place(quarter: Quarter, source: str = "") -> pd.Series[int]:
+    """Return how many incidents each cercle had; none where a source does not cover all of the quarter."""
+    kind, imports = imports_of(quarter, source)
+    told = [about(name, home() / "data") for name in imports]
+    if not told or imports == [NATIONAL] or told[0].get("private") or covered(quarter, told) != str(quarter):
+        return pd.Series(dtype=int)
+    cells = pd.concat([read_cells(name, home() / "data") for name in imports])
+    cells = cells[cells.outcome.eq(_asked(cells)[0]) & cells.quarter.eq(str(quarter))]
+    cells = cells[cells.violence.isin(COUNTED[kind]) & cells.place_level.eq("cercle")]
+    return cells.groupby("place").incidents.sum()
 
 
 def covered(quarter: Quarter, told: Sequence[dict[str, Any]]) -> str:

@@ -133,7 +133,7 @@ def _national(outcome: str) -> pd.DataFrame:
     most = (table.victims_best - table.largest_incident + 1).where(table.victims_best > 0, 0)
     table["lethal_incidents"] = table.lethal_incidents.clip(upper=most)
     sources = pd.Series([(NATIONAL,)] * len(table), table.index)
-    return table.assign(inclusion="events_ucdp", gap="not_covered", sources=sources)
+    return table.assign(inclusion="events_ucdp", gap="not_asked", sources=sources)
 
 
 def _cells(used: dict[Quarter, list[str]], outcome: str) -> pd.DataFrame:

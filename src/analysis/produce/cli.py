@@ -22,6 +22,7 @@ from analysis.quarter import Quarter
 from analysis.record.store import home
 
 _TOLD = re.compile(r"(?m)^(\w+)(?: : .*)?\n {4}(.*(?:\n {4}.*)*)")  # of a parameter, in a numpydoc docstring
+FRESH = "In a checkout, make fresh writes all that follows from it, and make test checks that."
 
 
 def main() -> None:
@@ -182,6 +183,7 @@ def add(file: Path, *, counts_as: str = "", yes: bool = False) -> None:
         if not yes:
             click.confirm(f"Add this note on {quarter}?", abort=True)
     say(f"Added: mali-trends note {quarter} makes its pages; mali-trends remove note {quarter} takes it out.")
+    say(FRESH)
 
 
 def remove(what: Literal["note"], quarter: str) -> None:  # noqa: ARG001
@@ -189,7 +191,7 @@ def remove(what: Literal["note"], quarter: str) -> None:  # noqa: ARG001
     from analysis.record import additions
 
     books.require_own()
-    say(f"Removed: {additions.remove(Quarter.parse(quarter))} rows.")
+    say(f"Removed: {additions.remove(Quarter.parse(quarter))} rows. {FRESH}")
 
 
 def import_(file: Path, *, as_: str = "", template: bool = False, **options: Any) -> None:

@@ -6,11 +6,11 @@ from pathlib import Path
 from analysis.errors import in_words, nearest
 from analysis.present.figures import style
 from analysis.produce.due import SETTINGS, put
-from analysis.produce.site import THEME, found_in, read
+from analysis.produce.finding import found_in
+from analysis.produce.site import THEME, read
 
 FORMATS = ("docx", "pdf", "html")
-_PLAIN = "markdown-implicit_figures-raw_html-raw_tex-raw_attribute"  # nothing in it is code for anybody
-_NOTES = '#set footnote(numbering: "[1]")\n'  # "57 [2]", not 57 with the exponent 2
+_PLAIN = "markdown-raw_html-raw_tex-raw_attribute"  # nothing in it is code for anybody
 _NUMBER = re.compile(r'\[([^]\n]*)\]\(#n(\d+)(?: "[^"\n]*")?\)')
 
 
@@ -39,7 +39,8 @@ def paper(path: Path, language: str, formats: list[str], folder: Path) -> list[P
     import pypandoc
     import typst
 
-    text, made = markdown(path, notes=not path.stem.endswith("brief")), []
+    long, made = not path.stem.endswith("brief"), list[Path]()
+    text = markdown(path, notes=long)
     options = ["--standalone", f"--metadata=lang:{language}", f"--metadata-file={THEME / 'paper.yaml'}",
                f"--resource-path={path.parent}", f"--reference-doc={THEME / 'brief.docx'}"]  # fmt: skip
     for kind in formats:
@@ -47,11 +48,12 @@ def paper(path: Path, language: str, formats: list[str], folder: Path) -> list[P
         put(made[-1], b"")
         if kind == "pdf":
             fonts = [Path(style.__file__).with_name("fonts")]
-            source = _NOTES + pypandoc.convert_text(text, "typst", _PLAIN, options)
+            source = pypandoc.convert_text(text, "typst", _PLAIN, [*options, *["--toc"] * long])
+            source = (THEME / "paper.typ").read_text("utf-8") + source
             put(made[-1], typst.compile(source.encode(), root=path.parent, font_paths=fonts))
         else:
-            whole = [*options, "--embed-resources"]
-            pypandoc.convert_text(text, kind, _PLAIN, whole, outputfile=str(made[-1]))
+            whole, form = [*options, "--embed-resources"], "docx+native_numbering" if kind == "docx" else kind
+            pypandoc.convert_text(text, form, _PLAIN, whole, outputfile=str(made[-1]))
     return made
 
 

@@ -8,12 +8,17 @@ import io
 import json
 import os
 import re
+import shutil
 import sys
+from collections import defaultdict
 from pathlib import Path
+from string import Template
 from typing import TYPE_CHECKING, Any
 
 from analysis.produce.due import SETTINGS, cache, mark, put
+from analysis.produce.finding import BOLD, card, found_in, told
 from analysis.quarter import Quarter
+from analysis.record.store import dictionary, home, read_yaml, resource
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -23,7 +28,7 @@ _HIDDEN = {"parameters", "injected-parameters"}
 _PICTURES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
 _TAKEN = ("pdf", "svg", "csv", "json", "tex", "bib")  # beside a picture, where they were asked for
 _LINK = re.compile(r"\[([^]\n]*)\]\((?:\.\./)?(?:(\w+)/)?(\w+)\.ipynb(?:#[\w-]+)?\)")
-_BOLD = re.compile(r"\*\*(.*?)\*\*")
+_CAPTION = re.compile(r'(?s)<small class="caption">(.*?)</small>')
 
 
 def build(base: Path) -> str:
@@ -59,6 +64,8 @@ def build(base: Path) -> str:
             app = Sphinx(work / "source", None, folder, work / "doctrees", "html", given,
                          status=None, warning=warnings, parallel=os.cpu_count() or 1)  # fmt: skip
             app.build(force_all=stopped)
+    if (base / "ledger.ipynb").is_file():  # its page offers the published series as tables
+        shutil.copytree(home() / "data" / "published", base / "data", dirs_exist_ok=True)
     put(sign, b"")  # newer than all that it was made of
     return re.sub(r"\x1b\[[\d;]*m", "", warnings.getvalue()).strip()[:800]
 
@@ -73,15 +80,18 @@ def prepare(folder: Path, sources: Path, language: str) -> dict[str, Any]:
     ledger = "ledger.html" if "ledger" in found else ""
     for quarter, *near in zip(books, ["", *books], [*list(books)[1:], ""], strict=False):
         months, finding = Quarter.parse(quarter).label(language), found_in(folder / quarter)
+        drawn = card(folder / quarter, finding)
         for page, (name, title) in books[quarter].items():
             doc, own = f"{quarter}/{page}", told(folder / quarter / f"{name}.ipynb")
             titles[doc] = own or finding * (page == "index") or f"{title} ({months})"
             links[f"{quarter}/{name}"] = f"/{doc}.ipynb"
             found[doc] = read(folder / quarter / f"{name}.ipynb", titles[doc])
-            beside = [next((f"{one}/{there}" for there in (page, "index") if there in books.get(one, ())), "")
+            beside = [next(((f"{one}/{there}", Quarter.parse(one).label(language))
+                            for there in (page, "index") if there in books.get(one, ())), ())
                       for one in near]  # fmt: skip
             there = (other / quarter / f"{name}.ipynb").is_file()
-            about = {"books": books[quarter], "span": months, "beside": beside, "translated": there}
+            about = {"books": books[quarter], "span": months, "beside": beside, "translated": there,
+                     "card": drawn, "edition": edition()}  # fmt: skip
             found[doc]["metadata"]["around"] = about | {"ledger": ledger and f"../{ledger}"}
     if found and "index" not in found:
         found["index"] = read(THEME / "index.ipynb", "") | {"metadata": {"around": {"titles": titles}}}
@@ -116,20 +126,9 @@ def _linked(text: str, here: str, links: dict[str, str]) -> str:
     return _LINK.sub(link, text)
 
 
-def found_in(folder: Path) -> str:
-    """Return the finding of a quarter, as the first of its notebooks that has one tells it."""
-    names = ("brief", "event_brief", "event_note")
-    return next(filter(None, (told(folder / f"{name}.ipynb") for name in names)), "")
-
-
-def told(path: Path) -> str:
-    """Return the finding of a notebook: what its cell with this tag tells in bold, without links."""
-    cells = json.loads(path.read_text("utf-8"))["cells"] if path.is_file() else []
-    shown = [output["data"] for cell in cells if "finding" in cell["metadata"].get("tags", ())
-             for output in cell["outputs"] if "text/markdown" in output.get("data", {})]  # fmt: skip
-    found = _BOLD.search("".join("".join(data["text/markdown"]) for data in shown))
-    plain = re.sub(r'\[([^]]*)\]\([^)"]*("[^"]*")?\)', r"\1", found[1] if found else "")
-    return plain[:1].upper() + plain[1:]
+def edition() -> dict[str, str]:
+    """Return what is cited of the data: their version, and the day by which the pages were read."""
+    return {"version": dictionary()["version"], "day": resource("sources")["read_by"]}
 
 
 def read(path: Path, title: str) -> dict[str, Any]:
@@ -145,31 +144,40 @@ def read(path: Path, title: str) -> dict[str, Any]:
         cell["metadata"]["tags"] = [*(tags & {"screen"}), *["hide-input"] * (cell["cell_type"] == "code")]
         for output in cell.get("outputs", ()):
             if "data" in output:
-                output["data"] = _shown(output, path, cell["id"])
+                output["data"] = _shown(output, path, cell)
                 if "finding" in tags:  # is the title
-                    output["data"] = {kind: _BOLD.sub("", text) for kind, text in output["data"].items()}
+                    output["data"] = {kind: BOLD.sub("", text) for kind, text in output["data"].items()}
         kept.append(cell)
     return notebook | {"cells": kept}
 
 
-def _shown(output: dict[str, Any], path: Path, cell: str) -> dict[str, str]:
-    """Return what a page shows of an output: its text; or a picture, put in a file beside the page."""
+def _shown(output: dict[str, Any], path: Path, cell: dict[str, Any]) -> dict[str, str]:
+    """Return what a page shows of an output: its text; or a picture, put in a file and a page of its own."""
     data = {kind: "".join(part) for kind, part in output["data"].items()}
     kind = next(kind for kind in ("text/html", *_PICTURES, "text/markdown", *data) if kind in data)
     if kind not in _PICTURES:
         return {kind: data[kind]}
-    about = {"id": cell, "alt": data.get("text/plain", "")} | output["metadata"].get(kind, output["metadata"])
+    about = {"id": cell["id"], "alt": data.get("text/plain", "")}
+    about |= output["metadata"].get(kind, output["metadata"])
     content = data[kind].encode() if kind == "image/svg+xml" else base64.b64decode(data[kind])
-    file = path.parent / "figures" / f"{path.stem}-{cell}-{about['id']}.{_PICTURES[kind]}"
+    file = path.parent / "figures" / f"{path.stem}-{cell['id']}-{about['id']}.{_PICTURES[kind]}"
     if not file.is_file() or file.read_bytes() != content:
         put(file, content)
     wide, high = (int.from_bytes(content[at : at + 4], "big") // 2 for at in (16, 20))
     shape = f'width="{wide}" height="{high}" loading="lazy"' if kind == "image/png" else ""
     others = (file.with_name(f"{about['id']}.{ending}") for ending in _TAKEN)
-    taken = [file.name, *(other.name for other in others if other.is_file())]
+    own = file.with_suffix(".html")
+    taken = [file.name, own.name, *(other.name for other in others if other.is_file())]
     links = " ".join(f'<a href="figures/{name}">{name.rpartition(".")[2].upper()}</a>' for name in taken)
     picture = f'<img src="figures/{file.name}" alt="{html.escape(about["alt"])}" {shape}>'
-    return {"text/html": f'<figure>{picture}<div class="files">{links}</div></figure>'}
+    texts = "".join("".join(one.get("data", {}).get("text/markdown", "")) for one in cell["outputs"])
+    caption = BOLD.sub(r"<strong>\1</strong>", html.escape("".join(_CAPTION.findall(texts))))
+    title, language = about.get("title", about["alt"]), "fr" if "fr" in path.parts[-3:] else "en"
+    words = {"title": html.escape(title), "language": language, "caption": caption}
+    page = Template((THEME / "embed.html").read_text("utf-8"))
+    put(own, page.substitute(words, picture=picture.replace("figures/", "", 1)).encode())
+    frame = f'<div class="wide">{picture}</div><div class="files">{links}</div>'
+    return {"text/html": f"<figure>{frame}</figure>"}
 
 
 _ROW = re.compile(r"\bF\d{3,4}\b(?=[^<>]*<(?!/a>))")  # in text, and not in a link
@@ -234,8 +242,16 @@ def _context(app: Sphinx, name: str, _template: str, context: dict[str, Any], _d
 
 
 def _feed(app: Sphinx, _error: Exception | None) -> None:
-    """Write the quarters as an Atom feed; each is dated by its last day."""
+    """Write the quarters, and what is decided of their figures, as an Atom feed; and how each is cited."""
+    language, render = app.config.language, app.builder.templates.render
+    decided = defaultdict[str, list[str]](list)
     titles = {doc: app.env.titles[doc].astext() for doc in sorted(app.env.found_docs, reverse=True)}
-    ends = {doc[:6]: Quarter.parse(doc[:6]).end.isoformat() for doc in titles if "/" in doc}
-    about = {"known": titles, "ends": ends, "language": app.config.language}
-    put(Path(app.outdir, "feed.xml"), app.builder.templates.render("feed.xml", about).encode())
+    quarters = {doc[:6]: Quarter.parse(doc[:6]) for doc in titles if "/" in doc}
+    for entry in read_yaml("minusma/decisions")["decisions"]:
+        decided[entry["fact"].split("/")[1]].append(entry["reason_fr" if language == "fr" else "reason"])
+    about = {"known": titles, "quarters": quarters, "decided": decided, "language": language, "mark": mark,
+             "edition": edition()}  # fmt: skip
+    put(Path(app.outdir, "feed.xml"), render("feed.xml", about).encode())
+    for quarter in quarters:
+        told = render("CITATION.cff", about | {"title": titles.get(f"{quarter}/index", quarter)})
+        put(Path(app.outdir, quarter, "CITATION.cff"), told.encode())

@@ -66,7 +66,7 @@ def read_span(text: str, order: str = "dayfirst") -> Span | None:
     try:
         if found := next(filter(None, matches), None):
             return _span({name: value for name, value in found.groupdict().items() if value})
-        quarter = Quarter.parse(text)
+        quarter = Quarter.parse(text.replace("/", "-"))
         return quarter.start, quarter.end
     except (ValueError, OverflowError):
         return None
@@ -143,7 +143,7 @@ def version_of(file: str) -> str:
 
 
 def covered(
-    covers: str, stated: tuple[str, str] | None, version: str, incidents: pd.DataFrame
+    covers: str, stated: tuple[str, str] | None, version: str, incidents: pd.DataFrame, by: str = ""
 ) -> tuple[tuple[str, str], list[str]]:
     """Return the first and last day that a file covers, and what to say of them.
 
@@ -160,9 +160,14 @@ def covered(
                 f"{covers[:40]!r} is not what the file covers: its events are of {first} to {last}; write the"
                 " first and the last day as 2018-01-01..2024-12-31."
             )
-        if int(end[:4]) > dt.date.today().year + 1:
-            raise InputError(f"{covers!r} ends on a day that is to come: give the last day of the file.")
-        return (start, end), []
+        before, after = _number(first) - _number(start), _number(end) - _number(last)
+        if after > LATE:
+            what = f"{covers!r} ends more than a year after the last event, of {last}"
+            raise InputError(f"{what}: give the last day that the file covers.")
+        told = (
+            f"No event stands before {first} or after {last}: {before} and {after} days count as without one."
+        )
+        return (start, end), [told] * (max(before, after) > QUIET)
     months = _months(first[:7], last[:7])
     whole, least = (_months(*stated), months) if stated else (months, (first, last))
     days = sorted(map(_number, {*incidents["day"]}))
@@ -172,7 +177,10 @@ def covered(
             f"version {version} would cover days to {whole[1]}, and the last event is of {last}: give the"
             " --version that the file is of, or the days as --covers FROM..TO."
         )
-    longest = max((after - before for before, after in itertools.pairwise(days)), default=0)
+    gaps = [after - before for before, after in itertools.pairwise(days)]
+    longest = max(gaps, default=0)
+    if not stated:
+        _require_no_hole(days, gaps, by)
     few = FEW <= len(days) < ENOUGH and not stated  # the longest of few silences may be a short one
     usual = max(longest * ENOUGH / len(days), LULL) if few else QUIET if stated else max(silences)
     usual = longest if len(days) >= ENOUGH else usual
@@ -183,6 +191,30 @@ def covered(
         " count as covered; say it with --covers FROM..TO if it covers more."
     )
     return (start, end), [told] * ((start, end) != whole)
+
+
+def _require_no_hole(days: list[int], gaps: list[int], by: str) -> None:
+    """Refuse days that nothing says are covered: between a few and all others, or of a month without sums.
+
+    Raises
+    ------
+    InputError
+        It names the day.
+    """
+    *_, second, longest = [0, 0, *sorted(gaps)]
+    at = gaps.index(longest) + 1 if gaps else 0
+    few = min(at, len(days) - at) <= max(1, len(days) // 20)
+    lone = days[at if 2 * at >= len(days) else at - 1] if days else 0
+    if few and longest > max(3 * second, 2 * QUIET if len(days) >= FEW else LATE):
+        what = f"the day {_day(lone)} is {longest:,} days from all others"
+        raise InputError(f"{what}: correct it, or say with --covers FROM..TO what the file covers.")
+    if by == "by month" and longest > 31:
+        what = f"There is no row of {_day(days[at - 1] + 31)[:7]} and there are of later months"
+        raise InputError(f"{what}: say with --covers FROM..TO that it had no events.")
+
+
+def _day(number: int) -> str:
+    return str(dt.date.fromordinal(number))
 
 
 def _months(first: str, last: str) -> tuple[str, str]:

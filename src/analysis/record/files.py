@@ -28,10 +28,11 @@ NO_TABLE = {  # what a file begins with that is none
 }
 AROUND = b"\xef\xbb\xbf \t\r\n"
 DELIMITERS = (",", ";", "\t", "|")
+BIG = 1 << 24  # bytes of a table from which on pyarrow reads it, where it is installed
 LINE, LINES = 1 << 24, 10_000_000  # characters of a line, and lines: a file may unpack endlessly
 csv.field_size_limit(1 << 26)  # a longer field is an unclosed quotation mark, not a text
 Rows = Iterator[list[str]]
-Parts = dict[str, Callable[[], Rows]]
+Parts = dict[str, Callable[..., Rows]]
 # what people and programs write for a cell that holds nothing: missing is one thing
 BLANK = {*re.findall(r"\S+", "na n/a n.a. null nan none nil nd n.d. - -- --- – — . .. ...")}
 # words that tell nothing of what a column holds
@@ -135,8 +136,11 @@ def _delimited(name: str, opened: Callable[[], Any], start: bytes, warn: Callabl
     return {delimiter: partial(_csv, name, opened, encoding, errors, delimiter) for delimiter in DELIMITERS}
 
 
-def _csv(name: str, opened: Callable[[], Any], encoding: str, errors: str, delimiter: str) -> Rows:
+def _csv(name: str, opened: Callable[[], Any], encoding: str, errors: str, delimiter: str, *big: Any) -> Rows:
     line = 1
+    if big and (rows := _of_big(opened, delimiter, *big)):
+        yield from rows
+        return
     with io.TextIOWrapper(opened(), encoding, errors, newline="") as text:
         reader = csv.reader(iter(partial(text.readline, LINE), ""), delimiter=delimiter, strict=True)
         try:
@@ -149,13 +153,50 @@ def _csv(name: str, opened: Callable[[], Any], encoding: str, errors: str, delim
             raise InputError(f"{name} line {line} opens a quotation mark: close it.") from None
 
 
+def _of_big(
+    opened: Callable[[], Any], delimiter: str, skip: int, width: int, country: int, far: Callable[[str], bool]
+) -> list[Any]:
+    """Read a large file with pyarrow: its rows, but None for those that are far away; none where it cannot.
+
+    A file with an uneven row, an empty line or letters that are not UTF-8 is left to the reader that tells
+    rows apart.
+    """
+    with opened() as stream, contextlib.suppress(ImportError, ValueError):
+        if len(stream.read(BIG)) < BIG:
+            return []
+        from pyarrow import csv as arrow
+        from pyarrow import string
+
+        stream.seek(0)
+        names, rows = [*map(str, range(width))], list[Any]([[]] * skip)
+        for batch in arrow.open_csv(
+            stream,
+            arrow.ReadOptions(column_names=names, skip_rows=skip, use_threads=False, block_size=1 << 22),
+            arrow.ParseOptions(delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False),
+            arrow.ConvertOptions(column_types=dict.fromkeys(names, string())),
+        ):
+            countries = batch.column(country).dictionary_encode()
+            there = [not far(name) for name in countries.dictionary.to_pylist()]
+            here = [at for at, code in enumerate(countries.indices.to_pylist()) if there[code]]
+            found = dict(zip(here, zip(*batch.take(here).to_pydict().values(), strict=True), strict=True))
+            rows += [found.get(at) for at in range(len(batch))]
+            if not all(map(any, found.values())):
+                return []
+        return rows
+    return []
+
+
 def _sheets(path: Path) -> Parts:
     """Read every sheet, hidden ones too, each cell as text."""
     import pandas as pd
 
     _require_small(path)
     sheets = pd.read_excel(path, sheet_name=None, header=None, dtype=object, na_filter=False)
-    return {title: partial(iter, rows.map(str).to_numpy().tolist()) for title, rows in sheets.items()}
+    return {title: partial(_given, rows.map(str).to_numpy().tolist()) for title, rows in sheets.items()}
+
+
+def _given(rows: list[list[str]], *_: Any) -> Rows:
+    return iter(rows)
 
 
 def first_rows(name: str, rows: Callable[[], Rows], count: int) -> list[list[str]]:
@@ -169,6 +210,12 @@ def first_rows(name: str, rows: Callable[[], Rows], count: int) -> list[list[str
 MOST = 1 << 30  # bytes of any file
 TEXT = 1 << 26  # of one that is read as a whole
 CELL = rb'<(?:\w+:)?c\s[^>]*\br="([A-Z]{1,3})(\d{1,7})"'
+# a formula that no program has worked out; one that gives an empty text says so
+UNWORKED = re.compile(
+    rb"""<(?:\w+:)?c\s+r="(\w+)"(?![^>]*t="str")[^>]*>\s*
+    <(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</""",
+    re.VERBOSE,
+)
 UNPACKED, CELLS = 200_000_000, 20_000_000  # of a workbook: it may claim a last cell that no memory holds
 # the first bytes of a file decide what reads it: a "GeoJSON" may be a script that reads other files
 START = 4096
@@ -218,7 +265,13 @@ def _require_small(path: Path) -> None:
         fits = sum(item.file_size for item in parts) <= UNPACKED
         for item in parts if fits else ():
             if item.filename.startswith("xl/worksheets/"):
-                found: Any = partial(re.finditer, CELL, archive.read(item))
+                text = archive.read(item)
+                if lost := re.search(UNWORKED, text):
+                    raise InputError(
+                        f"{path.name}: cell {lost[1].decode()} has a formula and no value: open it in a"
+                        " spreadsheet program and save it there."
+                    )
+                found: Any = partial(re.finditer, CELL, text)
                 rows = max((int(cell[2]) for cell in found()), default=1)
                 columns = max((column(cell[1].decode()) for cell in found()), default=1)
                 fits = fits and rows * columns <= CELLS

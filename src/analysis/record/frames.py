@@ -58,6 +58,7 @@ def published(series: str = "") -> pd.DataFrame:
     ['moura']
     """
     frame = as_text(home(), series).copy()
+    frame["official"] = frame.official.eq("true")
     frame["period"] = pd.Series([*map(_period, frame.period)], frame.index, dtype=object)
     numbers = frame[["value", "low", "high"]].replace("", "nan").astype(float)
     whole = (numbers.mod(1).eq(0) | numbers.isna()).all(axis=None)
@@ -79,7 +80,9 @@ def as_text(_folder: Path, series: str) -> pd.DataFrame:
     known, rows = definitions(), facts()
     if series and series not in known["series"]:
         raise nearest(series, list(known["series"]), "published series")
-    rows = rows[rows.series.eq(series)] if series else rows
+    rows = (rows[rows.series.eq(series)] if series else rows).sort_values(
+        ["period", "what", "group"], kind="stable"
+    )
     urls = dict(read_table("sources")[["source_id", "url"]].itertuples(index=False, name=None))
     pages = {row.figure_id: urls[row.source_id] for row in ledger().itertuples()}
     table: Any = rows.itertuples()
@@ -94,6 +97,7 @@ def as_text(_folder: Path, series: str) -> pd.DataFrame:
         basis=rows.reads.ne("").map({True: "derived", False: "published"}),
         excludes=[" ".join(re.findall(OMITTED, " ".join(notes))) for notes in rows.notes],
         sources=[" ".join(dict.fromkeys(pages[name] for name in names)) for names in rows.rows],
+        official=rows.official.map({True: "true", False: "false"}),  # what R reads as well
         printed=rows.category,
         rows=rows.rows.map(" ".join),
     )

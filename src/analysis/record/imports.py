@@ -79,7 +79,8 @@ class ImportReport(NamedTuple):
 def import_events(
     path: Path | str, name: str = "", *, mapping: Path | None = None, data: Path = Path("data"),
     version: str | None = None, covers: str = "", boundaries: Path | None = None, dates: str = "",
-    sheets: Sequence[str] = (), kind: str = "", accept_refused: bool = False, dry_run: bool = False,
+    updates: Sequence[Path] = (), sheets: Sequence[str] = (), kind: str = "",
+    accept_refused: bool = False, dry_run: bool = False,
 ) -> ImportReport:  # fmt: skip
     """Read a file of events; write ``<name>.csv``, ``.json`` and ``.refused.csv`` to ``data/events``.
 
@@ -102,6 +103,9 @@ def import_events(
         Boundaries of cercles, so that coordinates can name one.
     dates : {"", "dayfirst", "monthfirst"}
         The order of day and month, where the layout's is not the file's.
+    updates : sequence of Path
+        Later exports of ACLED, in the same columns, and its lists of deleted events: of each event the newest
+        version counts.
     sheets : sequence of str
         Of a workbook, where several fit; ``all`` takes them all.
     kind : str
@@ -117,14 +121,22 @@ def import_events(
         In one sentence, with nothing written.
     """
     path = Path(path)
+    paths = (path, *updates)
     called, name = name, name or files.key(path.name.partition(".")[0])[:80]
     if not NAME.fullmatch(name):
         raise InputError(f"{name!r} is no name for cells: use letters, digits, _ and -, such as ucdp_26_1.")
     cells.require_free(name, data)
     actors, places, warnings = Actors(data), Gazetteer(data, boundaries), list[str]()
-    parts = files.parts_of(path, warnings.append)
-    found = layouts.recognise(path.name, parts, layouts.load_layouts(data, mapping, dates))
-    tables = layouts.chosen(found, sheets, parts)
+    if odd := getattr(places.boundaries, "attrs", {}).get("odd"):
+        warnings.append(f"No cercle is called {odd}: coordinates within these boundaries name none.")
+    known, tables, unread = layouts.load_layouts(data, mapping, dates), list[layouts.Table](), files.Parts()
+    for one in paths:
+        parts = files.parts_of(one, warnings.append)
+        tables += layouts.chosen(layouts.recognise(one.name, parts, known), sheets, parts)
+        unread |= {
+            title: parts[title] for title in {*parts} - {*files.DELIMITERS, *(t.sheet for t in tables)}
+        }
+    layouts.require_one(tables)
     table, layout, given = tables[0], tables[0].layout, kind
     kind = layouts.kind_of(table, given)
     sieve = sieves.Sieve(tables)
@@ -137,17 +149,21 @@ def import_events(
     version = ("" if layout.private else version_of(path.name)) if version is None else version
     if layout.sums == "by week" and not covers:
         covers = f"{min(incidents['day'])}..{max(incidents['last'])}"
-    days, told = covered(covers, months_of(version) if layout.source == "ucdp" else None, version, incidents)
+    stated = months_of(version) if layout.source == "ucdp" else None
+    days, told = covered(covers, stated, version, incidents, layout.sums)
     if (read := len(fate) + sieve.outside) in PAGES:
         told += [f"Exactly {read:,} rows: the export may have been cut there; check its end."]
     told += [f"{flag} says nothing of {layout.title}." for flag in ignored]
-    with path.open("rb") as stream:
-        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
-        stream.seek(-1, 2)
-        if table.sheet in files.DELIMITERS and stream.read(1) not in b"\r\n\0" and not files.packed(path):
-            told += ["The file has no line end after its last row: see whether that row is complete."]
+    digest = hashlib.sha256()
+    for one in paths:
+        with one.open("rb") as stream:
+            hashlib.file_digest(stream, lambda: digest)
+            stream.seek(-1, 2)
+            ended = table.sheet not in files.DELIMITERS or files.packed(one) or stream.read(1) in b"\r\n\0"
+            told += ["The file has no line end after its last row: see whether that row is complete."] * (
+                not ended
+            )
     made = cells.to_cells(incidents, layout.source, version, days)
-    others = {*parts} - {*files.DELIMITERS, *(part.sheet for part in tables)}
     shown = None
     if layout.private:
         name, shown, said = release.release_of(called, data, incidents, table, places, days)
@@ -157,8 +173,8 @@ def import_events(
         "months": [day[:7] for day in days],
         "days": [*days],
         "events": [min(incidents["day"]), max(incidents["day"])],
-        "file": "" if layout.private else path.name,
-        "sha256": sha256,
+        "file": "" if layout.private else ", ".join(one.name for one in paths),
+        "sha256": digest.hexdigest(),
         "columns": len(table.heads),
         "layout": layout.name,
         "rows_read": read,
@@ -171,7 +187,7 @@ def import_events(
         **_ids(sieve, incidents),
         **_not_known(incidents, sieve, places),
         "columns_not_read": left,
-        "sheets_not_read": {title: sum(map(any, parts[title]())) for title in parts if title in others},
+        "sheets_not_read": {title: sum(map(any, rows())) for title, rows in sorted(unread.items())},
         "warnings": [*dict.fromkeys([*warnings, *sieve.warnings, *told])],
     }
     report = ImportReport(about, made, incidents, fate[fate != ""], [*layout.broken])

@@ -91,9 +91,15 @@ def load_layouts(data: Path = Path("data"), mapping: Path | None = None, dates: 
         said = {name: words if isinstance(words, list) else [words] for name, words in extra.items()}
         if odd := [name for name, words in said.items() if not all(isinstance(word, str) for word in words)]:
             raise InputError(f"{where}: {part}: {odd[0]} is a word or a list of words.")
-        for entry in entries.values():
-            entry[part] = {name: [*said.get(name, ()), *had] for name, had in entry[part].items()}
-            entry["mapped"] = entry.get("mapped", {}) | (said if part == "columns" else {})
+        own = [*map(root, chain.from_iterable(said.values()))]
+        if odd := [word for word in chain.from_iterable(said.values()) if own.count(root(word)) > 1]:
+            raise InputError(f"{where}: {part}: {odd[0]!r} stands for two: choose one.")
+        for entry in entries.values():  # a word of the mapping means what it says there and nothing else
+            others = {
+                name: [word for word in had if root(word) not in own] for name, had in entry[part].items()
+            }
+            entry[part] = {name: [*said.get(name, ()), *words] for name, words in others.items()}
+            entry["mapped"] = entry.get("mapped", {}) | {part: said}
     told = dates or given.get("dates", "")
     if told not in ("", *ORDERS):
         raise InputError(f"{where}: dates are dayfirst or monthfirst.")
@@ -110,7 +116,7 @@ class Table(NamedTuple):
     file: str
     sheet: str
     layout: Layout
-    rows: Callable[[], Rows]
+    rows: Callable[..., Rows]
     skip: int
     heads: list[str]
     width: int  # one more than the heads where each row ends in a comma
@@ -176,12 +182,24 @@ def chosen(tables: list[Table], sheets: Sequence[str], parts: Parts) -> list[Tab
     if odd := [table.sheet for table in found if [*map(root, table.heads)] != first]:
         what = f"{file} has other columns in sheet {odd[0]!r} than in {found[0].sheet!r}"
         raise InputError(f"{what}: import one at a time.")
-    for words in found[0].layout.mapped.values():
+    for words in found[0].layout.mapped["columns"].values():
         if not {*map(root, words)} & {*first}:
             raise nearest(words[0], [*filter(None, found[0].heads)], f"column of {file}")
     for title in {*parts} - {*DELIMITERS, *fits} if {*sheets} <= {"all"} else ():
         _require_no_data(found[0], title, first_rows(file, parts[title], ROWS))
     return found
+
+
+def require_one(tables: list[Table]) -> None:
+    """Refuse files that are no export of one source with its updates."""
+    first = tables[0]
+    if first.layout.deletes:
+        raise InputError(f"{first.file} lists deleted events: give it as --update of an export.")
+    for table in tables:
+        if table.file != first.file and first.layout.source != "acled":
+            raise InputError(f"{first.file} has no updates, as ACLED has: import {table.file} by itself.")
+        if not table.layout.deletes and [*map(root, table.heads)] != [*map(root, first.heads)]:
+            raise InputError(f"{table.file} has other columns than {first.file}: import one at a time.")
 
 
 def _require_no_data(table: Table, title: str, rows: list[list[str]]) -> None:
@@ -203,7 +221,8 @@ def kind_of(table: Table, kind: str) -> str:
     kinds = table.layout.kinds
     if not kinds:
         return ""
-    named = next((word for word in (*kinds, "demonstration") if word in key(table.file)), "")
+    words = [word for word in (*kinds, "demonstration") if word in key(table.file)]
+    named = words[0] if len(words) == 1 else ""
     found = kind or named * ("pcode" in table.at)
     if found not in kinds:
         what = "holds demonstrations" if found else "does not say what kind of events it holds"

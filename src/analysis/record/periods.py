@@ -27,6 +27,7 @@ def read_days(sieve: Sieve) -> pd.DataFrame:
     text, layout, quarter = sieve.text, sieve.layout, sieve.text("quarter")
     year = text("year").str.removesuffix(".0")
     year = year.mask(year == "", quarter.str.extract(r"(\d{4})", expand=False).fillna(""))
+    quarter = quarter.mask(quarter.str.fullmatch(r"[TQtq]?[1-4]").astype(bool), year + "T" + quarter.str[-1:])
     when, month = text("date"), text("month")
     when = when.mask(when.map(month_of).astype(bool), when + " " + year)
     lone = month.str.fullmatch(r"\d{1,2}|\D+").astype(bool)  # a month without its year
@@ -68,6 +69,10 @@ def _in_one_order(sieve: Sieve, when: pd.Series[str]) -> pd.DataFrame:
                 f"{file}: {what} and {layout.title} was read as {assumed}: give --dates {other}."
             )
         sieve.warnings.append(f"{what}: {len(odd)} such rows among {assumed} ones were refused.")
+    either = when.index[(days["day"] != others["day"]) & sieve.used]
+    if len(either) and none.equals(neither) and not (layout.ordered or layout.private):
+        what = f"row {either[0]} has the date {when[either[0]]!r}, which may be"
+        raise InputError(f"{file}: {what} {assumed} or {other}, and so may all: give --dates.")
     if layout.ordered and days.equals(others):
         sieve.warnings.append(f"--dates {layout.ordered} changes nothing: no date of the file depends on it.")
     return days
@@ -106,6 +111,9 @@ def _over_quarters(sieve: Sieve, days: pd.DataFrame) -> None:
     quarters = [days["day"].where(known, "2000-01"), ends.where(known, "2000-01")]
     over = quarters[0].map(month_quarter) != quarters[1].map(month_quarter)
     rows = days.index[over & sieve.used & (sieve.text("country") != "")]
+    if len(rows) and sieve.layout.sums == "by month":
+        what = f"row {rows[0]} sums {days['day'][rows[0]]} to {ends[rows[0]]}, more than a quarter holds"
+        raise InputError(f"{sieve.table.file}: {what}: give sums by month.")
     if len(rows) and not sieve.layout.private:
         best = sieve.text("best")
         most = numbers(best[rows]).nlargest(3).index
@@ -124,7 +132,11 @@ def require_one_day(sieve: Sieve, days: pd.DataFrame) -> None:
     """
     layout, table, fields = sieve.layout, sieve.table, sieve.fields
     reported, head = {*map(root, layout.reported)}, table.heads[table.at.get("date", 0)]
-    if not layout.private or "date" in layout.mapped or ("date" in table.at and root(head) != "dat"):
+    if (
+        not layout.private
+        or "date" in layout.mapped["columns"]
+        or ("date" in table.at and root(head) != "dat")
+    ):
         return  # the incident's own day is read
     for place in sieve.not_read:
         words = {*map(root, key([*table.heads, ""][place]).split("_"))}

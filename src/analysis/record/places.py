@@ -140,9 +140,10 @@ class Gazetteer:
         wide = self.regions.get(plain(region), "")
         lost = region if region.strip() and not wide else ""
         if finest == "cercle":
-            if name := self.by_name.get(plain(cercle), "") if cercle.strip() else self.cercle_at(point):
+            spelt = plain(cercle if cercle.strip() else self.cercle_at(point))
+            if name := self.by_name.get(spelt, ""):
                 return Place(name, "cercle", lost, self._conflict(name, wide, point))
-            made = self.new_cercles.get(plain(cercle), "")
+            made = self.new_cercles.get(spelt, "")
             wide = wide or made
             lost = cercle if cercle.strip() and not made else lost
         if wide and finest != "national":
@@ -155,7 +156,7 @@ class Gazetteer:
         if region and region not in older:
             return f"{cercle} is in {row['region']}, not in {region}"
         inside = self.cercle_at(point)
-        if inside and inside != cercle:
+        if inside and inside != cercle and plain(inside) not in self.new_cercles:
             return f"the coordinate lies in {inside}, not in {cercle}"
         away = kilometres(*point, float(row["seat_lat"]), float(row["seat_lon"])) if point else 0
         if away > float(row["reach_km"]) + SLACK_KM:
@@ -164,7 +165,7 @@ class Gazetteer:
         return ""
 
     def cercle_at(self, point: Point | None) -> str:
-        """Return the cercle whose boundary holds a point, or "" (always, without boundaries)."""
+        """Return the cercle whose boundary holds a point, of 2023 too, or "" (always, without boundaries)."""
         if self.boundaries is None or not point:
             return ""
         from shapely import Point as Spot
@@ -175,13 +176,14 @@ class Gazetteer:
 def read_boundaries(path: Path, gazetteer: Gazetteer) -> Any:
     """Read boundaries of the cercles: GeoJSON, GeoPackage or shapefile; geopandas reads them.
 
-    Names decide, in the column that has the most of them. Returns a GeoSeries by cercle, in degrees.
+    Names decide, in the column that has the most of them. Returns a GeoSeries by cercle, in degrees; those
+    of the reform of 2023 keep their names, `odd` in its ``attrs`` are names that are no cercle's.
 
     Raises
     ------
     InputError
-        Without geopandas, for a file it cannot read, for the cercles of the reform of 2023, and where
-        a cercle is missing; the sentence tells names that are no cercle's.
+        Without geopandas, for a file it cannot read, and where a cercle is missing; the sentence tells
+        names that are no cercle's.
     """
     try:
         import geopandas
@@ -196,25 +198,25 @@ def read_boundaries(path: Path, gazetteer: Gazetteer) -> Any:
         shapes = frame.geometry if frame.crs is None else frame.geometry.to_crs("EPSG:4326")
     best = max(names, key=lambda column: names[column].map(plain).isin(gazetteer.by_name).sum(), default="")
     read = names[best].map(plain) if best else names.sum(axis=1)
-    if read.isin(gazetteer.new_cercles).sum() > len(gazetteer.rows):
-        raise InputError(f"{path.name} holds the cercles of 2023: give the layout of 53 cercles.")
-    found = read.map(gazetteer.by_name)
+    found = read.map(gazetteer.by_name).fillna(read.where(read.isin(gazetteer.new_cercles)))
     lost = [name for name in gazetteer.rows if name not in found.to_numpy()]
     east = [name for name, row in gazetteer.rows.items() if row["region"] == "Ménaka"]
     if lost and {*lost} < {*east}:  # of before 2016: the region was one cercle, which tells none of its parts
         found, lost = found.where(~found.isin(east)), []
+    strange = sorted(filter(None, names[best][found.isna()])) if best else []
+    odd = " ".join(", ".join(strange[:5]).split())
     if lost:
-        odd = " ".join(", ".join(sorted(names[best][found.isna()])[:5]).split()) if best else ""
         raise InputError(
             f"{path.name} lacks {len(lost)} of the 53 cercles ({lost[0]}; no cercle: {odd or 'none'}):"
             " give ADM2, with a column of names."
         )
     cercles = geopandas.GeoDataFrame({"cercle": found}, geometry=shapes).dropna().dissolve("cercle").geometry
-    for name, shape in cercles.items():
-        row = gazetteer.rows[str(name)]
+    for name in cercles.index.intersection([*gazetteer.rows]):
+        row, shape = gazetteer.rows[name], cercles[name]
         if shape.distance(Spot(float(row["seat_lon"]), float(row["seat_lat"]))) > NEAR:
             raise InputError(
                 f"{path.name}: the seat of {name} is outside its boundary; give each name its own shape, and"
                 " coordinates as longitude and latitude in degrees."
             )
+    cercles.attrs["odd"] = odd
     return cercles

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
 from itertools import chain, product
@@ -17,6 +18,12 @@ from analysis.record.layouts import PEOPLE, Table
 MALI = ("mali", "mli", "ml", "432", "466")  # name, ISO 3166, Gleditsch and Ward, ISO number
 NAMED = {*MALI, *["republique", "republic", "rep", "du", "de", "of", "the", "la"]}
 TAG = r"#\w[\w +-]*"
+# a head of how many incidents a row sums
+COUNTED = (
+    r"(((nombre|nbre|nb|count)_(d|de|des|of)?|(number|no)_of)_?(incident|attaque|attack|evenement|event)s?"
+    r"|attaques|attacks|evenements|events)(_.*)?"
+)
+Told = defaultdict[str, list[str]]
 LIMIT = 10_000_000  # no incident has more victims; a larger number is a date or a telephone number
 
 
@@ -34,8 +41,8 @@ class Sieve:
         By row number, "" for a row that is used; rows with another number of fields than the header last.
     outside : int
         How many more rows are outside Mali; those of a sheet of one's own have a reason.
-    moved : dict
-        By id, when a public source last put an event outside Mali.
+    moved, deleted : dict
+        By id, when a public source put an event outside Mali, or deleted it.
     sheets : pandas.Series
         The sheet of each row.
     places : pandas.DataFrame
@@ -49,17 +56,24 @@ class Sieve:
     def __init__(self, tables: list[Table]) -> None:
         self.table, self.layout, self.outside = tables[0], tables[0].layout, 0
         kept, left = dict[int | str, list[str]](), dict[int | str, str]()
-        sheets, self.moved = dict[int | str, str](), dict[str, list[str]]()
+        sheets, self.moved, self.deleted = dict[int | str, str](), Told(list), Told(list)
         for table in tables:
             skip, width, alone = table.skip, table.width, len(tables) == 1
+            where = table.file if table.sheet in DELIMITERS else table.sheet
             country, stamp, name = (table.at.get(part) for part in ("country", "timestamp", "id"))
+            public = country is not None and stamp is None and not self.layout.private
             with guarded(table.file):
-                for number, row in enumerate(table.rows(), 1):
-                    if number <= skip or not row:
+                rows: Any = table.rows(skip, width, country, _far) if public else table.rows()
+                for number, row in enumerate(rows, 1):
+                    if number <= skip or row == []:
                         continue
-                    label = number if alone else f"{table.sheet}!{number}"
-                    if len(row) != width:
+                    label = number if alone else f"{where}!{number}"
+                    if row is None:
+                        self.outside += 1
+                    elif len(row) != width:
                         left[label] = "wrong_number_of_columns"
+                    elif table.layout.deletes:
+                        self.deleted[row[name].strip()].append(row[stamp])
                     elif country is None or not _far(row[country]):
                         kept[label], sheets[label] = [*map(cleaned, row)], table.sheet
                     elif self.layout.private:
@@ -67,7 +81,7 @@ class Sieve:
                     else:
                         self.outside += 1
                         if stamp is not None and name is not None:
-                            self.moved.setdefault(row[name].strip(), []).append(row[stamp])
+                            self.moved[row[name].strip()].append(row[stamp])
         self.fields = pd.DataFrame(list(kept.values()), [*kept], range(self.table.width), dtype=object)
         columns = {name: self.fields[at] for name, at in self.table.at.items()}
         self.frame = pd.DataFrame(columns, [*kept], dtype=object)
@@ -142,16 +156,27 @@ def unread(sieve: Sieve) -> list[str]:
     if "harm" in layout.needs and "best" not in table.at:  # then victims are the sum of people
         harm |= {*map(root, layout.people)}
     left = []
-    for place in sieve.not_read:
+    for place in (*sieve.not_read, *(at for name, at in table.at.items() if name == "id")):
         values, head = fields[place][fields[place] != ""], [*table.heads, ""][place]
         words = {*map(root, key(head).split("_"))}
         counts = values.str.fullmatch(r"\d{1,6}([.,]0+)?").astype(bool)
         harmful = words & harm and not words & person and root(head) not in map(root, layout.unread)
-        if counts.mean() > 0.5 and (harmful or not head):
+        if counts.mean() > 0.5 and layout.private and re.fullmatch(COUNTED, key(head)):
+            what = f"the column {head!r} counts incidents"
+            raise InputError(f"{table.file}: {what}: give a sheet with a row for each incident.")
+        if place == table.at.get("id"):
+            continue
+        if counts.mean() > 0.5 and (harmful or not (head or _numbered(values, table.skip))):
             row: Any = counts.idxmax()
             raise not_read(sieve, place, f"numbers (row {row}: {values[row]})")
         left += [head] * (len(values) > 0 and head != "")
     return left
+
+
+def _numbered(values: pd.Series[str], skip: int) -> bool:
+    """Whether numbers are those of the rows, from 1 or 0 on, as programs write them before the first head."""
+    rows = pd.to_numeric(pd.Series(values.index, values.index), errors="coerce") - skip
+    return any(rows.eq(pd.to_numeric(values, errors="coerce") + less).all() for less in (0, 1))
 
 
 def not_read(sieve: Sieve, place: int, what: str) -> InputError:
@@ -172,4 +197,13 @@ def set_aside(sieve: Sieve) -> None:
     tags = fields.head(1).map(lambda cell: not cell or bool(re.fullmatch(TAG, cell)))
     sieve.refuse(tags.all(axis=1), "hxl_tags")
     sieve.refuse((fields.iloc[:, : len(heads)] == heads).all(axis=1), "header_again")
-    sieve.refuse(((fields != "").sum(axis=1) == 1) & bool(sieve.layout.private), "remark")
+    if not sieve.layout.private:
+        return
+    sieve.refuse((fields != "").sum(axis=1) == 1, "remark")
+    known = {*map(root, filter(None, heads))}
+    other = fields[sieve.used].map(root).isin(known).sum(axis=1) * 2 > len(known)
+    if other.any():
+        what = f"row {other.idxmax()} has heads, in another order or other words than above"
+        raise InputError(f"{sieve.table.file}: {what}: put each table in a file or sheet of its own.")
+    places = frame.reindex(columns=["region", "cercle"], fill_value="")
+    sieve.refuse(places.map(key).isin(sieve.layout.abroad).any(axis=1), "outside_mali")

@@ -257,8 +257,17 @@ def parsed_yaml(path: Path, *, words: bool = False) -> Any:
         line = mark.line + 1 if mark else 1
         return f"{shown(path)}, line {line}: not valid YAML ({what}); correct the file."
 
+    def once(self: Any, node: Any, **options: Any) -> Any:
+        """Build a mapping in which no key stands twice: the first would be lost without a word."""
+        keys = {str(key.value): key for key, _ in reversed(node.value)}
+        for key, _ in node.value:
+            if key is not keys[str(key.value)]:
+                raise yaml.MarkedYAMLError(problem=f"{key.value!r} stands twice", problem_mark=key.start_mark)
+        return form.construct_mapping(self, node, **options)
+
     loader, text = "BaseLoader" if words else "SafeLoader", read_text(path)
-    loads = getattr(yaml, f"C{loader}", getattr(yaml, loader))
+    form = getattr(yaml, f"C{loader}", getattr(yaml, loader))
+    loads = type(loader, (form,), {"construct_mapping": once})
     with in_words(wrong, yaml.YAMLError, ValueError):
         if text.count("[") + text.count("{") > 5000:  # C code would overflow
             raise ValueError("nested too deeply")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from itertools import product
+from itertools import chain, product
 from typing import Any
 
 import pandas as pd
@@ -15,9 +15,11 @@ from analysis.record.files import root
 from analysis.record.layouts import PEOPLE
 from analysis.record.periods import read_days, require_one_day
 from analysis.record.places import Gazetteer, Place
-from analysis.record.sieves import Sieve, set_aside
+from analysis.record.sieves import Sieve, not_read, set_aside
 from analysis.record.totals import continue_rows
 from analysis.record.versions import one_row_per_event, require_newest
+
+UNKNOWN = ("unidentified", "not_mapped")  # who may be anybody is no second perpetrator
 
 
 def tidy(sieve: Sieve, places: Gazetteer, actors: Actors, kind: str = "") -> pd.DataFrame:
@@ -43,9 +45,18 @@ def tidy(sieve: Sieve, places: Gazetteer, actors: Actors, kind: str = "") -> pd.
     """
     layout, frame = sieve.layout, sieve.frame
     set_aside(sieve)
+    said = {*map(root, sieve.table.heads)}
     if "harm" in layout.needs:
-        ids = {root(word): outcome for outcome, names in layout.harms.items() for word in [outcome, *names]}
+        ids = {root(word): outcome for outcome, words in layout.harms.items() for word in words}
+        said |= {*frame["harm"].map(root)}
         frame["harm"] = frame["harm"].map(root).map(ids).fillna(frame["harm"])
+    mapped = chain.from_iterable(layout.mapped["harms"].values())
+    if unheard := [word for word in mapped if root(word) not in said]:
+        words = ", ".join(map(repr, unheard))
+        sieve.warnings.append(f"The mapping's harms hold {words}, which no head and no row has.")
+    if len(former := sieve.text("kind")[sieve.text("kind").isin(layout.former)]):
+        what = f"row {former.index[0]} has the event type {former.iloc[0]!r}, of before 2019"
+        raise InputError(f"{sieve.table.file}: {what}: export the events again, in ACLED's types of today.")
     continue_rows(sieve)
     common = read_days(sieve)
     require_one_day(sieve, common)
@@ -68,10 +79,29 @@ def tidy(sieve: Sieve, places: Gazetteer, actors: Actors, kind: str = "") -> pd.
             f"{len(rows)} rows have a best estimate outside their low and high, as the source prints them:"
             f" the best counts, the limits are left blank (rows {', '.join(map(str, rows))})."
         )
-    same = int(sieve.fields.loc[used.index].duplicated().sum())
-    if layout.private and "id" not in frame and same:
-        sieve.warnings.append(f"{same} rows are equal to another and were kept: give each incident an id.")
+    if layout.private and "id" not in frame:
+        _tell_equal(sieve, sieve.fields.loc[used.index])
     return used.join(harm, how="inner").reset_index(drop=True)
+
+
+def _tell_equal(sieve: Sieve, rows: pd.DataFrame) -> None:
+    """Tell rows without an id that are equal to another; refuse a sheet that repeats most of another one.
+
+    Raises
+    ------
+    InputError
+        It names both sheets.
+    """
+    sheets, same = sieve.sheets[rows.index], int(rows.duplicated().sum())
+    first = sheets.groupby([rows[at] for at in rows]).transform("first")
+    size, pairs = sheets.value_counts(), [*zip(first, sheets, strict=True)]
+    for one, other in sorted({*pairs}):
+        count = pairs.count((one, other))
+        if one != other and 2 * count > min(size[one], size[other]):
+            what = f"sheet {other!r} repeats {count} rows of {one!r}"
+            raise InputError(f"{sieve.table.file}: {what}: give --sheet NAME, or each incident an id.")
+    if same:
+        sieve.warnings.append(f"{same} rows are equal to another and were kept: give each incident an id.")
 
 
 def _deaths(sieve: Sieve, violence: pd.Series[str]) -> pd.DataFrame:
@@ -120,9 +150,6 @@ def _violence(sieve: Sieve, kind_of_file: str) -> pd.Series[str]:
     layout, text = sieve.layout, sieve.text
     if not layout.violence:
         return sieve.blank + kind_of_file
-    if len(former := text("kind")[text("kind").isin(layout.former)]):
-        what = f"row {former.index[0]} has the event type {former.iloc[0]!r}, of before 2019"
-        raise InputError(f"{sieve.table.file}: {what}: export the events again, in ACLED's types of today.")
     kind = text("kind").map(layout.violence)
     sieve.refuse(kind.isna(), "unknown_kind")
     sieve.refuse(kind == "", "in_another_kind")
@@ -147,6 +174,12 @@ def _attribute(sieve: Sieve, common: pd.DataFrame, actors: Actors) -> None:
     asked = zip(common["actor"][told], common["day"][told], joined[told], strict=True)
     common["group"] = "not_attributed"
     common.loc[told, "group"] = [group_of(name, layout.source, day, beside) for name, day, beside in asked]
+    for place in sieve.not_read if layout.private else ():
+        if {*map(root, layout.blamed)} & {*root([*sieve.table.heads, ""][place]).split("_")}:
+            names: Any = sieve.fields[place][sieve.used].items()
+            groups = {row: group_of(name, layout.source, common["day"][row], "") for row, name in names}
+            if second := [row for row in groups if groups[row] not in (common["group"][row], *UNKNOWN)]:
+                raise not_read(sieve, place, f"another perpetrator (row {second[0]})")
 
 
 def _place(sieve: Sieve, common: pd.DataFrame, places: Gazetteer) -> None:

@@ -35,14 +35,15 @@ def one_row_per_event(sieve: Sieve, days: pd.DataFrame) -> None:
 
 
 def _newest(sieve: Sieve) -> None:
-    """Set aside all but the newest version of an event, which may be one outside Mali."""
-    if "timestamp" not in sieve.frame:
-        return
-    ids, age = sieve.frame["id"], _age(sieve.frame["timestamp"], sieve.layout.dates)
-    moved = {name: pd.Series(sieve.moved[name]) for name in {*ids} & {*sieve.moved}}
-    far = {name: _age(some, sieve.layout.dates).max() for name, some in moved.items()}
-    newest = age.groupby(ids).transform("max")
-    sieve.refuse((age < newest) | (age < ids.map(far).astype(float)), "older_version")
+    """Set aside all but the newest version of an event, which may be one outside Mali, or its deletion."""
+    ids, order = sieve.frame["id"], sieve.layout.dates
+    age = _age(sieve.text("timestamp"), order)
+    moved, gone = (
+        ids.map({name: _age(pd.Series(told[name]), order).max() for name in {*ids} & {*told}}).astype(float)
+        for told in (sieve.moved, sieve.deleted)
+    )
+    sieve.refuse(ids.isin([*sieve.deleted]) & ~(age > gone), "deleted")
+    sieve.refuse((age < age.groupby(ids).transform("max")) | (age < moved), "older_version")
 
 
 def _age(text: pd.Series[str], order: str) -> pd.Series[float]:

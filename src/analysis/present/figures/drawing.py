@@ -32,7 +32,7 @@ FEW = 14  # numbers that an alternative text lists
 REST = ("remainder", "not_listed")  # what a published list leaves
 
 
-@dataclass(repr=False)
+@dataclass(repr=False, eq=False)
 class Drawing:
     """A figure: a sheet that is opened and drawn on, and then knows its title, caption and what it shows.
 
@@ -157,11 +157,9 @@ class Drawing:
             If the reader gave another number of axes.
         """
         if (preset := self.preset) is None:
-            wanted, count = len({*panels} - {";"}), len(self.given)
-            if count != wanted:
-                raise InputError(
-                    f"{self.name} is drawn on {wanted} axes and {count} were given: give {wanted}."
-                )
+            many, count = len({*panels} - {";"}), len(self.given)
+            if count != many:
+                raise InputError(f"{self.name} is drawn on {many} axes and {count} were given: give {many}.")
             self.figure = self.given[0].get_figure(root=True)
             return list(self.given)
         height = min(height_mm * preset.points / 7 + ratio * preset.width_mm, preset.height_mm)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import html
 import io
@@ -78,6 +79,7 @@ def _slim(drawing: Drawing) -> bytes:
     told.add_itxt("Description", drawing.alt)
     few = Image.fromarray(picture[::3, ::3]).quantize(256, Image.Quantize.MEDIANCUT)
     slim = Image.fromarray(picture).quantize(palette=few, dither=Image.Dither.NONE)
+    slim.putpalette([255 if part > 249 else part for part in slim.getpalette() or ()])  # paper is white
     slim.save(content, "png", pnginfo=told, dpi=(style.DPI,) * 2)
     return content.getvalue()
 
@@ -171,6 +173,7 @@ def save_all(drawings: Sequence[Drawing], folder: Path, endings: Iterable[str] =
     return made + write(folder, together)
 
 
+@functools.lru_cache(1)  # each file beside a drawing asks
 def sources(drawing: Drawing) -> list[dict[str, str]]:
     """Return the pages and data sets that a drawing rests on: id, title, publisher, date, url, licence."""
     named = sorted({name for item in drawing.shown for name in _names(item)})
@@ -180,6 +183,7 @@ def sources(drawing: Drawing) -> list[dict[str, str]]:
     return found + [_data_set(name) for name in named if name not in rows]
 
 
+@functools.lru_cache(1)
 def used(drawing: Drawing) -> list[dict[str, str]]:
     """Return what is cited of `sources`: for each number one page, of the United Nations where it has one."""
     official = set(read_table("sources").query("official == 'yes'").source_id)

@@ -29,11 +29,9 @@ WHOLES = ("victims", "violations_and_abuses", "change")  # no kind of harm
 def draw_series(drawing: Drawing) -> Drawing:
     """Draw the leading figures and those killed by quarter; no line crosses a change of definition."""
     quarters, now = coverage.known_quarters(), str(drawing.quarter)
+    at = {str(item): place for place, item in enumerate(quarters)}
     every = [made(facts(), quarters) for made in (series.totals, series.killed, series.like_for_like)]
-    axes, at = (
-        drawing.open("a;b", 106, sharex=True),
-        {str(item): place for place, item in enumerate(quarters)},
-    )
+    axes = drawing.open("a;b", 106, sharex=True)
     for item in every[2]:
         point(axes[0], item, at[item.period], "")
     for axis, items, name in zip(axes, every, ("leading", "killed"), strict=False):

@@ -94,8 +94,8 @@ def draw_long_view(drawing: Drawing) -> Drawing:
     cluster = tuple(map(published.as_estimate, rows.itertuples()))
     mission = series.killed(facts(), coverage.known_quarters())
     deaths, civilians = (incidents.incidents_of("ucdp", what) for what in ("killed", "civilians_killed"))
-    ends: Any = ((item[0].period, item[-1].period) for item in (mission, cluster))
-    spans = [_places(*pair) for pair in ((SINCE, deaths.covers[-1]), *ends)]
+    ends: Any = ((SINCE, deaths.covers[-1]), *((own[0].period, own[-1].period) for own in (mission, cluster)))
+    spans = [_places(*pair) for pair in ends]
     axes = above, left, right = drawing.open("aa;bc", 100)
     kinds = [found.series(SINCE, deaths.covers[-1]) for found in (deaths, civilians)]
     for items, colour, name in zip(kinds, ("#9AA5B1", CIVILIANS), ("all deaths", "civilians"), strict=True):
@@ -112,10 +112,7 @@ def draw_long_view(drawing: Drawing) -> Drawing:
     drawing.figure.align_ylabels([*axes])
     before = max(deaths.series(deaths.covers[0], SINCE.previous), key=Estimate.number)
     most = max(kinds[0], key=Estimate.number)
-    for axis, items, at, name in (
-        (left, mission, spans[1], "moura"),
-        (above, kinds[0], spans[0], "moura in"),
-    ):
+    for axis, at, items, name in zip(axes, spans, (kinds[0], mission), ("moura in", "moura"), strict=False):
         (high,) = (float(item) for item in items if item.period == MOURA)
         box = {"facecolor": style.SHADE if axis is above else "white", "edgecolor": "none", "pad": 0.5}
         look: Any = {"ha": "left", "va": "center", "color": QUIET, "bbox": box}  # over the lines of events

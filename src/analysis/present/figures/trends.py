@@ -10,6 +10,7 @@ from matplotlib.patches import Patch
 
 from analysis.measure import coverage, series
 from analysis.measure.estimate import Estimate, exact
+from analysis.measure.event_counts import LETHAL
 from analysis.measure.incidents import Incidents, incidents_of
 from analysis.present import labels, speech
 from analysis.present.events import Events
@@ -71,15 +72,11 @@ def draw_news(drawing: Drawing) -> Drawing | None:
 
 def _moves(events: Events, dimension: str) -> dict[str, list[Estimate]]:
     """Return by name what the alleged perpetrators or places whose count changed most had before, and now."""
-    about, moves = (
-        events[events.main],
-        [pair for pair in events.moves(dimension) if pair[0].value != pair[1].value],
-    )
+    about = events[events.main]
+    same: Any = {"sources": about.sources, "inclusion": about.inclusion}
+    moves = [pair for pair in events.moves(dimension) if pair[0].value != pair[1].value]
     named = [pair[0].place if dimension == "cercle" else labels.group_label(pair[0].group) for pair in moves]
-    told = (
-        [replace(item, sources=about.sources, inclusion=about.inclusion) for item in pair[::-1]]
-        for pair in moves
-    )
+    told = ([replace(item, **same) for item in pair[::-1]] for pair in moves)
     return dict(zip(named[:MOVED], told, strict=False))
 
 
@@ -149,32 +146,43 @@ def draw_eight_quarters(drawing: Drawing) -> Drawing | None:
     """Draw a quarter's incidents and victims against the eight before, with their mean and their range.
 
     Of the victims those of the largest incident are hatched: one large incident moves them and not the count.
+    A quarter that is covered in part is hatched as a whole, and compared with nothing.
     """
     table, first, quarter = _table(drawing, 0), drawing.quarter.shift(-EIGHT), str(drawing.quarter)
     kinds = ("incidents", "victims", "largest")
     incidents, victims, largest = (table.series(first, drawing.quarter, kind) for kind in kinds)
-    if len(victims) < FEWEST or victims[-1].period != quarter or not any(map(float, victims)):
+    events = drawing.what if hasattr(drawing.what, "was") else Events(drawing.quarter)
+    part = [events.figure(name) for name in (LETHAL, table.measure)] if events.partial else []
+    if part and part[1].stated:
+        incidents, victims = (*incidents, part[0]), (*victims, part[1])
+    now_known = victims and victims[-1].period in (quarter, *(item.period for item in part))
+    if len(victims) < FEWEST or not now_known or not any(map(float, victims)):
         return None
     axes, now = drawing.open("a;b", 84, sharex=True), victims[-1]
-    noun, period = _noun(now), labels.span(quarter)
+    noun, period = _noun(now), labels.span(now.period)
+    names = [item.period for item in victims[:-1]] + [quarter]
     for axis, items in zip(axes, (incidents, victims), strict=True):
-        colours = [ACCENT if item.period == quarter else PLAIN for item in items]
+        colours = [PLAIN] * (len(items) - 1) + [ACCENT]
         bars = axis.bar(range(len(items)), [*map(float, items)], 0.7, color=colours)
+        if part:
+            bars[-1].set(facecolor="white", edgecolor=ACCENT, hatch="xxxxxx")
         look: Any = {"padding": style.size(0.2), "fontsize": "small", "bbox": style.VEIL}
         axis.bar_label(bars, [*map(bare, items)], **look)[-1].set_fontweight("bold")
         axis.margins(x=0.01)
         name = noun.capitalize() if items is victims else word("ratio_of_lethal_incidents", noun)
         high = axis.bbox.height / drawing.figure.bbox.width
         style.count_up(axis, drawing.wrapped(word("count", name), high, 1))
-        style.quarter_axis(axis, [item.period for item in items], quarter)
+        style.quarter_axis(axis, names, quarter)
     look = {"edgecolor": "white", "hatch": "//////", "linewidth": 0}
     axes[1].bar(range(len(largest)), [*map(float, largest)], 0.7, facecolor="none", **look)
     style.key(axes[1], 1, handles=[Patch(facecolor=PLAIN, label=word("largest"), **look)])
     drawing.figure.align_ylabels(axes)
     title = word("title incidents", bare(incidents[-1]), bare(now), noun, period)
-    title += "".join(word("of them", bare(item)) for item in largest[-1:])
+    title += "".join(word("of them", bare(item)) for item in largest[-1:] if item.period == quarter)
     caption, shown = [word("caption incidents", noun, period)], [*incidents, *victims, *largest]
-    if (eight := series.eight_before(victims, drawing.quarter)) is not None and eight.high:
+    if part:
+        caption.append(word("mark partial", period))
+    elif (eight := series.eight_before(victims, drawing.quarter)) is not None and eight.high:
         title = labels.label(":", title, word(f"{_range(axes[1], now, eight)} eight"))
         caption.append(word("caption eight"))
         shown.append(eight)
