@@ -239,3 +239,9 @@ def test_moura_stands_beside_the_series_and_is_never_added(facts):
     note = Note("2022Q1")
     assert (note["killed"] + note.outside("killed")).status == "not_comparable"
     assert "moura_left_out" in note["killed"].notes
+
+
+@pytest.mark.parametrize(("quarter", "counted"), [("2022Q1", 4), ("2022Q2", 3), ("2021Q4", 3), ("2020Q3", 3)])
+def test_the_detained_are_an_outcome_where_they_are_counted(facts, quarter, counted):
+    names = ["killed", "injured", "abducted_disappeared", "illegally_detained"]
+    assert [item.measure for item in published.outcomes(facts, quarter)] == names[:counted]
