@@ -174,7 +174,8 @@ def test_pyarrow_reads_what_the_reader_of_rows_reads(monkeypatch, bring_in, shar
     assert [told(content) for content in files] == plainly
     assert not any(quick[: len(quick) // 2]) and [bool(rows) for rows in quick[len(quick) // 2 :]] == [
         True, True, True, False, False, True, False, False]  # fmt: skip
-    assert None in quick[len(quick) // 2] and len(quick[len(quick) // 2]) == 1728
+    many = quick[len(quick) // 2]
+    assert sum(row if isinstance(row, int) else 1 for row in many) == 1728 and len(many) < 200
 
 
 # Updates and deletions of ACLED
@@ -215,3 +216,7 @@ def test_deletions_alone_are_no_events(brought, tmp_path):
         brought(GONE)
     with pytest.raises(InputError, match="has other columns"):
         updated(brought, tmp_path, acled(*BASE), wide(ONE))
+    with pytest.raises(InputError, match=r"given\.csv is the name of two"):
+        brought(acled(*BASE), updates=[tmp_path / "given.csv"])
+    with pytest.raises(InputError, match=r"given\.csv has no updates, as ACLED has"):
+        updated(brought, tmp_path, wide(ONE), wide(ONE))
