@@ -55,7 +55,7 @@ def audit(claims: Iterable[Claim]) -> tuple[Finding, ...]:
         # what shares an id is told apart by its first row
         ends = chain(("", f"@{item.rows[0]}"), (f"@{item.rows[0]}.{number}" for number in count(2)))
         name = next(name for end in ends if (name := item.id + end) not in seen)
-        seen[name] = replace(_weighed(item, made, book), id=name)
+        seen[name] = replace(item, id=name)
     return tuple(seen.values())
 
 
@@ -109,20 +109,6 @@ def _swapped(finding: Finding, values: dict[str, Span], book: Book) -> Finding:
                 for text in swaps(itself, finding.readings, values)]  # fmt: skip
     why = f"{' or '.join(closing)} closes this: two digits swapped"
     return replace(finding, kind="digits_swapped", suggestion=why) if closing else finding
-
-
-def _weighed(finding: Finding, made: Sequence[Finding], book: Book) -> Finding:
-    """Say how many of the checks that tell a fact's disputed values apart each value meets."""
-    if finding.kind != "sources_disagree" or finding.constraint:
-        return finding
-    values = [value[0] for value in book.values(finding.facts[0]) if value[0].span.fixed]
-    met = [[check.exactly.holds(spans(item.readings) | {reading[0].cell: value.span}) for value in values]
-           for item in made if (check := item.constraint)
-           for reading in item.readings if reading[0].fact == finding.facts[0]]  # fmt: skip
-    telling = [row for row in met if len({*row}) > 1]
-    scores = [f"{value.text} meets {sum(row[n] for row in telling)}" for n, value in enumerate(values)]
-    told = f"; of {len(telling)} checks that tell them apart {', '.join(scores)}" if telling else ""
-    return replace(finding, suggestion=finding.suggestion + told)
 
 
 def agreement(book: Book) -> Iterator[Finding]:

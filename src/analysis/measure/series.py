@@ -141,13 +141,17 @@ def position(series: Iterable[Estimate], quarter: str | Quarter) -> Position:
     return Position(computed(used, Decimal(reached), formula, **about), among)
 
 
+INCIDENTS = ("incidents_hr_impact", "incidents_security")
+
+
 class MissionChange(NamedTuple):
     """A change between two published totals, which have no interval.
 
     `least` is the least dispersion at which chance alone could explain it; `position` where it lies among
     the earlier changes that the mission published of the same measure. `assumed` says that the earlier
-    quarter counts acts, each taken for one person. `incidents` are those with a direct impact that the
-    mission printed beside the killed, and `per_incident` the killed an incident: no dispersion is less.
+    quarter counts acts, each taken for one person. `incidents` are those that the mission printed beside the
+    killed, with a direct impact or else all security incidents, if they are no more than the killed;
+    `per_incident` the killed an incident: no dispersion is less, for some of them killed nobody.
     """
 
     earlier: Estimate
@@ -193,8 +197,9 @@ def mission_change(quarter: str | Quarter, what: str = "victims") -> MissionChan
         now, before = set_against(table, wanted)
     past = (_mission(item, what) for item in known_quarters() if item <= wanted)
     place = position((item for item in past if item.stated and now.same_kind(item)), wanted)
-    incidents = find(table, wanted, "incidents", unit="incidents", group="incidents_hr_impact")
-    incidents = incidents if incidents.stated else replace(incidents, status="said")
+    printed = [find(table, wanted, "incidents", unit="incidents", group=kind) for kind in INCIDENTS]
+    fewer = (item for item in printed if float(now) >= float(item))
+    incidents = next(fewer, replace(printed[0], value=None, status="said"))
     mean = six_digits(float(now) / float(incidents)) if what == "killed" and incidents.value else None
     per_incident = computed((now, incidents), mean, f"{now.value} / {incidents.value}", group="",
                             measure="killed_per_incident", unit="ratio", qualifier="")  # fmt: skip

@@ -19,8 +19,6 @@ from analysis.measure.published import ROUNDED, UNDECIDED, as_estimate, find, ha
 from analysis.quarter import Quarter
 from analysis.record.ledger import definitions
 
-# Four different things; none of them is ever folded into a group.
-LEFT_OUT = ("missing", "unidentified", "contested", "not_listed")
 GROUPS = ("jnim_is", "signatory", "militias", "malian_forces", "international")  # in the notes' own order
 
 
@@ -195,14 +193,14 @@ def shares(
     groups : mapping of str to number
         Victims per group.
     left_out : mapping of str to number
-        ``missing``, ``unidentified``, ``contested``, ``not_listed``.
+        ``unidentified``, ``not_listed`` and the like; none of them is ever folded into a group.
     period, unit, **label
         For the estimates (place, inclusion, sources).
 
     Raises
     ------
     InputError
-        For a negative or missing number, an unknown kind of left out, or nothing to share.
+        For a negative or missing number, or nothing to share.
 
     Notes
     -----
@@ -219,17 +217,12 @@ def shares(
     ['54.8 to 60.9', '39.1 to 45.2']
     """
     left_out = left_out or {}
-    if unknown := [name for name in (*left_out, *groups) if (name in LEFT_OUT) != (name in left_out)]:
-        what = f"expected {', '.join(LEFT_OUT)} among the left out and nothing else there"
-        raise InputError(f"{unknown[0]!r} is in the wrong place: {what}, so move it.")
     sizes = {name: float(item) for name, item in {**groups, **left_out}.items()}
-    for name, size in sizes.items():
-        if not 0 <= size < math.inf:
-            raise InputError(f"victims of {name!r} are {size}: expected a number of 0 or more, count again.")
     whole, loose = sum(sizes.values()), sum(sizes[name] for name in left_out)
-    if not groups or not whole:
-        what = f"shares in {period} have no victims to share"
-        raise InputError(f"{what}: expected a total above 0, leave them out.")
+    if not groups or not 0 < whole < math.inf or min(sizes.values()) < 0:
+        raise InputError(
+            f"shares in {period}: expected numbers of 0 or more and a total above 0, count again."
+        )
     order = sorted(groups, key=lambda name: (-sizes[name], name))
     label = {"measure": f"share_of_{unit}", "unit": "percent", "period": period, "basis": "computed", **label}
 
@@ -239,8 +232,7 @@ def shares(
         formula = f"100 x {part} / {total} = {round_half_up(value, 1)}"
         return Estimate(value=value, group=name, formula=formula, low=value, high=100 * most / total, **label)
 
-    apart = [name for name in LEFT_OUT if name in left_out]
-    return Shares(tuple(share(name, loose) for name in order), tuple(map(share, apart)))
+    return Shares(tuple(share(name, loose) for name in order), tuple(map(share, left_out)))
 
 
 def figures_of(facts: pd.DataFrame, period: str | Quarter, group: str) -> tuple[Estimate, ...]:

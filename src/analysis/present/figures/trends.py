@@ -72,15 +72,11 @@ def draw_news(drawing: Drawing) -> Drawing | None:
 
 def _moves(events: Events, dimension: str) -> dict[str, list[Estimate]]:
     """Return by name what the alleged perpetrators or places whose count changed most had before, and now."""
-    about, moves = (
-        events[events.main],
-        [pair for pair in events.moves(dimension) if pair[0].value != pair[1].value],
-    )
+    about = events[events.main]
+    same: Any = {"sources": about.sources, "inclusion": about.inclusion}
+    moves = [pair for pair in events.moves(dimension) if pair[0].value != pair[1].value]
     named = [pair[0].place if dimension == "cercle" else labels.group_label(pair[0].group) for pair in moves]
-    told = (
-        [replace(item, sources=about.sources, inclusion=about.inclusion) for item in pair[::-1]]
-        for pair in moves
-    )
+    told = ([replace(item, **same) for item in pair[::-1]] for pair in moves)
     return dict(zip(named[:MOVED], told, strict=False))
 
 
