@@ -137,31 +137,27 @@ def covered(
     their months).
     """
     first, last = min(incidents["day"]), max(incidents["last"])
+    months = _months(first[:7], last[:7])
+    whole, least = (_months(*stated), months) if stated else (months, (first, last))
     if covers:
-        start, _, end = covers.partition("..")
-        known = [span and str(span[0]) for span in map(read_span, (start, end))]
-        if known != [start, end] or not start <= first <= last <= end:
+        whole = covers.partition("..")[::2]
+        if [*whole] != [str((read_span(day) or "?")[0]) for day in whole] or not (
+            whole[0] <= first <= last <= whole[1]
+        ):
             raise InputError(
                 f"{covers[:40]!r} is not what the file covers: its events are of {first} to {last}; write the"
                 " first and the last day as 2018-01-01..2024-12-31."
             )
-        before, after = _number(first) - _number(start), _number(end) - _number(last)
-        if after > LATE:
-            what = f"{covers!r} ends more than a year after the last event, of {last}"
-            raise InputError(f"{what}: give the last day that the file covers.")
-        told = (
-            f"No event stands before {first} or after {last}: {before} and {after} days count as without one."
-        )
-        return (start, end), [told] * (max(before, after) > QUIET)
-    months = _months(first[:7], last[:7])
-    whole, least = (_months(*stated), months) if stated else (months, (first, last))
-    days = sorted(map(_number, {*incidents["day"]}))
     silences = _number(first) - _number(whole[0]), _number(whole[1]) - _number(last)
-    if stated and silences[1] > LATE:
+    if silences[1] > LATE and (covers or stated):
         raise InputError(
-            f"version {version} would cover days to {whole[1]}, and the last event is of {last}: give the"
-            " --version that the file is of, or the days as --covers FROM..TO."
+            f"{covers or f'version {version}'} would cover days to {whole[1]}, and the last event is of"
+            f" {last}: give the --version that the file is of, or the days as --covers FROM..TO."
         )
+    if covers:
+        told = f"{silences[0]} days before {first} and {silences[1]} after {last} count as without an event."
+        return whole, [told] * (max(silences) > QUIET)
+    days = sorted(map(_number, {*incidents["day"]}))
     gaps = [after - before for before, after in itertools.pairwise(days)]
     longest = max(gaps, default=0)
     if not stated:
