@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+import zipfile
 
 import pytest
 
@@ -65,3 +66,22 @@ def test_the_variant_for_word_includes_what_is_drawn(root, name):
     included = re.findall(r"include \.\./\.\./figures/2021Q2/(?:fr/)?(\w+)\.md", text)
     assert len(included) == 2 and set(included) <= set(FIGURES) and "md" in export.ENDINGS
     assert all(f"@fig-2021Q2-{figure.replace('_', '-')}" in text for figure in included)
+
+
+@pytest.mark.parametrize("name", ["paper.qmd", "paper.fr.qmd"])
+def test_pandoc_which_quarto_runs_makes_a_word_document_of_it(root, name, tmp_path):
+    """Quarto puts in what is included and numbers what ``@fig-`` names; all else is pandoc's."""
+    pypandoc = pytest.importorskip("pypandoc", reason="the extra print is not installed")
+    folder = root / "docs" / "paper"
+    text = (folder / name).read_text("utf-8")
+    text = re.sub(r"{{< include (\S+) >}}", lambda found: (folder / found[1]).read_text("utf-8"), text)
+    made = tmp_path / "paper.docx"
+    pictures = folder.parents[1] / "figures" / "2021Q2" / ("fr" if ".fr" in name else "")
+    options = ["--citeproc", f"--resource-path={pictures}", f"--bibliography={pictures / 'references.bib'}"]
+    pypandoc.convert_text(re.sub("@fig-", "fig-", text), "docx", "markdown", options, outputfile=str(made))
+    with zipfile.ZipFile(made) as document:
+        shown = document.read("word/document.xml").decode()
+        assert sum(part.startswith("word/media/") for part in document.namelist()) == 2
+    words = re.sub("<[^>]*>", "", shown)
+    assert "???" not in words and "Uppsala" not in words and "mali-trends" in words.lower()
+    assert shown.count("<wp:docPr ") == 2 == len(re.findall(r'descr="[^"]{40,}"', shown))

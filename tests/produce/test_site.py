@@ -1,10 +1,12 @@
 """The reading site: what changed becomes pages that link to each other and execute nothing."""
 
+import contextlib
 import functools
 import json
 import os
 import re
 import shutil
+import subprocess
 import sys
 import threading
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -255,7 +257,13 @@ def test_a_run_that_was_stopped_writes_its_pages_again(pages):
 
 @pytest.fixture(scope="module")
 def browser(pages):
-    """Chromium without a window, on the small site as a server gives it."""
+    with reading(pages) as running:
+        yield running
+
+
+@contextlib.contextmanager
+def reading(pages):
+    """Open Chromium without a window on a site as a server gives it."""
     webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
     chromium, driver = (shutil.which(name) for name in ("chromium", "chromedriver"))
     if not chromium or not driver:
@@ -314,6 +322,25 @@ KINDS = (
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
 def test_nothing_serious_is_in_the_way_of_a_reader(browser, scheme, width):
     assert in_the_way(browser, KINDS, scheme, width) == []
+
+
+@pytest.mark.proof
+def test_every_kind_of_page_is_light_and_nothing_is_in_the_way(tmp_path):
+    """Of a quarter with a note and of one without, in both languages, on a phone and in the dark."""
+    for quarter in ("2022Q1", "2024Q3"):
+        arguments = [sys.executable, "-m", "analysis", "note", quarter, "--output", str(tmp_path)]
+        subprocess.run(arguments, check=True, capture_output=True)
+    made = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.html"))
+    kinds = [name for name in made if "/figures/" not in name or name.endswith("-outcomes.html")]
+    assert len(kinds) > 36
+    for name in made:
+        text = (tmp_path / name).read_text("utf-8")
+        files = {path.partition("#")[0] for path in re.findall(r'(?:src|stylesheet" href)="([^"]+)"', text)}
+        beside = sum(((tmp_path / name).parent / file).stat().st_size for file in files)
+        assert len(text.encode()) + beside < 600_000, name
+    with reading(tmp_path) as browser:
+        for scheme, width in (("light", 1280), ("dark", 390)):
+            assert in_the_way(browser, kinds, scheme, width) == []
 
 
 def in_the_way(browser, pages, scheme, width):

@@ -112,7 +112,7 @@ document.addEventListener("DOMContentLoaded", () => {
   for (const frame of document.querySelectorAll(".wide")) {
     if (frame.scrollWidth <= frame.clientWidth) continue;
     frame.tabIndex = 0;
-    frame.setAttribute("role", "region");
+    frame.setAttribute("role", "group");  // and no landmark: a section may hold several
     frame.setAttribute("aria-label", frame.closest("section")?.querySelector("h1, h2, h3")?.firstChild.textContent || say.table);
   }
 });
