@@ -136,9 +136,12 @@ def _story(axes: list[Axes], spans: list[dict[str, int]]) -> list[str]:
     style.label(axes[0], word("un"), (first[CLEAR], 0.94), **form)
     events = rows[rows.kind.eq("events") & rows.quarter.isin([*first])].reset_index()
     for axis, at in zip(axes, spans, strict=True):
+        high, last = 0.3, -np.inf
         for count, name in ((count, name) for count, name in enumerate(events.quarter, 1) if name in at):
-            axis.axvline(at[name], color=QUIET, linestyle=style.DASH, linewidth=stroke(0.4), zorder=0.5)
-            style.label(axis, str(count), (at[name], 1), (0, 0.3), xycoords=axis.get_xaxis_transform())
+            high = 1.2 if at[name] - last < len(at) / MANY and high < 1 else 0.3  # numbers of neighbours
+            last = at[name]
+            axis.axvline(last, color=QUIET, linestyle=style.DASH, linewidth=stroke(0.4), zorder=0.5)
+            style.label(axis, str(count), (last, 1), (0, high), xycoords=axis.get_xaxis_transform())
     days, texts = events.date.str[:7].map(labels.span), events[f"text_{labels.language()}"]
     return [f"{count}, {days[count - 1]}, {text}" for count, text in enumerate(texts, 1)]
 
