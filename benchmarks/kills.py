@@ -1,8 +1,8 @@
 """Kill runs at random moments, finish once, and compare with a run left in peace.
 
-Usage: ``python benchmarks/kills.py [kills] [first..last]``. The main process and the processes of notebooks
-get KILL, TERM, INT, HUP and STOP (a stopped one is killed a second later), in a bare copy of the project.
-Exits with 1 if a byte differs, or if a process, socket or temporary folder is left. Linux only.
+Usage: ``python benchmarks/kills.py [kills] [first..last] [notebooks]``. The main process and the processes of
+notebooks get KILL, TERM, INT, HUP and STOP (a stopped one is killed a second later), in a bare copy of the
+project; where a run came to its end before, all that it made is taken away, and the next begins anew. Exits with 1 if a byte differs, or if a process, socket or temporary folder is left. Linux only.
 """
 
 from __future__ import annotations
@@ -25,9 +25,10 @@ from analysis.record.store import HOME_VARIABLE, home
 SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGSTOP)
 
 
-def command(quarters: str, folder: Path) -> list[str]:
+def command(quarters: str, notebooks: str, folder: Path) -> list[str]:
     """Return the command of a run."""
-    return [sys.executable, "-m", "analysis", "note", "--quarters", quarters, "--output", str(folder)]
+    asked = ["--quarters", quarters, "--notebooks", notebooks, "--output", str(folder)]
+    return [sys.executable, "-m", "analysis", "note", *asked]
 
 
 def content(folder: Path) -> dict[str, str]:
@@ -72,7 +73,7 @@ def struck(project: Path, running: subprocess.Popen[bytes], draw: random.Random)
     return f"{number.name} to {who}"
 
 
-def main(kills: int, quarters: str) -> int:
+def main(kills: int, quarters: str, notebooks: str = "") -> int:
     """Kill, finish and compare."""
     draw = random.Random(kills)  # noqa: S311
     with tempfile.TemporaryDirectory() as name:
@@ -83,12 +84,12 @@ def main(kills: int, quarters: str) -> int:
         temporary.mkdir()
         os.environ.update({HOME_VARIABLE: str(project), "TMPDIR": str(temporary)})
         started = time.monotonic()
-        subprocess.run(command(quarters, calm), check=True, capture_output=True)
+        subprocess.run(command(quarters, notebooks, calm), check=True, capture_output=True)
         whole = time.monotonic() - started
         shutil.rmtree(project / ".cache")
         for number in range(kills):
             running = subprocess.Popen(
-                command(quarters, wild), stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+                command(quarters, notebooks, wild), stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
             )
             time.sleep(wait := draw.uniform(0, 0.8 * whole))
             done = struck(project, running, draw)
@@ -100,7 +101,9 @@ def main(kills: int, quarters: str) -> int:
             if running.poll() is None:
                 running.kill()
                 running.wait()
-        subprocess.run(command(quarters, wild), check=True, capture_output=True)
+            if files >= len(content(calm)):
+                shutil.rmtree(wild)
+        subprocess.run(command(quarters, notebooks, wild), check=True, capture_output=True)
         time.sleep(5)
         before, after = content(calm), content(wild)
         other = sorted(name for name in before | after if before.get(name) != after.get(name))
@@ -114,4 +117,4 @@ def main(kills: int, quarters: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int((sys.argv[1:] or ["30"])[0]), (sys.argv[2:] or ["2021Q1..2021Q2"])[0]))
+    sys.exit(main(int((sys.argv[1:] or ["30"])[0]), *(sys.argv[2:] or ["2021Q1..2021Q2"])))

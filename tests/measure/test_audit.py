@@ -198,7 +198,20 @@ def test_a_share_of_few_may_have_no_count_and_of_many_always_has_one(whole, kind
     """Of 90, 10 per cent are 8.55 to 9.45, and one number lies there by chance; of 150, some always does."""
     share = Claim(id="s", period="2022Q4", measure="killed", unit="percent", value="10", kind="share",
                   about="x", of="whole", group="a")  # fmt: skip
-    assert only([count("whole", whole), share]).kind == kind
+    found = only([count("whole", whole), share])
+    assert (found.kind, found.suggestion) == (kind, "missing: x" * (kind == "not_checkable"))
+
+
+@pytest.mark.parametrize(
+    ("qualifier", "least", "most"), [("", 175, 225), ("about", 150, 299), ("more than", 200, 299)]
+)
+def test_how_far_a_multiple_in_whole_numbers_may_be_off(qualifier, least, most):
+    """Twice may be an eighth off; said to be rough, a quarter below and half above, up to three times."""
+    multiple = Claim(id="m", period="2022Q4", measure="killed", unit="times", value="2", kind="multiple",
+                     about="b", of="a", qualifier=qualifier)  # fmt: skip
+    kinds_of = [only([count("a", 100, "2021"), count("b", later), multiple]).kind
+                for later in (least - 1, least, most, most + 1)]  # fmt: skip
+    assert [kind == "consistent" for kind in kinds_of] == [False, True, True, False]
 
 
 def test_wholes_of_time():

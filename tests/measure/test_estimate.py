@@ -37,6 +37,7 @@ def test_no_value_means_no_arithmetic():
     for found in (nothing + count(3), count(3) - nothing, change(count(30), nothing), nothing / count(3)):
         assert (found.value, found.status) == (None, "not_published")
     assert (count(3) / count(0)).status == "not_comparable"
+    assert (count(1) / count(3)).formula == "100 x 1 / 3 = 33.3"
     assert math.isnan(float(nothing))
     with pytest.raises(IncomparableError, match="not published"):
         nothing.number()

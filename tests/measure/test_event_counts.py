@@ -161,6 +161,11 @@ def test_a_quarter_that_a_private_sheet_covers_in_part_is_not_told(project):
     assert not figures_from(Quarter(2026, 1), "days").figures
 
 
+def test_a_gap_says_whether_nobody_asked_or_nobody_looked():
+    assert figures_from(Quarter(2021, 2)).figure("injured").status == "not_asked"
+    assert figures_from(Quarter(2031, 1)).figure("killed").status == "not_covered"
+
+
 def test_event_figures_are_never_compared_with_the_missions(facts):
     theirs, ours = find(facts, "2021Q2", "killed"), figures_from(Quarter(2021, 2)).find("killed")
     for made in (ours - theirs, ours + theirs, ours / theirs, change(ours, theirs)):

@@ -227,3 +227,9 @@ def test_a_leading_figure_stands_beside_the_same_of_the_quarter_before(facts):
     assert beside("2021Q2") == (527, 421, True)
     assert beside("2021Q4")[1] is None
     assert beside("2022Q2") == (467, 812, True)
+
+
+@pytest.mark.parametrize(("quarter", "counted"), [("2022Q1", 4), ("2022Q2", 3), ("2021Q4", 3), ("2020Q3", 3)])
+def test_the_detained_are_an_outcome_where_they_are_counted(facts, quarter, counted):
+    names = ["killed", "injured", "abducted_disappeared", "illegally_detained"]
+    assert [item.measure for item in published.outcomes(facts, quarter)] == names[:counted]

@@ -46,7 +46,7 @@ def check(text: str) -> None:
     """No nan, None, dash for a number, empty bullet, doubled blank or bracket without content."""
     for line in text.split("\n"):
         table = line.startswith("|")
-        assert not re.search(r"\bnan\b|\bNone\b|<NA>|\bNaT\b|#[xqs]-|\(\s*\)|\[\]|\{|\}", line), line
+        assert not re.search(r"\bnan\b|\bNone\b(?! of )|<NA>|\bNaT\b|#[xqs]-|\(\s*\)|\[\]|\{|\}", line), line
         assert not re.fullmatch(r"\s*[-*]\s*", line), "an empty bullet"
         if not table:
             assert not re.search(r"(?:^|\s)–(?:\s|$|[.,;])|\S  \S|\s[.,]|: *\.|, *\.$|,,|\.\.(?!\.)", line), (

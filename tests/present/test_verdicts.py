@@ -93,6 +93,14 @@ def test_a_list_that_exceeds_its_whole_speaks_of_the_whole_where_nothing_else_do
     assert still_published("2024Q3").audit.iloc[0].startswith("✗")
 
 
+def test_an_open_decision_is_undecided_on_every_page(facts):
+    """Also where one page alone prints the figure, and its sums hold: nobody knows what it counts."""
+    rows = facts[facts.status.eq("open") & facts.value.isin(["16000", "377", "72", "107"])]
+    items = [*map(published.as_estimate, rows.itertuples())]
+    assert len(items) == 4 and {verdict(item)[0] for item in items} == {"undecided"}
+    assert all(verdict(item)[1] == item.remark != "" for item in items)
+
+
 def test_no_figure_is_told_with_two_verdicts():
     """A check that judges a whole list stands beside no figure, one that a cell explains beside that."""
     grave = ["fails", "apart", "undecided", "remark", "holds", "open"]

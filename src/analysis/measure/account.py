@@ -19,7 +19,7 @@ from analysis.measure.estimate import Estimate
 from analysis.measure.findings import SEVERITY, Claim, Finding
 from analysis.measure.published import NOTES
 from analysis.record.ledger import decisions, explanations, facts, ledger
-from analysis.record.store import home, read_own
+from analysis.record.store import home, read_as, resource
 
 _LEAVES = re.compile(r" = \S+ - \S+$")  # a list that leaves something of its whole
 
@@ -231,9 +231,9 @@ def claims_from_file(path: str | Path) -> tuple[Claim, ...]:
     >>> [finding.id for finding in findings if finding.severity == "error"]
     []
     """
-    rows = read_own(Path(path), "claims_other_missions")
-    ids = {row["id"] for _, row in rows}
-    return tuple(_file_claim(where, row, ids) for where, row in rows)
+    table: Any = read_as(Path(path), resource("claims_other_missions"), str.strip).to_dict("index")
+    ids = {row["id"] for row in table.values()}
+    return tuple(_file_claim(f"{Path(path).name}, line {line}", row, ids) for line, row in table.items())
 
 
 def _file_claim(where: str, row: Row, ids: Collection[str]) -> Claim:

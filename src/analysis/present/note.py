@@ -260,17 +260,14 @@ def still_published(quarter: str | Quarter) -> pd.DataFrame:
     """
     found = coverage.still_published(Quarter.parse(quarter))
     rows: Any = found.itertuples()
-    told = [(labels.defined("series", row.series, "label"), *_told(row.figure, row)) for row in rows]
+    told = [(labels.defined("series", row.series, "label"), *_told(row.figure), row.near) for row in rows]
     return pd.DataFrame(told, [*found.series], COLUMNS).astype({"near": bool})
 
 
-def _told(item: Estimate, row: Any) -> tuple[Any, ...]:
-    """Say what a row of facts is about; where sources differ for good, that they do."""
-    group, against = item.label if item.group else "", span(item.comparator)
-    audit = (item.verdict, item.remark)
-    if row.status == "open":
-        audit = label("verdict-undecided"), labels.reason_text(row.reason)
-    return item.span, _what(item), group, item, against, *audit, labels.printed(item.sources), row.near
+def _told(item: Estimate) -> tuple[Any, ...]:
+    group, against = item.label * bool(item.group), span(item.comparator)
+    pages = labels.printed(item.sources)
+    return item.span, _what(item), group, item, against, item.verdict, item.remark, pages
 
 
 def _what(item: Estimate) -> str:

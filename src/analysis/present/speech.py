@@ -250,6 +250,8 @@ def _name(item: Estimate) -> str:
 def record(item: Estimate) -> dict[str, Any]:
     """Return an estimate as plain data: numbers as they are written exactly, inputs by name."""
     plain = {field.name: getattr(item, field.name) for field in fields(item)}
+    if item.basis != "published":  # a quotient has no end of digits
+        plain |= {name: f"{plain[name]:.10g}" for name in ("value", "low", "high") if plain[name] is not None}
     plain["inputs"] = [f"{_name(part)} = {part.value}" for part in item.inputs]
     return dict(json.loads(json.dumps(plain, default=str)))
 

@@ -199,5 +199,6 @@ def numbers() -> None:
     file ``data.json`` beside a page read them there.
     """
     lines, entries = speech.entries()
+    entries = [entry | {"text": typeset(entry["text"])} for entry in entries]
     about = {"mali-trends": {"language": language(), "register": entries}}
     display(Markdown(typeset("\n".join(lines))), metadata=about)

@@ -48,24 +48,29 @@ def verdict(estimate: Estimate) -> tuple[str, str]:
     """
     found = about(estimate)
     found = [item for item in found if not _weakness(item)] or found
-    if not found:
-        return "open", ""
-    kind = _kind(found[0])
+    kind, open_ = _kind(found[0]) if found else "open", _record(home())[0]
+    undecided = [open_[row] for row in estimate.sources if row in open_]
+    if undecided and kind not in ("fails", "apart"):
+        return "undecided", reason_text(undecided[0])
+    if kind == "open":
+        return kind, ""
     return kind, arithmetic(found[0].arithmetic) if kind == "holds" else _meaning(found[0])
 
 
 def _kind(item: Finding) -> str:
     kind = WEIGHT[item.kind]
-    open_ = kind == "remark" and _record(home())[0].intersection(item.facts)
+    open_ = kind == "remark" and _record(home())[0].keys() & {*item.rows}
     return "undecided" if open_ else "remark" if _weakness(item) else kind
 
 
 @functools.cache
-def _record(_folder: Path) -> tuple[frozenset[str], frozenset[str], dict[str, str]]:
-    """Return the facts whose decision is open, the rows passed over, and what is not comparable, with why."""
+def _record(_folder: Path) -> tuple[dict[str, str], frozenset[str], dict[str, str]]:
+    """Return why a decision on rows is open, the rows passed over, and what is not comparable, with why."""
     table = facts()
+    rows: Any = table[table.status.eq("open")].itertuples()
+    open_ = {name: row.reason for row in rows for name in (*row.rows, *row.passed_over)}
     unlike = {item.id.rpartition(".")[0]: item.reason for item in accounts() if "different" in item.kind}
-    return frozenset(table.fact[table.status.eq("open")]), frozenset(table.passed_over.explode()), unlike
+    return open_, frozenset(table.passed_over.explode()), unlike
 
 
 def _weakness(item: Finding) -> str:

@@ -48,7 +48,7 @@ class Wish:
     Parameters
     ----------
     all_ : bool
-        Every quarter with published figures.
+        Every quarter with a note, and every later one with event data.
     quarters : str
         Some quarters: 2020Q1..2022Q4, or 2020Q1,2021Q2.
     notebooks : str
@@ -96,12 +96,12 @@ class Wish:
 
     def named(self) -> list[Quarter]:
         """Return the quarters."""
-        from analysis.measure.coverage import known_quarters, require_quarter  # not for --help
+        from analysis.measure.coverage import all_quarters, known_quarters, require_quarter  # not for --help
 
         if sum(map(bool, (self.quarter, self.quarters, self.all_))) != 1:
             raise InputError("Name one quarter, such as 2021Q2, or --quarters 2020Q1..2022Q4, or --all.")
         if self.all_:
-            return list(known_quarters())
+            return [quarter for quarter in all_quarters() if quarter >= known_quarters()[0]]
         parts = [part.partition("..") for part in (self.quarter or self.quarters).split(",")]
         found = [quarter for first, _, last in parts for quarter in quarter_range(first, last or first)]
         if not found:

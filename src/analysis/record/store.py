@@ -129,17 +129,6 @@ def _table(path: Path, name: str, *_state: int | None) -> pd.DataFrame:
     return read_as(path, resource(name)).reset_index(drop=True)
 
 
-def read_own(path: Path, name: str) -> list[tuple[str, dict[str, str]]]:
-    """Read a CSV file of the reader's own that is laid out like the table `name` of the dictionary.
-
-    Returns file and line of each row with its cells by column, "" for a column that is left out. Blanks
-    around cells and empty lines do not matter. Raises `InputError` where the file cannot be read as
-    UTF-8 or is not as described: file, line, column, what was expected.
-    """
-    rows: Any = read_as(path, resource(name), str.strip).to_dict("index")
-    return [(f"{path.name}, line {line}", row) for line, row in rows.items()]
-
-
 def read_csv(path: Path, clean: Callable[[str], str] = str) -> pd.DataFrame:
     """Read a CSV file as text, each cell cleaned; the index is the row's line in the file."""
     import pandas as pd

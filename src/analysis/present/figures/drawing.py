@@ -275,6 +275,9 @@ def _told(items: Sequence[Estimate], now: str) -> str:
     own = [item for item in items if item.period == now] or [item for item in items if item.period == last]
     parts = []
     for name, run in groupby(items if len(items) <= FEW else own[:FEW], lambda item: item.name_full):
-        values = (f"{item!s} ({item.place}, {item.period})".replace("(Mali, ", "(") for item in run)
+        about = (
+            (item, [item.place] * (item.place != "Mali") + [item.span] * (item.period != now)) for item in run
+        )
+        values = (f"{item!s}" + f" ({', '.join(told)})" * bool(told) for item, told in about)
         parts.append(labels.label(":", name, labels.joined(values)))
     return labels.label(";").join(parts)
