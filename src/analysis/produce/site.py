@@ -95,6 +95,9 @@ def prepare(folder: Path, sources: Path, language: str) -> dict[str, Any]:
             found[doc]["metadata"]["around"] = about | {"ledger": ledger and f"../{ledger}"}
     if found and "index" not in found:
         found["index"] = read(THEME / "index.ipynb", "") | {"metadata": {"around": {"titles": titles}}}
+    if found and language == "en":
+        alone: dict[str, Any] = {"metadata": {"around": {"translated": False}}}
+        found["reference"] = read(THEME / "reference.ipynb", "") | alone
     both = any(other.glob("[0-9]*/data.json"))
     for doc, notebook in found.items():
         about = {"translated": both, "ledger": "" if doc == "ledger" else ledger}
