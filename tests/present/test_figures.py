@@ -903,6 +903,14 @@ def test_no_panel_of_the_long_view_is_empty_on_one_side():
         assert min(places) - axis.get_xlim()[0] < 1 and axis.get_xlim()[1] - max(places) < 1
 
 
+def test_numbers_of_events_that_follow_each_other_stand_apart():
+    (axis, *_) = (made := figures.long_view("2021Q2", journal="nature")).axes
+    export.render(made, ("png",))
+    boxes = [text.get_window_extent() for text in axis.texts if text.get_text().isdigit()]
+    assert len(boxes) > 9
+    assert not any(one.overlaps(two) for one, two in itertools.combinations(boxes, 2))
+
+
 def test_people_are_counted_in_whole_numbers(monkeypatch):
     monkeypatch.setattr(published.published, "outcomes", lambda *_: (count(3), count(1, measure="injured")))
     (axis,) = figures.outcomes("2021Q2").axes

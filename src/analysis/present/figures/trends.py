@@ -160,10 +160,14 @@ def draw_eight_quarters(drawing: Drawing) -> Drawing | None:
         return None
     axes, now = drawing.open("a;b", 84, sharex=True), victims[-1]
     noun, period = _noun(now), labels.span(now.period)
-    names = [item.period for item in victims[:-1]] + [quarter]
+    names = [*map(str, quarter_range(victims[0].period, quarter))]
+    places = [*map(names.index, [*(item.period for item in victims[:-1]), quarter])]
+    gaps = {*range(len(names))} - {*places}  # a quarter without data keeps its place
     for axis, items in zip(axes, (incidents, victims), strict=True):
         colours = [PLAIN] * (len(items) - 1) + [ACCENT]
-        bars = axis.bar(range(len(items)), [*map(float, items)], 0.7, color=colours)
+        bars = axis.bar(places, [*map(float, items)], 0.7, color=colours)
+        for place in gaps:
+            style.label(axis, "–", (place, 0), color=QUIET)
         if part:
             bars[-1].set(facecolor="white", edgecolor=ACCENT, hatch="xxxxxx")
         look: Any = {"padding": style.size(0.2), "fontsize": "small", "bbox": style.VEIL}
@@ -174,12 +178,13 @@ def draw_eight_quarters(drawing: Drawing) -> Drawing | None:
         style.count_up(axis, drawing.wrapped(word("count", name), high, 1))
         style.quarter_axis(axis, names, quarter)
     look = {"edgecolor": "white", "hatch": "//////", "linewidth": 0}
-    axes[1].bar(range(len(largest)), [*map(float, largest)], 0.7, facecolor="none", **look)
+    axes[1].bar(places[: len(largest)], [*map(float, largest)], 0.7, facecolor="none", **look)
     style.key(axes[1], 1, handles=[Patch(facecolor=PLAIN, label=word("largest"), **look)])
     drawing.figure.align_ylabels(axes)
     title = word("title incidents", bare(incidents[-1]), bare(now), noun, period)
     title += "".join(word("of them", bare(item)) for item in largest[-1:] if item.period == quarter)
     caption, shown = [word("caption incidents", noun, period)], [*incidents, *victims, *largest]
+    caption += [word("mark gap")] * bool(gaps)
     if part:
         caption.append(word("mark partial", period))
     elif (eight := series.eight_before(victims, drawing.quarter)) is not None and eight.high:
