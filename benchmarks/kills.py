@@ -2,7 +2,8 @@
 
 Usage: ``python benchmarks/kills.py [kills] [first..last] [notebooks]``. The main process and the processes of
 notebooks get KILL, TERM, INT, HUP and STOP (a stopped one is killed a second later), in a bare copy of the
-project; where a run came to its end before, all that it made is taken away, and the next begins anew. Exits with 1 if a byte differs, or if a process, socket or temporary folder is left. Linux only.
+project; where a run came to its end before, all that it made is taken away, and the next begins anew.
+Exits with 1 if a byte differs, or if a process, socket or temporary folder is left. Linux only.
 """
 
 from __future__ import annotations

@@ -56,6 +56,12 @@ def test_what_is_imported_is_declared(root, project):
     assert found <= known, found - known
 
 
+def test_each_direct_dependency_says_what_it_is_for(root, project):
+    told = set(re.findall(r"`([\w-]+)`", (root / "docs" / "dependencies.md").read_text("utf-8")))
+    extras = (text for extra in EXTRAS for text in project["optional-dependencies"][extra])
+    assert names([*project["dependencies"], *extras]) <= told
+
+
 def test_each_extra_is_named_where_it_is_wanting(root, project):
     paths = [path for part in ("src", "scripts") for path in (root / part).rglob("*.py")]
     named = {
@@ -68,6 +74,7 @@ def test_one_version_everywhere(root, project):
     citation = yaml.safe_load((root / "CITATION.cff").read_text("utf-8"))
     assert citation["version"] == project["version"]
     assert f"## {project['version']}" in (root / "CHANGELOG.md").read_text("utf-8")
+    assert project.get("urls", {}).get("Repository") == citation.get("repository-code")
 
 
 def test_contributors_find_what_the_guide_names(root):

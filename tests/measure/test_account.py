@@ -48,6 +48,13 @@ def test_sets_that_close_are_consistent(by_id, name):
     assert by_id[name].kind == "consistent"
 
 
+def test_outcomes_are_added_up_by_alleged_perpetrator(by_id):
+    """One outlet's own set closes on the 320 of Malian forces in 2022Q1, the other's leaves one."""
+    name = "2022Q1.violations_and_abuses.malian_forces.parts-outcome"
+    told = {by_id[found].arithmetic for found in by_id if found.startswith(name)}
+    assert told == {"248 + 26 + 45 = 319 = 320 - 1", "249 + 26 + 45 = 320"}
+
+
 def test_the_misprint_is_named_with_what_closes(by_id):
     finding = by_id["2022Q4.violations_and_abuses.parts-outcome"]
     assert (finding.kind, finding.named) == ("one_cell_explains", "F318")

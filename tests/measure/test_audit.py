@@ -202,6 +202,13 @@ def test_a_share_of_few_may_have_no_count_and_of_many_always_has_one(whole, kind
     assert (found.kind, found.suggestion) == (kind, "missing: x" * (kind == "not_checkable"))
 
 
+def test_of_nothing_any_whole_may_be_asked():
+    share = Claim(id="s", period="2022Q4", measure="killed", unit="percent", value="0", kind="share",
+                  about="x", of="whole", group="a")  # fmt: skip
+    found = only([count("x", 0, group="a"), share])
+    assert (found.kind, found.arithmetic) == ("not_checkable", "100 x 0 / n ≈ 0, n ≥ 0")
+
+
 @pytest.mark.parametrize(
     ("qualifier", "least", "most"), [("", 175, 225), ("about", 150, 299), ("more than", 200, 299)]
 )

@@ -31,6 +31,7 @@ def test_the_eight_before_by_hand():
     # earlier ratios: 1/2, 3/2, 1/3, 2, 5/4, 3/5, 8/3; this one 5/16
     reached = position(series(values), START.shift(8)).reached
     assert (reached.value, reached.formula) == (0, "0 / 7: r <= 0.312")
+    assert position(series(values), START.shift(8)).earlier.formula == "2010Q2 – 2011Q4"
 
 
 def test_position_of_rises_ties_and_zeros():
@@ -81,6 +82,7 @@ def test_printed_incidents_bound_the_dispersion():
         assert f"{found.later.value} / {found.incidents.value}" == found.per_incident.formula == formula
     assert not mission_change("2022Q2", "killed").incidents.stated  # 682 for 317 killed: they bound nothing
     assert not mission_change("2021Q2", "killed").per_incident.stated
+    assert not mission_change("2020Q2").per_incident.stated  # not all who were harmed were killed
 
 
 @pytest.mark.parametrize("what", ["victims", "killed"])

@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import pytest
 
+from analysis import Note
 from analysis.errors import InputError
 from analysis.measure import published
 from analysis.measure.coverage import coverage, known_quarters
@@ -227,6 +228,17 @@ def test_a_leading_figure_stands_beside_the_same_of_the_quarter_before(facts):
     assert beside("2021Q2") == (527, 421, True)
     assert beside("2021Q4")[1] is None
     assert beside("2022Q2") == (467, 812, True)
+
+
+def test_moura_stands_beside_the_series_and_is_never_added(facts):
+    """What the human rights office counts there has rows, a period and a rule of its own."""
+    rows = facts[facts.series.eq("ohchr_report")]
+    assert {*rows.period} == {"2022-03-27..2022-03-31"} and {*rows.inclusion} == {"ohchr_report"}
+    dead = rows[rows.what.eq("killed")].set_index("group").value
+    assert dead.to_dict() == {"persons": "500", "women": "20", "children": "7"}
+    note = Note("2022Q1")
+    assert (note["killed"] + note.outside("killed")).status == "not_comparable"
+    assert "moura_left_out" in note["killed"].notes
 
 
 @pytest.mark.parametrize(("quarter", "counted"), [("2022Q1", 4), ("2022Q2", 3), ("2021Q4", 3), ("2020Q3", 3)])

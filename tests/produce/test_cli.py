@@ -1,5 +1,6 @@
 import io
 import json
+import re
 import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
@@ -221,3 +222,15 @@ def test_a_note_is_a_sheet_and_a_command_and_leaves_no_trace(project, tmp_path, 
     assert str(last_note()) == quarter
     assert "Removed: 5 rows." in run("remove", "note", quarter).stdout
     assert {path: path.read_bytes() for path in before} == before
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (["2022Q1", "2022Q2"], r"Civilians killed: 1038 .* 339 .*0\.0648 to 1\.21\), p 0\.084: within what"),
+        (["2022Q1", "2022Q2", "--outcome", "killed"], r"Killed: 1758 .*0\.886\), p 0\.028: which .* seldom"),
+        (["2020Q3", "2020Q4"], r"ratio 1\.06 \(0\.141 to 6\.01\) over all arrangements: no interval can be"),
+    ],
+)
+def test_a_change_is_told_of_civilians_first_and_claims_no_more_than_its_interval(asked, told):
+    assert re.search(told, run("change", *asked).stdout)

@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import time
+from pathlib import Path
 
 import pytest
 
@@ -118,6 +119,23 @@ def test_the_main_process_dies_and_a_stopped_worker_with_it(own, tmp_path):
     running.kill()
     running.wait()
     assert until(lambda: not processes(own), 5)
+
+
+@pytest.mark.proof
+def test_what_makes_pages_ends_with_the_main_process(own):
+    """Sphinx works in processes forked from it: one that stayed would hold the folder for ever."""
+    write(own, {"quarterly_note": (GOOD, "numbers()")} | {f"more_{n}": ("quarter",) for n in range(9)})
+    words = [word for word in command("2021Q2") if word != "--no-pages"]
+    running = subprocess.Popen(words, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+
+    def forked():
+        told = {pid: Path(f"/proc/{pid}/cmdline").read_bytes() for pid in processes(own)}
+        return [pid for pid in told if pid != running.pid and told[pid] == told.get(running.pid)]
+
+    assert until(lambda: forked() or running.poll() is not None, 90) and running.poll() is None
+    running.kill()
+    running.wait()
+    assert until(lambda: not processes(own), 10)
 
 
 @pytest.mark.proof

@@ -110,7 +110,7 @@ def test_every_notebook_has_a_page_and_each_quarter_an_index(pages):
     made -= figures
     quarters = {f"{quarter}/{name}.html" for quarter in ("2021Q1", "2021Q2") for name in ("index", "places")}
     whole = {"index.html", "search.html", *quarters}
-    assert made == whole | {f"fr/{name}" for name in whole}
+    assert made == whole | {f"fr/{name}" for name in whole} | {"reference.html"}
     assert not list(pages.parent.rglob("jupyter_execute"))
 
 
@@ -397,8 +397,19 @@ def test_without_the_extra_one_line_says_so(monkeypatch, tmp_path):
 
 
 def test_the_published_series_lie_beside_the_page_of_the_ledger(root, tmp_path, monkeypatch):
+    monkeypatch.setenv(store.HOME_VARIABLE, str(root))
     (tmp_path / "ledger.ipynb").write_text("{}")
     monkeypatch.setattr(site, "prepare", lambda *_: {})
     assert site.build(tmp_path) == ""
     for name in ("hrpd_note.csv", "protection_cluster.csv", "datapackage.json", "schema.json"):
         assert (tmp_path / "data" / name).read_bytes() == (root / "data" / "published" / name).read_bytes()
+
+
+def test_the_public_names_are_a_page(pages):
+    import analysis
+
+    text = read(pages, "reference.html")
+    named = {name if name != "figures" else "present.figures.draw" for name in analysis.__all__}
+    assert {name for name in named if f'id="analysis.{name}"' not in text} == set()
+    assert 'href="../reference.html">The package in Python' in read(pages, "2021Q1/index.html")
+    assert "reference.html" not in read(pages, "fr/2021Q1/index.html")

@@ -63,6 +63,14 @@ def test_what_is_private_is_never_copied(project, tmp_path):
         assert not (home() / "data" / "private").exists()
 
 
+def test_a_page_is_typed_once_for_the_rows_below(tmp_path):
+    lines = [[str(NEXT), what, value, group, against, *(PAGE if not at else [""] * 6), ""]
+             for at, (what, value, group, against) in enumerate(RIGHT)]  # fmt: skip
+    with (tmp_path / "x.csv").open("w", newline="") as stream:
+        csv.writer(stream).writerows([additions.COLUMNS, *lines])
+    assert additions._cells(tmp_path / "x.csv").page.tolist() == [PAGE[0]] * len(RIGHT)
+
+
 def test_all_that_is_wrong_is_said_at_once_with_the_nearest_term(project, tmp_path):
     before = contents(project)
     wrong = [("Kiled", "180", "", ""), ("Killed", "many", "", ""),

@@ -99,7 +99,7 @@ DAYS = {
     "quarters with other signs": (wide("T1/2025;Koro;JNIM;3;2", "Q1-2025;Koro;JNIM;1;0", "2025-T2;Koro;JNIM;1;0"), {"2025Q1 killed": 4, "2025Q1 injured": 2, "2025Q2 killed": 1}),
     "several days in one cell": (wide("du 5 au 7 janvier 2025;Koro;JNIM;3;1"), "row 2, unreadable date"),
     "a half-year": (wide("S1 2025;Koro;JNIM;3;1"), "row 2, unreadable date"),
-    "days that are to come": (wide(ONE), "ends more than a year after .*2025-01-05", {"covers": "2025-01-01..2026-03-31"}),
+    "days that are to come": (wide(ONE), "would cover days to 2026-03-31, and the last event is of 2025-01-05", {"covers": "2025-01-01..2026-03-31"}),
 }  # fmt: skip
 
 WORDS = {
@@ -140,7 +140,7 @@ def test_a_word_of_a_mapping_that_no_row_has_is_told(brought):
 
 def test_days_without_an_event_at_an_end_are_told(brought):
     told = brought(wide(ONE), covers="2025-01-01..2025-12-31").about["warnings"]
-    assert any("after 2025-01-05" in line and "360 days" in line for line in told)
+    assert any("and 360 after 2025-01-05" in line for line in told)
 
 
 # Large files
@@ -174,7 +174,8 @@ def test_pyarrow_reads_what_the_reader_of_rows_reads(monkeypatch, bring_in, shar
     assert [told(content) for content in files] == plainly
     assert not any(quick[: len(quick) // 2]) and [bool(rows) for rows in quick[len(quick) // 2 :]] == [
         True, True, True, False, False, True, False, False]  # fmt: skip
-    assert None in quick[len(quick) // 2] and len(quick[len(quick) // 2]) == 1728
+    many = quick[len(quick) // 2]
+    assert sum(row if isinstance(row, int) else 1 for row in many) == 1728 and len(many) < 200
 
 
 # Updates and deletions of ACLED
@@ -215,3 +216,7 @@ def test_deletions_alone_are_no_events(brought, tmp_path):
         brought(GONE)
     with pytest.raises(InputError, match="has other columns"):
         updated(brought, tmp_path, acled(*BASE), wide(ONE))
+    with pytest.raises(InputError, match=r"given\.csv is the name of two"):
+        brought(acled(*BASE), updates=[tmp_path / "given.csv"])
+    with pytest.raises(InputError, match=r"given\.csv has no updates, as ACLED has"):
+        updated(brought, tmp_path, wide(ONE), wide(ONE))

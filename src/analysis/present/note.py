@@ -203,13 +203,10 @@ class Note:
         for row, item in ((row, published.as_published(as_estimate(row))) for row in rows.itertuples()):
             pages = map(published.as_printed, by_id.loc[[*row.passed_over]].itertuples())
             others = {page.value: page for page in pages if page.value not in (item.low, item.high)}
-            told.append({
-                "what": labels.measure_label(item.measure), "of": item.label if item.group else "",
-                "figure": item, "against": span(item.comparator),
-                "audit": item.verdict, "rows": " ".join(row.rows),
-                "passed_over": labels.joined(f"{other:short}" for other in others.values()),
-                "reason": labels.reason_text(row.reason),
-            })  # fmt: skip
+            passed_over = labels.joined(f"{other:short}" for other in others.values())
+            told.append((labels.measure_label(item.measure), item.label * bool(item.group), item,
+                         span(item.comparator), item.verdict, " ".join(row.rows), passed_over,
+                         labels.reason_text(row.reason)))  # fmt: skip
         return pd.DataFrame(told, columns=columns)
 
     @property

@@ -52,9 +52,9 @@ def verdict(estimate: Estimate) -> tuple[str, str]:
     undecided = [open_[row] for row in estimate.sources if row in open_]
     if undecided and kind not in ("fails", "apart"):
         return "undecided", reason_text(undecided[0])
-    if kind == "open":
-        return kind, ""
-    return kind, arithmetic(found[0].arithmetic) if kind == "holds" else _meaning(found[0])
+    if kind == "holds":
+        return kind, arithmetic(found[0].arithmetic)
+    return kind, _meaning(found[0]) if found else ""
 
 
 def _kind(item: Finding) -> str:

@@ -190,18 +190,21 @@ def _audited(file: Path | None = None) -> tuple[list[dict[str, Any]], list[str]]
     return [one.record() for one in found], [] if file else list(account.outdated())
 
 
-def change(earlier: str, later: str, *, source: str = "ucdp", outcome: str = "killed") -> None:
+def change(earlier: str, later: str, *, source: str = "ucdp", outcome: str = "") -> None:
     """Say how event data changed from one quarter to another, and whether chance explains it.
 
     Parameters
     ----------
     source : str
         A source or the name of an import.
+    outcome : str
+        By default civilians killed in UCDP's data, and persons killed in any other.
     """
     from analysis.measure.event_counts import OUTCOMES, figures_from
     from analysis.measure.incidents import incidents_of
-    from analysis.present.labels import rule_text
+    from analysis.present.labels import labels, measure_label, rule_text
 
+    outcome = outcome or ("civilians_killed" if source.startswith("ucdp") else "killed")
     if outcome not in OUTCOMES:
         raise nearest(outcome, OUTCOMES, "outcome")
     if Quarter.parse(earlier) == Quarter.parse(later):
@@ -224,8 +227,9 @@ def change(earlier: str, later: str, *, source: str = "ucdp", outcome: str = "ki
     ends = f"{float(ratio.low or 0):.3g} to {float(ratio.high):.3g}" if ratio.high else "without limits"
     counts = ", ".join(f"{side.value} in {side.period}" for side in (found.earlier, found.later))
     shown = f"{float(ratio):.3g} ({ends})" if ratio.stated else ratio.formula
-    tested = f", p {float(chance):.2g}" if chance is not None else ""
-    say(f"{outcome.capitalize()}: {counts}; ratio {shown}{tested}; chance: {found.answer}.")
+    tested = f", p {float(chance):.2g}" if chance is not None else " over all arrangements"
+    told = labels("drawn")[f"chance-{found.answer}"]
+    say(f"{measure_label(outcome).capitalize()}: {counts}; ratio {shown}{tested * bool(ratio.high)}: {told}.")
 
 
 @dataclass(kw_only=True)

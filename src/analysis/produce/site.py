@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import base64
+import ctypes
 import html
 import io
 import json
 import os
 import re
 import shutil
+import signal
 import sys
 from collections import defaultdict
 from pathlib import Path
@@ -31,6 +33,11 @@ _LINK = re.compile(r"\[([^]\n]*)\]\((?:\.\./)?(?:(\w+)/)?(\w+)\.ipynb(?:#[\w-]+)
 _CAPTION = re.compile(r'(?s)<small class="caption">(.*?)</small>')
 
 
+def _with_parent() -> None:
+    """End a process with the one that forked it, however that ends: Sphinx's would wait for it for ever."""
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+
+
 def build(base: Path) -> str:
     """Make the pages of the executed notebooks in a folder, those that changed.
 
@@ -51,6 +58,8 @@ def build(base: Path) -> str:
         from sphinx.util.docutils import docutils_namespace
     except ImportError:
         return "The notebooks were run; the extra mali-trends[site] makes pages of them."
+    if sys.platform == "linux":
+        os.register_at_fork(after_in_child=_with_parent)
     warnings, sign = io.StringIO(), base / ".made"
     stopped = not sign.exists()  # a run that was: what it wrote may be half a page
     sign.unlink(missing_ok=True)
@@ -95,6 +104,9 @@ def prepare(folder: Path, sources: Path, language: str) -> dict[str, Any]:
             found[doc]["metadata"]["around"] = about | {"ledger": ledger and f"../{ledger}"}
     if found and "index" not in found:
         found["index"] = read(THEME / "index.ipynb", "") | {"metadata": {"around": {"titles": titles}}}
+    if found and language == "en":
+        alone: dict[str, Any] = {"metadata": {"around": {"translated": False}}}
+        found["reference"] = read(THEME / "reference.ipynb", "") | alone
     both = any(other.glob("[0-9]*/data.json"))
     for doc, notebook in found.items():
         about = {"translated": both, "ledger": "" if doc == "ledger" else ledger}

@@ -136,7 +136,7 @@ def _cells(file: Path) -> pd.DataFrame:
     cells = cells.reindex(columns=[*COLUMNS]).fillna("").query("value != ''")
     if (quarters := cells.quarter.nunique()) != 1:
         raise InputError(f"{file.name}: rows with a value are about {quarters} quarters: expected one.")
-    return cells
+    return cells.assign(page=cells.page.replace("", None).ffill().fillna(""))  # empty: as in the row above
 
 
 def _read(name: str, cells: pd.DataFrame, quarter: Quarter) -> tuple[pd.DataFrame, pd.DataFrame]:

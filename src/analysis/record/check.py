@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -133,12 +134,10 @@ def _terms() -> Iterator[str]:
     terms = read_table("terms")
     known = terms.groupby("kind").term.agg(set).to_dict()
     known["place"] |= {*read_table("cercles").cercle}
-    for line, row in enumerate(terms.to_dict("records"), 2):
-        for column in ("parent", "members"):
-            for name in filter(None, row[column].split(";")):
-                if name not in known[row["kind"]]:
-                    what = f"{name!r} is no {row['kind']} of the vocabulary; correct it."
-                    yield f"{_place('terms', line, column)}: {what}"
+    for (line, row), column in product(enumerate(terms.to_dict("records"), 2), ("parent", "members")):
+        for name in sorted({*row[column].split(";")} - known[row["kind"]] - {""}):
+            what = f"{name!r} is no {row['kind']} of the vocabulary; correct it."
+            yield f"{_place('terms', line, column)}: {what}"
 
 
 def _definitions() -> Iterator[str]:

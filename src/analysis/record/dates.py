@@ -12,33 +12,13 @@ from typing import TYPE_CHECKING
 
 from analysis.errors import InputError
 from analysis.quarter import Quarter
-from analysis.record.files import key
+from analysis.record.files import WORDS, key
 
 if TYPE_CHECKING:
     import pandas as pd
 
-ORDERS = {  # how a source writes 03/04/2021
-    "dayfirst": r"(?P<d>\d{1,2})_(?P<m>\d{1,2})_(?P<y>\d{4}|\d\d)",
-    "monthfirst": r"(?P<m>\d{1,2})_(?P<d>\d{1,2})_(?P<y>\d{4}|\d\d)",
-}
+ORDERS: dict[str, str] = WORDS["orders"]  # how a source writes 03/04/2021
 Span = tuple[dt.date, dt.date]
-_NAMES = (
-    "january february march april may june july august september october november december"
-    " janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre"
-)
-_REST = re.compile(  # a time of the day, or that of a serial number
-    r"[T ]\d{1,2}(:\d\d|h\d?\d?)\S*( ?[AP]M)?$|(?<=^\d{5})\.\d+$", re.ASCII | re.IGNORECASE
-)
-_FORMS = (
-    r"(?P<y>\d{4})(?P<m>\d\d)(?P<d>\d\d)",
-    r"(?P<y>\d{4})_(?P<m>\d{1,2})(?:_(?P<d>\d{1,2}))?",
-    r"(?P<m>\d{1,2}|[a-z]+)_(?P<y>\d{4})",
-    r"(?P<m>[a-z]+)_(?P<y>\d\d)",
-    r"(?P<serial>[2-6]\d{4})",
-    r"(?P<y>\d{4})_?w(?P<week>\d\d)",
-    r"(?:[a-z]+_)?(?P<d>\d{1,2})(?:er|st|nd|rd|th)?_(?P<m>[a-z]+)_(?P<y>\d{4}|\d\d)",
-    r"(?P<m>[a-z]+)_(?P<d>\d{1,2})(?:st|nd|rd|th)?_(?P<y>\d{4})",
-)
 
 
 @functools.lru_cache(100_000)
@@ -60,9 +40,9 @@ def read_span(text: str, order: str = "dayfirst") -> Span | None:
     >>> read_span("3 avr. 21") == read_span("03/04/2021") == read_span("4/3/21", "monthfirst")
     True
     """
-    text = _REST.sub("", text.strip())
+    text = re.sub(WORDS["time"], "", text.strip(), flags=re.ASCII)
     bare = key(text) if re.search("[a-zA-Z]", text) else re.sub("[-/. ]", "_", text)
-    matches = (re.fullmatch(form, bare, re.ASCII) for form in (ORDERS[order], *_FORMS))
+    matches = (re.fullmatch(form, bare, re.ASCII) for form in (ORDERS[order], *WORDS["days"]))
     try:
         if found := next(filter(None, matches), None):
             return _span({name: value for name, value in found.groupdict().items() if value})
@@ -84,10 +64,15 @@ def _span(given: dict[str, str]) -> Span:
     return dt.date(year, month, first), dt.date(year, month, last)
 
 
+@functools.lru_cache(10_000)
 def month_of(word: str) -> int:
     """Return the number of a month by its name or the beginning of one; 0 for any other word."""
     bare = key(word)
-    found = {at % 12 + 1 for at, name in enumerate(_NAMES.split()) if len(bare) > 2 and name.startswith(bare)}
+    found = {
+        at % 12 + 1
+        for at, name in enumerate(WORDS["months"].split())
+        if len(bare) > 2 and name.startswith(bare)
+    }
     return found.pop() if len(found) == 1 else 0
 
 
@@ -152,31 +137,27 @@ def covered(
     their months).
     """
     first, last = min(incidents["day"]), max(incidents["last"])
+    months = _months(first[:7], last[:7])
+    whole, least = (_months(*stated), months) if stated else (months, (first, last))
     if covers:
-        start, _, end = covers.partition("..")
-        known = [span and str(span[0]) for span in map(read_span, (start, end))]
-        if known != [start, end] or not start <= first <= last <= end:
+        whole = covers.partition("..")[::2]
+        if [*whole] != [str((read_span(day) or "?")[0]) for day in whole] or not (
+            whole[0] <= first <= last <= whole[1]
+        ):
             raise InputError(
                 f"{covers[:40]!r} is not what the file covers: its events are of {first} to {last}; write the"
                 " first and the last day as 2018-01-01..2024-12-31."
             )
-        before, after = _number(first) - _number(start), _number(end) - _number(last)
-        if after > LATE:
-            what = f"{covers!r} ends more than a year after the last event, of {last}"
-            raise InputError(f"{what}: give the last day that the file covers.")
-        told = (
-            f"No event stands before {first} or after {last}: {before} and {after} days count as without one."
-        )
-        return (start, end), [told] * (max(before, after) > QUIET)
-    months = _months(first[:7], last[:7])
-    whole, least = (_months(*stated), months) if stated else (months, (first, last))
-    days = sorted(map(_number, {*incidents["day"]}))
     silences = _number(first) - _number(whole[0]), _number(whole[1]) - _number(last)
-    if stated and silences[1] > LATE:
+    if silences[1] > LATE and (covers or stated):
         raise InputError(
-            f"version {version} would cover days to {whole[1]}, and the last event is of {last}: give the"
-            " --version that the file is of, or the days as --covers FROM..TO."
+            f"{covers or f'version {version}'} would cover days to {whole[1]}, and the last event is of"
+            f" {last}: give the --version that the file is of, or the days as --covers FROM..TO."
         )
+    if covers:
+        told = f"{silences[0]} days before {first} and {silences[1]} after {last} count as without an event."
+        return whole, [told] * (max(silences) > QUIET)
+    days = sorted(map(_number, {*incidents["day"]}))
     gaps = [after - before for before, after in itertools.pairwise(days)]
     longest = max(gaps, default=0)
     if not stated:

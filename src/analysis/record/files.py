@@ -8,6 +8,7 @@ import csv
 import gzip
 import io
 import re
+import tomllib
 import unicodedata
 import zipfile
 from collections.abc import Callable, Iterator
@@ -19,13 +20,7 @@ from typing import Any
 from analysis.errors import InputError, in_words
 
 KEPT_AS = "save the table as CSV (UTF-8) or .xlsx and import that"
-NO_TABLE = {  # what a file begins with that is none
-    rb"\Z": "is empty: download or export it again",
-    rb"\0": f"is a binary file, not a table: {KEPT_AS}",
-    rb"%PDF": f"is a PDF, not a table: {KEPT_AS}",
-    rb"<": "is a web page: download the file itself",
-    rb"[{[]": f"is JSON, not a table: {KEPT_AS}",
-}
+WORDS: dict[str, Any] = tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
 AROUND = b"\xef\xbb\xbf \t\r\n"
 DELIMITERS = (",", ";", "\t", "|")
 BIG = 1 << 24  # bytes of a table from which on pyarrow reads it, where it is installed
@@ -33,11 +28,7 @@ LINE, LINES = 1 << 24, 10_000_000  # characters of a line, and lines: a file may
 csv.field_size_limit(1 << 26)  # a longer field is an unclosed quotation mark, not a text
 Rows = Iterator[list[str]]
 Parts = dict[str, Callable[..., Rows]]
-# what people and programs write for a cell that holds nothing: missing is one thing
-BLANK = {*re.findall(r"\S+", "na n/a n.a. null nan none nil nd n.d. - -- --- – — . .. ...")}
-# words that tell nothing of what a column holds
-FILLERS = {*re.findall(r"\w+", """nombre nbre nb number of de des du d l la le les the s e es par personne
-    personnes person persons people total estimated""")}  # fmt: skip
+BLANK, FILLERS = {*WORDS["blank"].split()}, {*WORDS["fillers"].split()}
 
 
 def key(text: str) -> str:
@@ -123,7 +114,7 @@ def guarded(name: str) -> contextlib.AbstractContextManager[None]:
 def _delimited(name: str, opened: Callable[[], Any], start: bytes, warn: Callable[[str], None]) -> Parts:
     wide = start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     shown = start.strip(AROUND) if wide or b"\0" not in start else b"\0"
-    if told := [what for begin, what in NO_TABLE.items() if re.match(begin, shown)]:
+    if told := [what for begin, what in WORDS["no_table"].items() if re.match(begin.encode(), shown)]:
         raise InputError(f"{name} {told[0]}.")
 
     def as_windows(error: Any) -> tuple[str, int]:
@@ -156,7 +147,7 @@ def _csv(name: str, opened: Callable[[], Any], encoding: str, errors: str, delim
 def _of_big(
     opened: Callable[[], Any], delimiter: str, skip: int, width: int, country: int, far: Callable[[str], bool]
 ) -> list[Any]:
-    """Read a large file with pyarrow: its rows, but None for those that are far away; none where it cannot.
+    """Read a large file with pyarrow: its rows, but of those far away how many; none where it cannot.
 
     A file with an uneven row, an empty line or letters that are not UTF-8 is left to the reader that tells
     rows apart.
@@ -164,8 +155,9 @@ def _of_big(
     with opened() as stream, contextlib.suppress(ImportError, ValueError):
         if len(stream.read(BIG)) < BIG:
             return []
+        import pyarrow
+        from pyarrow import compute
         from pyarrow import csv as arrow
-        from pyarrow import string
 
         stream.seek(0)
         names, rows = [*map(str, range(width))], list[Any]([[]] * skip)
@@ -173,15 +165,17 @@ def _of_big(
             stream,
             arrow.ReadOptions(column_names=names, skip_rows=skip, use_threads=False, block_size=1 << 22),
             arrow.ParseOptions(delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False),
-            arrow.ConvertOptions(column_types=dict.fromkeys(names, string())),
+            arrow.ConvertOptions(column_types=dict.fromkeys(names, pyarrow.string())),
         ):
-            countries = batch.column(country).dictionary_encode()
-            there = [not far(name) for name in countries.dictionary.to_pylist()]
-            here = [at for at, code in enumerate(countries.indices.to_pylist()) if there[code]]
-            found = dict(zip(here, zip(*batch.take(here).to_pydict().values(), strict=True), strict=True))
-            rows += [found.get(at) for at in range(len(batch))]
-            if not all(map(any, found.values())):
-                return []
+            near = [name for name in batch.column(country).unique().to_pylist() if not far(name)]
+            there = compute.is_in(batch.column(country), pyarrow.array(near, pyarrow.string()))
+            here, last = compute.indices_nonzero(there).to_pylist(), -1
+            for at, row in zip(here, zip(*batch.take(here).to_pydict().values(), strict=True), strict=True):
+                if not any(row):
+                    return []
+                rows += [at - last - 1, row]
+                last = at
+            rows.append(len(batch) - last - 1)
         return rows
     return []
 
@@ -192,11 +186,7 @@ def _sheets(path: Path) -> Parts:
 
     _require_small(path)
     sheets = pd.read_excel(path, sheet_name=None, header=None, dtype=object, na_filter=False)
-    return {title: partial(_given, rows.map(str).to_numpy().tolist()) for title, rows in sheets.items()}
-
-
-def _given(rows: list[list[str]], *_: Any) -> Rows:
-    return iter(rows)
+    return {title: partial(iter, rows.map(str).to_numpy().tolist()) for title, rows in sheets.items()}
 
 
 def first_rows(name: str, rows: Callable[[], Rows], count: int) -> list[list[str]]:

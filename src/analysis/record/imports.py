@@ -133,9 +133,7 @@ def import_events(
     for one in paths:
         parts = files.parts_of(one, warnings.append)
         tables += layouts.chosen(layouts.recognise(one.name, parts, known), sheets, parts)
-        unread |= {
-            title: parts[title] for title in {*parts} - {*files.DELIMITERS, *(t.sheet for t in tables)}
-        }
+        unread |= parts
     layouts.require_one(tables)
     table, layout, given = tables[0], tables[0].layout, kind
     kind = layouts.kind_of(table, given)
@@ -151,18 +149,10 @@ def import_events(
         covers = f"{min(incidents['day'])}..{max(incidents['last'])}"
     stated = months_of(version) if layout.source == "ucdp" else None
     days, told = covered(covers, stated, version, incidents, layout.sums)
+    sha256 = _digest(paths, warnings if table.sheet in files.DELIMITERS else [])
     if (read := len(fate) + sieve.outside) in PAGES:
         told += [f"Exactly {read:,} rows: the export may have been cut there; check its end."]
     told += [f"{flag} says nothing of {layout.title}." for flag in ignored]
-    digest = hashlib.sha256()
-    for one in paths:
-        with one.open("rb") as stream:
-            hashlib.file_digest(stream, lambda: digest)
-            stream.seek(-1, 2)
-            ended = table.sheet not in files.DELIMITERS or files.packed(one) or stream.read(1) in b"\r\n\0"
-            told += ["The file has no line end after its last row: see whether that row is complete."] * (
-                not ended
-            )
     made = cells.to_cells(incidents, layout.source, version, days)
     shown = None
     if layout.private:
@@ -174,9 +164,7 @@ def import_events(
         "days": [*days],
         "events": [min(incidents["day"]), max(incidents["day"])],
         "file": "" if layout.private else ", ".join(one.name for one in paths),
-        "sha256": digest.hexdigest(),
-        "columns": len(table.heads),
-        "layout": layout.name,
+        "sha256": sha256,
         "rows_read": read,
         "rows_used": int((fate == "").sum()),
         "rows_refused": refused,
@@ -187,7 +175,11 @@ def import_events(
         **_ids(sieve, incidents),
         **_not_known(incidents, sieve, places),
         "columns_not_read": left,
-        "sheets_not_read": {title: sum(map(any, rows())) for title, rows in sorted(unread.items())},
+        "sheets_not_read": {
+            title: sum(map(any, rows()))
+            for title, rows in unread.items()
+            if title not in (*files.DELIMITERS, *(part.sheet for part in tables))
+        },
         "warnings": [*dict.fromkeys([*warnings, *sieve.warnings, *told])],
     }
     report = ImportReport(about, made, incidents, fate[fate != ""], [*layout.broken])
@@ -196,6 +188,20 @@ def import_events(
     if not dry_run:
         _write(report, data, shown)
     return report
+
+
+def _digest(paths: Sequence[Path], warnings: list[str]) -> str:
+    """Return the hash of files one after the other; tell of those that end within a line."""
+    digest = hashlib.sha256()
+    for path in paths:
+        with path.open("rb") as stream:
+            hashlib.file_digest(stream, lambda: digest)
+            stream.seek(-1, 2)
+            if stream.read(1) not in b"\r\n\0" and not files.packed(path):
+                warnings.append(
+                    "A file has no line end after its last row: see whether that row is complete."
+                )
+    return digest.hexdigest()
 
 
 def _ids(sieve: sieves.Sieve, incidents: pd.DataFrame) -> dict[str, dict[str, str]]:

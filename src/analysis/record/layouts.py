@@ -122,6 +122,11 @@ class Table(NamedTuple):
     width: int  # one more than the heads where each row ends in a comma
     at: dict[str, int]
 
+    @property
+    def named(self) -> str:
+        """The name of the sheet, or of a file that has none."""
+        return self.file if self.sheet in DELIMITERS else self.sheet
+
 
 def _headers(first: list[list[str]]) -> Iterator[tuple[int, list[str]]]:
     """Give what may be a header, with the rows down to its end: merged heads have heads below."""
@@ -178,28 +183,26 @@ def chosen(tables: list[Table], sheets: Sequence[str], parts: Parts) -> list[Tab
     if len(tables) > 1 and not sheets:
         raise InputError(f"{file} has {len(fits)} sheets that fit: {fit}; give --sheet NAME, or --sheet all.")
     found = [table for table in tables if not sheets or {"all", table.sheet} & {*sheets}]
-    first = [*map(root, found[0].heads)]
-    if odd := [table.sheet for table in found if [*map(root, table.heads)] != first]:
-        what = f"{file} has other columns in sheet {odd[0]!r} than in {found[0].sheet!r}"
-        raise InputError(f"{what}: import one at a time.")
-    for words in found[0].layout.mapped["columns"].values():
-        if not {*map(root, words)} & {*first}:
-            raise nearest(words[0], [*filter(None, found[0].heads)], f"column of {file}")
     for title in {*parts} - {*DELIMITERS, *fits} if {*sheets} <= {"all"} else ():
         _require_no_data(found[0], title, first_rows(file, parts[title], ROWS))
     return found
 
 
 def require_one(tables: list[Table]) -> None:
-    """Refuse files that are no export of one source with its updates."""
-    first = tables[0]
+    """Refuse tables that are not one: sheets, or an export with its updates, have the same columns."""
+    first, heads = tables[0], [*map(root, tables[0].heads)]
     if first.layout.deletes:
         raise InputError(f"{first.file} lists deleted events: give it as --update of an export.")
+    if len({table.named for table in tables}) < len(tables):
+        raise InputError(f"{tables[-1].named} is the name of two files or sheets: rename one.")
+    for words in first.layout.mapped["columns"].values():
+        if not {*map(root, words)} & {*heads}:
+            raise nearest(words[0], [*filter(None, first.heads)], f"column of {first.file}")
     for table in tables:
         if table.file != first.file and first.layout.source != "acled":
             raise InputError(f"{first.file} has no updates, as ACLED has: import {table.file} by itself.")
-        if not table.layout.deletes and [*map(root, table.heads)] != [*map(root, first.heads)]:
-            raise InputError(f"{table.file} has other columns than {first.file}: import one at a time.")
+        if not table.layout.deletes and [*map(root, table.heads)] != heads:
+            raise InputError(f"{table.named} has other columns than {first.named}: import one at a time.")
 
 
 def _require_no_data(table: Table, title: str, rows: list[list[str]]) -> None:

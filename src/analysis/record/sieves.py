@@ -12,17 +12,13 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import InputError
-from analysis.record.files import DELIMITERS, cleaned, guarded, key, root
+from analysis.record.files import DELIMITERS, WORDS, cleaned, guarded, key, root
 from analysis.record.layouts import PEOPLE, Table
 
 MALI = ("mali", "mli", "ml", "432", "466")  # name, ISO 3166, Gleditsch and Ward, ISO number
 NAMED = {*MALI, *["republique", "republic", "rep", "du", "de", "of", "the", "la"]}
+NUMBER = r"\d{1,6}([.,]0+)?"
 TAG = r"#\w[\w +-]*"
-# a head of how many incidents a row sums
-COUNTED = (
-    r"(((nombre|nbre|nb|count)_(d|de|des|of)?|(number|no)_of)_?(incident|attaque|attack|evenement|event)s?"
-    r"|attaques|attacks|evenements|events)(_.*)?"
-)
 Told = defaultdict[str, list[str]]
 LIMIT = 10_000_000  # no incident has more victims; a larger number is a date or a telephone number
 
@@ -59,17 +55,20 @@ class Sieve:
         sheets, self.moved, self.deleted = dict[int | str, str](), Told(list), Told(list)
         for table in tables:
             skip, width, alone = table.skip, table.width, len(tables) == 1
-            where = table.file if table.sheet in DELIMITERS else table.sheet
             country, stamp, name = (table.at.get(part) for part in ("country", "timestamp", "id"))
-            public = country is not None and stamp is None and not self.layout.private
+            plain = country is not None and stamp is None and not self.layout.private
+            big = (skip, width, country, _far) if plain and table.sheet in DELIMITERS else ()
             with guarded(table.file):
-                rows: Any = table.rows(skip, width, country, _far) if public else table.rows()
-                for number, row in enumerate(rows, 1):
+                rows: Any = table.rows(*big)
+                number = 0
+                for row in rows:
+                    many = row if isinstance(row, int) else 1  # rows far away come as their number
+                    number += many
                     if number <= skip or row == []:
                         continue
-                    label = number if alone else f"{where}!{number}"
-                    if row is None:
-                        self.outside += 1
+                    label = number if alone else f"{table.named}!{number}"
+                    if row is many:
+                        self.outside += many
                     elif len(row) != width:
                         left[label] = "wrong_number_of_columns"
                     elif table.layout.deletes:
@@ -159,17 +158,21 @@ def unread(sieve: Sieve) -> list[str]:
     for place in (*sieve.not_read, *(at for name, at in table.at.items() if name == "id")):
         values, head = fields[place][fields[place] != ""], [*table.heads, ""][place]
         words = {*map(root, key(head).split("_"))}
-        counts = values.str.fullmatch(r"\d{1,6}([.,]0+)?").astype(bool)
+        own = place == table.at.get("id")
+        sums = layout.private and re.fullmatch(WORDS["counted"], key(head))
         harmful = words & harm and not words & person and root(head) not in map(root, layout.unread)
-        if counts.mean() > 0.5 and layout.private and re.fullmatch(COUNTED, key(head)):
+        counts = (
+            values.iloc[:0].eq("")
+            if head and not (sums or harmful)
+            else values.str.fullmatch(NUMBER).astype(bool)
+        )
+        if counts.mean() > 0.5 and sums:
             what = f"the column {head!r} counts incidents"
             raise InputError(f"{table.file}: {what}: give a sheet with a row for each incident.")
-        if place == table.at.get("id"):
-            continue
-        if counts.mean() > 0.5 and (harmful or not (head or _numbered(values, table.skip))):
+        if counts.mean() > 0.5 and not own and (head or not _numbered(values, table.skip)):
             row: Any = counts.idxmax()
             raise not_read(sieve, place, f"numbers (row {row}: {values[row]})")
-        left += [head] * (len(values) > 0 and head != "")
+        left += [head] * (len(values) > 0 and head != "" and not own)
     return left
 
 

@@ -21,7 +21,8 @@ def one_row_per_event(sieve: Sieve, days: pd.DataFrame) -> None:
         live = frame[sieve.used & (frame["id"] != "")]
         return None if live.empty else _one_incident(sieve, days, live)
     sieve.refuse(frame["id"] == "", "no_id")
-    _newest(sieve)
+    if "timestamp" in frame or sieve.deleted:
+        _newest(sieve)
     live = content = frame[sieve.used].drop(columns="timestamp", errors="ignore")
     if layout.repeats:
         civil = live["id"][live["inter"].isin(layout.civilians)]
