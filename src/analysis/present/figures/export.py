@@ -94,6 +94,7 @@ def files(drawing: Drawing, endings: Iterable[str] = ENDINGS) -> dict[str, bytes
     return made
 
 
+@functools.lru_cache(1)  # each file beside a drawing asks
 def _numbers(drawing: Drawing) -> str:
     return str(drawing.table().to_csv(index=False, float_format="%.10g", lineterminator="\n"))
 
@@ -122,15 +123,16 @@ def _about(drawing: Drawing) -> str:
 
 def filled(drawing: Drawing, ending: str) -> str:
     """Fill a template of ways to use a figure: LaTeX, Markdown, or three lines that draw it again."""
-    table, cited = drawing.table(), [PACKAGE, *(source["id"] for source in used(drawing))]
-    drawn = "points" if len({*table.period}) > 1 else "bars"  # a line would join what counts differently
+    cited = [PACKAGE, *(source["id"] for source in used(drawing))]
+    periods, places = ({getattr(item, name) for item in drawing.shown} for name in ("period", "place"))
+    drawn = "points" if len(periods) > 1 else "bars"  # a line would join what counts differently
     caption, name, label = full_caption(drawing), drawing.name, f"label_{drawing.language}"
     words = {
         "name": name, "quarter": drawing.quarter, "id": f"{drawing.quarter}-{name}".replace("_", "-"),
         "width": f"{drawing.preset.width_mm:g}mm" if drawing.preset else "120mm",
         "caption": caption, "latex_caption": latex(caption), "latex_title": latex(drawing.title),
         "alt": drawing.alt.replace('"', "'"), "keys": ",".join(cited), "cited": "@" + "; @".join(cited),
-        "label": label, "row": "place" if len({*table.place}) > 1 else label,
+        "label": label, "row": "place" if len(places) > 1 else label,
     }  # fmt: skip
     text = (
         Path(__file__).parent / "templates" / f"{drawn if ending in {'py', 'R'} else 'figure'}.{ending}.in"
@@ -173,7 +175,7 @@ def save_all(drawings: Sequence[Drawing], folder: Path, endings: Iterable[str] =
     return made + write(folder, together)
 
 
-@functools.lru_cache(1)  # each file beside a drawing asks
+@functools.lru_cache(1)
 def sources(drawing: Drawing) -> list[dict[str, str]]:
     """Return the pages and data sets that a drawing rests on: id, title, publisher, date, url, licence."""
     named = sorted({name for item in drawing.shown for name in _names(item)})
