@@ -192,6 +192,10 @@ def test_contagion_widens_both_ends_and_is_a_quasi_poisson_of_single_cases():
     assert (pooled([]), pooled([(4, 100)]), pooled([(60, 30), (50, 26)])) == (2, 1, 118 / 60)
 
 
+def test_incidents_come_by_themselves_unless_it_is_said_otherwise():
+    assert Tally(3, 5, 9, 2).contagion == Tally.of([1, 2]).contagion == singles(4).contagion == 1
+
+
 def test_doubts():
     def found(*pair):
         return [name for name, doubtful in doubts(*pair).items() if doubtful]

@@ -14,6 +14,12 @@ def test_seber_1982():
     unseen = 2382.80 - 1202  # log interval by hand: factor exp(1.96 sqrt(log(1 + 129.06^2 / unseen^2)))
     factor = math.exp(1.96 * math.sqrt(math.log(1 + 129.06**2 / unseen**2)))
     assert float(found.high) == pytest.approx(1202 + unseen * factor, rel=1e-4)
+    variance = 949 * 422 * (948 - 167) * (421 - 167) / (168**2 * 169)
+    unseen, error = 949 * 422 / 168 - 1 - 1202, math.sqrt(variance)
+    assert error == pytest.approx(129.06, abs=0.005)
+    factor = math.exp(1.959964 * math.sqrt(math.log1p(variance / unseen**2)))
+    ends = [float(found.low), float(found.high)]
+    assert ends == pytest.approx([1202 + unseen / factor, 1202 + unseen * factor], abs=0.006)
     assert 1202 < found.low < found.value
     assert chapman(421, 948, 167, period="1970").value == found.value
 

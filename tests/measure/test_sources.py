@@ -4,12 +4,13 @@ import csv
 import io
 import re
 
+from analysis.measure import sources
 from analysis.measure.sources import added_up_by, growth, ratio, side_by_side, windows
 from analysis.quarter import Quarter
 from analysis.record.additions import last_note
 from analysis.record.imports import import_events
 from analysis.record.ledger import definitions, ledger
-from analysis.record.store import read_table
+from analysis.record.store import KEPT, read_table
 from tests.record import event_samples as samples
 
 
@@ -94,3 +95,11 @@ def test_every_event_of_the_timeline_has_a_source_on_record():
         symbol = re.fullmatch(r"S/RES/\d{4} \((\d{4})\)", row.evidence)
         assert symbol or row.evidence in pages, row.text_en
         assert not symbol or 0 <= int(symbol[1]) - int(row.date[:4]) <= 1, "a resolution of the time"
+
+
+def test_other_sources_stand_beside_where_they_have_a_number(monkeypatch):
+    monkeypatch.delenv(KEPT, raising=False)
+    monkeypatch.setattr(sources, "OTHERS", ("ucdp",))
+    for quarter, number in ((Quarter(2021, 2), 1), (Quarter(2031, 1), 0)):
+        (row,) = sources.side_by_side(quarter)
+        assert [item.value for item in row.others] == [row.deaths.value] * number
