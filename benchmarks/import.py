@@ -58,6 +58,10 @@ for batch in arrow.open_csv(path, arrow.ReadOptions(column_names=width, skip_row
     "pyarrow.csv.read_csv": """
 import pyarrow.csv as arrow
 arrow.read_csv(path, parse_options=arrow.ParseOptions(newlines_in_values=True))""",
+    "this package, the reader alone": """
+from analysis.record import files, layouts, sieves
+parts = files.parts_of(Path(path))
+sieves.Sieve(layouts.recognise("ged.csv", parts, layouts.load_layouts(data)))""",
     "this package, without pyarrow": """
 from analysis.record import files
 files._of_big = lambda *_: []

@@ -145,7 +145,7 @@ def test_a_part_of_a_quarter_is_told_as_one(project, shared):
 @pytest.mark.parametrize(
     ("covers", "period"),
     [("2025-04-01..2025-12-31", "2025Q2"), ("2025-05-01..2026-02-28", "2025-05..2025-06"),
-     ("2025-04-03..2026-03-31", "2025-04-03..2025-06-30")],
+     ("2025-04-03..2026-03-31", "2025-04-03..2025-06-30"), ("2025-06-30..2026-03-31", "2025-06-30")],
 )  # fmt: skip
 def test_days_covered_make_a_quarter_or_a_part(project, covers, period):
     event_homes.acled(project)

@@ -134,7 +134,7 @@ def write_import(project, rows, months, **told):
 
 
 def test_imported_cells_give_the_same_as_their_incidents(project, small):
-    first = [[1] * 10 + [6], [1] * 8 + [6, 0]]
+    first = [[1] * 10 + [6, 6], [1] * 8 + [0]]
     rows = [cells("2022Q1", part, place=str(place)) for place, part in enumerate(first)]
     rows += [cells("2022Q2", [1] * 15 + [5, 0]), cells("2022Q2", [50], outcome="injured")]
     write_import(project, rows, ["2021-01", "2022-06"])

@@ -245,3 +245,10 @@ def test_moura_stands_beside_the_series_and_is_never_added(facts):
 def test_the_detained_are_an_outcome_where_they_are_counted(facts, quarter, counted):
     names = ["killed", "injured", "abducted_disappeared", "illegally_detained"]
     assert [item.measure for item in published.outcomes(facts, quarter)] == names[:counted]
+
+
+def test_a_headline_is_published_restated_or_known_for_the_half_year_alone(facts):
+    told = {item["quarter"]: item["headline"] for item in coverage(facts, PINNED)}
+    apart = {"2021Q3": "half-year only", "2021Q4": "restated"}
+    assert told == {str(quarter): "published" for quarter in PINNED} | apart
+    assert coverage(facts, [Quarter(1999, 2)])[0]["headline"] == "not published"
