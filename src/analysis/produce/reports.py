@@ -216,20 +216,17 @@ def change(earlier: str, later: str, *, source: str = "ucdp", outcome: str = "")
             what = f"does not record {outcome} in" if part else "covers no day of"
             what = f"covers {part.period} alone of" if part and not part.whole else what
             what = f"withholds {outcome}, of too few, in" if side.status == "withheld" else what
-            todo = "import what is missing, or choose another quarter."
-            raise InputError(f"{source} {what} {side.period}: {todo}")
+            raise InputError(f"{source} {what} {side.period}: import what is missing, or choose another.")
     if found.earlier.inclusion != found.later.inclusion:
         rules = [f"{rule_text(side.inclusion)} in {side.period}" for side in (found.earlier, found.later)]
-        raise InputError(
-            f"{source} counts {rules[0]}, and {rules[1]}: these do not compare, name one import."
-        )
+        raise InputError(f"{source} counts {', and '.join(rules)}: these do not compare, name one import.")
     ratio, chance = found.ratio, found.p_value.value
     ends = f"{float(ratio.low or 0):.3g} to {float(ratio.high):.3g}" if ratio.high else "without limits"
     counts = ", ".join(f"{side.value} in {side.period}" for side in (found.earlier, found.later))
     shown = f"{float(ratio):.3g} ({ends})" if ratio.stated else ratio.formula
     tested = f", p {float(chance):.2g}" if chance is not None else " over all arrangements"
-    told = labels("drawn")[f"chance-{found.answer}"]
-    say(f"{measure_label(outcome).capitalize()}: {counts}; ratio {shown}{tested * bool(ratio.high)}: {told}.")
+    told = f"{shown}{tested * bool(ratio.high)}: {labels('drawn')[f'chance-{found.answer}']}"
+    say(f"{measure_label(outcome).capitalize()}: {counts}; ratio {told}.")
 
 
 @dataclass(kw_only=True)
