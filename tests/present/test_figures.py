@@ -911,6 +911,19 @@ def test_numbers_of_events_that_follow_each_other_stand_apart():
     assert not any(one.overlaps(two) for one, two in itertools.combinations(boxes, 2))
 
 
+def test_a_quarter_without_data_keeps_its_place(monkeypatch):
+    from analysis.measure.incidents import incidents_of
+    from analysis.present.figures import trends
+
+    known = incidents_of("ucdp", "civilians_killed")
+    monkeypatch.setattr(trends, "_table", lambda *_: replace(known, table=known.table.drop("2020Q4")))
+    made = figures.eight_quarters("2021Q2")
+    (axis, _), places = made.axes, [0, 1, 2, 3, 4, 5, 7, 8]
+    assert [round(bar.get_x() + bar.get_width() / 2) for bar in axis.patches] == places
+    assert [text.get_position() for text in axis.texts if text.xy == (6, 0)] and len(axis.get_xticks()) == 9
+    assert "Dash: the data do not cover the quarter." in made.caption
+
+
 def test_people_are_counted_in_whole_numbers(monkeypatch):
     monkeypatch.setattr(published.published, "outcomes", lambda *_: (count(3), count(1, measure="injured")))
     (axis,) = figures.outcomes("2021Q2").axes

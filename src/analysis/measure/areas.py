@@ -14,13 +14,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.measure.coverage import COUNTED
 from analysis.measure.estimate import Estimate, union
-from analysis.measure.event_counts import by_place, imports_of
+from analysis.measure.event_counts import OUTCOMES, covered, imports_of
 from analysis.measure.published import missing
 from analysis.measure.shares import Breakdown, lists
 from analysis.quarter import Quarter
+from analysis.record.cells import about, read_cells
+from analysis.record.frames import NATIONAL
 from analysis.record.places import kilometres
-from analysis.record.store import kept, read_table
+from analysis.record.store import home, kept, read_table
 
 
 class Area(NamedTuple):
@@ -160,12 +163,24 @@ def by_cercle(quarter: str | Quarter, source: str = "", before: int = 8) -> pd.D
     last, rows = Quarter.parse(quarter), {}
     source = source or imports_of(last)[0]
     for then in (last.shift(-step) for step in range(before + 1)):
-        if (counts := by_place(then, source)).empty:
+        if (counts := _by_place(then, source)).empty:
             break
         rows[str(then)] = counts
     frame = pd.DataFrame.from_dict(rows, orient="index").reindex(columns=cercles())
     frame.index = pd.PeriodIndex(frame.index.astype(str), freq="Q")
     return frame[::-1].fillna(0).astype(int)
+
+
+def _by_place(quarter: Quarter, source: str = "") -> pd.Series[int]:
+    """Return how many incidents each cercle had; none where a source does not cover all of the quarter."""
+    kind, imports = imports_of(quarter, source)
+    told = [about(name, home() / "data") for name in imports]
+    if not told or imports == [NATIONAL] or told[0].get("private") or covered(quarter, told) != str(quarter):
+        return pd.Series(dtype=int)
+    cells = pd.concat([read_cells(name, home() / "data") for name in imports])
+    cells = cells[cells.outcome.eq(min(cells.outcome, key=OUTCOMES.index)) & cells.quarter.eq(str(quarter))]
+    cells = cells[cells.violence.isin(COUNTED[kind]) & cells.place_level.eq("cercle")]
+    return cells.groupby("place").incidents.sum()
 
 
 Numbers = NDArray[Any]

@@ -165,18 +165,6 @@ def imports_of(quarter: Quarter, source: str = "") -> tuple[str, list[str]]:
     return kind, here.get(kind, [])
 
 
-def by_place(quarter: Quarter, source: str = "") -> pd.Series[int]:
-    """Return how many incidents each cercle had; none where a source does not cover all of the quarter."""
-    kind, imports = imports_of(quarter, source)
-    told = [about(name, home() / "data") for name in imports]
-    if not told or imports == [NATIONAL] or told[0].get("private") or covered(quarter, told) != str(quarter):
-        return pd.Series(dtype=int)
-    cells = pd.concat([read_cells(name, home() / "data") for name in imports])
-    cells = cells[cells.outcome.eq(_asked(cells)[0]) & cells.quarter.eq(str(quarter))]
-    cells = cells[cells.violence.isin(COUNTED[kind]) & cells.place_level.eq("cercle")]
-    return cells.groupby("place").incidents.sum()
-
-
 def covered(quarter: Quarter, told: Sequence[dict[str, Any]]) -> str:
     """Return the quarter, or from when to when imports cover it: months where these are whole."""
     spans = [entry["days"] for entry in told]

@@ -210,23 +210,23 @@ def change(earlier: str, later: str, *, source: str = "ucdp", outcome: str = "")
     if Quarter.parse(earlier) == Quarter.parse(later):
         raise InputError(f"both quarters are {later}: a change needs two different quarters, name another.")
     found = incidents_of(source, outcome).change(earlier, later)
-    for side in (found.earlier, found.later):
-        if not side.stated:
-            part = figures_from(Quarter.parse(side.period), source)
-            what = f"does not record {outcome} in" if part else "covers no day of"
-            what = f"covers {part.period} alone of" if part and not part.whole else what
-            what = f"withholds {outcome}, of too few, in" if side.status == "withheld" else what
-            raise InputError(f"{source} {what} {side.period}: import what is missing, or choose another.")
-    if found.earlier.inclusion != found.later.inclusion:
-        rules = [f"{rule_text(side.inclusion)} in {side.period}" for side in (found.earlier, found.later)]
-        raise InputError(f"{source} counts {', and '.join(rules)}: these do not compare, name one import.")
+    sides, todo = (found.earlier, found.later), "import what is missing, or choose another quarter."
+    for side in (side for side in sides if not side.stated):
+        what, part = "covers no day of", figures_from(Quarter.parse(side.period), source)
+        if part:
+            what = f"does not record {outcome} in" if part.whole else f"covers {part.period} alone of"
+        what = f"withholds {outcome}, of too few, in" if side.status == "withheld" else what
+        raise InputError(f"{source} {what} {side.period}: {todo}")
+    if len({side.inclusion for side in sides}) > 1:
+        rules = ", and ".join(f"{rule_text(side.inclusion)} in {side.period}" for side in sides)
+        raise InputError(f"{source} counts {rules}: these do not compare, name one import.")
     ratio, chance = found.ratio, found.p_value.value
     ends = f"{float(ratio.low or 0):.3g} to {float(ratio.high):.3g}" if ratio.high else "without limits"
-    counts = ", ".join(f"{side.value} in {side.period}" for side in (found.earlier, found.later))
+    counts = ", ".join(f"{side.value} in {side.period}" for side in sides)
     shown = f"{float(ratio):.3g} ({ends})" if ratio.stated else ratio.formula
     tested = f", p {float(chance):.2g}" if chance is not None else " over all arrangements"
-    told = f"{shown}{tested * bool(ratio.high)}: {labels('drawn')[f'chance-{found.answer}']}"
-    say(f"{measure_label(outcome).capitalize()}: {counts}; ratio {told}.")
+    told = labels("drawn")[f"chance-{found.answer}"]
+    say(f"{measure_label(outcome).capitalize()}: {counts}; ratio {shown}{tested * bool(ratio.high)}: {told}.")
 
 
 @dataclass(kw_only=True)

@@ -6,12 +6,13 @@ import codecs
 import contextlib
 import csv
 import gzip
+import hashlib
 import io
 import re
 import tomllib
 import unicodedata
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
 from itertools import islice
 from pathlib import Path
@@ -104,6 +105,20 @@ def parts_of(path: Path, warn: Callable[[str], None] = print) -> Parts:
 def packed(path: Path) -> bool:
     """Whether a file is an archive, whose last byte is not that of the table in it."""
     return _start(path).startswith((b"PK", b"\x1f\x8b"))
+
+
+def digest(paths: Sequence[Path], warnings: list[str]) -> str:
+    """Return the hash of files one after the other; tell of those that end within a line."""
+    made = hashlib.sha256()
+    for path in paths:
+        with path.open("rb") as stream:
+            hashlib.file_digest(stream, lambda: made)
+            stream.seek(-1, 2)
+            if stream.read(1) not in b"\r\n\0" and not packed(path):
+                warnings.append(
+                    "A file has no line end after its last row: see whether that row is complete."
+                )
+    return made.hexdigest()
 
 
 def guarded(name: str) -> contextlib.AbstractContextManager[None]:

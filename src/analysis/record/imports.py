@@ -149,7 +149,7 @@ def import_events(
         covers = f"{min(incidents['day'])}..{max(incidents['last'])}"
     stated = months_of(version) if layout.source == "ucdp" else None
     days, told = covered(covers, stated, version, incidents, layout.sums)
-    sha256 = _digest(paths, warnings if table.sheet in files.DELIMITERS else [])
+    sha256 = files.digest(paths, warnings if table.sheet in files.DELIMITERS else [])
     if (read := len(fate) + sieve.outside) in PAGES:
         told += [f"Exactly {read:,} rows: the export may have been cut there; check its end."]
     told += [f"{flag} says nothing of {layout.title}." for flag in ignored]
@@ -188,20 +188,6 @@ def import_events(
     if not dry_run:
         _write(report, data, shown)
     return report
-
-
-def _digest(paths: Sequence[Path], warnings: list[str]) -> str:
-    """Return the hash of files one after the other; tell of those that end within a line."""
-    digest = hashlib.sha256()
-    for path in paths:
-        with path.open("rb") as stream:
-            hashlib.file_digest(stream, lambda: digest)
-            stream.seek(-1, 2)
-            if stream.read(1) not in b"\r\n\0" and not files.packed(path):
-                warnings.append(
-                    "A file has no line end after its last row: see whether that row is complete."
-                )
-    return digest.hexdigest()
 
 
 def _ids(sieve: sieves.Sieve, incidents: pd.DataFrame) -> dict[str, dict[str, str]]:
@@ -247,7 +233,7 @@ def _refused(file: str, sieve: sieves.Sieve, *, accept_refused: bool) -> dict[st
     counted["outside_mali"] = counted.get("outside_mali", 0) + sieve.outside
     refused = {reason: int(counted[reason]) for reason in reasons if counted.get(reason)}
     broken = fate[fate.isin(sieve.layout.broken)]
-    first = _odd(sieve, broken.index[0], broken.iloc[0]) if len(broken) else ""
+    first = sieves.odd(sieve, broken.index[0], broken.iloc[0]) if len(broken) else ""
     shown = refused if broken.empty else broken.value_counts()
     why = ", ".join(f"{count} {_words(reason)}" for reason, count in shown.items())
     if not (fate == "").any():
@@ -264,19 +250,6 @@ def _refused(file: str, sieve: sieves.Sieve, *, accept_refused: bool) -> dict[st
             " correct them, or give --accept-refused."
         )
     return refused
-
-
-def _odd(sieve: sieves.Sieve, row: Any, reason: str) -> str:
-    """Say what is wrong with a row and what is expected; what is there only if it can name no person."""
-    dates, amounts = ("date", "month", "quarter"), sieve.counts
-    names = {"unreadable_date": dates, "unreadable_number": amounts, "negative_count": amounts}
-    cells = sieve.frame.reindex(columns=[*names.get(reason, [reason.removeprefix("unknown_")])])
-    said = [str(cell) for cell in cells.loc[row] if cell == cell and cell] if row in cells.index else []
-    if names.get(reason) is amounts:
-        said = [cell for cell in said if not sieves.numbers(pd.Series([cell]))[0] >= 0]
-    plain = re.compile(r"\d{1,4}([-/.]\d{1,4}){2}|#?[-\d.,eNA/]{1,6}" if sieve.layout.private else r".{1,40}")
-    shown = [f" {cell!r}" for cell in said if plain.fullmatch(cell)][:1]
-    return f"row {row}, {_words(reason)}{''.join(shown)}: expected {sieve.layout.broken[reason]}"
 
 
 def _require_conserved(report: ImportReport) -> None:

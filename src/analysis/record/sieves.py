@@ -210,3 +210,16 @@ def set_aside(sieve: Sieve) -> None:
         raise InputError(f"{sieve.table.file}: {what}: put each table in a file or sheet of its own.")
     places = frame.reindex(columns=["region", "cercle"], fill_value="")
     sieve.refuse(places.map(key).isin(sieve.layout.abroad).any(axis=1), "outside_mali")
+
+
+def odd(sieve: Sieve, row: Any, reason: str) -> str:
+    """Say what is wrong with a row and what is expected; what is there only if it can name no person."""
+    dates, amounts = ("date", "month", "quarter"), sieve.counts
+    names = {"unreadable_date": dates, "unreadable_number": amounts, "negative_count": amounts}
+    cells = sieve.frame.reindex(columns=[*names.get(reason, [reason.removeprefix("unknown_")])])
+    said = [str(cell) for cell in cells.loc[row] if cell == cell and cell] if row in cells.index else []
+    if names.get(reason) is amounts:
+        said = [cell for cell in said if not numbers(pd.Series([cell]))[0] >= 0]
+    plain = re.compile(r"\d{1,4}([-/.]\d{1,4}){2}|#?[-\d.,eNA/]{1,6}" if sieve.layout.private else r".{1,40}")
+    shown = [f" {cell!r}" for cell in said if plain.fullmatch(cell)][:1]
+    return f"row {row}, {reason.replace('_', ' ')}{''.join(shown)}: expected {sieve.layout.broken[reason]}"
