@@ -15,8 +15,7 @@ import click
 from analysis.errors import InputError, in_words, nearest
 from analysis.produce.due import writing
 from analysis.quarter import Quarter, quarter_range
-from analysis.record import store
-from analysis.record.store import home, read_text, shown
+from analysis.record.store import HOME_VARIABLE, SHIPPED, home, read_text, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +95,15 @@ class Wish:
 
     def named(self) -> list[Quarter]:
         """Return the quarters."""
-        from analysis.measure.coverage import all_quarters, known_quarters, require_quarter  # not for --help
+        from analysis.measure.coverage import COUNTED, known_quarters, require_quarter  # not for --help
+        from analysis.record.cells import in_use
 
         if sum(map(bool, (self.quarter, self.quarters, self.all_))) != 1:
             raise InputError("Name one quarter, such as 2021Q2, or --quarters 2020Q1..2022Q4, or --all.")
         if self.all_:
-            return [quarter for quarter in all_quarters() if quarter >= known_quarters()[0]]
+            known, data = known_quarters(), home() / "data"
+            later = {quarter for source in COUNTED for quarter in in_use(data, source)}
+            return [*known, *sorted(quarter for quarter in later if quarter > known[-1])]
         parts = [part.partition("..") for part in (self.quarter or self.quarters).split(",")]
         found = [quarter for first, _, last in parts for quarter in quarter_range(first, last or first)]
         if not found:
@@ -198,7 +200,7 @@ def make(folder: Path) -> Path:
     """
     if taken := next((name for name in PARTS if (folder / name).exists()), ""):
         raise InputError(f"{folder / taken} is there already: choose another folder for a new project.")
-    origin = store.home()  # before the folder is one
+    origin = home()  # before the folder is one
     with writing(folder):
         for name in PARTS:
             shutil.copytree(origin / name, folder / name, ignore=shutil.ignore_patterns("private"))
@@ -213,9 +215,9 @@ def require_own() -> None:
     InputError
         Where the data are those that the package brings along, and the working folder is not empty.
     """
-    if store.home() != store.SHIPPED:
+    if home() != SHIPPED:
         return
     if any(Path().iterdir()):
-        todo = f"make one with mali-trends init FOLDER and go there, or set {store.HOME_VARIABLE} to yours."
+        todo = f"make one with mali-trends init FOLDER and go there, or set {HOME_VARIABLE} to yours."
         raise InputError(f"The working folder is no project: {todo}")
     make(Path())

@@ -8,13 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import InputError
-from analysis.record.files import root
+from analysis.record.files import WORDS, root
 from analysis.record.store import dictionary, read_as, resource
 
 FOREIGN = {"malian_forces_with_foreign", "international"}
-JOINED = re.compile(
-    r"[,/;&+|>\n–—]|\s-\s|\b(?:et|ou|and|or|vs|versus|with|avec|contre|against|puis|then|x)\b", re.IGNORECASE
-)
+JOINED = re.compile(WORDS["joined"], re.IGNORECASE)
 
 
 def _name(name: str, source: str) -> str:

@@ -63,10 +63,9 @@ def tried(file: Path, counts_as: str = "") -> Iterator[str]:
     rows, pages = _read(file.name, cells, quarter)
     like = Quarter.parse(counts_as) if counts_as else last
     if not counts_as and quarter != like.shift(1):
-        raise InputError(
-            f"{file.name}: the last note is on {like}, and nothing says by which rules that on {quarter}"
-            f" counts; name a quarter that counts alike with --counts-as, such as {like}."
-        )
+        what = f"the last note is on {like}, and nothing says by which rules that on {quarter} counts"
+        how = f"name a quarter that counts alike with --counts-as, such as {like}"
+        raise InputError(f"{file.name}: {what}; {how}.")
     with _copied() as data:
         for name, table in (("figures", rows), ("sources", pages)):
             columns = [field["name"] for field in resource(name)["schema"]["fields"]]
@@ -245,7 +244,5 @@ def _require_alike(name: str, quarter: Quarter, like: Quarter) -> None:
     for row in table:
         rule = definition_of(SERIES, str(like), row.measure, row.unit, row.group)["rule"]
         if row.inclusion != rule:
-            raise InputError(
-                f"{name}: {row.measure} ({row.unit}) of {quarter} would count {row.inclusion!r}, of {like}"
-                f" {rule!r}; say in data/minusma/definitions.yml which rule holds."
-            )
+            odd = f"{row.measure} ({row.unit}) of {quarter} would count {row.inclusion!r}, of {like} {rule!r}"
+            raise InputError(f"{name}: {odd}; say in data/minusma/definitions.yml which rule holds.")

@@ -15,15 +15,12 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.record.attack import attack
 from analysis.record.cells import about, names
+from analysis.record.files import WORDS
 from analysis.record.ledger import FILE, decisions, definitions, ledger
 from analysis.record.release import earlier
 from analysis.record.store import DICTIONARY, dictionary, home, plain, read_as, read_table, resource, shown
 
-_MARKS = re.compile(  # what a page, a terminal or a spreadsheet would carry out
-    r"<[a-zA-Z/!?]|javascript:|vbscript:|data:text|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
-    r"|^\s*(?:[=@]|[+-](?![\d ]))",
-    re.IGNORECASE,
-)
+_MARKS = re.compile(WORDS["marks"], re.IGNORECASE)
 
 
 def check() -> list[str]:
@@ -157,10 +154,8 @@ def _definitions() -> Iterator[str]:
 def _formulas() -> Iterator[str]:
     for row in decisions().itertuples():
         if row.formula and not computes(str(row.formula), str(row.reads)):
-            yield (
-                f"data/minusma/decisions.yml, {row.fact}: {row.formula!r} does not give {row.reads};"
-                " write a sum such as '347 - 174 - 91 = 82'."
-            )
+            what = f"{row.fact}: {row.formula!r} does not give {row.reads}"
+            yield f"data/minusma/decisions.yml, {what}; write a sum such as '347 - 174 - 91 = 82'."
 
 
 def computes(formula: str, value: str) -> bool:
@@ -184,10 +179,8 @@ def _recodings() -> Iterator[str]:
     for line, entry in enumerate(read_table("recodings").to_dict("records"), 2):
         found = rows.loc[entry["figure_id"], entry["column"]]
         if found != entry["to"]:
-            yield (
-                f"{_place('recodings', line, 'to')}: {entry['figure_id']} has {found!r} as {entry['column']},"
-                f" not {entry['to']!r}; correct the entry or clean the ledger again."
-            )
+            what = f"{entry['figure_id']} has {found!r} as {entry['column']}, not {entry['to']!r}"
+            yield f"{_place('recodings', line, 'to')}: {what}; correct the entry or clean the ledger again."
 
 
 def _place(name: str, line: int, column: object) -> str:

@@ -80,9 +80,8 @@ def as_text(_folder: Path, series: str) -> pd.DataFrame:
     known, rows = definitions(), facts()
     if series and series not in known["series"]:
         raise nearest(series, list(known["series"]), "published series")
-    rows = (rows[rows.series.eq(series)] if series else rows).sort_values(
-        ["period", "what", "group"], kind="stable"
-    )
+    rows = rows[rows.series.eq(series)] if series else rows
+    rows = rows.sort_values(["period", "what", "group"], kind="stable")
     urls = dict(read_table("sources")[["source_id", "url"]].itertuples(index=False, name=None))
     pages = {row.figure_id: urls[row.source_id] for row in ledger().itertuples()}
     table: Any = rows.itertuples()
@@ -200,13 +199,8 @@ def events(name: str) -> pd.DataFrame:
             given = frame[column].map(labels[f"label_{language}"]).astype(object)
             own = frame[column] if column == "place" else ""  # a cercle has one name in every language
             frame.insert([*frame].index(column) + 1, f"{column}_label_{language}", given.fillna(own))
-    preliminary = bool(told["preliminary"])
-    frame = _with_periods(frame).assign(
-        dataset=name,
-        inclusion=rule_of(told),
-        basis="computed",
-        status="preliminary" if preliminary else "final",
-    )
+    state = "preliminary" if told["preliminary"] else "final"
+    frame = _with_periods(frame).assign(dataset=name, inclusion=rule_of(told), basis="computed", status=state)
     days = (frame.period.dt.end_time.dt.normalize() - frame.period.dt.start_time).dt.days + 1
     frame.insert([*frame].index("days_covered") + 1, "whole", frame.days_covered.ge(days).astype(bool))
     return frame
@@ -226,9 +220,7 @@ def labels_of_codes() -> pd.DataFrame:
     """Return the labels of the codes of cells, by code, in both languages."""
     terms, words = read_table("terms").query("scope == 'group'"), read_table("words")
     code = words.key.replace("class-of-non_state_conflict", "class-of-non_state")  # a term is non_state too
-    classes, measures = (
-        words.set_index(code.where(code.str.startswith(kind)).str.removeprefix(kind))
-        for kind in ("class-of-", "measure-")
-    )
+    named = [code.str.extract(f"^{kind}-(.*)")[0] for kind in ("class-of", "measure")]
+    classes, measures = map(words.set_index, named)
     labels = pd.concat([classes, terms.set_index("term"), measures])[["label_en", "label_fr"]]
     return labels[~labels.index.duplicated() & labels.index.notna()]

@@ -134,6 +134,8 @@ def import_events(
         parts = files.parts_of(one, warnings.append)
         tables += layouts.chosen(layouts.recognise(one.name, parts, known), sheets, parts)
         unread |= parts
+    for title in (*files.DELIMITERS, *(part.sheet for part in tables)):
+        unread.pop(title, None)
     layouts.require_one(tables)
     table, layout, given = tables[0], tables[0].layout, kind
     kind = layouts.kind_of(table, given)
@@ -175,11 +177,7 @@ def import_events(
         **_ids(sieve, incidents),
         **_not_known(incidents, sieve, places),
         "columns_not_read": left,
-        "sheets_not_read": {
-            title: sum(map(any, rows()))
-            for title, rows in unread.items()
-            if title not in (*files.DELIMITERS, *(part.sheet for part in tables))
-        },
+        "sheets_not_read": {title: sum(map(any, rows())) for title, rows in unread.items()},
         "warnings": [*dict.fromkeys([*warnings, *sieve.warnings, *told])],
     }
     report = ImportReport(about, made, incidents, fate[fate != ""], [*layout.broken])
@@ -245,10 +243,8 @@ def _refused(file: str, sieve: sieves.Sieve, *, accept_refused: bool) -> dict[st
         raise InputError(f"{file} {what}.")
     here = int((fate != "outside_mali").sum())
     if len(broken) > TOO_MANY * here and not accept_refused:
-        raise InputError(
-            f"{file}: {len(broken)} of {here} rows in Mali would be refused ({why}; first {first}):"
-            " correct them, or give --accept-refused."
-        )
+        what = f"{len(broken)} of {here} rows in Mali would be refused ({why}; first {first})"
+        raise InputError(f"{file}: {what}: correct them, or give --accept-refused.")
     return refused
 
 

@@ -64,11 +64,9 @@ def _ledger(_folder: Path) -> pd.DataFrame:
         on = [column for column in gained if column in rows]
         rows = rows.merge(table, on=on, how="left", validate="many_to_one", indicator="found")
         if len(lost := rows[rows.found.ne("both")]):
-            raise InputError(
-                f"data/minusma/figures.csv, line {lost.index[0] + 2}, {lost.figure_id.iloc[0]}:"
-                f" {' / '.join(lost[on].iloc[0])!r} has no entry in data/{resource(name)['path']};"
-                " add one row there for it."
-            )
+            what = f"data/minusma/figures.csv, line {lost.index[0] + 2}, {lost.figure_id.iloc[0]}"
+            odd = f"{' / '.join(lost[on].iloc[0])!r} has no entry in data/{resource(name)['path']}"
+            raise InputError(f"{what}: {odd}; add one row there for it.")
         rows = rows.drop(columns="found")
     rows["official"] = rows.official.eq("yes")
     rows["what"] = rows.counts.where(rows.kind.eq("count"), rows.kind + "/" + rows.counts).str.rstrip("/")

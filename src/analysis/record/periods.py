@@ -65,9 +65,8 @@ def _in_one_order(sieve: Sieve, when: pd.Series[str]) -> pd.DataFrame:
     if len(odd) and not layout.ordered:
         what = f"row {odd[0]} has the date {when[odd[0]]!r}, which only {other} dates have"
         if len(odd) > (neither & ~none).sum():
-            raise InputError(
-                f"{file}: {what} and {layout.title} was read as {assumed}: give --dates {other}."
-            )
+            what += f" and {layout.title} was read as {assumed}"
+            raise InputError(f"{file}: {what}: give --dates {other}.")
         sieve.warnings.append(f"{what}: {len(odd)} such rows among {assumed} ones were refused.")
     either = when.index[(days["day"] != others["day"]) & sieve.used]
     if len(either) and none.equals(neither) and not (layout.ordered or layout.private):
@@ -97,10 +96,9 @@ def _require_one_reading(sieve: Sieve, when: pd.Series[str], days: pd.DataFrame)
     odd = len(made) * len(typed) and (made.str[8:] < "13").all() and (typed.str[8:] > "12").all()
     if odd and 0.4 ** len(made) * 0.6 ** len(typed) < 0.05:
         rows = [f"(row {some.index[0]}: {when[some.index[0]][:10]})" for some in (made, typed)]
-        raise InputError(
-            f"{sieve.table.file}: no date cell has a day over 12 {rows[0]} and every date typed as text has"
-            f" {rows[1]}: a program took day for month; write all days as 2025-01-31."
-        )
+        what = f"no date cell has a day over 12 {rows[0]} and every date typed as text has {rows[1]}"
+        how = "a program took day for month; write all days as 2025-01-31"
+        raise InputError(f"{sieve.table.file}: {what}: {how}.")
 
 
 def _over_quarters(sieve: Sieve, days: pd.DataFrame) -> None:
@@ -132,11 +130,8 @@ def require_one_day(sieve: Sieve, days: pd.DataFrame) -> None:
     """
     layout, table, fields = sieve.layout, sieve.table, sieve.fields
     reported, head = {*map(root, layout.reported)}, table.heads[table.at.get("date", 0)]
-    if (
-        not layout.private
-        or "date" in layout.mapped["columns"]
-        or ("date" in table.at and root(head) != "dat")
-    ):
+    own = "date" in layout.mapped["columns"] or ("date" in table.at and root(head) != "dat")
+    if own or not layout.private:
         return  # the incident's own day is read
     for place in sieve.not_read:
         words = {*map(root, key([*table.heads, ""][place]).split("_"))}

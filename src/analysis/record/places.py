@@ -84,11 +84,8 @@ class Gazetteer:
     """
 
     def __init__(self, data: Path = Path("data"), boundaries: Path | None = None) -> None:
-        tables: Any = (
-            read_as(data / "places" / f"{name}.csv", resource(name)).to_dict("records")
-            for name in ("cercles", "cercles_2023")
-        )
-        self.cercles, self.reform = tables
+        both = ((data / "places" / f"{name}.csv", resource(name)) for name in ("cercles", "cercles_2023"))
+        self.cercles, self.reform = (read_as(*one).to_dict("records") for one in both)
         self.rows = {row["cercle"]: row for row in self.cercles}
         spelt = {name: [name, *row["aliases"].split(";")] for name, row in self.rows.items()}
         self.by_name = {plain(alias): name for name, aliases in spelt.items() for alias in aliases}
@@ -206,17 +203,13 @@ def read_boundaries(path: Path, gazetteer: Gazetteer) -> Any:
     strange = sorted(filter(None, names[best][found.isna()])) if best else []
     odd = " ".join(", ".join(strange[:5]).split())
     if lost:
-        raise InputError(
-            f"{path.name} lacks {len(lost)} of the 53 cercles ({lost[0]}; no cercle: {odd or 'none'}):"
-            " give ADM2, with a column of names."
-        )
+        what = f"{path.name} lacks {len(lost)} of the 53 cercles ({lost[0]}; no cercle: {odd or 'none'})"
+        raise InputError(f"{what}: give ADM2, with a column of names.")
     cercles = geopandas.GeoDataFrame({"cercle": found}, geometry=shapes).dropna().dissolve("cercle").geometry
     for name in cercles.index.intersection([*gazetteer.rows]):
         row, shape = gazetteer.rows[name], cercles[name]
         if shape.distance(Spot(float(row["seat_lon"]), float(row["seat_lat"]))) > NEAR:
-            raise InputError(
-                f"{path.name}: the seat of {name} is outside its boundary; give each name its own shape, and"
-                " coordinates as longitude and latitude in degrees."
-            )
+            what = f"the seat of {name} is outside its boundary; give each name its own shape"
+            raise InputError(f"{path.name}: {what}, and coordinates as longitude and latitude in degrees.")
     cercles.attrs["odd"] = odd
     return cercles

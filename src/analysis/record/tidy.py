@@ -75,10 +75,9 @@ def tidy(sieve: Sieve, places: Gazetteer, actors: Actors, kind: str = "") -> pd.
     odd = (harm["low"] > harm["best"]) | (harm["best"] > harm["high"])
     harm.loc[odd, ["low", "high"]] = float("nan")
     if rows := [*dict.fromkeys(harm.index[odd])]:
-        sieve.warnings.append(
-            f"{len(rows)} rows have a best estimate outside their low and high, as the source prints them:"
-            f" the best counts, the limits are left blank (rows {', '.join(map(str, rows))})."
-        )
+        what = "rows have a best estimate outside their low and high, as the source prints them"
+        how = f"the best counts, the limits are left blank (rows {', '.join(map(str, rows))})"
+        sieve.warnings.append(f"{len(rows)} {what}: {how}.")
     if layout.private and "id" not in frame:
         _tell_equal(sieve, sieve.fields.loc[used.index])
     return used.join(harm, how="inner").reset_index(drop=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from analysis.errors import InputError
@@ -50,9 +52,8 @@ def _newest(sieve: Sieve) -> None:
 def _age(text: pd.Series[str], order: str) -> pd.Series[float]:
     """Return when a source last changed a row, in whatever form it tells it."""
     number = pd.to_numeric(text, errors="coerce")
-    days = pd.to_datetime(
-        text.where(number.isna()), errors="coerce", utc=True, format="mixed", dayfirst=order == "dayfirst"
-    )
+    told: Any = {"errors": "coerce", "utc": True, "format": "mixed", "dayfirst": order == "dayfirst"}
+    days = pd.to_datetime(text.where(number.isna()), **told)
     return number.astype(float).fillna((days - pd.Timestamp(0, tz="UTC")).dt.total_seconds())
 
 
