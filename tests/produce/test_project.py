@@ -36,6 +36,7 @@ def shipped(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setattr(store, "SHIPPED", tmp_path / "shipped")
     monkeypatch.setattr(due, "SHIPPED", tmp_path / "shipped")
+    monkeypatch.setattr(books, "SHIPPED", tmp_path / "shipped")
     monkeypatch.setattr(store, "CHECKOUT", tmp_path / "a")
     (tmp_path / "empty").mkdir()
     monkeypatch.chdir(tmp_path / "empty")

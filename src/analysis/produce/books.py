@@ -15,8 +15,7 @@ import click
 from analysis.errors import InputError, in_words, nearest
 from analysis.produce.due import writing
 from analysis.quarter import Quarter, quarter_range
-from analysis.record import store
-from analysis.record.store import home, read_text, shown
+from analysis.record.store import HOME_VARIABLE, SHIPPED, home, read_text, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +200,7 @@ def make(folder: Path) -> Path:
     """
     if taken := next((name for name in PARTS if (folder / name).exists()), ""):
         raise InputError(f"{folder / taken} is there already: choose another folder for a new project.")
-    origin = store.home()  # before the folder is one
+    origin = home()  # before the folder is one
     with writing(folder):
         for name in PARTS:
             shutil.copytree(origin / name, folder / name, ignore=shutil.ignore_patterns("private"))
@@ -216,9 +215,9 @@ def require_own() -> None:
     InputError
         Where the data are those that the package brings along, and the working folder is not empty.
     """
-    if store.home() != store.SHIPPED:
+    if home() != SHIPPED:
         return
     if any(Path().iterdir()):
-        todo = f"make one with mali-trends init FOLDER and go there, or set {store.HOME_VARIABLE} to yours."
+        todo = f"make one with mali-trends init FOLDER and go there, or set {HOME_VARIABLE} to yours."
         raise InputError(f"The working folder is no project: {todo}")
     make(Path())

@@ -228,9 +228,8 @@ def imports(action: Literal["list", "remove"] = "list", name: str = "") -> None:
     wide = max(map(len, cells.names(data)), default=0) + 2
     for told in (cells.about(name, data) for name in cells.names(data)):
         source, days = f"{told['source']} {told['version']}".strip(), " to ".join(told["days"])
-        rows = "private" if told.get("private") else (
-            f"{told['rows_used']:,} of {told['rows_read']:,} rows  sha256 {told['sha256'][:12]}"
-        )  # fmt: skip
+        rows = "{rows_used:,} of {rows_read:,} rows  sha256 {sha256:.12}"
+        rows = "private" if told.get("private") else rows.format_map(told)
         say(f"{told['name']:{wide}}{source:14}{days}  {rows}")
 
 

@@ -20,7 +20,6 @@ from analysis.quarter import Quarter
 from analysis.record.store import SHIPPED, home
 
 SETTINGS = tomllib.loads(Path(__file__).with_name("settings.toml").read_text("utf-8"))
-OURS = ("benchmarks", "data", "docs", "notebooks", "scripts", "src", "tests", ".git")
 _OWN = re.compile(r"data/commentary/([^./]+)\.")  # of one quarter
 
 
@@ -121,7 +120,7 @@ def writing(place: Path) -> contextlib.AbstractContextManager[None]:
 def require_free(folder: Path) -> None:
     """Refuse, before anything is made, a folder that cannot be written or that holds the project itself."""
     place, root = folder.resolve(), home().resolve()
-    if place == root or any(place.is_relative_to(root / name) for name in OURS):
+    if place == root or any(place.is_relative_to(root / name) for name in SETTINGS["ours"]):
         raise InputError(f"The output {folder} is a folder of the project: choose another with --output.")
     with writing(folder):
         tempfile.TemporaryFile(dir=next(part for part in (folder, *folder.parents) if part.exists())).close()

@@ -4,8 +4,6 @@ What the shell sends goes to the client that stores what a kernel sends, so outp
 Cells that need one (widgets, input) take papermill's own engine.
 """
 
-from __future__ import annotations
-
 import contextlib
 import faulthandler
 import io
@@ -16,25 +14,21 @@ import threading
 import time
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
-import nbformat
 import papermill
 from ipykernel.compiler import XCachingCompiler
 from ipykernel.zmqshell import ZMQInteractiveShell
 from jupyter_client.session import Session
 from matplotlib_inline.backend_inline import configure_inline_support
 from nbclient.exceptions import CellExecutionError
+from nbformat import NotebookNode, reads, writes
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, papermill_engines
 from traitlets.config import Config
 
-if TYPE_CHECKING:
-    from nbformat import NotebookNode
+from analysis.produce.work import Job
 
-    from analysis.produce.work import Job
-
-_SPOKEN = {"text", "evalue", "traceback", "text/plain"}  # parts of an output in which such names stand
 GRACE = 5  # seconds between a signal to a cell that is late and the end of its process
 # What one run names otherwise than the next: files of cells; folders, places in memory, colours of errors.
 _CELLS = re.compile(r"<ipython-input-[\w-]+>|(?:[^\s\"']{0,200}[/\\]ipykernel_\d+[/\\])?\b\d{6,}\.py\b")
@@ -142,7 +136,7 @@ def steady(outputs: Iterable[NotebookNode]) -> list[NotebookNode]:
         made.append(output)
     for output in made:
         for part in (output, output.get("data", {})):
-            for key in _SPOKEN & part.keys():
+            for key in {"text", "evalue", "traceback", "text/plain"} & part.keys():
                 text = part[key]
                 part[key] = [*map(_placeless, text)] if isinstance(text, list) else _placeless(text)
     return made
@@ -188,8 +182,7 @@ def execute(job: Job, folder: Path) -> None:
     """Run the cells, and write to a journal what is begun, what comes out and, at the end, what was made."""
     before, end = {*threading.enumerate()}, time.monotonic() + job.wish.notebook_seconds
     given = {"kernel_name": "python3", "language": "python", "prepare_only": True}
-    notebook = nbformat.reads(job.book.source, 4)
-    notebook = papermill.execute_notebook(notebook, None, dict(job.parameters), **given)
+    notebook = papermill.execute_notebook(reads(job.book.source, 4), None, dict(job.parameters), **given)
     with (folder / "journal").open("a", encoding="utf-8") as file:
 
         def note(**entry: Any) -> None:
@@ -212,7 +205,7 @@ def execute(job: Job, folder: Path) -> None:
         about = [output.get("metadata", {}).get("mali-trends", {}) for output in outputs]
         left = {*threading.enumerate()} - before
         note(
-            made=f"{nbformat.writes(notebook)}\n",
+            made=f"{writes(notebook)}\n",
             register=[row for shown in about for row in shown.get("register", [])],
             left=[f"the thread {thread.name}" for thread in left if not thread.daemon],
         )

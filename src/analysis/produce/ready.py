@@ -17,11 +17,8 @@ from analysis.produce.due import SETTINGS
 def prepare() -> None:
     """Import what notebooks use, read what all of them read, and draw once."""
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # a grammar that takes a second
-    modules = (module.name for module in walk_packages(analysis.__path__, "analysis."))
-    for name in (
-        *SETTINGS["server"]["imports"],
-        *(name for name in modules if not name.endswith("__main__")),
-    ):
+    modules = (name for _, name, _ in walk_packages(analysis.__path__, "analysis.") if "__main__" not in name)
+    for name in (*SETTINGS["server"]["imports"], *modules):
         import_module(name)
     import matplotlib.pyplot as plt
 

@@ -1,7 +1,5 @@
 """The commands that tell: notes and briefs, quarters, numbers, findings of the audit, changes, figures."""
 
-from __future__ import annotations
-
 import contextlib
 import json
 import re
@@ -68,7 +66,7 @@ def note(quarter: str = "", *, dry_run: bool = False, **asked: Any) -> None:
     return say(f"Page: {page}" if page.is_file() else f"Notebook: {book}")
 
 
-def _made(quarter: str, name: str, language: str) -> Job:
+def _made(quarter: str, name: str, language: str) -> "Job":
     """Return the executed notebook of a quarter, by name or the note itself, made first where it is due."""
     from analysis.produce import books, rerun
 
@@ -285,7 +283,7 @@ def figures(quarter: str, *, output: Path | None = None, json_: bool = False, **
     _json(rows) if json_ else say("\n".join("{id:24}{shows}".format(**row) for row in rows))
 
 
-def _drawn(names: Iterable[str], quarter: str, output: Path | None, look: dict[str, Any]) -> list[Drawing]:
+def _drawn(names: Iterable[str], quarter: str, output: Path | None, look: dict[str, Any]) -> "list[Drawing]":
     """Draw those of some figures that a quarter has, where the folder for them can be written."""
     from analysis.measure.coverage import require_quarter
     from analysis.present.figures import draw

@@ -1,7 +1,5 @@
 """The reading site: executed notebooks become pages by Sphinx, those that changed; they execute nothing."""
 
-from __future__ import annotations
-
 import base64
 import ctypes
 import html
@@ -26,9 +24,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 THEME = Path(__file__).parent / "theme"
-_HIDDEN = {"parameters", "injected-parameters"}
 _PICTURES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
-_TAKEN = ("pdf", "svg", "csv", "json", "tex", "bib")  # beside a picture, where they were asked for
 _LINK = re.compile(r"\[([^]\n]*)\]\((?:\.\./)?(?:(\w+)/)?(\w+)\.ipynb(?:#[\w-]+)?\)")
 _CAPTION = re.compile(r'(?s)<small class="caption">(.*?)</small>')
 
@@ -149,7 +145,7 @@ def read(path: Path, title: str) -> dict[str, Any]:
     kept = []
     for cell in notebook["cells"]:
         tags, text = set(cell["metadata"].get("tags", ())), "".join(cell["source"])
-        if not text.strip() or tags & _HIDDEN:
+        if not text.strip() or tags & {"parameters", "injected-parameters"}:
             continue
         if cell["cell_type"] == "markdown" and title and (head := re.search(r"(?m)^# .+", text)):
             cell["source"], title = f"{text[: head.start()]}# {title}{text[head.end() :]}", ""
@@ -177,7 +173,7 @@ def _shown(output: dict[str, Any], path: Path, cell: dict[str, Any]) -> dict[str
         put(file, content)
     wide, high = (int.from_bytes(content[at : at + 4], "big") // 2 for at in (16, 20))
     shape = f'width="{wide}" height="{high}" loading="lazy"' if kind == "image/png" else ""
-    others = (file.with_name(f"{about['id']}.{ending}") for ending in _TAKEN)
+    others = (file.with_name(f"{about['id']}.{ending}") for ending in SETTINGS["html"]["files"])
     own = file.with_suffix(".html")
     taken = [file.name, own.name, *(other.name for other in others if other.is_file())]
     links = " ".join(f'<a href="figures/{name}">{name.rpartition(".")[2].upper()}</a>' for name in taken)
@@ -193,10 +189,9 @@ def _shown(output: dict[str, Any], path: Path, cell: dict[str, Any]) -> dict[str
 
 
 _ROW = re.compile(r"\bF\d{3,4}\b(?=[^<>]*<(?!/a>))")  # in text, and not in a link
-_NUMBER = re.compile(r'<a class="[^"]*" href="#n(\d+)"')
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
+def setup(app: "Sphinx") -> dict[str, Any]:
     """Be an extension of Sphinx."""
     app.connect("builder-inited", _beside, priority=900)  # after myst-nb's own
     app.connect("html-page-context", _context)
@@ -205,7 +200,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
-def _beside(app: Sphinx) -> None:
+def _beside(app: "Sphinx") -> None:
     """Keep the notebooks that myst-nb writes out of the site."""
     env: Any = app.env
     env.mystnb_config = env.mystnb_config.copy(output_folder=str(Path(app.doctreedir) / "notebooks"))
@@ -243,17 +238,17 @@ def clean(body: str, ledger: str = "") -> str:
     )  # fmt: skip
     safe = re.sub(r'<span class="xref myst">(.*?)</span>| aria-label="Toggle hidden content"', r"\1", safe)
     safe = _ROW.sub(rf'<a href="{ledger}#\g<0>">\g<0></a>', safe) if ledger else safe
-    return _NUMBER.sub(r'<a class="number" data-n="\1" href="#n\1"', safe)
+    return re.sub(r'<a class="[^"]*" href="#n(\d+)"', r'<a class="number" data-n="\1" href="#n\1"', safe)
 
 
-def _context(app: Sphinx, name: str, _template: str, context: dict[str, Any], _doctree: Any) -> None:
+def _context(app: "Sphinx", name: str, _template: str, context: dict[str, Any], _doctree: Any) -> None:
     """Give the template of a page what is around it."""
     if name in app.env.found_docs:
         context |= json.loads(Path(app.srcdir, f"{name}.ipynb").read_text("utf-8"))["metadata"]["around"]
         context["body"] = clean(context["body"], context["ledger"])
 
 
-def _feed(app: Sphinx, _error: Exception | None) -> None:
+def _feed(app: "Sphinx", _error: Exception | None) -> None:
     """Write the quarters, and what is decided of their figures, as an Atom feed; and how each is cited."""
     language, render = app.config.language, app.builder.templates.render
     decided = defaultdict[str, list[str]](list)

@@ -1,7 +1,5 @@
 """One notebook given to a process of its own, which is watched, ended with all it started, and told of."""
 
-from __future__ import annotations
-
 import contextlib
 import json
 import multiprocessing
@@ -27,8 +25,6 @@ _lock = threading.Lock()  # a process must be asked by one thread at a time how 
 _alive: dict[Any, str] = {}  # processes, and the run that they belong to
 _stopped: set[str] = set()
 _served: list[str] = []  # what the server of processes has read: home, and the state of package and data
-_REMEDY = ("remedy: mend the cell in the partial notebook, or by hand in JupyterLab; or allow more with"
-           " --cell-seconds, --notebook-seconds or --memory")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,9 +219,9 @@ def _failed(job: Job, told: dict[str, Any], log: str, code: int, *, late: bool) 
         way = f"{signal.Signals(-code).name}, perhaps for lack of memory" if code < 0 else f"exit code {code}"
         lines = [f"its process ended with {way}", *log.strip().splitlines()[-3:]]
     where = f"cell {at + 1} of {len(cells)}: {cells[at]['source'].strip().partition(chr(10))[0][:80]}"
-    short = [line[:160] for line in "\n".join(lines).splitlines()[-4:]]
+    short = [*(line[:160] for line in "\n".join(lines).splitlines()[-4:]), SETTINGS["remedy"]]
     return Result(
-        "\n  | ".join((f"failed in {where}", *short, _REMEDY)), json.dumps(told["notebook"], indent=1),
+        "\n  | ".join((f"failed in {where}", *short)), json.dumps(told["notebook"], indent=1),
         failed=True, log="\n".join((where, *lines, "", log)),
         problem=error["evalue"] if error.get("ename") == "InputError" else "",
         passing=not late and (code < 0 or code == 255),

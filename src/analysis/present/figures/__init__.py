@@ -1,7 +1,5 @@
 """The figures there are, and ways to ask for one: ``figures.series("2021Q2")``."""
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -17,15 +15,7 @@ from analysis.present.figures import style
 from analysis.present.figures.drawing import Drawing
 from analysis.quarter import Quarter
 
-# name: module of its drawer, draw_<name>; it takes a Drawing and finishes it, or returns None where there is
-# nothing to draw. Order is that of the gallery.
-_DRAWERS = {
-    "published": "series outcomes alleged_perpetrators who_harmed_how perpetrators_over_time",
-    "maps": "map map_second map_events",
-    "trends": "news change eight_quarters",
-    "sources": "sources long_view audit_overview",
-}
-FIGURES = {name: module for module, names in _DRAWERS.items() for name in names.split()}
+FIGURES: dict[str, str] = style.SETTINGS["drawn"]
 
 
 def draw(

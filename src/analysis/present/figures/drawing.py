@@ -1,14 +1,12 @@
 """What a figure is: a sheet to draw on that, once it is finished, knows its words and what it shows."""
 
-from __future__ import annotations
-
 import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import chain, groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pandas as pd
 import seaborn as sns
@@ -25,7 +23,6 @@ from analysis.present import labels
 from analysis.present.figures import export, style
 from analysis.present.tell import typeset
 from analysis.quarter import Quarter
-from analysis.record.store import read_table
 
 TITLE, SMALL = 8 / 7, 0.83  # size of type against that of a figure
 FEW = 14  # numbers that an alternative text lists
@@ -181,8 +178,8 @@ class Drawing:
             kinds = [style.looks(kind).index for kind in ("perpetrator", "outcome")]
             found = (zip(kind, sns.color_palette(given, len(kind)).as_hex(), strict=True) for kind in kinds)
             given = dict(chain(*found))
-        known, parents = dict(style.looks().colour) | given, read_table("terms").set_index("term").parent
-        return str(known.get(group) or known.get(parents.get(group)) or style.PLAIN)
+        known, parents = dict(style.looks().colour) | given, labels.column("terms", "parent")
+        return str(known.get(group) or known.get(parents.get(group, "")) or style.PLAIN)
 
     def wrapped(self, text: str, share: float, size: float = SMALL) -> str:
         """Break a text into lines that fit into a share of the figure's width, at a size of type."""
@@ -212,7 +209,7 @@ class Drawing:
                 lines = max(lines, 1 + text.count("\n"))
         axis.tick_params(axis="x", pad=(1 + 0.9 * lines) * style.size())
 
-    def finish(self, title: str, caption: str, shown: Iterable[Estimate], note: str = "") -> Drawing:
+    def finish(self, title: str, caption: str, shown: Iterable[Estimate], note: str = "") -> Self:
         """Give the drawing its words, and put over and under it what the preset wants said there.
 
         Parameters
@@ -275,9 +272,7 @@ def _told(items: Sequence[Estimate], now: str) -> str:
     own = [item for item in items if item.period == now] or [item for item in items if item.period == last]
     parts = []
     for name, run in groupby(items if len(items) <= FEW else own[:FEW], lambda item: item.name_full):
-        about = (
-            (item, [item.place] * (item.place != "Mali") + [item.span] * (item.period != now)) for item in run
-        )
-        values = (f"{item!s}" + f" ({', '.join(told)})" * bool(told) for item, told in about)
+        told = ((one, [one.place] * (one.place != "Mali") + [one.span] * (one.period != now)) for one in run)
+        values = (f"{one!s}" + f" ({', '.join(about)})" * bool(about) for one, about in told)
         parts.append(labels.label(":", name, labels.joined(values)))
     return labels.label(";").join(parts)

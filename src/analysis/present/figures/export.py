@@ -34,16 +34,9 @@ FORMATS = ("png", "svg", "pdf")
 ENDINGS = (*FORMATS, "csv", "json", "bib", "tex", "md", "py", "R")
 LICENCE = "CC-BY-4.0"
 NAMED = 3  # publishers named in a source line
-ORIGINS = {"ucdp": ("Uppsala Conflict Data Program", "https://ucdp.uu.se/downloads/"),
-           "acled": ("Armed Conflict Location and Event Data", "https://acleddata.com")}  # fmt: skip
 PACKAGE = "mali-trends"
 # what a transcriber put behind a title, and a title that is nothing else
 _BEHIND = re.compile(r" \([^()]*\b(text|copy|release|excerpt|translation|page|pp|sic|2)\b[^()]*\)$")
-_LATEX = str.maketrans({sign: f"\\{sign}" for sign in "{}%&$#_"} | {
-    "\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
-    "\u00a0": "~", "\u202f": r"\,", "\u2009": r"\,",
-    "≥": r"$\geq$", "≤": r"$\leq$", "≠": r"$\neq$", "≈": r"$\approx$", "−": r"$-$", "×": r"$\times$",
-})  # fmt: skip
 
 
 def render(drawing: Drawing, formats: Iterable[str] = FORMATS) -> dict[str, bytes]:
@@ -125,7 +118,7 @@ def filled(drawing: Drawing, ending: str) -> str:
     """Fill a template of ways to use a figure: LaTeX, Markdown, or three lines that draw it again."""
     cited = [PACKAGE, *(source["id"] for source in used(drawing))]
     periods, places = ({getattr(item, name) for item in drawing.shown} for name in ("period", "place"))
-    drawn = "points" if len(periods) > 1 else "bars"  # a line would join what counts differently
+    form = "figure" if ending in ("tex", "md") else "points" if len(periods) > 1 else "bars"
     caption, name, label = full_caption(drawing), drawing.name, f"label_{drawing.language}"
     words = {
         "name": name, "quarter": drawing.quarter, "id": f"{drawing.quarter}-{name}".replace("_", "-"),
@@ -134,9 +127,8 @@ def filled(drawing: Drawing, ending: str) -> str:
         "alt": drawing.alt.replace('"', "'"), "keys": ",".join(cited), "cited": "@" + "; @".join(cited),
         "label": label, "row": "place" if len(places) > 1 else label,
     }  # fmt: skip
-    text = (
-        Path(__file__).parent / "templates" / f"{drawn if ending in {'py', 'R'} else 'figure'}.{ending}.in"
-    ).read_text("utf-8")
+    # no lines, which would join what counts differently
+    text = (Path(__file__).parent / "templates" / f"{form}.{ending}.in").read_text("utf-8")
     return Template(text).substitute(words)
 
 
@@ -201,7 +193,7 @@ def _names(item: Any) -> list[str]:
 
 def _data_set(name: str) -> dict[str, str]:
     told: dict[str, Any] = about(name, home() / "data")
-    publisher, url = ORIGINS.get(told["source"], ("", ""))
+    publisher, url = style.SETTINGS["origins"].get(told["source"], ("", ""))
     year = re.match(r"(\d\d)\.", str(told.get("version", "")))
     known = {key: str(told[key]) for key in ("title", "version", "licence", "citation") if told.get(key)}
     date = f"20{year[1]}" if year else ""
@@ -286,4 +278,4 @@ def latex(text: str) -> str:
     >>> print(latex("25 % & more_of\u202fit"))
     25 \% \& more\_of\,it
     """
-    return text.translate(_LATEX)
+    return text.translate(str.maketrans(style.SETTINGS["latex"]))

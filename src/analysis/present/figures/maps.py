@@ -1,7 +1,5 @@
 """Maps: published areas, and lethal incidents by cercle, as circles sized by count; names touch nothing."""
 
-from __future__ import annotations
-
 import functools
 import json
 from collections.abc import Collection, Sequence
@@ -140,8 +138,7 @@ class Board:
 
     def _legend(self, x: float, y: float, heading: str, steps: list[int]) -> None:
         """Draw a legend of circles at their real sizes in the north-west: abroad."""
-        look = {"ha": "left", "va": "top"}
-        _, box = self._text((x + 2 * self.mm, y), self.drawing.wrapped(heading, 0.3), **look)
+        _, box = self._text((x + 2 * self.mm, y), self.drawing.wrapped(heading, 0.3), ha="left", va="top")
         self.keep_off(box)
         spots = np.array([(x + away * self.mm, box.bounds[1] - 5 * self.mm) for away in (6, 18)])
         self.circles(spots[: len(steps)], steps, [*map(labels.number, steps)])

@@ -1,7 +1,5 @@
 """Figures of the notes: the series and its breaks, outcomes, and who is alleged to have harmed whom how."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
@@ -20,7 +18,6 @@ from analysis.present.figures.drawing import REST, Drawing, bare, sentence
 from analysis.present.figures.style import INK, QUIET, stroke, word
 from analysis.present.verdicts import verdict
 from analysis.record.ledger import facts
-from analysis.record.store import read_table
 
 CIVILIANS, LONG = "civilians_killed", 55  # letters of a name
 WHOLES = ("victims", "violations_and_abuses", "change")  # no kind of harm
@@ -214,7 +211,7 @@ def draw_perpetrators_over_time(drawing: Drawing) -> Drawing | None:
     found = {period: [item for _, made in shares.whole_lists(facts(), period)[:1]
                       for item in (*made.bounds, *made.left_out)] for period in periods}  # fmt: skip
     shown = [*chain(*found.values())]
-    parents = read_table("terms").set_index("term").parent.to_dict() | {"remainder": "not_listed"}
+    parents = labels.column("terms", "parent") | {"remainder": "not_listed"}
     groups, places = [*style.looks("perpetrator").index, "not_listed"], range(len(periods))
     cells = [(item.group if item.group in groups else parents[item.group], item.period, float(item))
              for item in shown]  # fmt: skip
@@ -223,18 +220,18 @@ def draw_perpetrators_over_time(drawing: Drawing) -> Drawing | None:
     for group in (name for name in groups if table.loc[name].any()):
         tall, rest = table.loc[group], group in REST
         look: Any = {"hatch": "/////" * rest, "edgecolor": INK if rest else "white", "lw": stroke(0.3)}
-        name = word("not attributed") if rest else labels.term_label(group)
+        name = drawing.wrapped(word("not attributed") if rest else labels.term_label(group), 0.36)
         bars = axis.bar(places, tall, 0.8, floors.loc[group], color=drawing.colour(group), label=name, **look)
         texts = ["" if rest or value < 4.5 else labels.number(exact(value), 0) for value in tall]
         look = {"label_type": "center", "color": "white" if group == "malian_forces" else INK}
         axis.bar_label(bars, texts, fontsize="small", **look)
-    axis.bar(places, 100 * (table.sum() == 0), 0.8, color=style.SHADE, label=word("no shares"))
+    none = drawing.wrapped(word("no shares"), 0.36)
+    axis.bar(places, 100 * (table.sum() == 0), 0.8, color=style.SHADE, label=none)
     axis.bar(periods.index(now), 100, 0.8, facecolor="none", edgecolor=INK, lw=stroke(0.8))
     drawing.under(axis, [_rule(items[0]) if items else "" for items in found.values()])
     axis.set(ylim=(0, 100), xlim=(-0.6, len(periods) - 0.4), ylabel=word("shares"))
     style.quarter_axis(axis, periods, now)
-    handles, names = axis.get_legend_handles_labels()
-    style.key(axis, 2, handles=handles, labels=[drawing.wrapped(name, 0.36) for name in names])
+    style.key(axis, 2)
     mine = [item for item in found.get(now, ()) if item.group not in REST][:2]
     known = labels.joined(f"{item.label} {labels.label('percent', bare(item))}" for item in mine)
     title = word("title perpetrators", known or word("no shares"), labels.span(now))
@@ -245,8 +242,8 @@ def draw_who_harmed_how(drawing: Drawing) -> Drawing | None:
     """Draw each kind of harm with its total and under it its alleged perpetrators."""
     period = coverage.scope(facts(), drawing.quarter)
     rows = facts().query("series == @published.NOTES and period == @period and dimension == 'perpetrator'")
-    rows = rows[rows.unit.isin(["victims", "cases"]) & ~rows.what.isin(WHOLES)]
-    rows = rows[rows.scope.isin(["group", "part"])]  # no union of groups, and no group of victims
+    # no union of groups, and no group of victims
+    rows = rows.query("unit in ('victims', 'cases') and what not in @WHOLES and scope in ('group', 'part')")
     names, items = list[str](), list[Estimate]()
     kinds: Any = rows.groupby([~rows.what.str.contains("killed"), "what", "unit"])
     for (_, what, unit), own in kinds:

@@ -1,7 +1,5 @@
 """Figures across sources: side by side, the long view since 2012, and which leading figures hold."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any

@@ -1,8 +1,7 @@
 """Style as data: presets, one colour for each group, one font; and the parts of axes that figures share."""
 
-from __future__ import annotations
-
 import contextlib
+import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,6 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pandas as pd
 from IPython.display import display
-from matplotlib import style as styles
 from matplotlib.axes import Axes
 from matplotlib.font_manager import fontManager
 from matplotlib.ticker import MaxNLocator
@@ -24,6 +22,7 @@ from analysis.record.store import read_table
 MM = 1 / 25.4
 DPI = 300
 _HERE = Path(__file__).parent
+SETTINGS = tomllib.loads((_HERE / "settings.toml").read_text("utf-8"))
 FONTS = sorted((_HERE / "fonts").glob("*.ttf"))  # one, bold and regular
 for _file in FONTS:
     fontManager.addfont(_file)
@@ -56,12 +55,7 @@ class Preset:
     exact: bool = False
 
 
-_WIDTHS = {"nature-1": 89, "nature-1.5": 120, "nature-2": 183, "elsevier-1": 90, "elsevier-1.5": 140,
-           "elsevier-2": 190}  # fmt: skip
-PRESETS = {name: Preset(name, width) for name, width in _WIDTHS.items()} | {
-    "slide": Preset("slide", 300, 14, titled=True, height_mm=168.75, exact=True),
-    "web": Preset("web", 170, 8.5, titled=True),
-}
+PRESETS = {name: Preset(name, **given) for name, given in SETTINGS["presets"].items()}
 DEFAULT = PRESETS["elsevier-1.5"]  # of notebooks, pages and the committed files
 
 ACCENT, PLAIN = "#D55E00", "#5B6C7D"  # what stands out, and all else
@@ -109,7 +103,7 @@ def context(wanted: Preset | None) -> Iterator[None]:
     known: Any = mpl.rc_params_from_file(_HERE / "print.mplstyle", use_default_template=False)
     lengths = [name for name, value in known.items() if isinstance(value, float) and "dpi" not in name]
     scaled = {name: known[name] * wanted.points / 7 for name in lengths} if wanted else {}
-    with styles.context(known | scaled if wanted else {}, after_reset=wanted is not None):
+    with plt.style.context(known | scaled if wanted else {}, after_reset=wanted is not None):
         yield
 
 

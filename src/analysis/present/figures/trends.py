@@ -1,7 +1,5 @@
 """Figures of change in event data: news, ratios with intervals, incidents and victims, eight quarters."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 
@@ -65,7 +63,8 @@ def draw_news(drawing: Drawing) -> Drawing | None:
         axis.set_xlim(-0.02 * most, 1.05 * most)
     noun, period, before = _noun(main), labels.span(main.period), labels.span(events.was[events.main].period)
     axes[1].set_xlabel(word("count", noun.capitalize()))
-    name, (was, now) = max((row for rows in moves for row in rows.items()), key=lambda row: _moved(row[1]))
+    firsts = [next(iter(rows.items())) for rows in moves]  # which moved furthest
+    name, (was, now) = max(firsts, key=lambda row: abs(float(row[1][1]) - float(row[1][0])))
     title = word("title news", bare(largest), name, bare(was), bare(now), noun, period)
     return drawing.finish(title, word("caption news", noun, period, before), (largest, *shown))
 
@@ -78,10 +77,6 @@ def _moves(events: Events, dimension: str) -> dict[str, list[Estimate]]:
     named = [pair[0].place if dimension == "cercle" else labels.group_label(pair[0].group) for pair in moves]
     told = ([replace(item, **same) for item in pair[::-1]] for pair in moves)
     return dict(zip(named[:MOVED], told, strict=False))
-
-
-def _moved(pair: list[Estimate]) -> float:
-    return abs(float(pair[1]) - float(pair[0]))
 
 
 def draw_change(drawing: Drawing) -> Drawing | None:
