@@ -10,8 +10,8 @@ import pytest
 import requests
 
 from analysis.errors import InputError
-from analysis.record import fetch as fetching
-from analysis.record.fetch import fetch_ucdp
+from analysis.record import dates as fetching
+from analysis.record.dates import fetch_ucdp
 
 BODY = b"0123456789" * 5_000
 

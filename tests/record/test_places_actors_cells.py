@@ -16,10 +16,9 @@ from hypothesis import strategies as st
 
 from analysis.errors import InputError
 from analysis.quarter import Quarter
-from analysis.record.actors import Actors, perpetrators
 from analysis.record.cells import KEYS, contagion, in_use, to_cells
 from analysis.record.dates import month_quarter, months_of, read_span
-from analysis.record.places import Gazetteer
+from analysis.record.places import Actors, Gazetteer, perpetrators
 from tests.record import event_samples as samples
 
 ROOT = Path(__file__).resolve().parents[2]

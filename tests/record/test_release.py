@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from analysis.errors import InputError
 from analysis.measure.event_counts import figures_from
 from analysis.quarter import Quarter
-from analysis.record.actors import perpetrators
 from analysis.record.attack import REST, attack
 from analysis.record.cells import about, read_release, remove
 from analysis.record.check import _private, check
+from analysis.record.places import perpetrators
 from analysis.record.release import HELD, HIDDEN, SHOWN, public, released
 from tests import event_homes
 

@@ -5,9 +5,9 @@ import pytest
 import yaml
 
 from analysis.record import layouts
-from analysis.record.actors import perpetrators
 from analysis.record.imports import import_events
 from analysis.record.layouts import load_layouts
+from analysis.record.places import perpetrators
 from tests.record import event_samples as samples
 
 

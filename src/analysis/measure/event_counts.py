@@ -15,9 +15,9 @@ from analysis.errors import nearest
 from analysis.measure.coverage import COUNTED, NATIONAL, imports_by_quarter
 from analysis.measure.estimate import Estimate, Status
 from analysis.quarter import Quarter
-from analysis.record.actors import perpetrators
 from analysis.record.cells import COUNTS, PEOPLE, about, names, read_cells, read_release, rule_of
 from analysis.record.dates import days_covered
+from analysis.record.places import perpetrators
 from analysis.record.release import PLACED
 from analysis.record.store import home, kept, read_table
 

@@ -241,7 +241,7 @@ def fetch(what: Literal["ucdp"], *, version: str = "26.1") -> None:  # noqa: ARG
     version : str
         26.1, 26.0.8 (a month) or 26.01.26.06.
     """
-    from analysis.record.fetch import fetch_ucdp
+    from analysis.record.dates import fetch_ucdp
 
     books.require_own()
     say(f"Fetched: {fetch_ucdp(version, home() / 'data' / 'raw')}")

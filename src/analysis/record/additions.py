@@ -32,8 +32,7 @@ def template(quarter: Quarter) -> pd.DataFrame:
     last, rows = last_note(), ledger.ledger()
     rows = rows[rows.series.eq(SERIES) & rows.period.eq(str(last))].drop_duplicates(["measure", "group"])
     measures, terms = (store.read_table(name).set_index(name[:-1]).label_en for name in ("measures", "terms"))
-    sheet = pd.DataFrame(index=rows.index, columns=[*COLUMNS], dtype=object).fillna("")
-    return sheet.assign(
+    return pd.DataFrame(index=rows.index, columns=[*COLUMNS], dtype=object).fillna("").assign(
         quarter=str(quarter), what=rows.measure.map(measures), group=rows.group.map(terms).fillna(rows.group),
         compared_with=rows.compared_with.replace(str(last.previous), str(quarter.previous)),
     )  # fmt: skip
@@ -233,8 +232,7 @@ def _require_alike(name: str, quarter: Quarter, like: Quarter) -> None:
     lead = ledger.definitions()["headlines"][-1]
     if not (rows.what.eq(lead["measure"]) & rows.unit.eq(lead["unit"]) & rows.group.eq("")).any():
         raise InputError(f"{name}: no row gives {lead['measure']}, the figure that leads a note; add it.")
-    table: Any = rows.itertuples()
-    for row in table:
+    for _, row in rows.iterrows():
         rule = ledger.definition_of(SERIES, str(like), row.measure, row.unit, row.group)["rule"]
         if row.inclusion != rule:
             odd = f"{row.measure} ({row.unit}) of {quarter} would count {row.inclusion!r}, of {like} {rule!r}"

@@ -83,8 +83,7 @@ def _secrets(numbers: pd.DataFrame, true: Any) -> Iterator[tuple[Any, Any]]:
     It is what is withheld, a zero too; what was revised and is held; and of all that is withheld or held of a
     table a change between two releases that is smaller than the threshold.
     """
-    secret = numbers[numbers.state.ne(SHOWN) & numbers.high.gt(0)].drop_duplicates("at")
-    for row in secret.to_dict("records"):
+    for row in numbers[numbers.state.ne(SHOWN) & numbers.high.gt(0)].drop_duplicates("at").to_dict("records"):
         yield row, 1.0 * (np.arange(len(true)) == row["at"])
     for _, some in numbers[numbers.table.ne("all")].groupby(["kind", "table", "period"]):
         for pair in combinations(some.release.unique(), 2):
@@ -117,8 +116,7 @@ def _system(numbers: pd.DataFrame) -> dict[str, Any]:
     less, bounds = list[Any](), numbers.groupby("at").agg({"low": "max", "high": "min"})
 
     def no_more(some: Sequence[int], than: Sequence[int]) -> None:
-        signs = np.repeat([1.0, -1.0], [len(some), len(than)])
-        less.append(np.bincount([*some, *than], signs, len(bounds)))
+        less.append(np.bincount([*some, *than], np.repeat([1.0, -1.0], [len(some), len(than)]), len(bounds)))
 
     for (_, kind), counts in numbers.groupby(["release", "kind"]):
         groups: Any = counts.groupby(["table", "period"])["at"]

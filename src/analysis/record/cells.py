@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -136,8 +135,7 @@ def _read(file: str, data: Path, counts: list[str]) -> pd.DataFrame:
     types: Any = defaultdict(lambda: str, dict.fromkeys(counts, "Int64"))
     blanks: Any = {name: [""] for name in counts}
     with in_words(SPOILT.format(file), OSError, ValueError, TypeError, OverflowError):
-        path = data / "events" / file
-        return pd.read_csv(path, dtype=types, keep_default_na=False, na_values=blanks)
+        return pd.read_csv(data / "events" / file, dtype=types, keep_default_na=False, na_values=blanks)
 
 
 def about(name: str, data: Path = Path("data")) -> dict[str, Any]:
@@ -168,7 +166,7 @@ def in_use(data: Path = Path("data"), source: str = "ucdp") -> dict[Quarter, lis
     found: dict[Quarter, list[str]] = {}
     for quarter, several in sorted(here.items()):
         used: list[dict[str, Any]] = []
-        for told in sorted(several, key=partial(_rank, quarter), reverse=True):
+        for told in sorted(several, key=lambda told: _rank(quarter, told), reverse=True):
             if all(_adds(told, better, str(quarter)) for better in used):
                 used.append(told)
         found[quarter] = sorted(told["name"] for told in used)

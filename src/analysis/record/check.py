@@ -36,8 +36,7 @@ def check() -> list[str]:
     >>> check()
     []
     """
-    files = [*_files()]
-    if broken := [*_private(), *(files or breaches())]:
+    if broken := [*_private(), *([*_files()] or breaches())]:
         return broken
     return [*_marked(), *_terms(), *_definitions(), *_formulas(), *_recodings()]
 

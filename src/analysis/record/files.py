@@ -171,12 +171,10 @@ def _of_big(
 
         stream.seek(0)
         names, rows = [*map(str, range(width))], list[Any]([[]] * skip)
-        for batch in arrow.open_csv(
-            stream,
-            arrow.ReadOptions(column_names=names, skip_rows=skip, use_threads=False, block_size=1 << 22),
-            arrow.ParseOptions(delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False),
-            arrow.ConvertOptions(column_types=dict.fromkeys(names, pyarrow.string())),
-        ):
+        read = arrow.ReadOptions(column_names=names, skip_rows=skip, use_threads=False, block_size=1 << 22)
+        parse = arrow.ParseOptions(delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False)
+        text = arrow.ConvertOptions(column_types=dict.fromkeys(names, pyarrow.string()))
+        for batch in arrow.open_csv(stream, read, parse, text):
             near = [name for name in batch.column(country).unique().to_pylist() if not far(name)]
             there = compute.is_in(batch.column(country), pyarrow.array(near, pyarrow.string()))
             here, last = compute.indices_nonzero(there).to_pylist(), -1
@@ -207,8 +205,7 @@ def first_rows(name: str, rows: Callable[[], Rows], count: int) -> list[list[str
     return first
 
 
-MOST = 1 << 30  # bytes of any file
-TEXT = 1 << 26  # of one that is read as a whole
+TEXT = 1 << 26  # bytes of a file that is read as a whole
 CELL, UNWORKED = (re.compile(WORDS["workbook"][part].encode()) for part in ("cell", "unworked"))
 UNPACKED, CELLS = 200_000_000, 20_000_000  # of a workbook: it may claim a last cell that no memory holds
 START = 4096  # bytes that decide what reads a file
@@ -228,8 +225,8 @@ def _start(path: Path) -> bytes:
         return stream.read(START)
 
 
-def regular(path: Path, name: str = "", most: int = MOST) -> Path:
-    """Return the path of a file that may be read; no folder, pipe or device, and not too large.
+def regular(path: Path, name: str = "", most: int = 1 << 30) -> Path:
+    """Return the path of a file that may be read; no folder, pipe or device, and of at most so many bytes.
 
     Raises
     ------

@@ -16,7 +16,6 @@ from analysis.record import cells, ledger, store
 NATIONAL = "ucdp_mali_quarterly"
 LANGUAGES = ("en", "fr")
 CODED = {"what": ("measures", "measure"), "unit": ("units", "unit"), "group": ("terms", "group")}
-OMITTED = r"(\w+)_left_out"  # the id of a note on what a figure leaves out
 LABELLED = ("place", "group", "violence", "outcome")  # columns of codes
 
 
@@ -92,7 +91,8 @@ def as_text(_folder: Path, series: str) -> pd.DataFrame:
         low=[end[0] for end in ends],
         high=[end[-1] for end in ends],
         basis=rows.reads.ne("").map({True: "derived", False: "published"}),
-        excludes=[" ".join(re.findall(OMITTED, " ".join(notes))) for notes in rows.notes],
+        # by the id of a note on what a figure leaves out
+        excludes=[" ".join(re.findall(r"(\w+)_left_out", " ".join(notes))) for notes in rows.notes],
         sources=[" ".join(dict.fromkeys(pages[name] for name in names)) for names in rows.rows],
         official=rows.official.map({True: "true", False: "false"}),  # what R reads as well
         printed=rows.category,

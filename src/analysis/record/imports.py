@@ -13,9 +13,8 @@ import pandas as pd
 
 from analysis.errors import InputError, in_words
 from analysis.record import cells, files, layouts, release, sieves, tidy
-from analysis.record.actors import Actors
 from analysis.record.dates import covered, months_of, version_of
-from analysis.record.places import Gazetteer
+from analysis.record.places import Actors, Gazetteer
 
 NAME = re.compile(r"[A-Za-z0-9][\w-]{0,79}", re.ASCII)
 TOO_MANY = 0.1  # of the rows of Mali may be refused: more, and what is left misleads

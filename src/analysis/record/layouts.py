@@ -11,13 +11,12 @@ from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from analysis.errors import InputError, in_words, nearest
-from analysis.record import actors, frames, places, store
+from analysis.record import frames, places, store
 from analysis.record.dates import ORDERS, read_span
 from analysis.record.files import DELIMITERS, Parts, Rows, first_rows, key, parts_of, root
 
 HEADER_ROWS = 12  # titles that people put above their header, and one more
 MAPPED = ("columns", "harms", "dates")
-AMOUNTS = ("best", "low", "high", "civilians", "events")
 PEOPLE = ("men", "women", "boys", "girls", "unknown")
 ROWS = 2000  # that the lists of a new sheet reach
 
@@ -28,7 +27,7 @@ class Layout(SimpleNamespace):
     @cached_property
     def counted(self) -> list[str]:
         """The tidy columns that hold numbers of people or events."""
-        return [*AMOUNTS, *PEOPLE, *self.harms]
+        return ["best", "low", "high", "civilians", "events", *PEOPLE, *self.harms]
 
     @cached_property
     def known(self) -> list[tuple[str, str]]:
@@ -241,7 +240,7 @@ def sheet(path: Path, data: Path, language: str = "en") -> None:
     gazetteer = places.Gazetteer(data)
     labels = frames.labels_of_codes()[f"label_{language}"]
     choices: dict[str, Any] = {
-        "actor": labels[actors.perpetrators()[:-2]],
+        "actor": labels[places.perpetrators()[:-2]],
         "harm": labels[[*layout.harms]],
         "cercle": sorted(gazetteer.rows),
         "region": sorted({row["region"] for row in gazetteer.cercles}),
@@ -265,12 +264,9 @@ def mapping(path: Path, data: Path) -> str:
     """Return a mapping for a file, to be filled in: what each column may be, beside the file's own heads."""
     parts = parts_of(path, lambda _: None)
     first = chain.from_iterable(first_rows(path.name, rows, HEADER_ROWS) for rows in parts.values())
-    heads = max(first, key=lambda row: sum(map(bool, row)), default=[])
+    heads = filter(None, max(first, key=lambda row: sum(map(bool, row)), default=[]))
     (long,) = [layout for layout in load_layouts(data) if layout.name == "own_long"]
-    lines = [
-        f"# {', '.join(MAPPED)} of {path.name}, whose heads are:",
-        *(f"#   {head}" for head in heads if head),
-    ]
+    lines = [f"# {', '.join(MAPPED)} of {path.name}, whose heads are:", *(f"#   {head}" for head in heads)]
     for part, names in {"columns": long.columns, "harms": long.harms}.items():
         lines += [f"{part}:", *(f"  # {name}: {words[0]}" for name, words in names.items())]
     return "\n".join([*lines, "# dates: dayfirst", ""])

@@ -24,7 +24,6 @@ GAINED = {
     "measures": ["measure", "kind", "counts"],
     "sources": ["source_id", "official"],
 }
-DEFINED = ["series", "period", "measure", "unit", "group"]  # what decides what a figure counts
 FILE = "minusma/definitions"
 
 
@@ -70,12 +69,12 @@ def _ledger(_folder: Path) -> pd.DataFrame:
     rows["official"] = rows.official.eq("yes")
     rows["what"] = rows.counts.where(rows.kind.eq("count"), rows.kind + "/" + rows.counts).str.rstrip("/")
     whole = rows.dimension.eq("none") & rows.term.eq("all")
-    itself = rows.dimension.eq("outcome") & rows.term.eq(rows.measure)
-    rows["group"] = rows.term.mask(whole | itself, "")
+    rows["group"] = rows.term.mask(whole | rows.dimension.eq("outcome") & rows.term.eq(rows.measure), "")
     rows["fact"] = rows[["series", "period", "what", "unit"]].agg("/".join, axis=1)
     rows["fact"] += ("/" + rows.group).where(rows.group.ne(""), "")
     rows["fact"] += ("@" + rows.compared_with).where(rows.compared_with.ne(""), "")
-    keys = [*rows[DEFINED].itertuples(index=False, name=None)]
+    # what decides what a figure counts
+    keys = [*rows[["series", "period", "measure", "unit", "group"]].itertuples(index=False, name=None)]
     entries = {key: definition_of(*key) for key in dict.fromkeys(keys)}
     rows["inclusion"] = [entries[key]["rule"] for key in keys]
     rows["notes"] = [tuple(entries[key].get("notes", ())) for key in keys]

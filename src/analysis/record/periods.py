@@ -15,8 +15,7 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.record import dates, files, sieves
 
-SHORT = r"\d\d([-/.])\d\d\1\d\d"
-CELL, TYPED = r"\d{4}-\d\d-\d\d 00:00:00", r"\d{1,2}[-/.]\d{1,2}[-/.]\d{4}"
+SHORT, CELL, TYPED = (files.WORDS["dated"][how] for how in ("short", "cell", "typed"))
 
 
 def _spans(texts: pd.Series[str], order: str = "dayfirst") -> pd.DataFrame:
@@ -52,8 +51,7 @@ def read_days(sieve: sieves.Sieve) -> pd.DataFrame:
     sieve.refuse(~none & other, "dates_differ")
     for told, reason in ((quarter, "quarter_differs"), (month, "dates_differ")):
         span = _spans(told)
-        within = days["day"].between(span["day"], span["last"]) | (span["day"] == "")
-        sieve.refuse(~none & ~within, reason)
+        sieve.refuse(~none & (span["day"] != "") & ~days["day"].between(span["day"], span["last"]), reason)
     _over_quarters(sieve, days)
     return days
 
@@ -168,11 +166,10 @@ def continue_rows(sieve: sieves.Sieve) -> None:
     harms, above, told = frame["harm"], None, set[str]()
     gaps = [name for name in ("id", "year", "country", "lat", "lon", "harm", *own) if name in frame]
     for at, row in enumerate(frame.index):
+        further = person[row] or harms[row] in {*layout.harms} - told
         if not blank[row]:
             above, told = (at if filled[row] else None), {harms[row]}
-        elif above == at - 1 and sieve.sheets[row] == sieve.sheets.iloc[above] and (
-            person[row] or harms[row] in {*layout.harms} - told
-        ):  # fmt: skip
+        elif above == at - 1 and further and sieve.sheets[row] == sieve.sheets.iloc[above]:
             mine = frame.loc[row, gaps]
             frame.loc[row, gaps] = mine.where(mine != "", frame[gaps].iloc[above])
             above, told = at, told | {harms[row]}

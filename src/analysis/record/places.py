@@ -1,8 +1,9 @@
-"""Places: from a source's words and coordinates to cercles, never surer than it."""
+"""Places and alleged perpetrators: from a source's words to cercles and groups, never surer than it."""
 
 from __future__ import annotations
 
 import difflib
+import re
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -10,11 +11,12 @@ from analysis.errors import InputError, in_words
 from analysis.record import files, store
 
 Level = Literal["cercle", "region", "national"]
-Point = tuple[float, float]
+Point = tuple[float, float] | None
 EQUATOR_KM, FLAT = 6378.137, 1 / 298.257223563  # WGS 84: its half axis and flattening
 NEAR = 0.15  # degrees that a seat may lie outside the boundary of its cercle, simplified as that may be
 SLACK_KM = 10  # a simplified boundary may cut a corner by this much
 _KIND = ("cercle", "region", "district", "province", "de", "du", "d", "la", "of")
+FOREIGN = {"malian_forces_with_foreign", "international"}
 
 
 def plain(text: str) -> str:
@@ -89,8 +91,8 @@ class Gazetteer:
         spelt = {name: [name, *row["aliases"].split(";")] for name, row in self.rows.items()}
         self.by_name = {plain(alias): name for name, aliases in spelt.items() for alias in aliases}
         before = {plain(row["region_2023"]): row["region_before_2016"] for row in self.reform}
-        of_ten = {plain(row["region"]): row["region"] for row in self.cercles}
-        self.regions = before | {"timbuktu": "Tombouctou"} | of_ten
+        self.regions = before | {"timbuktu": "Tombouctou"}
+        self.regions |= {plain(row["region"]): row["region"] for row in self.cercles}
         made = {plain(row["cercle_2023"]): row for row in self.reform if not row["pcode_2021"]}
         self.new_cercles = {name: self.regions[plain(row["region_2023"])] for name, row in made.items()}
         self.boundaries = read_boundaries(boundaries, self) if boundaries else None
@@ -107,7 +109,7 @@ class Gazetteer:
         return tuple(dict.fromkeys(self.by_name[item] for item in close))
 
     def locate(
-        self, cercle: str = "", region: str = "", point: Point | None = None, finest: Level = "cercle"
+        self, cercle: str = "", region: str = "", point: Point = None, finest: Level = "cercle"
     ) -> Place:
         """Say where an event is counted.
 
@@ -140,16 +142,14 @@ class Gazetteer:
             if name := self.by_name.get(spelt, ""):
                 return Place(name, "cercle", lost, self._conflict(name, wide, point))
             made = self.new_cercles.get(spelt, "")
-            wide = wide or made
-            lost = cercle if cercle.strip() and not made else lost
+            wide, lost = wide or made, cercle if cercle.strip() and not made else lost
         if wide and finest != "national":
             return Place(wide, "region", lost)
         return Place("Mali", "national", lost)
 
-    def _conflict(self, cercle: str, region: str, point: Point | None) -> str:
+    def _conflict(self, cercle: str, region: str, point: Point) -> str:
         row = self.rows[cercle]
-        older = {row["region"], "Gao"} if row["region"] == "Ménaka" else {row["region"]}
-        if region and region not in older:
+        if region not in ("", row["region"]) and (row["region"], region) != ("Ménaka", "Gao"):  # as it was
             return f"{cercle} is in {row['region']}, not in {region}"
         inside = self.cercle_at(point)
         if inside and inside != cercle and plain(inside) not in self.new_cercles:
@@ -160,7 +160,7 @@ class Gazetteer:
             return f"the coordinate lies {away:.0f} km from {seat}"
         return ""
 
-    def cercle_at(self, point: Point | None) -> str:
+    def cercle_at(self, point: Point) -> str:
         """Return the cercle whose boundary holds a point, of 2023 too, or "" (always, without boundaries)."""
         if self.boundaries is None or not point:
             return ""
@@ -197,8 +197,7 @@ def read_boundaries(path: Path, gazetteer: Gazetteer) -> Any:
     east = [name for name, row in gazetteer.rows.items() if row["region"] == "Ménaka"]
     if lost and {*lost} < {*east}:  # of before 2016: the region was one cercle, which tells none of its parts
         found, lost = found.where(~found.isin(east)), []
-    strange = sorted(filter(None, names[best][found.isna()])) if best else []
-    odd = " ".join(", ".join(strange[:5]).split())
+    odd = " ".join(", ".join(sorted(filter(None, names[best][found.isna()]))[:5]).split()) if best else ""
     if lost:
         what = f"{path.name} lacks {len(lost)} of the 53 cercles ({lost[0]}; no cercle: {odd or 'none'})"
         raise InputError(f"{what}: give ADM2, with a column of names.")
@@ -210,3 +209,91 @@ def read_boundaries(path: Path, gazetteer: Gazetteer) -> Any:
             raise InputError(f"{path.name}: {what}, and coordinates as longitude and latitude in degrees.")
     cercles.attrs["odd"] = odd
     return cercles
+
+
+def _name(name: str, source: str) -> str:
+    """Return a name as names are compared: by the roots of its words, with commas between those joined.
+
+    Public sources join by commas alone: an "and" of theirs is part of a name. A ``*`` stays.
+    """
+    parts = re.split(files.WORDS["joined"], name) if source == "own" else name.split(",")
+    return ",".join(filter(None, ("*".join(map(files.root, part.split("*"))) for part in parts)))
+
+
+def perpetrators() -> list[str]:
+    """Return the groups of the mission's notes, then those of whom it is not known to which they belong.
+
+    ``unidentified`` the source itself, ``not_mapped`` the table of actors does not say, and of
+    ``not_attributed`` the source names two sides of a clash.
+    """
+    fields = store.dictionary()["imports"]["cells"]["schema"]["fields"]
+    return next(list(field["constraints"]["enum"]) for field in fields if field["name"] == "group")
+
+
+class Actors:
+    """The mapping of ``data/actors.csv``; the first row that fits decides.
+
+    A ``*`` in a pattern stands for anything but a comma, so that no pattern swallows a coalition.
+
+    Examples
+    --------
+    >>> actors = Actors()
+    >>> actors.group("Government of Mali, Government of Russia (Soviet Union)", "ucdp", "2024-03-27")
+    'malian_forces_with_foreign'
+    >>> actors.group("GATIA, MSA", "ucdp", "2018-04-26"), actors.group("Nobody's Army", "ucdp", "2018-04-26")
+    ('signatory', 'not_mapped')
+    """
+
+    def __init__(self, data: Path = Path("data")) -> None:
+        table = store.read_as(data / "actors.csv", store.resource("actors"), str.strip)
+        self.rules = [_rule(line, row) for line, row in table.to_dict("index").items()]
+
+    def group(self, name: str, source: str, day: str, joined: str = "") -> str:
+        """Return the group of an actor, or of a coalition joined by commas, on a day: one of `perpetrators`.
+
+        It is ``not_mapped`` for a name unknown or a coalition across groups.
+
+        Parameters
+        ----------
+        name : str
+            As the source spells it; in a sheet, names joined by / ; & + et ou and or vs are told apart as
+            by commas. Names may themselves contain these: the longest run of parts that the table knows
+            counts as one name.
+        source, day : str
+            ``ucdp``, ``acled`` or ``own``, and an ISO date: names and alliances hold for a time.
+        joined : str
+            Actors that the source puts beside it, separated by semicolons. They can only turn
+            the Malian forces into the Malian forces with foreign personnel.
+        """
+        spelt = _name(name, source)
+        groups = self._groups(spelt.split(","), source, day)
+        if source == "own" and groups != {"not_mapped"}:  # what a pattern swallows may be another group
+            groups |= {rule[4] for rule in self._rules(source, day) if rule[5].search(spelt)}
+        if groups == {"malian_forces"}:
+            groups |= {self._one(_name(item, source), source, day) for item in joined.split(";")} & FOREIGN
+        if len(groups) > 1 and groups <= {"malian_forces", *FOREIGN}:
+            return "malian_forces_with_foreign"
+        return groups.pop() if len(groups) == 1 else "not_mapped"
+
+    def _groups(self, parts: list[str], source: str, day: str) -> set[str]:
+        """Return the groups of names joined by commas, some of which hold commas: the longest known first."""
+        for end in range(len(parts), 0, -1):
+            if found := self._one(",".join(parts[:end]), source, day):
+                return {found} | (self._groups(parts[end:], source, day) if parts[end:] else set())
+        return {"not_mapped"}
+
+    def _one(self, name: str, source: str, day: str) -> str:
+        return next((rule[4] for rule in self._rules(source, day) if rule[0].fullmatch(name)), "")
+
+    def _rules(self, source: str, day: str) -> list[Any]:
+        return [rule for rule in self.rules if rule[1] in ("*", source) and rule[2] <= day <= rule[3]]
+
+
+def _rule(line: Any, row: dict[Any, str]) -> tuple[Any, ...]:
+    """Return pattern, source, first and last day, group, and what finds the pattern within other words."""
+    words = _name(row["pattern"], row["source"])
+    if not words.strip("*,"):
+        raise InputError(f"actors.csv row {line} has no pattern: write a name, with * for any letters.")
+    alone = f"(?<![a-z0-9]){words.strip('*_')}(?![a-z0-9])"
+    whole, within = (re.compile(form.replace("*", "[^,]*")) for form in (words, alone))
+    return whole, row["source"], row["from"], row["to"] or "9999", row["group"], within

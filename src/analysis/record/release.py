@@ -21,14 +21,13 @@ import pandas as pd
 
 from analysis.errors import InputError, in_words
 from analysis.quarter import Quarter, quarter_range
-from analysis.record import actors, cells, dates
+from analysis.record import cells, dates
 from analysis.record.attack import BOTH, HALF, HELD, HIDDEN, KEPT, KEYS, SHOWN, exposed, histories
 from analysis.record.layouts import Table
-from analysis.record.places import Gazetteer
+from analysis.record.places import Gazetteer, perpetrators
 
 # Told by region: where few were harmed otherwise they could be recognised.
 PLACED = ("killed", "civilians_killed", "injured", "abducted")
-ALONE = ("sexual_violence",)  # told by nothing at all
 RELEASE = "release.csv"
 # what is told of the sheet itself: no file, hash, row count, total or day of an incident
 TOLD = ("name", "source", "title", "licence", "citation", "inclusion", "version", "preliminary")
@@ -124,11 +123,12 @@ def _tabulated(
     ]  # fmt: skip
     every_one = pd.concat(long)
     counted = every_one.assign(incidents=every_one.best.gt(0)).groupby(KEYS)[["best", "incidents"]].sum()
-    quarters, personal = [*map(str, whole)], [name for name in outcomes if name not in ALONE]
+    # told by nothing at all: sexual violence
+    quarters, personal = [*map(str, whole)], [name for name in outcomes if name != "sexual_violence"]
     placed = [name for name in outcomes if name in PLACED]
     keys = [
         *product(outcomes, ["all"], quarters, [""]),
-        *product(personal, ["group"], quarters, actors.perpetrators()),
+        *product(personal, ["group"], quarters, perpetrators()),
         *product(personal, ["people"], quarters, people),
         *product(placed, ["region"], sorted(halves), sorted({*regions.values(), "Mali"})),
     ]

@@ -1,10 +1,12 @@
-"""Rows of one table, each of which leaves by the first reason that holds: no record, no day, no news."""
+"""Rows of one table, each of which leaves by the first reason that holds: no record, no day, no news.
+
+And the victims that are counted in the others.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
 from functools import cache
 from itertools import chain, product
 from typing import Any
@@ -15,10 +17,8 @@ from analysis.errors import InputError
 from analysis.record.files import DELIMITERS, WORDS, cleaned, guarded, key, root
 from analysis.record.layouts import PEOPLE, Table
 
-MALI = ("mali", "mli", "ml", "432", "466")  # name, ISO 3166, Gleditsch and Ward, ISO number
-NAMED = {*MALI, *["republique", "republic", "rep", "du", "de", "of", "the", "la"]}
-NUMBER = r"\d{1,6}([.,]0+)?"
-TAG = r"#\w[\w +-]*"
+MALI, NAMED = ({*WORDS[part].split()} for part in ("mali", "mali_named"))
+NUMBER, TAG = WORDS["number"], WORDS["tag"]
 Told = defaultdict[str, list[str]]
 LIMIT = 10_000_000  # no incident has more victims; a larger number is a date or a telephone number
 
@@ -105,7 +105,7 @@ class Sieve:
         """Where in a row columns stand that are not read."""
         return sorted({*self.fields} - {*self.table.at.values()})
 
-    def places_of(self, names: Iterable[str]) -> list[int]:
+    def places_of(self, names: list[str]) -> list[int]:
         """Return where in a row columns of such heads stand."""
         known = {*map(root, names)}
         return [at for at, head in enumerate(self.table.heads) if root(head) in known]
@@ -129,7 +129,7 @@ class Sieve:
 def _far(country: str) -> bool:
     """Whether a row is outside Mali; those without country or with tags are looked at later."""
     words = {*key(country).split("_")} - {""}
-    return bool(words) and not (words <= NAMED and words & {*MALI}) and not country.startswith("#")
+    return bool(words) and not (words <= MALI | NAMED and words & MALI) and not country.startswith("#")
 
 
 def numbers(text: pd.Series[str]) -> pd.Series[float]:
@@ -218,3 +218,46 @@ def odd(sieve: Sieve, row: Any, reason: str) -> str:
     plain = re.compile(r"\d{1,4}([-/.]\d{1,4}){2}|#?[-\d.,eNA/]{1,6}" if sieve.layout.private else r".{1,40}")
     shown = [f" {cell!r}" for cell in said if plain.fullmatch(cell)][:1]
     return f"row {row}, {reason.replace('_', ' ')}{''.join(shown)}: expected {sieve.layout.broken[reason]}"
+
+
+def deaths(sieve: Sieve, violence: pd.Series[str]) -> pd.DataFrame:
+    """All deaths of each row, and those among them that the source calls civilians."""
+    amounts = sieve.amounts()
+    best, civilians, sums = amounts["best"], amounts["civilians"], bool(sieve.layout.sums)
+    killed = amounts[["low", "best", "high"]].assign(outcome="killed")
+    killed = killed.fillna({"low": best, "high": best}).assign(incidents=amounts["events"] if sums else 1.0)
+    sieve.refuse(civilians > best, "civilians_above_best")
+    # the source's range is for all deaths: it is one for civilians only where all are civilians
+    ranged = (violence == "one_sided") & (civilians == best)
+    among = killed.where(ranged).assign(outcome="civilians_killed", best=civilians, incidents=1.0)
+    return pd.concat([killed, among])
+
+
+def victims(sieve: Sieve) -> pd.DataFrame:
+    """Victims of each form of harm, by sex and age where the sheet says so, of the row or of each form."""
+    amounts, harms = sieve.amounts(), [*sieve.layout.harms]
+    parts: Any = amounts[[f"{harm}.{part}" for harm, part in product(harms, PEOPLE)]]
+    parts = parts.set_axis(pd.MultiIndex.from_product([harms, PEOPLE]), axis=1).stack(0)  # noqa: PD013
+    added = parts.sum(axis=1, min_count=1).unstack()  # noqa: PD010
+    whole = amounts[[*PEOPLE]].sum(axis=1, min_count=1)
+    table = amounts[harms].fillna(added)
+    above = (amounts["best"] > table.sum(axis=1)) & ("harm" not in sieve.layout.needs)
+    sieve.refuse(above, "total_above_its_parts")  # a victim of a harm that no column holds
+    if "harm" in sieve.layout.needs:
+        total = amounts["best"].fillna(whole)
+        table = pd.DataFrame({harm: total.where(sieve.frame["harm"] == harm) for harm in harms})
+    single = table.gt(0).sum(axis=1) <= 1  # else whose ages are they?
+    sieve.refuse((added > table[added.columns]).any(axis=1), "parts_exceed_total")
+    sieve.refuse((amounts["high"] > 0) & ~table.gt(0).any(axis=1), "no_best_estimate")
+    sieve.refuse(table.isna().all(axis=1), "no_count")
+    sieve.refuse((whole > table.sum(axis=1)) & single, "parts_exceed_total")
+    best: Any = table.stack()  # noqa: PD013
+    rows = best.index.get_level_values(0)
+    given = amounts.loc[rows, ["low", "high", *PEOPLE[:4]]].set_axis(best.index)
+    given = given.where(single[rows].to_numpy() & (best > 0))  # of the row
+    limits = given[["low", "high"]].fillna({"low": best, "high": best}).assign(best=best, incidents=1.0)
+    sieve.refuse((limits["low"] > best).groupby(level=0).any(), "low_above_best")  # its owner can correct it
+    sieve.refuse((best > limits["high"]).groupby(level=0).any(), "best_above_high")
+    people = parts[[*PEOPLE[:4]]].fillna(given)
+    found: pd.DataFrame = limits.join(people).rename_axis([None, "outcome"]).reset_index("outcome")
+    return found

@@ -7,7 +7,6 @@ import csv
 import functools
 import io
 import json
-import math
 import os
 import re
 from collections.abc import Callable
@@ -24,7 +23,7 @@ HOME_VARIABLE = "MALI_TRENDS_HOME"
 DICTIONARY = Path("data") / "datapackage.json"
 CHECKOUT = Path(__file__).resolve().parents[3]
 SHIPPED = Path(__file__).resolve().parents[1] / "project"  # in a wheel: data and notebooks to copy from
-ENDS = {"minimum": -math.inf, "maximum": math.inf}
+ENDS = {"minimum": float("-inf"), "maximum": float("inf")}
 
 
 def home() -> Path:
