@@ -22,7 +22,6 @@ from analysis.errors import InputError, in_words
 
 KEPT_AS = "save the table as CSV (UTF-8) or .xlsx and import that"
 WORDS: dict[str, Any] = tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
-AROUND = b"\xef\xbb\xbf \t\r\n"
 ARCHIVES = (b"PK", b"\x1f\x8b")  # zip, as workbooks are, and gzip
 DELIMITERS = (",", ";", "\t", "|")
 BIG = 1 << 24  # bytes of a table from which on pyarrow reads it, where it is installed
@@ -123,7 +122,7 @@ def guarded(name: str) -> contextlib.AbstractContextManager[None]:
 
 def _delimited(name: str, opened: Callable[[], Any], start: bytes, warn: Callable[[str], None]) -> Parts:
     wide = start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    shown = start.strip(AROUND) if wide or b"\0" not in start else b"\0"
+    shown = start.strip(b"\xef\xbb\xbf \t\r\n") if wide or b"\0" not in start else b"\0"
     if told := [what for begin, what in WORDS["no_table"].items() if re.match(begin.encode(), shown)]:
         raise InputError(f"{name} {told[0]}.")
 

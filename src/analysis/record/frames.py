@@ -13,7 +13,6 @@ from analysis.errors import nearest
 from analysis.quarter import Quarter, quarters_of
 from analysis.record import cells, ledger, store
 
-NATIONAL = "ucdp_mali_quarterly"
 LANGUAGES = ("en", "fr")
 CODED = {"what": ("measures", "measure"), "unit": ("units", "unit"), "group": ("terms", "group")}
 LABELLED = ("place", "group", "violence", "outcome")  # columns of codes
@@ -74,11 +73,10 @@ def _period(text: str) -> Any:
 @functools.cache
 def as_text(_folder: Path, series: str) -> pd.DataFrame:
     """Return the frame with its numbers and periods as text, as it is saved."""
-    known, rows = ledger.definitions(), ledger.facts()
+    known, rows = ledger.definitions(), ledger.facts().sort_values(["period", "what", "group"], kind="stable")
     if series and series not in known["series"]:
         raise nearest(series, list(known["series"]), "published series")
     rows = rows[rows.series.eq(series)] if series else rows
-    rows = rows.sort_values(["period", "what", "group"], kind="stable")
     urls = dict(store.read_table("sources")[["source_id", "url"]].itertuples(index=False, name=None))
     pages = {row.figure_id: urls[row.source_id] for row in ledger.ledger().itertuples()}
     table: Any = rows.itertuples()
@@ -139,7 +137,7 @@ def ucdp() -> pd.DataFrame:
     >>> int(years[2022])
     1804
     """
-    frame = store.read_table(NATIONAL)
+    frame = store.read_table("ucdp_mali_quarterly")
     counts = [column for column in frame if column not in ("quarter", "source", "version")]
     frame = frame.astype(dict.fromkeys(counts, "Int64"))
     return _with_periods(frame).assign(basis="computed", status="final")
@@ -218,7 +216,7 @@ def labels_of_codes() -> pd.DataFrame:
     """Return the labels of the codes of cells, by code, in both languages."""
     terms, words = store.read_table("terms").query("scope == 'group'"), store.read_table("words")
     code = words.key.replace("class-of-non_state_conflict", "class-of-non_state")  # a term is non_state too
-    named = [code.str.extract(f"^{kind}-(.*)")[0] for kind in ("class-of", "measure")]
-    classes, measures = map(words.set_index, named)
-    labels = pd.concat([classes, terms.set_index("term"), measures])[["label_en", "label_fr"]]
+    classes, measures = (code.str.extract(f"^{kind}-(.*)")[0] for kind in ("class-of", "measure"))
+    named = (words.set_index(classes), terms.set_index("term"), words.set_index(measures))
+    labels = pd.concat(named)[["label_en", "label_fr"]]
     return labels[~labels.index.duplicated() & labels.index.notna()]

@@ -261,8 +261,7 @@ def _source(name: str, layout: layouts.Layout, version: str, kind: str) -> dict[
     preliminary = layout.source == "ucdp" and not re.fullmatch(r"\d\d\.1", version)
     told = {part: getattr(layout, part) for part in ("source", "title", "licence", "citation", "inclusion")}
     told |= layout.candidate if preliminary else {}
-    told["inclusion"] = layout.kinds.get(kind, told["inclusion"])
-    told |= {"kind": kind} if kind else {}
+    told |= {"inclusion": layout.kinds[kind], "kind": kind} if kind else {}
     return {"name": name, **told, "version": version, "preliminary": preliminary}
 
 

@@ -148,7 +148,6 @@ def require_one_day(sieve: sieves.Sieve, days: pd.DataFrame) -> None:
 
 
 PLACE = ("actor", "cercle", "region")
-NAMES = (*PLACE, "harm", "kind", "detail")
 WHEN = ("date", "month", "quarter")
 LENGTHS = (1, 7, 31, 92)  # days of a day, a week, a month, a quarter
 Mask = Any  # an array of truth values, one for each row
@@ -208,7 +207,7 @@ def _totals(sieve: sieves.Sieve, days: pd.DataFrame) -> Mask:
         name = files.key(cell) or cell.strip(" :")
         return 2 if sure.fullmatch(name) else int(bool(perhaps.fullmatch(name)))
 
-    names = [name for name in NAMES if name in frame]
+    names = [name for name in (*PLACE, "harm", "kind", "detail") if name in frame]
     said = frame[[*names, *(name for name in WHEN if name in frame)]].map(word)
     named = frame[names].map(files.root).mask(said[names] > 0, "").replace([*sieves.MALI], "")
     about = named.where(named != "").apply(lambda column: pd.factorize(column)[0]).to_numpy()  # all: -1
