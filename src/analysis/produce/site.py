@@ -10,13 +10,12 @@ import re
 import shutil
 import signal
 import sys
-from collections import defaultdict
 from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Any
 
+from analysis.produce.books import BOLD, card, found_in, told
 from analysis.produce.due import SETTINGS, cache, mark, put
-from analysis.produce.finding import BOLD, card, found_in, told
 from analysis.quarter import Quarter
 from analysis.record.store import dictionary, home, read_yaml, resource
 
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 
 THEME = Path(__file__).parent / "theme"
 _PICTURES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
-_LINK = re.compile(r"\[([^]\n]*)\]\((?:\.\./)?(?:(\w+)/)?(\w+)\.ipynb(?:#[\w-]+)?\)")
 _CAPTION = re.compile(r'(?s)<small class="caption">(.*?)</small>')
 
 
@@ -80,29 +78,29 @@ def prepare(folder: Path, sources: Path, language: str) -> dict[str, Any]:
 
     In its metadata stands what is around a page: where that changes, the page is made anew.
     """
-    books, other = _books(folder), folder / ("fr" if language == "en" else "..")
+    books = {path.parent.name: _pages(path) for path in sorted(folder.glob("[0-9]*/data.json"))}
+    other = folder / ("fr" if language == "en" else "..")
     found, links, titles = {path.stem: read(path, "") for path in folder.glob("*.ipynb")}, {}, {}
     ledger = "ledger.html" if "ledger" in found else ""
     for quarter, *near in zip(books, ["", *books], [*list(books)[1:], ""], strict=False):
         months, finding = Quarter.parse(quarter).label(language), found_in(folder / quarter)
         drawn = card(folder / quarter, finding)
         for page, (name, title) in books[quarter].items():
-            doc, own = f"{quarter}/{page}", told(folder / quarter / f"{name}.ipynb")
-            titles[doc] = own or finding * (page == "index") or f"{title} ({months})"
+            doc, path = f"{quarter}/{page}", folder / quarter / f"{name}.ipynb"
+            titles[doc] = told(path) or finding * (page == "index") or f"{title} ({months})"
             links[f"{quarter}/{name}"] = f"/{doc}.ipynb"
-            found[doc] = read(folder / quarter / f"{name}.ipynb", titles[doc])
+            found[doc] = read(path, titles[doc])
             beside = [next(((f"{one}/{there}", Quarter.parse(one).label(language))
                             for there in (page, "index") if there in books.get(one, ())), ())
                       for one in near]  # fmt: skip
-            there = (other / quarter / f"{name}.ipynb").is_file()
+            there = (other / quarter / path.name).is_file()
             about = {"books": books[quarter], "span": months, "beside": beside, "translated": there,
                      "card": drawn, "edition": edition()}  # fmt: skip
             found[doc]["metadata"]["around"] = about | {"ledger": ledger and f"../{ledger}"}
     if found and "index" not in found:
         found["index"] = read(THEME / "index.ipynb", "") | {"metadata": {"around": {"titles": titles}}}
     if found and language == "en":
-        alone: dict[str, Any] = {"metadata": {"around": {"translated": False}}}
-        found["reference"] = read(THEME / "reference.ipynb", "") | alone
+        found["reference"] = read(THEME / "reference.ipynb", "")
     both = any(other.glob("[0-9]*/data.json"))
     for doc, notebook in found.items():
         about = {"translated": both, "ledger": "" if doc == "ledger" else ledger}
@@ -116,12 +114,10 @@ def prepare(folder: Path, sources: Path, language: str) -> dict[str, Any]:
     return found
 
 
-def _books(folder: Path) -> dict[str, dict[str, tuple[str, str]]]:
-    """Return by quarter and page the name and title of its notebook."""
-    data = {path.parent.name: json.loads(path.read_text("utf-8"))["notebooks"]
-            for path in sorted(folder.glob("[0-9]*/data.json"))}  # fmt: skip
-    return {quarter: {Path(book["page"]).stem: (name, book["title"]) for name, book in books.items()}
-            for quarter, books in data.items()}  # fmt: skip
+def _pages(path: Path) -> dict[str, tuple[str, str]]:
+    """Return by page of a quarter the name and title of its notebook."""
+    books = json.loads(path.read_text("utf-8"))["notebooks"]
+    return {Path(book["page"]).stem: (name, book["title"]) for name, book in books.items()}
 
 
 def _linked(text: str, here: str, links: dict[str, str]) -> str:
@@ -131,7 +127,7 @@ def _linked(text: str, here: str, links: dict[str, str]) -> str:
         page = links.get(f"{found[2] or here}/{found[3]}")
         return f"[{found[1]}]({page})" if page else found[1]
 
-    return _LINK.sub(link, text)
+    return re.sub(r"\[([^]\n]*)\]\((?:\.\./)?(?:(\w+)/)?(\w+)\.ipynb(?:#[\w-]+)?\)", link, text)
 
 
 def edition() -> dict[str, str]:
@@ -232,10 +228,9 @@ def clean(body: str, ledger: str = "") -> str:
     import nh3
 
     allowed = {**nh3.ALLOWED_ATTRIBUTES, "*": set(SETTINGS["html"]["attributes"])}
-    safe = nh3.clean(
-        body, tags=nh3.ALLOWED_TAGS | {*SETTINGS["html"]["tags"]}, attributes=allowed, link_rel=None,
-        url_schemes={"http", "https"}, generic_attribute_prefixes={"aria-", "data-"},
-    )  # fmt: skip
+    about: Any = {"url_schemes": {"http", "https"}, "generic_attribute_prefixes": {"aria-", "data-"}}
+    tags = nh3.ALLOWED_TAGS | {*SETTINGS["html"]["tags"]}
+    safe = nh3.clean(body, tags, attributes=allowed, link_rel=None, **about)
     safe = re.sub(r'<span class="xref myst">(.*?)</span>| aria-label="Toggle hidden content"', r"\1", safe)
     safe = _ROW.sub(rf'<a href="{ledger}#\g<0>">\g<0></a>', safe) if ledger else safe
     return re.sub(r'<a class="[^"]*" href="#n(\d+)"', r'<a class="number" data-n="\1" href="#n\1"', safe)
@@ -251,11 +246,10 @@ def _context(app: "Sphinx", name: str, _template: str, context: dict[str, Any], 
 def _feed(app: "Sphinx", _error: Exception | None) -> None:
     """Write the quarters, and what is decided of their figures, as an Atom feed; and how each is cited."""
     language, render = app.config.language, app.builder.templates.render
-    decided = defaultdict[str, list[str]](list)
     titles = {doc: app.env.titles[doc].astext() for doc in sorted(app.env.found_docs, reverse=True)}
     quarters = {doc[:6]: Quarter.parse(doc[:6]) for doc in titles if "/" in doc}
-    for entry in read_yaml("minusma/decisions")["decisions"]:
-        decided[entry["fact"].split("/")[1]].append(entry["reason_fr" if language == "fr" else "reason"])
+    made, reason = read_yaml("minusma/decisions")["decisions"], "reason_fr" if language == "fr" else "reason"
+    decided = {name: [one[reason] for one in made if one["fact"].split("/")[1] == name] for name in quarters}
     about = {"known": titles, "quarters": quarters, "decided": decided, "language": language, "mark": mark,
              "edition": edition()}  # fmt: skip
     put(Path(app.outdir, "feed.xml"), render("feed.xml", about).encode())

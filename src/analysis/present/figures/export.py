@@ -154,8 +154,7 @@ def save_all(drawings: Sequence[Drawing], folder: Path, endings: Iterable[str] =
     """
     made = [path for drawing in drawings for path in drawing.save(folder, endings)]
     package = {
-        "name": f"mali-figures-{drawings[0].quarter}".lower(),
-        "licenses": [{"name": LICENCE}],
+        "name": f"mali-figures-{drawings[0].quarter}".lower(), "licenses": [{"name": LICENCE}],
         "resources": [
             {"name": drawing.name, "path": f"{drawing.name}.csv", "title": drawing.title,
              "description": drawing.alt, "profile": "tabular-data-resource", "encoding": "utf-8",
