@@ -135,10 +135,8 @@ def _read(path: Path) -> Book:
             text = "".join(cell["source"]) + "\n"
             if cell["cell_type"] == "code":
                 cell.update(outputs=[], execution_count=None)
-            elif cell["cell_type"] == "markdown":
-                texts += text
-            if "parameters" in cell["metadata"].get("tags", ()):
-                given += text
+            texts += text * (cell["cell_type"] == "markdown")
+            given += text * ("parameters" in cell["metadata"].get("tags", ()))
         title = re.findall(r"(?m)^# +(.+)", f"{texts}\n# {path.stem}")[0].strip()
         lines = [line for line in ast.parse(given).body if isinstance(line, ast.Assign)]
         parameters = {ast.unparse(line.targets[0]): ast.literal_eval(line.value) for line in lines}
@@ -212,12 +210,11 @@ def require_own() -> None:
     InputError
         Where the data are those that the package brings along, and the working folder is not empty.
     """
-    if home() != SHIPPED:
-        return
-    if any(Path().iterdir()):
-        todo = f"make one with mali-trends init FOLDER and go there, or set {HOME_VARIABLE} to yours."
-        raise InputError(f"The working folder is no project: {todo}")
-    make(Path())
+    if home() == SHIPPED:
+        if any(Path().iterdir()):
+            todo = f"make one with mali-trends init FOLDER and go there, or set {HOME_VARIABLE} to yours."
+            raise InputError(f"The working folder is no project: {todo}")
+        make(Path())
 
 
 BOLD = re.compile(r"\*\*(.*?)\*\*")

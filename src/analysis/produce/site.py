@@ -27,11 +27,6 @@ _PICTURES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
 _CAPTION = re.compile(r'(?s)<small class="caption">(.*?)</small>')
 
 
-def _with_parent() -> None:
-    """End a process with the one that forked it, however that ends: Sphinx's would wait for it for ever."""
-    ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
-
-
 def build(base: Path) -> str:
     """Make the pages of the executed notebooks in a folder, those that changed.
 
@@ -52,8 +47,8 @@ def build(base: Path) -> str:
         from sphinx.util.docutils import docutils_namespace
     except ImportError:
         return "The notebooks were run; the extra mali-trends[site] makes pages of them."
-    if sys.platform == "linux":
-        os.register_at_fork(after_in_child=_with_parent)
+    if sys.platform == "linux":  # a process ends with the one that forked it: Sphinx's would wait for ever
+        os.register_at_fork(after_in_child=lambda: ctypes.CDLL(None).prctl(1, signal.SIGKILL))  # PDEATHSIG
     warnings, sign = io.StringIO(), base / ".made"
     stopped = not sign.exists()  # a run that was: what it wrote may be half a page
     sign.unlink(missing_ok=True)
@@ -64,9 +59,8 @@ def build(base: Path) -> str:
             continue
         with docutils_namespace():
             given = SETTINGS["sphinx"] | {"language": language, "html_theme_path": [str(THEME.parent)]}
-            app = Sphinx(work / "source", None, folder, work / "doctrees", "html", given,
-                         status=None, warning=warnings, parallel=os.cpu_count() or 1)  # fmt: skip
-            app.build(force_all=stopped)
+            Sphinx(work / "source", None, folder, work / "doctrees", "html", given, status=None,
+                   warning=warnings, parallel=os.cpu_count() or 1).build(force_all=stopped)  # fmt: skip
     if (base / "ledger.ipynb").is_file():  # its page offers the published series as tables
         shutil.copytree(home() / "data" / "published", base / "data", dirs_exist_ok=True)
     put(sign, b"")  # newer than all that it was made of
@@ -146,11 +140,10 @@ def read(path: Path, title: str) -> dict[str, Any]:
         if cell["cell_type"] == "markdown" and title and (head := re.search(r"(?m)^# .+", text)):
             cell["source"], title = f"{text[: head.start()]}# {title}{text[head.end() :]}", ""
         cell["metadata"]["tags"] = [*(tags & {"screen"}), *["hide-input"] * (cell["cell_type"] == "code")]
-        for output in cell.get("outputs", ()):
-            if "data" in output:
-                output["data"] = _shown(output, path, cell)
-                if "finding" in tags:  # is the title
-                    output["data"] = {kind: BOLD.sub("", text) for kind, text in output["data"].items()}
+        for output in (one for one in cell.get("outputs", ()) if "data" in one):
+            data = _shown(output, path, cell).items()
+            # a finding is the title
+            output["data"] = {kind: BOLD.sub("", text) if "finding" in tags else text for kind, text in data}
         kept.append(cell)
     return notebook | {"cells": kept}
 
@@ -161,8 +154,9 @@ def _shown(output: dict[str, Any], path: Path, cell: dict[str, Any]) -> dict[str
     kind = next(kind for kind in ("text/html", *_PICTURES, "text/markdown", *data) if kind in data)
     if kind not in _PICTURES:
         return {kind: data[kind]}
-    about = {"id": cell["id"], "alt": data.get("text/plain", "")}
-    about |= output["metadata"].get(kind, output["metadata"])
+    about = {"id": cell["id"], "alt": data.get("text/plain", "")} | output["metadata"].get(
+        kind, output["metadata"]
+    )
     content = data[kind].encode() if kind == "image/svg+xml" else base64.b64decode(data[kind])
     file = path.parent / "figures" / f"{path.stem}-{cell['id']}-{about['id']}.{_PICTURES[kind]}"
     if not file.is_file() or file.read_bytes() != content:
@@ -250,9 +244,8 @@ def _feed(app: "Sphinx", _error: Exception | None) -> None:
     quarters = {doc[:6]: Quarter.parse(doc[:6]) for doc in titles if "/" in doc}
     made, reason = read_yaml("minusma/decisions")["decisions"], "reason_fr" if language == "fr" else "reason"
     decided = {name: [one[reason] for one in made if one["fact"].split("/")[1] == name] for name in quarters}
-    about = {"known": titles, "quarters": quarters, "decided": decided, "language": language, "mark": mark,
-             "edition": edition()}  # fmt: skip
-    put(Path(app.outdir, "feed.xml"), render("feed.xml", about).encode())
+    about = {"known": titles, "quarters": quarters, "decided": decided, "language": language, "mark": mark}
+    put(Path(app.outdir, "feed.xml"), render("feed.xml", about | edition()).encode())
     for quarter in quarters:
-        told = render("CITATION.cff", about | {"title": titles.get(f"{quarter}/index", quarter)})
+        told = render("CITATION.cff", about | edition() | {"title": titles.get(f"{quarter}/index", quarter)})
         put(Path(app.outdir, quarter, "CITATION.cff"), told.encode())
