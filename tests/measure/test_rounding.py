@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from analysis.errors import InputError
 from analysis.measure.findings import Claim
 from analysis.measure.ratios import factor, formulas
-from analysis.measure.rounding import ANY, HAIR, MODES, Span, behind, possible, printed, qualified, shown
+from analysis.measure.rounding import ANY, HAIR, MODES, Span, possible, printed, qualified, shown
 
 COUNTS = st.integers(1, 5000)
 DIGITS = st.integers(0, 3)
@@ -55,7 +55,7 @@ def test_the_percentages_of_scrutiny():
 )
 def test_rounding_traps(value, mode, text):
     assert written(Fraction(value), 0, mode) == text
-    assert Fraction(value) in behind(text, mode)
+    assert Fraction(value) in qualified(text, "", True, mode)
     assert mode != "half up" or shown(Fraction(value), 0) == text
 
 
@@ -70,12 +70,12 @@ def test_trailing_zeros_are_information():
 def test_behind_a_printed_number_lies_exactly_what_prints_it(top, bottom, digits, mode):
     value = Fraction(top, bottom)
     text = written(value, digits, mode)
-    assert not (behind(text, mode) & Span.point(value)).empty
-    assert not (behind(text, ANY) & Span.point(value)).empty or not value
+    assert not (qualified(text, "", True, mode) & Span.point(value)).empty
+    assert not (qualified(text, "", True, ANY) & Span.point(value)).empty or not value
     unit = Fraction(1, 10**digits)
     for other in (Fraction(text) + unit, Fraction(text) - unit):
         if Fraction(text):
-            assert (behind(shown(other, digits), mode) & Span.point(value)).empty
+            assert (qualified(shown(other, digits), "", True, mode) & Span.point(value)).empty
 
 
 @given(st.data(), COUNTS, DIGITS, st.sampled_from(list(MODES)))
@@ -130,7 +130,7 @@ def test_a_qualified_percentage():
 @pytest.mark.parametrize("text", ["", "1,277", "12 %", "1e3", "nan", "٣", "5.", ".5", "--2"])
 def test_what_is_no_printed_number_is_refused(text):
     with pytest.raises(InputError, match="not a printed number"):
-        behind(text)
+        qualified(text, "", True)
 
 
 def test_questions_without_an_answer_are_refused():

@@ -35,8 +35,11 @@ def test_all_groups_of_the_release_lead_with_what_is_left():
 
 @pytest.mark.parametrize("quarter", ["2020Q2", "2021Q2", "2022Q2"])
 def test_bounds_by_hand_are_those_of_the_library(quarter):
-    rows = [line.strip("|").split("|") for line in page("en", quarter=quarter)["bounds"].split("\n")[2:]]
-    shares = Note(quarter).shares
+    text, shares = page("en", quarter=quarter)["bounds"], Note(quarter).shares
+    if not shares.rest.stated:
+        assert "nothing to bound" in text and all(item.low == item.high for item in shares)
+        return
+    rows = [line.strip("|").split("|") for line in text.split("\n")[2:]]
     assert len(rows) == len(list(shares))
     for row, item in zip(rows, sorted(shares, key=float, reverse=True), strict=True):
         assert float(row[1]) == pytest.approx(float(item.low), abs=0.051)

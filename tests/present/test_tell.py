@@ -113,7 +113,7 @@ def test_why_two_figures_have_no_change_is_said_with_both(shown):
         and "and the 527 of April to June 2021" in text
     )
     tell(f"{change(estimate(30), estimate(7, period='2021Q1'))}")
-    assert "Too few for a percentage: " in shown[1][0]
+    assert "No percentage on so small a base: " in shown[1][0]
 
 
 def test_lists_leave_out_the_item_only(shown):

@@ -100,16 +100,13 @@ def _judged(finding: Finding, fact_of: dict[str, str]) -> tuple[str, ...]:
     closes = finding.kind == "consistent" and (".parts-" in finding.id or ".sum-of-" in finding.id)
     if closes or shares or finding.id.endswith((".sources", ".unit")):
         return finding.rows
-    first = fact_of[finding.rows[0]]
     if ".parts-" in finding.id:
-        return tuple(row for row in finding.rows if fact_of[row] != first)
+        return tuple(row for row in finding.rows if fact_of[row] != fact_of[finding.rows[0]])
     return finding.rows[:1]
 
 
-KINDS = {  # how many figures each refers to
-    "count": (0,), "part of": (1,), "share of": (1, 2), "change from": (1, 2), "points from": (2,),
-    "multiple of": (2,), "average of": (2,), "rate of": (2,),
-}  # fmt: skip
+KINDS = {"count": (0,), "part of": (1,), "share of": (1, 2), "change from": (1, 2)}  # figures each refers to
+KINDS |= dict.fromkeys(("points from", "multiple of", "average of", "rate of"), (2,))
 SAME = ("period", "unit", "value", "qualifier", "inclusion", "document", "series", "fact")
 SUBJECT = "the group that a list is about"
 Row = dict[str, str]
@@ -201,10 +198,9 @@ def _ledger_claim(row: Row, shelf: _Shelf) -> Claim:
         listed += f"-of-{row['parent']}" if parents else ""
         kind = "part" if of else "count"
     own = "" if (kind, group) == ("change", measure) or not group else f"{row['dimension']}:{group}"
-    same = {name: row[name] for name in SAME}
     more = {"kind": kind, "measure": measure, "group": own, "about": about, "of": of, "listed": listed}
     more |= {"id": row["figure_id"], "source": row["source_id"], "mission": row["series"].replace(NOTES, "")}
-    return _made(row["figure_id"], same | more | {"partial": True})
+    return _made(row["figure_id"], {"partial": True} | {name: row[name] for name in SAME} | more)
 
 
 def _made(where: str, cells: dict[str, Any]) -> Claim:

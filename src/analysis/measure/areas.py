@@ -14,14 +14,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.measure.coverage import COUNTED
+from analysis.measure.coverage import COUNTED, NATIONAL
 from analysis.measure.estimate import Estimate, union
 from analysis.measure.event_counts import OUTCOMES, covered, imports_of
 from analysis.measure.published import missing
 from analysis.measure.shares import Breakdown, lists
 from analysis.quarter import Quarter
 from analysis.record.cells import about, read_cells
-from analysis.record.frames import NATIONAL
 from analysis.record.places import kilometres
 from analysis.record.store import home, kept, read_table
 
@@ -78,13 +77,14 @@ def _areas(parts: Breakdown) -> AreaList:
     held = {item.group: [*filter(None, members[item.group].split(";"))] for item in parts}
     regions = {group for group, inside in held.items() if not inside}
     layout = "region" if regions <= {*rows.region} else "region_2023"
-    areas = []
-    for item in parts:
+
+    def area(item: Estimate) -> Area:
         inside = held[item.group] or [item.group]
         if not item.group.startswith("cercles_"):  # a region, or a union of regions
             inside = [*rows.cercle[rows[layout].isin(inside)]]
-        areas.append(Area(item, tuple(inside), item.group in regions))
-    return AreaList(parts, tuple(areas), layout)
+        return Area(item, tuple(inside), item.group in regions)
+
+    return AreaList(parts, tuple(map(area, parts)), layout)
 
 
 def inside(
@@ -132,8 +132,7 @@ def regions() -> dict[str, list[str]]:
     >>> regions()["Ménaka"]
     ['Ménaka', 'Andéramboukane', 'Inékar', 'Tidermène']
     """
-    held = read_table("cercles").groupby("region", sort=False).cercle.agg(list)
-    return {str(name): names for name, names in held.items()}
+    return dict(read_table("cercles").groupby("region", sort=False).cercle.agg(list))
 
 
 @kept
@@ -163,24 +162,20 @@ def by_cercle(quarter: str | Quarter, source: str = "", before: int = 8) -> pd.D
     last, rows = Quarter.parse(quarter), {}
     source = source or imports_of(last)[0]
     for then in (last.shift(-step) for step in range(before + 1)):
-        if (counts := _by_place(then, source)).empty:
+        kind, imports = imports_of(then, source)
+        told = [about(name, home() / "data") for name in imports]
+        if not told or imports == [NATIONAL] or told[0].get("private") or covered(then, told) != str(then):
+            break
+        cells = pd.concat([read_cells(name, home() / "data") for name in imports])
+        main, here = min(cells.outcome, key=OUTCOMES.index), cells.quarter.eq(str(then))
+        placed = cells.violence.isin(COUNTED[kind]) & cells.place_level.eq("cercle")
+        counts = cells[cells.outcome.eq(main) & here & placed].groupby("place").incidents.sum()
+        if counts.empty:
             break
         rows[str(then)] = counts
     frame = pd.DataFrame.from_dict(rows, orient="index").reindex(columns=cercles())
     frame.index = pd.PeriodIndex(frame.index.astype(str), freq="Q")
     return frame[::-1].fillna(0).astype(int)
-
-
-def _by_place(quarter: Quarter, source: str = "") -> pd.Series[int]:
-    """Return how many incidents each cercle had; none where a source does not cover all of the quarter."""
-    kind, imports = imports_of(quarter, source)
-    told = [about(name, home() / "data") for name in imports]
-    if not told or imports == [NATIONAL] or told[0].get("private") or covered(quarter, told) != str(quarter):
-        return pd.Series(dtype=int)
-    cells = pd.concat([read_cells(name, home() / "data") for name in imports])
-    cells = cells[cells.outcome.eq(min(cells.outcome, key=OUTCOMES.index)) & cells.quarter.eq(str(quarter))]
-    cells = cells[cells.violence.isin(COUNTED[kind]) & cells.place_level.eq("cercle")]
-    return cells.groupby("place").incidents.sum()
 
 
 Numbers = NDArray[Any]

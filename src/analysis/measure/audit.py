@@ -99,15 +99,14 @@ def _swapped(finding: Finding, values: dict[str, Span], book: Book) -> Finding:
     check, itself = finding.constraint, book.by_id[finding.rows[0]]
     if finding.kind != "does_not_close" or not check:
         return finding
-    closing: list[str] = []
+    closing: list[tuple[object, Claim]] = []
     for claim in (reading[0] for reading in finding.readings):
         needed = check.exactly.implied(claim.cell, values).whole()
         if len(needed) <= FEW:  # among more, some swap fits by chance
-            closing += [f"{number} instead of {claim.value} ({claim.id})"
-                        for number in _swaps(claim) if number in needed]  # fmt: skip
-    closing += [f"{text} instead of {itself.value} ({itself.id})"
-                for text in swaps(itself, finding.readings, values)]  # fmt: skip
-    why = f"{' or '.join(closing)} closes this: two digits swapped"
+            closing += [(number, claim) for number in _swaps(claim) if number in needed]
+    closing += [(text, itself) for text in swaps(itself, finding.readings, values)]
+    told = " or ".join(f"{text} instead of {claim.value} ({claim.id})" for text, claim in closing)
+    why = f"{told} closes this: two digits swapped"
     return replace(finding, kind="digits_swapped", suggestion=why) if closing else finding
 
 
@@ -125,10 +124,9 @@ def agreement(book: Book) -> Iterator[Finding]:
             continue
         documents = [{claim.document for claim in reading} for reading in values]
         texts = {reading[0].text for reading in values}
+        first = f"most sources print {most[0][0].text}"
         why = "restated in another document; " * all(not a & b for a, b in combinations(documents, 2))
-        why += (
-            "as many sources print one as the other" if most[1:] else f"most sources print {most[0][0].text}"
-        )
+        why += "as many sources print one as the other" if most[1:] else first
         why += "; two digits swapped" * any(texts & {*transposed(text)} for text in texts)
         yield found(check, "sources_disagree", claims, told, why)
 

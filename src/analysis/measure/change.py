@@ -80,8 +80,7 @@ class Change:
 
 def change_between(
     incidents: pd.DataFrame | Iterable[Mapping[str, Any]], earlier: str | Quarter, later: str | Quarter,
-    *, contagion: float | None = None, **label: Any,
-) -> Change:  # fmt: skip
+    *, contagion: float | None = None, **label: Any) -> Change:  # fmt: skip
     """Return the change in victims from one quarter to another, with its incident-clustered interval.
 
     Parameters
@@ -173,11 +172,9 @@ def described(earlier: Estimate, later: Estimate, before: Tally, now: Tally) -> 
         return stated(measure, top / base if base else math.nan, "ratio", ends, formula=formula,
                       notes=(*noted, *small), **both)  # fmt: skip
 
-    def each(name: str, unit: str) -> tuple[Estimate, Estimate]:
-        sides: Any = [(tally, spans | {"period": total.period, "sources": total.sources})
-                      for total, tally in ((earlier, before), (later, now))]  # fmt: skip
-        first, second = (stated(name, getattr(tally, name), unit, **about) for tally, about in sides)
-        return first, second
+    def side(total: Estimate, tally: Tally, name: str, unit: str) -> Estimate:
+        about: Any = spans | {"period": total.period, "sources": total.sources}
+        return stated(name, getattr(tally, name), unit, **about)
 
     percent, victims = change_in_percent(later, earlier), (now.victims, before.victims)
     left = (now.victims - now.largest, before.victims - before.largest)
@@ -185,17 +182,17 @@ def described(earlier: Estimate, later: Estimate, before: Tally, now: Tally) -> 
         low, high = (six_digits(100 * (limit - 1)) for limit in limits)
         percent = replace(percent, low=low, high=high)
     first, second = (singles(tally.incidents, tally.contagion) for tally in (now, before))
-    alone = (singles(now.victims), singles(before.victims))
+    lethal, alone = ratio_interval(first, second), (singles(now.victims), singles(before.victims))
     return Change(
         earlier=earlier, later=later, percent=percent,
         ratio=ratio("ratio_of_victims", *victims, limits, *notes),
         narrowest=narrow and ratio("ratio_of_victims", *victims, narrow, *notes),
         p_value=stated("p_value", p_value, "probability", **both),
-        lethal=ratio("ratio_of_lethal_incidents", now.incidents, before.incidents,
-                     ratio_interval(first, second)),
+        lethal=ratio("ratio_of_lethal_incidents", now.incidents, before.incidents, lethal),
         without_largest=ratio("ratio_without_largest", *left, rest),
         plain=ratio("ratio_plain_poisson", *victims, ratio_interval(*alone), "too_narrow"),
-        dispersion=each("dispersion", "ratio"), effective=each("effective", "cases"),
+        dispersion=(side(earlier, before, "dispersion", "ratio"), side(later, now, "dispersion", "ratio")),
+        effective=(side(earlier, before, "effective", "cases"), side(later, now, "effective", "cases")),
     )  # fmt: skip
 
 

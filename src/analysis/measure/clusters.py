@@ -8,14 +8,14 @@ has it, nor one whose chance is contagious.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.special import rel_entr
 
 from analysis.errors import InputError
-from analysis.measure.areas import by_cercle, cercles, distances, seats
+from analysis.measure.areas import Numbers, by_cercle, cercles, distances, seats
 from analysis.measure.estimate import Estimate, exact
 from analysis.measure.event_counts import figures_from
 from analysis.quarter import Quarter
@@ -97,7 +97,6 @@ FEW_INCIDENTS = 10  # below, no cluster is looked for
 LEVEL = 0.05
 REPLICATES = 999
 MARGIN = 1.1  # draws are more uneven than the past by so much, since how uneven it is is itself an estimate
-Numbers = NDArray[Any]
 
 
 class Circle(NamedTuple):
@@ -249,9 +248,8 @@ def scan(
     counts, earlier = np.asarray(cases, dtype=float), np.asarray(past, dtype=float)
     total, rng = int(counts.sum()), np.random.default_rng(seed)
     if total < FEW_INCIDENTS:
-        raise InputError(
-            f"a scan was asked for {total} incidents: expected {FEW_INCIDENTS} or more, take longer."
-        )
+        todo = f"expected {FEW_INCIDENTS} or more, take longer"
+        raise InputError(f"a scan was asked for {total} incidents: {todo}.")
     certain = earlier.ndim == 1
     share, phi = (earlier / earlier.sum(), 1.0) if certain else (usual(earlier), float(dispersion(earlier)))
     uneven = 1 + MARGIN * (phi - 1)

@@ -21,11 +21,8 @@ if TYPE_CHECKING:
 
 NATIONAL = "ucdp_mali_quarterly"  # in the box, so that every quarter since 1989 has something to show
 # the kinds of violence that a source's totals cover; its other kinds are listed and not added
-COUNTED = {
-    "ucdp": ("state_based", "non_state", "one_sided"),
-    "acled": ("political_violence", "civilian_targeting"),
-    "own": ("",),
-}
+UCDP = ("state_based", "non_state", "one_sided")
+COUNTED = {"ucdp": UCDP, "acled": ("political_violence", "civilian_targeting"), "own": ("",)}
 
 
 def known_quarters() -> tuple[Quarter, ...]:
@@ -113,8 +110,7 @@ def coverage(facts: pd.DataFrame, quarters: Iterable[Quarter]) -> list[dict[str,
             "change": "change" in set(rows.what), "outcomes": any(item.stated for item in outcomes),
             **{name: dimension in set(rows.dimension) for name, dimension in parts.items()},
             "context": int(statements.get(str(quarter), 0)),
-            "events": [name for names in events.get(quarter, {}).values() for name in names],
-        })  # fmt: skip
+            "events": [name for names in events.get(quarter, {}).values() for name in names]})  # fmt: skip
     return found
 
 
@@ -128,8 +124,7 @@ def has_own_note(quarter: Quarter) -> bool:
     """
     rows = ledger()
     single = rows.period.map(lambda period: len(quarters_of(period)) == 1)
-    latest = rows[rows.series.eq(published.NOTES) & single].groupby("document").period.max()
-    return str(quarter) in set(latest)
+    return str(quarter) in {*rows[rows.series.eq(NOTES) & single].groupby("document").period.max()}
 
 
 def scope(facts: pd.DataFrame, quarter: Quarter) -> str:

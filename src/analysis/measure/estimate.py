@@ -222,8 +222,7 @@ def computed(inputs: Sequence[Estimate], value: Decimal | None, formula: str, **
     made: dict[str, Any] = {
         "value": value, "status": "undefined" if value is None else "stated", "formula": formula,
         "low": None, "high": None, "comparator": "", "qualifier": "", "basis": "computed",
-        "inputs": tuple(inputs), "sources": sources, "notes": notes,
-    }  # fmt: skip
+        "inputs": tuple(inputs), "sources": sources, "notes": notes}  # fmt: skip
     return replace(inputs[0], **made | about)
 
 
@@ -253,8 +252,8 @@ def change(later: Estimate, earlier: Estimate) -> Estimate:
     """
     about: dict[str, Any] = {"measure": "change_pct", "unit": "percent", "comparator": earlier.period,
                              "group": later.group or later.measure}  # fmt: skip
-    part = ".." in later.period + earlier.period  # a part of a quarter is no quarter
-    if status := _apart(later, earlier) or "partial_period" * part:
+    # a part of a quarter is no quarter
+    if status := _apart(later, earlier) or "partial_period" * (".." in later.period + earlier.period):
         return computed((later, earlier), None, "", status=status, **about)
     new, base = later.number(), earlier.number()
     if base < SMALL_BASE:

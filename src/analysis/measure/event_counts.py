@@ -11,25 +11,25 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.errors import nearest
 from analysis.measure.coverage import COUNTED, NATIONAL, imports_by_quarter
 from analysis.measure.estimate import Estimate, Status
 from analysis.quarter import Quarter
 from analysis.record.actors import perpetrators
-from analysis.record.cells import PEOPLE, about, names, read_cells, read_release, rule_of
+from analysis.record.cells import COUNTS, PEOPLE, about, names, read_cells, read_release, rule_of
 from analysis.record.dates import days_covered
 from analysis.record.release import PLACED
 from analysis.record.store import home, kept, read_table
 
-FIRST = ("own", "acled", "ucdp")  # which source speaks where none is named
 OUTCOMES = ("killed", "civilians_killed", "injured", "abducted", "enforced_disappearance", "sexual_violence",
             "torture", "arbitrary_detention")  # fmt: skip
 MEASURES = ("incidents", "largest_incident", *OUTCOMES)
 WORST = "worst_incident"  # that with the most civilians killed, where these are known
 LETHAL = "incidents_with_deaths"  # a Candidate file lists events whose deaths are not confirmed
-DIMENSIONS = ("group", "kind", "cercle", "region", "people")
 KINDS = ("state_based", "non_state_conflict", "one_sided", "political_violence", "civilian_targeting",
          "demonstration", "strategic_development")  # fmt: skip
-SUMMED = ["incidents", "lethal_incidents", "victims_low", "victims_best", "victims_high"]
+SUMMED = COUNTS[:6]  # all but the largest incident, and people, who are not always told apart
+ENDS = ("victims_best", "victims_low", "victims_high")  # value, low and high of an estimate
 Make = Callable[..., Estimate]
 
 
@@ -105,7 +105,7 @@ class EventFigures:
         return replace(whole, value=Decimal(0), group=group, place=place, **about)
 
     def table(self, dimension: str) -> dict[str, dict[str, Estimate]]:
-        """Return by name what the source counts by one of `DIMENSIONS`.
+        """Return by name what the source counts by a dimension, as `Events.by` has them.
 
         A name that the source has, without a case of a measure that it asks, has 0 of it; of sex and age
         nothing is known where nothing is told.
@@ -142,6 +142,9 @@ def figures_from(quarter: Quarter, source: str = "") -> EventFigures:
     >>> found.kind, str(found.find("killed").value), found.find("injured")
     ('ucdp', '0', None)
     """
+    known = (*COUNTED, NATIONAL, *names(home() / "data"))
+    if source and source not in known:
+        raise nearest(source, known, "source of event data")
     kind, imports = imports_of(quarter, source)
     if not imports:
         return EventFigures(quarter, "none", (), str(quarter), ())
@@ -156,7 +159,7 @@ def figures_from(quarter: Quarter, source: str = "") -> EventFigures:
 def imports_of(quarter: Quarter, source: str = "") -> tuple[str, list[str]]:
     """Return what kind of source is meant in a quarter, as for `figures_from`, and its imports there."""
     here, data, text = imports_by_quarter().get(quarter, {}), home() / "data", str(quarter)
-    kind = next((name for name in ([source] if source else FIRST) if name in here), "none")
+    kind = next((name for name in ([source] if source else ("own", "acled", "ucdp")) if name in here), "none")
     if source in names(data):
         known = about(source, data)
         return known["source"], [source] * (days_covered(text, known["days"]) > 0)
@@ -221,14 +224,14 @@ def _sums(quarter: Quarter, kind: str, imports: Sequence[str], make: Make) -> It
     region = counted.place.map(read_table("cercles").set_index("cercle").region).fillna(counted.place)
     cercle, somewhere = counted.place_level.eq("cercle"), counted.place_level.ne("national")
     kinds = cells.violence.replace(dict(zip(COUNTED["ucdp"], KINDS, strict=False)))
-    whole = _by("group", counted.assign(group="")).reindex([(what, "") for what in asked], fill_value=0)
+    every, none = added(counted.assign(group=""), "outcome", "group"), [(what, "") for what in asked]
     parts: Any = (
-        (whole, "group", asked),
-        (_by("group", cells[kinds.ne("")].assign(group=kinds)), "group", ["killed"]),
-        (_by("group", counted), "group", personal),
-        (_by("group", counted[somewhere].assign(group=region)), "group", PLACED),
-        (_by("place", counted[cercle]), "place", PLACED),
-        (_by("group", counted[~cercle].assign(group="no_cercle")), "group", PLACED),
+        (every.reindex(none, fill_value=0), "group", asked),
+        (added(cells[kinds.ne("")].assign(group=kinds), "outcome", "group"), "group", ["killed"]),
+        (added(counted, "outcome", "group"), "group", personal),
+        (added(counted[somewhere].assign(group=region), "outcome", "group"), "group", PLACED),
+        (added(counted[cercle], "outcome", "place"), "place", PLACED),
+        (added(counted[~cercle].assign(group="no_cercle"), "outcome", "group"), "group", PLACED),
     )
     for sums, key, outcomes in parts:
         for (outcome, name), row in sums.to_dict("index").items():
@@ -236,8 +239,7 @@ def _sums(quarter: Quarter, kind: str, imports: Sequence[str], make: Make) -> It
                 yield make("incidents", row[incidents], **{key: name})
                 yield make(LETHAL, row["lethal_incidents"], **{key: name})
             if outcome in outcomes:
-                ends = [row[f"victims_{end}"] for end in ("best", "low", "high")]
-                yield make(outcome, *ends, **{key: name})
+                yield make(outcome, *map(row.get, ENDS), **{key: name})
     for outcome in personal:
         people = counted.loc[counted.outcome.eq(outcome), PEOPLE].dropna(axis=1, how="all").sum()
         yield from (make(outcome, value, group=name) for name, value in people.items())
@@ -248,13 +250,9 @@ def _asked(rows: pd.DataFrame) -> list[str]:
     return sorted(set(rows.outcome), key=OUTCOMES.index)
 
 
-def _by(key: str, cells: pd.DataFrame) -> pd.DataFrame:
-    return added(cells, ["outcome", key], SUMMED)
-
-
-def added(rows: pd.DataFrame, by: list[str], columns: list[str]) -> pd.DataFrame:
+def added(rows: pd.DataFrame, *by: str) -> pd.DataFrame:
     """Add up cells; what one of them does not tell, the sum does not."""
-    groups = rows.groupby(by)[columns]
+    groups = rows.groupby([*by])[SUMMED]
     return groups.sum().where(groups.count().eq(groups.size(), axis=0))
 
 
@@ -272,10 +270,8 @@ def _released(quarter: Quarter, _kind: str, imports: Sequence[str], make: Make) 
             yield from (make(measure, row.incidents, **about) for measure in ("incidents", LETHAL))
 
 
-def count(
-    measure: str, value: Any, low: Any = None, high: Any = None,
-    *, few: Any = None, gap: Status = "not_asked", **about: Any,
-) -> Estimate:  # fmt: skip
+def count(measure: str, value: Any, low: Any = None, high: Any = None, *,
+          few: Any = None, gap: Status = "not_asked", **about: Any) -> Estimate:  # fmt: skip
     """Return a count of event data as an estimate: a gap where the source does not tell the number.
 
     Where `few` is given, it is withheld, as are all numbers under that.

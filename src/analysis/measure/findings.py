@@ -16,8 +16,7 @@ SEVERITY = {  # classes, from the gravest to the least
     "one_cell_explains": "error", "digits_swapped": "error", "wrong_base": "error", "impossible": "error",
     "does_not_close": "error", "different_inclusion": "warning", "different_unit": "warning",
     "sources_disagree": "warning", "consistent_only_under": "note", "leaves_a_rest": "note",
-    "not_checkable": "note", "consistent": "ok",
-}  # fmt: skip
+    "not_checkable": "note", "consistent": "ok"}  # fmt: skip
 Values = Mapping[str, Span]
 
 

@@ -14,25 +14,21 @@ from analysis.errors import nearest
 from analysis.measure.change import Change, described
 from analysis.measure.coverage import COUNTED, NATIONAL
 from analysis.measure.estimate import Estimate
-from analysis.measure.event_counts import added, count, covered, rule
+from analysis.measure.event_counts import ENDS, added, count, covered, rule
 from analysis.measure.series import Position, position
 from analysis.measure.tally import TALLY, Tally, pooled
 from analysis.quarter import Quarter, quarter_range
-from analysis.record.cells import about, in_use, names, read_cells, read_release
+from analysis.record.cells import COUNTS, KEYS, about, in_use, names, read_cells, read_release
 from analysis.record.dates import month_quarter
 from analysis.record.store import home, kept, read_table
 
-ADDED = ["lethal_incidents", "victims_best", "sum_squares", "victims_low", "victims_high"]
 NUMBERS = [*TALLY, "victims_low", "victims_high"]
 # what a figure of a quarter is read from: value, low and high
-COLUMNS = {"victims": ("victims_best", "victims_low", "victims_high"), "incidents": ("lethal_incidents",),
-           "largest": ("largest_incident",)}  # fmt: skip
-# what the national series tells of an outcome, and the release table of a private sheet
+COLUMNS = {"victims": ENDS, "incidents": ("lethal_incidents",), "largest": ("largest_incident",)}
+# what the national series tells of an outcome
 _TOLD = {"killed": {"events": "lethal_incidents", "deaths_best": "victims_best",
                     "deaths_high": "victims_high", "largest_event_deaths": "largest_incident"},
-         "civilians_killed": {"deaths_civilians": "victims_best"},
-         "release": {"period": "quarter", "incidents": "lethal_incidents",
-                     "victims": "victims_best"}}  # fmt: skip
+         "civilians_killed": {"deaths_civilians": "victims_best"}}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,21 +139,16 @@ def _cells(used: dict[Quarter, list[str]], outcome: str) -> pd.DataFrame:
     """
     data = home() / "data"
     told = {name: about(name, data) for here in used.values() for name in here}
-    reads = {name: _told_of if entry.get("private") else read_cells for name, entry in told.items()}
-    cells = {name: read(name, data) for name, read in reads.items()}
+    cells = {name: (_told_of if one.get("private") else read_cells)(name, data) for name, one in told.items()}
     rows: dict[str, tuple[str, tuple[str, ...]]] = {}
-    parts: list[pd.DataFrame] = []
     for quarter, here in used.items():
-        name, known = str(quarter), [told[item] for item in here]
-        asked = [table for table in (cells[item] for item in here) if outcome in set(table.outcome)]
-        if asked and covered(quarter, known) == name:
-            rows[name] = rule(known[0]["source"], known), tuple(here)
-            parts += [table[table.quarter.eq(name)] for table in asked]
-    every = pd.concat(parts or [pd.DataFrame(columns=["quarter", "outcome", "violence", *NUMBERS])])
-    every = every.astype(dict.fromkeys([*ADDED, "largest_incident"], float))
-    counted = every.outcome.eq(outcome) & every.violence.isin(chain.from_iterable(COUNTED.values()))
-    sums = added(every[counted], ["quarter"], ADDED)
-    sums["largest_incident"] = every[counted].groupby("quarter").largest_incident.max()
+        known, asked = [told[item] for item in here], [outcome in set(cells[item].outcome) for item in here]
+        if any(asked) and covered(quarter, known) == str(quarter):
+            rows[str(quarter)] = rule(known[0]["source"], known), tuple(here)
+    parts = [cells[item][cells[item].quarter.eq(name)] for name, (_, here) in rows.items() for item in here]
+    every = pd.concat(parts or [pd.DataFrame(columns=[*KEYS, *COUNTS])]).astype(dict.fromkeys(COUNTS, float))
+    every = every[every.outcome.eq(outcome) & every.violence.isin(chain.from_iterable(COUNTED.values()))]
+    sums = added(every, "quarter").assign(largest_incident=every.groupby("quarter").largest_incident.max())
     of_quarters = pd.DataFrame.from_dict(rows, orient="index", columns=["inclusion", "sources"])
     private = any(entry.get("private") for entry in told.values())
     table = sums.reindex(index=of_quarters.index, columns=NUMBERS, fill_value=math.nan if private else 0)
@@ -166,5 +157,6 @@ def _cells(used: dict[Quarter, list[str]], outcome: str) -> pd.DataFrame:
 
 def _told_of(name: str, data: Path) -> pd.DataFrame:
     """Return what is told of a private sheet for the whole country, in the words of cells."""
-    rows = read_release(name, data).query("table == 'all'").rename(columns=_TOLD["release"])
-    return pd.DataFrame(rows.reindex(columns=["quarter", "outcome", *NUMBERS]).assign(violence=""))
+    rows = read_release(name, data).query("table == 'all'")
+    told = rows.assign(quarter=rows.period, lethal_incidents=rows.incidents, victims_best=rows.victims)
+    return told.reindex(columns=[*KEYS, *COUNTS]).assign(violence="")

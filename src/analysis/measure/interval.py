@@ -28,6 +28,7 @@ Z = 1.959963984540054  # standard normal, upper 2.5 %
 GRID = 41  # sums of squares tried between the least and the most clustered arrangement
 
 Limits = tuple[Any, Any]
+NO_LIMITS: Limits = (math.nan, math.nan)
 
 
 def ratio_interval(later: Tally, earlier: Tally, level: float = 0.95) -> Limits:
@@ -81,9 +82,8 @@ def ratio_interval(later: Tally, earlier: Tally, level: float = 0.95) -> Limits:
     0.16 10.11
     """
     if not 0 < level < 1:
-        raise InputError(
-            f"the level of an interval is {level}: expected a number between 0 and 1, such as 0.95."
-        )
+        todo = "expected a number between 0 and 1, such as 0.95"
+        raise InputError(f"the level of an interval is {level}: {todo}.")
     low, high = map(np.exp, _log_limits(later, earlier, (1 - level) / 2))
     return low[()], high[()]
 
@@ -100,9 +100,8 @@ def _log_limits(later: Tally, earlier: Tally, tail: Any) -> Limits:
 
 
 def _log_lower(one: Tally, two: Tally, tail: Any, stretch: Any) -> Any:
-    w = two.contagion * np.where(
-        two.victims > 0, *(over(side.victims, side.incidents) for side in (two, one))
-    )
+    means = (over(side.victims, side.incidents) for side in (two, one))
+    w = two.contagion * np.where(two.victims > 0, *means)
     a, b = over(one.victims**2, one.variance), over((two.victims + w) ** 2, two.variance + w**2)
     low = np.log(one.victims) - np.log(two.victims + w) + stretch * np.log(fdtri(2 * a, 2 * b, tail))
     return np.where(one.victims > 0, low, np.where(two.victims > 0, -np.inf, np.nan))
@@ -145,9 +144,7 @@ def six_digits(number: float) -> Decimal | None:
     return Decimal(f"{number:.6g}").normalize() + 0 if math.isfinite(number) else None
 
 
-def stated(
-    measure: str, value: float, unit: str, limits: Limits = (math.nan, math.nan), **more: Any
-) -> Estimate:
+def stated(measure: str, value: float, unit: str, limits: Limits = NO_LIMITS, **more: Any) -> Estimate:
     """Return a computed estimate to six digits: undefined, or without a limit, where that is not finite."""
     given, low, high = (six_digits(number) for number in (value, *limits))
     more = {"status": "undefined" if given is None else "stated", "basis": "computed", **more}
@@ -165,20 +162,18 @@ def fourth_powers(tally: Tally) -> Any:
     n, total, squares, largest = (np.asarray(item, dtype=float) for item in tally[:4])
     x = np.maximum((largest * total - squares) / (n * largest - total), 0.0)
     p = np.maximum(squares - 2 * x * total + n * x**2, 0.0) / (largest - x) ** 2
-    mixed = p * largest**4 + (n - p) * x**4
-    return np.where(n * largest - total > 1e-9 * total, mixed, n * largest**4)[()]
+    return np.where(n * largest - total > 1e-9 * total, p * largest**4 + (n - p) * x**4, n * largest**4)[()]
 
 
 @quietly
 def _stretch(tallies: tuple[Tally, ...], tail: Any) -> Any:
     """Return g = t / z: the sum of squares is known only as well as its fourth powers allow."""
     spread, error = 0.0, 0.0
-    for tally in tallies:
+    for one in tallies:
         # Given n incidents: with equal sizes nothing is uncertain but their number, and g is 1.
-        equal = np.nan_to_num(over(tally.squares**2, tally.incidents))
-        fourth = np.maximum(fourth_powers(tally) - equal, 0.0)
-        spread = spread + np.nan_to_num(over(tally.variance, tally.victims**2))
-        error = error + np.nan_to_num(over(over(fourth, tally.victims**2), tally.victims**2))
+        fourth = np.maximum(fourth_powers(one) - np.nan_to_num(over(one.squares**2, one.incidents)), 0.0)
+        spread = spread + np.nan_to_num(over(one.variance, one.victims**2))
+        error = error + np.nan_to_num(over(over(fourth, one.victims**2), one.victims**2))
     freedom = np.where(error > 0, 2 * spread**2 / error, np.inf)
     return stdtrit(freedom, tail) / ndtri(tail)
 
@@ -202,11 +197,9 @@ def arrangements(incidents: float, victims: float, largest: float) -> tuple[floa
     n, total, top = (int(item) for item in (incidents, victims, largest))
     whole = (n, total, top) == (incidents, victims, largest)
     if not (whole and n >= bool(top) and max(n, n + top - 1) <= total <= n * top):
-        raise InputError(
-            f"{incidents:g} incidents with {victims:g} victims, the largest with {largest:g}, cannot be:"
-            " expected whole numbers, at least one victim per incident and none above the largest, so"
-            " count them again."
-        )
+        what = f"{incidents:g} incidents with {victims:g} victims, the largest with {largest:g}, cannot be"
+        todo = "expected whole numbers, at least one victim per incident and none above the largest"
+        raise InputError(f"{what}: {todo}, so count them again.")
     each, over = divmod(total - top, max(n - 1, 1))
     least = top**2 + over * (each + 1) ** 2 + (n - 1 - over) * each**2
     full, left = divmod(total - n, max(top - 1, 1))

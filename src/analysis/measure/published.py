@@ -21,10 +21,8 @@ UNDECIDED = "undecided"  # low and high are the two values that pages print, and
 ROUNDED = "rounded"  # low and high are what rounded shares leave at the least and at the most
 
 
-def find(
-    facts: pd.DataFrame, period: str | Quarter, what: str,
-    *, unit: str = "victims", group: str = "", against: str | Quarter = "",
-) -> Estimate:  # fmt: skip
+def find(facts: pd.DataFrame, period: str | Quarter, what: str, *,
+         unit: str = "victims", group: str = "", against: str | Quarter = "") -> Estimate:  # fmt: skip
     """Return a figure of the mission's notes.
 
     Parameters
@@ -123,8 +121,7 @@ def as_published(item: Estimate) -> Estimate:
 
 def _about(row: Any) -> dict[str, Any]:
     same = ("unit", "inclusion", "group", "period", "qualifier", "notes")
-    about = {name: getattr(row, name) for name in same}
-    return {"measure": row.what, "comparator": row.compared_with, **about}
+    return {"measure": row.what, "comparator": row.compared_with, **{key: getattr(row, key) for key in same}}
 
 
 def headline(facts: pd.DataFrame, period: Quarter) -> Estimate:
@@ -210,9 +207,8 @@ def as_persons(facts: pd.DataFrame, quarter: Quarter) -> tuple[Estimate, ...]:
 
 def like_for_like(later: Estimate, earlier: Estimate) -> Estimate:
     """Return the change in percent, also where the earlier figure takes each act for one person."""
-    assumed = earlier.inclusion == "acts_as_persons"
-    same = replace(earlier, inclusion=later.inclusion) if assumed else earlier
-    return replace(change(later, same), inputs=(later, earlier))
+    rule = later.inclusion if earlier.inclusion == "acts_as_persons" else earlier.inclusion
+    return replace(change(later, replace(earlier, inclusion=rule)), inputs=(later, earlier))
 
 
 def residual(facts: pd.DataFrame, quarter: Quarter, what: str) -> Estimate:
@@ -232,8 +228,8 @@ def residual(facts: pd.DataFrame, quarter: Quarter, what: str) -> Estimate:
     nothing = find(facts, quarter, what)
     if nothing.stated or not whole.stated or not part.stated:
         return nothing
-    left = whole - part
     at_least = "" if part.qualifier else whole.qualifier  # what is left of "at least" is at least, too
+    left = whole - part
     return replace(left, period=str(quarter), comparator=quarter.half, basis="derived", qualifier=at_least)
 
 

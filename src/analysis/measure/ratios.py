@@ -82,8 +82,7 @@ def label(claim: Claim, book: Book) -> str:
 
 def factor(claim: Claim, mode: str) -> Span:
     """Return what a ratio, printed under a rounding, multiplies its base with."""
-    times = Fraction(re.findall(r"^\d*", formulas(claim)[RIGHT])[0] or 1)
-    share = claim.under(mode) * Span.point(1 / times)
+    share = claim.under(mode) * Span.point(1 / Fraction(re.findall(r"^\d*", formulas(claim)[RIGHT])[0] or 1))
     return share + Span.point(int(claim.kind == "change"))
 
 

@@ -104,22 +104,6 @@ def printed(text: str) -> tuple[Fraction, int]:
     return Fraction(text), len(text.partition(".")[2])
 
 
-def behind(text: str, mode: str = "half up") -> Span:
-    """Return the exact values that a rounding, or ``any rounding``, prints as `text`.
-
-    With u one unit of the last decimal printed (``5.0`` and ``5`` differ): half up takes the half on
-    the magnitude, half even only where the last digit is even; truncation goes towards 0, and the
-    last of `MODES` away from it. Raises `InputError` where `text` is no number.
-
-    Examples
-    --------
-    >>> span = behind("-42")
-    >>> Fraction(-85, 2) in span, Fraction(-83, 2) in span
-    (False, True)
-    """
-    return qualified(text, "", rounded=True, mode=mode)
-
-
 @functools.cache
 def qualified(text: str, qualifier: str, rounded: bool = False, mode: str = "half up") -> Span:
     """Return the values that a printed number with its qualifier stands for.
@@ -127,11 +111,17 @@ def qualified(text: str, qualifier: str, rounded: bool = False, mode: str = "hal
     A qualifier widens the number by the place of its last digit that is not 0, which is how round
     the writer made it: "at least 100" reaches up to 200, "at least 527" is 527 itself, "nearly 500"
     comes down to 400, "some 37" per cent lies within 36 and 38. One that is not in `QUALIFIERS` widens
-    nothing. A percentage or mean is `rounded`, by `mode`: it stands for all values that print so. A range
-    stands for what lies between its ends.
+    nothing. A percentage or mean is `rounded`, by `mode` or ``any rounding``: it stands for all exact values
+    that print so. With u one unit of the last decimal printed (``5.0`` and ``5`` differ): half up takes the
+    half on the magnitude, half even only where the last digit is even; truncation goes towards 0, and the
+    last of `MODES` away from it. A range stands for what lies between its ends. Raises `InputError` where
+    `text` is no number.
 
     Examples
     --------
+    >>> span = qualified("-42", "", rounded=True)
+    >>> Fraction(-85, 2) in span, Fraction(-83, 2) in span
+    (False, True)
     >>> qualified("100", "at least").whole(), qualified("527", "at least").whole()
     (range(100, 200), range(527, 528))
     """
@@ -168,10 +158,9 @@ def possible(text: str, cases: int, scale: int = 100, mode: str = "half up") -> 
     (range(146, 146), range(162, 163), range(143, 143))
     """
     if cases < 1:
-        raise InputError(
-            f"a share or mean of {cases} cases is undefined: give the number of cases, 1 or more."
-        )
-    return (behind(text, mode) * Span.point(Fraction(cases, scale))).whole()
+        todo = "give the number of cases, 1 or more"
+        raise InputError(f"a share or mean of {cases} cases is undefined: {todo}.")
+    return (qualified(text, "", True, mode) * Span.point(Fraction(cases, scale))).whole()
 
 
 def transposed(text: str) -> list[str]:

@@ -27,16 +27,13 @@ from analysis.record.ledger import facts
 
 def totals(facts: pd.DataFrame, quarters: Iterable[Quarter]) -> tuple[Estimate, ...]:
     """Return the leading figure of each quarter's note, or what the half-year leaves where there was none."""
-    return tuple(_or_left(headline(facts, item), residual(facts, item, "victims")) for item in quarters)
+    pairs = ((headline(facts, item), residual(facts, item, "victims")) for item in quarters)
+    return tuple(left if left.stated and not lead.stated else lead for lead, left in pairs)
 
 
 def killed(facts: pd.DataFrame, quarters: Iterable[Quarter]) -> tuple[Estimate, ...]:
     """Return the persons killed in each quarter, or what the half-year leaves."""
-    return tuple(_or_left(find(facts, item, "killed"), residual(facts, item, "killed")) for item in quarters)
-
-
-def _or_left(found: Estimate, left: Estimate) -> Estimate:
-    return left if left.stated and not found.stated else found
+    return tuple(residual(facts, item, "killed") for item in quarters)
 
 
 def like_for_like(facts: pd.DataFrame, quarters: Iterable[Quarter]) -> tuple[Estimate, ...]:
@@ -71,11 +68,9 @@ def runs(estimates: Iterable[Estimate], *, joined: bool = True) -> tuple[tuple[E
     """
 
     def kind(item: Estimate) -> tuple[object, ...]:
-        definition = (item.stated, item.unit, item.inclusion, item.notes)
-        return (*definition, item.basis) if joined else definition
+        return item.stated, item.unit, item.inclusion, item.notes, item.basis if joined else ""
 
-    found = (tuple(run) for _, run in itertools.groupby(estimates, kind))
-    return tuple(run for run in found if run[0].stated)
+    return tuple(tuple(run) for (stated, *_), run in itertools.groupby(estimates, kind) if stated)
 
 
 EIGHT = 8

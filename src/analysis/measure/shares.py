@@ -19,6 +19,7 @@ from analysis.measure.published import ROUNDED, UNDECIDED, as_estimate, find, ha
 from analysis.quarter import Quarter
 from analysis.record.ledger import definitions
 
+Sizes = Mapping[str, float]
 GROUPS = ("jnim_is", "signatory", "militias", "malian_forces", "international")  # in the notes' own order
 
 
@@ -65,10 +66,8 @@ class Breakdown:
         return nothing if self.remainder.value == 0 else self.remainder
 
 
-def breakdown(
-    facts: pd.DataFrame, period: str | Quarter, dimension: str, what: str, unit: str,
-    whole_group: str = "", subject: str = "",
-) -> Breakdown:  # fmt: skip
+def breakdown(facts: pd.DataFrame, period: str | Quarter, dimension: str, what: str, unit: str,
+              whole_group: str = "", subject: str = "") -> Breakdown:  # fmt: skip
     """Return the parts that the notes publish of a whole, by alleged perpetrator, place, or sex and age.
 
     Parameters
@@ -118,9 +117,8 @@ def _remainder(whole: Estimate, parts: Sequence[Estimate], left: Decimal, formul
     """
     about: dict[str, Any] = {"group": "remainder", "notes": ()}
     if parts[0].unit == "percent" and left:
-        slack = (
-            sum((Decimal(1).scaleb(int(part.number().as_tuple().exponent)) for part in parts), Decimal(0)) / 2
-        )
+        digits = (Decimal(1).scaleb(int(part.number().as_tuple().exponent)) for part in parts)
+        slack = sum(digits, Decimal(0)) / 2
         about |= {"low": max(left - slack, Decimal(0)), "high": left + slack, "notes": (ROUNDED,)}
     ends = [(part.low, part.high) for part in parts if part.low is not None and part.high is not None]
     if more := sum((high - low for low, high in ends), Decimal(0)):
@@ -151,8 +149,7 @@ def attributions(facts: pd.DataFrame, period: str | Quarter) -> tuple[Breakdown,
         return form.parts[0].unit == "percent" or {*parents.values()} <= listed
 
     def weight(form: Breakdown) -> tuple[bool, int, int]:
-        said = sum(not official.isdisjoint(part.sources) for part in form)
-        return covers(form), said, len(form.parts)
+        return covers(form), sum(not official.isdisjoint(part.sources) for part in form), len(form.parts)
 
     found = sorted(lists(facts, period, "perpetrator"), key=weight, reverse=True)
     nothing = missing("whole", period, "said")
@@ -177,12 +174,7 @@ class Shares(NamedTuple):
 
 
 def shares(
-    groups: Mapping[str, float],
-    left_out: Mapping[str, float] | None = None,
-    *,
-    period: str,
-    unit: str = "victims",
-    **label: Any,
+    groups: Sizes, left_out: Sizes | None = None, *, period: str, unit: str = "victims", **label: Any
 ) -> Shares:
     """Return the share of each group with its bounds.
 
@@ -220,9 +212,8 @@ def shares(
     sizes = {name: float(item) for name, item in {**groups, **left_out}.items()}
     whole, loose = sum(sizes.values()), sum(sizes[name] for name in left_out)
     if not groups or not 0 < whole < math.inf or min(sizes.values()) < 0:
-        raise InputError(
-            f"shares in {period}: expected numbers of 0 or more and a total above 0, count again."
-        )
+        todo = "expected numbers of 0 or more and a total above 0"
+        raise InputError(f"shares in {period}: {todo}, count again.")
     order = sorted(groups, key=lambda name: (-sizes[name], name))
     label = {"measure": f"share_of_{unit}", "unit": "percent", "period": period, "basis": "computed", **label}
 
@@ -270,8 +261,7 @@ def whole_lists(facts: pd.DataFrame, period: str | Quarter) -> tuple[tuple[Break
     >>> whole_lists(facts(), "2021Q2")[0][1].bounds[0]
     <share/victims jnim_is 2021Q2: 54 [54, 65] percent, published>
     """
-    forms = attributions(facts, period)
-    return tuple((form, _shared(form)) for form in forms if form.remainder.stated)
+    return tuple((form, _shared(form)) for form in attributions(facts, period) if form.remainder.stated)
 
 
 def _shared(form: Breakdown) -> Shares:

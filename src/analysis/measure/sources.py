@@ -21,7 +21,8 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.measure import series
 from analysis.measure.coverage import all_quarters, known_quarters, touching
-from analysis.measure.estimate import Estimate, exact, union
+from analysis.measure.estimate import Estimate, union
+from analysis.measure.event_counts import count
 from analysis.measure.incidents import incidents_of
 from analysis.measure.interval import stated
 from analysis.measure.published import as_estimate
@@ -30,8 +31,6 @@ from analysis.record.cells import in_use
 from analysis.record.ledger import facts
 from analysis.record.store import home, kept, read_table
 
-WINDOWS = "sg_report"
-LEFT_OUT = "moura_left_out"
 OTHERS = ("acled", "own")
 
 
@@ -70,7 +69,7 @@ class Beside:
     @property
     def comparable_scope(self) -> bool:
         """Whether both count, as far as is known, the same events: the mission left none out."""
-        return LEFT_OUT not in self.killed.notes
+        return "moura_left_out" not in self.killed.notes
 
     @property
     def ratio(self) -> Estimate:
@@ -97,8 +96,7 @@ def side_by_side(*quarters: Quarter) -> tuple[Beside, ...]:
     return tuple(
         Beside(quarter, figure, civilians.figure(quarter), deaths.figure(quarter),
                tuple(item for other in others if (item := other.figure(quarter)).stated))
-        for quarter, figure in zip(wanted, mission, strict=True)
-    )  # fmt: skip
+        for quarter, figure in zip(wanted, mission, strict=True))  # fmt: skip
 
 
 def ratio(killed: Estimate, events: Estimate) -> Estimate:
@@ -130,7 +128,7 @@ def windows(quarter: Quarter) -> tuple[Estimate, ...]:
     ['2021-07-01..2022-06-30: 1556', '2021-10-01..2021-12-15: 80']
     """
     table = facts()
-    table = table[table.series.eq(WINDOWS) & table.what.eq("killed") & table.dimension.ne("sex_age")]
+    table = table[table.series.eq("sg_report") & table.what.eq("killed") & table.dimension.ne("sex_age")]
     return tuple(map(as_estimate, touching(table.sort_values("period", kind="stable"), quarter).itertuples()))
 
 
@@ -161,11 +159,8 @@ def growth() -> Estimate:
     """
     row: Any = read_table("growth").iloc[-1]
     common: dict[str, Any] = {"period": str(row.year), "place": row.place, "sources": ("growth",)}
-    inputs = tuple(
-        Estimate(measure="killed", value=exact(int(value)), unit="persons", basis="computed",
-                 inclusion=f"events_ucdp{version}", **common)
-        for value, version in ((row.candidate, "_preliminary"), (row.final, ""))
-    )  # fmt: skip
+    inputs = tuple(count("killed", value, inclusion=f"events_ucdp{version}", **common)
+                   for value, version in ((row.candidate, "_preliminary"), (row.final, "")))  # fmt: skip
     return stated("growth", int(row.final) / int(row.candidate), "ratio", inputs=inputs,
                   formula=f"{row.final} / {row.candidate}", **common)  # fmt: skip
 

@@ -46,15 +46,13 @@ def _outcomes(book: Book) -> Iterator[tuple[Claim, str, str, str]]:
     children may be told of a part of the victims only, so they are no such groups.
     """
     listed = [claim for claim in book.claims if claim.kind == "part" and claim.listed in ("", "outcome")]
-    pairs = [(claim.measure, of.measure)
-             for claim in listed for of in book.about(claim.of)[:1] if not of.group]  # fmt: skip
+    pairs = [(part.measure, of.measure) for part in listed for of in book.about(part.of)[:1] if not of.group]
     wholes = {whole for part, whole in pairs if part != whole}
     outcomes = {part for part, _ in pairs} - wholes
     groups = [claim for claim in book.claims
               if claim.group and not claim.ratio and not claim.group.startswith("sex_age:")]  # fmt: skip
     place = attrgetter("series", "period", "group")
-    totals = {place(claim): claim.fact for claim in groups if claim.measure in wholes}
-    for where, of in totals.items():
+    for where, of in {place(claim): claim.fact for claim in groups if claim.measure in wholes}.items():
         parts = [claim for claim in groups if claim.measure in outcomes and place(claim) == where]
         told = {claim.measure for claim in parts}
         # A group of which not all outcomes are told is a list that leaves parts out.
@@ -130,8 +128,7 @@ def _indivisible(parts: list[Claim], book: Book) -> str:
     if len(wholes) != 1 or not (whole := wholes[0][0]).span.fixed or not whole.exact:
         return ""
     behind = [[(whole.span * factor(part, mode)).whole() for part in parts] for mode in MODES]
-    sums = [range(sum(n[0] for n in numbers), sum(n[-1] for n in numbers) + 1)
-            for numbers in behind if all(numbers)]  # fmt: skip
+    sums = [range(sum(n[0] for n in each), sum(n[-1] for n in each) + 1) for each in behind if all(each)]
     if any(int(whole.exact) in numbers for numbers in sums):
         return ""
     if not sums:
@@ -168,10 +165,8 @@ def _covers(book: Book, family: dict[Quarters, str], quarters: Quarters) -> Iter
             known.append(part)
     made = _sum("sum-of-periods", [book.readings(family[part]) for part in (quarters, *known)], AT_MOST)
     if made.kind == "consistent":
-        lost = ", ".join(str(quarter) for quarter in quarters if quarter not in sum(known, ()))
-        made = replace(
-            made, kind="not_checkable", suggestion=f"missing: {lost}", constraint=None, readings=()
-        )
+        lost = "missing: " + ", ".join(str(item) for item in quarters if item not in sum(known, ()))
+        made = replace(made, kind="not_checkable", suggestion=lost, constraint=None, readings=())
     yield made
 
 

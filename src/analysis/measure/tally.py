@@ -72,8 +72,7 @@ class Tally(NamedTuple):
             todo = "expected a number of 0 or more, correct it or leave the row out and say so"
             raise InputError(f"{what}: {todo}.")
         some = np.sort(numbers[numbers > 0])  # sorted, so that the order of rows cannot change a digit
-        top = some.max(initial=0)
-        return cls(*map(float, (some.size, some.sum(), (some**2).sum(), top, contagion)))
+        return cls(*map(float, (some.size, some.sum(), (some**2).sum(), some.max(initial=0), contagion)))
 
     @property
     def dispersion(self) -> Any:

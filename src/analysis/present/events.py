@@ -9,23 +9,13 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.measure.coverage import COUNTED, NATIONAL
+from analysis.measure.coverage import NATIONAL
 from analysis.measure.estimate import Estimate, change
-from analysis.measure.event_counts import (
-    DIMENSIONS,
-    LETHAL,
-    MEASURES,
-    OUTCOMES,
-    WORST,
-    EventFigures,
-    figures_from,
-)
+from analysis.measure.event_counts import LETHAL, MEASURES, OUTCOMES, WORST, EventFigures, figures_from
 from analysis.measure.incidents import incidents_of
 from analysis.present.labels import column, label, nearest, span
 from analysis.present.tell import speak
 from analysis.quarter import Quarter
-from analysis.record.cells import names
-from analysis.record.store import home
 
 UNATTRIBUTED = "not_attributed"
 LISTS = {"group": "by_perpetrator", "kind": "incidents", "cercle": "by_place", "region": "by_place",
@@ -69,7 +59,7 @@ class Events(EventFigures):
     ('ucdp', <killed 1999Q2: 0 [None, 0] persons, computed>, <injured 1999Q2: not_asked>)
     >>> events = Events("2024Q3")
     >>> print(events.change("killed"), events.chance("killed"), events.unattributed)
-    +6.6% within 38
+    +7% within 38
     >>> events.by("group").astype(float).civilians_killed.tolist()
     [58.0, 40.0, 1.0]
     """
@@ -77,9 +67,6 @@ class Events(EventFigures):
     def __init__(self, quarter: str | Quarter, source: str = "", language: str = "") -> None:
         if language:
             speak(language)
-        known = (*COUNTED, NATIONAL, *names(home() / "data"))
-        if source and source not in known:
-            raise nearest(source, known, "source of event data")
         self.found = figures_from(Quarter.parse(quarter), source)
         super().__init__(**vars(self.found))
         self.span, self.partial = span(self.period), bool(self) > self.whole
@@ -135,8 +122,8 @@ class Events(EventFigures):
             A row for each, by its label; a column of `Estimate` for each of ``incidents``, ``killed``,
             ``civilians_killed`` and the other outcomes that the source asks. 0 where it has no case.
         """
-        if dimension not in DIMENSIONS:
-            raise nearest(dimension, DIMENSIONS, "dimension of event data")
+        if dimension not in LISTS:
+            raise nearest(dimension, LISTS, "dimension of event data")
         told = pd.DataFrame.from_dict(self.table(dimension), orient="index", dtype=object)
         rows = told.drop(index=UNATTRIBUTED, errors="ignore")
         rows = rows[rows.map(float).gt(0).any(axis=1)]
@@ -230,11 +217,8 @@ class Events(EventFigures):
             if others := pairs.get(whole := wholes.get(name) or name):
                 pair = tuple(replace(one + two, group=whole) for one, two in zip(others, pair, strict=True))
             pairs[whole] = pair
-        known = [
-            pair
-            for pair in pairs.values()
-            if pair[0].period == self.period and pair[0].stated and pair[1].stated
-        ]
+        told = (pair for pair in pairs.values() if pair[0].period == self.period)
+        known = [pair for pair in told if all(item.stated for item in pair)]
         return sorted(known, key=lambda pair: abs(float(pair[0] - pair[1])), reverse=True)
 
     def moved(self, dimension: str) -> tuple[Estimate, ...]:

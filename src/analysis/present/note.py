@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
+from operator import sub
 from types import SimpleNamespace
 from typing import Any
 
@@ -153,11 +154,9 @@ class Note:
         """The row of `groups` whose figure moved furthest in numbers; one of gaps for none."""
         gap = missing("change", self.period, "said")
         none = SimpleNamespace(group="", what="", figure=gap, change=replace(gap, inputs=(gap, gap)))
-        rows: Any = self.groups[self.groups.change.map(bool).astype(bool)].itertuples()
-        known = (row for row in rows if row.change.stated)
-        return max(
-            known, key=lambda row: abs(float(row.change.inputs[0] - row.change.inputs[1])), default=none
-        )
+        rows: Any = self.groups.itertuples()
+        known = (row for row in rows if isinstance(row.change, Estimate) and row.change.stated)
+        return max(known, key=lambda row: abs(float(sub(*row.change.inputs))), default=none)
 
     @cached_property
     def statements(self) -> pd.DataFrame:

@@ -14,10 +14,8 @@ from typing import Any
 from analysis.measure.estimate import Estimate
 from analysis.measure.published import ROUNDED, UNDECIDED
 from analysis.measure.shares import Breakdown
-from analysis.present import labels
+from analysis.present import labels, verdicts
 from analysis.present.labels import known, label, language, number
-from analysis.present.verdicts import arithmetic
-from analysis.present.verdicts import verdict as judged
 from analysis.record.ledger import definitions
 
 _MOST = {"percent": 1, "ratio": 2, "probability": 3}  # digits that mean something in what is computed
@@ -204,12 +202,12 @@ def base(form: Breakdown) -> str:
 
 def verdict(item: Estimate) -> str:
     """Return the verdict of the audit on a published figure, in a word or two; "" where none is asked."""
-    return label(f"verdict-{judged(item)[0]}") if item.stated and item.basis == "published" else ""
+    return label(f"verdict-{verdicts.verdict(item)[0]}") if item.stated and item.basis == "published" else ""
 
 
 def remark(item: Estimate) -> str:
     """Return what the audit says of a published figure that does not simply hold."""
-    kind, why = judged(item) if item.stated else ("holds", "")
+    kind, why = verdicts.verdict(item) if item.stated else ("holds", "")
     return "" if kind == "holds" else why
 
 
@@ -280,8 +278,7 @@ def _facts(item: Estimate) -> list[str]:
     told = {
         "counts": item.counted or labels.unit_label(item.unit), "range": ends,
         "comparator": labels.span(item.comparator), "basis": label(f"basis-{item.basis}"),
-        "formula": arithmetic(item.formula), "input": label(";").join(used),
+        "formula": verdicts.arithmetic(item.formula), "input": label(";").join(used),
         "warning": " ".join(map(labels.note_text, item.notes)), "audit": ". ".join(filter(None, audit)),
-        "source": labels.printed(item.sources),
-    }  # fmt: skip
+        "source": labels.printed(item.sources)}  # fmt: skip
     return [label(":", label(f"explain-{name}"), text) for name, text in told.items() if text]

@@ -173,6 +173,4 @@ def checks_made(period: str) -> dict[str, Estimate]:
     if not count:
         return {name: Estimate(status="undefined", **about) for name in parts}
     sums = {name: exact(sum(count[kind] for kind in kinds)) for name, kinds in parts.items()}
-    return {
-        name: Estimate(value=value, group=name * (name != "all"), **about) for name, value in sums.items()
-    }
+    return {name: Estimate(value=n, group=name * (name != "all"), **about) for name, n in sums.items()}

@@ -98,12 +98,15 @@ class Wish:
 
     def named(self) -> list[Quarter]:
         """Return the quarters."""
-        from analysis.measure.coverage import all_quarters, known_quarters, require_quarter  # not for --help
+        from analysis.measure.coverage import COUNTED, known_quarters, require_quarter  # not for --help
+        from analysis.record.cells import in_use
 
         if sum(map(bool, (self.quarter, self.quarters, self.all_))) != 1:
             raise InputError("Name one quarter, such as 2021Q2, or --quarters 2020Q1..2022Q4, or --all.")
         if self.all_:
-            return [quarter for quarter in all_quarters() if quarter >= known_quarters()[0]]
+            known, data = known_quarters(), home() / "data"
+            later = {quarter for source in COUNTED for quarter in in_use(data, source)}
+            return [*known, *sorted(quarter for quarter in later if quarter > known[-1])]
         parts = [part.partition("..") for part in (self.quarter or self.quarters).split(",")]
         found = [quarter for first, _, last in parts for quarter in quarter_range(first, last or first)]
         if not found:

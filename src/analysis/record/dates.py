@@ -68,11 +68,8 @@ def _span(given: dict[str, str]) -> Span:
 def month_of(word: str) -> int:
     """Return the number of a month by its name or the beginning of one; 0 for any other word."""
     bare = key(word)
-    found = {
-        at % 12 + 1
-        for at, name in enumerate(WORDS["months"].split())
-        if len(bare) > 2 and name.startswith(bare)
-    }
+    names = enumerate(WORDS["months"].split())
+    found = {at % 12 + 1 for at, name in names if len(bare) > 2 and name.startswith(bare)}
     return found.pop() if len(found) == 1 else 0
 
 
@@ -141,19 +138,15 @@ def covered(
     whole, least = (_months(*stated), months) if stated else (months, (first, last))
     if covers:
         whole = covers.partition("..")[::2]
-        if [*whole] != [str((read_span(day) or "?")[0]) for day in whole] or not (
-            whole[0] <= first <= last <= whole[1]
-        ):
-            raise InputError(
-                f"{covers[:40]!r} is not what the file covers: its events are of {first} to {last}; write the"
-                " first and the last day as 2018-01-01..2024-12-31."
-            )
+        read = tuple(str((read_span(day) or "?")[0]) for day in whole)
+        if whole != read or not whole[0] <= first <= last <= whole[1]:
+            what = f"{covers[:40]!r} is not what the file covers: its events are of {first} to {last}"
+            raise InputError(f"{what}; write the first and the last day as 2018-01-01..2024-12-31.")
     silences = _number(first) - _number(whole[0]), _number(whole[1]) - _number(last)
     if silences[1] > LATE and (covers or stated):
-        raise InputError(
-            f"{covers or f'version {version}'} would cover days to {whole[1]}, and the last event is of"
-            f" {last}: give the --version that the file is of, or the days as --covers FROM..TO."
-        )
+        what = f"{covers or f'version {version}'} would cover days to {whole[1]}, and the last event is of"
+        how = "give the --version that the file is of, or the days as --covers FROM..TO"
+        raise InputError(f"{what} {last}: {how}.")
     if covers:
         told = f"{silences[0]} days before {first} and {silences[1]} after {last} count as without an event."
         return whole, [told] * (max(silences) > QUIET)
@@ -167,10 +160,8 @@ def covered(
     usual = longest if len(days) >= ENOUGH else usual
     start = least[0] if silences[0] > usual else whole[0]
     end = least[1] if silences[1] > usual else whole[1]
-    told = (
-        f"The file is silent before {start} or after {end} for longer than ever between: these days alone"
-        " count as covered; say it with --covers FROM..TO if it covers more."
-    )
+    told = f"The file is silent before {start} or after {end} for longer than ever between: these days alone"
+    told += " count as covered; say it with --covers FROM..TO if it covers more."
     return (start, end), [told] * ((start, end) != whole)
 
 

@@ -23,6 +23,7 @@ from analysis.errors import InputError, in_words
 KEPT_AS = "save the table as CSV (UTF-8) or .xlsx and import that"
 WORDS: dict[str, Any] = tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
 AROUND = b"\xef\xbb\xbf \t\r\n"
+ARCHIVES = (b"PK", b"\x1f\x8b")  # zip, as workbooks are, and gzip
 DELIMITERS = (",", ";", "\t", "|")
 BIG = 1 << 24  # bytes of a table from which on pyarrow reads it, where it is installed
 LINE, LINES = 1 << 24, 10_000_000  # characters of a line, and lines: a file may unpack endlessly
@@ -84,7 +85,7 @@ def parts_of(path: Path, warn: Callable[[str], None] = print) -> Parts:
     start = _start(path)
     opened: Callable[[], Any] = partial(path.open, "rb")
     with guarded(path.name):
-        if start.startswith(b"PK"):
+        if start.startswith(ARCHIVES[0]):
             with zipfile.ZipFile(path) as archive:
                 members = [item.filename for item in archive.infolist() if not item.flag_bits & 1]
             if "xl/workbook.xml" in members:
@@ -96,15 +97,10 @@ def parts_of(path: Path, warn: Callable[[str], None] = print) -> Parts:
                 what = f"holds {len(tables)} CSV files that open without a password, not one"
                 raise InputError(f"{path.name} {what}: unpack it and import the CSV inside.")
             opened = partial(zipfile.Path(path, tables[0]).open, "rb")
-        elif start.startswith(b"\x1f\x8b"):
+        elif start.startswith(ARCHIVES[1]):
             opened = partial(gzip.open, path)
         with opened() as stream:
             return _delimited(path.name, opened, stream.read(START), warn)
-
-
-def packed(path: Path) -> bool:
-    """Whether a file is an archive, whose last byte is not that of the table in it."""
-    return _start(path).startswith((b"PK", b"\x1f\x8b"))
 
 
 def digest(paths: Sequence[Path], warnings: list[str]) -> str:
@@ -114,10 +110,9 @@ def digest(paths: Sequence[Path], warnings: list[str]) -> str:
         with path.open("rb") as stream:
             hashlib.file_digest(stream, lambda: made)
             stream.seek(-1, 2)
-            if stream.read(1) not in b"\r\n\0" and not packed(path):
-                warnings.append(
-                    "A file has no line end after its last row: see whether that row is complete."
-                )
+            # the last byte of an archive is not that of the table in it
+            if stream.read(1) not in b"\r\n\0" and not _start(path).startswith(ARCHIVES):
+                warnings += ["A file has no line end after its last row: see whether that row is complete."]
     return made.hexdigest()
 
 
@@ -214,18 +209,9 @@ def first_rows(name: str, rows: Callable[[], Rows], count: int) -> list[list[str
 
 MOST = 1 << 30  # bytes of any file
 TEXT = 1 << 26  # of one that is read as a whole
-CELL = rb'<(?:\w+:)?c\s[^>]*\br="([A-Z]{1,3})(\d{1,7})"'
-# a formula that no program has worked out; one that gives an empty text says so
-UNWORKED = re.compile(
-    rb"""<(?:\w+:)?c\s+r="(\w+)"(?![^>]*t="str")[^>]*>\s*
-    <(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</""",
-    re.VERBOSE,
-)
+CELL, UNWORKED = (re.compile(WORDS["workbook"][part].encode()) for part in ("cell", "unworked"))
 UNPACKED, CELLS = 200_000_000, 20_000_000  # of a workbook: it may claim a last cell that no memory holds
-# the first bytes of a file decide what reads it: a "GeoJSON" may be a script that reads other files
-START = 4096
-_COLLECTION = rb'(?:\xef\xbb\xbf)?\s*\{[^{}\[\]]*"type"\s*:\s*"FeatureCollection"'
-SHAPES = {".gpkg": rb"SQLite format 3\0", ".shp": rb"\0\0'\n", ".geojson": _COLLECTION, ".json": _COLLECTION}
+START = 4096  # bytes that decide what reads a file
 
 
 def _readable(name: str) -> contextlib.AbstractContextManager[None]:
@@ -272,23 +258,19 @@ def _require_small(path: Path) -> None:
             if item.filename.startswith("xl/worksheets/"):
                 text = archive.read(item)
                 if lost := re.search(UNWORKED, text):
-                    raise InputError(
-                        f"{path.name}: cell {lost[1].decode()} has a formula and no value: open it in a"
-                        " spreadsheet program and save it there."
-                    )
+                    what = f"{path.name}: cell {lost[1].decode()} has a formula and no value"
+                    raise InputError(f"{what}: open it in a spreadsheet program and save it there.")
                 found: Any = partial(re.finditer, CELL, text)
                 rows = max((int(cell[2]) for cell in found()), default=1)
                 columns = max((column(cell[1].decode()) for cell in found()), default=1)
                 fits = fits and rows * columns <= CELLS
     if not fits:
-        raise InputError(
-            f"{path.name} claims more than {CELLS:,} cells, with one far from the others or too much in it:"
-            " save the table alone, as CSV or in a new workbook."
-        )
+        what = f"claims more than {CELLS:,} cells, with one far from the others or too much in it"
+        raise InputError(f"{path.name} {what}: save the table alone, as CSV or in a new workbook.")
 
 
 def require_shapes(path: Path) -> None:
     """Refuse a file of boundaries that is none by its first bytes, whatever its name says."""
-    start = _start(path)
-    if not re.match(SHAPES.get(path.suffix.lower(), rb"(?!)"), start):
+    start = _start(path).removeprefix(codecs.BOM_UTF8)
+    if not re.match(WORDS["shapes"].get(path.suffix.lower(), "(?!)").encode(), start):
         raise InputError(f"{path.name} cannot be read as boundaries: give GeoJSON or GeoPackage.")

@@ -12,11 +12,10 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from analysis.errors import InputError, in_words
-from analysis.record import cells, files, layouts, release, sieves
+from analysis.record import cells, files, layouts, release, sieves, tidy
 from analysis.record.actors import Actors
 from analysis.record.dates import covered, months_of, version_of
 from analysis.record.places import Gazetteer
-from analysis.record.tidy import tidy
 
 NAME = re.compile(r"[A-Za-z0-9][\w-]{0,79}", re.ASCII)
 TOO_MANY = 0.1  # of the rows of Mali may be refused: more, and what is left misleads
@@ -134,6 +133,8 @@ def import_events(
         parts = files.parts_of(one, warnings.append)
         tables += layouts.chosen(layouts.recognise(one.name, parts, known), sheets, parts)
         unread |= parts
+    for title in (*files.DELIMITERS, *(part.sheet for part in tables)):
+        unread.pop(title, None)
     layouts.require_one(tables)
     table, layout, given = tables[0], tables[0].layout, kind
     kind = layouts.kind_of(table, given)
@@ -141,7 +142,7 @@ def import_events(
     if sieve.fields.empty:
         _refused(path.name, sieve, accept_refused=False)
     left = sieves.unread(sieve)
-    incidents = tidy(sieve, places, actors, kind)
+    incidents = tidy.tidy(sieve, places, actors, kind)
     refused, fate = _refused(path.name, sieve, accept_refused=accept_refused), sieve.reasons
     ignored = ["--kind"] * bool(given and not layout.kinds) + ["--version"] * bool(version and layout.private)
     version = ("" if layout.private else version_of(path.name)) if version is None else version
@@ -175,11 +176,7 @@ def import_events(
         **_ids(sieve, incidents),
         **_not_known(incidents, sieve, places),
         "columns_not_read": left,
-        "sheets_not_read": {
-            title: sum(map(any, rows()))
-            for title, rows in unread.items()
-            if title not in (*files.DELIMITERS, *(part.sheet for part in tables))
-        },
+        "sheets_not_read": {title: sum(map(any, rows())) for title, rows in unread.items()},
         "warnings": [*dict.fromkeys([*warnings, *sieve.warnings, *told])],
     }
     report = ImportReport(about, made, incidents, fate[fate != ""], [*layout.broken])
@@ -245,10 +242,8 @@ def _refused(file: str, sieve: sieves.Sieve, *, accept_refused: bool) -> dict[st
         raise InputError(f"{file} {what}.")
     here = int((fate != "outside_mali").sum())
     if len(broken) > TOO_MANY * here and not accept_refused:
-        raise InputError(
-            f"{file}: {len(broken)} of {here} rows in Mali would be refused ({why}; first {first}):"
-            " correct them, or give --accept-refused."
-        )
+        what = f"{len(broken)} of {here} rows in Mali would be refused ({why}; first {first})"
+        raise InputError(f"{file}: {what}: correct them, or give --accept-refused.")
     return refused
 
 

@@ -74,7 +74,7 @@ def load_layouts(data: Path = Path("data"), mapping: Path | None = None, dates: 
     Examples
     --------
     >>> [layout.name for layout in load_layouts()][:4]
-    ['ucdp_ged', 'acled', 'acled_monadic', 'acled_sums']
+    ['ucdp_ged', 'acled', 'acled_monadic', 'acled_deleted']
     """
     table = store.parsed_yaml(data / "layouts.yml", words=True)
     unsaid = table.pop("unsaid")
@@ -95,10 +95,8 @@ def load_layouts(data: Path = Path("data"), mapping: Path | None = None, dates: 
         if odd := [word for word in chain.from_iterable(said.values()) if own.count(root(word)) > 1]:
             raise InputError(f"{where}: {part}: {odd[0]!r} stands for two: choose one.")
         for entry in entries.values():  # a word of the mapping means what it says there and nothing else
-            others = {
-                name: [word for word in had if root(word) not in own] for name, had in entry[part].items()
-            }
-            entry[part] = {name: [*said.get(name, ()), *words] for name, words in others.items()}
+            new = {name: [word for word in had if root(word) not in own] for name, had in entry[part].items()}
+            entry[part] = {name: [*said.get(name, ()), *words] for name, words in new.items()}
             entry["mapped"] = entry.get("mapped", {}) | {part: said}
     told = dates or given.get("dates", "")
     if told not in ("", *ORDERS):

@@ -161,11 +161,8 @@ def unread(sieve: Sieve) -> list[str]:
         own = place == table.at.get("id")
         sums = layout.private and re.fullmatch(WORDS["counted"], key(head))
         harmful = words & harm and not words & person and root(head) not in map(root, layout.unread)
-        counts = (
-            values.iloc[:0].eq("")
-            if head and not (sums or harmful)
-            else values.str.fullmatch(NUMBER).astype(bool)
-        )
+        asked = values if not head or sums or harmful else values.iloc[:0]
+        counts = asked.str.fullmatch(NUMBER).astype(bool)
         if counts.mean() > 0.5 and sums:
             what = f"the column {head!r} counts incidents"
             raise InputError(f"{table.file}: {what}: give a sheet with a row for each incident.")
@@ -187,10 +184,8 @@ def not_read(sieve: Sieve, place: int, what: str) -> InputError:
     head = [*sieve.table.heads, ""][place]
     which = f"the column {head!r}" if head else f"column {place + 1}, which has no head,"
     sheet = "" if sieve.table.sheet in DELIMITERS else f"sheet {sieve.table.sheet!r}, "
-    return InputError(
-        f"{sieve.table.file}: {sheet}{which} holds {what} and is not read: name it in a mapping (import"
-        " --template), or leave it out of the file."
-    )
+    what = f"{sieve.table.file}: {sheet}{which} holds {what} and is not read"
+    return InputError(f"{what}: name it in a mapping (import --template), or leave it out of the file.")
 
 
 def set_aside(sieve: Sieve) -> None:

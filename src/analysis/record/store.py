@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from analysis.errors import InputError, in_words
-from analysis.record.files import TEXT, regular
+from analysis.record.files import TEXT, WORDS, regular
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,12 +25,6 @@ DICTIONARY = Path("data") / "datapackage.json"
 CHECKOUT = Path(__file__).resolve().parents[3]
 SHIPPED = Path(__file__).resolve().parents[1] / "project"  # in a wheel: data and notebooks to copy from
 ENDS = {"minimum": -math.inf, "maximum": math.inf}
-_FORMS = {
-    "integer": r"[-+]?\d+",
-    "number": r"[-+]?\d+(\.\d+)?",
-    "date": r"\d{4}-\d\d-\d\d",
-    "boolean": "[Tt]rue|[Ff]alse",
-}
 
 
 def home() -> Path:
@@ -50,10 +44,8 @@ def home() -> Path:
     for folder in folders:
         if (folder / DICTIONARY).is_file():
             return folder
-    raise InputError(
-        f"{DICTIONARY} is missing from {folders[0]}: restore the data folder, or set {HOME_VARIABLE}"
-        " to the folder of the project."
-    )
+    what = f"{DICTIONARY} is missing from {folders[0]}: restore the data folder"
+    raise InputError(f"{what}, or set {HOME_VARIABLE} to the folder of the project.")
 
 
 def dictionary() -> dict[str, Any]:
@@ -189,7 +181,7 @@ def _require_valid(where: str, table: pd.DataFrame, fields: dict[str, Any]) -> N
         given, values = column.ne(""), rules.get("enum", [])
         numbers = pd.to_numeric(column, errors="coerce") if rules.keys() & ENDS else pd.Series(0, table.index)
         within = numbers.between(*(rules.get(end, none) for end, none in ENDS.items()))
-        form = re.compile(rules.get("pattern", _FORMS.get(field["type"], r"(?s).*")))
+        form = re.compile(rules.get("pattern", WORDS["forms"].get(field["type"], r"(?s).*")))
         for fine, expected in (
             (given | (not rules.get("required")), "a value, found none"),
             (~given | column.isin(values or column), f"one of {', '.join(values)}"),
@@ -200,10 +192,8 @@ def _require_valid(where: str, table: pd.DataFrame, fields: dict[str, Any]) -> N
             if not fine.all():
                 line: Any = fine.idxmin()
                 found = f" found {column[line][:60]!r};" if column[line] else ""
-                raise InputError(
-                    f"{where}, line {line}, column {name}:{found} expected {expected};"
-                    f" {DICTIONARY} describes the columns, correct the file."
-                )
+                what = f"{where}, line {line}, column {name}:{found} expected {expected}"
+                raise InputError(f"{what}; {DICTIONARY} describes the columns, correct the file.")
 
 
 def shown(path: Path) -> str:

@@ -40,11 +40,12 @@ def draw_sources(drawing: Drawing) -> Drawing | None:
     at = _places(rows[0].quarter, rows[-1].quarter)
     axis.plot([], [], color=INK, marker="o", label=word("mission"))
     line(axis, [row.killed for row in rows], at)
-    for name, colour, dash in (("civilians", CIVILIANS, "-"), ("deaths", style.PLAIN, "--")):
+    looks = (("civilians", "civilians", CIVILIANS, "-"), ("deaths", "all deaths", style.PLAIN, "--"))
+    for name, told, colour, dash in looks:
         # the line is broken where a quarter is missing or zero
         known = pd.Series({at[str(row.quarter)]: float(getattr(row, name)) or np.nan for row in whole})
         look: Any = {"marker": "o", "markersize": mark(0.6), "linewidth": stroke(0.8), "linestyle": dash}
-        axis.plot(known.reindex(range(len(at))), color=colour, label=word(f"ucdp-{name}"), **look)
+        axis.plot(known.reindex(range(len(at))), color=colour, label=f"UCDP, {word(told).lower()}", **look)
     for row in whole:
         ends = [float(row.deaths), float(row.deaths.high or row.deaths)]
         axis.plot([at[str(row.quarter)]] * 2, ends, color=style.PLAIN, lw=stroke(0.8), alpha=0.6)
