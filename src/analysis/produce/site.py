@@ -154,9 +154,8 @@ def _shown(output: dict[str, Any], path: Path, cell: dict[str, Any]) -> dict[str
     kind = next(kind for kind in ("text/html", *_PICTURES, "text/markdown", *data) if kind in data)
     if kind not in _PICTURES:
         return {kind: data[kind]}
-    about = {"id": cell["id"], "alt": data.get("text/plain", "")} | output["metadata"].get(
-        kind, output["metadata"]
-    )
+    about = {"id": cell["id"], "alt": data.get("text/plain", "")}
+    about |= output["metadata"].get(kind, output["metadata"])
     content = data[kind].encode() if kind == "image/svg+xml" else base64.b64decode(data[kind])
     file = path.parent / "figures" / f"{path.stem}-{cell['id']}-{about['id']}.{_PICTURES[kind]}"
     if not file.is_file() or file.read_bytes() != content:
