@@ -17,7 +17,7 @@ import pytest
 import yaml
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, writes
 
-from analysis.produce import finding, site
+from analysis.produce import books, site
 from analysis.record import store
 
 pytest.importorskip("myst_nb", reason="the extra site is not installed")
@@ -204,16 +204,16 @@ def test_a_quarter_has_a_card_that_is_drawn_again_when_its_brief_is(tmp_path):
     cells = [cell("tell()", shown(f"**in Mali: {NUMBER}**"), tags=["finding"]), cell("draw()", shown())]
     brief = tmp_path / "brief.ipynb"
     brief.write_text(writes(new_notebook(cells=cells)), "utf-8")
-    assert not finding.card(tmp_path, "")
-    assert finding.card(tmp_path, finding.told(brief))
+    assert not books.card(tmp_path, "")
+    assert books.card(tmp_path, books.told(brief))
     made = [(tmp_path / name).read_bytes() for name in ("card.png", "card.svg")]
     assert [int.from_bytes(made[0][at : at + 4], "big") for at in (16, 20)] == [1200, 630]
     assert b"<title>In Mali: at least 527</title>" in made[1] and b"<dc:date>" not in made[1]
     (tmp_path / "card.png").write_bytes(b"kept")
-    finding.card(tmp_path, "Another")
+    books.card(tmp_path, "Another")
     assert (tmp_path / "card.png").read_bytes() == b"kept"
     os.utime(brief, ns=(2**62, 2**62))
-    finding.card(tmp_path, finding.told(brief))
+    books.card(tmp_path, books.told(brief))
     assert (tmp_path / "card.png").read_bytes() == made[0]
 
 

@@ -1,11 +1,14 @@
-"""A project: the notebooks there are, with title, order and parameters; and how one of your own is made."""
+"""A project: its notebooks, how one of your own is made, and what executed ones found, also as a card."""
 
 import ast
+import base64
+import io
 import json
 import re
 import shutil
+import textwrap
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,7 +16,7 @@ from typing import Annotated, Any
 import click
 
 from analysis.errors import InputError, in_words, nearest
-from analysis.produce.due import writing
+from analysis.produce.due import put, writing
 from analysis.quarter import Quarter, quarter_range
 from analysis.record.store import HOME_VARIABLE, SHIPPED, home, read_text, shown
 
@@ -135,10 +138,8 @@ def _read(path: Path) -> Book:
             text = "".join(cell["source"]) + "\n"
             if cell["cell_type"] == "code":
                 cell.update(outputs=[], execution_count=None)
-            elif cell["cell_type"] == "markdown":
-                texts += text
-            if "parameters" in cell["metadata"].get("tags", ()):
-                given += text
+            texts += text * (cell["cell_type"] == "markdown")
+            given += text * ("parameters" in cell["metadata"].get("tags", ()))
         title = re.findall(r"(?m)^# +(.+)", f"{texts}\n# {path.stem}")[0].strip()
         lines = [line for line in ast.parse(given).body if isinstance(line, ast.Assign)]
         parameters = {ast.unparse(line.targets[0]): ast.literal_eval(line.value) for line in lines}
@@ -162,11 +163,8 @@ def chosen(found: Sequence[Book], wish: Wish) -> list[Book]:
             raise nearest(odd, known, what)
         if len(set(wanted)) < len(wanted):
             raise InputError(f"A {what} stands twice in {','.join(wanted)}: name each once.")
-    return [
-        book for book in found
-        if (book.name in names if names else book.about.get("pages", True))
-        and (book.language in languages or not languages)
-    ]  # fmt: skip
+    return [book for book in found if (book.name in names if names else book.about.get("pages", True))
+            and (book.language in languages or not languages)]  # fmt: skip
 
 
 def given(book: Book, quarter: Quarter, texts: Mapping[str, str]) -> dict[str, object]:
@@ -215,9 +213,56 @@ def require_own() -> None:
     InputError
         Where the data are those that the package brings along, and the working folder is not empty.
     """
-    if home() != SHIPPED:
-        return
-    if any(Path().iterdir()):
-        todo = f"make one with mali-trends init FOLDER and go there, or set {HOME_VARIABLE} to yours."
-        raise InputError(f"The working folder is no project: {todo}")
-    make(Path())
+    if home() == SHIPPED:
+        if any(Path().iterdir()):
+            todo = f"make one with mali-trends init FOLDER and go there, or set {HOME_VARIABLE} to yours."
+            raise InputError(f"The working folder is no project: {todo}")
+        make(Path())
+
+
+BOLD = re.compile(r"\*\*(.*?)\*\*")
+
+
+def found_in(folder: Path) -> str:
+    """Return the finding of a quarter, as the first of its notebooks that has one tells it."""
+    names = ("brief", "event_brief", "event_note")
+    return next(filter(None, (told(folder / f"{name}.ipynb") for name in names)), "")
+
+
+def told(path: Path) -> str:
+    """Return the finding of a notebook: what its cell with this tag tells in bold, without links."""
+    found = BOLD.search("".join(outputs(path, "text/markdown", "finding")))
+    plain = re.sub(r'\[([^]]*)\]\([^)"]*("[^"]*")?\)', r"\1", found[1] if found else "")
+    return plain[:1].upper() + plain[1:]
+
+
+def outputs(path: Path, kind: str, tag: str = "") -> Iterator[str]:
+    """Yield what a notebook shows of one kind, in cells with a tag."""
+    cells = json.loads(path.read_text("utf-8"))["cells"] if path.is_file() else []
+    for cell in (cell for cell in cells if not tag or tag in cell["metadata"].get("tags", ())):
+        for output in cell.get("outputs", ()):
+            yield "".join(output.get("data", {}).get(kind, ""))
+
+
+def card(folder: Path, finding: str) -> bool:
+    """Draw the finding of a quarter over the chart of its brief, for messages; say whether there is one."""
+    briefs = [path for path in folder.glob("*brief.ipynb") if any(outputs(path, "image/png"))]
+    file = folder / "card.png"
+    if finding and briefs and (not file.is_file() or file.stat().st_mtime < briefs[0].stat().st_mtime):
+        from matplotlib.figure import Figure
+        from PIL import Image
+
+        from analysis.present.figures import style
+
+        chart = base64.b64decode(next(filter(None, outputs(briefs[0], "image/png"))))
+        with style.context(style.DEFAULT):
+            figure = Figure((4, 2.1))  # 1,200 by 630 points
+            figure.text(0.03, 0.94, textwrap.fill(finding, 76), va="top", weight="bold", size=8)
+            figure.text(0.03, 0.04, "Mali Trends · CC BY 4.0", color=style.QUIET)
+            axis = figure.add_axes((0.03, 0.12, 0.94, 0.52), anchor="W")
+            axis.imshow(Image.open(io.BytesIO(chart)), interpolation="antialiased")
+            axis.set_axis_off()
+            for kind, told in {"png": {"Title": finding}, "svg": {"Title": finding, "Date": None}}.items():
+                figure.savefig(made := io.BytesIO(), format=kind, metadata=told)
+                put(file.with_suffix(f".{kind}"), made.getvalue())
+    return file.is_file()

@@ -21,7 +21,6 @@ from analysis.produce.reports import audit, say, tell
 from analysis.quarter import Quarter
 from analysis.record.store import home
 
-_TOLD = re.compile(r"(?m)^(\w+)(?: : .*)?\n {4}(.*(?:\n {4}.*)*)")  # of a parameter, in a numpydoc docstring
 FRESH = "In a checkout, make fresh writes all that follows from it, and make test checks that."
 
 
@@ -72,18 +71,18 @@ class Command(click.Command):
             own, further = list(_parameters(self.callback)), due.SETTINGS["further"].get(self.name)
             more = _parameters(pkgutil.resolve_name(further)) if further else ()
             known = {"data", *(one.name for one in own)}  # the project's data, always
-            options = (one for one in more if isinstance(one, click.Option))
-            self.params = own + [one for one in options if one.name not in known]
+            options = (one for one in more if isinstance(one, click.Option) and one.name not in known)
+            self.params = [*own, *options]
         return super().get_params(ctx)
 
 
 def _parameters(source: Any) -> Iterator[click.Parameter]:
     """Return the parameters of a function or dataclass as those of a command."""
-    told = dict(_TOLD.findall(inspect.getdoc(source) or ""))
+    # what a numpydoc docstring tells of each
+    told = dict(re.findall(r"(?m)^(\w+)(?: : .*)?\n {4}(.*(?:\n {4}.*)*)", inspect.getdoc(source) or ""))
     hints = typing.get_type_hints(source, include_extras=True)
-    for name, one in inspect.signature(source).parameters.items():
-        if one.kind is one.VAR_KEYWORD:
-            continue
+    named = inspect.signature(source).parameters.items()
+    for name, one in ((name, one) for name, one in named if one.kind is not one.VAR_KEYWORD):
         kind, required = _kind(hints[name]), one.default is one.empty
         given = {"type": kind, "required": required, "default": None if required else one.default}
         if one.kind is one.POSITIONAL_OR_KEYWORD:
@@ -135,10 +134,8 @@ def check(*, fix: bool = False) -> None:
     say(f"data/ is as described: {len(ledger.ledger())} rows on {len(ledger.facts())} facts.")
 
 
-def template(
-    what: Literal["note", "incidents"], quarter: str = "", *,
-    xlsx: bool = False, language: Literal["en", "fr"] = "en", output: Path | None = None,
-) -> None:  # fmt: skip
+def template(what: Literal["note", "incidents"], quarter: str = "", *, xlsx: bool = False,
+             language: Literal["en", "fr"] = "en", output: Path | None = None) -> None:  # fmt: skip
     """Write an empty sheet: of a new note on a QUARTER, or of incidents that import reads.
 
     Parameters

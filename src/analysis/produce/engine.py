@@ -29,7 +29,6 @@ from traitlets.config import Config
 
 from analysis.produce.work import Job
 
-GRACE = 5  # seconds between a signal to a cell that is late and the end of its process
 # What one run names otherwise than the next: files of cells; folders, places in memory, colours of errors.
 _CELLS = re.compile(r"<ipython-input-[\w-]+>|(?:[^\s\"']{0,200}[/\\]ipykernel_\d+[/\\])?\b\d{6,}\.py\b")
 _PLACES = re.compile(r"[^\s\"'\x1b]{0,200}[/\\]site-packages[/\\]| at 0x[0-9a-f]{6,}|\x1b\[[\d;]*m")
@@ -116,7 +115,7 @@ def _limit(seconds: float) -> None:
         signal.setitimer(signal.ITIMER_REAL, seconds)
     faulthandler.cancel_dump_traceback_later()
     if seconds:
-        faulthandler.dump_traceback_later(seconds + GRACE, exit=True, file=2)
+        faulthandler.dump_traceback_later(seconds + 5, exit=True, file=2)  # it is given time to heed
 
 
 def steady(outputs: Iterable[NotebookNode]) -> list[NotebookNode]:
@@ -149,12 +148,11 @@ def _placeless(text: str) -> str:
 def tidy(notebook: NotebookNode) -> NotebookNode:
     """Take out of an executed notebook whatever differs from one run to the next."""
     for part in (notebook, *notebook.cells):
-        for key in ("papermill", "widgets", "execution"):
+        none = [] if part.metadata.get("tags") else ["tags"]  # papermill gives every cell a list
+        for key in ("papermill", "widgets", "execution", *none):
             part.metadata.pop(key, None)
     notebook.metadata["language_info"] = {"name": "python"}
     for cell in notebook.cells:
-        if not cell.metadata.get("tags", True):  # papermill gives every cell a list
-            del cell.metadata["tags"]
         if "injected-parameters" in cell.metadata.get("tags", ()):
             cell["id"] = "injected-parameters"
     return notebook
@@ -196,16 +194,14 @@ def execute(job: Job, folder: Path) -> None:
         notebook = papermill_engines.execute_notebook_with_engine(
             "nbclient" if job.wish.kernel else "in-process", notebook, "python3", progress_bar=False,
             timeout_func=lambda _cell: max(0.1, min(job.wish.cell_seconds, end - time.monotonic())),
-            on_cell_execute=lambda cell, cell_index: note(begun=cell_index),  # noqa: ARG005
-            on_cell_executed=ended,
+            on_cell_execute=lambda cell_index, **_: note(begun=cell_index), on_cell_executed=ended,
         )  # fmt: skip
         if notebook.metadata.papermill.exception:
             return
         outputs = [output for cell in tidy(notebook).cells for output in cell.get("outputs", ())]
         about = [output.get("metadata", {}).get("mali-trends", {}) for output in outputs]
-        left = {*threading.enumerate()} - before
         note(
             made=f"{writes(notebook)}\n",
             register=[row for shown in about for row in shown.get("register", [])],
-            left=[f"the thread {thread.name}" for thread in left if not thread.daemon],
+            left=[f"the thread {one.name}" for one in {*threading.enumerate()} - before if not one.daemon],
         )

@@ -5,13 +5,12 @@ from pathlib import Path
 
 from analysis.errors import in_words, nearest
 from analysis.present.figures import style
+from analysis.produce.books import found_in
 from analysis.produce.due import SETTINGS, put
-from analysis.produce.finding import found_in
 from analysis.produce.site import THEME, read
 
 FORMATS = ("docx", "pdf", "html")
 _PLAIN = "markdown-raw_html-raw_tex-raw_attribute"  # nothing in it is code for anybody
-_NUMBER = re.compile(r'\[([^]\n]*)\]\(#n(\d+)(?: "[^"\n]*")?\)')
 
 
 def checked(formats: str) -> list[str]:
@@ -22,9 +21,8 @@ def checked(formats: str) -> list[str]:
     InputError
         For another than DOCX, PDF and HTML, or without the extra that writes them.
     """
-    for name in formats.split(","):
-        if name not in FORMATS:
-            raise nearest(name, FORMATS, "format of a brief")
+    for odd in (name for name in formats.split(",") if name not in FORMATS):
+        raise nearest(odd, FORMATS, "format of a brief")
     with in_words("A brief is written by an extra: install 'mali-trends[print]'.", ImportError):
         import pypandoc  # type: ignore[import-untyped]  # noqa: F401
         import typst  # noqa: F401
@@ -47,9 +45,9 @@ def paper(path: Path, language: str, formats: list[str], folder: Path) -> list[P
         made.append(folder / f"{path.parent.name}-{path.stem}-{language}.{kind}")
         put(made[-1], b"")
         if kind == "pdf":
-            fonts = [Path(style.__file__).with_name("fonts")]
             source = pypandoc.convert_text(text, "typst", _PLAIN, [*options, *["--toc"] * long])
             source = (THEME / "paper.typ").read_text("utf-8") + source
+            fonts = [style.FONTS[0].parent]
             put(made[-1], typst.compile(source.encode(), root=path.parent, font_paths=fonts))
         else:
             whole, form = [*options, "--embed-resources"], "docx+native_numbering" if kind == "docx" else kind
@@ -73,4 +71,4 @@ def markdown(path: Path, *, notes: bool) -> str:
         seen.add(found[2])
         return found[1] + f"\u202f[^n{found[2]}]" * first
 
-    return _NUMBER.sub(number, text)
+    return re.sub(r'\[([^]\n]*)\]\(#n(\d+)(?: "[^"\n]*")?\)', number, text)

@@ -77,10 +77,8 @@ def _made(quarter: str, name: str, language: str) -> "Job":
     return job
 
 
-def brief(
-    quarter: str, *, language: str = "en", format_: str = "docx,pdf,html", notebook: str = "",
-    output: Path = Path(),
-) -> None:  # fmt: skip
+def brief(quarter: str, *, language: str = "en", format_: str = "docx,pdf,html", notebook: str = "",
+          output: Path = Path()) -> None:  # fmt: skip
     """Write a QUARTER on one page of A4: DOCX to edit, PDF to print, HTML to send.
 
     Parameters

@@ -92,8 +92,7 @@ def run(wish: Wish, tell: Callable[[str], None]) -> list[Job]:
     if len({*failed.values()}) == 1 and all(failed.values()):
         raise InputError(failed.popitem()[1])
     if failed:
-        made = len(waiting) - len(failed)
-        raise RuntimeError(f"{len(failed)} of {len(waiting)} failed, {made} made: {', '.join(failed)}")
+        raise RuntimeError(f"{len(failed)} of {done} failed, {done - len(failed)} made: {', '.join(failed)}")
     return jobs
 
 

@@ -10,13 +10,12 @@ import re
 import shutil
 import signal
 import sys
-from collections import defaultdict
 from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Any
 
+from analysis.produce.books import BOLD, card, found_in, told
 from analysis.produce.due import SETTINGS, cache, mark, put
-from analysis.produce.finding import BOLD, card, found_in, told
 from analysis.quarter import Quarter
 from analysis.record.store import dictionary, home, read_yaml, resource
 
@@ -25,13 +24,7 @@ if TYPE_CHECKING:
 
 THEME = Path(__file__).parent / "theme"
 _PICTURES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
-_LINK = re.compile(r"\[([^]\n]*)\]\((?:\.\./)?(?:(\w+)/)?(\w+)\.ipynb(?:#[\w-]+)?\)")
 _CAPTION = re.compile(r'(?s)<small class="caption">(.*?)</small>')
-
-
-def _with_parent() -> None:
-    """End a process with the one that forked it, however that ends: Sphinx's would wait for it for ever."""
-    ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
 def build(base: Path) -> str:
@@ -54,8 +47,8 @@ def build(base: Path) -> str:
         from sphinx.util.docutils import docutils_namespace
     except ImportError:
         return "The notebooks were run; the extra mali-trends[site] makes pages of them."
-    if sys.platform == "linux":
-        os.register_at_fork(after_in_child=_with_parent)
+    if sys.platform == "linux":  # a process ends with the one that forked it: Sphinx's would wait for ever
+        os.register_at_fork(after_in_child=lambda: ctypes.CDLL(None).prctl(1, signal.SIGKILL))  # PDEATHSIG
     warnings, sign = io.StringIO(), base / ".made"
     stopped = not sign.exists()  # a run that was: what it wrote may be half a page
     sign.unlink(missing_ok=True)
@@ -66,9 +59,8 @@ def build(base: Path) -> str:
             continue
         with docutils_namespace():
             given = SETTINGS["sphinx"] | {"language": language, "html_theme_path": [str(THEME.parent)]}
-            app = Sphinx(work / "source", None, folder, work / "doctrees", "html", given,
-                         status=None, warning=warnings, parallel=os.cpu_count() or 1)  # fmt: skip
-            app.build(force_all=stopped)
+            Sphinx(work / "source", None, folder, work / "doctrees", "html", given, status=None,
+                   warning=warnings, parallel=os.cpu_count() or 1).build(force_all=stopped)  # fmt: skip
     if (base / "ledger.ipynb").is_file():  # its page offers the published series as tables
         shutil.copytree(home() / "data" / "published", base / "data", dirs_exist_ok=True)
     put(sign, b"")  # newer than all that it was made of
@@ -80,29 +72,29 @@ def prepare(folder: Path, sources: Path, language: str) -> dict[str, Any]:
 
     In its metadata stands what is around a page: where that changes, the page is made anew.
     """
-    books, other = _books(folder), folder / ("fr" if language == "en" else "..")
+    books = {path.parent.name: _pages(path) for path in sorted(folder.glob("[0-9]*/data.json"))}
+    other = folder / ("fr" if language == "en" else "..")
     found, links, titles = {path.stem: read(path, "") for path in folder.glob("*.ipynb")}, {}, {}
     ledger = "ledger.html" if "ledger" in found else ""
     for quarter, *near in zip(books, ["", *books], [*list(books)[1:], ""], strict=False):
         months, finding = Quarter.parse(quarter).label(language), found_in(folder / quarter)
         drawn = card(folder / quarter, finding)
         for page, (name, title) in books[quarter].items():
-            doc, own = f"{quarter}/{page}", told(folder / quarter / f"{name}.ipynb")
-            titles[doc] = own or finding * (page == "index") or f"{title} ({months})"
+            doc, path = f"{quarter}/{page}", folder / quarter / f"{name}.ipynb"
+            titles[doc] = told(path) or finding * (page == "index") or f"{title} ({months})"
             links[f"{quarter}/{name}"] = f"/{doc}.ipynb"
-            found[doc] = read(folder / quarter / f"{name}.ipynb", titles[doc])
+            found[doc] = read(path, titles[doc])
             beside = [next(((f"{one}/{there}", Quarter.parse(one).label(language))
                             for there in (page, "index") if there in books.get(one, ())), ())
                       for one in near]  # fmt: skip
-            there = (other / quarter / f"{name}.ipynb").is_file()
+            there = (other / quarter / path.name).is_file()
             about = {"books": books[quarter], "span": months, "beside": beside, "translated": there,
                      "card": drawn, "edition": edition()}  # fmt: skip
             found[doc]["metadata"]["around"] = about | {"ledger": ledger and f"../{ledger}"}
     if found and "index" not in found:
         found["index"] = read(THEME / "index.ipynb", "") | {"metadata": {"around": {"titles": titles}}}
     if found and language == "en":
-        alone: dict[str, Any] = {"metadata": {"around": {"translated": False}}}
-        found["reference"] = read(THEME / "reference.ipynb", "") | alone
+        found["reference"] = read(THEME / "reference.ipynb", "")
     both = any(other.glob("[0-9]*/data.json"))
     for doc, notebook in found.items():
         about = {"translated": both, "ledger": "" if doc == "ledger" else ledger}
@@ -116,12 +108,10 @@ def prepare(folder: Path, sources: Path, language: str) -> dict[str, Any]:
     return found
 
 
-def _books(folder: Path) -> dict[str, dict[str, tuple[str, str]]]:
-    """Return by quarter and page the name and title of its notebook."""
-    data = {path.parent.name: json.loads(path.read_text("utf-8"))["notebooks"]
-            for path in sorted(folder.glob("[0-9]*/data.json"))}  # fmt: skip
-    return {quarter: {Path(book["page"]).stem: (name, book["title"]) for name, book in books.items()}
-            for quarter, books in data.items()}  # fmt: skip
+def _pages(path: Path) -> dict[str, tuple[str, str]]:
+    """Return by page of a quarter the name and title of its notebook."""
+    books = json.loads(path.read_text("utf-8"))["notebooks"]
+    return {Path(book["page"]).stem: (name, book["title"]) for name, book in books.items()}
 
 
 def _linked(text: str, here: str, links: dict[str, str]) -> str:
@@ -131,7 +121,7 @@ def _linked(text: str, here: str, links: dict[str, str]) -> str:
         page = links.get(f"{found[2] or here}/{found[3]}")
         return f"[{found[1]}]({page})" if page else found[1]
 
-    return _LINK.sub(link, text)
+    return re.sub(r"\[([^]\n]*)\]\((?:\.\./)?(?:(\w+)/)?(\w+)\.ipynb(?:#[\w-]+)?\)", link, text)
 
 
 def edition() -> dict[str, str]:
@@ -150,11 +140,10 @@ def read(path: Path, title: str) -> dict[str, Any]:
         if cell["cell_type"] == "markdown" and title and (head := re.search(r"(?m)^# .+", text)):
             cell["source"], title = f"{text[: head.start()]}# {title}{text[head.end() :]}", ""
         cell["metadata"]["tags"] = [*(tags & {"screen"}), *["hide-input"] * (cell["cell_type"] == "code")]
-        for output in cell.get("outputs", ()):
-            if "data" in output:
-                output["data"] = _shown(output, path, cell)
-                if "finding" in tags:  # is the title
-                    output["data"] = {kind: BOLD.sub("", text) for kind, text in output["data"].items()}
+        for output in (one for one in cell.get("outputs", ()) if "data" in one):
+            data = _shown(output, path, cell).items()
+            # a finding is the title
+            output["data"] = {kind: BOLD.sub("", text) if "finding" in tags else text for kind, text in data}
         kept.append(cell)
     return notebook | {"cells": kept}
 
@@ -232,10 +221,9 @@ def clean(body: str, ledger: str = "") -> str:
     import nh3
 
     allowed = {**nh3.ALLOWED_ATTRIBUTES, "*": set(SETTINGS["html"]["attributes"])}
-    safe = nh3.clean(
-        body, tags=nh3.ALLOWED_TAGS | {*SETTINGS["html"]["tags"]}, attributes=allowed, link_rel=None,
-        url_schemes={"http", "https"}, generic_attribute_prefixes={"aria-", "data-"},
-    )  # fmt: skip
+    about: Any = {"url_schemes": {"http", "https"}, "generic_attribute_prefixes": {"aria-", "data-"}}
+    tags = nh3.ALLOWED_TAGS | {*SETTINGS["html"]["tags"]}
+    safe = nh3.clean(body, tags, attributes=allowed, link_rel=None, **about)
     safe = re.sub(r'<span class="xref myst">(.*?)</span>| aria-label="Toggle hidden content"', r"\1", safe)
     safe = _ROW.sub(rf'<a href="{ledger}#\g<0>">\g<0></a>', safe) if ledger else safe
     return re.sub(r'<a class="[^"]*" href="#n(\d+)"', r'<a class="number" data-n="\1" href="#n\1"', safe)
@@ -251,14 +239,12 @@ def _context(app: "Sphinx", name: str, _template: str, context: dict[str, Any], 
 def _feed(app: "Sphinx", _error: Exception | None) -> None:
     """Write the quarters, and what is decided of their figures, as an Atom feed; and how each is cited."""
     language, render = app.config.language, app.builder.templates.render
-    decided = defaultdict[str, list[str]](list)
     titles = {doc: app.env.titles[doc].astext() for doc in sorted(app.env.found_docs, reverse=True)}
     quarters = {doc[:6]: Quarter.parse(doc[:6]) for doc in titles if "/" in doc}
-    for entry in read_yaml("minusma/decisions")["decisions"]:
-        decided[entry["fact"].split("/")[1]].append(entry["reason_fr" if language == "fr" else "reason"])
-    about = {"known": titles, "quarters": quarters, "decided": decided, "language": language, "mark": mark,
-             "edition": edition()}  # fmt: skip
-    put(Path(app.outdir, "feed.xml"), render("feed.xml", about).encode())
+    made, reason = read_yaml("minusma/decisions")["decisions"], "reason_fr" if language == "fr" else "reason"
+    decided = {name: [one[reason] for one in made if one["fact"].split("/")[1] == name] for name in quarters}
+    about = {"known": titles, "quarters": quarters, "decided": decided, "language": language, "mark": mark}
+    put(Path(app.outdir, "feed.xml"), render("feed.xml", about | edition()).encode())
     for quarter in quarters:
-        told = render("CITATION.cff", about | {"title": titles.get(f"{quarter}/index", quarter)})
+        told = render("CITATION.cff", about | edition() | {"title": titles.get(f"{quarter}/index", quarter)})
         put(Path(app.outdir, quarter, "CITATION.cff"), told.encode())

@@ -1,6 +1,7 @@
 """One notebook given to a process of its own, which is watched, ended with all it started, and told of."""
 
 import contextlib
+import gc
 import json
 import multiprocessing
 import os
@@ -12,10 +13,13 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from multiprocessing.connection import wait
 from pathlib import Path
+from pkgutil import walk_packages
 from typing import Any, NoReturn
 
+import analysis
 from analysis.produce.books import Book, Wish
 from analysis.produce.due import SETTINGS, files, mark
 from analysis.quarter import Quarter
@@ -110,7 +114,7 @@ def _started(job: Job, folder: Path) -> Any:
     context: Any = multiprocessing.get_context("forkserver" if forks else "spawn")
     state = [str(home().resolve()), job.state]
     if forks and _served != state and not _alive:
-        context.set_forkserver_preload(["analysis.produce.ready"])
+        context.set_forkserver_preload(["analysis.produce.work"])
         multiprocessing.forkserver._forkserver._stop()  # type: ignore[attr-defined]
         _served[:] = state
     with patch.dict(os.environ, {**SETTINGS["environment"], HOME_VARIABLE: state[0]}):
@@ -121,16 +125,10 @@ def _started(job: Job, folder: Path) -> Any:
 
 
 def run(job: Job, folder: Path) -> NoReturn:
-    """Be the process of a notebook, which ends whatever threads the notebook left."""
-    _set_apart(job, folder)
-    from analysis.produce.engine import execute
+    """Be the process of a notebook, which ends whatever threads the notebook left.
 
-    execute(job, folder)
-    os._exit(0)
-
-
-def _set_apart(job: Job, folder: Path) -> None:
-    """Write to a log, lead a session, heed limits, have folders of one's own, draw by a seed."""
+    It writes to a log, leads a session, heeds limits, has folders of its own and draws by a seed.
+    """
     import numpy.random
 
     signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -156,6 +154,10 @@ def _set_apart(job: Job, folder: Path) -> None:
     seed = int(mark([job.book.name, job.parameters])[:8], 16)
     random.seed(seed)
     numpy.random.seed(seed)  # noqa: NPY002 -- for cells that use the old generator
+    from analysis.produce.engine import execute  # with the limits in force
+
+    execute(job, folder)
+    os._exit(0)
 
 
 def _attempt(job: Job, place: Path | None) -> Result:
@@ -220,9 +222,41 @@ def _failed(job: Job, told: dict[str, Any], log: str, code: int, *, late: bool) 
         lines = [f"its process ended with {way}", *log.strip().splitlines()[-3:]]
     where = f"cell {at + 1} of {len(cells)}: {cells[at]['source'].strip().partition(chr(10))[0][:80]}"
     short = [*(line[:160] for line in "\n".join(lines).splitlines()[-4:]), SETTINGS["remedy"]]
-    return Result(
-        "\n  | ".join((f"failed in {where}", *short)), json.dumps(told["notebook"], indent=1),
-        failed=True, log="\n".join((where, *lines, "", log)),
-        problem=error["evalue"] if error.get("ename") == "InputError" else "",
-        passing=not late and (code < 0 or code == 255),
-    )  # fmt: skip
+    problem = error["evalue"] if error.get("ename") == "InputError" else ""
+    return Result("\n  | ".join((f"failed in {where}", *short)), json.dumps(told["notebook"], indent=1),
+                  failed=True, log="\n".join((where, *lines, "", log)), problem=problem,
+                  passing=not late and (code < 0 or code == 255))  # fmt: skip
+
+
+def prepare() -> None:
+    """Import what notebooks use, read what all of them read, and draw once: what is forked has it at once.
+
+    The server of `multiprocessing` does so as it imports this module; it must have one thread then.
+    """
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # a grammar that takes a second
+    modules = (name for _, name, _ in walk_packages(analysis.__path__, "analysis.") if "__main__" not in name)
+    for name in (*SETTINGS["server"]["imports"], *modules):
+        import_module(name)
+    import matplotlib.pyplot as plt
+
+    from analysis.measure.sources import side_by_side
+    from analysis.present import labels, speech
+    from analysis.record import store
+
+    with contextlib.suppress(ValueError):  # of broken data the cell that reads them tells
+        side_by_side()
+        for table in store.dictionary()["resources"]:
+            store.read_table(table["name"])
+        for language in ("en", "fr"):
+            with labels.speaking(language):
+                speech.explained(analysis.find(analysis.facts(), "2021Q2", "killed"))
+    plt.rcdefaults()  # whatever the user's own settings are
+    plt.figure(figsize=(1, 1)).text(0, 0, "x").figure.canvas.draw()
+    plt.close("all")
+    gc.collect()
+    gc.freeze()
+
+
+if "multiprocessing.forkserver" in str(sys.orig_argv[-1:]):  # as the server is started, and nobody else
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it ends with whoever asked for it
+    prepare()

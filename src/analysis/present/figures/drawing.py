@@ -242,9 +242,7 @@ class Drawing:
 
 def _float(value: Decimal | None) -> float:
     """Return a number with the digits that mean something: counts have all of theirs."""
-    if value is None:
-        return float("nan")
-    return float(value if value == value.to_integral_value() else f"{value:.4g}")
+    return float("nan" if value is None else value if value == value.to_integral_value() else f"{value:.4g}")
 
 
 def _height(text: str, points: float) -> float:

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 FORMATS = ("png", "svg", "pdf")
 ENDINGS = (*FORMATS, "csv", "json", "bib", "tex", "md", "py", "R")
 LICENCE = "CC-BY-4.0"
-NAMED = 3  # publishers named in a source line
 PACKAGE = "mali-trends"
 # what a transcriber put behind a title, and a title that is nothing else
 _BEHIND = re.compile(r" \([^()]*\b(text|copy|release|excerpt|translation|page|pp|sic|2)\b[^()]*\)$")
@@ -154,8 +153,7 @@ def save_all(drawings: Sequence[Drawing], folder: Path, endings: Iterable[str] =
     """
     made = [path for drawing in drawings for path in drawing.save(folder, endings)]
     package = {
-        "name": f"mali-figures-{drawings[0].quarter}".lower(),
-        "licenses": [{"name": LICENCE}],
+        "name": f"mali-figures-{drawings[0].quarter}".lower(), "licenses": [{"name": LICENCE}],
         "resources": [
             {"name": drawing.name, "path": f"{drawing.name}.csv", "title": drawing.title,
              "description": drawing.alt, "profile": "tabular-data-resource", "encoding": "utf-8",
@@ -206,7 +204,7 @@ def source_line(drawing: Drawing) -> str:
         found = sources(drawing)
         pages = [item["publisher"] for item in found if "url" in item]
         names, rest = list(dict.fromkeys(pages)), [labels.label("and so on")]
-        names[NAMED:] = rest * (len(names) > NAMED)
+        names[3:] = rest * (len(names) > 3)  # so many publishers are named
         told = [style.word("pages", labels.number(len(pages)), labels.joined(names))] * bool(pages)
         told += [f"{item.get('title', item['id'])} {item.get('version', '')}".strip()
                  for item in found if "url" not in item]  # fmt: skip

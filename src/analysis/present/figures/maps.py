@@ -24,8 +24,6 @@ LAND, ABROAD, WATER, BORDER = "#EFEBE1", "#F9F8F5", "#9CC3DA", "#A9A399"
 PLAIN: Any = {"aspect": "equal", "xticks": [], "yticks": []}
 LARGEST_MM = 8.0  # diameter of the largest circle
 FEWEST = 8  # the least that the largest circle stands for
-NORTH = 17.9  # latitude up to which a map reaches where nothing lies further north
-LABELLED = 14  # cercles with the most incidents that are named
 FAR = (0.3, 1.0, 2.0, 3.5, 5.0, 7.0, 9.0, 12.0, 16.0)  # mm between a circle and its name
 _TURNS = np.radians([0, 180, 90, 270, 45, 135, 315, 225, 22, 158, 338, 202])
 RAYS = np.column_stack([np.cos(_TURNS), np.sin(_TURNS)]).round(6)  # from a circle to its name
@@ -96,7 +94,7 @@ class Board:
     ) -> None:
         mali, neighbours, niger = ground()
         left, bottom, right, full = np.add(mali.bounds, (-40, -65, 30, 30))
-        top = min(full, max(project([(NORTH, -4.0)])[0, 1], spots[:, 1].max() + 90))
+        top = min(full, max(project([(17.9, -4.0)])[0, 1], spots[:, 1].max() + 90))  # no emptier in the north
         self.drawing, (self.axis,) = drawing, drawing.open("a", ratio=(top - bottom) / (right - left))
         self.axis.set(xlim=(left, right), ylim=(bottom, top), facecolor=ABROAD, **PLAIN)
         self.axis.spines[:].set(visible=True, color=BORDER)
@@ -257,8 +255,7 @@ def draw_map(drawing: Drawing, place: int = 0) -> Drawing | None:
         board.dots(spots, style.INK)
         board.keep_off(inside.boundary.buffer(0.2 * board.mm))
     names = [f"{labels.term_label(item.group)} {item!s}" for item in figures]
-    middles = np.array([spots.mean(axis=0) for spots in held])
-    board.circles(middles, [*map(float, figures)], names)
+    board.circles(np.array([spots.mean(axis=0) for spots in held]), [*map(float, figures)], names)
     board.around({item.group for item in figures})
     return drawing
 
@@ -273,7 +270,7 @@ def draw_map_events(drawing: Drawing) -> Drawing | None:
     if not items:
         return None
     items.sort(key=lambda item: (-item.number(), item.place))
-    spots, named = np.array([points()[item.place] for item in items]), items[:LABELLED]
+    spots, named = np.array([points()[item.place] for item in items]), items[:14]
     period, whole = labels.span(items[0].period), labels.number(sum(int(item.number()) for item in items))
     lost = data.figure(event_counts.LETHAL, "no_cercle")
     note = [word("not shown", lost)] * bool(lost.value) + [word("seats"), word("foot")]

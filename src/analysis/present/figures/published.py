@@ -170,7 +170,8 @@ def _bars(drawing: Drawing, items: Sequence[Estimate], names: Sequence[str]) -> 
     """Draw horizontal bars with their values; bounds are an outline, an open figure is a whisker."""
     tall = 6.5 if max(map(len, names)) < LONG else 9.5  # names of two lines or of three
     (axis,), places = drawing.open("a", 13 + tall * len(items)), range(len(items))
-    low, value, high = np.array([_spread(item) for item in items]).T
+    ends = [(item.low, item.value, item.high) if item.ranged else (item.value,) * 3 for item in items]
+    low, value, high = np.array([[float(end or 0) for end in three] for three in ends]).T
     look: Any = {"hatch": ["////" * (item.group in REST) for item in items], "linewidth": stroke(0.5)}
     colours = [drawing.colour(item.group or item.measure) for item in items]
     axis.barh(places, value, 0.62, color=colours, edgecolor=INK, **look)
@@ -186,12 +187,6 @@ def _bars(drawing: Drawing, items: Sequence[Estimate], names: Sequence[str]) -> 
     axis.set_xlim(0, max(axis.dataLim.x1, 1) * 1.22)
     style.whole(axis.xaxis)
     return axis
-
-
-def _spread(item: Estimate) -> list[float]:
-    """Return low, value and high as they are drawn; they are one where there are no two ends."""
-    ends = (item.low, item.value, item.high) if item.ranged else (item.value,) * 3
-    return [float(end or 0) for end in ends]
 
 
 def _told(item: Estimate) -> str:

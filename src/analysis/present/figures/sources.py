@@ -25,7 +25,6 @@ CIVILIANS = "#0072B2"  # the colour of UCDP's civilians
 TICKS = (20, 50, 100, 200, 500, 1000, 2000, 5000)
 SINCE = Quarter(2012, 1)  # where the long view begins
 CLEAR, MOURA = "2018Q4", "2022Q1"  # the first in the middle of years that have no event
-MANY = 30  # quarters of an axis on which every other year is named
 HARMS, LISTS = ("killed", "injured", "abducted_disappeared"), ("perpetrators", "places")
 _GRAVE = ("fails", "apart", "undecided", "remark", "holds", "open")
 
@@ -76,7 +75,7 @@ def _places(first: Quarter | str, last: Quarter | str) -> dict[str, int]:
 
 def _years(drawing: Drawing, axis: Axes, at: Mapping[str, int]) -> None:
     """Name the years under their first quarters, and point at the quarter that the figure is for."""
-    firsts, every = [period for period in at if period.endswith("Q1")], 1 + (len(at) > MANY)
+    firsts, every = [period for period in at if period.endswith("Q1")], 1 + (len(at) > 30)  # or every other
     axis.set_xticks([*map(at.__getitem__, firsts[::every])], [period[:4] for period in firsts[::every]])
     axis.set_xticks(range(len(at)) if every == 1 else [], minor=True)
     if (place := at.get(str(drawing.quarter))) is not None:
@@ -166,8 +165,8 @@ def draw_audit_overview(drawing: Drawing) -> Drawing | None:
     frame = pd.DataFrame(cells, columns=["x", "y", "kind"])
     for kind, look in style.looks("verdict").iterrows():
         own, name = frame[frame.kind.eq(str(kind))], labels.label(f"verdict-{kind}")[2:]
-        edge: Any = {"markeredgecolor": INK, "markeredgewidth": stroke(0.5), "markersize": mark(1.7)}
-        axis.plot(own.x, own.y, look.marker, markerfacecolor=look.colour, label=name, **edge)
+        edge: Any = {"mec": INK, "mew": stroke(0.5), "ms": mark(1.7)}
+        axis.plot(own.x, own.y, look.marker, mfc=look.colour, label=name, **edge)
     gaps = frame[frame.kind.eq("")]
     axis.plot(gaps.x, gaps.y, "_", color="#B0B0B0", markersize=mark(0.8))
     drawing.rows(axis, [*names, word("checks")], 0.3)

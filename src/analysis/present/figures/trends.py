@@ -100,8 +100,7 @@ def draw_change(drawing: Drawing) -> Drawing | None:
         style.beside(axis, text, (1.04, place), color=QUIET if colour == QUIET else INK)
         if item.value:
             fill, edge = (colour, "white") if _bounded(item) > loose else ("white", colour)
-            look: Any = {"markerfacecolor": fill, "markeredgecolor": edge, "markersize": mark(1.2)}
-            axis.plot(float(item.value), place, "o", zorder=3, **look)
+            axis.plot(float(item.value), place, "o", zorder=3, mfc=fill, mec=edge, ms=mark(1.2))
     before, now, noun = found.earlier, found.later, _noun(found.later)
     drawing.rows(axis, [word(item.measure, noun) for item in rows], 0.3)
     axis.set_xlabel(word("ratio"))
