@@ -59,7 +59,7 @@ class Events(EventFigures):
     ('ucdp', <killed 1999Q2: 0 [None, 0] persons, computed>, <injured 1999Q2: not_asked>)
     >>> events = Events("2024Q3")
     >>> print(events.change("killed"), events.chance("killed"), events.unattributed)
-    +6.6% within 38
+    +7% within 38
     >>> events.by("group").astype(float).civilians_killed.tolist()
     [58.0, 40.0, 1.0]
     """

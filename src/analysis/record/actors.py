@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import InputError
-from analysis.record.files import WORDS, root
-from analysis.record.store import dictionary, read_as, resource
+from analysis.record import files, store
 
 FOREIGN = {"malian_forces_with_foreign", "international"}
-JOINED = re.compile(WORDS["joined"], re.IGNORECASE)
+JOINED = re.compile(files.WORDS["joined"], re.IGNORECASE)
 
 
 def _name(name: str, source: str) -> str:
@@ -21,7 +20,7 @@ def _name(name: str, source: str) -> str:
     Public sources join by commas alone: an "and" of theirs is part of a name. A ``*`` stays.
     """
     parts = JOINED.split(name) if source == "own" else name.split(",")
-    return ",".join(filter(None, ("*".join(map(root, part.split("*"))) for part in parts)))
+    return ",".join(filter(None, ("*".join(map(files.root, part.split("*"))) for part in parts)))
 
 
 def perpetrators() -> list[str]:
@@ -30,7 +29,7 @@ def perpetrators() -> list[str]:
     ``unidentified`` the source itself, ``not_mapped`` the table of actors does not say, and of
     ``not_attributed`` the source names two sides of a clash.
     """
-    fields = dictionary()["imports"]["cells"]["schema"]["fields"]
+    fields = store.dictionary()["imports"]["cells"]["schema"]["fields"]
     return next(list(field["constraints"]["enum"]) for field in fields if field["name"] == "group")
 
 
@@ -49,7 +48,7 @@ class Actors:
     """
 
     def __init__(self, data: Path = Path("data")) -> None:
-        table = read_as(data / "actors.csv", resource("actors"), str.strip)
+        table = store.read_as(data / "actors.csv", store.resource("actors"), str.strip)
         self.rules = [_rule(line, row) for line, row in table.to_dict("index").items()]
 
     def group(self, name: str, source: str, day: str, joined: str = "") -> str:

@@ -11,16 +11,14 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pandas as pd
 
 from analysis.errors import InputError
 from analysis.quarter import ACCEPTED, Quarter
-from analysis.record.check import check
+from analysis.record import check, frames, ledger, store
 from analysis.record.files import key, parts_of
-from analysis.record.frames import as_text
-from analysis.record.ledger import definition_of, definitions, ledger
-from analysis.record.store import HOME_VARIABLE, home, read_table, read_text, resource
 
 SERIES = "hrpd_note"
 PAGE = ("title", "publisher", "date", "language", "official")  # what a page that is new is told with
@@ -31,9 +29,9 @@ TOUCHED = ("figures.csv", "sources.csv", "definitions.yml")
 
 def template(quarter: Quarter) -> pd.DataFrame:
     """Return the sheet of a note: what the last note printed, with its values and pages left to fill in."""
-    last, rows = last_note(), ledger()
+    last, rows = last_note(), ledger.ledger()
     rows = rows[rows.series.eq(SERIES) & rows.period.eq(str(last))].drop_duplicates(["measure", "group"])
-    measures, terms = (read_table(name).set_index(name[:-1]).label_en for name in ("measures", "terms"))
+    measures, terms = (store.read_table(name).set_index(name[:-1]).label_en for name in ("measures", "terms"))
     sheet = pd.DataFrame(index=rows.index, columns=[*COLUMNS], dtype=object).fillna("")
     return sheet.assign(
         quarter=str(quarter), what=rows.measure.map(measures), group=rows.group.map(terms).fillna(rows.group),
@@ -43,7 +41,7 @@ def template(quarter: Quarter) -> pd.DataFrame:
 
 def last_note() -> Quarter:
     """Return the last quarter with a figure that leads its note."""
-    return Quarter.parse(definitions()["headlines"][-1]["to"])
+    return Quarter.parse(ledger.definitions()["headlines"][-1]["to"])
 
 
 @contextlib.contextmanager
@@ -68,7 +66,7 @@ def tried(file: Path, counts_as: str = "") -> Iterator[str]:
         raise InputError(f"{file.name}: {what}; {how}.")
     with _copied() as data:
         for name, table in (("figures", rows), ("sources", pages)):
-            columns = [field["name"] for field in resource(name)["schema"]["fields"]]
+            columns = [field["name"] for field in store.resource(name)["schema"]["fields"]]
             form: Any = {"mode": "a", "header": False, "index": False, "lineterminator": "\n"}
             table.reindex(columns=columns).to_csv(data / f"{name}.csv", **form)
         _span(data, last, max(last, quarter))
@@ -83,7 +81,7 @@ def remove(quarter: Quarter) -> int:
         removed, _ = (_rewrite(data / name, ours, "") for name in TOUCHED[:2])
         if not removed:
             raise InputError(f"No note on {quarter} was added by hand: there is nothing to remove.")
-        rows = read_table("figures")
+        rows = store.read_table("figures")
         singles = rows[rows.series.eq(SERIES) & rows.period.str.fullmatch(r"\d{4}Q\d")]
         _span(data, quarter, Quarter.parse(singles.period.max()))
     return removed
@@ -92,29 +90,24 @@ def remove(quarter: Quarter) -> int:
 @contextlib.contextmanager
 def _copied() -> Iterator[Path]:
     """Work on a copy of ``data/``; at the end, what was touched and the published table take their places."""
-    origin, before = home(), os.environ.get(HOME_VARIABLE)
-    with tempfile.TemporaryDirectory() as folder:
+    origin = store.home()
+    with tempfile.TemporaryDirectory() as folder, mock.patch.dict(os.environ, {store.HOME_VARIABLE: folder}):
         copy = Path(folder, "data")
         shutil.copytree(origin / "data", copy, ignore=shutil.ignore_patterns("raw", "private"))
-        os.environ[HOME_VARIABLE] = folder
-        try:
-            yield copy / "minusma"
-            if found := check():
-                raise InputError(" ".join(found))
-            made = as_text(home(), SERIES).to_csv(index=False, lineterminator="\n")
-            (copy / "published" / f"{SERIES}.csv").write_text(made, "utf-8")
-            for name in (*(f"minusma/{name}" for name in TOUCHED), f"published/{SERIES}.csv"):
-                part = (origin / "data" / name).with_suffix(".part")
-                shutil.copyfile(copy / name, part)
-                part.replace(origin / "data" / name)
-        finally:
-            os.environ.pop(HOME_VARIABLE)
-            os.environ.update({HOME_VARIABLE: before} if before else {})
+        yield copy / "minusma"
+        if found := check.check():
+            raise InputError(" ".join(found))
+        made = frames.as_text(store.home(), SERIES).to_csv(index=False, lineterminator="\n")
+        (copy / "published" / f"{SERIES}.csv").write_text(made, "utf-8")
+        for name in (*(f"minusma/{name}" for name in TOUCHED), f"published/{SERIES}.csv"):
+            part = (origin / "data" / name).with_suffix(".part")
+            shutil.copyfile(copy / name, part)
+            part.replace(origin / "data" / name)
 
 
 def _rewrite(path: Path, pattern: str, by: str) -> int:
     """Put another text wherever a pattern stands in a file, and return how often it stood there."""
-    text, times = re.subn(pattern, by, read_text(path))
+    text, times = re.subn(pattern, by, store.read_text(path))
     path.write_text(text, "utf-8")
     return times
 
@@ -140,12 +133,12 @@ def _cells(file: Path) -> pd.DataFrame:
 
 def _read(name: str, cells: pd.DataFrame, quarter: Quarter) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the rows of a sheet as the ledger has them, and the pages that are new."""
-    rows, document = ledger(), DOCUMENT.format(quarter)
+    rows, document = ledger.ledger(), DOCUMENT.format(quarter)
     if rows.document.eq(document).any():
         raise InputError(f"A note on {quarter} was added already: remove it first.")
-    printed = read_table("printed").drop_duplicates("term", keep="last").set_index("term")
+    printed = store.read_table("printed").drop_duplicates("term", keep="last").set_index("term")
     measures, terms = _by_label("measures"), _by_label("terms", printed.printed)
-    urls = read_table("sources").set_index("url").source_id
+    urls = store.read_table("sources").set_index("url").source_id
     pages = cells[~cells.page.isin(urls.index)].drop_duplicates("page").rename(columns={"page": "url"})
     pages["source_id"] = [f"N{quarter}-{number + 1}" for number in range(len(pages))]
     number = rows.figure_id.str[1:].astype(int).max() + 1
@@ -173,7 +166,7 @@ def _read(name: str, cells: pd.DataFrame, quarter: Quarter) -> tuple[pd.DataFram
 
 def _by_label(name: str, *more: pd.Series[str]) -> pd.DataFrame:
     """Return label and code of what a table of the vocabulary names, by the label as texts are compared."""
-    table = read_table(name).set_index(name[:-1], drop=False)
+    table = store.read_table(name).set_index(name[:-1], drop=False)
     labels = pd.concat([table.label_en, table[name[:-1]], table.label_fr, *more])
     named = pd.DataFrame({"label": labels, "code": labels.index}).set_axis(labels.map(key))
     return named[~named.index.duplicated()]
@@ -181,7 +174,7 @@ def _by_label(name: str, *more: pd.Series[str]) -> pd.DataFrame:
 
 def _values(texts: pd.Series[str], qualifiers: set[str]) -> dict[str, pd.Series[str]]:
     """Read values as a note prints them: the number, and the word before it."""
-    labels = read_table("words").set_index("key").loc[sorted(qualifiers), ["label_en", "label_fr"]]
+    labels = store.read_table("words").set_index("key").loc[sorted(qualifiers), ["label_en", "label_fr"]]
     words = {"": ""} | {key(text): word for word, *both in labels.itertuples(name=None) for text in both}
     plain = texts.str.replace(r"(?<=\d)[ \u00a0\u202f,](?=\d{3}\b)", "", regex=True)
     parts = plain.str.extract(r"^(\D*?)\s*\+?([-\u2212]?\d+(?:[.,]\d+)?)\s*(?:%|per cent)?$")
@@ -235,14 +228,14 @@ def _unknown(text: str, known: pd.DataFrame, what: str) -> str:
 
 def _require_alike(name: str, quarter: Quarter, like: Quarter) -> None:
     """Refuse a note without its leading figure, or with one that no rule of the quarter before names."""
-    rows = ledger()
+    rows = ledger.ledger()
     rows = rows[rows.series.eq(SERIES) & rows.period.eq(str(quarter))]
-    lead = definitions()["headlines"][-1]
+    lead = ledger.definitions()["headlines"][-1]
     if not (rows.what.eq(lead["measure"]) & rows.unit.eq(lead["unit"]) & rows.group.eq("")).any():
         raise InputError(f"{name}: no row gives {lead['measure']}, the figure that leads a note; add it.")
     table: Any = rows.itertuples()
     for row in table:
-        rule = definition_of(SERIES, str(like), row.measure, row.unit, row.group)["rule"]
+        rule = ledger.definition_of(SERIES, str(like), row.measure, row.unit, row.group)["rule"]
         if row.inclusion != rule:
             odd = f"{row.measure} ({row.unit}) of {quarter} would count {row.inclusion!r}, of {like} {rule!r}"
             raise InputError(f"{name}: {odd}; say in data/minusma/definitions.yml which rule holds.")

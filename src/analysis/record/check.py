@@ -13,14 +13,10 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import InputError
-from analysis.record.attack import attack
-from analysis.record.cells import about, names
-from analysis.record.files import WORDS
-from analysis.record.ledger import FILE, decisions, definitions, ledger
-from analysis.record.release import earlier
+from analysis.record import attack, cells, files, ledger, release
 from analysis.record.store import DICTIONARY, dictionary, home, plain, read_as, read_table, resource, shown
 
-_MARKS = re.compile(WORDS["marks"], re.IGNORECASE)
+_MARKS = re.compile(files.WORDS["marks"], re.IGNORECASE)
 
 
 def check() -> list[str]:
@@ -106,14 +102,14 @@ def _files() -> Iterator[str]:
 def _private() -> Iterator[str]:
     """Attack what was released of private sheets; compare what was imported with its hash."""
     data = home() / "data"
-    for name in names(data):
-        path = data / "events" / f"{name}.{'release.' * bool(about(name, data).get('private'))}csv"
-        known = about(name, data).get("cells_sha256", "")
+    for name in cells.names(data):
+        path = data / "events" / f"{name}.{'release.' * bool(cells.about(name, data).get('private'))}csv"
+        known = cells.about(name, data).get("cells_sha256", "")
         if not path.is_file() or (known and hashlib.sha256(path.read_bytes()).hexdigest() != known):
             yield f"{shown(path)} is not what was imported: import its source again."
-        if releases := earlier(name, data):
+        if releases := release.earlier(name, data):
             try:
-                attack(releases)
+                attack.attack(releases)
             except InputError as error:
                 yield f"data/private/{name}: {error}"
 
@@ -138,7 +134,7 @@ def _terms() -> Iterator[str]:
 
 
 def _definitions() -> Iterator[str]:
-    rows, content = ledger(), definitions()
+    rows, content = ledger.ledger(), ledger.definitions()
     figures, counted = {*rows.figure_id}, {*zip(rows.what, rows.unit, strict=True)}
     for kind in ("definition", "headline"):
         for number, entry in enumerate(content[f"{kind}s"], 1):
@@ -148,11 +144,11 @@ def _definitions() -> Iterator[str]:
                 wrong.append(f"no row counts {entry['measure']} in {entry['unit']}; name what the ledger has")
             if entry.get("from", "") > entry.get("to", "9999"):
                 wrong.append(f"{entry['from']} comes after {entry['to']}; exchange the two")
-            yield from (f"data/{FILE}.yml, {kind} {number}: {what}." for what in wrong)
+            yield from (f"data/{ledger.FILE}.yml, {kind} {number}: {what}." for what in wrong)
 
 
 def _formulas() -> Iterator[str]:
-    for row in decisions().itertuples():
+    for row in ledger.decisions().itertuples():
         if row.formula and not computes(str(row.formula), str(row.reads)):
             what = f"{row.fact}: {row.formula!r} does not give {row.reads}"
             yield f"data/minusma/decisions.yml, {what}; write a sum such as '347 - 174 - 91 = 82'."

@@ -23,6 +23,7 @@ from analysis.errors import InputError, in_words
 KEPT_AS = "save the table as CSV (UTF-8) or .xlsx and import that"
 WORDS: dict[str, Any] = tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
 AROUND = b"\xef\xbb\xbf \t\r\n"
+ARCHIVES = (b"PK", b"\x1f\x8b")  # zip, as workbooks are, and gzip
 DELIMITERS = (",", ";", "\t", "|")
 BIG = 1 << 24  # bytes of a table from which on pyarrow reads it, where it is installed
 LINE, LINES = 1 << 24, 10_000_000  # characters of a line, and lines: a file may unpack endlessly
@@ -84,7 +85,7 @@ def parts_of(path: Path, warn: Callable[[str], None] = print) -> Parts:
     start = _start(path)
     opened: Callable[[], Any] = partial(path.open, "rb")
     with guarded(path.name):
-        if start.startswith(b"PK"):
+        if start.startswith(ARCHIVES[0]):
             with zipfile.ZipFile(path) as archive:
                 members = [item.filename for item in archive.infolist() if not item.flag_bits & 1]
             if "xl/workbook.xml" in members:
@@ -96,15 +97,10 @@ def parts_of(path: Path, warn: Callable[[str], None] = print) -> Parts:
                 what = f"holds {len(tables)} CSV files that open without a password, not one"
                 raise InputError(f"{path.name} {what}: unpack it and import the CSV inside.")
             opened = partial(zipfile.Path(path, tables[0]).open, "rb")
-        elif start.startswith(b"\x1f\x8b"):
+        elif start.startswith(ARCHIVES[1]):
             opened = partial(gzip.open, path)
         with opened() as stream:
             return _delimited(path.name, opened, stream.read(START), warn)
-
-
-def packed(path: Path) -> bool:
-    """Whether a file is an archive, whose last byte is not that of the table in it."""
-    return _start(path).startswith((b"PK", b"\x1f\x8b"))
 
 
 def digest(paths: Sequence[Path], warnings: list[str]) -> str:
@@ -114,7 +110,8 @@ def digest(paths: Sequence[Path], warnings: list[str]) -> str:
         with path.open("rb") as stream:
             hashlib.file_digest(stream, lambda: made)
             stream.seek(-1, 2)
-            if stream.read(1) not in b"\r\n\0" and not packed(path):
+            # the last byte of an archive is not that of the table in it
+            if stream.read(1) not in b"\r\n\0" and not _start(path).startswith(ARCHIVES):
                 warnings += ["A file has no line end after its last row: see whether that row is complete."]
     return made.hexdigest()
 

@@ -11,9 +11,7 @@ import pandas as pd
 
 from analysis.errors import nearest
 from analysis.quarter import Quarter, quarters_of
-from analysis.record.cells import about, read_cells, read_release, rule_of
-from analysis.record.ledger import definitions, facts, ledger
-from analysis.record.store import dictionary, home, read_table
+from analysis.record import cells, ledger, store
 
 NATIONAL = "ucdp_mali_quarterly"
 LANGUAGES = ("en", "fr")
@@ -57,7 +55,7 @@ def published(series: str = "") -> pd.DataFrame:
     >>> killed[killed.period == pd.Period("2022Q1")].excludes.tolist()
     ['moura']
     """
-    frame = as_text(home(), series).copy()
+    frame = as_text(store.home(), series).copy()
     frame["official"] = frame.official.eq("true")
     frame["period"] = pd.Series([*map(_period, frame.period)], frame.index, dtype=object)
     numbers = frame[["value", "low", "high"]].replace("", "nan").astype(float)
@@ -77,13 +75,13 @@ def _period(text: str) -> Any:
 @functools.cache
 def as_text(_folder: Path, series: str) -> pd.DataFrame:
     """Return the frame with its numbers and periods as text, as it is saved."""
-    known, rows = definitions(), facts()
+    known, rows = ledger.definitions(), ledger.facts()
     if series and series not in known["series"]:
         raise nearest(series, list(known["series"]), "published series")
     rows = rows[rows.series.eq(series)] if series else rows
     rows = rows.sort_values(["period", "what", "group"], kind="stable")
-    urls = dict(read_table("sources")[["source_id", "url"]].itertuples(index=False, name=None))
-    pages = {row.figure_id: urls[row.source_id] for row in ledger().itertuples()}
+    urls = dict(store.read_table("sources")[["source_id", "url"]].itertuples(index=False, name=None))
+    pages = {row.figure_id: urls[row.source_id] for row in ledger.ledger().itertuples()}
     table: Any = rows.itertuples()
     ends = [sorted(row.options or [row.value], key=float) if row.status == "open" else [""] for row in table]
     dated = rows.period.map(_period).notna()
@@ -107,10 +105,10 @@ def as_text(_folder: Path, series: str) -> pd.DataFrame:
         caveats = {note: entry[text] for note, entry in known["notes"].items()}
         made[f"caveats_{language}"] = [" ".join(caveats[note] for note in notes) for notes in rows.notes]
         for column, (named, code) in CODED.items():
-            labels = read_table(named)
+            labels = store.read_table(named)
             by_code = labels.set_index(labels.columns[0])[label].to_dict()
             made[f"{column}_{label}"] = [by_code.get(item, "") for item in rows[code]]
-    order = [field["name"] for field in dictionary()["imports"]["published"]["schema"]["fields"]]
+    order = [field["name"] for field in store.dictionary()["imports"]["published"]["schema"]["fields"]]
     return pd.DataFrame(made[order].reset_index(drop=True))
 
 
@@ -141,7 +139,7 @@ def ucdp() -> pd.DataFrame:
     >>> int(years[2022])
     1804
     """
-    frame = read_table(NATIONAL)
+    frame = store.read_table(NATIONAL)
     counts = [column for column in frame if column not in ("quarter", "source", "version")]
     frame = frame.astype(dict.fromkeys(counts, "Int64"))
     return _with_periods(frame).assign(basis="computed", status="final")
@@ -189,18 +187,18 @@ def events(name: str) -> pd.DataFrame:
     Traceback (most recent call last):
     analysis.errors.InputError: 'ucdp_ged_25' is no table of events: did you mean 'ucdp_ged_25_1'? ...
     """
-    data = home() / "data"
+    data = store.home() / "data"
     if (data / "events" / f"{name}.release.csv").is_file():
-        return read_release(name, data).assign(dataset=name, inclusion="events_own", basis="computed")
-    frame, told = read_cells(name, data), about(name, data)
+        return cells.read_release(name, data).assign(dataset=name, inclusion="events_own", basis="computed")
+    frame, told = cells.read_cells(name, data), cells.about(name, data)
     labels = labels_of_codes()
     for column in reversed(LABELLED):
         for language in reversed(LANGUAGES):
             given = frame[column].map(labels[f"label_{language}"]).astype(object)
             own = frame[column] if column == "place" else ""  # a cercle has one name in every language
             frame.insert([*frame].index(column) + 1, f"{column}_label_{language}", given.fillna(own))
-    state = "preliminary" if told["preliminary"] else "final"
-    frame = _with_periods(frame).assign(dataset=name, inclusion=rule_of(told), basis="computed", status=state)
+    frame = _with_periods(frame).assign(dataset=name, inclusion=cells.rule_of(told), basis="computed")
+    frame["status"] = "preliminary" if told["preliminary"] else "final"
     days = (frame.period.dt.end_time.dt.normalize() - frame.period.dt.start_time).dt.days + 1
     frame.insert([*frame].index("days_covered") + 1, "whole", frame.days_covered.ge(days).astype(bool))
     return frame
@@ -218,7 +216,7 @@ def _with_periods(frame: pd.DataFrame) -> pd.DataFrame:
 
 def labels_of_codes() -> pd.DataFrame:
     """Return the labels of the codes of cells, by code, in both languages."""
-    terms, words = read_table("terms").query("scope == 'group'"), read_table("words")
+    terms, words = store.read_table("terms").query("scope == 'group'"), store.read_table("words")
     code = words.key.replace("class-of-non_state_conflict", "class-of-non_state")  # a term is non_state too
     named = [code.str.extract(f"^{kind}-(.*)")[0] for kind in ("class-of", "measure")]
     classes, measures = map(words.set_index, named)

@@ -12,11 +12,10 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from analysis.errors import InputError, in_words
-from analysis.record import cells, files, layouts, release, sieves
+from analysis.record import cells, files, layouts, release, sieves, tidy
 from analysis.record.actors import Actors
 from analysis.record.dates import covered, months_of, version_of
 from analysis.record.places import Gazetteer
-from analysis.record.tidy import tidy
 
 NAME = re.compile(r"[A-Za-z0-9][\w-]{0,79}", re.ASCII)
 TOO_MANY = 0.1  # of the rows of Mali may be refused: more, and what is left misleads
@@ -143,7 +142,7 @@ def import_events(
     if sieve.fields.empty:
         _refused(path.name, sieve, accept_refused=False)
     left = sieves.unread(sieve)
-    incidents = tidy(sieve, places, actors, kind)
+    incidents = tidy.tidy(sieve, places, actors, kind)
     refused, fate = _refused(path.name, sieve, accept_refused=accept_refused), sieve.reasons
     ignored = ["--kind"] * bool(given and not layout.kinds) + ["--version"] * bool(version and layout.private)
     version = ("" if layout.private else version_of(path.name)) if version is None else version

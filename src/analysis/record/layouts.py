@@ -74,7 +74,7 @@ def load_layouts(data: Path = Path("data"), mapping: Path | None = None, dates: 
     Examples
     --------
     >>> [layout.name for layout in load_layouts()][:4]
-    ['ucdp_ged', 'acled', 'acled_monadic', 'acled_sums']
+    ['ucdp_ged', 'acled', 'acled_monadic', 'acled_deleted']
     """
     table = store.parsed_yaml(data / "layouts.yml", words=True)
     unsaid = table.pop("unsaid")

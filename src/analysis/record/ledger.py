@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError
 from analysis.quarter import Quarter, quarters_of
-from analysis.record.dates import month_quarter
-from analysis.record.store import home, read_table, read_yaml, resource
+from analysis.record import dates, store
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,19 +52,19 @@ def ledger() -> pd.DataFrame:
     >>> rows.set_index("figure_id").loc["F116", "fact"]
     'hrpd_note/2021Q2/victims/victims'
     """
-    return _ledger(home()).copy()
+    return _ledger(store.home()).copy()
 
 
 @functools.cache
 def _ledger(_folder: Path) -> pd.DataFrame:
-    rows = read_table("figures")
+    rows = store.read_table("figures")
     for name, gained in GAINED.items():
-        table = read_table(name).rename(columns={"printed": "category"})[gained]
+        table = store.read_table(name).rename(columns={"printed": "category"})[gained]
         on = [column for column in gained if column in rows]
         rows = rows.merge(table, on=on, how="left", validate="many_to_one", indicator="found")
         if len(lost := rows[rows.found.ne("both")]):
             what = f"data/minusma/figures.csv, line {lost.index[0] + 2}, {lost.figure_id.iloc[0]}"
-            odd = f"{' / '.join(lost[on].iloc[0])!r} has no entry in data/{resource(name)['path']}"
+            odd = f"{' / '.join(lost[on].iloc[0])!r} has no entry in data/{store.resource(name)['path']}"
             raise InputError(f"{what}: {odd}; add one row there for it.")
         rows = rows.drop(columns="found")
     rows["official"] = rows.official.eq("yes")
@@ -93,7 +92,7 @@ def decisions() -> pd.DataFrame:
     """
     import pandas as pd
 
-    table = pd.json_normalize(read_yaml("minusma/decisions")["decisions"]).rename(columns=RENAMED)
+    table = pd.json_normalize(store.read_yaml("minusma/decisions")["decisions"]).rename(columns=RENAMED)
     table = table.reindex(columns=DECISION).astype(object).fillna("")
     for twice in table.fact[table.fact.duplicated()]:
         raise InputError(f"data/minusma/decisions.yml: {twice} is decided twice; leave one of the entries.")
@@ -102,7 +101,7 @@ def decisions() -> pd.DataFrame:
 
 def explanations() -> dict[str, str]:
     """Return what each finding of the audit means for a reader, by the finding's id."""
-    entries = read_yaml("minusma/decisions")["findings"]
+    entries = store.read_yaml("minusma/decisions")["findings"]
     return {finding: entry["reason"] for entry in entries for finding in entry["ids"]}
 
 
@@ -133,7 +132,7 @@ def facts() -> pd.DataFrame:
     >>> table.loc["hrpd_note/2020Q1/arbitrary_arrests/cases/malian_forces", ["value", "passed_over"]].tolist()
     ['115', ('F023',)]
     """
-    return _facts(home()).copy()
+    return _facts(store.home()).copy()
 
 
 def _light(table: pd.DataFrame) -> pd.DataFrame:
@@ -187,12 +186,12 @@ def definitions() -> dict[str, Any]:
     InputError
         Where ``data/minusma/definitions.yml`` breaks its schema or names a rule or note it has not.
     """
-    return _definitions(home())
+    return _definitions(store.home())
 
 
 @functools.cache
 def _definitions(_folder: Path) -> dict[str, Any]:
-    content = read_yaml(FILE)
+    content = store.read_yaml(FILE)
     for entry in content["definitions"]:
         used = {"series": [entry["series"]], "rules": [entry["rule"]], "notes": entry.get("notes", ())}
         for name in (name for kind, names in used.items() for name in names if name not in content[kind]):
@@ -244,7 +243,7 @@ def reach(period: str) -> tuple[Quarter, Quarter] | None:
     >>> reach("S/2020/952") is None
     True
     """
-    ends = [month_quarter(end) for end in period.split("..") if re.match(r"\d{4}-\d\d", end, re.ASCII)]
+    ends = [dates.month_quarter(end) for end in period.split("..") if re.match(r"\d{4}-\d\d", end, re.ASCII)]
     ends = [*quarters_of(period)] or ends
     return (ends[0], ends[-1]) if ends else None
 

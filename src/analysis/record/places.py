@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from analysis.errors import InputError, in_words
-from analysis.record.files import key, require_shapes
-from analysis.record.store import read_as, resource
+from analysis.record import files, store
 
 Level = Literal["cercle", "region", "national"]
 Point = tuple[float, float]
@@ -26,7 +25,7 @@ def plain(text: str) -> str:
     >>> plain("Barouéli cercle"), plain("Région de Ségou"), plain("Ti-n-Essako")
     ('baroueli', 'segou', 'ti_n_essako')
     """
-    return "_".join(word for word in key(text).split("_") if word not in _KIND)
+    return "_".join(word for word in files.key(text).split("_") if word not in _KIND)
 
 
 def kilometres(lat0: Any, lon0: Any, lat1: Any, lon1: Any) -> Any:
@@ -84,8 +83,8 @@ class Gazetteer:
     """
 
     def __init__(self, data: Path = Path("data"), boundaries: Path | None = None) -> None:
-        both = ((data / "places" / f"{name}.csv", resource(name)) for name in ("cercles", "cercles_2023"))
-        self.cercles, self.reform = (read_as(*one).to_dict("records") for one in both)
+        both = ((data / f"places/{name}.csv", store.resource(name)) for name in ("cercles", "cercles_2023"))
+        self.cercles, self.reform = (store.read_as(*one).to_dict("records") for one in both)
         self.rows = {row["cercle"]: row for row in self.cercles}
         spelt = {name: [name, *row["aliases"].split(";")] for name, row in self.rows.items()}
         self.by_name = {plain(alias): name for name, aliases in spelt.items() for alias in aliases}
@@ -182,14 +181,12 @@ def read_boundaries(path: Path, gazetteer: Gazetteer) -> Any:
         Without geopandas, for a file it cannot read, and where a cercle is missing; the sentence tells
         names that are no cercle's.
     """
-    try:
+    with in_words("Boundaries need geopandas: install it with mali-trends[boundaries].", ImportError):
         import geopandas
         from shapely import Point as Spot
-    except ImportError:
-        raise InputError("Boundaries need geopandas: install it with mali-trends[boundaries].") from None
     # GDAL has errors of its own for every kind of damage
     with in_words(f"{path.name} cannot be read as boundaries: give GeoJSON or GeoPackage.", Exception):
-        require_shapes(path)
+        files.require_shapes(path)
         frame = geopandas.read_file(path)
         names = frame.drop(columns=frame.geometry.name).astype(object).fillna("").map(str)
         shapes = frame.geometry if frame.crs is None else frame.geometry.to_crs("EPSG:4326")

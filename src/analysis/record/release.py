@@ -21,8 +21,7 @@ import pandas as pd
 
 from analysis.errors import InputError, in_words
 from analysis.quarter import Quarter, quarter_range
-from analysis.record import cells, dates
-from analysis.record.actors import perpetrators
+from analysis.record import actors, cells, dates
 from analysis.record.attack import BOTH, HALF, HELD, HIDDEN, KEPT, KEYS, SHOWN, exposed, histories
 from analysis.record.layouts import Table
 from analysis.record.places import Gazetteer
@@ -129,7 +128,7 @@ def _tabulated(
     placed = [name for name in outcomes if name in PLACED]
     keys = [
         *product(outcomes, ["all"], quarters, [""]),
-        *product(personal, ["group"], quarters, perpetrators()),
+        *product(personal, ["group"], quarters, actors.perpetrators()),
         *product(personal, ["people"], quarters, people),
         *product(placed, ["region"], sorted(halves), sorted({*regions.values(), "Mali"})),
     ]

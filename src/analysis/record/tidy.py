@@ -9,20 +9,14 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import InputError
+from analysis.record import dates, files, layouts, periods, sieves, versions
 from analysis.record.actors import Actors
-from analysis.record.dates import month_quarter
-from analysis.record.files import root
-from analysis.record.layouts import PEOPLE
-from analysis.record.periods import read_days, require_one_day
 from analysis.record.places import Gazetteer, Place
-from analysis.record.sieves import Sieve, not_read, set_aside
-from analysis.record.totals import continue_rows
-from analysis.record.versions import one_row_per_event, require_newest
 
 UNKNOWN = ("unidentified", "not_mapped")  # who may be anybody is no second perpetrator
 
 
-def tidy(sieve: Sieve, places: Gazetteer, actors: Actors, kind: str = "") -> pd.DataFrame:
+def tidy(sieve: sieves.Sieve, places: Gazetteer, actors: Actors, kind: str = "") -> pd.DataFrame:
     """Turn rows into incidents.
 
     Parameters
@@ -44,32 +38,32 @@ def tidy(sieve: Sieve, places: Gazetteer, actors: Actors, kind: str = "") -> pd.
         calls civilians: the two are never added. An incident with no deaths is an incident.
     """
     layout, frame = sieve.layout, sieve.frame
-    set_aside(sieve)
-    said = {*map(root, sieve.table.heads)}
+    sieves.set_aside(sieve)
+    said = {*map(files.root, sieve.table.heads)}
     if "harm" in layout.needs:
-        ids = {root(word): outcome for outcome, words in layout.harms.items() for word in words}
-        said |= {*frame["harm"].map(root)}
-        frame["harm"] = frame["harm"].map(root).map(ids).fillna(frame["harm"])
+        ids = {files.root(word): outcome for outcome, words in layout.harms.items() for word in words}
+        said |= {*frame["harm"].map(files.root)}
+        frame["harm"] = frame["harm"].map(files.root).map(ids).fillna(frame["harm"])
     mapped = chain.from_iterable(layout.mapped["harms"].values())
-    if unheard := [word for word in mapped if root(word) not in said]:
+    if unheard := [word for word in mapped if files.root(word) not in said]:
         words = ", ".join(map(repr, unheard))
         sieve.warnings.append(f"The mapping's harms hold {words}, which no head and no row has.")
     if len(former := sieve.text("kind")[sieve.text("kind").isin(layout.former)]):
         what = f"row {former.index[0]} has the event type {former.iloc[0]!r}, of before 2019"
         raise InputError(f"{sieve.table.file}: {what}: export the events again, in ACLED's types of today.")
-    continue_rows(sieve)
-    common = read_days(sieve)
-    require_one_day(sieve, common)
+    periods.continue_rows(sieve)
+    common = periods.read_days(sieve)
+    periods.require_one_day(sieve, common)
     if "harm" in layout.needs:
         sieve.refuse(~frame["harm"].isin([*layout.harms]), "unknown_harm")
-    one_row_per_event(sieve, common)
+    versions.one_row_per_event(sieve, common)
     common["violence"] = _violence(sieve, kind)
     harm = _sheet(sieve) if layout.private else _deaths(sieve, common["violence"])
-    require_newest(sieve)
+    versions.require_newest(sieve)
     _attribute(sieve, common, actors)
     _place(sieve, common, places)
     used = common[sieve.used].rename_axis("row").reset_index().set_index("row", drop=False)
-    used["quarter"] = used["day"].map(month_quarter).map(str)
+    used["quarter"] = used["day"].map(dates.month_quarter).map(str)
     harm = harm[harm.index.isin(used.index)].dropna(subset="best")
     harm["lethal"] = float("nan") if layout.sums else harm["best"].gt(0).astype(float)
     odd = (harm["low"] > harm["best"]) | (harm["best"] > harm["high"])
@@ -83,7 +77,7 @@ def tidy(sieve: Sieve, places: Gazetteer, actors: Actors, kind: str = "") -> pd.
     return used.join(harm, how="inner").reset_index(drop=True)
 
 
-def _tell_equal(sieve: Sieve, rows: pd.DataFrame) -> None:
+def _tell_equal(sieve: sieves.Sieve, rows: pd.DataFrame) -> None:
     """Tell rows without an id that are equal to another; refuse a sheet that repeats most of another one.
 
     Raises
@@ -103,7 +97,7 @@ def _tell_equal(sieve: Sieve, rows: pd.DataFrame) -> None:
         sieve.warnings.append(f"{same} rows are equal to another and were kept: give each incident an id.")
 
 
-def _deaths(sieve: Sieve, violence: pd.Series[str]) -> pd.DataFrame:
+def _deaths(sieve: sieves.Sieve, violence: pd.Series[str]) -> pd.DataFrame:
     amounts = sieve.amounts()
     best, civilians, sums = amounts["best"], amounts["civilians"], bool(sieve.layout.sums)
     killed = amounts[["low", "best", "high"]].assign(outcome="killed")
@@ -115,13 +109,13 @@ def _deaths(sieve: Sieve, violence: pd.Series[str]) -> pd.DataFrame:
     return pd.concat([killed, among])
 
 
-def _sheet(sieve: Sieve) -> pd.DataFrame:
+def _sheet(sieve: sieves.Sieve) -> pd.DataFrame:
     """Victims of each form of harm, by sex and age where the sheet says so, of the row or of each form."""
     amounts, harms = sieve.amounts(), [*sieve.layout.harms]
-    parts: Any = amounts[[f"{harm}.{part}" for harm, part in product(harms, PEOPLE)]]
-    parts = parts.set_axis(pd.MultiIndex.from_product([harms, PEOPLE]), axis=1).stack(0)  # noqa: PD013
+    parts: Any = amounts[[f"{harm}.{part}" for harm, part in product(harms, layouts.PEOPLE)]]
+    parts = parts.set_axis(pd.MultiIndex.from_product([harms, layouts.PEOPLE]), axis=1).stack(0)  # noqa: PD013
     added = parts.sum(axis=1, min_count=1).unstack()  # noqa: PD010
-    whole = amounts[[*PEOPLE]].sum(axis=1, min_count=1)
+    whole = amounts[[*layouts.PEOPLE]].sum(axis=1, min_count=1)
     table = amounts[harms].fillna(added)
     above = (amounts["best"] > table.sum(axis=1)) & ("harm" not in sieve.layout.needs)
     sieve.refuse(above, "total_above_its_parts")  # a victim of a harm that no column holds
@@ -135,17 +129,17 @@ def _sheet(sieve: Sieve) -> pd.DataFrame:
     sieve.refuse((whole > table.sum(axis=1)) & single, "parts_exceed_total")
     best: Any = table.stack()  # noqa: PD013
     rows = best.index.get_level_values(0)
-    given = amounts.loc[rows, ["low", "high", *PEOPLE[:4]]].set_axis(best.index)
+    given = amounts.loc[rows, ["low", "high", *layouts.PEOPLE[:4]]].set_axis(best.index)
     given = given.where(single[rows].to_numpy() & (best > 0))  # of the row
     limits = given[["low", "high"]].fillna({"low": best, "high": best}).assign(best=best, incidents=1.0)
     sieve.refuse((limits["low"] > best).groupby(level=0).any(), "low_above_best")  # its owner can correct it
     sieve.refuse((best > limits["high"]).groupby(level=0).any(), "best_above_high")
-    people = parts[[*PEOPLE[:4]]].fillna(given)
+    people = parts[[*layouts.PEOPLE[:4]]].fillna(given)
     found: pd.DataFrame = limits.join(people).rename_axis([None, "outcome"]).reset_index("outcome")
     return found
 
 
-def _violence(sieve: Sieve, kind_of_file: str) -> pd.Series[str]:
+def _violence(sieve: sieves.Sieve, kind_of_file: str) -> pd.Series[str]:
     layout, text = sieve.layout, sieve.text
     if not layout.violence:
         return sieve.blank + kind_of_file
@@ -161,7 +155,7 @@ def _violence(sieve: Sieve, kind_of_file: str) -> pd.Series[str]:
     return kind.where(~civilian, "civilian_targeting").fillna("")
 
 
-def _attribute(sieve: Sieve, common: pd.DataFrame, actors: Actors) -> None:
+def _attribute(sieve: sieves.Sieve, common: pd.DataFrame, actors: Actors) -> None:
     """Name the alleged perpetrator: only where the source tells one side to have harmed civilians."""
     layout, text = sieve.layout, sieve.text
     swap = text("inter").isin(layout.victims) & ~text("other_inter").isin(layout.victims)
@@ -174,14 +168,14 @@ def _attribute(sieve: Sieve, common: pd.DataFrame, actors: Actors) -> None:
     common["group"] = "not_attributed"
     common.loc[told, "group"] = [group_of(name, layout.source, day, beside) for name, day, beside in asked]
     for place in sieve.not_read if layout.private else ():
-        if {*map(root, layout.blamed)} & {*root([*sieve.table.heads, ""][place]).split("_")}:
+        if {*map(files.root, layout.blamed)} & {*files.root([*sieve.table.heads, ""][place]).split("_")}:
             names: Any = sieve.fields[place][sieve.used].items()
             groups = {row: group_of(name, layout.source, common["day"][row], "") for row, name in names}
             if second := [row for row in groups if groups[row] not in (common["group"][row], *UNKNOWN)]:
-                raise not_read(sieve, place, f"another perpetrator (row {second[0]})")
+                raise sieves.not_read(sieve, place, f"another perpetrator (row {second[0]})")
 
 
-def _place(sieve: Sieve, common: pd.DataFrame, places: Gazetteer) -> None:
+def _place(sieve: sieves.Sieve, common: pd.DataFrame, places: Gazetteer) -> None:
     layout, text, precision = sieve.layout, sieve.text, sieve.text("precision")
     if layout.precision:
         precision = precision.map(layout.precision)

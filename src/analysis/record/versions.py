@@ -7,21 +7,19 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import InputError
-from analysis.record.files import key, root
-from analysis.record.layouts import PEOPLE
-from analysis.record.sieves import Sieve, numbers
+from analysis.record import files, layouts, sieves
 
 
-def one_row_per_event(sieve: Sieve, days: pd.DataFrame) -> None:
+def one_row_per_event(sieve: sieves.Sieve, days: pd.DataFrame) -> None:
     """Keep one row of each event, of its newest version; of sums one for each place, period and kind."""
     frame, layout = sieve.frame, sieve.layout
+    live = frame[sieve.used & (sieve.text("id") != "")]
     if layout.sums:
-        return _one_sum(sieve, days)
-    if "id" not in frame:
-        return None
-    if layout.private:
-        live = frame[sieve.used & (frame["id"] != "")]
-        return None if live.empty else _one_incident(sieve, days, live)
+        _one_sum(sieve, days)
+    elif layout.private and len(live):
+        _one_incident(sieve, days, live)
+    if layout.sums or layout.private or "id" not in frame:
+        return
     sieve.refuse(frame["id"] == "", "no_id")
     if "timestamp" in frame or sieve.deleted:
         _newest(sieve)
@@ -34,10 +32,9 @@ def one_row_per_event(sieve: Sieve, days: pd.DataFrame) -> None:
     same = content.loc[live.index].duplicated()
     sieve.refuse(same, "repeated_actor" if layout.repeats else "duplicate")
     sieve.refuse(live[~same].duplicated("id"), "same_id_differs")
-    return None
 
 
-def _newest(sieve: Sieve) -> None:
+def _newest(sieve: sieves.Sieve) -> None:
     """Set aside all but the newest version of an event, which may be one outside Mali, or its deletion."""
     ids, order = sieve.frame["id"], sieve.layout.dates
     age = _age(sieve.text("timestamp"), order)
@@ -57,7 +54,7 @@ def _age(text: pd.Series[str], order: str) -> pd.Series[float]:
     return number.astype(float).fillna((days - pd.Timestamp(0, tz="UTC")).dt.total_seconds())
 
 
-def require_newest(sieve: Sieve) -> None:
+def require_newest(sieve: sieves.Sieve) -> None:
     """Refuse a file in which the newest version of an event cannot be read, and an older one was set aside.
 
     Raises
@@ -72,7 +69,7 @@ def require_newest(sieve: Sieve) -> None:
         raise InputError(f"{sieve.table.file}: {what} ({fate[lost].iloc[0].replace('_', ' ')}): correct it.")
 
 
-def _one_sum(sieve: Sieve, days: pd.DataFrame) -> None:
+def _one_sum(sieve: sieves.Sieve, days: pd.DataFrame) -> None:
     frame = sieve.frame
     names = frame.columns.difference([*sieve.counts, "country", "date", "month", "year", "end"])
     live = frame[names].join(days)[sieve.used]
@@ -83,19 +80,19 @@ def _one_sum(sieve: Sieve, days: pd.DataFrame) -> None:
         _differ(sieve, twice, "give other numbers for the same place, period and kind")
 
 
-def _one_incident(sieve: Sieve, days: pd.DataFrame, live: pd.DataFrame) -> None:
+def _one_incident(sieve: sieves.Sieve, days: pd.DataFrame, live: pd.DataFrame) -> None:
     """Put the rows of one incident of a sheet together: persons, and parts by sex; else an equal row is none.
 
     Ids may begin again in each sheet and month.
     """
     frame, layout, at = sieve.frame, sieve.layout, sieve.table.at
-    ids = live["id"].str.replace(r"\.0+$", "", regex=True).map(lambda cell: key(cell) or cell)
+    ids = live["id"].str.replace(r"\.0+$", "", regex=True).map(lambda cell: files.key(cell) or cell)
     keys = pd.DataFrame({"sheet": sieve.sheets[live.index], "month": days["day"].str[:7], "id": ids,
                          "harm": sieve.text("harm")}, live.index)  # fmt: skip
-    names = live[[name for name in ("actor", "region", "cercle") if name in live]].map(root)
+    names = live[[name for name in ("actor", "region", "cercle") if name in live]].map(files.root)
     fields, person = sieve.fields.loc[live.index], sieve.places_of(layout.person)
     content = fields.drop(columns=[at[name] for name in ("id", "actor", "harm") if name in at])
-    victims, by = live[sieve.counts].apply(numbers), [keys[name] for name in keys]
+    victims, by = live[sieve.counts].apply(sieves.numbers), [keys[name] for name in keys]
     listed = victims.max(axis=1).eq(1).groupby(by).transform("all") & bool(person)
     coded = fields[sieve.places_of(layout.codes)].astype(bool).any(axis=1)
     equal = content.join(keys[["id", "harm"]]).join(names["actor"]).duplicated() & ~(listed & ~coded)
@@ -103,7 +100,7 @@ def _one_incident(sieve: Sieve, days: pd.DataFrame, live: pd.DataFrame) -> None:
     keys, victims, listed, names = keys[~equal], victims[~equal], listed[~equal], names[~equal]
     by = [keys[name] for name in keys]
     size = victims.groupby(by)[victims.columns[0]].transform("size")
-    sexes = [name for name in sieve.counts if name.rpartition(".")[2] in PEOPLE]
+    sexes = [name for name in sieve.counts if name.rpartition(".")[2] in layouts.PEOPLE]
     who = (fields[person].agg("|".join, axis=1) if person else ids)[~equal]
     parts = who.groupby(by).transform("nunique").eq(size) & bool(person)
     once = victims[sexes].gt(0).groupby(by).transform("sum").le(1).all(axis=1) & bool(sexes)
@@ -120,6 +117,6 @@ def _one_incident(sieve: Sieve, days: pd.DataFrame, live: pd.DataFrame) -> None:
         sieve.warnings.append(f"{again} {what}")
 
 
-def _differ(sieve: Sieve, rows: pd.Index[int | str], what: str) -> None:
+def _differ(sieve: sieves.Sieve, rows: pd.Index[int | str], what: str) -> None:
     what = f"rows {rows[0]} and {rows[1]} {what}"
     raise InputError(f"{sieve.table.file}: {what}: correct them, and give each incident an id of its own.")
