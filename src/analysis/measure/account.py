@@ -1,7 +1,5 @@
 """Claims from the ledger or a file, and the audit of the ledger with the account given of each finding."""
 
-from __future__ import annotations
-
 import functools
 import re
 from collections import defaultdict

@@ -3,8 +3,6 @@
 The 53 cercles have seats, distances between these, and a past in event data.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """The audit: which published figures hold, which do not, and by how much."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,7 +1,5 @@
 """Change between two quarters, with everything that keeps a reader from trusting it too much."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -17,9 +15,6 @@ from analysis.measure.interval import Limits, ratio_interval, six_digits, stated
 from analysis.measure.tally import Tally, doubts, pooled, singles
 from analysis.quarter import Quarter
 from analysis.record.cells import contagion as contagion_of
-
-UNKNOWN = Tally(*[math.nan] * 5)
-DOUBTS = {"few_incidents", "one_incident_dominates"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +67,7 @@ class Change:
         ends = [self.ratio, self.narrowest or self.ratio]
         if all(item.low is None and item.high is None for item in ends):
             return "unknown"
-        if set(self.ratio.notes) & DOUBTS:
+        if {"few_incidents", "one_incident_dominates"} & {*self.ratio.notes}:
             return "untrusted"
         held = {(item.low or 0) <= 1 <= (1 if item.high is None else item.high) for item in ends}
         return "open" if len(held) > 1 else "within" if held == {True} else "beyond"
@@ -160,7 +155,7 @@ def described(earlier: Estimate, later: Estimate, before: Tally, now: Tally) -> 
     others = now.without_largest(), before.without_largest()
     rest = (math.nan, math.nan) if any(doubts(*others).values()) else ratio_interval(*others)
     if earlier.inclusion != later.inclusion:  # final and preliminary, say
-        before = now = UNKNOWN
+        before = now = Tally(*[math.nan] * 5)
     limits, narrow, p_value, notes = _limits(now, before)
     group = "" if later.measure in ("victims", "killed") else later.measure
     spans = {"period": later.period, "inclusion": later.inclusion, "place": later.place, "group": group}

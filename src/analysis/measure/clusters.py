@@ -5,8 +5,6 @@ otherwise one massacre would always be a cluster. The scan is written here becau
 has it, nor one whose chance is contagious.
 """
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -74,9 +72,8 @@ def clusters(quarter: str | Quarter, source: str = "") -> tuple[Cluster, ...] | 
         return None
     now, past, names = counts.iloc[-1].to_numpy(), counts.iloc[:-1].to_numpy(), np.array(cercles())
     about = figures_from(last, source).counted("incidents")
-    found = []
-    # the seed of the draws is the quarter
-    for item in scan(now, past, distances(seats()), seed=10 * last.year + last.number):
+
+    def cluster(item: Circle) -> Cluster:
         held, inside = sorted(area for area in item.areas if now[area]), list(item.areas)
         # half an incident is added to each cercle
         usual = f"{past[:, inside].sum() + len(inside) / 2:g} / {past.sum() + len(names) / 2:g}"
@@ -86,11 +83,13 @@ def clusters(quarter: str | Quarter, source: str = "") -> tuple[Cluster, ...] | 
             ("scan_p", item.p, f"{item.p * (REPLICATES + 1):.0f} / {REPLICATES + 1}"),
         )
         places = tuple(names[held].tolist())
-        about = replace(about, place=", ".join(places))
-        observed, expected, p = (replace(about, measure=name, value=exact(f"{value:.4g}"), formula=formula)
+        here = replace(about, place=", ".join(places))
+        observed, expected, p = (replace(here, measure=name, value=exact(f"{value:.4g}"), formula=formula)
                                  for name, value, formula in told)  # fmt: skip
-        found.append(Cluster(places, observed, expected, replace(p, unit="probability")))
-    return tuple(found)
+        return Cluster(places, observed, expected, replace(p, unit="probability"))
+
+    # the seed of the draws is the quarter
+    return tuple(map(cluster, scan(now, past, distances(seats()), seed=10 * last.year + last.number)))
 
 
 FEW_INCIDENTS = 10  # below, no cluster is looked for

@@ -99,19 +99,20 @@ def coverage(facts: pd.DataFrame, quarters: Iterable[Quarter]) -> list[dict[str,
     """
     statements, events = read_table("context").period.value_counts(), imports_by_quarter()
     parts = {"people": "sex_age", "alleged_perpetrators": "perpetrator", "places": "place"}
-    found = []
-    for quarter in quarters:
+
+    def told(quarter: Quarter) -> dict[str, object]:
         rows, outcomes = published.rows_of(facts, quarter), published.outcomes(facts, quarter)
         lead = "published" if has_own_note(quarter) else "restated"
         if not published.headline(facts, quarter).stated:
             lead = "not published" if scope(facts, quarter) == str(quarter) else "half-year only"
-        found.append({
+        return {
             "quarter": str(quarter), "label": quarter.label("en"), "headline": lead, "figures": len(rows),
             "change": "change" in set(rows.what), "outcomes": any(item.stated for item in outcomes),
             **{name: dimension in set(rows.dimension) for name, dimension in parts.items()},
             "context": int(statements.get(str(quarter), 0)),
-            "events": [name for names in events.get(quarter, {}).values() for name in names]})  # fmt: skip
-    return found
+            "events": [name for names in events.get(quarter, {}).values() for name in names]}  # fmt: skip
+
+    return [*map(told, quarters)]
 
 
 def has_own_note(quarter: Quarter) -> bool:

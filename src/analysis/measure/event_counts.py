@@ -1,7 +1,5 @@
 """What event data say of a quarter: each source under its own rule, apart from the mission's figures."""
 
-from __future__ import annotations
-
 import datetime as dt
 import functools
 from collections.abc import Callable, Iterator, Sequence
@@ -13,7 +11,7 @@ import pandas as pd
 
 from analysis.errors import nearest
 from analysis.measure.coverage import COUNTED, NATIONAL, imports_by_quarter
-from analysis.measure.estimate import Estimate, Status
+from analysis.measure.estimate import Estimate, Status, computed
 from analysis.quarter import Quarter
 from analysis.record.cells import COUNTS, PEOPLE, about, names, read_cells, read_release, rule_of
 from analysis.record.dates import days_covered
@@ -101,8 +99,7 @@ class EventFigures:
         found, whole = self.find(measure, group, place), self.find(measure)
         if found or not whole:
             return self.figure(measure, group, place)
-        about: dict[str, Any] = {"status": "stated", "low": None, "high": None, "formula": ""}
-        return replace(whole, value=Decimal(0), group=group, place=place, **about)
+        return replace(computed((whole,), Decimal(0), "", group=group, place=place), inputs=())
 
     def table(self, dimension: str) -> dict[str, dict[str, Estimate]]:
         """Return by name what the source counts by a dimension, as `Events.by` has them.

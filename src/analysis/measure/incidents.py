@@ -1,7 +1,5 @@
 """Event data by quarter, by the name a person gives them: what changes are computed from."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 from itertools import chain
@@ -15,7 +13,6 @@ from analysis.measure.change import Change, described
 from analysis.measure.coverage import COUNTED, NATIONAL
 from analysis.measure.estimate import Estimate
 from analysis.measure.event_counts import ENDS, added, count, covered, rule
-from analysis.measure.series import Position, position
 from analysis.measure.tally import TALLY, Tally, pooled
 from analysis.quarter import Quarter, quarter_range
 from analysis.record.cells import COUNTS, KEYS, about, in_use, names, read_cells, read_release
@@ -58,10 +55,6 @@ class Incidents:
         rows = self.table[TALLY].reindex([item.period for item in pair])
         before, now = (Tally(*row) for row in rows.itertuples(index=False))
         return described(pair[0], pair[1], before, now)
-
-    def position(self, quarter: str | Quarter) -> Position:
-        """Return where the change to a quarter lies among all earlier ones."""
-        return position(self.series(self.table.index[0], quarter), quarter)
 
     def figure(self, quarter: str | Quarter, what: str = "victims") -> Estimate:
         """Return ``victims``, ``incidents`` (with victims) or the ``largest`` of a quarter, or a gap."""

@@ -9,8 +9,6 @@ variance itself stretches both limits by the ratio of a Student to a normal quan
 of squares, largest incident), and one for the series: how contagious incidents are.
 """
 
-from __future__ import annotations
-
 import math
 from decimal import Decimal
 from typing import Any

@@ -6,8 +6,6 @@ lists depend on each other, which no data on the lists alone can tell (Link 2003
 Log-linear models of three and more lists are fitted in the notebook ``annex_lists``, by statsmodels.
 """
 
-from __future__ import annotations
-
 import math
 from typing import Any
 

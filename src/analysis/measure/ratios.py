@@ -1,7 +1,5 @@
 """Ratios against their two figures: what could stand behind the printed number, tried in order."""
 
-from __future__ import annotations
-
 import functools
 import math
 import re

@@ -19,7 +19,6 @@ MODES = ("half up", "half even", "truncation", "away from zero")
 ANY = "any rounding"
 QUALIFIERS = {"more than": ">", "over": ">", "at least": "≥", "nearly": "~", "almost": "~", "up to": "≤",
               "about": "~", "some": "~", "around": "~"}  # fmt: skip
-BELOW = ("nearly", "almost", "up to")
 _PRINTED = re.compile(r"[+-]?\d{1,99}(\.\d{1,99})?", re.ASCII)
 _RANGE = re.compile(r"(\d+(?:\.\d+)?) ?(?:-|–|to|à) ?(\d+(?:\.\d+)?)", re.ASCII)
 BOUND = Fraction(10**12)  # stands for no upper bound; no count comes near it
@@ -140,7 +139,7 @@ def qualified(text: str, qualifier: str, rounded: bool = False, mode: str = "hal
         bare = text.replace(".", "")
         step = unit * 10 ** (len(bare) - len(bare.rstrip("0"))) - HAIR
         inward = none if QUALIFIERS[qualifier] in ">≥" else step
-        outward = outward if qualifier in BELOW else step
+        outward = outward if qualifier in ("nearly", "almost", "up to") else step
     return Span(value - (outward if value <= 0 else inward), value + (outward if value >= 0 else inward))
 
 

@@ -3,8 +3,6 @@
 Its past is the eight quarters before, and all earlier changes of the same measure.
 """
 
-from __future__ import annotations
-
 import itertools
 import math
 from collections.abc import Iterable

@@ -3,8 +3,6 @@
 Shares keep the unattributed apart.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

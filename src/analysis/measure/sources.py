@@ -7,8 +7,6 @@ leaving one out, and from earlier quarters only, as anything after the mission m
 mission are modelled in the notebook ``sources_compared``, where they are asked for, and nowhere else.
 """
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Sums: parts against wholes, shares against 100, quarters against halves, and the cell that closes them."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace

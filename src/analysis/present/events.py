@@ -128,10 +128,9 @@ class Events(EventFigures):
         rows = told.drop(index=UNATTRIBUTED, errors="ignore")
         rows = rows[rows.map(float).gt(0).any(axis=1)]
         if rows.empty:
-            lacking = dimension != "kind" and any(item["name"] == NATIONAL for item in self.about)
+            lacks = dimension != "kind" and any(item["name"] == NATIONAL for item in self.about)
             few = told.map(lambda item: item.status == "withheld").any(axis=None)
-            why = "not_asked" if lacking else "withheld" if few else "said"
-            gap = self._gap(LISTS[dimension], status=why)
+            gap = self._gap(LISTS[dimension], status="not_asked" if lacks else "withheld" if few else "said")
             return pd.DataFrame({"incidents": [gap], self.main: [gap]}, [gap.label], dtype=object)
         columns = [what for what in MEASURES if what in rows and any(item.stated for item in rows[what])]
         order = [*dict.fromkeys([self.main, *columns])] if self.main in columns else columns

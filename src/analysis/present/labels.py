@@ -1,7 +1,5 @@
 """Labels, numbers and names of pages in the language of the reader: no sentences, those are in notebooks."""
 
-from __future__ import annotations
-
 import contextlib
 import datetime as dt
 import functools
@@ -213,17 +211,16 @@ def _span(period: str, language: str) -> str:
     first, last = (_day(end, language) for end in (period.partition("..")[0], period.rpartition("..")[2]))
     if first == last:
         return first
-    tails = (f" {last.split(' ', 1)[1]}", f" {last[-4:]}")  # "27 to 31 March 2022": what both share, once
-    shared = next((tail for tail in tails if first.endswith(tail)), "")
+    # "27 to 31 March 2022": what both share, once
+    shared = next((end for end in (f" {last.split(' ', 1)[1]}", f" {last[-4:]}") if first.endswith(end)), "")
     joint = "to" if language == "en" else "au" if last[0].isdigit() else "à"
     return f"{first.removesuffix(shared)} {joint} {last}"
 
 
 def _day(text: str, language: str) -> str:
     """Write a day or a month of ISO form."""
-    whole = len(text) > 7
-    day = dt.date.fromisoformat(text if whole else f"{text}-01")
-    told = str(format_date(day, "d MMMM y" if whole else "MMMM y", language))
+    day = dt.date.fromisoformat(f"{text}-01"[:10])
+    told = str(format_date(day, "d MMMM y" if len(text) > 7 else "MMMM y", language))
     return re.sub("^1 ", "1er ", told) if language == "fr" else told
 
 
@@ -244,8 +241,7 @@ def printed(sources: tuple[str, ...]) -> str:
     for source in sources:
         page = links.get(source)
         pages[page or _data_set(source)].append(source if page else "")
-    told = (f"{page} ({' '.join(rows)})" if any(rows) else page for page, rows in pages.items())
-    return label(";").join(told)
+    return label(";").join(f"{page} ({' '.join(ids)})" if any(ids) else page for page, ids in pages.items())
 
 
 def _data_set(name: str) -> str:

@@ -12,10 +12,10 @@ import pandas as pd
 
 from analysis.measure import coverage, published, shares
 from analysis.measure.estimate import Estimate, change
-from analysis.measure.published import as_estimate, find, missing
+from analysis.measure.published import as_estimate, find, missing, rows_of
 from analysis.measure.shares import Breakdown
 from analysis.present import labels
-from analysis.present.labels import label, nearest, span
+from analysis.present.labels import dated, label, nearest, span
 from analysis.present.speech import lowered
 from analysis.present.tell import speak
 from analysis.present.verdicts import checks_made, verdict
@@ -196,7 +196,7 @@ class Note:
 
         Where other pages print other values, these are ``passed_over``, with the ``reason``.
         """
-        rows: Any = published.rows_of(facts(), self.period)
+        rows: Any = rows_of(facts(), self.period)
         by_id = ledger().set_index("figure_id", drop=False)
         columns, told = ["what", "of", "figure", "against", "audit", "rows", "passed_over", "reason"], []
         for row, item in ((row, published.as_published(as_estimate(row))) for row in rows.itertuples()):
@@ -211,12 +211,10 @@ class Note:
     @property
     def sources(self) -> pd.DataFrame:
         """The pages that print these figures: page, publisher, date, ledger rows."""
-        rows = published.rows_of(ledger(), self.period)
-        used = rows.groupby("source_id", sort=False).figure_id.agg(" ".join)
+        used = rows_of(ledger(), self.period).groupby("source_id", sort=False).figure_id.agg(" ".join)
         pages = read_table("sources").set_index("source_id").loc[used.index]
         titles = "[" + pages.title.str.replace(r"([\[\]*_<>])", r"\\\1", regex=True) + "](" + pages.url + ")"
-        dates = pages.date.map(labels.dated)
-        told = {"page": titles, "publisher": pages.publisher, "date": dates, "rows": used}
+        told = {"page": titles, "publisher": pages.publisher, "date": pages.date.map(dated), "rows": used}
         return pd.DataFrame(told).reset_index(drop=True)
 
 
@@ -261,12 +259,8 @@ def still_published(quarter: str | Quarter) -> pd.DataFrame:
 
 
 def _told(item: Estimate) -> tuple[Any, ...]:
-    group, against = item.label * bool(item.group), span(item.comparator)
-    pages = labels.printed(item.sources)
-    return item.span, _what(item), group, item, against, item.verdict, item.remark, pages
-
-
-def _what(item: Estimate) -> str:
-    """Say what a figure counts: by the noun of its definition where it counts just that."""
+    # what a figure counts is told by the noun of its definition where it counts just that
     counted = labels.defined("rules", item.inclusion, "noun") * (item.measure == "violations_and_abuses")
-    return counted or lowered(labels.measure_label(item.measure))
+    what, group = counted or lowered(labels.measure_label(item.measure)), item.label * bool(item.group)
+    pages, against = labels.printed(item.sources), span(item.comparator)
+    return item.span, what, group, item, against, item.verdict, item.remark, pages

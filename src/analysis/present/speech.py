@@ -1,7 +1,5 @@
 """How an estimate speaks, as a link to its entry, and the register: all it takes to quote and to check."""
 
-from __future__ import annotations
-
 import functools
 import hashlib
 import json
@@ -71,8 +69,7 @@ def _number(item: Estimate, value: Decimal | None, spec: str) -> str:
     digits = int(asked[1]) if asked else None
     if digits is None and item.basis != "published" and most is not None:
         most = 0 if "change" in item.measure and abs(value) > 0.5 else most  # as the notes print changes
-        exact = -int(value.as_tuple().exponent) <= most and item.unit == "percent"
-        digits = None if exact else most
+        digits = None if -int(value.as_tuple().exponent) <= most and item.unit == "percent" else most
         if item.unit == "ratio" and value not in (0, 1):  # nor is it written as if it were
             digits = next((places for places in range(most, 5) if round(value, places) not in (0, 1)), 5)
     elif digits is None and len(value.as_tuple().digits) > 8:

@@ -1,10 +1,8 @@
 """What notebooks speak with: sentences whose numbers open, lists, tables, and the register at the end."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from itertools import chain, groupby
 from operator import attrgetter
 from textwrap import dedent
 from typing import Any
@@ -81,8 +79,7 @@ def tell(*paragraphs: object, otherwise: str = "") -> None:
     >>> note = Note("2021Q2")
     >>> tell(f"In {note.span}, {note['killed']} civilians were killed.")  # doctest: +SKIP
     """
-    lost: list[Estimate] = []
-    kept: list[Estimate] = []
+    lost, kept = list[Estimate](), list[Estimate]()
     shown = ["\n".join(_lines(dedent(str(part)).strip("\n"), lost, kept)) for part in paragraphs]
     text = "\n\n".join(filter(str.strip, shown))
     if otherwise and not re.sub(r"[\s*_-]", "", text):
@@ -122,23 +119,18 @@ def _numbered(match: re.Match[str]) -> str:
 
 def _missing(items: Iterable[Estimate]) -> list[str]:
     """Say once what was not published, and why two figures cannot be compared."""
-    silent: list[Estimate] = []
-    reasons: list[str] = []
+    silent, reasons = list[Estimate](), list[str]()
     for item in dict.fromkeys(items):
         if item.status in ("not_published", "not_asked"):
             silent += [part for part in item.inputs if not part.stated] or [item]
         elif item.status not in ("said", "undefined"):  # another sentence says it
-            reasons.append(_reason(item))
+            # why there is no number where two or more are: not comparable, too few, not all on the list
+            parts = [(f"{part:bare}", part.span, part.counted, part.label) for part in item.inputs[:2]]
+            reasons.append(label(f"gap-{item.status}", span(item.period), *chain.from_iterable(parts)))
     ordered = sorted(dict.fromkeys(silent), key=attrgetter("status", "period"))
     gaps = [label(f"gap-{status}", span(period), label(";").join(dict.fromkeys(part.label for part in parts)))
             for (status, period), parts in groupby(ordered, attrgetter("status", "period"))]  # fmt: skip
     return [*dict.fromkeys(filter(None, reasons)), *gaps]
-
-
-def _reason(item: Estimate) -> str:
-    """Say why there is no number where two or more are: not comparable, too few, not all on the list."""
-    told = [(f"{part:bare}", part.span, part.counted, part.label) for part in item.inputs[:2]]
-    return label(f"gap-{item.status}", span(item.period), *sum(told, ()))
 
 
 def typeset(text: str) -> str:

@@ -1,7 +1,5 @@
 """What the audit means for a reader: a verdict on each figure, and every check as a table."""
 
-from __future__ import annotations
-
 import functools
 import re
 from collections import Counter
@@ -127,8 +125,7 @@ def audit(period: str | Quarter = "") -> pd.DataFrame:
     >>> int(audit("2021Q2").verdict.eq("holds").sum())
     20
     """
-    known = list(dict.fromkeys(ledger().period))
-    wanted = str(period)
+    known, wanted = list(dict.fromkeys(ledger().period)), str(period)
     if wanted and wanted not in known:
         try:
             wanted = str(Quarter.parse(wanted))
