@@ -125,7 +125,7 @@ def place_label(name: str) -> str:
 
 def unit_label(unit: str) -> str:
     """Name a unit."""
-    return labels("units").get(unit) or label(f"unit-{unit}")
+    return labels("units").get(unit) or label(f"{'unit' if known(f'unit-{unit}') else 'measure'}-{unit}")
 
 
 def measure_label(measure: str) -> str:
