@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 import threading
 from http.server import ThreadingHTTPServer
 
@@ -63,7 +64,7 @@ def site(tmp_path_factory):
             ("figure", "alleged_perpetrators", "2021Q2", "--output", str(home / "paper")),
             ("figure", "series", "2021Q2", "--output", str(home / "paper")),
         ):
-            command = [shutil.which("python") or "python", "-m", "analysis", *words]
+            command = [sys.executable, "-m", "analysis", *words]
             done = subprocess.run(command, capture_output=True, text=True, check=False)
             assert done.returncode == 0, done.stderr[-3000:]
     return home
