@@ -161,3 +161,10 @@ def test_a_sheet_of_ones_own_is_told_as_such(tmp_path, monkeypatch, language):
     for cell, part in text.items():
         if cell != "numbers":
             check(part)
+
+
+def test_what_chance_does_as_well_is_no_cluster_and_the_title_leads_with_victims():
+    found = read("places", "en", quarter="2022Q2")
+    assert re.search(r"p = 0\.\d+, no cluster\.", found["scan"])
+    assert "158 of the 467 violations and abuses in the region of Bandiagara" in found["finding"]
+    assert "133 of the 339 civilians killed" in found["finding"]

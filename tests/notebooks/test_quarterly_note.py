@@ -164,3 +164,24 @@ def test_each_line_to_quote_names_place_and_period(quarter, language):
             assert "Mali" in line and re.search(r"\b20\d\d\b", line), line
     compared = [line for line in lines if "+" in line or "−" in line]
     assert all(len(re.findall(r"\w+ (?:to|à) \w+ 20\d\d", line)) >= 2 for line in compared), compared
+
+
+def test_a_title_gives_the_change_that_compares_and_what_its_base_leaves_out():
+    title = read("brief", "en", quarter="2022Q2")["finding"]
+    assert (
+        "like for like, −38 per cent from January to March 2022, Moura not counted (published: −42" in title
+    )
+    assert (
+        "(−20 per cent from April to June 2022, as published)"
+        in read("brief", "en", quarter="2022Q3")["finding"]
+    )
+    assert "entre deux minimums" in note("2020Q3", "fr")["outcomes-short"]
+    assert "(Moura non compris)" in note("2022Q2", "fr")["outcomes-short"]
+
+
+def test_the_first_page_tells_the_quarters_since_the_notes():
+    for language in ("en", "fr"):
+        table = read("index", language)["since"]
+        assert (
+            "2023Q1" not in table and "197" in table and table.count("\n") == 9
+        )  # eight quarters under a head

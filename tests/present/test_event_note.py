@@ -239,3 +239,37 @@ def test_it_can_be_read_in_a_few_minutes():
     lines = [line for text in shown for line in text.split("\n") if not line.startswith("|")]
     words = " ".join([*lines, *(cell.source for cell in cells("event_note", kind="markdown"))])
     assert len(words.split()) < 1200
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_what_is_withheld_of_a_sheet_is_told_as_that_and_bounds_nothing(project, language):
+    more = [(f"2026-03-{day:02}", "killed", 6, 2, 0, "Mopti", "Koro", "JNIM") for day in range(3, 15)]
+    event_homes.sheet(project, *more)
+    assert Events("2026Q1").withholds and not Events("2021Q2").withholds
+    words = {"en": "Who is alleged for the others is withheld", "fr": "des autres ne sont pas communiqués"}
+    for name in ("event_note", "event_brief", "perpetrators"):
+        text = "\n".join(map(text_only, told(name, language, quarter="2026Q1").values()))
+        assert words[language] in text, name
+        assert name != "perpetrators" or not re.search("at the most, %|au plus, %", text)
+
+
+def test_the_incident_that_is_told_killed_civilians():
+    """The deadliest events of these quarters were battles in which UCDP counts no civilian."""
+    for quarter, killed, place in (
+        ("2021Q4", 32, "Bandiagara"),
+        ("2022Q4", 70, "Ansongo"),
+        ("2024Q1", 28, "Bankass"),
+    ):
+        events = Events(quarter)
+        assert (events.worst.value, events.worst.place) == (killed, place)
+        assert events["largest_incident"].value > killed
+
+
+def test_a_group_that_is_told_apart_in_one_quarter_only_counts_with_its_whole():
+    events = Events("2024Q1")  # UCDP names foreign personnel since then
+    now, was = events.moved("group")
+    army = [
+        events.counted("civilians_killed", name) for name in ("malian_forces", "malian_forces_with_foreign")
+    ]
+    assert now.group == was.group == "malian_forces"
+    assert float(now) == sum(map(float, army)) == 89 and was.value == 132

@@ -481,7 +481,7 @@ def test_what_is_listed_is_what_is_drawn(made):
             ~listed.measure.isin(["killed", "civilians_killed", "largest_incident"])
         ]  # counts of event data have no whiskers
         drawn = numbers_of(drawing)
-        written = {"news": "largest_incident", "sources": "ratio_of_sources"}.get(drawing.name)
+        written = {"news": "worst_incident", "sources": "ratio_of_sources"}.get(drawing.name)
         told = listed.value[listed.measure.ne(written)]
         for value in [*told.dropna(), *ends.low.dropna(), *ends.high.dropna()]:
             inside = 0.03 < value < 50 if drawing.name == "change" else True
@@ -776,7 +776,7 @@ def test_news_are_the_largest_changes_of_event_data():
     rows = table[table.place.eq(later.place)].set_index("period").value
     assert rows.to_dict() == {"2022Q1": float(earlier), "2022Q2": float(later)}
     assert "132 civilians killed in the incident with most of them" in made.title
-    assert table.value[table.measure.eq("largest_incident")].tolist() == [132]
+    assert table.value[table.measure.eq("worst_incident")].tolist() == [132]
     assert figures.news("2012Q2") is None  # the national series names no one and no place
 
 

@@ -1,12 +1,18 @@
 """Small notebooks for tests of runs, and the command line in a process of its own."""
 
+import contextlib
+import functools
 import os
+import shutil
 import subprocess
 import sys
+import threading
 import time
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import nbformat
+import pytest
 
 PARAMETERS = 'quarter = "2021Q2"  # the quarter to tell\ntimes = 1  # how often'
 GOOD = "from analysis import Note, numbers, tell\nnote = Note(quarter)\ntell(f\"{note['killed']} killed\")"
@@ -67,3 +73,32 @@ def until(condition, seconds=20.0):
     while not (held := condition()) and time.monotonic() < end:
         time.sleep(0.1)
     return held
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
+@contextlib.contextmanager
+def reading(pages):
+    """Open Chromium without a window on a site as a server gives it; what its console says is kept."""
+    webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
+    chromium, driver = (shutil.which(name) for name in ("chromium", "chromedriver"))
+    if not chromium or not driver:
+        pytest.skip("chromium or chromedriver is not installed")
+    options = webdriver.ChromeOptions()
+    options.binary_location = chromium
+    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--window-size=1280,900"):
+        options.add_argument(argument)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    handler = functools.partial(Quiet, directory=str(pages))
+    with (
+        ThreadingHTTPServer(("127.0.0.1", 0), handler) as server,
+        webdriver.Chrome(options=options, service=webdriver.ChromeService(driver)) as running,
+    ):
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        running.home = f"http://127.0.0.1:{server.server_port}"
+        running.implicitly_wait(5)
+        yield running
+        server.shutdown()

@@ -1,20 +1,17 @@
 """A ledger, a context and a commentary full of what could be executed: pages and papers show it as text."""
 
 import csv
-import functools
 import json
 import re
 import shutil
 import subprocess
 import sys
-import threading
-from http.server import ThreadingHTTPServer
 
 import pytest
 
 from analysis.record import store
 from tests.conftest import ROOT
-from tests.produce.test_site import Quiet
+from tests.produce.small import reading
 from tests.test_paper import EVERY, compiled
 
 HIT = "window.hit=1"
@@ -71,26 +68,13 @@ def site(tmp_path_factory):
 
 
 def test_no_page_executes_or_fetches_what_data_hold(site):
-    webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
-    chromium, driver = (shutil.which(name) for name in ("chromium", "chromedriver"))
-    if not chromium or not driver:
-        pytest.skip("chromium or chromedriver is not installed")
-    options = webdriver.ChromeOptions()
-    options.binary_location = chromium
-    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu"):
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    handler = functools.partial(Quiet, directory=str(site / "site"))
     pages = sorted(path.relative_to(site / "site").as_posix() for path in (site / "site").rglob("*.html"))
     assert "2021Q2/index.html" in pages
-    with (
-        ThreadingHTTPServer(("127.0.0.1", 0), handler) as server,
-        webdriver.Chrome(options=options, service=webdriver.ChromeService(driver)) as browser,
-    ):
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    with reading(site / "site") as browser:
+        browser.implicitly_wait(0)
         told = 0
         for page in pages:
-            browser.get(f"http://127.0.0.1:{server.server_port}/{page}")
+            browser.get(f"{browser.home}/{page}")
             browser.execute_script("for (const one of document.querySelectorAll('details')) one.open = true")
             for link in browser.find_elements("css selector", "main a")[:400]:
                 address = link.get_dom_attribute("href") or ""
@@ -101,7 +85,6 @@ def test_no_page_executes_or_fetches_what_data_hold(site):
             told += browser.find_element("css selector", "body").text.count("passwd")
             said = [entry["message"] for entry in browser.get_log("browser")]
             assert [text for text in said if "404 (File not found)" not in text] == [], page  # <img src=x>
-        server.shutdown()
     assert told, "the texts are on the pages"
 
 

@@ -1,15 +1,11 @@
 """The reading site: what changed becomes pages that link to each other and execute nothing."""
 
-import contextlib
-import functools
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
-import threading
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -19,6 +15,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from analysis.produce import books, site
 from analysis.record import store
+from tests.produce.small import reading
 
 pytest.importorskip("myst_nb", reason="the extra site is not installed")
 
@@ -259,34 +256,6 @@ def test_a_run_that_was_stopped_writes_its_pages_again(pages):
 def browser(pages):
     with reading(pages) as running:
         yield running
-
-
-@contextlib.contextmanager
-def reading(pages):
-    """Open Chromium without a window on a site as a server gives it."""
-    webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
-    chromium, driver = (shutil.which(name) for name in ("chromium", "chromedriver"))
-    if not chromium or not driver:
-        pytest.skip("chromium or chromedriver is not installed")
-    options = webdriver.ChromeOptions()
-    options.binary_location = chromium
-    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--window-size=1280,900"):
-        options.add_argument(argument)
-    handler = functools.partial(Quiet, directory=str(pages))
-    with (
-        ThreadingHTTPServer(("127.0.0.1", 0), handler) as server,
-        webdriver.Chrome(options=options, service=webdriver.ChromeService(driver)) as running,
-    ):
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        running.home = f"http://127.0.0.1:{server.server_port}"
-        running.implicitly_wait(5)
-        yield running
-        server.shutdown()
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_):
-        pass
 
 
 def test_a_reader_with_a_keyboard_opens_a_number_and_goes_on(browser):

@@ -159,6 +159,12 @@ class Events(EventFigures):
         return self._gap(self.main) if self.kind == "acled" else self._rest(self.main, UNATTRIBUTED)
 
     @property
+    def withholds(self) -> bool:
+        """Whether the alleged perpetrators of some of `main` are known and not told, as they are too few."""
+        told = [item for item in (*self.most("group"), self.unattributed) if item.stated]
+        return self.kind == "own" and self.base.stated and sum(map(float, told)) < float(self.base)
+
+    @property
     def worst(self) -> Estimate:
         """The most victims of `main` in one incident, with its group and cercle; ``said`` where not known."""
         return next(self.of(WORST), self._gap(WORST))

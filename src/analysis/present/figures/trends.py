@@ -1,6 +1,5 @@
 """Figures of change in event data: news, ratios with intervals, incidents and victims, eight quarters."""
 
-from dataclasses import replace
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -45,7 +44,7 @@ def _noun(item: Estimate) -> str:
 def draw_news(drawing: Drawing) -> Drawing | None:
     """Draw where and by whom counts changed most from the quarter before."""
     events = drawing.what if hasattr(drawing.what, "was") else Events(drawing.quarter)
-    largest, main = _table(drawing).figure(drawing.quarter, "largest"), events[events.main]
+    largest, main = events.worst, events[events.main]
     moves = [_moves(events, dimension) for dimension in ("group", "cercle")]
     if not (all(moves) and largest.value):
         return None
@@ -71,12 +70,9 @@ def draw_news(drawing: Drawing) -> Drawing | None:
 
 def _moves(events: Events, dimension: str) -> dict[str, list[Estimate]]:
     """Return by name what the alleged perpetrators or places whose count changed most had before, and now."""
-    about = events[events.main]
-    same: Any = {"sources": about.sources, "inclusion": about.inclusion}
     moves = [pair for pair in events.moves(dimension) if pair[0].value != pair[1].value]
     named = [pair[0].place if dimension == "cercle" else labels.group_label(pair[0].group) for pair in moves]
-    told = ([replace(item, **same) for item in pair[::-1]] for pair in moves)
-    return dict(zip(named[:MOVED], told, strict=False))
+    return dict(zip(named[:MOVED], ([was, now] for now, was in moves), strict=False))
 
 
 def draw_change(drawing: Drawing) -> Drawing | None:
