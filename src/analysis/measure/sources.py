@@ -1,8 +1,7 @@
 """The mission's killed beside what event data count: ratio, windows of other reports, and a continuation.
 
-The notebook ``sources_compared`` tells the continuation, from event data the civilians killed that the mission
-would have counted, and how far off: it is fitted and judged on the quarters that both records know under one
-definition and with one scope.
+The notebook ``sources_compared`` tells the continuation, from event data those whom the mission would have
+counted as killed, and how far off.
 """
 
 import math
