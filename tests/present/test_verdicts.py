@@ -120,7 +120,7 @@ def test_what_is_shown_as_printed_is_what_is_printed():
         for line in read("claims_audit", quarter="2022Q4")["headline"].split("\n")
         if line.startswith("| Abducted or")
     )
-    assert "| 827 | ✗" in row and "used here: 82 (derived)" in row
+    assert "| 827 | ✗" in row and "Used here: 82 (derived)" in row
     for table in (note.figures, note.groups):
         assert {item.basis for item in table.figure} == {"published"}
 

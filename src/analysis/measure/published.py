@@ -1,7 +1,8 @@
-"""Published figures as estimates: found in the facts, or said to be not published."""
+"""Published figures as estimates, found in the facts or said to be not published, and series of them."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -214,9 +215,8 @@ def like_for_like(later: Estimate, earlier: Estimate) -> Estimate:
 def residual(facts: pd.DataFrame, period: str | Quarter, what: str) -> Estimate:
     """Return what its half-year leaves for a quarter that published nothing, or its year for a half-year.
 
-    That is the longer period less the other part of it, and not what the other outcomes leave of the total:
-    that may hold cases of other kinds. Basis ``derived``: it inherits every rounding, restatement and
-    omission of both figures, and is never mixed with published ones. A gap where the two are not published.
+    Not what other outcomes leave of a total: that may hold other cases. Basis ``derived``: it inherits every
+    rounding, restatement and omission of both figures, and is never mixed with published ones.
 
     Examples
     --------
@@ -233,8 +233,8 @@ def residual(facts: pd.DataFrame, period: str | Quarter, what: str) -> Estimate:
     at_least = "" if part.qualifier else whole.qualifier  # what is left of "at least" is at least, too
     # a year adds up what its halves count, whatever rule each has
     left = whole - (replace(part, inclusion=whole.inclusion) if kind == "H" else part)
-    of = longer * (kind == "Q")
-    return replace(left, period=str(period), comparator=of, basis="derived", qualifier=at_least)
+    about: dict[str, Any] = {"comparator": longer * (kind == "Q"), "qualifier": at_least}
+    return replace(left, period=str(period), basis="derived", **about)
 
 
 def set_against(facts: pd.DataFrame, quarter: Quarter) -> tuple[Estimate, Estimate]:
@@ -251,3 +251,49 @@ def set_against(facts: pd.DataFrame, quarter: Quarter) -> tuple[Estimate, Estima
     now = headline(facts, quarter)
     same = find(facts, quarter.previous, now.measure, unit=now.unit)
     return now, same if same.stated else headline(facts, quarter.previous)
+
+
+def totals(facts: pd.DataFrame, quarters: Iterable[Quarter]) -> tuple[Estimate, ...]:
+    """Return the leading figure of each quarter's note, or what the half-year leaves where there was none."""
+    pairs = ((headline(facts, item), residual(facts, item, "victims")) for item in quarters)
+    return tuple(left if left.stated and not lead.stated else lead for lead, left in pairs)
+
+
+def killed(facts: pd.DataFrame, quarters: Iterable[Quarter]) -> tuple[Estimate, ...]:
+    """Return the persons killed in each quarter, or what the half-year leaves."""
+    return tuple(residual(facts, item, "killed") for item in quarters)
+
+
+def sums(facts: pd.DataFrame, quarters: Iterable[Quarter]) -> tuple[Estimate, ...]:
+    """Return the sum of the three outcomes where it differs from the figure that leads the note."""
+    pairs = ((harmed(facts, quarter), headline(facts, quarter)) for quarter in quarters)
+    return tuple(total for total, lead in pairs if total.stated and lead.stated and total.value != lead.value)
+
+
+def runs(estimates: Iterable[Estimate], *, joined: bool = True) -> tuple[tuple[Estimate, ...], ...]:
+    """Cut a series wherever its definition changes, and wherever a line must not be drawn.
+
+    Two neighbours belong to one run only if both are stated and count the same: unit, rule and omissions.
+
+    Parameters
+    ----------
+    estimates : iterable of Estimate
+        One for each quarter, in order.
+    joined : bool
+        Cut also between a published value and one that is not: a line joins published values only.
+
+    Examples
+    --------
+    >>> from analysis.quarter import quarter_range
+    >>> from analysis.record.ledger import facts
+    >>> series = totals(facts(), quarter_range("2020Q1", "2022Q4"))
+    >>> [(run[0].period, run[-1].period) for run in runs(series, joined=False)]
+    [('2020Q1', '2021Q1'), ('2021Q2', '2021Q4'), ('2022Q1', '2022Q1'), ('2022Q2', '2022Q4')]
+    >>> [run[0].period for run in runs(series)]
+    ['2020Q1', '2021Q2', '2021Q3', '2021Q4', '2022Q1', '2022Q2']
+    """
+
+    def kind(item: Estimate) -> tuple[object, ...]:
+        return item.stated, item.unit, item.inclusion, item.notes, item.basis if joined else ""
+
+    return tuple(tuple(run) for (stated, *_), run in itertools.groupby(estimates, kind) if stated)

@@ -7,12 +7,11 @@ counted as killed, and how far off.
 import math
 from dataclasses import dataclass
 
-from analysis.measure import series
+from analysis.measure import published
 from analysis.measure.coverage import all_quarters, known_quarters, touching
 from analysis.measure.estimate import Estimate, union
 from analysis.measure.incidents import incidents_of
 from analysis.measure.interval import stated
-from analysis.measure.published import as_estimate
 from analysis.quarter import Quarter
 from analysis.record.cells import in_use
 from analysis.record.ledger import facts
@@ -71,7 +70,7 @@ def side_by_side(*quarters: Quarter) -> tuple[Beside, ...]:
     first = known_quarters()[0]
     wanted = quarters or tuple(item for item in all_quarters() if item >= first)
     table = facts()
-    mission = series.killed(table[table.what.eq("killed")], wanted)
+    mission = published.killed(table[table.what.eq("killed")], wanted)
     deaths, civilians = incidents_of("ucdp"), incidents_of("ucdp", "civilians_killed")
     others = [incidents_of(name) for name in OTHERS if in_use(home() / "data", name)]
     return tuple(
@@ -97,7 +96,9 @@ def windows(quarter: Quarter) -> tuple[Estimate, ...]:
     """
     table = facts()
     table = table[table.series.eq("sg_report") & table.what.eq("killed") & table.dimension.ne("sex_age")]
-    return tuple(map(as_estimate, touching(table.sort_values("period", kind="stable"), quarter).itertuples()))
+    return tuple(
+        map(published.as_estimate, touching(table.sort_values("period", kind="stable"), quarter).itertuples())
+    )
 
 
 RULE = "civilians_killed"  # what is carried on; the quarters before 2021Q2 count persons killed

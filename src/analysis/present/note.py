@@ -124,12 +124,9 @@ class Note:
     @property
     def shares(self) -> Breakdown:
         """The share of each alleged perpetrator, with bounds for what a list that covers all leaves."""
-        if not (lists := shares.whole_lists(facts(), self.period)):
-            partial = shares.attributions(facts(), self.period)
-            return self._none("by_perpetrator", "partial" if partial else "not_published")
-        form, found = lists[0]
-        rest = found.left_out[0] if found.left_out else missing("whole", self.period, "said")
-        return replace(form, parts=found.bounds, remainder=rest)
+        known = shares.whole_lists(facts(), self.period)
+        partial = "partial" if shares.attributions(facts(), self.period) else "not_published"
+        return known[0] if known else self._none("by_perpetrator", partial)
 
     @cached_property
     def groups(self) -> pd.DataFrame:
