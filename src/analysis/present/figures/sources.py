@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.measure import coverage, incidents, published, series, shares, sources
+from analysis.measure import coverage, incidents, published, shares, sources
 from analysis.measure.account import accounts
 from analysis.measure.estimate import Estimate, union
 from analysis.present import labels, verdicts
@@ -36,7 +36,7 @@ def draw_sources(drawing: Drawing) -> Drawing | None:
     ratios = [row.ratio for row in rows if row.ratio.stated]
     if not ratios:
         return None
-    (axis,), whole = drawing.open("a", 80), [row for row in rows if row.whole]
+    (axis,), whole = drawing.open("a", 80), [row for row in rows if row.civilians.stated]
     at = _places(rows[0].quarter, rows[-1].quarter)
     axis.plot([], [], color=INK, marker="o", label=word("mission"))
     line(axis, [row.killed for row in rows], at)
@@ -90,7 +90,7 @@ def draw_long_view(drawing: Drawing) -> Drawing:
     rows = facts().query("series == 'protection_cluster' and what == 'violations_and_abuses' and group == ''")
     rows = rows[rows.unit.eq("cases") & rows.period.str.fullmatch(r"\d{4}Q\d")].sort_values("period")
     cluster = tuple(map(published.as_estimate, rows.itertuples()))
-    mission = series.killed(facts(), coverage.known_quarters())
+    mission = published.killed(facts(), coverage.known_quarters())
     deaths, civilians = (incidents.incidents_of("ucdp", what) for what in ("killed", "civilians_killed"))
     ends: Any = ((SINCE, deaths.covers[-1]), *((own[0].period, own[-1].period) for own in (mission, cluster)))
     spans = [_places(*pair) for pair in ends]
