@@ -7,13 +7,11 @@ Cells that need one (widgets, input) take papermill's own engine.
 import contextlib
 import faulthandler
 import io
-import json
 import re
 import signal
 import threading
 import time
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Callable, Iterable
 from typing import Any, cast
 
 import papermill
@@ -176,32 +174,28 @@ class InProcess(Engine):  # type: ignore[misc]
 papermill_engines.register("in-process", InProcess)
 
 
-def execute(job: Job, folder: Path) -> None:
-    """Run the cells, and write to a journal what is begun, what comes out and, at the end, what was made."""
+def execute(job: Job, tell: Callable[..., None]) -> None:
+    """Run the cells, and tell what is begun, what comes out and, at the end, what was made."""
     before, end = {*threading.enumerate()}, time.monotonic() + job.wish.notebook_seconds
     given = {"kernel_name": "python3", "language": "python", "prepare_only": True}
     notebook = papermill.execute_notebook(reads(job.book.source, 4), None, dict(job.parameters), **given)
-    with (folder / "journal").open("a", encoding="utf-8") as file:
 
-        def note(**entry: Any) -> None:
-            print(json.dumps(entry), file=file, flush=True)
+    def ended(cell: NotebookNode, **_: Any) -> None:
+        cell.outputs = steady(cell.outputs)
+        tell(outputs=cell.outputs)
 
-        def ended(cell: NotebookNode, **_: Any) -> None:
-            cell.outputs = steady(cell.outputs)
-            note(outputs=cell.outputs)
-
-        note(notebook=notebook)
-        notebook = papermill_engines.execute_notebook_with_engine(
-            "nbclient" if job.wish.kernel else "in-process", notebook, "python3", progress_bar=False,
-            timeout_func=lambda _cell: max(0.1, min(job.wish.cell_seconds, end - time.monotonic())),
-            on_cell_execute=lambda cell_index, **_: note(begun=cell_index), on_cell_executed=ended,
-        )  # fmt: skip
-        if notebook.metadata.papermill.exception:
-            return
-        outputs = [output for cell in tidy(notebook).cells for output in cell.get("outputs", ())]
-        about = [output.get("metadata", {}).get("mali-trends", {}) for output in outputs]
-        note(
-            made=f"{writes(notebook)}\n",
-            register=[row for shown in about for row in shown.get("register", [])],
-            left=[f"the thread {one.name}" for one in {*threading.enumerate()} - before if not one.daemon],
-        )
+    tell(notebook=notebook)
+    notebook = papermill_engines.execute_notebook_with_engine(
+        "nbclient" if job.wish.kernel else "in-process", notebook, "python3", progress_bar=False,
+        timeout_func=lambda _cell: max(0.1, min(job.wish.cell_seconds, end - time.monotonic())),
+        on_cell_execute=lambda cell_index, **_: tell(begun=cell_index), on_cell_executed=ended,
+    )  # fmt: skip
+    if notebook.metadata.papermill.exception:
+        return
+    outputs = [output for cell in tidy(notebook).cells for output in cell.get("outputs", ())]
+    about = [output.get("metadata", {}).get("mali-trends", {}) for output in outputs]
+    tell(
+        made=f"{writes(notebook)}\n",
+        register=[row for shown in about for row in shown.get("register", [])],
+        left=[f"the thread {one.name}" for one in {*threading.enumerate()} - before if not one.daemon],
+    )
