@@ -1,6 +1,7 @@
 """One notebook given to a process of its own, which is watched, ended with all it started, and told of."""
 
 import contextlib
+import faulthandler
 import gc
 import json
 import multiprocessing
@@ -135,6 +136,8 @@ def run(job: Job, folder: Path, pipe: Any) -> NoReturn:
     os.dup2(log, 2)
     if hasattr(os, "setsid"):
         os.setsid()
+    if hasattr(faulthandler, "register"):
+        faulthandler.register(signal.SIGTERM, log, all_threads=False, chain=True)  # so ends who is late
     if sys.platform == "linux":
         from fcntl import F_GETFL, F_SETFL, F_SETOWN, F_SETSIG, fcntl
         from resource import RLIMIT_DATA, getpagesize, setrlimit
@@ -175,7 +178,7 @@ def _attempt(job: Job, place: Path | None) -> Result:
         written = log.read_text("utf-8", "replace")
     seconds = time.monotonic() - started
     if process.exitcode or "made" not in told:
-        return _failed(job, told, written, process.exitcode or 0, late=seconds > job.wish.notebook_seconds)
+        return _failed(job, told, written, process.exitcode or 0, seconds)
     left = " and ".join([*told["left"], *["a process"] * group])
     ended = f"; it left {left} running, which was ended" if left else ""
     return Result(f"made in {seconds:.1f} s{ended}", told["made"], told["register"])
@@ -184,29 +187,35 @@ def _attempt(job: Job, place: Path | None) -> Result:
 def _told(job: Job, process: Any, heard: Any) -> dict[str, Any]:
     """Return what a process tells: the notebook as far as it got, the cell begun last, and what was made.
 
-    It heeds its limits by itself: one that is silent for longer was stopped, or hangs.
+    One that is silent for too long is told to end: it then writes into its log where it was.
     """
-    told: dict[str, Any] = {"notebook": {"cells": [{"source": ""}]}, "begun": 0}
+    told: dict[str, Any] = {"notebook": {"cells": [{"source": ""}]}}
+    end, ready = time.monotonic() + job.wish.notebook_seconds, [heard]
     with heard, contextlib.suppress(OSError, EOFError):  # it ended, perhaps in the middle of a word
-        while heard in wait([heard, process.sentinel], job.wish.cell_seconds + 10):
-            told |= json.loads(heard.recv_bytes())
+        while heard in ready:
+            left = end - time.monotonic()
+            most = min(left, job.wish.cell_seconds) if "begun" in told else left
+            ready = wait([heard, process.sentinel], max(most, 0))
+            told |= json.loads(heard.recv_bytes()) if heard in ready else {"late": not ready}
             if "outputs" in told:
                 told["notebook"]["cells"][told["begun"]]["outputs"] = told.pop("outputs")
+    if told.get("late"):
+        process.terminate()
     wait([process.sentinel], 5)
     return told
 
 
-def _failed(job: Job, told: dict[str, Any], log: str, code: int, *, late: bool) -> Result:
+def _failed(job: Job, told: dict[str, Any], log: str, code: int, seconds: float) -> Result:
     """Tell of a notebook that did not come to its end."""
-    cells, at = told["notebook"]["cells"], told["begun"]
+    cells, at, late = told["notebook"]["cells"], told.get("begun", 0), told.get("late", False)
     error: dict[str, Any] = next((output for output in cells[at].get("outputs", ()) if "ename" in output), {})
-    if late and error.get("ename") in (None, "CellTimeoutError"):
+    if late and seconds > job.wish.notebook_seconds:
         lines = [f"the notebook ran longer than {job.wish.notebook_seconds} s"]
+    elif late:
+        lines = [f"the cell ran longer than {job.wish.cell_seconds} s"]
     elif error:
         shown = "\n".join(text for text in error["traceback"] if "Cell In[" in text).splitlines()
         lines = [*[line for line in shown if "-> " in line][-3:], f"{error['ename']}: {error['evalue']}"]
-    elif "Timeout (" in log:
-        lines = [f"the cell ran longer than {job.wish.cell_seconds} s and heeded no signal"]
     else:
         way = f"{signal.Signals(-code).name}, perhaps for lack of memory" if code < 0 else f"exit code {code}"
         lines = [f"its process ended with {way}", *log.strip().splitlines()[-3:]]
@@ -215,7 +224,7 @@ def _failed(job: Job, told: dict[str, Any], log: str, code: int, *, late: bool) 
     short += [*(line[:160] for line in "\n".join(lines).splitlines()[-4:]), SETTINGS["remedy"]]
     written = {"output_type": "stream", "name": "stderr", "text": log}
     cells[at]["outputs"] = [*cells[at].get("outputs", ()), *[written] * bool(log)]
-    passing = not late and (code < 0 or code == 255)
+    passing = code == 255 or (code < 0 and not (late and code == -signal.SIGTERM))
     problem = error["evalue"] if error.get("ename") == "InputError" else ""
     text = json.dumps(told["notebook"], indent=1)
     return Result("\n  | ".join(short), text, failed=True, problem=problem, passing=passing)
