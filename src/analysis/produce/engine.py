@@ -134,9 +134,9 @@ class InProcess(Engine):  # type: ignore[misc]
     @classmethod
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> None:
         """Run all cells up to one that fails."""
-        known = {name: options[name] for name in options.keys() & {*_Client.class_trait_names()}}
-        idle = dict.fromkeys(("on_cell_execute", "on_cell_executed"), lambda **_: None)
-        _Client(nb_man, kernel_name=kernel_name, **idle | known).execute()
+        names = ("on_cell_execute", "on_cell_executed")
+        hooks = {name: options.get(name, lambda **_: None) for name in names}
+        _Client(nb_man, kernel_name=kernel_name, **hooks).execute()
 
 
 papermill_engines.register("in-process", InProcess)

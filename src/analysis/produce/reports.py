@@ -163,8 +163,7 @@ def audit(period: str = "", *, file: Path | None = None, json_: bool = False, st
     with contextlib.suppress(InputError):
         period = str(Quarter.parse(period))
     if period and period not in known:
-        told = f"the periods with figures are {', '.join(known)}."
-        raise InputError(f"Nothing to audit for {period[:40]!r}: {told}")
+        raise nearest(period, known, "period with figures")
     found = [one for one in found if period in ("", one["period"])]
     wanting = [one["id"] for one in found if one["open"]]
     rows = [{"class": one["class"].replace("_", " "), "finding": one["id"], "arithmetic": one["arithmetic"],
