@@ -159,10 +159,5 @@ def execute(job: Job, tell: Callable[..., None]) -> None:
     )  # fmt: skip
     if notebook.metadata.papermill.exception:
         return
-    outputs = [output for cell in tidy(notebook).cells for output in cell.get("outputs", ())]
-    about = [output.get("metadata", {}).get("mali-trends", {}) for output in outputs]
-    tell(
-        made=f"{writes(notebook)}\n",
-        register=[row for shown in about for row in shown.get("register", [])],
-        left=[f"the thread {one.name}" for one in {*threading.enumerate()} - before if not one.daemon],
-    )
+    left = [f"the thread {one.name}" for one in {*threading.enumerate()} - before if not one.daemon]
+    tell(made=f"{writes(tidy(notebook))}\n", left=left)

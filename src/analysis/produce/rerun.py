@@ -119,19 +119,22 @@ def _executor(wish: Wish) -> Iterator[Any]:
 def _put(job: Job, result: Result) -> str:
     """Put what came out in its place with the registers of its quarter, then remember it; tell of it."""
     if result.failed:
-        told, path = result.told, due.cache() / "failed" / f"{job.name.replace(' ', '-')}.ipynb"
+        text = f"{job.name} {result.told}"
         if result.notebook:
+            path = due.cache() / "failed" / f"{job.name.replace(' ', '-')}.ipynb"
             due.put(path, result.notebook.encode())
-            told += f"\n  partial notebook: {path}"
-        return f"{job.name} {told}"
+            text += f"\n  partial notebook: {path}"
+        return text
     book, file, data = job.book, job.folder / f"{job.book.name}.ipynb", job.folder / "data.json"
     due.put(file, result.notebook.encode())
     known = json.loads(data.read_text("utf-8"))["notebooks"] if data.is_file() else {}
-    order = book.about.get("order", 99)
-    known[book.name] = {"title": book.title, "page": job.page, "order": order, "register": result.register}
+    shown = [output for cell in json.loads(result.notebook)["cells"] for output in cell.get("outputs", ())]
+    about = [output.get("metadata", {}).get("mali-trends", {}) for output in shown]
+    register, order = [row for one in about for row in one.get("register", ())], book.about.get("order", 99)
+    known[book.name] = {"title": book.title, "page": job.page, "order": order, "register": register}
     known = dict(sorted(known.items(), key=lambda item: (item[1]["order"], item[0])))
-    about = {"quarter": str(job.quarter), "language": book.language, "notebooks": known}
-    due.put(data, (json.dumps(about, ensure_ascii=False, indent=1) + "\n").encode())
+    told = {"quarter": str(job.quarter), "language": book.language, "notebooks": known}
+    due.put(data, (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode())
     due.remember({"made": job.made, "stamp": due.stamp(file)}, job.folder.resolve(), book.name)
     return f"{job.name}: {result.told}"
 

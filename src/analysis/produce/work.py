@@ -12,7 +12,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from multiprocessing.connection import wait
@@ -57,15 +57,13 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What is told of a notebook, and what came out: its text, and its register.
+    """What is told of a notebook, and its text; of one that failed, as far as it got.
 
-    Of what failed it is the notebook as far as it got; `problem` is the sentence of an `InputError`,
-    `passing` says that another try can help.
+    `problem` is the sentence of an `InputError`, `passing` says that another try can help.
     """
 
     told: str
     notebook: str = ""
-    register: Sequence[Mapping[str, Any]] = ()
     failed: bool = False
     problem: str = ""
     passing: bool = False
@@ -181,7 +179,7 @@ def _attempt(job: Job, place: Path | None) -> Result:
         return _failed(job, told, written, process.exitcode or 0, seconds)
     left = " and ".join([*told["left"], *["a process"] * group])
     ended = f"; it left {left} running, which was ended" if left else ""
-    return Result(f"made in {seconds:.1f} s{ended}", told["made"], told["register"])
+    return Result(f"made in {seconds:.1f} s{ended}", told["made"])
 
 
 def _told(job: Job, process: Any, heard: Any) -> dict[str, Any]:
