@@ -7,6 +7,7 @@ import json
 import multiprocessing
 import os
 import random
+import re
 import signal
 import sys
 import tempfile
@@ -210,7 +211,8 @@ def _failed(job: Job, told: dict[str, Any], log: str, code: int, seconds: float)
     if late and seconds > job.wish.notebook_seconds:
         lines = [f"the notebook ran longer than {job.wish.notebook_seconds} s"]
     elif late:
-        lines = [f"the cell ran longer than {job.wish.cell_seconds} s"]
+        at_work = re.findall(r'ipykernel_\d+/\d+\.py", (line \d+ in \S+)', log)
+        lines = [f"the cell ran longer than {job.wish.cell_seconds} s", *at_work[:3]]
     elif error:
         shown = "\n".join(text for text in error["traceback"] if "Cell In[" in text).splitlines()
         lines = [*[line for line in shown if "-> " in line][-3:], f"{error['ename']}: {error['evalue']}"]
