@@ -80,7 +80,7 @@ def test_a_base_of_twenty_is_not_small(smaller, small):
     assert found.percent.stated, "of 30 a change has a percentage, whatever it leads to"
 
 
-def test_a_ratio_to_nothing_says_so(found):
+def test_a_ratio_to_nothing_says_so():
     rows = [{"quarter": "2022Q1", "victims": 0}, *({"quarter": "2022Q2", "victims": 1} for _ in range(5))]
     none = change_between(rows, "2022Q1", "2022Q2")
     assert [item.formula for item in (none.ratio, none.lethal)] == ["from 0 to 5"] * 2
@@ -101,7 +101,12 @@ def test_changes_and_the_least_dispersion(later, earlier):
 
 
 def test_lists_of_the_same_victims():
-    for item in (chapman(948, 421, 167), lower_bound(4400, 3218, 882), chapman(3, 2, 1), lower_bound(9, 4, 0)):
+    for item in (
+        chapman(948, 421, 167),
+        lower_bound(4400, 3218, 882),
+        chapman(3, 2, 1),
+        lower_bound(9, 4, 0),
+    ):
         holds(item)
         assert item.low < item.value < item.high
         assert (item.measure, item.unit, item.basis) == ("all_victims", "victims", "computed")
@@ -116,7 +121,9 @@ def test_clusters():
             holds(item.expected, digits=3)
             holds(item.p)
             assert item.p.formula == share or item is not found[0]
-            assert item.places == tuple(part.rpartition(" ")[0] for part in item.observed.formula.split(" + "))
+            assert item.places == tuple(
+                part.rpartition(" ")[0] for part in item.observed.formula.split(" + ")
+            )
             assert {part.place for part in item[1:]} == {", ".join(item.places)}
 
 
@@ -124,7 +131,9 @@ def test_shares_and_what_they_leave(facts):
     made = shares({"a": 9, "b": 7.5}, {"missing": 3}, period="2021")
     for item in (*made.bounds, *made.left_out):
         holds(item)
-    forms = [form for quarter in SOME for form in (*attributions(facts, quarter), *lists(facts, quarter, "place"))]
+    forms = [
+        form for quarter in SOME for form in (*attributions(facts, quarter), *lists(facts, quarter, "place"))
+    ]
     left = [form.remainder for form in forms if form.remainder.stated]
     assert len(left) > 5
     for item in left:
@@ -144,7 +153,11 @@ def test_what_the_mission_published(facts):
                 times = re.fullmatch(r"(\d+) / (\d+): r [<>]= .+", reached.formula)
                 assert [int(part) for part in times.groups()] == [reached.value, earlier.value]
         three = published.harmed(facts, quarter)
-        for item in (three, published.residual(facts, quarter, "killed"), *published.as_persons(facts, quarter)):
+        for item in (
+            three,
+            published.residual(facts, quarter, "killed"),
+            *published.as_persons(facts, quarter),
+        ):
             if item.stated and item.formula:
                 assert worked(item.formula) == item.value
     for half in ("2021H1", "2021H2"):
