@@ -34,6 +34,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 MEASURE = ROOT / "src" / "analysis" / "measure"
+MODULES = str(MEASURE)
 TESTS = ("tests/measure", "src/analysis/measure")
 OURS = {"analysis", "tests", "conftest", "__main__", "coverage_benchmark"}
 LEAST, SAMPLE, SEED = 90, 130, 20220630
@@ -144,7 +145,7 @@ class Trace:
         return self._line
 
     def _call(self, frame: Any, *_: object) -> Any:
-        return self._line(frame) if frame.f_code.co_filename.startswith(str(MEASURE)) else None
+        return self._line(frame) if frame.f_code.co_filename.startswith(MODULES) else None
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
