@@ -11,7 +11,6 @@ from analysis.measure.change import change_between
 from analysis.measure.coverage import NATIONAL
 from analysis.measure.incidents import incidents_of
 from analysis.measure.interval import ratio_interval
-from analysis.measure.series import position
 from analysis.measure.tally import Tally
 from analysis.quarter import Quarter
 from analysis.record.cells import COLUMNS, read_cells
@@ -111,7 +110,6 @@ def test_a_quarter_that_nobody_covers_is_a_gap():
         "not_covered",
     )
     assert not any(item.stated for item in (found.ratio, found.lethal, found.p_value, *found.dispersion))
-    assert not position(incidents_of("ucdp").series("2012Q1", "2026Q1"), "2026Q1").reached.stated
 
 
 def cells(quarter, sizes, outcome="killed", **more):
@@ -159,7 +157,8 @@ def test_preliminary_and_final_are_not_compared(project):
     write_import(project, [cells("2025Q1", [3] * 12)], ["2025-01", "2025-03"], preliminary=True)
     found = incidents_of("ucdp").change("2024Q4", "2025Q1")
     assert (found.later.value, found.percent.status, found.answer) == (36, "not_comparable", "unknown")
-    assert not position(incidents_of("ucdp").series("2012Q1", "2025Q1"), "2025Q1").reached.stated
+    *_, last, now = incidents_of("ucdp").series("2012Q1", "2025Q1")
+    assert now.period == "2025Q1" and not now.same_kind(last)
     assert not found.ratio.stated
 
 

@@ -156,14 +156,14 @@ def test_a_share_is_of_what_its_parts_can_add_up_to(facts):
 
 def test_a_residual_takes_only_what_belongs(facts):
     """Of the 257 that the half-year leaves for the injured, 16 are cases of sexual violence."""
-    injured = published.missing_part(facts, "2021H1", "injured")
+    injured = published.residual(facts, "2021H1", "injured")
     assert (injured.formula, injured.basis) == ("466 - 225 = 241", "derived")
     parts = (
         published.as_persons(facts, Quarter(2021, 1))[1].value,
         published.find(facts, "2021Q2", "injured").value,
     )
     assert sum(parts) == injured.value
-    assert published.missing_part(facts, "2021H1", "killed").basis == "published"
+    assert published.residual(facts, "2021H1", "killed").basis == "published"
 
 
 def test_limits_that_nobody_published_are_computed(facts):

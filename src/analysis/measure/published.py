@@ -211,46 +211,30 @@ def like_for_like(later: Estimate, earlier: Estimate) -> Estimate:
     return replace(change(later, replace(earlier, inclusion=rule)), inputs=(later, earlier))
 
 
-def residual(facts: pd.DataFrame, quarter: Quarter, what: str) -> Estimate:
-    """Return what the half-year leaves for a quarter that published nothing: half minus the other quarter.
+def residual(facts: pd.DataFrame, period: str | Quarter, what: str) -> Estimate:
+    """Return what its half-year leaves for a quarter that published nothing, or its year for a half-year.
 
-    Basis ``derived``: it inherits every rounding, restatement and omission of both figures, and is never
-    mixed with published ones.
+    That is the longer period less the other part of it, and not what the other outcomes leave of the total:
+    that may hold cases of other kinds. Basis ``derived``: it inherits every rounding, restatement and
+    omission of both figures, and is never mixed with published ones. A gap where the two are not published.
 
     Examples
     --------
     >>> from analysis.record.ledger import facts
-    >>> residual(facts(), Quarter.parse("2021Q3"), "killed").formula
-    '318 - 128 = 190'
+    >>> residual(facts(), "2021Q3", "killed").formula, residual(facts(), "2021H1", "injured").formula
+    ('318 - 128 = 190', '466 - 225 = 241')
     """
-    other = next(item for item in quarters_of(quarter.half) if item != quarter)
-    whole, part = find(facts, quarter.half, what), find(facts, other, what)
-    nothing = find(facts, quarter, what)
+    year, kind, number = str(period)[:4], str(period)[4], int(str(period)[5])
+    longer = year if kind == "H" else f"{year}H{(number + 1) // 2}"
+    other = f"{year}{kind}{number + 1 if number % 2 else number - 1}"
+    nothing, whole, part = (find(facts, item, what) for item in (period, longer, other))
     if nothing.stated or not whole.stated or not part.stated:
         return nothing
     at_least = "" if part.qualifier else whole.qualifier  # what is left of "at least" is at least, too
-    left = whole - part
-    return replace(left, period=str(quarter), comparator=quarter.half, basis="derived", qualifier=at_least)
-
-
-def missing_part(facts: pd.DataFrame, half: str, what: str) -> Estimate:
-    """Return an outcome that a half-year does not publish, as what the other half leaves of the year.
-
-    Not what the other outcomes leave of the half-year's total: that may hold cases of other kinds. Basis
-    ``derived``; status ``not_published`` where the three figures are not two published ones and a gap.
-
-    Examples
-    --------
-    >>> from analysis.record.ledger import facts
-    >>> missing_part(facts(), "2021H1", "injured").formula
-    '466 - 225 = 241'
-    """
-    year, nothing = find(facts, half[:4], what), find(facts, half, what)
-    other = find(facts, f"{half[:4]}H{3 - int(half[-1])}", what)
-    if nothing.stated or not year.stated or not other.stated:
-        return nothing
-    value, formula = rest(year.number(), [other])
-    return computed((year, other), value, formula, period=half, basis="derived")
+    # a year adds up what its halves count, whatever rule each has
+    left = whole - (replace(part, inclusion=whole.inclusion) if kind == "H" else part)
+    of = longer * (kind == "Q")
+    return replace(left, period=str(period), comparator=of, basis="derived", qualifier=at_least)
 
 
 def set_against(facts: pd.DataFrame, quarter: Quarter) -> tuple[Estimate, Estimate]:

@@ -36,7 +36,7 @@ def draw_sources(drawing: Drawing) -> Drawing | None:
     ratios = [row.ratio for row in rows if row.ratio.stated]
     if not ratios:
         return None
-    (axis,), whole = drawing.open("a", 80), [row for row in rows if row.whole]
+    (axis,), whole = drawing.open("a", 80), [row for row in rows if row.civilians.stated]
     at = _places(rows[0].quarter, rows[-1].quarter)
     axis.plot([], [], color=INK, marker="o", label=word("mission"))
     line(axis, [row.killed for row in rows], at)
