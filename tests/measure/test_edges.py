@@ -100,6 +100,23 @@ def test_a_source_is_held_to_its_own_figures_and_else_to_what_most_print():
     ][0] == ("does_not_close")
 
 
+@pytest.mark.parametrize(("printed_as", "kind_of"), [("43", "sources_disagree"), ("42", "does_not_close")])
+def test_the_figure_of_another_source_has_to_fit_as_readers_round(printed_as, kind_of):
+    """285 are 42.5 per cent more than 200, which readers round to 43; most print 150."""
+    bases = [count(name, value, "2021", source=name) for name, value in (("a", 200), ("b", 150), ("c", 150))]
+    change = ratio("x", printed_as, count("d", 285).fact, bases[0].fact, source="else")
+    assert kind([*bases, count("d", 285), change], "change-vs-2021") == kind_of
+
+
+def test_a_fall_to_nothing_can_be_told_in_points():
+    shares = [count("a", 17, "2021", unit="percent"), count("b", 0, unit="percent")]
+    found = told([*shares, ratio("c", "-17", "b", "a")])["2022.killed.change-vs-2021"]
+    assert found[0] == "wrong_base" and found[2] == "fits the difference in percentage points"
+    assert kind([*shares, ratio("c", "-100", "b", "a")], "change-vs-2021") == "consistent"
+    counts = [count("a", 17, "2021"), count("b", 0)]
+    assert kind([*counts, ratio("c", "-17", "b", "a")], "change-vs-2021") == "does_not_close"
+
+
 # Spans and printed numbers -----------------------------------------------------------------------
 
 HALF = Fraction(1, 2)
@@ -420,3 +437,5 @@ def test_sources_of_one_fact():
     assert of(5, 6, documents=("x", "y"))[0][2].startswith("restated in another document; as many")
     assert "restated" not in of(5, 6, documents=("x", "x"))[0][2]
     assert audit([count("a", 5, source="s"), count("b", 6, source="s")]) == ()
+    assert "restated" not in of(5, 6, 7, documents=("x", "y", "x"))[0][2]
+    assert "restated" in of(5, 6, 7, documents=("x", "y", "z"))[0][2]

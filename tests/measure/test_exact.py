@@ -13,11 +13,10 @@ from hypothesis import strategies as st
 
 from analysis.errors import InputError
 from analysis.measure import interval
-from analysis.measure.change import change_between, described, least_dispersion
+from analysis.measure.change import change_between, described
 from analysis.measure.clusters import circles, dispersion, log_likelihood_ratio, scan, usual
-from analysis.measure.estimate import Estimate, change
+from analysis.measure.estimate import Estimate
 from analysis.measure.interval import arrangement_bounds, ratio_interval, six_digits, stated
-from analysis.measure.lists import chapman, lower_bound
 from analysis.measure.tally import Tally, doubts, over, pooled
 
 NAN = math.nan
@@ -189,14 +188,6 @@ def test_days_of_a_third_quarter_tell_how_contagious_incidents_are():
     assert abs(same.low - narrow.low) < abs(wide.low - narrow.low) / 4
 
 
-def test_no_dispersion_is_less_than_one():
-    assert least_dispersion(change(killed(101), killed(100, "2022Q1"))).value == 1
-    found = least_dispersion(change(killed(200), killed(100, "2022Q1")))
-    assert float(found.value) == pytest.approx((math.log(2) / 1.959964) ** 2 / (1 / 200 + 1 / 100), rel=1e-5)
-    assert not least_dispersion(change(killed(0), killed(100, "2022Q1"))).stated
-    assert least_dispersion(change(killed(1), killed(100, "2022Q1"))).stated
-
-
 # Intervals ---------------------------------------------------------------------------------------
 
 
@@ -237,35 +228,6 @@ def test_the_level_is_that_of_a_known_quantile():
     for level in (0.001, 0.999):
         low, high = ratio_interval(Tally.of([1] * 9), Tally.of([1] * 9), level)
         assert low < 1 < high and low * high == pytest.approx(1)
-
-
-# Lists of the same victims -----------------------------------------------------------------------
-
-
-def log_normal(seen, unseen, variance):
-    factor = math.exp(1.959964 * math.sqrt(math.log(1 + variance / unseen**2)))
-    return pytest.approx([seen + unseen / factor, seen + unseen * factor], rel=1e-4)
-
-
-def test_two_lists_by_hand():
-    """Of 9 and 7 with 3 in common: 10 x 8 / 4 - 1 = 19; variance 10 x 8 x 6 x 4 / (16 x 5) = 24; 13 seen."""
-    found = chapman(9, 7, 3, period="2022")
-    assert found.value == 19 and [float(found.low), float(found.high)] == log_normal(13, 6, 24)
-    assert chapman(3, 3, 3).value == chapman(3, 3, 3).low == chapman(3, 3, 3).high == 3, "none is missing"
-    assert chapman(4, 3, 3).value == 4
-    for wrong in ((3, 9, 4), (9, 3, 4)):
-        with pytest.raises(InputError, match="as many as the shorter list"):
-            chapman(*wrong)
-
-
-def test_the_lower_bound_by_hand():
-    """Of 9 once 4 and twice 2: 4 x 3 / 6 = 2 more; variance 2 + 4 x 49 / 36 + 16 x 2 x 9 / 324 = 25 / 3."""
-    found = lower_bound(9, 4, 2, period="2022")
-    assert found.value == 11 and [float(found.low), float(found.high)] == log_normal(9, 2, 25 / 3)
-    assert lower_bound(6, 4, 2).value == 8 and lower_bound(2, 0, 0).high == 2
-    for wrong in ((5, 4, 2), (5, 4, -1), (5, -1, 2)):
-        with pytest.raises(InputError, match="count again"):
-            lower_bound(*wrong)
 
 
 # The scan ----------------------------------------------------------------------------------------

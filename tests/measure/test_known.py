@@ -10,18 +10,17 @@ import pandas as pd
 import pytest
 
 from analysis.errors import InputError
+from analysis.measure import account
 from analysis.measure.account import about, accounts, claims_from_ledger
 from analysis.measure.areas import area_lists, by_cercle, inside
 from analysis.measure.clusters import Cluster, clusters
 from analysis.measure.coverage import all_quarters, coverage, known_quarters, touching
 from analysis.measure.estimate import Estimate, round_half_up, union
 from analysis.measure.event_counts import count, covered, figures_from, imports_of
-from analysis.measure.findings import SEVERITY
+from analysis.measure.findings import SEVERITY, Finding
 from analysis.measure.incidents import incidents_of
-from analysis.measure.published import as_estimate, as_published, find, harmed, headline, missing
-from analysis.measure.series import eight_before, position, runs, totals
+from analysis.measure.published import as_estimate, as_persons, as_published, find, harmed, missing, residual
 from analysis.measure.shares import attributions, breakdown, figures_of, lists, shares, whole_lists
-from analysis.measure.sources import judged, overlap
 from analysis.quarter import Quarter, quarter_range
 from analysis.record.ledger import ledger
 
@@ -85,6 +84,25 @@ def test_findings_by_period_and_what_explains_them():
     assert not any(
         item.reason for item in every if item.kind == "consistent" and item.id.endswith("parts-outcome")
     )
+
+
+def test_a_list_that_exceeds_its_whole_speaks_of_the_whole_where_nothing_else_does(monkeypatch):
+    def item(check, kind, rows, judged):
+        return Finding(f"2022.killed.{check}", "2022", kind, (*rows,), (*rows,), "1 = 1", judged=(*judged,))
+
+    list_of_a = item("parts-party", "does_not_close", "abc", "bc")
+    others = [
+        item("change-vs-2021", "does_not_close", "ad", "d"),
+        item("parts-sex_age", "consistent", "ae", "e"),
+        item("share", "not_checkable", "f", "f"),
+    ]
+    monkeypatch.setattr(account, "accounts", lambda: (*others, list_of_a))
+
+    def told(row):
+        return about(Estimate(measure="killed", value=1, unit="victims", period="2022", sources=(row,)))
+
+    assert told("a") == told("b") == [list_of_a] and told("d") == [others[0]] and told("e") == [others[1]]
+    assert told("f") == told("z") == []
 
 
 # Lists and shares --------------------------------------------------------------------------------
@@ -228,86 +246,41 @@ def test_figures_as_pages_print_them(facts):
     assert (read.value, printed.value, printed.basis, printed.formula) == (82, 827, "published", "")
     plain = find(facts, "2022Q4", "killed")
     assert as_published(plain) is plain and as_published(harmed(facts, "2022Q1")).value == 757
-    half = totals(facts, [Quarter(2021, 3)])[0]
+    half = residual(facts, "2021Q3", "victims")
     assert half.basis == "derived" and as_published(half) is half, "no page prints what a half-year leaves"
     gap = missing("killed", "2021Q3", unit="x", group="g")
     assert (gap.status, gap.unit, gap.group, gap.period) == ("not_published", "x", "g", "2021Q3")
 
 
-def test_series_are_cut_where_a_line_must_not_be_drawn():
-    def item(value, **more):
-        return Estimate(
-            measure="killed", value=value, unit=more.pop("unit", "victims"), period="2021", **more
-        )
-
-    gap = item(None, status="not_published")
-    row = [
-        item(1),
-        item(2),
-        gap,
-        item(3),
-        item(4, unit="cases"),
-        item(5, unit="cases", inclusion="x"),
-        item(6, unit="cases", inclusion="x", notes=("n",)),
-        item(7, unit="cases", inclusion="x", notes=("n",), basis="derived"),
-    ]
-    assert [[int(one.value) for one in run] for run in runs(row)] == [[1, 2], [3], [4], [5], [6], [7]]
-    assert [[int(one.value) for one in run] for run in runs(row, joined=False)] == [
-        [1, 2],
-        [3],
-        [4],
-        [5],
-        [6, 7],
-    ]
-    assert runs([gap]) == runs([]) == ()
-
-
-def test_leading_figures_or_what_the_half_year_leaves(facts):
-    found = totals(facts, quarter_range("2021Q2", "2021Q4"))
-    assert [(str(item.value), item.basis) for item in found] == [
-        ("527", "published"),
-        ("563", "derived"),
-        ("323", "published"),
-    ]
-    assert headline(facts, Quarter(2021, 3)).status == "not_published"
-
-
-def steps(values):
-    start = Quarter(2010, 1)
-    return [
-        Estimate(measure="killed", value=v, unit="victims", period=str(start.shift(n)))
-        for n, v in enumerate(values)
-    ]
-
-
-def test_a_past_of_eight_quarters_and_no_fewer():
-    long, last = steps([9, *range(1, 10)]), Quarter(2012, 2)
-    found = eight_before(long, last)
-    assert (found.value, found.low, found.high, found.period) == (4.5, 1, 8, "2010Q2 to 2012Q1")
-    assert eight_before(long[1:], last).value == 4.5 and eight_before(long[2:], last) is None
-    assert eight_before(long[:-1], last) is None, "of a quarter that is not known itself"
-
-
 @pytest.mark.parametrize(
-    ("values", "told"),
+    ("period", "formula"),
     [
-        ([10, 20, 40], "1 / 1: r >= 2"),
-        ([10, 19, 38], "0 / 1: r >= 2"),
-        ([40, 20, 10], "1 / 1: r <= 0.5"),
-        ([40, 21, 10], "0 / 1: r <= 0.476"),
-        ([10, 20, 10, 11], "1 / 2: r >= 1.1"),
-        ([0, 5, 0, 5], "1 / 2: r >= inf"),
-        ([5, 0, 0, 5], "0 / 2: r >= inf"),
-        ([10, 10, 11], "0 / 1: r >= 1.1"),
-        ([9, 10, 10], None),
-        ([9, 10], None),
+        ("2021Q1", "266 - 160 = 106"), ("2021Q2", "266 - 106 = 160"), ("2021Q3", "318 - 128 = 190"),
+        ("2021H1", "584 - 318 = 266"), ("2021H2", "584 - 266 = 318"), ("2021Q4", ""), ("2022Q1", ""),
     ],
-)
-def test_where_a_change_lies_among_those_before_it(values, told):
-    reached, earlier = position(steps(values), Quarter(2010, 1).shift(len(values) - 1))
-    assert (reached.formula == told) if told else (reached.status == earlier.status == "undefined")
-    assert reached.unit == earlier.unit == "changes"
-    assert not told or earlier.formula == f"2010Q2 – {Quarter(2010, 1).shift(len(values) - 2)}"
+)  # fmt: skip
+def test_what_the_longer_period_leaves_for_what_is_not_published(facts, period, formula):
+    facts = facts.assign(inclusion="civilians_killed")  # the first half of 2021 adds up two rules
+    found = residual(facts[~(facts.period.eq(period) & facts.what.eq("killed"))], period, "killed")
+    assert (found.period, found.formula) == (period, formula)
+    of = {"2021Q1": "2021H1", "2021Q2": "2021H1", "2021Q3": "2021H2"}.get(period, "")
+    told = ("derived", of, "stated") if formula else ("published", "", "not_published")
+    assert (found.basis, found.comparator, found.status) == told
+    assert residual(facts, period, "killed").stated
+
+
+def test_at_least_less_a_number_is_at_least(facts):
+    """The half-year has at least 886, the quarter 323."""
+    assert residual(facts, "2021Q3", "victims").qualifier == find(facts, "2021H2", "victims").qualifier
+    assert find(facts, "2021H2", "victims").qualifier == "at least"
+    rough = facts.assign(qualifier=facts.qualifier.where(facts.period.ne("2021Q4"), "nearly"))
+    assert residual(rough, "2021Q3", "victims").qualifier == ""
+
+
+@pytest.mark.parametrize("period", ["2021", "2021Q2", "2021H2"])
+def test_acts_are_no_persons_where_a_later_total_is_missing(facts, period):
+    assert len(as_persons(facts, Quarter(2021, 1))) == 4
+    assert as_persons(facts[~(facts.period.eq(period) & facts.what.eq("injured"))], Quarter(2021, 1)) == ()
 
 
 # Event data --------------------------------------------------------------------------------------
@@ -501,14 +474,3 @@ def test_sums_of_one_group_keep_it_and_of_two_do_not():
     assert (same.group, other.group, other.notes) == ("men", "", ("men", "women"))
     assert same.comparator == "" and (item("men") - item("men", "2021Q1")).comparator == "2021Q1"
     assert (item("men") / item("men")).value == 100 and (item("men") - item("men")).value == 0
-
-
-# The continuation --------------------------------------------------------------------------------
-
-
-def test_five_quarters_can_be_judged_on():
-    found = judged(overlap()[:5])
-    assert found.shape == (3, 2) and all(item.value > 1 for item in found.leave_one_out)
-    first, last = overlap()[0].quarter, overlap()[4].quarter
-    assert found.leave_one_out["flat"].period == f"{first} to {last}"
-    assert {item.group for item in found.from_earlier} == {"flat", "ratio", "line"}
