@@ -455,7 +455,7 @@ def test_an_open_document_is_no_archive_of_tables(brought):
     with zipfile.ZipFile(stream, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         archive.writestr("content.xml", "<a/>")
-    with pytest.raises(InputError, match=r"OpenDocument.*save .*\.xlsx"):
+    with pytest.raises(InputError, match=r"holds 0 CSV files.*save an OpenDocument table as .*\.xlsx"):
         brought(stream.getvalue(), "given.ods")
 
 
