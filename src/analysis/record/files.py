@@ -154,7 +154,7 @@ def _csv(name: str, opened: Callable[[], Any], encoding: str, errors: str, delim
 def _of_big(
     opened: Callable[[], Any], delimiter: str, skip: int, width: int, country: int, far: Callable[[str], bool]
 ) -> list[Any]:
-    """Read a large file with pyarrow; none where it cannot. A row far away says where it is, and nothing else.
+    """Read a large file with pyarrow; none where it cannot. A row far away says only where it is.
 
     A file with an uneven row, an empty line or letters that are not UTF-8 is left to the reader that tells
     rows apart.

@@ -59,7 +59,8 @@ class Sieve:
             plain = country is not None and stamp is None and not self.layout.private
             big = (skip, width, country, _far) if plain and table.sheet in DELIMITERS else ()
             with guarded(table.file):
-                for number, row in enumerate(table.rows(*big), 1):
+                rows: Any = table.rows(*big)
+                for number, row in enumerate(rows, 1):
                     label = number if alone else f"{table.named}!{number}"
                     if number <= skip or row == []:
                         continue
