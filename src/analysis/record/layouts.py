@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate, chain, product, zip_longest
+from itertools import accumulate, chain, product
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from analysis.errors import InputError, in_words, nearest
-from analysis.record import frames, places, store
+from analysis.record import store
 from analysis.record.dates import ORDERS, read_span
 from analysis.record.files import DELIMITERS, Parts, Rows, first_rows, key, parts_of, root
 
 HEADER_ROWS = 12  # titles that people put above their header, and one more
 MAPPED = ("columns", "harms", "dates")
 PEOPLE = ("men", "women", "boys", "girls", "unknown")
-ROWS = 2000  # that the lists of a new sheet reach
+ROWS = 2000  # of a sheet that is not read, in which data are looked for
 
 
 class Layout(SimpleNamespace):
@@ -233,31 +234,8 @@ def kind_of(table: Table, kind: str) -> str:
 
 def sheet(path: Path, data: Path, language: str = "en") -> None:
     """Write an empty sheet of incidents: heads that the reader knows, lists of groups, harms and places."""
-    import openpyxl
-    from openpyxl.worksheet.datavalidation import DataValidation
-
-    (layout,) = [item for item in load_layouts(data) if item.name == "own_long"]
-    gazetteer = places.Gazetteer(data)
-    labels = frames.labels_of_codes()[f"label_{language}"]
-    choices: dict[str, Any] = {
-        "actor": labels[places.perpetrators()[:-2]],
-        "harm": labels[[*layout.harms]],
-        "cercle": sorted(gazetteer.rows),
-        "region": sorted({row["region"] for row in gazetteer.cercles}),
-    }
-    book = openpyxl.Workbook()
-    table, lists = book.active, book.create_sheet("Lists" if language == "en" else "Listes")
-    table.title, heads = "Incidents", layout.heads[language]
-    table.append([*heads.values()])
-    for row in zip_longest(*choices.values()):
-        lists.append(row)
-    for source, (name, words) in zip("ABCD", choices.items(), strict=True):
-        rule = DataValidation("list", formula1=f"{lists.title}!${source}$1:${source}${len(words)}")
-        column = table.cell(1, [*heads].index(name) + 1).column_letter
-        rule.add(f"{column}2:{column}{ROWS}")
-        table.add_data_validation(rule)
     with in_words(f"{path.name} cannot be written: give a folder that is there.", OSError):
-        book.save(path)
+        shutil.copyfile(data / "templates" / f"incidents_{language}.xlsx", path)
 
 
 def mapping(path: Path, data: Path) -> str:
