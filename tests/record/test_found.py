@@ -322,7 +322,7 @@ PUBLIC = {
     "versions by time with a zone": (
         acled(*({**event, "timestamp": f"2025-0{event['timestamp'] // 100 + 3}-01T10:00:00Z"} for event in NEWEST[::-1])), {"2025Q1 killed": 9}, {}),
     "the newest version cannot be read": (
-        acled({"fatalities": 7}, {"fatalities": "", "timestamp": 200}, *some(30)), "row 3.*newest version", {}),
+        acled({"fatalities": 7}, {"fatalities": "", "timestamp": 200}, *some(30)), {"2024Q4 killed": 30}, {}),
     "a year that the day contradicts": (acled({"year": 2024}), "row 2, dates differ", {}),
     "a note that begins as a tag": (acled({"notes": "#BringBackOurGirls: x", "fatalities": 50}, {"event_id_cnty": "MLI2"}), {"2025Q1 killed": 51}, {}),
     "ids that begin as tags": (long("#1;05/01/2025;Koro;JNIM;killed;3", "#2;06/01/2025;Koro;JNIM;killed;1"), {"2025Q1 killed": 4}, {}),

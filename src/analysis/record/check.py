@@ -100,8 +100,9 @@ def _private() -> Iterator[str]:
     """Attack what was released of private sheets; compare what was imported with its hash."""
     data = home() / "data"
     for name in cells.names(data):
-        path = data / "events" / f"{name}.{'release.' * bool(cells.about(name, data).get('private'))}csv"
-        known = cells.about(name, data).get("cells_sha256", "")
+        told = cells.about(name, data)
+        path = data / "events" / f"{name}.{'release.' * bool(told.get('private'))}csv"
+        known = told.get("cells_sha256", "")
         if not path.is_file() or (known and hashlib.sha256(path.read_bytes()).hexdigest() != known):
             yield f"{shown(path)} is not what was imported: import its source again."
         if releases := release.earlier(name, data):

@@ -76,10 +76,10 @@ def load_layouts(data: Path = Path("data"), mapping: Path | None = None, dates: 
     >>> [layout.name for layout in load_layouts()][:4]
     ['ucdp_ged', 'acled', 'acled_monadic', 'acled_deleted']
     """
-    table = store.parsed_yaml(data / "layouts.yml", words=True)
+    table = store.parsed_yaml(data / "layouts.yml")
     unsaid = table.pop("unsaid")
     entries = {name: unsaid | table.get(entry.get("like"), {}) | entry for name, entry in table.items()}
-    given = store.parsed_yaml(mapping, words=True) if mapping else {}
+    given = store.parsed_yaml(mapping) if mapping else {}
     where = mapping.name if mapping else "--dates"
     if not isinstance(given, dict) or (mapping and not given) or set(given) - set(MAPPED):
         raise InputError(f"{where} is no mapping: it holds {', '.join(MAPPED)} and nothing else.")
