@@ -366,7 +366,7 @@ OTHER = {
     "a mapping of the day that counts": (
         wide("1;02/04/2025;30/03/2025;Koro;JNIM;tués;3", head="Ref;Date;Jour J;Cercle;Auteur;Violation;Victimes"), {"2025Q1 killed": 3}, {"mapping": "columns: {date: Jour J}\n"}),
     "a mapping of words that are lists": (wide("05/01/2025;Koro;JNIM;1;0"), "harms", {"mapping": "harms: {killed: {a: b}}\n"}),
-    "a sheet of a file that has none": (wide("05/01/2025;Koro;JNIM;1;0"), "is no workbook", {"sheets": ["Data"]}),
+    "a sheet of a file that has none": (wide("05/01/2025;Koro;JNIM;1;0"), "has no sheet 'Data' that fits", {"sheets": ["Data"]}),
     "days to come": (wide("05/01/2025;Koro;JNIM;1;0"), "would cover days to 2135-12-31, and the last event is of 2025-01-05", {"covers": "2025-01-01..2135-12-31"}),
 }  # fmt: skip
 

@@ -172,15 +172,13 @@ def recognise(name: str, parts: Parts, layouts: list[Layout]) -> list[Table]:
 
 def chosen(tables: list[Table], sheets: Sequence[str], parts: Parts) -> list[Table]:
     """Return the tables that are meant: one, or sheets with the same columns; no other may hold data."""
-    file, fits = tables[0].file, [table.sheet for table in tables]
+    file, fits = tables[0].file, {table.named: table for table in tables}
     fit = ", ".join(fits)
-    if sheets and fits[0] in DELIMITERS:
-        raise InputError(f"{file} is no workbook and has no sheets: leave out --sheet.")
     if lost := [sheet for sheet in sheets if sheet not in (*fits, "all")]:
         raise InputError(f"{file} has no sheet {lost[0]!r} that fits: choose from {fit}, or all.")
-    if len(tables) > 1 and not sheets:
+    if len(fits) > 1 and not sheets:
         raise InputError(f"{file} has {len(fits)} sheets that fit: {fit}; give --sheet NAME, or --sheet all.")
-    found = [table for table in tables if not sheets or {"all", table.sheet} & {*sheets}]
+    found = [table for name, table in fits.items() if not sheets or {"all", name} & {*sheets}]
     for title in {*parts} - {*DELIMITERS, *fits} if {*sheets} <= {"all"} else ():
         _require_no_data(found[0], title, first_rows(file, parts[title], ROWS))
     return found
@@ -220,16 +218,12 @@ def _require_no_data(table: Table, title: str, rows: list[list[str]]) -> None:
 def kind_of(table: Table, kind: str) -> str:
     """Return what kind of events a file of sums holds, by its name or as the user says."""
     kinds = table.layout.kinds
-    if not kinds:
-        return ""
-    words = [word for word in (*kinds, "demonstration") if word in key(table.file)]
-    named = words[0] if len(words) == 1 else ""
-    found = kind or named * ("pcode" in table.at)
-    if found not in kinds:
+    named = [word for word in (*kinds, "demonstration") if word in key(table.file)]
+    found = kind or (named[0] if len(named) == 1 and "pcode" in table.at else "")
+    if kinds and found not in kinds:
         what = "holds demonstrations" if found else "does not say what kind of events it holds"
-        what = what if found or not named else "has no pcodes, as ACLED's sums on HDX have"
         raise InputError(f"{table.file} {what}: give --kind {' or --kind '.join(kinds)}, if it is that.")
-    return found
+    return found if kinds else ""
 
 
 def sheet(path: Path, data: Path, language: str = "en") -> None:
