@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError, in_words, nearest
 from analysis.quarter import Quarter, quarter_range
-from analysis.record.dates import days_covered, month_quarter
+from analysis.record.dates import days_covered, month_quarter, whole_quarters
 from analysis.record.store import dictionary
 
 if TYPE_CHECKING:
@@ -91,9 +91,8 @@ def contagion(incidents: pd.DataFrame, covers: tuple[str, str]) -> dict[str, lis
     import pandas as pd
 
     months = pd.period_range(*covers, freq="M")
-    whole = months.asfreq("Q")
-    first, last = map(pd.Timestamp, covers)
-    months = months[(whole.start_time >= first) & (whole.end_time.normalize() <= last)]
+    whole = [*map(str, whole_quarters(covers))]
+    months = months[months.asfreq("Q").astype(str).isin(whole)]
     quarters, length = months.asfreq("Q"), pd.Series(months.days_in_month, months.astype(str))
     counts: Any = incidents.pivot_table("lethal", incidents["day"].str[:7], "outcome", "sum")
     counts = counts.reindex(length.index, fill_value=0).fillna(0)

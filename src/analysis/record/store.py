@@ -229,8 +229,8 @@ def read_yaml(name: str) -> dict[str, Any]:
     return dict(content)
 
 
-def parsed_yaml(path: Path, *, words: bool = False) -> Any:
-    """Parse a YAML file; with `words`, every value is a word: a column named "No" is not a truth value."""
+def parsed_yaml(path: Path) -> Any:
+    """Parse a YAML file, in which every value is a word: a column named "No" is not a truth value."""
     import yaml
 
     def wrong(error: Any) -> str:
@@ -247,9 +247,8 @@ def parsed_yaml(path: Path, *, words: bool = False) -> Any:
                 raise yaml.MarkedYAMLError(problem=f"{key.value!r} stands twice", problem_mark=key.start_mark)
         return form.construct_mapping(self, node, **options)
 
-    loader, text = "BaseLoader" if words else "SafeLoader", read_text(path)
-    form = getattr(yaml, f"C{loader}", getattr(yaml, loader))
-    loads = type(loader, (form,), {"construct_mapping": once})
+    text, form = read_text(path), getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    loads = type("Words", (form,), {"construct_mapping": once})
     with in_words(wrong, yaml.YAMLError, ValueError):
         if text.count("[") + text.count("{") > 5000:  # C code would overflow
             raise ValueError("nested too deeply")
