@@ -188,3 +188,16 @@ def test_events_without_a_death_are_no_lethal_ones(project):
     table.to_csv(path, index=False, lineterminator="\n")
     found = incidents_of(NATIONAL).table.lethal_incidents
     assert (found["1999Q2"], found["1999Q3"]) == (0, 5)
+
+
+def test_an_outcome_that_one_of_two_imports_asks_is_asked(project):
+    """Candidate files of two months and of the third; one tells the injured, too."""
+    killed = cells("2025Q1", [2, 1])
+    write_import(project, [killed, killed | {"outcome": "injured"}], ["2025-01", "2025-02"], preliminary=True)
+    folder = project / "data" / "events"
+    for end in ("csv", "json", "refused.csv"):
+        (folder / f"other.{end}").write_text((folder / f"mine.{end}").read_text("utf-8"), "utf-8")
+    write_import(project, [killed], ["2025-03", "2025-03"], preliminary=True)
+    assert incidents_of("ucdp", "injured").figure("2025Q1").value == 3
+    assert incidents_of("ucdp").figure("2025Q1").value == 6
+    assert not incidents_of("ucdp", "torture").figure("2025Q1").stated

@@ -173,7 +173,7 @@ def covered(quarter: Quarter, told: Sequence[dict[str, Any]]) -> str:
     first = max(quarter.start, min(dt.date.fromisoformat(span[0]) for span in spans))
     last = min(quarter.end, max(dt.date.fromisoformat(span[1]) for span in spans))
     whole = first.day == 1 and (last + dt.timedelta(days=1)).day == 1
-    return "..".join(dict.fromkeys(day.isoformat()[: 7 if whole else 10] for day in (first, last)))
+    return "..".join(dict.fromkeys(f"{day:%Y-%m}" if whole else str(day) for day in (first, last)))
 
 
 def rule(kind: str, told: Sequence[dict[str, Any]]) -> str:

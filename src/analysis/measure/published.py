@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import nearest
 from analysis.measure.estimate import Estimate, Status, change, computed, union
 from analysis.quarter import Quarter, quarters_of
 from analysis.record.ledger import definitions, headline_of, ledger
-from analysis.record.store import read_table
+from analysis.record.store import home, read_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,12 +72,17 @@ def find(facts: pd.DataFrame, period: str | Quarter, what: str, *,
 
 def _require(what: str, group: str, period: str) -> None:
     """Tell what nobody published from what is misspelt."""
-    known, terms = ledger(), read_table("terms").term
-    names = {"measure": {*known.what}, "group": {"", *known.group, *terms}, "period": {*known.period}}
-    names["period"] |= {period} if quarters_of(period) else set()
+    names = _names(home())
     for (kind, fine), name in zip(names.items(), (what, group, period), strict=True):
-        if name not in fine:
+        if name not in fine and not (kind == "period" and quarters_of(period)):
             raise nearest(name, sorted(fine), f"{kind} of the notes")
+
+
+@functools.cache
+def _names(_folder: Path) -> dict[str, set[str]]:
+    """Return the measures, groups and periods that the ledger and the vocabulary know."""
+    known, terms = ledger(), read_table("terms").term
+    return {"measure": {*known.what}, "group": {"", *known.group, *terms}, "period": {*known.period}}
 
 
 def missing(

@@ -128,8 +128,9 @@ def _remainder(whole: Estimate, parts: Sequence[Estimate], left: Decimal, formul
 
 def lists(facts: pd.DataFrame, period: str | Quarter, dimension: str) -> list[Breakdown]:
     """Return each list that the notes publish by a dimension, on its own base."""
-    found = (breakdown(facts, period, dimension, **kind) for kind in definitions()["lists"][dimension])
-    return [parts for parts in found if parts]
+    printed = {*rows_of(facts, period, dimension=dimension).what}
+    kinds = [kind for kind in definitions()["lists"][dimension] if kind["what"] in printed]
+    return [parts for kind in kinds if (parts := breakdown(facts, period, dimension, **kind))]
 
 
 def attributions(facts: pd.DataFrame, period: str | Quarter) -> tuple[Breakdown, ...]:

@@ -97,13 +97,16 @@ def draw_long_view(drawing: Drawing) -> Drawing:
     axes = above, left, right = drawing.open("aa;bc", 100)
     kinds = [found.series(SINCE, deaths.covers[-1]) for found in (deaths, civilians)]
     for items, colour, name in zip(kinds, ("#9AA5B1", CIVILIANS), ("all deaths", "civilians"), strict=True):
-        places = [spans[0][item.period] for item in items]
-        above.bar(places, [*map(float, items)], 1, color=colour, label=word(name).lower())
+        counts = pd.Series({spans[0][item.period]: float(item) for item in items}).reindex(
+            range(len(spans[0]))
+        )
+        edges = np.arange(len(counts) + 1) - 0.5
+        above.stairs(counts, edges, fill=True, color=colour, label=word(name).lower())
     above.legend(loc="upper left", bbox_to_anchor=(0.08, 1), fontsize="small", edgecolor="none")
     for axis, items, at in ((left, mission, spans[1]), (right, cluster, spans[2])):
         line(axis, items, at)
-        axis.set_xlim(-0.6, len(at) - 0.4)
     for axis, at, name in zip(axes, spans, ("ucdp killed", "mission killed", "cluster cases"), strict=True):
+        axis.set_xlim(-0.6, len(at) - 0.4)
         style.count_up(axis, word(name))
         _years(drawing, axis, at)
     story = _story(axes, spans)
