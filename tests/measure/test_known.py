@@ -169,14 +169,15 @@ BOUNDS = {
 
 @pytest.mark.parametrize("period", BOUNDS)
 def test_the_share_of_each_group_with_what_is_left_in_none_or_all_of_it(facts, period):
-    form, made = whole_lists(facts, period)[0]
-    found = [(item.group, float(item.low), float(item.high)) for item in made.bounds]
-    found += [(item.group, float(item.value)) for item in made.left_out]
+    made = whole_lists(facts, period)[0]
+    form = next(item for item in attributions(facts, period) if item.remainder.stated)
+    found = [(item.group, float(item.low), float(item.high)) for item in made]
+    found += [(item.group, float(item.value)) for item in made.left]
     for one, two in zip(found, BOUNDS[period], strict=True):
         assert one[0] == two[0] and one[1:] == pytest.approx(two[1:], rel=1e-3)
     published = form.parts[0].unit == "percent"
-    assert {item.basis for item in made.bounds} == {"published" if published else "computed"}
-    assert {*made.bounds[-1].sources} >= {*form.parts[-1].sources} and made.bounds[0].period == period
+    assert {item.basis for item in made} == {"published" if published else "computed"}
+    assert {*made.parts[-1].sources} >= {*form.parts[-1].sources} and made.parts[0].period == period
 
 
 def test_shares_at_their_edges():
