@@ -327,14 +327,14 @@ def test_what_ucdp_tells_of_a_quarter_by_kind_group_and_place():
         False,
     )
 
-    def told(measure, number):
-        every = [
+    def told(measure):
+        every = (
             (item.group or item.place, str(item.value), str(item.low), str(item.high))
             for item in found.of(measure)
-        ]
-        return [" ".join(item) for item in every[:number]]
+        )
+        return {" ".join(item) for item in every}
 
-    assert told("killed", 7) == [
+    assert told("killed") > {
         "Mali 315 None 362",
         "non_state_conflict 60 60 85",
         "one_sided 34 None None",
@@ -342,11 +342,11 @@ def test_what_ucdp_tells_of_a_quarter_by_kind_group_and_place():
         "jnim_is 18 None None",
         "militias 16 16 16",
         "not_attributed 281 281 327",
-    ]
-    assert told("incidents_with_deaths", 5) == [
+    }
+    assert told("incidents_with_deaths") > {
         f"{name} None None"
         for name in ("Mali 42", "non_state_conflict 9", "one_sided 8", "state_based 25", "jnim_is 6")
-    ]
+    }
     (worst,) = found.of("worst_incident")
     assert (worst.value, worst.group, worst.place) == (18, "not_attributed", "Gao")
     assert (
