@@ -222,7 +222,7 @@ def _sums(quarter: Quarter, kind: str, imports: Sequence[str], make: Make) -> It
     kinds = cells.violence.replace(dict(zip(COUNTED["ucdp"], KINDS, strict=False)))
     names = names[counted].reindex(cells.index).assign(kind=kinds)
     parts = cells.join(names.melt(var_name="by", value_name="name", ignore_index=False).dropna(), how="inner")
-    sums = added(parts, "by", "outcome", "name")
+    sums: Any = added(parts, "by", "outcome", "name")
     sums = sums.reindex(sums.index.union([("all", what, "") for what in asked]), fill_value=0)
     for (dimension, outcome, name), row in sums.to_dict("index").items():
         spot = {"place" if dimension == "cercle" else "group": name}
