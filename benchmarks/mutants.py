@@ -1,9 +1,9 @@
 """Change the calculations in one place at a time and see whether a test notices: ``make mutants``.
 
 A mutant is a module of ``src/analysis/measure`` with one operator, comparison, condition, number, truth
-value, extreme or returned value changed. It is killed if a test that runs the changed line fails, or takes
-ten times as long. A seeded sample of all mutants is tried, and what survives is listed. Ends with 1 under 90
-per cent.
+value, extreme or returned value changed. It is killed if a test that runs the changed line fails, or they
+take ten seconds more than under the trace, which is slow itself. A seeded sample of all mutants is tried, and
+what survives is listed. Ends with 1 under 90 per cent.
 
 Text is not changed (it is data, or a label), nor are annotations, decorators, and options that no result
 shows. Linux or macOS: each mutant is a fork of a process that has its libraries loaded.

@@ -364,10 +364,11 @@ def test_shares_of_one_whole(values, whole, kind, why):
 
 
 def test_a_set_that_may_leave_a_group_out_is_not_impossible_for_it_and_one_share_is_no_set():
-    (found,) = [
-        item for item in audit(made_up("33", "33", "34", whole=101, partial=True)) if ".shares-" in item.id
-    ]
-    assert found.kind == "leaves_a_rest"
+    shares = made_up("33", "33", "34", whole=101)
+    for partial in ([0], [2], [0, 1, 2]):
+        claims = [replace(claim, partial=number in partial) for number, claim in enumerate(shares)]
+        assert kind(claims, ".shares-party") == "leaves_a_rest"
+    assert kind(shares, ".shares-party") == "impossible"
     assert not [item for item in audit(made_up("60", whole=10)) if ".shares-" in item.id]
 
 
