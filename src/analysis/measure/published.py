@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from analysis.errors import nearest
+from analysis.errors import require
 from analysis.measure.estimate import Estimate, Status, change, computed, union
 from analysis.quarter import Quarter, quarters_of
 from analysis.record.ledger import definitions, headline_of, ledger
@@ -73,8 +73,7 @@ def _require(what: str, group: str, period: str) -> None:
     names = {"measure": {*known.what}, "group": {"", *known.group, *terms}, "period": {*known.period}}
     names["period"] |= {period} if quarters_of(period) else set()
     for (kind, fine), name in zip(names.items(), (what, group, period), strict=True):
-        if name not in fine:
-            raise nearest(name, sorted(fine), f"{kind} of the notes")
+        require(sorted(fine), f"{kind} of the notes", name)
 
 
 def missing(
