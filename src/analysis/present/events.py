@@ -12,7 +12,7 @@ from analysis.measure.coverage import NATIONAL
 from analysis.measure.estimate import Estimate, change
 from analysis.measure.event_counts import LETHAL, MEASURES, OUTCOMES, WORST, EventFigures, figures_from
 from analysis.measure.incidents import incidents_of
-from analysis.present.labels import column, nearest, span
+from analysis.present.labels import column, require, span
 from analysis.present.tell import speak
 from analysis.quarter import Quarter
 
@@ -75,8 +75,7 @@ class Events(EventFigures):
         return f"<Events {self.period}: {self.kind}>"
 
     def __getitem__(self, what: str) -> Estimate:
-        if what not in (known := (*MEASURES, LETHAL)):
-            raise nearest(what, known, "measure of event data")
+        require((*MEASURES, LETHAL), "measure of event data", what)
         return self.figure(what)
 
     @cached_property
@@ -121,8 +120,7 @@ class Events(EventFigures):
             A row for each, by its label; a column of `Estimate` for each of ``incidents``, ``killed``,
             ``civilians_killed`` and the other outcomes that the source asks. 0 where it has no case.
         """
-        if dimension not in LISTS:
-            raise nearest(dimension, LISTS, "dimension of event data")
+        require(LISTS, "dimension of event data", dimension)
         told = pd.DataFrame.from_dict(self.table(dimension), orient="index", dtype=object)
         rows = told.drop(index=UNATTRIBUTED, errors="ignore")
         rows = rows[rows.map(float).gt(0).any(axis=1)]

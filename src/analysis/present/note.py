@@ -15,7 +15,7 @@ from analysis.measure.estimate import Estimate, change
 from analysis.measure.published import as_estimate, find, missing, rows_of
 from analysis.measure.shares import Breakdown
 from analysis.present import labels
-from analysis.present.labels import dated, label, nearest, span
+from analysis.present.labels import dated, label, require, span
 from analysis.present.speech import lowered
 from analysis.present.tell import speak
 from analysis.present.verdicts import checks_made
@@ -110,8 +110,7 @@ class Note:
 
     def lists(self, dimension: str) -> list[Breakdown]:
         """Return the published lists by ``perpetrator``, ``place`` or ``sex_age``; an empty one for none."""
-        if dimension not in (known := definitions()["lists"]):
-            raise nearest(dimension, known, "kind of list")
+        require(definitions()["lists"], "kind of list", dimension)
         found = shares.lists(facts(), self.period, dimension)
         if dimension == "perpetrator":
             found = [*shares.attributions(facts(), self.period)]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import Any
 
-from analysis.errors import InputError, in_words, nearest
+from analysis.errors import InputError, in_words, require
 from analysis.measure.coverage import known_quarters
 from analysis.produce import due
 from analysis.produce.books import Wish, books, chosen, given, require_own
@@ -28,8 +28,7 @@ def plan(wish: Wish) -> list[Job]:
     if "quarter" in parameters:
         raise InputError("The quarter stands by itself, as in note 2021Q2: leave out -p quarter=.")
     known = dict.fromkeys(name for book in wanted for name in book.parameters)
-    for name in parameters.keys() - known.keys():
-        raise nearest(name, known, "parameter of these notebooks")
+    require(known, "parameter of these notebooks", *parameters)
     due.require_free(wish.base)
     files, jobs = due.files(), []
     state = due.mark(files)

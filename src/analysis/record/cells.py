@@ -9,7 +9,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.errors import InputError, in_words, nearest
+from analysis.errors import InputError, in_words, require
 from analysis.quarter import Quarter, quarter_range
 from analysis.record.dates import days_covered, month_quarter, whole_quarters
 from analysis.record.store import dictionary
@@ -115,8 +115,7 @@ def read_cells(name: str, data: Path = Path("data")) -> pd.DataFrame:
     InputError
         Where there are none, or the file was changed by hand.
     """
-    if name not in (known := names(data)):
-        raise nearest(name, known, "table of events")
+    require(names(data), "table of events", name)
     cells = _read(f"{name}.csv", data, [*COUNTS, "days_covered"])
     if [*cells] != COLUMNS:
         raise InputError(SPOILT.format(f"{name}.csv"))
@@ -224,8 +223,7 @@ def _rank(quarter: Quarter, told: dict[str, Any]) -> tuple[Any, ...]:
 
 def remove(name: str, data: Path = Path("data")) -> None:
     """Remove an import; a table that came with the project stays."""
-    if name not in (known := names(data)):
-        raise nearest(name, known, "import")
+    require(names(data), "import", name)
     require_free(name, data)
     for ending in ("csv", "json", "refused.csv", "release.csv"):  # data/private knows what was released
         (data / "events" / f"{name}.{ending}").unlink(missing_ok=True)
