@@ -1,4 +1,4 @@
-"""Make the empty sheets of incidents in ``data/templates``: heads that the reader knows, lists to choose from.
+"""Make the empty sheets of incidents in ``data/templates``: heads that the reader knows, and lists.
 
 Run as ``python scripts/make_sheets.py`` after a change of the groups, the forms of harm, the places or their
 labels; a test compares.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections import defaultdict
@@ -129,12 +130,18 @@ def read_release(name: str, data: Path = Path("data")) -> pd.DataFrame:
 
 def _read(file: str, data: Path, counts: list[str]) -> pd.DataFrame:
     """Read a table of text but for some columns of counts, in which a blank is no number."""
+    with in_words(SPOILT.format(file), OSError, ValueError, TypeError, OverflowError):
+        state = (path := data / "events" / file).stat()
+        return _parsed(path, tuple(counts), state.st_size, state.st_mtime_ns).copy()
+
+
+@functools.lru_cache(32)
+def _parsed(path: Path, counts: tuple[str, ...], *_state: int) -> pd.DataFrame:
     import pandas as pd
 
     types: Any = defaultdict(lambda: str, dict.fromkeys(counts, "Int64"))
     blanks: Any = {name: [""] for name in counts}
-    with in_words(SPOILT.format(file), OSError, ValueError, TypeError, OverflowError):
-        return pd.read_csv(data / "events" / file, dtype=types, keep_default_na=False, na_values=blanks)
+    return pd.read_csv(path, dtype=types, keep_default_na=False, na_values=blanks)
 
 
 def about(name: str, data: Path = Path("data")) -> dict[str, Any]:

@@ -37,9 +37,13 @@ def home() -> Path:
     InputError
         If none of them holds the data.
     """
-    named = os.environ.get(HOME_VARIABLE)
     with in_words("The working folder is gone: go to one that exists.", OSError):
-        folders = [Path(named)] if named else [CHECKOUT, Path.cwd(), *Path.cwd().parents, SHIPPED]
+        return _home(os.environ.get(HOME_VARIABLE), Path.cwd())
+
+
+@functools.cache
+def _home(named: str | None, here: Path) -> Path:
+    folders = [Path(named)] if named else [CHECKOUT, here, *here.parents, SHIPPED]
     for folder in folders:
         if (folder / DICTIONARY).is_file():
             return folder
