@@ -204,7 +204,7 @@ def test_a_mapping_names_other_columns_and_words(bring_in, tmp_path):
         "harms: {killed: getötet}\ndates: monthfirst\n"
     )
     report = bring_in(
-        [["Wann", "Was", "Wer", "Zahl"], ["04/13/2021", "getötet", "FDSM", "1 002"]], mapping=mapping
+        [["Wann", "Was", "Wer", "Zahl"], ["04/13/2021", "getötet", "FDSM", "1002"]], mapping=mapping
     )
     assert report.cells[["quarter", "victims_best", "place"]].to_numpy().tolist() == [
         ["2021Q2", 1002, "Mali"]
