@@ -5,12 +5,10 @@ import pytest
 
 from analysis.measure import areas, event_counts
 from analysis.measure.areas import area_lists, by_cercle, cercles, distances, inside, regions, seats
-from analysis.measure.clusters import clusters
 from analysis.measure.event_counts import covered
 from analysis.present.events import Events
 from analysis.record.frames import events
 from analysis.record.store import HOME_VARIABLE
-from tests.measure.test_formulas import holds
 from tests.place_samples import home_with, sheet
 
 
@@ -62,39 +60,9 @@ def test_regions_share_out_every_cercle_once():
     assert (away.diagonal() == 0).all() and (away == away.T).all()
 
 
-def told_of(found):
-    """Return clusters, each told by the formulas that its numbers have."""
-    for item in found:
-        holds(item.expected, digits=3)
-        holds(item.p)
-        told = dict(part.rsplit(" ", 1) for part in item.observed.formula.split(" + "))
-        assert tuple(told) == item.places and sum(map(int, told.values())) == item.observed.value
-        assert {part.place for part in item[1:]} == {", ".join(item.places)}
-    return found
-
-
-def test_what_is_known_to_have_happened_is_found():
-    """The offensive in the region of Ménaka, March 2022; the raids round Niono, early in 2020."""
-    menaka, niono = (told_of(clusters(quarter))[0] for quarter in ("2022Q1", "2020Q1"))
-    assert (menaka.p.formula, niono.p.formula) == ("8 / 1000", "3 / 1000")  # with the quarter as seed
-    assert set(menaka.places) == {"Andéramboukane", "Inékar"} and menaka.beyond
-    assert niono.places == ("Niono",) and niono.beyond
-    assert float(niono.observed) == recount("2020Q1")["Niono"] and niono.observed.formula == "Niono 18"
-    assert float(niono.expected) < 3 and float(niono.p) == pytest.approx(0.003, abs=0.01)
-
-
-def test_a_quarter_like_its_past_has_no_cluster_beyond_chance():
-    for quarter in ("2020Q3", "2022Q2"):
-        assert not any(item.beyond for item in clusters(quarter))
-
-
-def test_nothing_is_scanned_without_a_past():
-    assert clusters("2018Q1") is None and clusters("1999Q2") is None and clusters("2026Q4") is None
-
-
 def test_no_cercle_of_a_private_sheet_is_told(tmp_path, monkeypatch):
     monkeypatch.setenv(HOME_VARIABLE, str(home_with(tmp_path / "home", sheet(quarters=2, planted=25))))
-    assert clusters("2021Q2", "own") is None
+    assert by_cercle("2021Q2", "own").empty
 
 
 def test_a_quarter_that_is_covered_in_part_has_no_place_in_a_comparison(monkeypatch):

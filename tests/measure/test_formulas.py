@@ -9,8 +9,8 @@ import pytest
 from analysis.measure import published
 from analysis.measure.change import change_between
 from analysis.measure.estimate import Estimate, change
+from analysis.measure.incidents import side_by_side
 from analysis.measure.shares import attributions, lists, shares
-from analysis.measure.sources import side_by_side
 from analysis.quarter import Quarter
 
 SOME = [Quarter.parse(name) for name in ("2021Q1", "2021Q2", "2022Q1")]

@@ -8,8 +8,7 @@ import pytest
 from scipy import stats
 from statsmodels import api
 
-from analysis.measure.incidents import incidents_of
-from analysis.measure.sources import overlap, side_by_side
+from analysis.measure.incidents import incidents_of, overlap, side_by_side
 from analysis.present.labels import span
 from analysis.record.store import home
 from tests.notebooks.test_snapshots import check

@@ -93,10 +93,7 @@ def missing(
 
 
 def rows_of(facts: pd.DataFrame, period: str | Quarter, **wanted: str) -> pd.DataFrame:
-    """Return the facts of the notes on a period, by what their columns hold.
-
-    Each column is asked of what the one before left, for speed.
-    """
+    """Return the facts of the notes on a period, by what each column holds of what the one before left."""
     fits = (facts["period"].to_numpy() == str(period)).nonzero()[0]
     for column, value in {**wanted, "series": NOTES}.items():
         fits = fits[facts[column].to_numpy()[fits] == value]
@@ -178,17 +175,12 @@ def harmed(facts: pd.DataFrame, period: str | Quarter) -> Estimate:
 
 
 def as_persons(facts: pd.DataFrame, quarter: Quarter) -> tuple[Estimate, ...]:
-    """Return the three outcomes of a quarter whose note counts acts, each act taken as one person.
+    """Return the outcomes of a quarter whose note counts acts, each act taken as one person, and their sum.
 
     The mission's own later totals do the same: what the year's total leaves, less the other quarter of
-    the half-year and the other half, is as many as the acts were. Where one of the three does not fit, or
-    is not published, nothing is assumed.
-
-    Returns
-    -------
-    tuple of Estimate
-        Killed, injured, abducted or disappeared under the rule ``acts_as_persons``, and their sum; empty
-        where nothing is to be assumed.
+    the half-year and the other half, is as many as the acts were. Killed, injured, abducted or disappeared
+    under the rule ``acts_as_persons``; empty, as nothing is assumed, where one of the three does not fit or
+    is not published.
 
     Examples
     --------
