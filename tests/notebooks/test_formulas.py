@@ -12,7 +12,7 @@ from analysis.measure.estimate import Estimate, change, round_half_up
 from analysis.measure.interval import fourth_powers, ratio_interval
 from analysis.measure.lists import chapman, lower_bound
 from analysis.measure.tally import Tally
-from tests.telling import cells
+from tests.telling import cells, read
 
 KNOWN = {"F": stats.f.ppf, "t": stats.t.ppf, "z": stats.norm.ppf, "ln": math.log, "floor": math.floor,
          "sign": lambda x: math.copysign(1, x), "abs": abs}  # fmt: skip
