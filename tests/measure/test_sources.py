@@ -5,7 +5,7 @@ import io
 import re
 
 from analysis.measure import sources
-from analysis.measure.sources import added_up_by, growth, ratio, side_by_side, windows
+from analysis.measure.sources import growth, ratio, side_by_side, windows
 from analysis.quarter import Quarter
 from analysis.record.additions import last_note
 from analysis.record.imports import import_events
@@ -57,13 +57,6 @@ def test_windows_are_a_series_of_their_own():
     assert [str(item.value) for item in windows(Quarter(2023, 1))] == ["1002", "206", "84", "95"]
     assert windows(Quarter(2024, 1)) == () and windows(Quarter(2020, 2)) == ()
     assert (windows(Quarter(2021, 4))[0] - beside(Quarter(2021, 4)).killed).status == "not_comparable"
-
-
-def test_who_added_reports_up_is_told():
-    assert {str(item.value): added_up_by(item) for item in windows(Quarter(2021, 2))} == {
-        "484": "US State Department"
-    }
-    assert {added_up_by(item) for item in windows(Quarter(2023, 1))} == {""}
 
 
 def test_reasons_to_part_rest_on_rows_that_are_there():

@@ -8,7 +8,6 @@ mission are modelled in the notebook ``sources_compared``, where they are asked 
 """
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -128,20 +127,6 @@ def windows(quarter: Quarter) -> tuple[Estimate, ...]:
     table = facts()
     table = table[table.series.eq("sg_report") & table.what.eq("killed") & table.dimension.ne("sex_age")]
     return tuple(map(as_estimate, touching(table.sort_values("period", kind="stable"), quarter).itertuples()))
-
-
-def added_up_by(window: Estimate) -> str:
-    """Return who added up the reports that a window spans; "" where one report counts it.
-
-    Examples
-    --------
-    >>> added_up_by(windows(Quarter(2021, 2))[0])
-    'US State Department'
-    """
-    table = facts()
-    documents = table.document[table.rows.map(lambda rows: rows == window.sources)]
-    found = re.search(r"as summed by (.+?)\)", " ".join(documents))
-    return found[1] if found else ""
 
 
 def growth() -> Estimate:

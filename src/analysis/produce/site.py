@@ -133,7 +133,7 @@ def read(path: Path, title: str) -> dict[str, Any]:
     """Return an executed notebook as it is read: under a title, its code folded, its pictures as files."""
     notebook: dict[str, Any] = json.loads(path.read_text("utf-8"))
     kept = []
-    for cell in notebook["cells"]:
+    for cell in _with_something(notebook["cells"]):
         tags, text = set(cell["metadata"].get("tags", ())), "".join(cell["source"])
         if not text.strip() or tags & {"parameters", "injected-parameters"}:
             continue
@@ -146,6 +146,16 @@ def read(path: Path, title: str) -> dict[str, Any]:
             output["data"] = {kind: BOLD.sub("", text) if "finding" in tags else text for kind, text in data}
         kept.append(cell)
     return notebook | {"cells": kept}
+
+
+def _with_something(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Leave out sections whose heading has the tag "if-told" and whose cells show nothing."""
+    parts: list[list[dict[str, Any]]] = [[]]
+    for cell in cells:
+        parts += [[]] * (cell["cell_type"] == "markdown" and "##" in "".join(cell["source"]))
+        parts[-1].append(cell)
+    return [cell for part in parts for cell in part if "if-told" not in part[0]["metadata"].get("tags", ())
+            or any(one.get("outputs") for one in part)]  # fmt: skip
 
 
 def _shown(output: dict[str, Any], path: Path, cell: dict[str, Any]) -> dict[str, str]:
