@@ -109,19 +109,6 @@ def test_what_a_cell_does_stays_with_its_notebook_and_an_error_ends_it():
     assert again.cells[-1].outputs[0].ename == "NameError"
 
 
-def test_a_cell_that_is_late_is_interrupted():
-    cells = {"one": "while True: pass", "two": "1"}
-    made = executed(notebook(cells), "in-process", execution_timeout=1)
-    assert made.cells[-2].outputs[-1].evalue == "the cell ran longer than 1 s"
-    assert made.cells[-1].outputs == []
-
-
-def test_a_late_cell_may_not_be_excused():
-    cells = {"one": "import time\ntime.sleep(60)", "two": "1"}
-    made = executed(notebook(cells, {"one": "raises-exception"}), "in-process", execution_timeout=1)
-    assert made.metadata.papermill.exception is True
-
-
 def test_what_cannot_be_shown_is_a_failure():
     made = executed(notebook({"one": KINDS["unshown"], "two": "1"}, {}), "in-process")
     assert made.metadata.papermill.exception is True

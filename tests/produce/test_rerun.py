@@ -19,9 +19,9 @@ from tests.produce.small import GOOD, note, processes, until, write
 from tests.produce.test_cli import run
 
 FAILING = {
-    "endless": ("import time\ntime.sleep(300)", "the cell ran longer than 6 s", "--cell-seconds"),
+    "endless": ("import time\ntime.sleep(300)", "the cell ran longer than 6 s", "line 2 in <module>"),
     "stubborn": ("import signal, time\nsignal.signal(signal.SIGALRM, signal.SIG_IGN)\ntime.sleep(300)",
-                 "ran longer than 6 s and heeded no signal", "--cell-seconds"),
+                 "the cell ran longer than 6 s", "--cell-seconds"),
     "eater": ("kept = [bytes(2 ** 28) for _ in range(10 ** 4)]", "MemoryError", "--memory"),
     "exits": ("import os\nos._exit(7)", "its process ended with exit code 7", "by hand"),
     "raises": ("total = 0\n1 / total", "> 2 1 / total", "ZeroDivisionError: division by zero"),

@@ -95,11 +95,11 @@ def remember(content: Mapping[str, Any], *key: object) -> None:
 
 def why(made: str, folder: Path, name: str) -> str:
     """Say why a notebook must be run; "" if what lies in the folder is what would be made."""
-    known, file = recall(folder.resolve(), name), f"{name}.ipynb"
+    known, file = recall(folder.resolve(), name), folder / f"{name}.ipynb"
     if known.get("made") != made:
         return "its notebook, parameters, package or data changed" if known else "never made"
-    same = {file: stamp(folder / file) == known["stamp"], "data.json": (folder / "data.json").is_file()}
-    return next((f"{name} is gone or was changed" for name, well in same.items() if not well), "")
+    well = stamp(file) == known["stamp"] and file.with_name("data.json").is_file()
+    return "" if well else f"{file.name} is gone or was changed"
 
 
 def quick(name: str, work: Callable[[], Any]) -> Any:
@@ -144,20 +144,18 @@ def alone(base: Path) -> Iterator[Path]:
     InputError
         If another run is at work there.
     """
-    place = cache() / "work" / mark(str(base.resolve()))[:8]
-    own = place / str(os.getpid())
-    with writing(place):
-        place.mkdir(parents=True, exist_ok=True)
-    with place.with_suffix(".lock").open("a") as file:
+    own = cache() / "work" / mark(str(base.resolve()))[:8] / str(os.getpid())
+    with writing(own):
+        own.mkdir(parents=True, exist_ok=True)
+    with own.parent.with_suffix(".lock").open("a") as file:
         told = "Another run is making the same pages: wait until it is done, or choose another --output."
         with contextlib.suppress(ImportError), in_words(told, OSError):  # Windows has no such locks
             import fcntl
 
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        for old in set(place.iterdir()) - {own}:
+        for old in set(own.parent.iterdir()) - {own}:
             shutil.rmtree(old, ignore_errors=True)
-        own.mkdir(parents=True, exist_ok=True)
-        Finalize(None, shutil.rmtree, args=(place, True), exitpriority=-101)  # after its own folder
+        Finalize(None, shutil.rmtree, args=(own, True), exitpriority=-101)  # after its own folder
         if len(str(own)) < 60:  # a killed run leaves a socket behind: here, where its name has room
             current_process()._config["tempdir"] = str(own)  # type: ignore[attr-defined]
         yield own

@@ -5,15 +5,10 @@ Cells that need one (widgets, input) take papermill's own engine.
 """
 
 import contextlib
-import faulthandler
 import io
-import json
 import re
-import signal
 import threading
-import time
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Callable, Iterable
 from typing import Any, cast
 
 import papermill
@@ -34,10 +29,6 @@ _CELLS = re.compile(r"<ipython-input-[\w-]+>|(?:[^\s\"']{0,200}[/\\]ipykernel_\d
 _PLACES = re.compile(r"[^\s\"'\x1b]{0,200}[/\\]site-packages[/\\]| at 0x[0-9a-f]{6,}|\x1b\[[\d;]*m")
 
 
-class CellTimeoutError(BaseException):
-    """A cell ran longer than it may; not an `Exception`, so that few cells catch it."""
-
-
 class _Stream(io.TextIOBase):
     encoding = "utf-8"
 
@@ -51,10 +42,6 @@ class _Stream(io.TextIOBase):
 
 
 class _Shell(ZMQInteractiveShell):
-    def showtraceback(self, *args: Any, **options: Any) -> None:
-        _limit(0)  # to tell an error takes time of its own
-        super().showtraceback(*args, **options)
-
     def enable_gui(self, gui: Any = None) -> None:
         """Leave windows closed."""
 
@@ -90,32 +77,12 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
         self.at, self.clear_before_next_output = cell_index, False
         cell.outputs, cell.execution_count = [], self.shell.execution_count
         self.on_cell_execute(cell=cell, cell_index=cell_index)
-        _limit(self._get_timeout(cell) or 0)
-        try:
-            ran = self.shell.run_cell(cell.source, store_history=True)
-            error = ran.error_before_exec or ran.error_in_exec
-        except CellTimeoutError as late:  # between two steps of the shell's own
-            self.shell.showtraceback()
-            error = late
-        _limit(0)
+        ran = self.shell.run_cell(cell.source, store_history=True)
+        error = ran.error_before_exec or ran.error_in_exec
         self.on_cell_executed(cell=cell, cell_index=cell_index)
         wrong = error or any("ename" in output for output in cell.outputs)  # such as what cannot be shown
-        if wrong and ("raises-exception" not in tags or isinstance(error, CellTimeoutError)):
+        if wrong and "raises-exception" not in tags:
             raise CellExecutionError("", type(error).__name__, str(error))
-
-
-def _limit(seconds: float) -> None:
-    """Interrupt a cell that gets late, and end its process if it heeds no signal; 0 for no limit."""
-
-    def late(*_: object) -> None:
-        raise CellTimeoutError(f"the cell ran longer than {seconds:g} s")
-
-    if hasattr(signal, "setitimer"):
-        signal.signal(signal.SIGALRM, late)
-        signal.setitimer(signal.ITIMER_REAL, seconds)
-    faulthandler.cancel_dump_traceback_later()
-    if seconds:
-        faulthandler.dump_traceback_later(seconds + 5, exit=True, file=2)  # it is given time to heed
 
 
 def steady(outputs: Iterable[NotebookNode]) -> list[NotebookNode]:
@@ -167,41 +134,30 @@ class InProcess(Engine):  # type: ignore[misc]
     @classmethod
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> None:
         """Run all cells up to one that fails."""
-        known = {name: options[name] for name in options.keys() & {*_Client.class_trait_names()}}
-        idle = dict.fromkeys(("on_cell_execute", "on_cell_executed"), lambda **_: None)
-        given = {"kernel_name": kernel_name, "timeout": options.get("execution_timeout")} | idle | known
-        _Client(nb_man, **given).execute()
+        names = ("on_cell_execute", "on_cell_executed")
+        hooks = {name: options.get(name, lambda **_: None) for name in names}
+        _Client(nb_man, kernel_name=kernel_name, **hooks).execute()
 
 
 papermill_engines.register("in-process", InProcess)
 
 
-def execute(job: Job, folder: Path) -> None:
-    """Run the cells, and write to a journal what is begun, what comes out and, at the end, what was made."""
-    before, end = {*threading.enumerate()}, time.monotonic() + job.wish.notebook_seconds
+def execute(job: Job, tell: Callable[..., None]) -> None:
+    """Run the cells, and tell what is begun, what comes out and, at the end, what was made."""
+    before = {*threading.enumerate()}
     given = {"kernel_name": "python3", "language": "python", "prepare_only": True}
     notebook = papermill.execute_notebook(reads(job.book.source, 4), None, dict(job.parameters), **given)
-    with (folder / "journal").open("a", encoding="utf-8") as file:
 
-        def note(**entry: Any) -> None:
-            print(json.dumps(entry), file=file, flush=True)
+    def ended(cell: NotebookNode, **_: Any) -> None:
+        cell.outputs = steady(cell.outputs)
+        tell(outputs=cell.outputs)
 
-        def ended(cell: NotebookNode, **_: Any) -> None:
-            cell.outputs = steady(cell.outputs)
-            note(outputs=cell.outputs)
-
-        note(notebook=notebook)
-        notebook = papermill_engines.execute_notebook_with_engine(
-            "nbclient" if job.wish.kernel else "in-process", notebook, "python3", progress_bar=False,
-            timeout_func=lambda _cell: max(0.1, min(job.wish.cell_seconds, end - time.monotonic())),
-            on_cell_execute=lambda cell_index, **_: note(begun=cell_index), on_cell_executed=ended,
-        )  # fmt: skip
-        if notebook.metadata.papermill.exception:
-            return
-        outputs = [output for cell in tidy(notebook).cells for output in cell.get("outputs", ())]
-        about = [output.get("metadata", {}).get("mali-trends", {}) for output in outputs]
-        note(
-            made=f"{writes(notebook)}\n",
-            register=[row for shown in about for row in shown.get("register", [])],
-            left=[f"the thread {one.name}" for one in {*threading.enumerate()} - before if not one.daemon],
-        )
+    tell(notebook=notebook)
+    notebook = papermill_engines.execute_notebook_with_engine(
+        "nbclient" if job.wish.kernel else "in-process", notebook, "python3", progress_bar=False,
+        on_cell_execute=lambda cell_index, **_: tell(begun=cell_index), on_cell_executed=ended,
+    )  # fmt: skip
+    if notebook.metadata.papermill.exception:
+        return
+    left = [f"the thread {one.name}" for one in {*threading.enumerate()} - before if not one.daemon]
+    tell(made=f"{writes(tidy(notebook))}\n", left=left)

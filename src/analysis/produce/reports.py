@@ -7,17 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import click
 
 from analysis.errors import InputError, nearest
 from analysis.produce import due
 from analysis.quarter import Quarter
-
-if TYPE_CHECKING:
-    from analysis.present.figures.drawing import Drawing
-    from analysis.produce.work import Job
 
 
 def say(text: str, *, err: bool = False) -> None:
@@ -66,7 +62,7 @@ def note(quarter: str = "", *, dry_run: bool = False, **asked: Any) -> None:
     return say(f"Page: {page}" if page.is_file() else f"Notebook: {book}")
 
 
-def _made(quarter: str, name: str, language: str) -> "Job":
+def _made(quarter: str, name: str, language: str) -> Any:
     """Return the executed notebook of a quarter, by name or the note itself, made first where it is due."""
     from analysis.produce import books, rerun
 
@@ -131,14 +127,11 @@ def quarters(*, all_: bool = False, json_: bool = False) -> None:
     json_ : bool
         Print JSON for programs.
     """
+    from analysis.measure.coverage import all_quarters, coverage, known_quarters
+    from analysis.record.ledger import facts
 
-    def work() -> Any:
-        from analysis.measure.coverage import all_quarters, coverage, known_quarters
-        from analysis.record.ledger import facts
-
-        return coverage(facts(), all_quarters() if all_ else known_quarters())
-
-    rows = due.quick(f"quarters {all_}", work)
+    wanted = all_quarters if all_ else known_quarters
+    rows = due.quick(f"quarters {all_}", lambda: coverage(facts(), wanted()))
     if json_:
         return _json(rows)
     shown = [{key: " ".join(value) if isinstance(value, list) else {True: "yes", False: ""}.get(value, value)
@@ -163,8 +156,7 @@ def audit(period: str = "", *, file: Path | None = None, json_: bool = False, st
     with contextlib.suppress(InputError):
         period = str(Quarter.parse(period))
     if period and period not in known:
-        told = f"the periods with figures are {', '.join(known)}."
-        raise InputError(f"Nothing to audit for {period[:40]!r}: {told}")
+        raise nearest(period, known, "period with figures")
     found = [one for one in found if period in ("", one["period"])]
     wanting = [one["id"] for one in found if one["open"]]
     rows = [{"class": one["class"].replace("_", " "), "finding": one["id"], "arithmetic": one["arithmetic"],
@@ -281,7 +273,7 @@ def figures(quarter: str, *, output: Path | None = None, json_: bool = False, **
     _json(rows) if json_ else say("\n".join("{id:24}{shows}".format(**row) for row in rows))
 
 
-def _drawn(names: Iterable[str], quarter: str, output: Path | None, look: dict[str, Any]) -> "list[Drawing]":
+def _drawn(names: Iterable[str], quarter: str, output: Path | None, look: dict[str, Any]) -> list[Any]:
     """Draw those of some figures that a quarter has, where the folder for them can be written."""
     from analysis.measure.coverage import require_quarter
     from analysis.present.figures import draw

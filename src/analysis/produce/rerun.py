@@ -3,16 +3,15 @@
 import contextlib
 import json
 import os
-import uuid
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from typing import Any, cast
+from typing import Any
 
 from analysis.errors import InputError, in_words, nearest
 from analysis.measure.coverage import known_quarters
 from analysis.produce import due
 from analysis.produce.books import Wish, books, chosen, given, require_own
-from analysis.produce.work import Job, Result, carry_out, stop
+from analysis.produce.work import Job, Result, carry_out, stop, stopped
 
 
 def plan(wish: Wish) -> list[Job]:
@@ -32,7 +31,7 @@ def plan(wish: Wish) -> list[Job]:
     for name in parameters.keys() - known.keys():
         raise nearest(name, known, "parameter of these notebooks")
     due.require_free(wish.base)
-    files, token, jobs = due.files(), uuid.uuid4().hex, []
+    files, jobs = due.files(), []
     state = due.mark(files)
     for quarter in quarters:
         kinds = (None, "notes" if quarter in known_quarters() else "events")
@@ -47,7 +46,7 @@ def plan(wish: Wish) -> list[Job]:
             page = "index.html" if book == firsts.get(book.language) else f"{book.name}.html"
             made = due.made_with(files, quarter, book.source, own, page)
             why = "asked for" if wish.force else due.why(made, folder, book.name)
-            jobs.append(Job(book, quarter, folder, own, page, made, state, why, token, wish))
+            jobs.append(Job(book, quarter, folder, own, page, made, state, why, wish))
     if not jobs:
         raise InputError("None of these notebooks is in this language or for such quarters: see event_brief.")
     return jobs
@@ -76,18 +75,18 @@ def run(wish: Wish, tell: Callable[[str], None]) -> list[Job]:
         jobs = plan(wish)
         own = None if wish.dask else place
         waiting, done, failed = [job for job in jobs if job.why], 0, dict[str, str]()
-        try:
-            with _executor(wish, jobs[0].run) as executor:
-                futures = {executor.submit(carry_out, job, own): job for job in waiting}
+        with _executor(wish) as executor:
+            futures = {executor.submit(carry_out, job, own): job for job in waiting}
+            try:
                 for done, future in enumerate(as_completed(futures), 1):
                     job, lost = futures[future], future.exception()
                     told = f"failed in the worker\n  | {lost!r:.160}"
                     result = Result(told, failed=True) if lost else future.result()
                     tell(f"[{done}/{len(waiting)}] {_put(job, result)}")
                     failed |= {job.name: result.problem} if result.failed else {}
-        except KeyboardInterrupt:
-            text = f"Interrupted: {done} of {len(waiting)} made; the same command goes on with the rest."
-            raise KeyboardInterrupt(text) from None
+            except KeyboardInterrupt:
+                text = f"Interrupted: {done} of {len(waiting)} made; the same command goes on with the rest."
+                raise KeyboardInterrupt(text) from None
         _make_pages(wish, jobs, tell)
     if len({*failed.values()}) == 1 and all(failed.values()):
         raise InputError(failed.popitem()[1])
@@ -97,44 +96,45 @@ def run(wish: Wish, tell: Callable[[str], None]) -> list[Job]:
 
 
 @contextlib.contextmanager
-def _executor(wish: Wish, token: str) -> Iterator[Any]:
+def _executor(wish: Wish) -> Iterator[Any]:
     """Offer what carries jobs out: threads that wait for processes, or a Dask cluster that does."""
-    client, executor = cast(Any, None), cast(Any, ThreadPoolExecutor(wish.workers or os.cpu_count()))
     if wish.dask:
         told = f"--dask {wish.dask[:60]}: no scheduler answers there, or mali-trends[dask] is not installed."
         with in_words(told, ImportError, OSError, ValueError):
             from distributed import Client
 
             client = Client(wish.dask, timeout=10, set_as_default=False)
-            executor = client.get_executor(pure=False)
-    try:
-        yield executor
-    except BaseException:
-        stop(token)
-        if client:
-            client.run(stop, token)
-        raise
-    finally:
-        client.close() if client else executor.shutdown(cancel_futures=True)
+        with client:
+            yield client.get_executor(pure=False)
+        return
+    stopped.clear()
+    with ThreadPoolExecutor(wish.workers or os.cpu_count()) as executor:
+        try:
+            yield executor
+        except BaseException:
+            stop()
+            raise
 
 
 def _put(job: Job, result: Result) -> str:
     """Put what came out in its place with the registers of its quarter, then remember it; tell of it."""
     if result.failed:
-        told, place = f"{job.name} {result.told}", due.cache() / "failed"
-        for what, end in {"full log": "log", "partial notebook": "ipynb"}.items():
-            if text := result.log if end == "log" else result.notebook:
-                due.put(path := place / f"{job.name.replace(' ', '-')}.{end}", text.encode())
-                told += f"\n  {what}: {path}"
-        return told
+        text = f"{job.name} {result.told}"
+        if result.notebook:
+            path = due.cache() / "failed" / f"{job.name.replace(' ', '-')}.ipynb"
+            due.put(path, result.notebook.encode())
+            text += f"\n  partial notebook: {path}"
+        return text
     book, file, data = job.book, job.folder / f"{job.book.name}.ipynb", job.folder / "data.json"
     due.put(file, result.notebook.encode())
     known = json.loads(data.read_text("utf-8"))["notebooks"] if data.is_file() else {}
-    order = book.about.get("order", 99)
-    known[book.name] = {"title": book.title, "page": job.page, "order": order, "register": result.register}
+    shown = [output for cell in json.loads(result.notebook)["cells"] for output in cell.get("outputs", ())]
+    about = [output.get("metadata", {}).get("mali-trends", {}) for output in shown]
+    register, order = [row for one in about for row in one.get("register", ())], book.about.get("order", 99)
+    known[book.name] = {"title": book.title, "page": job.page, "order": order, "register": register}
     known = dict(sorted(known.items(), key=lambda item: (item[1]["order"], item[0])))
-    about = {"quarter": str(job.quarter), "language": book.language, "notebooks": known}
-    due.put(data, (json.dumps(about, ensure_ascii=False, indent=1) + "\n").encode())
+    told = {"quarter": str(job.quarter), "language": book.language, "notebooks": known}
+    due.put(data, (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode())
     due.remember({"made": job.made, "stamp": due.stamp(file)}, job.folder.resolve(), book.name)
     return f"{job.name}: {result.told}"
 

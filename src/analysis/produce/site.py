@@ -10,17 +10,15 @@ import re
 import shutil
 import signal
 import sys
+from itertools import takewhile
 from pathlib import Path
 from string import Template
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from analysis.produce.books import BOLD, card, found_in, told
 from analysis.produce.due import SETTINGS, cache, mark, put
 from analysis.quarter import Quarter
 from analysis.record.store import dictionary, home, read_yaml, resource
-
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
 
 THEME = Path(__file__).parent / "theme"
 _PICTURES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
@@ -130,12 +128,18 @@ def edition() -> dict[str, str]:
 
 
 def read(path: Path, title: str) -> dict[str, Any]:
-    """Return an executed notebook as it is read: under a title, its code folded, its pictures as files."""
+    """Return an executed notebook as it is read: under a title, its code folded, its pictures as files.
+
+    A section whose heading has the tag "if-told" is left out where its cells show nothing.
+    """
     notebook: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    kept = []
-    for cell in _with_something(notebook["cells"]):
+    kept, silent, cells = [], False, notebook["cells"]
+    for place, cell in enumerate(cells, 1):
         tags, text = set(cell["metadata"].get("tags", ())), "".join(cell["source"])
-        if not text.strip() or tags & {"parameters", "injected-parameters"}:
+        if cell["cell_type"] == "markdown" and "##" in text:  # a section, up to the next heading
+            section = takewhile(lambda one: "##" not in "".join(one["source"]), cells[place:])
+            silent = "if-told" in tags and not any(one.get("outputs") for one in section)
+        if silent or not text.strip() or tags & {"parameters", "injected-parameters"}:
             continue
         if cell["cell_type"] == "markdown" and title and (head := re.search(r"(?m)^# .+", text)):
             cell["source"], title = f"{text[: head.start()]}# {title}{text[head.end() :]}", ""
@@ -146,16 +150,6 @@ def read(path: Path, title: str) -> dict[str, Any]:
             output["data"] = {kind: BOLD.sub("", text) if "finding" in tags else text for kind, text in data}
         kept.append(cell)
     return notebook | {"cells": kept}
-
-
-def _with_something(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Leave out sections whose heading has the tag "if-told" and whose cells show nothing."""
-    parts: list[list[dict[str, Any]]] = [[]]
-    for cell in cells:
-        parts += [[]] * (cell["cell_type"] == "markdown" and "##" in "".join(cell["source"]))
-        parts[-1].append(cell)
-    return [cell for part in parts for cell in part if "if-told" not in part[0]["metadata"].get("tags", ())
-            or any(one.get("outputs") for one in part)]  # fmt: skip
 
 
 def _shown(output: dict[str, Any], path: Path, cell: dict[str, Any]) -> dict[str, str]:
@@ -190,7 +184,7 @@ def _shown(output: dict[str, Any], path: Path, cell: dict[str, Any]) -> dict[str
 _ROW = re.compile(r"\bF\d{3,4}\b(?=[^<>]*<(?!/a>))")  # in text, and not in a link
 
 
-def setup(app: "Sphinx") -> dict[str, Any]:
+def setup(app: Any) -> dict[str, Any]:
     """Be an extension of Sphinx."""
     app.connect("builder-inited", _beside, priority=900)  # after myst-nb's own
     app.connect("html-page-context", _context)
@@ -199,10 +193,9 @@ def setup(app: "Sphinx") -> dict[str, Any]:
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
-def _beside(app: "Sphinx") -> None:
+def _beside(app: Any) -> None:
     """Keep the notebooks that myst-nb writes out of the site."""
-    env: Any = app.env
-    env.mystnb_config = env.mystnb_config.copy(output_folder=str(Path(app.doctreedir) / "notebooks"))
+    app.env.mystnb_config = app.env.mystnb_config.copy(output_folder=f"{app.doctreedir}/notebooks")
 
 
 def _math(visitor: Any, node: Any) -> None:
@@ -239,14 +232,14 @@ def clean(body: str, ledger: str = "") -> str:
     return re.sub(r'<a class="[^"]*" href="#n(\d+)"', r'<a class="number" data-n="\1" href="#n\1"', safe)
 
 
-def _context(app: "Sphinx", name: str, _template: str, context: dict[str, Any], _doctree: Any) -> None:
+def _context(app: Any, name: str, _template: str, context: dict[str, Any], _doctree: Any) -> None:
     """Give the template of a page what is around it."""
     if name in app.env.found_docs:
         context |= json.loads(Path(app.srcdir, f"{name}.ipynb").read_text("utf-8"))["metadata"]["around"]
         context["body"] = clean(context["body"], context["ledger"])
 
 
-def _feed(app: "Sphinx", _error: Exception | None) -> None:
+def _feed(app: Any, _error: Exception | None) -> None:
     """Write the quarters, and what is decided of their figures, as an Atom feed; and how each is cited."""
     language, render = app.config.language, app.builder.templates.render
     titles = {doc: app.env.titles[doc].astext() for doc in sorted(app.env.found_docs, reverse=True)}

@@ -1,17 +1,19 @@
 """One notebook given to a process of its own, which is watched, ended with all it started, and told of."""
 
 import contextlib
+import faulthandler
 import gc
 import json
 import multiprocessing
 import os
 import random
+import re
 import signal
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from multiprocessing.connection import wait
@@ -26,8 +28,7 @@ from analysis.quarter import Quarter
 from analysis.record.store import HOME_VARIABLE, home
 
 _lock = threading.Lock()  # a process must be asked by one thread at a time how it ended
-_alive: dict[Any, str] = {}  # processes, and the run that they belong to
-_stopped: set[str] = set()
+stopped = threading.Event()
 _served: list[str] = []  # what the server of processes has read: home, and the state of package and data
 
 
@@ -35,8 +36,8 @@ _served: list[str] = []  # what the server of processes has read: home, and the 
 class Job:
     """A notebook of a quarter to execute: all that a worker needs beside the package and the data.
 
-    `made` is the hash of what it is made of, `why` says that it is due ("" if not), `run` names the run. A
-    worker whose package and data have another `state` refuses.
+    `made` is the hash of what it is made of, `why` says that it is due ("" if not). A worker whose package
+    and data have another `state` refuses.
     """
 
     book: Book
@@ -47,7 +48,6 @@ class Job:
     made: str
     state: str
     why: str
-    run: str
     wish: Wish
 
     @property
@@ -58,17 +58,14 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What is told of a notebook, and what came out: its text, and its register.
+    """What is told of a notebook, and its text; of one that failed, as far as it got.
 
-    Of what failed it is the notebook as far as it got, with its `log`; `problem` is the sentence of an
-    `InputError`, `passing` says that another try can help.
+    `problem` is the sentence of an `InputError`, `passing` says that another try can help.
     """
 
     told: str
     notebook: str = ""
-    register: Sequence[Mapping[str, Any]] = ()
     failed: bool = False
-    log: str = ""
     problem: str = ""
     passing: bool = False
 
@@ -82,14 +79,15 @@ def carry_out(job: Job, place: Path | None = None) -> Result:
         told = "this worker has another package or other data: give all workers the same"
         return Result(f"failed in the worker\n  | {told}", failed=True)
     result = _attempt(job, place)
-    return _attempt(job, place) if result.passing and job.run not in _stopped else result
+    return _attempt(job, place) if result.passing else result
 
 
-def stop(run: str) -> None:
-    """End all processes of a run, and begin none."""
-    _stopped.add(run)
-    for process in [process for process, of in list(_alive.items()) if of == run]:
-        _end(process)
+def stop() -> None:
+    """End all processes of notebooks, and begin none."""
+    with _lock:
+        stopped.set()
+        for process in multiprocessing.active_children():
+            _end(process)
 
 
 def _end(process: Any) -> bool:
@@ -102,7 +100,7 @@ def _end(process: Any) -> bool:
     return True
 
 
-def _started(job: Job, folder: Path) -> Any:
+def _started(job: Job, folder: Path, pipe: Any) -> Any:
     """Start a process: forked from a server with the imports done, where there can be one.
 
     A server that was started with other data is of no use.
@@ -113,21 +111,21 @@ def _started(job: Job, folder: Path) -> Any:
     forks = "forkserver" in multiprocessing.get_all_start_methods()
     context: Any = multiprocessing.get_context("forkserver" if forks else "spawn")
     state = [str(home().resolve()), job.state]
-    if forks and _served != state and not _alive:
+    if forks and _served != state and not multiprocessing.active_children():
         context.set_forkserver_preload(["analysis.produce.work"])
         multiprocessing.forkserver._forkserver._stop()  # type: ignore[attr-defined]
         _served[:] = state
     with patch.dict(os.environ, {**SETTINGS["environment"], HOME_VARIABLE: state[0]}):
-        process = context.Process(target=run, args=(job, folder))
+        process = context.Process(target=run, args=(job, folder, pipe))
         process.start()
-    _alive[process] = job.run
     return process
 
 
-def run(job: Job, folder: Path) -> NoReturn:
+def run(job: Job, folder: Path, pipe: Any) -> NoReturn:
     """Be the process of a notebook, which ends whatever threads the notebook left.
 
-    It writes to a log, leads a session, heeds limits, has folders of its own and draws by a seed.
+    It tells through a pipe how far it got, writes to a log, leads a session, heeds limits, has folders of
+    its own and draws by a seed.
     """
     import numpy.random
 
@@ -137,6 +135,8 @@ def run(job: Job, folder: Path) -> NoReturn:
     os.dup2(log, 2)
     if hasattr(os, "setsid"):
         os.setsid()
+    if hasattr(faulthandler, "register"):
+        faulthandler.register(signal.SIGTERM, log, all_threads=False, chain=True)  # so ends who is late
     if sys.platform == "linux":
         from fcntl import F_GETFL, F_SETFL, F_SETOWN, F_SETSIG, fcntl
         from resource import RLIMIT_DATA, getpagesize, setrlimit
@@ -156,76 +156,78 @@ def run(job: Job, folder: Path) -> NoReturn:
     numpy.random.seed(seed)  # noqa: NPY002 -- for cells that use the old generator
     from analysis.produce.engine import execute  # with the limits in force
 
-    execute(job, folder)
+    execute(job, lambda **told: pipe.send_bytes(json.dumps(told).encode()))
     os._exit(0)
 
 
 def _attempt(job: Job, place: Path | None) -> Result:
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="mali-", dir=place, ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        for file in ("log", "journal"):
-            (folder / file).touch(0o600)
-        with _lock:
-            process = _started(job, folder)
-        _watch(job, process, folder / "journal")
+        log = Path(name, "log")
+        log.touch()
+        heard, pipe = multiprocessing.Pipe(duplex=False)
+        with _lock, pipe:
+            if stopped.is_set():
+                return Result("not begun", failed=True)
+            process = _started(job, Path(name), pipe)
+        told = _told(job, process, heard)
         group = _end(process)
         with _lock:
             process.join(5)
-            del _alive[process]
-        told, log = _journal(folder), (folder / "log").read_text("utf-8", "replace")
+        written = log.read_text("utf-8", "replace")
     seconds = time.monotonic() - started
     if process.exitcode or "made" not in told:
-        return _failed(job, told, log, process.exitcode or 0, late=seconds > job.wish.notebook_seconds)
+        return _failed(job, told, written, process.exitcode or 0, seconds)
     left = " and ".join([*told["left"], *["a process"] * group])
     ended = f"; it left {left} running, which was ended" if left else ""
-    return Result(f"made in {seconds:.1f} s{ended}", told["made"], told["register"])
+    return Result(f"made in {seconds:.1f} s{ended}", told["made"])
 
 
-def _watch(job: Job, process: Any, journal: Path) -> None:
-    """Wait until a process ends, or its run; or until it is lost.
+def _told(job: Job, process: Any, heard: Any) -> dict[str, Any]:
+    """Return what a process tells: the notebook as far as it got, the cell begun last, and what was made.
 
-    It heeds its limits by itself: one whose journal stands still for longer was stopped, or hangs.
+    One that is silent for too long is told to end: it then writes into its log where it was.
     """
-    moved, size = time.monotonic(), 0
-    while not wait([process.sentinel], 0 if job.run in _stopped else 1):
-        now, grown = time.monotonic(), journal.stat().st_size
-        moved, size = moved if grown == size else now, grown
-        if job.run in _stopped or now - moved > job.wish.cell_seconds + 10:
-            break
-
-
-def _journal(folder: Path) -> dict[str, Any]:
-    """Return what a process wrote: the notebook as far as it got, the cell begun last, and what was made."""
-    told: dict[str, Any] = {"notebook": {"cells": [{"source": ""}]}, "begun": 0}
-    with contextlib.suppress(ValueError):  # the last line may be cut off
-        for line in (folder / "journal").read_text("utf-8").splitlines():
-            told |= json.loads(line)
+    told: dict[str, Any] = {"notebook": {"cells": [{"source": ""}]}}
+    end, ready = time.monotonic() + job.wish.notebook_seconds, [heard]
+    with heard, contextlib.suppress(OSError, EOFError):  # it ended, perhaps in the middle of a word
+        while heard in ready:
+            left = end - time.monotonic()
+            most = min(left, job.wish.cell_seconds) if "begun" in told else left
+            ready = wait([heard, process.sentinel], max(most, 0))
+            told |= json.loads(heard.recv_bytes()) if heard in ready else {"late": not ready}
             if "outputs" in told:
                 told["notebook"]["cells"][told["begun"]]["outputs"] = told.pop("outputs")
+    if told.get("late"):
+        process.terminate()
+    wait([process.sentinel], 5)
     return told
 
 
-def _failed(job: Job, told: dict[str, Any], log: str, code: int, *, late: bool) -> Result:
+def _failed(job: Job, told: dict[str, Any], log: str, code: int, seconds: float) -> Result:
     """Tell of a notebook that did not come to its end."""
-    cells, at = told["notebook"]["cells"], told["begun"]
+    cells, at, late = told["notebook"]["cells"], told.get("begun", 0), told.get("late", False)
     error: dict[str, Any] = next((output for output in cells[at].get("outputs", ()) if "ename" in output), {})
-    if late and error.get("ename") in (None, "CellTimeoutError"):
+    if late and seconds > job.wish.notebook_seconds:
         lines = [f"the notebook ran longer than {job.wish.notebook_seconds} s"]
+    elif late:
+        at_work = re.findall(r'ipykernel_\d+/\d+\.py", (line \d+ in \S+)', log)
+        lines = [f"the cell ran longer than {job.wish.cell_seconds} s", *at_work[:3]]
     elif error:
         shown = "\n".join(text for text in error["traceback"] if "Cell In[" in text).splitlines()
         lines = [*[line for line in shown if "-> " in line][-3:], f"{error['ename']}: {error['evalue']}"]
-    elif "Timeout (" in log:
-        lines = [f"the cell ran longer than {job.wish.cell_seconds} s and heeded no signal"]
     else:
         way = f"{signal.Signals(-code).name}, perhaps for lack of memory" if code < 0 else f"exit code {code}"
         lines = [f"its process ended with {way}", *log.strip().splitlines()[-3:]]
-    where = f"cell {at + 1} of {len(cells)}: {cells[at]['source'].strip().partition(chr(10))[0][:80]}"
-    short = [*(line[:160] for line in "\n".join(lines).splitlines()[-4:]), SETTINGS["remedy"]]
+    begun = cells[at]["source"].strip().partition("\n")[0]
+    short = [f"failed in cell {at + 1} of {len(cells)}: {begun[:80]}"]
+    short += [*(line[:160] for line in "\n".join(lines).splitlines()[-4:]), SETTINGS["remedy"]]
+    written = {"output_type": "stream", "name": "stderr", "text": log}
+    cells[at]["outputs"] = [*cells[at].get("outputs", ()), *[written] * bool(log)]
+    passing = code == 255 or (code < 0 and not (late and code == -signal.SIGTERM))
     problem = error["evalue"] if error.get("ename") == "InputError" else ""
-    return Result("\n  | ".join((f"failed in {where}", *short)), json.dumps(told["notebook"], indent=1),
-                  failed=True, log="\n".join((where, *lines, "", log)), problem=problem,
-                  passing=not late and (code < 0 or code == 255))  # fmt: skip
+    text = json.dumps(told["notebook"], indent=1)
+    return Result("\n  | ".join(short), text, failed=True, problem=problem, passing=passing)
 
 
 def prepare() -> None:
