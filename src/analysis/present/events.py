@@ -241,7 +241,8 @@ class Events(EventFigures):
         """What the source does not have, in words; that is not zero."""
         asked = ("civilians_killed", "injured", "abducted", "sexual_violence")[self.kind == "own" :]
         gone = [self[what].label for what in asked if not _known(self[what])]
-        return gone + [label(LISTS[name]) for name in ("cercle", "group", "people") if not self.tells(name)]
+        listed = ("cercle", "group", "people")[self.kind == "own" :]  # a sheet tells regions
+        return gone + [label(LISTS[name]) for name in listed if not self.tells(name)]
 
     @property
     def source(self) -> str:

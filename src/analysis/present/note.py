@@ -18,7 +18,7 @@ from analysis.present import labels
 from analysis.present.labels import dated, label, require, span
 from analysis.present.speech import lowered
 from analysis.present.tell import speak
-from analysis.present.verdicts import checks_made, verdict
+from analysis.present.verdicts import verdict
 from analysis.quarter import Quarter
 from analysis.record.ledger import definitions, facts, ledger
 from analysis.record.store import home, read_table, read_text
@@ -171,11 +171,6 @@ class Note:
         rows = rows[rows.group.eq(group) if group else rows.dimension.eq("none")]
         found = map(as_estimate, coverage.touching(rows, self.quarter).itertuples())
         return next(found, missing(what, self.period, "said"))
-
-    @property
-    def checks(self) -> dict[str, Estimate]:
-        """How many checks of the figures there are, and how they came out: all, holds, remarks, fails."""
-        return checks_made(self.period)
 
     @property
     def audit(self) -> pd.DataFrame:
