@@ -20,6 +20,7 @@ def save_published(folder: Path | None = None) -> list[Path]:
     target.mkdir(parents=True, exist_ok=True)
     about = {key: dictionary()[key] for key in ("version", "licenses")}
     described = {**dictionary()["imports"]["published"], "schema": "schema.json"}
+    described.pop("path")  # each has its own
     made, resources = [], []
     for series, named in definitions()["series"].items():
         written, path = as_text(home(), series), target / f"{series}.csv"

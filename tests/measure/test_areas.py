@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from analysis.measure import areas
+from analysis.measure import areas, event_counts
 from analysis.measure.areas import area_lists, by_cercle, cercles, distances, inside, regions, seats
 from analysis.measure.clusters import clusters
 from analysis.measure.event_counts import covered
@@ -88,7 +88,7 @@ def test_a_quarter_that_is_covered_in_part_has_no_place_in_a_comparison(monkeypa
     def in_part(quarter, told):
         return "2021-04..2021-05" if str(quarter) == "2021Q2" else covered(quarter, told)
 
-    monkeypatch.setattr(areas, "covered", in_part)
+    monkeypatch.setattr(event_counts, "covered", in_part)
     assert areas.by_cercle("2021Q2", "ucdp").shape == (0, 53)
     assert len(areas.by_cercle("2021Q1", "ucdp")) == 9
 

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import InputError
-from analysis.measure.change import change_between, described, least_dispersion
-from analysis.measure.estimate import Estimate, change
+from analysis.measure.change import change_between, described
+from analysis.measure.estimate import Estimate
 from analysis.measure.interval import arrangement_bounds, arrangements, ratio_interval
 from analysis.measure.tally import Tally, singles
 
@@ -102,7 +102,8 @@ def test_the_answer_is_that_of_the_interval():
     assert answer([2] * 12, [0]) == "untrusted"
     hidden = [Tally.of(sizes)._replace(squares=math.nan) for sizes in ([1] * 30 + [20], [1] * 60 + [40])]
     totals = [
-        killed(int(tally.victims), name) for tally, name in zip(hidden, ("2022Q1", "2022Q2"), strict=True)
+        Estimate(measure="killed", value=int(tally.victims), unit="victims", period=name)
+        for tally, name in zip(hidden, ("2022Q1", "2022Q2"), strict=True)
     ]
     found = described(*totals, *hidden)
     held = [item.low <= 1 <= item.high for item in (found.ratio, found.narrowest)]
@@ -142,21 +143,6 @@ def test_the_bounded_interval_holds_the_true_one(one, two):
     assert true_high <= high * 1.01
     assert inner_low >= true_low * 0.99
     assert inner_high <= true_high * 1.01
-
-
-def killed(value, period, **more):
-    return Estimate(measure="killed", value=value, unit="victims", period=period, **more)
-
-
-def test_the_least_dispersion_is_that_at_which_the_interval_reaches_one():
-    """With sum of squares = dispersion x D, the closed form of the page has 1 as its limit."""
-    found = least_dispersion(change(killed(467, "2022Q2"), killed(757, "2022Q1")))
-    spread = 1.959964 * math.sqrt(float(found.value) * (1 / 467 + 1 / 757))
-    assert 467 / 757 * math.exp(spread) == pytest.approx(1, rel=1e-5)
-    assert found.period == "2022Q2" and found.comparator == "2022Q1"
-    assert least_dispersion(change(killed(100, "2022Q2"), killed(101, "2022Q1"))).value == 1
-    for gap in (killed(None, "2022Q1", status="not_published"), killed(400, "2022Q1", inclusion="other")):
-        assert not least_dispersion(change(killed(400, "2022Q2"), gap)).stated
 
 
 @pytest.mark.parametrize(

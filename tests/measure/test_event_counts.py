@@ -11,8 +11,11 @@ from analysis.measure.event_counts import OUTCOMES, figures_from
 from analysis.measure.incidents import incidents_of
 from analysis.measure.published import find
 from analysis.quarter import Quarter, quarter_range
+from analysis.record.cells import read_release
 from analysis.record.places import Gazetteer
 from tests import event_homes
+
+LED = ("incidents", "incidents_with_deaths")  # told with the outcome that leads
 
 
 @pytest.fixture(scope="module")
@@ -114,6 +117,23 @@ def test_a_sheet_has_what_it_asks_and_nothing_else(project):
         item.group: int(item.value) for item in before.of("killed") if item.period == "2025H2" and item.stated
     }
     assert regions == half.nlargest(1).to_dict() and len(half) == 2, "one beside the regions without a victim"
+    every = read_release("our_sheet", project / "data")
+    for found in (before, now):
+        assert as_released(found, every[every.period.isin([str(found.quarter), found.quarter.half])])
+    assert not figures_from(Quarter(2024, 4), "own").figures
+
+
+def as_released(found, rows):
+    """Say that each row that is released is told with its outcome, in order, and nothing else is."""
+    told = [(item.measure, item.group, item.period) for item in found.figures]
+    led = rows[rows.outcome.eq("killed") & rows.table.ne("people")]
+    expected = [(row.outcome, row.name, row.period) for row in rows.itertuples()]
+    expected += [(measure, row.name, row.period) for row in led.itertuples() for measure in LED]
+    largest, few = found.find("largest_incident"), rows.threshold
+    assert sorted(told) == sorted([*expected, ("largest_incident", "", str(found.quarter))])
+    assert largest.formula == f"< {few.min()}" and few.min() < few.max() and len(led) < len(rows)
+    order = [OUTCOMES.index(item.measure) for item in found.figures if item.measure in OUTCOMES]
+    return order == sorted(order)
 
 
 def test_nobody_is_found_by_place_group_or_sex_among_the_victims_of_sexual_violence(project):

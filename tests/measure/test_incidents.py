@@ -11,7 +11,6 @@ from analysis.measure.change import change_between
 from analysis.measure.coverage import NATIONAL
 from analysis.measure.incidents import incidents_of
 from analysis.measure.interval import ratio_interval
-from analysis.measure.series import position
 from analysis.measure.tally import Tally
 from analysis.quarter import Quarter
 from analysis.record.cells import COLUMNS, read_cells
@@ -111,7 +110,6 @@ def test_a_quarter_that_nobody_covers_is_a_gap():
         "not_covered",
     )
     assert not any(item.stated for item in (found.ratio, found.lethal, found.p_value, *found.dispersion))
-    assert not position(incidents_of("ucdp").series("2012Q1", "2026Q1"), "2026Q1").reached.stated
 
 
 def cells(quarter, sizes, outcome="killed", **more):
@@ -159,7 +157,8 @@ def test_preliminary_and_final_are_not_compared(project):
     write_import(project, [cells("2025Q1", [3] * 12)], ["2025-01", "2025-03"], preliminary=True)
     found = incidents_of("ucdp").change("2024Q4", "2025Q1")
     assert (found.later.value, found.percent.status, found.answer) == (36, "not_comparable", "unknown")
-    assert not position(incidents_of("ucdp").series("2012Q1", "2025Q1"), "2025Q1").reached.stated
+    *_, last, now = incidents_of("ucdp").series("2012Q1", "2025Q1")
+    assert now.period == "2025Q1" and not now.same_kind(last)
     assert not found.ratio.stated
 
 
@@ -189,3 +188,16 @@ def test_events_without_a_death_are_no_lethal_ones(project):
     table.to_csv(path, index=False, lineterminator="\n")
     found = incidents_of(NATIONAL).table.lethal_incidents
     assert (found["1999Q2"], found["1999Q3"]) == (0, 5)
+
+
+def test_an_outcome_that_one_of_two_imports_asks_is_asked(project):
+    """Candidate files of two months and of the third; one tells the injured, too."""
+    killed = cells("2025Q1", [2, 1])
+    write_import(project, [killed, killed | {"outcome": "injured"}], ["2025-01", "2025-02"], preliminary=True)
+    folder = project / "data" / "events"
+    for end in ("csv", "json", "refused.csv"):
+        (folder / f"other.{end}").write_text((folder / f"mine.{end}").read_text("utf-8"), "utf-8")
+    write_import(project, [killed], ["2025-03", "2025-03"], preliminary=True)
+    assert incidents_of("ucdp", "injured").figure("2025Q1").value == 3
+    assert incidents_of("ucdp").figure("2025Q1").value == 6
+    assert not incidents_of("ucdp", "torture").figure("2025Q1").stated

@@ -8,7 +8,7 @@ from analysis.errors import InputError
 from analysis.measure import published
 from analysis.measure.coverage import coverage, known_quarters
 from analysis.measure.estimate import change
-from analysis.measure.series import killed, like_for_like, runs, totals
+from analysis.measure.published import killed, runs, sums, totals
 from analysis.measure.shares import attributions, breakdown, whole_lists
 from analysis.present import speech
 from analysis.quarter import Quarter
@@ -66,7 +66,7 @@ def test_2022_is_compared_like_for_like_without_the_detained(facts):
     fair = published.like_for_like(published.harmed(facts, "2022Q2"), published.harmed(facts, "2022Q1"))
     assert [item.value for item in fair.inputs] == [467, 757]
     assert fair.formula == "100 x (467 - 757) / 757 = -38.3" and "moura_left_out" in fair.notes
-    assert values(like_for_like(facts, PINNED)) == {"2022Q1": 757}
+    assert values(sums(facts, PINNED)) == {"2022Q1": 757}
 
 
 def test_acts_taken_for_persons_are_compared(facts):
@@ -132,42 +132,42 @@ def test_an_open_decision_is_two_values_and_none_between(facts):
 
 
 def test_with_107_the_rest_and_the_bounds_are_those_of_107(facts):
-    form, found = whole_lists(facts, "2021Q2")[1]
-    assert str(form.remainder) == "0 or 50"
-    assert [f"{float(end):.1f}" for end in (found.bounds[0].low, found.bounds[0].high)] == ["54.5", "63.9"]
+    form = whole_lists(facts, "2021Q2")[1]
+    assert str(attributions(facts, "2021Q2")[1].remainder) == "0 or 50"
+    assert [f"{float(end):.1f}" for end in (form.parts[0].low, form.parts[0].high)] == ["54.5", "63.9"]
 
 
 def test_attributed_is_never_unattributed(facts):
     """What the list of 2020Q1 leaves is less the Malian, Niger and G5 forces that the same pages name."""
-    form, found = whole_lists(facts, "2020Q1")[0]
-    assert form.remainder.formula == "598 - 218 - 103 - 101 - 34 - 18 = 124"
-    assert {item.group for item in found.bounds} >= {"malian_forces", "niger_forces", "g5_sahel"}
-    assert str(found.bounds[2]).startswith("at least 16.9"), "one kind of violation is what it has at least"
+    form = whole_lists(facts, "2020Q1")[0]
+    assert attributions(facts, "2020Q1")[0].remainder.formula == "598 - 218 - 103 - 101 - 34 - 18 = 124"
+    assert {item.group for item in form} >= {"malian_forces", "niger_forces", "g5_sahel"}
+    assert str(form.parts[2]).startswith("at least 16.9"), "one kind of violation is what it has at least"
     assert not whole_lists(facts, "2021Q4") and not attributions(facts, "2021Q4")[0].remainder.stated
     assert attributions(facts, "2021H2")[1].remainder.status == "said"  # 570 of 886
 
 
 def test_a_share_is_of_what_its_parts_can_add_up_to(facts):
     """The counts by group of 2022Q1 leave out the 55 detained."""
-    form, found = whole_lists(facts, "2022Q1")[0]
-    assert (form.whole.value, form.remainder.value) == (757, 12)
-    assert [f"{float(end):.1f}" for end in (found.bounds[0].low, found.bounds[0].high)] == ["54.2", "55.7"]
+    form = whole_lists(facts, "2022Q1")[0]
+    assert (form.whole.value, attributions(facts, "2022Q1")[0].remainder.value) == (757, 12)
+    assert [f"{float(end):.1f}" for end in (form.parts[0].low, form.parts[0].high)] == ["54.2", "55.7"]
 
 
 def test_a_residual_takes_only_what_belongs(facts):
     """Of the 257 that the half-year leaves for the injured, 16 are cases of sexual violence."""
-    injured = published.missing_part(facts, "2021H1", "injured")
+    injured = published.residual(facts, "2021H1", "injured")
     assert (injured.formula, injured.basis) == ("466 - 225 = 241", "derived")
     parts = (
         published.as_persons(facts, Quarter(2021, 1))[1].value,
         published.find(facts, "2021Q2", "injured").value,
     )
     assert sum(parts) == injured.value
-    assert published.missing_part(facts, "2021H1", "killed").basis == "published"
+    assert published.residual(facts, "2021H1", "killed").basis == "published"
 
 
 def test_limits_that_nobody_published_are_computed(facts):
-    share = whole_lists(facts, "2021Q2")[0][1].bounds[0]
+    share = whole_lists(facts, "2021Q2")[0].parts[0]
     assert (share.low, share.high) == (54, 65)
     opened = {spec: speech.told[re.search(r"#n-(\w+)", f"{share:{spec}}")[1]] for spec in ("", "range")}
     assert (opened[""].basis, opened[""].high) == ("published", None)

@@ -3,15 +3,18 @@
 import csv
 import io
 import re
+from dataclasses import replace
 
 from analysis.measure import sources
-from analysis.measure.sources import added_up_by, growth, ratio, side_by_side, windows
+from analysis.measure.sources import overlap, side_by_side, windows
 from analysis.quarter import Quarter
 from analysis.record.additions import last_note
 from analysis.record.imports import import_events
 from analysis.record.ledger import definitions, ledger
 from analysis.record.store import KEPT, read_table
 from tests.record import event_samples as samples
+from tests.telling import text_only
+from tests.telling import told as notebook
 
 
 def beside(quarter):
@@ -29,26 +32,33 @@ def test_every_quarter_has_the_mission_beside_ucdp():
         )  # fmt: skip
         assert row.killed.stated == (row.quarter <= last_note())
     assert {row.killed.basis for row in rows if row.quarter == Quarter(2021, 3)} == {"derived"}
-    assert [str(row.quarter) for row in rows if not row.comparable_scope] == ["2022Q1"]
+    assert [str(row.quarter) for row in rows if "moura_left_out" in row.killed.notes] == ["2022Q1"]
+
+
+def test_both_records_count_the_same_in_the_overlap():
+    rows = overlap()
+    before = ["2021Q2", "2021Q3", "2021Q4", "2022Q2", "2022Q3", "2022Q4"]
+    assert [str(row.quarter) for row in rows][:6] == before
+    assert {row.killed.inclusion for row in rows} == {"civilians_killed"}
 
 
 def test_a_ratio_is_of_two_records_and_says_what_it_is_made_of():
     row = beside(Quarter(2022, 1))
-    found = ratio(row.killed, row.civilians)
+    found = row.ratio
     assert (found.formula, found.value.quantize(found.value.__class__("0.0001"))) == (
         "543 / 1038",
         found.value.__class__("0.5231"),
     )
     assert found.notes == ("moura_left_out",) and found.inputs == (row.killed, row.civilians)
     assert (row.killed / row.civilians).status == "not_comparable"
-    assert ratio(beside(Quarter(2024, 3)).killed, row.civilians).status == "undefined"
-    assert ratio(row.killed, beside(Quarter(2026, 1)).civilians).status == "undefined"
-    assert ratio(row.killed, beside(Quarter(1999, 2)).civilians).status == "undefined"
+    assert replace(row, killed=beside(Quarter(2024, 3)).killed).ratio.status == "undefined"
+    for quarter in (Quarter(2026, 1), Quarter(1999, 2)):
+        assert replace(row, civilians=beside(quarter).civilians).ratio.status == "undefined"
 
 
 def test_a_quarter_that_nobody_covers_is_a_gap():
     row = beside(Quarter(2026, 1))
-    assert not (row.whole or row.preliminary or row.killed.stated or row.ratio.stated)
+    assert not (row.civilians.stated or row.killed.stated or row.ratio.stated)
     assert {item.status for item in (row.civilians, row.deaths)} == {"not_covered"}
 
 
@@ -57,13 +67,6 @@ def test_windows_are_a_series_of_their_own():
     assert [str(item.value) for item in windows(Quarter(2023, 1))] == ["1002", "206", "84", "95"]
     assert windows(Quarter(2024, 1)) == () and windows(Quarter(2020, 2)) == ()
     assert (windows(Quarter(2021, 4))[0] - beside(Quarter(2021, 4)).killed).status == "not_comparable"
-
-
-def test_who_added_reports_up_is_told():
-    assert {str(item.value): added_up_by(item) for item in windows(Quarter(2021, 2))} == {
-        "484": "US State Department"
-    }
-    assert {added_up_by(item) for item in windows(Quarter(2023, 1))} == {""}
 
 
 def test_reasons_to_part_rest_on_rows_that_are_there():
@@ -84,9 +87,10 @@ def test_candidate_files_are_preliminary_and_growth_is_that_of_the_world(project
         path.write_text(samples.as_csv([head, line]), "utf-8")
         import_events(path, f"c{month}", data=project / "data", version=f"26.0.{month}")
     row = beside(Quarter(2026, 1))
-    assert row.whole and row.preliminary and row.deaths.value == 3
-    assert not beside(Quarter(2024, 4)).preliminary
-    assert (growth().place, growth().formula) == ("world", "245464 / 181331")
+    assert row.civilians.inclusion == "events_ucdp_preliminary" and row.deaths.value == 3
+    assert beside(Quarter(2024, 4)).civilians.inclusion == "events_ucdp"
+    told = text_only(notebook("sources_compared", quarter="2026Q1")["age"])
+    assert "worldwide, such deaths grew by a factor of 1.35 until" in told  # 245,464 / 181,331
 
 
 def test_every_event_of_the_timeline_has_a_source_on_record():

@@ -17,11 +17,9 @@ import pytest
 
 from analysis import figures
 from analysis.errors import InputError
-from analysis.measure import series
 from analysis.measure.coverage import known_quarters
 from analysis.measure.estimate import Estimate
-from analysis.measure.published import missing
-from analysis.measure.series import runs
+from analysis.measure.published import missing, runs
 from analysis.measure.shares import attributions
 from analysis.present.figures import FIGURES, draw, export, published, style
 from analysis.present.figures.drawing import Drawing
@@ -371,9 +369,9 @@ def test_what_is_preliminary_says_so(monkeypatch):
 
 
 def test_what_was_not_published_is_named_where_it_is_missing(monkeypatch):
-    kept = series.killed
     silent = count(None, period="2020Q3", status="not_published")
-    monkeypatch.setattr(series, "killed", lambda *given: (*(found := kept(*given))[:2], silent, *found[3:]))
+    found = published.published.killed(published.facts(), known_quarters())
+    monkeypatch.setattr(published.published, "killed", lambda *_: (*found[:2], silent, *found[3:]))
     below = figures.series("2021Q2").figure.axes[1]
     named = [text.xy[0] for text in below.texts if text.get_text() == "not published"]
     assert named == [2]
@@ -382,7 +380,7 @@ def test_what_was_not_published_is_named_where_it_is_missing(monkeypatch):
 
 def test_derived_points_are_hollow_and_definitions_set_apart(facts):
     axis, quarters = figures.series("2021Q2").figure.axes[1], known_quarters()
-    items = series.killed(facts, quarters)
+    items = published.published.killed(facts, quarters)
     points = [line for line in axis.lines if line.get_linestyle() == "None"]
     hollow = {int(line.get_xdata()[0]): line.get_markerfacecolor() == "white" for line in points}
     assert hollow == {place: item.basis != "published" for place, item in enumerate(items) if item.stated}

@@ -80,7 +80,7 @@ def test_all_that_is_wrong_is_said_at_once_with_the_nearest_term(project, tmp_pa
     with pytest.raises(InputError) as caught, additions.tried(path):
         pass
     text = str(caught.value)
-    for words in ("line 8, column what: 'Kiled' is no measure of the notes; did you mean 'Killed'?",
+    for words in ("line 8, column what: 'Kiled' is no measure of the notes: did you mean 'Killed'?",
                   "line 9, column value: 'many'", "line 10, column group: 'JNIM, Islamik State' is no group",
                   "line 11, column compared_with", "line 12, column compared_with",
                   "line 2, column page: 'nowhere'"):  # fmt: skip

@@ -65,7 +65,7 @@ def test_a_file_that_unpacks_without_end_is_refused(bring_in, monkeypatch):
 
 @pytest.mark.parametrize(
     ("text", "told"),
-    [("a: &x [1]\nb: *x\n", "an alias"), ("[" * 9000, "nested too deeply"), ("a: 2021-13-45\n", "month"),
+    [("a: &x [1]\nb: *x\n", "an alias"), ("[" * 9000, "nested too deeply"),
      ("a: \x01\n", "control characters|special characters"), ("a: [1\n", "line 2: not valid YAML"),
      ("a:\n  - {b: 1}\n c: 2", "line 3")],
 )  # fmt: skip

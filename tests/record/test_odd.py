@@ -174,8 +174,7 @@ def test_pyarrow_reads_what_the_reader_of_rows_reads(monkeypatch, bring_in, shar
     assert [told(content) for content in files] == plainly
     assert not any(quick[: len(quick) // 2]) and [bool(rows) for rows in quick[len(quick) // 2 :]] == [
         True, True, True, False, False, True, False, False]  # fmt: skip
-    many = quick[len(quick) // 2]
-    assert sum(row if isinstance(row, int) else 1 for row in many) == 1728 and len(many) < 200
+    assert len(quick[len(quick) // 2]) == 1728
 
 
 # Updates and deletions of ACLED

@@ -181,7 +181,7 @@ def test_every_one_sided_actor_that_ucdp_lists_since_2016_is_mapped(shared):
     ("line", "said"),
     [
         ("X,ucdp,,,friends,,", "line 2, column group: found 'friends'"),
-        ("*,ucdp,,,militias,,", "row 2 has no pattern"),
+        ("*,ucdp,,,militias,,", "line 2, column pattern: found '\\*'"),
     ],
 )
 def test_an_actor_table_with_a_fault_is_refused(tmp_path, line, said):

@@ -1,5 +1,7 @@
 """What a person fills in: a sheet that reads back what was chosen, and a mapping that holds."""
 
+import runpy
+
 import openpyxl
 import pytest
 import yaml
@@ -12,10 +14,12 @@ from tests.record import event_samples as samples
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_every_choice_of_the_sheet_is_read(data, tmp_path, language):
+def test_every_choice_of_the_sheet_is_read(root, data, tmp_path, language):
     path = tmp_path / "incidents.xlsx"
-    layouts.sheet(path, data, language)
+    layouts.sheet(path, root / "data", language)
     book = openpyxl.load_workbook(path)
+    made = runpy.run_path(str(root / "scripts" / "make_sheets.py"))["make_sheet"](language)
+    assert [[*table.values] for table in made] == [[*table.values] for table in book], "make_sheets.py"
     table, lists = book.worksheets
     assert len(table.data_validations.dataValidation) == 4
     actors, harms, cercles, _ = ([cell.value for cell in column if cell.value] for column in lists.columns)

@@ -12,15 +12,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.measure.coverage import COUNTED, NATIONAL
 from analysis.measure.estimate import Estimate, union
-from analysis.measure.event_counts import OUTCOMES, covered, imports_of
+from analysis.measure.event_counts import figures_from
 from analysis.measure.published import missing
 from analysis.measure.shares import Breakdown, lists
 from analysis.quarter import Quarter
-from analysis.record.cells import about, read_cells
 from analysis.record.places import kilometres
-from analysis.record.store import home, kept, read_table
+from analysis.record.store import kept, read_table
 
 
 class Area(NamedTuple):
@@ -157,23 +155,17 @@ def by_cercle(quarter: str | Quarter, source: str = "", before: int = 8) -> pd.D
     >>> counts.shape, int(counts.loc["2021Q2", "Douentza"])
     ((9, 53), 11)
     """
-    last, rows = Quarter.parse(quarter), {}
-    source = source or imports_of(last)[0]
-    for then in (last.shift(-step) for step in range(before + 1)):
-        kind, imports = imports_of(then, source)
-        told = [about(name, home() / "data") for name in imports]
-        if not told or imports == [NATIONAL] or told[0].get("private") or covered(then, told) != str(then):
+    told, rows = figures_from(Quarter.parse(quarter), source), dict[str, dict[str, Estimate]]()
+    source = source or told.kind
+    while told.whole and len(rows) <= before:
+        placed = {item.place: item for item in told.of("incidents") if item.place != "Mali"}
+        if not placed:
             break
-        cells = pd.concat([read_cells(name, home() / "data") for name in imports])
-        main, here = min(cells.outcome, key=OUTCOMES.index), cells.quarter.eq(str(then))
-        placed = cells.violence.isin(COUNTED[kind]) & cells.place_level.eq("cercle")
-        counts = cells[cells.outcome.eq(main) & here & placed].groupby("place").incidents.sum()
-        if counts.empty:
-            break
-        rows[str(then)] = counts
+        rows[told.period] = placed
+        told = figures_from(told.quarter.previous, source)
     frame = pd.DataFrame.from_dict(rows, orient="index").reindex(columns=cercles())
     frame.index = pd.PeriodIndex(frame.index.astype(str), freq="Q")
-    return frame[::-1].fillna(0).astype(int)
+    return frame[::-1].astype(float).fillna(0).astype(int)
 
 
 Numbers = NDArray[Any]

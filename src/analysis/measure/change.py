@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.measure import interval
-from analysis.measure.estimate import SMALL_BASE, Estimate, computed, exact, union
+from analysis.measure.estimate import SMALL_BASE, Estimate, exact, union
 from analysis.measure.estimate import change as change_in_percent
 from analysis.measure.interval import Limits, ratio_interval, six_digits, stated
 from analysis.measure.tally import Tally, doubts, pooled, singles
@@ -203,32 +203,3 @@ def _limits(one: Tally, two: Tally) -> tuple[Limits, Limits | None, float, tuple
         one, two = one._replace(squares=math.nan), two._replace(squares=math.nan)
     wide, narrow = interval.arrangement_bounds(one, two)
     return wide, narrow, math.nan, notes if known else (*notes, "bounded_interval")
-
-
-def least_dispersion(percent: Estimate) -> Estimate:
-    r"""Return the least dispersion at which chance alone could explain a change between two totals.
-
-    .. math:: \varphi = \frac{(\ln (D_1 / D_0) / 1.96)^2}{1 / D_1 + 1 / D_0}
-
-    A what-if and no test: totals tell nothing of the incidents that they came in. 1 where each victim
-    might have come alone.
-
-    Parameters
-    ----------
-    percent : Estimate
-        From `analysis.measure.estimate.change`, between two totals.
-
-    Examples
-    --------
-    >>> now, before = (Estimate(measure="killed", value=value, unit="victims", period=period)
-    ...                for value, period in ((174, "2022Q4"), (243, "2022Q3")))
-    >>> str(least_dispersion(change_in_percent(now, before)).value)
-    '2.94464'
-    """
-    now, before = map(float, percent.inputs) if percent.stated else (math.nan, math.nan)
-    formula = f"(ln({now:.10g} / {before:.10g}) / {interval.Z:.4g})^2 / (1 / {now:.10g} + 1 / {before:.10g})"
-    about: dict[str, Any] = {"measure": "least_dispersion", "unit": "ratio", "group": ""}
-    if not (now > 0 and before > 0):
-        return computed((percent,), None, "", **about)
-    value = max((math.log(now / before) / interval.Z) ** 2 / (1 / now + 1 / before), 1.0)
-    return computed(percent.inputs, six_digits(value), formula, comparator=percent.comparator, **about)

@@ -16,7 +16,6 @@ from analysis.quarter import Quarter
 from analysis.record.cells import COUNTS, PEOPLE, about, names, read_cells, read_release, rule_of
 from analysis.record.dates import days_covered
 from analysis.record.places import perpetrators
-from analysis.record.release import PLACED
 from analysis.record.store import home, kept, read_table
 
 OUTCOMES = ("killed", "civilians_killed", "injured", "abducted", "enforced_disappearance", "sexual_violence",
@@ -73,7 +72,8 @@ class EventFigures:
     @property
     def first(self) -> str:
         """The outcome that leads: killed, where the source asks it."""
-        return next((item.measure for item in self.figures if item.measure in OUTCOMES), "killed")
+        told = {item.measure for item in self.figures}
+        return next((what for what in OUTCOMES if what in told), "killed")
 
     @property
     def main(self) -> str:
@@ -173,7 +173,7 @@ def covered(quarter: Quarter, told: Sequence[dict[str, Any]]) -> str:
     first = max(quarter.start, min(dt.date.fromisoformat(span[0]) for span in spans))
     last = min(quarter.end, max(dt.date.fromisoformat(span[1]) for span in spans))
     whole = first.day == 1 and (last + dt.timedelta(days=1)).day == 1
-    return "..".join(dict.fromkeys(day.isoformat()[: 7 if whole else 10] for day in (first, last)))
+    return "..".join(dict.fromkeys(f"{day:%Y-%m}" if whole else str(day) for day in (first, last)))
 
 
 def rule(kind: str, told: Sequence[dict[str, Any]]) -> str:
@@ -203,43 +203,34 @@ def _national(quarter: Quarter, _kind: str, _imports: Sequence[str], make: Make)
 
 
 def _sums(quarter: Quarter, kind: str, imports: Sequence[str], make: Make) -> Iterator[Estimate]:
-    """Give the counts of cells: in all, by kind of violence, alleged perpetrator, place, and people."""
+    """Give the counts of cells: in all, by kind of violence, alleged perpetrator and place."""
     every = pd.concat([read_cells(name, home() / "data") for name in imports], ignore_index=True)
-    asked = _asked(every)
-    cells = every[every.quarter.eq(str(quarter))]
-    counted, main = cells[cells.violence.isin(COUNTED[kind])], asked[0]
-    # a sheet may have a row for each harm of an incident: its incidents are those with a person killed
-    incidents = "lethal_incidents" if kind == "own" else "incidents"
-    personal = [what for what in asked if what != "sexual_violence"]
-    largest = counted.largest_incident[counted.outcome.eq(main)]
+    asked, cells = _asked(every), every[every.quarter.eq(str(quarter))]
+    counted, cercle = cells.violence.isin(COUNTED[kind]), cells.place_level.eq("cercle")
+    held = {what: cells[counted & cells.outcome.eq(what)] for what in asked}
+    main, largest = asked[0], held[asked[0]].largest_incident
     yield make("largest_incident", largest.max() if len(largest) else 0)
-    victims = counted[counted.outcome.eq("civilians_killed" if "civilians_killed" in asked else main)]
-    worst: Any = victims[victims.largest_incident.eq(victims.largest_incident.max())]
-    sole = worst.assign(place=worst.place.where(worst.place_level.eq("cercle"), "Mali"))[["group", "place"]]
+    worst: Any = held.get("civilians_killed", held[main])
+    worst = worst[worst.largest_incident.eq(worst.largest_incident.max())]
+    sole = worst.assign(place=worst.place.where(cercle, "Mali"))[["group", "place"]]
     if len(worst) and worst.largest_incident.max():
         yield make(WORST, worst.largest_incident.max(), **sole.iloc[0] if len(worst) == 1 else {})
-    region = counted.place.map(read_table("cercles").set_index("cercle").region).fillna(counted.place)
-    cercle, somewhere = counted.place_level.eq("cercle"), counted.place_level.ne("national")
+    region = cells.place.map(read_table("cercles").set_index("cercle").region).fillna(cells.place)
+    names = pd.DataFrame({"all": "", "group": cells.group}, cells.index, dtype=object)
+    names["region"] = region.where(cells.place_level.ne("national"))
+    names["cercle"], names["rest"] = cells.place.where(cercle), cercle.map({False: "no_cercle"})
     kinds = cells.violence.replace(dict(zip(COUNTED["ucdp"], KINDS, strict=False)))
-    every, none = added(counted.assign(group=""), "outcome", "group"), [(what, "") for what in asked]
-    parts: Any = (
-        (every.reindex(none, fill_value=0), "group", asked),
-        (added(cells[kinds.ne("")].assign(group=kinds), "outcome", "group"), "group", ["killed"]),
-        (added(counted, "outcome", "group"), "group", personal),
-        (added(counted[somewhere].assign(group=region), "outcome", "group"), "group", PLACED),
-        (added(counted[cercle], "outcome", "place"), "place", PLACED),
-        (added(counted[~cercle].assign(group="no_cercle"), "outcome", "group"), "group", PLACED),
-    )
-    for sums, key, outcomes in parts:
-        for (outcome, name), row in sums.to_dict("index").items():
-            if outcome == main:
-                yield make("incidents", row[incidents], **{key: name})
-                yield make(LETHAL, row["lethal_incidents"], **{key: name})
-            if outcome in outcomes:
-                yield make(outcome, *map(row.get, ENDS), **{key: name})
-    for outcome in personal:
-        people = counted.loc[counted.outcome.eq(outcome), PEOPLE].dropna(axis=1, how="all").sum()
-        yield from (make(outcome, value, group=name) for name, value in people.items())
+    names = names[counted].reindex(cells.index).assign(kind=kinds)
+    parts = cells.join(names.melt(var_name="by", value_name="name", ignore_index=False).dropna(), how="inner")
+    sums: Any = added(parts, "by", "outcome", "name")
+    sums = sums.reindex(sums.index.union([("all", what, "") for what in asked]), fill_value=0)
+    for (dimension, outcome, name), row in sums.to_dict("index").items():
+        spot = {"place" if dimension == "cercle" else "group": name}
+        if outcome == main:
+            yield make("incidents", row["incidents"], **spot)
+            yield make(LETHAL, row["lethal_incidents"], **spot)
+        if outcome == "killed" or dimension != "kind":
+            yield make(outcome, *map(row.get, ENDS), **spot)
 
 
 def _asked(rows: pd.DataFrame) -> list[str]:
@@ -249,8 +240,7 @@ def _asked(rows: pd.DataFrame) -> list[str]:
 
 def added(rows: pd.DataFrame, *by: str) -> pd.DataFrame:
     """Add up cells; what one of them does not tell, the sum does not."""
-    groups = rows.groupby([*by])[SUMMED]
-    return groups.sum().where(groups.count().eq(groups.size(), axis=0))
+    return rows.groupby([*by])[SUMMED].sum(skipna=False)
 
 
 def _released(quarter: Quarter, _kind: str, imports: Sequence[str], make: Make) -> Iterator[Estimate]:

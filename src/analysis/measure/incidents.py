@@ -132,12 +132,14 @@ def _cells(used: dict[Quarter, list[str]], outcome: str) -> pd.DataFrame:
     data = home() / "data"
     told = {name: about(name, data) for here in used.values() for name in here}
     cells = {name: (_told_of if one.get("private") else read_cells)(name, data) for name, one in told.items()}
+    asked = {name for name, table in cells.items() if outcome in {*table.outcome.unique()}}
     rows: dict[str, tuple[str, tuple[str, ...]]] = {}
     for quarter, here in used.items():
-        known, asked = [told[item] for item in here], [outcome in set(cells[item].outcome) for item in here]
-        if any(asked) and covered(quarter, known) == str(quarter):
+        known = [told[item] for item in here]
+        if asked & {*here} and covered(quarter, known) == str(quarter):
             rows[str(quarter)] = rule(known[0]["source"], known), tuple(here)
-    parts = [cells[item][cells[item].quarter.eq(name)] for name, (_, here) in rows.items() for item in here]
+    held = {item: [name for name, (_, here) in rows.items() if item in here] for item in cells}
+    parts = [table[table.quarter.isin(held[item])] for item, table in cells.items()]
     every = pd.concat(parts or [pd.DataFrame(columns=[*KEYS, *COUNTS])]).astype(dict.fromkeys(COUNTS, float))
     every = every[every.outcome.eq(outcome) & every.violence.isin(chain.from_iterable(COUNTED.values()))]
     sums = added(every, "quarter").assign(largest_incident=every.groupby("quarter").largest_incident.max())

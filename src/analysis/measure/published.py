@@ -1,17 +1,20 @@
-"""Published figures as estimates: found in the facts, or said to be not published."""
+"""Published figures as estimates, found in the facts or said to be not published, and series of them."""
 
 from __future__ import annotations
 
+import functools
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.errors import require
+from analysis.errors import nearest
 from analysis.measure.estimate import Estimate, Status, change, computed, union
 from analysis.quarter import Quarter, quarters_of
 from analysis.record.ledger import definitions, headline_of, ledger
-from analysis.record.store import read_table
+from analysis.record.store import home, read_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,11 +72,17 @@ def find(facts: pd.DataFrame, period: str | Quarter, what: str, *,
 
 def _require(what: str, group: str, period: str) -> None:
     """Tell what nobody published from what is misspelt."""
-    known, terms = ledger(), read_table("terms").term
-    names = {"measure": {*known.what}, "group": {"", *known.group, *terms}, "period": {*known.period}}
-    names["period"] |= {period} if quarters_of(period) else set()
+    names = _names(home())
     for (kind, fine), name in zip(names.items(), (what, group, period), strict=True):
-        require(sorted(fine), f"{kind} of the notes", name)
+        if name not in fine and not (kind == "period" and quarters_of(period)):
+            raise nearest(name, sorted(fine), f"{kind} of the notes")
+
+
+@functools.cache
+def _names(_folder: Path) -> dict[str, set[str]]:
+    """Return the measures, groups and periods that the ledger and the vocabulary know."""
+    known, terms = ledger(), read_table("terms").term
+    return {"measure": {*known.what}, "group": {"", *known.group, *terms}, "period": {*known.period}}
 
 
 def missing(
@@ -84,10 +93,7 @@ def missing(
 
 
 def rows_of(facts: pd.DataFrame, period: str | Quarter, **wanted: str) -> pd.DataFrame:
-    """Return the facts of the notes on a period, by what their columns hold.
-
-    Each column is asked of what the one before left, for speed.
-    """
+    """Return the facts of the notes on a period, by what each column holds of what the one before left."""
     fits = (facts["period"].to_numpy() == str(period)).nonzero()[0]
     for column, value in {**wanted, "series": NOTES}.items():
         fits = fits[facts[column].to_numpy()[fits] == value]
@@ -169,17 +175,12 @@ def harmed(facts: pd.DataFrame, period: str | Quarter) -> Estimate:
 
 
 def as_persons(facts: pd.DataFrame, quarter: Quarter) -> tuple[Estimate, ...]:
-    """Return the three outcomes of a quarter whose note counts acts, each act taken as one person.
+    """Return the outcomes of a quarter whose note counts acts, each act taken as one person, and their sum.
 
     The mission's own later totals do the same: what the year's total leaves, less the other quarter of
-    the half-year and the other half, is as many as the acts were. Where one of the three does not fit, or
-    is not published, nothing is assumed.
-
-    Returns
-    -------
-    tuple of Estimate
-        Killed, injured, abducted or disappeared under the rule ``acts_as_persons``, and their sum; empty
-        where nothing is to be assumed.
+    the half-year and the other half, is as many as the acts were. Killed, injured, abducted or disappeared
+    under the rule ``acts_as_persons``; empty, as nothing is assumed, where one of the three does not fit or
+    is not published.
 
     Examples
     --------
@@ -210,46 +211,29 @@ def like_for_like(later: Estimate, earlier: Estimate) -> Estimate:
     return replace(change(later, replace(earlier, inclusion=rule)), inputs=(later, earlier))
 
 
-def residual(facts: pd.DataFrame, quarter: Quarter, what: str) -> Estimate:
-    """Return what the half-year leaves for a quarter that published nothing: half minus the other quarter.
+def residual(facts: pd.DataFrame, period: str | Quarter, what: str) -> Estimate:
+    """Return what its half-year leaves for a quarter that published nothing, or its year for a half-year.
 
-    Basis ``derived``: it inherits every rounding, restatement and omission of both figures, and is never
-    mixed with published ones.
+    Not what other outcomes leave of a total: that may hold other cases. Basis ``derived``: it inherits every
+    rounding, restatement and omission of both figures, and is never mixed with published ones.
 
     Examples
     --------
     >>> from analysis.record.ledger import facts
-    >>> residual(facts(), Quarter.parse("2021Q3"), "killed").formula
-    '318 - 128 = 190'
+    >>> residual(facts(), "2021Q3", "killed").formula, residual(facts(), "2021H1", "injured").formula
+    ('318 - 128 = 190', '466 - 225 = 241')
     """
-    other = next(item for item in quarters_of(quarter.half) if item != quarter)
-    whole, part = find(facts, quarter.half, what), find(facts, other, what)
-    nothing = find(facts, quarter, what)
+    year, kind, number = str(period)[:4], str(period)[4], int(str(period)[5])
+    longer = year if kind == "H" else f"{year}H{(number + 1) // 2}"
+    other = f"{year}{kind}{number + 1 if number % 2 else number - 1}"
+    nothing, whole, part = (find(facts, item, what) for item in (period, longer, other))
     if nothing.stated or not whole.stated or not part.stated:
         return nothing
     at_least = "" if part.qualifier else whole.qualifier  # what is left of "at least" is at least, too
-    left = whole - part
-    return replace(left, period=str(quarter), comparator=quarter.half, basis="derived", qualifier=at_least)
-
-
-def missing_part(facts: pd.DataFrame, half: str, what: str) -> Estimate:
-    """Return an outcome that a half-year does not publish, as what the other half leaves of the year.
-
-    Not what the other outcomes leave of the half-year's total: that may hold cases of other kinds. Basis
-    ``derived``; status ``not_published`` where the three figures are not two published ones and a gap.
-
-    Examples
-    --------
-    >>> from analysis.record.ledger import facts
-    >>> missing_part(facts(), "2021H1", "injured").formula
-    '466 - 225 = 241'
-    """
-    year, nothing = find(facts, half[:4], what), find(facts, half, what)
-    other = find(facts, f"{half[:4]}H{3 - int(half[-1])}", what)
-    if nothing.stated or not year.stated or not other.stated:
-        return nothing
-    value, formula = rest(year.number(), [other])
-    return computed((year, other), value, formula, period=half, basis="derived")
+    # a year adds up what its halves count, whatever rule each has
+    left = whole - (replace(part, inclusion=whole.inclusion) if kind == "H" else part)
+    about: dict[str, Any] = {"comparator": longer * (kind == "Q"), "qualifier": at_least}
+    return replace(left, period=str(period), basis="derived", **about)
 
 
 def set_against(facts: pd.DataFrame, quarter: Quarter) -> tuple[Estimate, Estimate]:
@@ -266,3 +250,49 @@ def set_against(facts: pd.DataFrame, quarter: Quarter) -> tuple[Estimate, Estima
     now = headline(facts, quarter)
     same = find(facts, quarter.previous, now.measure, unit=now.unit)
     return now, same if same.stated else headline(facts, quarter.previous)
+
+
+def totals(facts: pd.DataFrame, quarters: Iterable[Quarter]) -> tuple[Estimate, ...]:
+    """Return the leading figure of each quarter's note, or what the half-year leaves where there was none."""
+    pairs = ((headline(facts, item), residual(facts, item, "victims")) for item in quarters)
+    return tuple(left if left.stated and not lead.stated else lead for lead, left in pairs)
+
+
+def killed(facts: pd.DataFrame, quarters: Iterable[Quarter]) -> tuple[Estimate, ...]:
+    """Return the persons killed in each quarter, or what the half-year leaves."""
+    return tuple(residual(facts, item, "killed") for item in quarters)
+
+
+def sums(facts: pd.DataFrame, quarters: Iterable[Quarter]) -> tuple[Estimate, ...]:
+    """Return the sum of the three outcomes where it differs from the figure that leads the note."""
+    pairs = ((harmed(facts, quarter), headline(facts, quarter)) for quarter in quarters)
+    return tuple(total for total, lead in pairs if total.stated and lead.stated and total.value != lead.value)
+
+
+def runs(estimates: Iterable[Estimate], *, joined: bool = True) -> tuple[tuple[Estimate, ...], ...]:
+    """Cut a series wherever its definition changes, and wherever a line must not be drawn.
+
+    Two neighbours belong to one run only if both are stated and count the same: unit, rule and omissions.
+
+    Parameters
+    ----------
+    estimates : iterable of Estimate
+        One for each quarter, in order.
+    joined : bool
+        Cut also between a published value and one that is not: a line joins published values only.
+
+    Examples
+    --------
+    >>> from analysis.quarter import quarter_range
+    >>> from analysis.record.ledger import facts
+    >>> series = totals(facts(), quarter_range("2020Q1", "2022Q4"))
+    >>> [(run[0].period, run[-1].period) for run in runs(series, joined=False)]
+    [('2020Q1', '2021Q1'), ('2021Q2', '2021Q4'), ('2022Q1', '2022Q1'), ('2022Q2', '2022Q4')]
+    >>> [run[0].period for run in runs(series)]
+    ['2020Q1', '2021Q2', '2021Q3', '2021Q4', '2022Q1', '2022Q2']
+    """
+
+    def kind(item: Estimate) -> tuple[object, ...]:
+        return item.stated, item.unit, item.inclusion, item.notes, item.basis if joined else ""
+
+    return tuple(tuple(run) for (stated, *_), run in itertools.groupby(estimates, kind) if stated)

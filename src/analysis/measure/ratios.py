@@ -145,7 +145,7 @@ def _mistaken(name: str, formula: str, top: Reading, bottom: Reading) -> Any:
     """Return what a formula gives, infinity where nobody would mistake it for the right one."""
     t, b = top[0].exact, bottom[0].exact
     likely = {"rest as base": t < b, POINTS: {top[0].unit, bottom[0].unit} == {"percent"}}
-    return _worked(formula, t, b) if t > 0 < b and likely.get(name.partition(",")[0], True) else math.inf
+    return _worked(formula, t, b) if likely.get(name.partition(",")[0], True) else math.inf
 
 
 def _nothing(claim: Claim, *pair: Reading) -> str:

@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import chain
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -127,8 +128,9 @@ def _remainder(whole: Estimate, parts: Sequence[Estimate], left: Decimal, formul
 
 def lists(facts: pd.DataFrame, period: str | Quarter, dimension: str) -> list[Breakdown]:
     """Return each list that the notes publish by a dimension, on its own base."""
-    found = (breakdown(facts, period, dimension, **kind) for kind in definitions()["lists"][dimension])
-    return [parts for parts in found if parts]
+    printed = {*rows_of(facts, period, dimension=dimension).what}
+    kinds = [kind for kind in definitions()["lists"][dimension] if kind["what"] in printed]
+    return [parts for kind in kinds if (parts := breakdown(facts, period, dimension, **kind))]
 
 
 def attributions(facts: pd.DataFrame, period: str | Quarter) -> tuple[Breakdown, ...]:
@@ -241,36 +243,34 @@ def figures_of(facts: pd.DataFrame, period: str | Quarter, group: str) -> tuple[
     return tuple(sorted(found, key=lambda item: item.measure == "change"))
 
 
-def whole_lists(facts: pd.DataFrame, period: str | Quarter) -> tuple[tuple[Breakdown, Shares], ...]:
-    """Return the published lists of alleged perpetrators that shares can be made of, with their shares.
+def whole_lists(facts: pd.DataFrame, period: str | Quarter) -> tuple[Breakdown, ...]:
+    """Return the published lists of alleged perpetrators that shares can be made of, as shares with bounds.
 
     A list of counts that leaves out a group to which the same notes attribute cases elsewhere is no list
     of all: what it leaves is known to be another's, so no share and no bound is made of it. What a list of
-    all leaves is ``not_listed``, a group that the notes call unidentified ``unidentified``: either could
-    belong to any group. Of a group that only figures of one kind of violation name, the share is what it
-    has at least.
+    all leaves, with a group that the notes call unidentified, could belong to any group. Of a group that only
+    figures of one kind of violation name, the share is what it has at least.
 
     Examples
     --------
     >>> from analysis.record.ledger import facts
-    >>> ((form, found),) = whole_lists(facts(), "2021H2")
-    >>> form.parts[0].measure, found.left_out[0].group
+    >>> (form,) = whole_lists(facts(), "2021H2")
+    >>> form.whole.measure, form.remainder.group
     ('killed', 'not_listed')
-    >>> whole_lists(facts(), "2021Q2")[0][1].bounds[0]
+    >>> whole_lists(facts(), "2021Q2")[0].parts[0]
     <share/victims jnim_is 2021Q2: 54 [54, 65] percent, published>
     """
-    return tuple((form, _shared(form)) for form in attributions(facts, period) if form.remainder.stated)
+    return tuple(_shared(form) for form in attributions(facts, period) if form.remainder.stated)
 
 
-def _shared(form: Breakdown) -> Shares:
-    """Return the share of each group with bounds for what the published list leaves open."""
+def _shared(form: Breakdown) -> Breakdown:
+    """Return the share of each group with bounds for what the published list leaves open, and that."""
     printed, first = {part.group: part for part in form}, form.parts[0]
     counts = {group: float(part) for group, part in printed.items()}
-    loose = {"unidentified": counts.pop("unidentified")} if "unidentified" in counts else {}
-    if form.left:
-        loose["not_listed"] = float(form.remainder)
+    loose = counts.pop("unidentified", 0) + sum(map(float, form.left))
+    left = {"not_listed" if form.left else "unidentified": loose} if loose else {}
     sources = union(*(item.sources for item in (form.whole, *form)))
-    made = shares(counts, loose, period=first.period, unit=form.subject, inclusion=first.inclusion,
+    made = shares(counts, left, period=first.period, unit=form.subject, inclusion=first.inclusion,
                   sources=sources)  # fmt: skip
     bounds = []
     for item in made.bounds:  # the shares are as published, the bounds are not
@@ -278,6 +278,6 @@ def _shared(form: Breakdown) -> Shares:
         share = part if first.unit == "percent" else item
         least = "at least" if part.inclusion != first.inclusion else share.qualifier
         bounds.append(replace(share, low=item.low, high=item.high, qualifier=least))
-    if form.left and first.unit == "percent":
-        made = made._replace(left_out=(replace(form.remainder, group="not_listed"),))
-    return made._replace(bounds=tuple(bounds))
+    as_told = (replace(item, group="not_listed") for item in form.left if first.unit == "percent")
+    rest = next(chain(as_told, made.left_out), missing("whole", first.period, "said"))
+    return replace(form, parts=tuple(bounds), remainder=rest)

@@ -1,33 +1,21 @@
 """The mission's killed beside what event data count: ratio, windows of other reports, and a continuation.
 
-The continuation tells from event data the civilians killed that the mission would have counted, and how far
-off: two lines on the log scale, and a flat mean that uses no event data, are fitted on the quarters that both
-records know under one definition and with one scope. Each is judged on quarters that it was not fitted on:
-leaving one out, and from earlier quarters only, as anything after the mission must be. Values after the
-mission are modelled in the notebook ``sources_compared``, where they are asked for, and nowhere else.
+The notebook ``sources_compared`` tells the continuation, from event data those whom the mission would have
+counted as killed, and how far off.
 """
 
 import math
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-import numpy as np
-import pandas as pd
-
-from analysis.errors import InputError
-from analysis.measure import series
+from analysis.measure import published
 from analysis.measure.coverage import all_quarters, known_quarters, touching
 from analysis.measure.estimate import Estimate, union
-from analysis.measure.event_counts import count
 from analysis.measure.incidents import incidents_of
 from analysis.measure.interval import stated
-from analysis.measure.published import as_estimate
 from analysis.quarter import Quarter
 from analysis.record.cells import in_use
 from analysis.record.ledger import facts
-from analysis.record.store import home, kept, read_table
+from analysis.record.store import home, kept
 
 OTHERS = ("acled", "own")
 
@@ -55,24 +43,18 @@ class Beside:
     others: tuple[Estimate, ...] = ()
 
     @property
-    def whole(self) -> bool:
-        """Whether UCDP's data cover the whole quarter."""
-        return self.civilians.stated
-
-    @property
-    def preliminary(self) -> bool:
-        """Whether UCDP's figures come from Candidate files."""
-        return self.civilians.inclusion.endswith("_preliminary")
-
-    @property
-    def comparable_scope(self) -> bool:
-        """Whether both count, as far as is known, the same events: the mission left none out."""
-        return "moura_left_out" not in self.killed.notes
-
-    @property
     def ratio(self) -> Estimate:
-        """The mission's killed over UCDP's civilians."""
-        return ratio(self.killed, self.civilians)
+        """The mission's killed over UCDP's civilians.
+
+        A comparison of two records, not of two counts of one thing: it says how far the records differ
+        and nothing of which is nearer to the truth. Status ``undefined`` where either is unknown or the
+        event data count none.
+        """
+        killed, events = self.killed, self.civilians
+        value = float(killed) / float(events) if events.value else math.nan
+        return stated("ratio_of_sources", value, "ratio", formula=f"{killed.value} / {events.value}",
+                      period=killed.period, inputs=(killed, events), notes=killed.notes,
+                      sources=union(killed.sources, events.sources))  # fmt: skip
 
 
 @kept
@@ -88,26 +70,13 @@ def side_by_side(*quarters: Quarter) -> tuple[Beside, ...]:
     first = known_quarters()[0]
     wanted = quarters or tuple(item for item in all_quarters() if item >= first)
     table = facts()
-    mission = series.killed(table[table.what.eq("killed")], wanted)
+    mission = published.killed(table[table.what.eq("killed")], wanted)
     deaths, civilians = incidents_of("ucdp"), incidents_of("ucdp", "civilians_killed")
     others = [incidents_of(name) for name in OTHERS if in_use(home() / "data", name)]
     return tuple(
         Beside(quarter, figure, civilians.figure(quarter), deaths.figure(quarter),
                tuple(item for other in others if (item := other.figure(quarter)).stated))
         for quarter, figure in zip(wanted, mission, strict=True))  # fmt: skip
-
-
-def ratio(killed: Estimate, events: Estimate) -> Estimate:
-    """Return the mission's killed over a count of event data.
-
-    A comparison of two records, not of two counts of one thing: it says how far the records differ
-    and nothing of which is nearer to the truth. Status ``undefined`` where either is unknown or the
-    event data count none.
-    """
-    value = float(killed) / float(events) if events.value else math.nan
-    return stated("ratio_of_sources", value, "ratio", formula=f"{killed.value} / {events.value}",
-                  period=killed.period, inputs=(killed, events), notes=killed.notes,
-                  sources=union(killed.sources, events.sources))  # fmt: skip
 
 
 def windows(quarter: Quarter) -> tuple[Estimate, ...]:
@@ -127,46 +96,13 @@ def windows(quarter: Quarter) -> tuple[Estimate, ...]:
     """
     table = facts()
     table = table[table.series.eq("sg_report") & table.what.eq("killed") & table.dimension.ne("sex_age")]
-    return tuple(map(as_estimate, touching(table.sort_values("period", kind="stable"), quarter).itertuples()))
-
-
-def added_up_by(window: Estimate) -> str:
-    """Return who added up the reports that a window spans; "" where one report counts it.
-
-    Examples
-    --------
-    >>> added_up_by(windows(Quarter(2021, 2))[0])
-    'US State Department'
-    """
-    table = facts()
-    documents = table.document[table.rows.map(lambda rows: rows == window.sources)]
-    found = re.search(r"as summed by (.+?)\)", " ".join(documents))
-    return found[1] if found else ""
-
-
-def growth() -> Estimate:
-    """Return by what factor deaths in Candidate files grew until the yearly release: ``final / candidate``.
-
-    Worldwide, over the last year on record (``data/events/growth.csv``); what Mali's own will grow by is
-    not known.
-
-    Examples
-    --------
-    >>> growth().formula
-    '245464 / 181331'
-    """
-    row: Any = read_table("growth").iloc[-1]
-    common: dict[str, Any] = {"period": str(row.year), "place": row.place, "sources": ("growth",)}
-    inputs = tuple(count("killed", value, inclusion=f"events_ucdp{version}", **common)
-                   for value, version in ((row.candidate, "_preliminary"), (row.final, "")))  # fmt: skip
-    return stated("growth", int(row.final) / int(row.candidate), "ratio", inputs=inputs,
-                  formula=f"{row.final} / {row.candidate}", **common)  # fmt: skip
+    return tuple(
+        map(published.as_estimate, touching(table.sort_values("period", kind="stable"), quarter).itertuples())
+    )
 
 
 RULE = "civilians_killed"  # what is carried on; the quarters before 2021Q2 count persons killed
 MODELLED = "modelled_not_a_figure_of_the_mission"
-FEWEST = 3  # quarters that a line is fitted on
-SLOPES = {"flat": 0.0, "ratio": 1.0, "line": None}  # of log on log; None is fitted by least squares
 
 
 def overlap() -> tuple[Beside, ...]:
@@ -174,62 +110,8 @@ def overlap() -> tuple[Beside, ...]:
 
     Examples
     --------
-    >>> {row.killed.inclusion for row in overlap()}, all(row.comparable_scope for row in overlap())
-    ({'civilians_killed'}, True)
+    >>> {row.killed.inclusion for row in overlap()}
+    {'civilians_killed'}
     """
-    known = [row for row in side_by_side() if row.killed.inclusion == RULE and row.comparable_scope]
-    return tuple(row for row in known if row.civilians.value)
-
-
-def judged(rows: Sequence[Beside] = ()) -> pd.DataFrame:
-    """Judge the flat mean and two lines from event data on quarters that they were not fitted on.
-
-    Parameters
-    ----------
-    rows : sequence of Beside
-        The quarters that both records know; those of `overlap`, if not given.
-
-    Returns
-    -------
-    pandas.DataFrame
-        By method (``flat``, ``ratio``, ``line``) the typical error as a factor, exp of the mean absolute log
-        error, ``leave_one_out`` and ``from_earlier``: each an `Estimate`.
-
-    Raises
-    ------
-    InputError
-        For fewer than 5 quarters.
-
-    Examples
-    --------
-    >>> [*judged().index], bool(judged().from_earlier.map(float).gt(1).all())
-    (['flat', 'ratio', 'line'], True)
-    """
-    rows = rows or overlap()
-    if len(rows) < FEWEST + 2:
-        raise InputError(f"{len(rows)} quarters to judge on: expected {FEWEST + 2} or more.")
-    x, y = (np.log([float(number) for number in side]) for side in zip(*map(_pair, rows), strict=True))
-    every = range(len(rows))
-    splits = {
-        "leave_one_out": [([other for other in every if other != one], one) for one in every],
-        "from_earlier": [([*range(first)], later) for first in every[FEWEST:] for later in every[first:]],
-    }
-    # of each figure the first row: the table of quarters has them all
-    sources = union(*(item.sources[:1] for row in rows for item in _pair(row)))
-    period = f"{rows[0].quarter} to {rows[-1].quarter}"
-
-    def missed(known: list[int], one: int, slope: float | None) -> float:
-        slope = np.polyfit(x[known], y[known], 1)[0] if slope is None else slope
-        return abs(float(y[one] - slope * x[one] - (y[known] - slope * x[known]).mean()))
-
-    def error(kind: str, method: str) -> Estimate:
-        mean = math.fsum(missed(*split, SLOPES[method]) for split in splits[kind]) / len(splits[kind])
-        return stated(kind, math.exp(mean), "ratio", group=method, formula=f"exp({mean:.4g})", period=period,
-                      sources=sources, inclusion=MODELLED)  # fmt: skip
-
-    return pd.DataFrame({kind: {method: error(kind, method) for method in SLOPES} for kind in splits})
-
-
-def _pair(row: Beside) -> tuple[Estimate, Estimate]:
-    """Return the civilians killed in event data and in the mission's figure."""
-    return row.civilians, row.killed
+    known = (row for row in side_by_side() if row.killed.inclusion == RULE and row.civilians.value)
+    return tuple(row for row in known if "moura_left_out" not in row.killed.notes)

@@ -18,7 +18,7 @@ from analysis.present import labels
 from analysis.present.labels import dated, label, require, span
 from analysis.present.speech import lowered
 from analysis.present.tell import speak
-from analysis.present.verdicts import checks_made, verdict
+from analysis.present.verdicts import checks_made
 from analysis.quarter import Quarter
 from analysis.record.ledger import definitions, facts, ledger
 from analysis.record.store import home, read_table, read_text
@@ -123,12 +123,9 @@ class Note:
     @property
     def shares(self) -> Breakdown:
         """The share of each alleged perpetrator, with bounds for what a list that covers all leaves."""
-        if not (lists := shares.whole_lists(facts(), self.period)):
-            partial = shares.attributions(facts(), self.period)
-            return self._none("by_perpetrator", "partial" if partial else "not_published")
-        form, found = lists[0]
-        rest = found.left_out[0] if found.left_out else missing("whole", self.period, "said")
-        return replace(form, parts=found.bounds, remainder=rest)
+        known = shares.whole_lists(facts(), self.period)
+        partial = "partial" if shares.attributions(facts(), self.period) else "not_published"
+        return known[0] if known else self._none("by_perpetrator", partial)
 
     @cached_property
     def groups(self) -> pd.DataFrame:
@@ -179,15 +176,6 @@ class Note:
     def checks(self) -> dict[str, Estimate]:
         """How many checks of the figures there are, and how they came out: all, holds, remarks, fails."""
         return checks_made(self.period)
-
-    @property
-    def audit(self) -> pd.DataFrame:
-        """The verdict on each leading figure as published: what, figure, verdict, why, and the one in use."""
-        outcomes, groups = published.outcomes(facts(), self.period), self.lists("perpetrator")[0]
-        items = [item for item in (self.total, self.printed, *outcomes, *groups) if item.stated]
-        pairs = [(published.as_published(item), item) for item in items]
-        told = [(item.name_full, item, item.verdict, verdict(item)[1], used) for item, used in pairs]
-        return pd.DataFrame(told, columns=["what", "figure", "verdict", "why", "used"])
 
     @property
     def figures(self) -> pd.DataFrame:

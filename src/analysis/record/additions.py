@@ -8,14 +8,13 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterator
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
 import pandas as pd
 
-from analysis.errors import InputError
+from analysis.errors import InputError, nearest
 from analysis.quarter import ACCEPTED, Quarter
 from analysis.record import check, frames, ledger, store
 from analysis.record.files import key, parts_of
@@ -191,12 +190,12 @@ def _quarter(text: str) -> str:
 def _wrong(row: pd.Series[Any], measures: pd.DataFrame, terms: pd.DataFrame) -> Iterator[str]:
     """Yield all that is wrong in a row, as it was typed and as it was read."""
     if not row.measure:
-        yield f"what: {_unknown(row.typed_what, measures, 'measure')}"
+        yield f"what: {nearest(row.typed_what, [*measures.label], 'measure of the notes')}"
     elif not row.unit:
         yield f"what: no note has printed {row.measure}, so that its unit is not known."
     yield from _wrong_value(row)
     if row.typed_group and not row.group:
-        yield f"group: {_unknown(row.typed_group, terms, 'group')}"
+        yield f"group: {nearest(row.typed_group, [*terms.label], 'group of the notes')}"
     if (row.measure == "change_pct") != bool(row.typed_compared_with):
         yield "compared_with: a change, and nothing else, has the quarter that it is measured against."
     elif row.typed_compared_with and not row.compared_with:
@@ -216,13 +215,6 @@ def _wrong_value(row: pd.Series[Any]) -> Iterator[str]:
         yield "value: another row gives this figure another value; keep one, and put the other into its note."
     elif row.unit == "percent" and 0 < abs(float(row.value)) < 1:
         yield "value: under 1 %; a spreadsheet turns 12 % into 0.12, so write 12."
-
-
-def _unknown(text: str, known: pd.DataFrame, what: str) -> str:
-    """Say that a text names nothing, and what it may have meant."""
-    close = get_close_matches(key(text), known.index, 1, 0.5)
-    hint = f"; did you mean {known.label[close[0]]!r}?" if close else "."
-    return f"{text!r} is no {what} of the notes{hint}"
 
 
 def _require_alike(name: str, quarter: Quarter, like: Quarter) -> None:

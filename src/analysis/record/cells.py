@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections import defaultdict
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError, in_words, require
 from analysis.quarter import Quarter, quarter_range
-from analysis.record.dates import days_covered, month_quarter
+from analysis.record.dates import days_covered, month_quarter, whole_quarters
 from analysis.record.store import dictionary
 
 if TYPE_CHECKING:
@@ -90,9 +91,8 @@ def contagion(incidents: pd.DataFrame, covers: tuple[str, str]) -> dict[str, lis
     import pandas as pd
 
     months = pd.period_range(*covers, freq="M")
-    whole = months.asfreq("Q")
-    first, last = map(pd.Timestamp, covers)
-    months = months[(whole.start_time >= first) & (whole.end_time.normalize() <= last)]
+    whole = [*map(str, whole_quarters(covers))]
+    months = months[months.asfreq("Q").astype(str).isin(whole)]
     quarters, length = months.asfreq("Q"), pd.Series(months.days_in_month, months.astype(str))
     counts: Any = incidents.pivot_table("lethal", incidents["day"].str[:7], "outcome", "sum")
     counts = counts.reindex(length.index, fill_value=0).fillna(0)
@@ -129,12 +129,18 @@ def read_release(name: str, data: Path = Path("data")) -> pd.DataFrame:
 
 def _read(file: str, data: Path, counts: list[str]) -> pd.DataFrame:
     """Read a table of text but for some columns of counts, in which a blank is no number."""
+    with in_words(SPOILT.format(file), OSError, ValueError, TypeError, OverflowError):
+        state = (path := data / "events" / file).stat()
+        return _parsed(path, tuple(counts), state.st_size, state.st_mtime_ns).copy()
+
+
+@functools.lru_cache(32)
+def _parsed(path: Path, counts: tuple[str, ...], *_state: int) -> pd.DataFrame:
     import pandas as pd
 
     types: Any = defaultdict(lambda: str, dict.fromkeys(counts, "Int64"))
     blanks: Any = {name: [""] for name in counts}
-    with in_words(SPOILT.format(file), OSError, ValueError, TypeError, OverflowError):
-        return pd.read_csv(data / "events" / file, dtype=types, keep_default_na=False, na_values=blanks)
+    return pd.read_csv(path, dtype=types, keep_default_na=False, na_values=blanks)
 
 
 def about(name: str, data: Path = Path("data")) -> dict[str, Any]:

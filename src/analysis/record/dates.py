@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError, in_words
-from analysis.quarter import Quarter
+from analysis.quarter import Quarter, quarter_range
 from analysis.record.files import WORDS, key
 
 if TYPE_CHECKING:
@@ -102,6 +102,12 @@ def days_covered(quarter: str, *spans: Sequence[str]) -> int:
     start, end = str(whole.start), str(whole.end)
     known = (range(_number(max(start, first)), _number(min(end, last)) + 1) for first, last in spans)
     return len(set[int]().union(*known))
+
+
+def whole_quarters(days: Sequence[str]) -> list[Quarter]:
+    """Return the quarters that lie entirely between a first and a last day."""
+    every = quarter_range(*map(month_quarter, days))
+    return [item for item in every if days[0] <= str(item.start) and str(item.end) <= days[1]]
 
 
 def months_of(version: str) -> tuple[str, str] | None:

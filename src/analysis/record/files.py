@@ -20,7 +20,6 @@ from typing import Any
 
 from analysis.errors import InputError, in_words
 
-KEPT_AS = "save the table as CSV (UTF-8) or .xlsx and import that"
 WORDS: dict[str, Any] = tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
 ARCHIVES = (b"PK", b"\x1f\x8b")  # zip, as workbooks are, and gzip
 DELIMITERS = (",", ";", "\t", "|")
@@ -89,12 +88,11 @@ def parts_of(path: Path, warn: Callable[[str], None] = print) -> Parts:
                 members = [item.filename for item in archive.infolist() if not item.flag_bits & 1]
             if "xl/workbook.xml" in members:
                 return _sheets(path)
-            if "mimetype" in members:
-                raise InputError(f"{path.name} is an OpenDocument file: {KEPT_AS}.")
             tables = [name for name in members if re.search(r"(?i)^(?!__MACOSX).*\.(csv|txt|tsv)$", name)]
             if len(tables) != 1:
                 what = f"holds {len(tables)} CSV files that open without a password, not one"
-                raise InputError(f"{path.name} {what}: unpack it and import the CSV inside.")
+                how = "import the CSV inside, or save an OpenDocument table as CSV or .xlsx"
+                raise InputError(f"{path.name} {what}: {how}.")
             opened = partial(zipfile.Path(path, tables[0]).open, "rb")
         elif start.startswith(ARCHIVES[1]):
             opened = partial(gzip.open, path)
@@ -156,7 +154,7 @@ def _csv(name: str, opened: Callable[[], Any], encoding: str, errors: str, delim
 def _of_big(
     opened: Callable[[], Any], delimiter: str, skip: int, width: int, country: int, far: Callable[[str], bool]
 ) -> list[Any]:
-    """Read a large file with pyarrow: its rows, but of those far away how many; none where it cannot.
+    """Read a large file with pyarrow; none where it cannot. A row far away says only where it is.
 
     A file with an uneven row, an empty line or letters that are not UTF-8 is left to the reader that tells
     rows apart.
@@ -174,16 +172,12 @@ def _of_big(
         parse = arrow.ParseOptions(delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False)
         text = arrow.ConvertOptions(column_types=dict.fromkeys(names, pyarrow.string()))
         for batch in arrow.open_csv(stream, read, parse, text):
-            near = [name for name in batch.column(country).unique().to_pylist() if not far(name)]
-            there = compute.is_in(batch.column(country), pyarrow.array(near, pyarrow.string()))
-            here, last = compute.indices_nonzero(there).to_pylist(), -1
-            for at, row in zip(here, zip(*batch.take(here).to_pydict().values(), strict=True), strict=True):
-                if not any(row):
-                    return []
-                rows += [at - last - 1, row]
-                last = at
-            rows.append(len(batch) - last - 1)
-        return rows
+            away = [name for name in batch.column(country).unique().to_pylist() if far(name)]
+            gone = compute.is_in(batch.column(country), pyarrow.array(away, pyarrow.string()))
+            near = zip(*batch.filter(compute.invert(gone)).to_pydict().values(), strict=True)
+            elsewhere = away[:1] * width
+            rows += [elsewhere if far_away else next(near) for far_away in gone.to_pylist()]
+        return rows if all(map(any, rows[skip:])) else []
     return []
 
 

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate, chain, product, zip_longest
+from itertools import accumulate, chain, product
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from analysis.errors import InputError, in_words, nearest
-from analysis.record import frames, places, store
+from analysis.record import store
 from analysis.record.dates import ORDERS, read_span
 from analysis.record.files import DELIMITERS, Parts, Rows, first_rows, key, parts_of, root
 
 HEADER_ROWS = 12  # titles that people put above their header, and one more
 MAPPED = ("columns", "harms", "dates")
 PEOPLE = ("men", "women", "boys", "girls", "unknown")
-ROWS = 2000  # that the lists of a new sheet reach
+ROWS = 2000  # of a sheet that is not read, in which data are looked for
 
 
 class Layout(SimpleNamespace):
@@ -75,10 +76,10 @@ def load_layouts(data: Path = Path("data"), mapping: Path | None = None, dates: 
     >>> [layout.name for layout in load_layouts()][:4]
     ['ucdp_ged', 'acled', 'acled_monadic', 'acled_deleted']
     """
-    table = store.parsed_yaml(data / "layouts.yml", words=True)
+    table = store.parsed_yaml(data / "layouts.yml")
     unsaid = table.pop("unsaid")
     entries = {name: unsaid | table.get(entry.get("like"), {}) | entry for name, entry in table.items()}
-    given = store.parsed_yaml(mapping, words=True) if mapping else {}
+    given = store.parsed_yaml(mapping) if mapping else {}
     where = mapping.name if mapping else "--dates"
     if not isinstance(given, dict) or (mapping and not given) or set(given) - set(MAPPED):
         raise InputError(f"{where} is no mapping: it holds {', '.join(MAPPED)} and nothing else.")
@@ -171,15 +172,13 @@ def recognise(name: str, parts: Parts, layouts: list[Layout]) -> list[Table]:
 
 def chosen(tables: list[Table], sheets: Sequence[str], parts: Parts) -> list[Table]:
     """Return the tables that are meant: one, or sheets with the same columns; no other may hold data."""
-    file, fits = tables[0].file, [table.sheet for table in tables]
+    file, fits = tables[0].file, {table.named: table for table in tables}
     fit = ", ".join(fits)
-    if sheets and fits[0] in DELIMITERS:
-        raise InputError(f"{file} is no workbook and has no sheets: leave out --sheet.")
     if lost := [sheet for sheet in sheets if sheet not in (*fits, "all")]:
         raise InputError(f"{file} has no sheet {lost[0]!r} that fits: choose from {fit}, or all.")
-    if len(tables) > 1 and not sheets:
+    if len(fits) > 1 and not sheets:
         raise InputError(f"{file} has {len(fits)} sheets that fit: {fit}; give --sheet NAME, or --sheet all.")
-    found = [table for table in tables if not sheets or {"all", table.sheet} & {*sheets}]
+    found = [table for name, table in fits.items() if not sheets or {"all", name} & {*sheets}]
     for title in {*parts} - {*DELIMITERS, *fits} if {*sheets} <= {"all"} else ():
         _require_no_data(found[0], title, first_rows(file, parts[title], ROWS))
     return found
@@ -219,45 +218,18 @@ def _require_no_data(table: Table, title: str, rows: list[list[str]]) -> None:
 def kind_of(table: Table, kind: str) -> str:
     """Return what kind of events a file of sums holds, by its name or as the user says."""
     kinds = table.layout.kinds
-    if not kinds:
-        return ""
-    words = [word for word in (*kinds, "demonstration") if word in key(table.file)]
-    named = words[0] if len(words) == 1 else ""
-    found = kind or named * ("pcode" in table.at)
-    if found not in kinds:
+    named = [word for word in (*kinds, "demonstration") if word in key(table.file)]
+    found = kind or (named[0] if len(named) == 1 and "pcode" in table.at else "")
+    if kinds and found not in kinds:
         what = "holds demonstrations" if found else "does not say what kind of events it holds"
-        what = what if found or not named else "has no pcodes, as ACLED's sums on HDX have"
         raise InputError(f"{table.file} {what}: give --kind {' or --kind '.join(kinds)}, if it is that.")
-    return found
+    return found if kinds else ""
 
 
 def sheet(path: Path, data: Path, language: str = "en") -> None:
     """Write an empty sheet of incidents: heads that the reader knows, lists of groups, harms and places."""
-    import openpyxl
-    from openpyxl.worksheet.datavalidation import DataValidation
-
-    (layout,) = [item for item in load_layouts(data) if item.name == "own_long"]
-    gazetteer = places.Gazetteer(data)
-    labels = frames.labels_of_codes()[f"label_{language}"]
-    choices: dict[str, Any] = {
-        "actor": labels[places.perpetrators()[:-2]],
-        "harm": labels[[*layout.harms]],
-        "cercle": sorted(gazetteer.rows),
-        "region": sorted({row["region"] for row in gazetteer.cercles}),
-    }
-    book = openpyxl.Workbook()
-    table, lists = book.active, book.create_sheet("Lists" if language == "en" else "Listes")
-    table.title, heads = "Incidents", layout.heads[language]
-    table.append([*heads.values()])
-    for row in zip_longest(*choices.values()):
-        lists.append(row)
-    for source, (name, words) in zip("ABCD", choices.items(), strict=True):
-        rule = DataValidation("list", formula1=f"{lists.title}!${source}$1:${source}${len(words)}")
-        column = table.cell(1, [*heads].index(name) + 1).column_letter
-        rule.add(f"{column}2:{column}{ROWS}")
-        table.add_data_validation(rule)
     with in_words(f"{path.name} cannot be written: give a folder that is there.", OSError):
-        book.save(path)
+        shutil.copyfile(data / "templates" / f"incidents_{language}.xlsx", path)
 
 
 def mapping(path: Path, data: Path) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError
@@ -175,6 +176,25 @@ def _check_decisions(rows: pd.DataFrame, decided: pd.DataFrame) -> None:
                 raise InputError(f"{where}: {figure} is no row of the ledger; correct it.")
             if figure in chosen and fact_of[figure] != fact:
                 raise InputError(f"{where}: {figure} is about {fact_of[figure]}; name a row of this fact.")
+        if entry.formula and not computes(entry.formula, str(entry.reads)):
+            what = f"{entry.formula!r} does not give {entry.reads}"
+            raise InputError(f"{where}: {what}; write a sum such as '347 - 174 - 91 = 82'.")
+
+
+def computes(formula: str, value: str) -> bool:
+    """Whether a sum such as ``347 - 174 - 91 = 82`` is right and gives the value, exactly.
+
+    Examples
+    --------
+    >>> computes("347 - 174 - 91 = 82", "82"), computes("0.1 + 0.2 = 0.3", "0.3"), computes("2 * 3 = 6", "6")
+    (True, True, False)
+    """
+    number = r"\d+(?:\.\d+)?"
+    if not re.fullmatch(rf"{number}(?: [-+] {number})* = {number}", formula, re.ASCII):
+        return False
+    left, right = formula.replace(" ", "").split("=")
+    total = sum(map(Decimal, re.findall(rf"[-+]?{number}", left)), Decimal(0))
+    return total == Decimal(right) == Decimal(value)
 
 
 def definitions() -> dict[str, Any]:

@@ -65,10 +65,8 @@ def _in_one_order(sieve: sieves.Sieve, when: pd.Series[str]) -> pd.DataFrame:
     odd = when.index[none & ~neither & sieve.used]
     if len(odd) and not layout.ordered:
         what = f"row {odd[0]} has the date {when[odd[0]]!r}, which only {other} dates have"
-        if len(odd) > (neither & ~none).sum():
-            what += f" and {layout.title} was read as {assumed}"
-            raise InputError(f"{file}: {what}: give --dates {other}.")
-        sieve.warnings.append(f"{what}: {len(odd)} such rows among {assumed} ones were refused.")
+        what += f" and {layout.title} was read as {assumed}"
+        raise InputError(f"{file}: {what}: give --dates {other}, or {assumed} to refuse such rows.")
     either = when.index[(days["day"] != others["day"]) & sieve.used]
     if len(either) and none.equals(neither) and not (layout.ordered or layout.private):
         what = f"row {either[0]} has the date {when[either[0]]!r}, which may be"
@@ -161,17 +159,14 @@ def continue_rows(sieve: sieves.Sieve) -> None:
     blank = (frame[own] == "").all(axis=1) & filled
     if "harm" not in layout.needs or not blank.any():
         return
+    incident = (~blank).cumsum()  # and the rows below it
+    by = [incident, sieve.sheets]
     person = (sieve.fields[sieve.places_of(layout.person)] != "").any(axis=1)
-    harms, above, told = frame["harm"], None, set[str]()
+    another = frame["harm"].isin([*layout.harms]) & ~frame[["harm"]].assign(incident=incident).duplicated()
+    further = blank & (person | another) & (filled & ~blank).groupby(by).transform("first")
     gaps = [name for name in ("id", "year", "country", "lat", "lon", "harm", *own) if name in frame]
-    for at, row in enumerate(frame.index):
-        further = person[row] or harms[row] in {*layout.harms} - told
-        if not blank[row]:
-            above, told = (at if filled[row] else None), {harms[row]}
-        elif above == at - 1 and further and sieve.sheets[row] == sieve.sheets.iloc[above]:
-            mine = frame.loc[row, gaps]
-            frame.loc[row, gaps] = mine.where(mine != "", frame[gaps].iloc[above])
-            above, told = at, told | {harms[row]}
+    above = frame[gaps].where(frame[gaps] != "").groupby(by).ffill().fillna("")
+    frame.loc[further, gaps] = above[further]
 
 
 def set_totals_aside(sieve: sieves.Sieve, days: pd.DataFrame) -> None:
@@ -231,12 +226,11 @@ def _totals(sieve: sieves.Sieve, days: pd.DataFrame) -> Mask:
         within = ((about[at] < 0) | same).all(axis=1) & (day >= day[at]) & (last <= last[at])
         return within & ~(((about < 0) | same).all(axis=1) & (day <= day[at]) & (last >= last[at]))
 
-    def beside_it(at: int) -> list[Mask]:
-        """All rows above in the sheet, those down from the last total, and those up to the next."""
-        above, below, run = sheets == sheets[at], sheets == sheets[at], np.cumsum(~leaf)
-        above, below = above & (order < at), below & (order > at)
+    def above_it(at: int) -> list[Mask]:
+        """All rows above in the sheet, and those down from the last total."""
+        above, run = (sheets == sheets[at]) & (order < at), np.cumsum(~leaf)
         near = run == run[order[above & leaf][-1]] if (above & leaf).any() else above
-        return [above, above & near, below & (run == run[at])]
+        return [above, above & near]
 
     def parts(at: int, mask: Mask) -> int:
         """How many rows with a victim make the numbers of a row; 0 where they do not."""
@@ -249,7 +243,7 @@ def _totals(sieve: sieves.Sieve, days: pd.DataFrame) -> Mask:
     held, alone = {int(at): inside(at) for at in order[wider]}, list[int]()
     for at in sorted(held, key=lambda one: (held[one].sum(), one)):
         nameless = bare[at] and not own_id[at]
-        near = beside_it(at) if least[at] or beside[at] or nameless else []
+        near = above_it(at) if least[at] or beside[at] or nameless else []
         found = max(parts(at, mask) for mask in (held[at], *near))
         if found > 1 or (found and (least[at] or (length[at] and not own_id[at]))):
             leaf[at], total[at] = False, True

@@ -246,7 +246,7 @@ class Actors:
 
     def __init__(self, data: Path = Path("data")) -> None:
         table = store.read_as(data / "actors.csv", store.resource("actors"), str.strip)
-        self.rules = [_rule(line, row) for line, row in table.to_dict("index").items()]
+        self.rules = [*map(_rule, table.to_dict("records"))]
 
     def group(self, name: str, source: str, day: str, joined: str = "") -> str:
         """Return the group of an actor, or of a coalition joined by commas, on a day: one of `perpetrators`.
@@ -289,11 +289,9 @@ class Actors:
         return [rule for rule in self.rules if rule[1] in ("*", source) and rule[2] <= day <= rule[3]]
 
 
-def _rule(line: Any, row: dict[Any, str]) -> tuple[Any, ...]:
+def _rule(row: dict[Any, str]) -> tuple[Any, ...]:
     """Return pattern, source, first and last day, group, and what finds the pattern within other words."""
     words = _name(row["pattern"], row["source"])
-    if not words.strip("*,"):
-        raise InputError(f"actors.csv row {line} has no pattern: write a name, with * for any letters.")
     alone = f"(?<![a-z0-9]){words.strip('*_')}(?![a-z0-9])"
     whole, within = (re.compile(form.replace("*", "[^,]*")) for form in (words, alone))
     return whole, row["source"], row["from"], row["to"] or "9999", row["group"], within

@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError, in_words
-from analysis.quarter import Quarter, quarter_range
+from analysis.quarter import Quarter
 from analysis.record import cells, dates
 from analysis.record.attack import BOTH, HALF, HELD, HIDDEN, KEPT, KEYS, SHOWN, exposed, histories
 from analysis.record.layouts import Table
@@ -99,17 +99,11 @@ def public(table: pd.DataFrame, source: str, version: str) -> pd.DataFrame:
     return shown.sort_values(KEYS, kind="stable")
 
 
-def _whole(days: Sequence[str]) -> list[Quarter]:
-    """Return the quarters that a sheet covers entirely: days any finer could be those of one incident."""
-    every = quarter_range(*map(dates.month_quarter, days))
-    return [item for item in every if days[0] <= str(item.start) and str(item.end) <= days[1]]
-
-
 def _tabulated(
     incidents: pd.DataFrame, outcomes: list[str], regions: Mapping[str, str], days: tuple[str, str]
 ) -> pd.DataFrame:
     """Count victims and incidents by all that is told, with a row of zeros for what has none."""
-    whole = _whole(days)
+    whole = dates.whole_quarters(days)  # days any finer could be those of one incident
     halves = {item.half for item in whole if item.shift(1 if item.number % 2 else -1) in whole}
     region = incidents.place.map(regions).fillna(incidents.place)
     people = incidents.reindex(columns=cells.PEOPLE).astype(float).fillna(0)
@@ -169,7 +163,7 @@ def release_of(
         Where the same days were ever released under another name, or under this one and nobody knows from
         what: two releases would not know of each other.
     """
-    layout, there, whole = table.layout, {column.partition(".")[0] for column in table.at}, _whole(days)
+    layout, whole = table.layout, dates.whole_quarters(days)
     memory = {path.name: earlier(path.name, data) for path in (data / "private").glob("[!.]*")}
     seen = [path.name.removesuffix(f".{RELEASE}") for path in (data / "events").glob(f"*.{RELEASE}")]
     ever = memory | {other: [cells.read_release(other, data)] for other in seen if not memory.get(other)}
@@ -183,6 +177,7 @@ def release_of(
             lost = f"put data/private/{other} back, " * (not memory.get(other))
             what = f"{', '.join(both)} was released as {other}"
             raise InputError(f"{what}: {lost}import the sheet --as {other}, or other quarters.")
+    there = {column.partition(".")[0] for column in table.at}
     asked = [harm for harm in layout.harms if "harm" in layout.needs or harm in there]
     regions = {cercle: row["region"] for cercle, row in places.rows.items()}
     made = released(incidents, asked, regions, layout.private, days, memory.get(name, ()))

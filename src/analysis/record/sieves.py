@@ -60,16 +60,11 @@ class Sieve:
             big = (skip, width, country, _far) if plain and table.sheet in DELIMITERS else ()
             with guarded(table.file):
                 rows: Any = table.rows(*big)
-                number = 0
-                for row in rows:
-                    many = row if isinstance(row, int) else 1  # rows far away come as their number
-                    number += many
+                for number, row in enumerate(rows, 1):
+                    label = number if alone else f"{table.named}!{number}"
                     if number <= skip or row == []:
                         continue
-                    label = number if alone else f"{table.named}!{number}"
-                    if row is many:
-                        self.outside += many
-                    elif len(row) != width:
+                    if len(row) != width:
                         left[label] = "wrong_number_of_columns"
                     elif table.layout.deletes:
                         self.deleted[row[name].strip()].append(row[stamp])

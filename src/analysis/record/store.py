@@ -37,9 +37,13 @@ def home() -> Path:
     InputError
         If none of them holds the data.
     """
-    named = os.environ.get(HOME_VARIABLE)
     with in_words("The working folder is gone: go to one that exists.", OSError):
-        folders = [Path(named)] if named else [CHECKOUT, Path.cwd(), *Path.cwd().parents, SHIPPED]
+        return _home(os.environ.get(HOME_VARIABLE), Path.cwd())
+
+
+@functools.cache
+def _home(named: str | None, here: Path) -> Path:
+    folders = [Path(named)] if named else [CHECKOUT, here, *here.parents, SHIPPED]
     for folder in folders:
         if (folder / DICTIONARY).is_file():
             return folder
@@ -225,8 +229,8 @@ def read_yaml(name: str) -> dict[str, Any]:
     return dict(content)
 
 
-def parsed_yaml(path: Path, *, words: bool = False) -> Any:
-    """Parse a YAML file; with `words`, every value is a word: a column named "No" is not a truth value."""
+def parsed_yaml(path: Path) -> Any:
+    """Parse a YAML file, in which every value is a word: a column named "No" is not a truth value."""
     import yaml
 
     def wrong(error: Any) -> str:
@@ -243,9 +247,8 @@ def parsed_yaml(path: Path, *, words: bool = False) -> Any:
                 raise yaml.MarkedYAMLError(problem=f"{key.value!r} stands twice", problem_mark=key.start_mark)
         return form.construct_mapping(self, node, **options)
 
-    loader, text = "BaseLoader" if words else "SafeLoader", read_text(path)
-    form = getattr(yaml, f"C{loader}", getattr(yaml, loader))
-    loads = type(loader, (form,), {"construct_mapping": once})
+    text, form = read_text(path), getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    loads = type("Words", (form,), {"construct_mapping": once})
     with in_words(wrong, yaml.YAMLError, ValueError):
         if text.count("[") + text.count("{") > 5000:  # C code would overflow
             raise ValueError("nested too deeply")

@@ -61,7 +61,6 @@ def tidy(sieve: sieves.Sieve, places: Gazetteer, actors: Actors, kind: str = "")
     one_row_per_event(sieve, common)
     common["violence"] = _violence(sieve, kind)
     harm = sieves.victims(sieve) if layout.private else sieves.deaths(sieve, common["violence"])
-    require_newest(sieve)
     _attribute(sieve, common, actors)
     _place(sieve, common, places)
     used = common[sieve.used].rename_axis("row").reset_index().set_index("row", drop=False)
@@ -197,21 +196,6 @@ def _age(text: pd.Series[str], order: str) -> pd.Series[float]:
     told: Any = {"errors": "coerce", "utc": True, "format": "mixed", "dayfirst": order == "dayfirst"}
     days = pd.to_datetime(text.where(number.isna()), **told)
     return number.astype(float).fillna((days - pd.Timestamp(0, tz="UTC")).dt.total_seconds())
-
-
-def require_newest(sieve: sieves.Sieve) -> None:
-    """Refuse a file in which the newest version of an event cannot be read, and an older one was set aside.
-
-    Raises
-    ------
-    InputError
-        It names the row.
-    """
-    ids, fate = sieve.text("id"), sieve.reasons[sieve.frame.index]
-    lost = ids.isin(ids[fate == "older_version"]) & fate.isin(sieve.layout.broken)
-    if lost.any():
-        what = f"row {lost.idxmax()}, the newest version of an event, cannot be used"
-        raise InputError(f"{sieve.table.file}: {what} ({fate[lost].iloc[0].replace('_', ' ')}): correct it.")
 
 
 def _one_sum(sieve: sieves.Sieve, days: pd.DataFrame) -> None:

@@ -55,6 +55,7 @@ def project(points: ArrayLike) -> Numbers:
     return np.column_stack([scale * true * east, scale * north * pole / 2 / true])
 
 
+@functools.cache
 def points() -> dict[str, Numbers]:
     """Return where the seats of the cercles lie, in km, by the name of the cercle."""
     return dict(zip(areas.cercles(), project(areas.seats()), strict=True))

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.measure import coverage, published, series, shares
+from analysis.measure import coverage, published, shares
 from analysis.measure.estimate import Estimate, exact
 from analysis.measure.event_counts import OUTCOMES
 from analysis.present import labels, speech
@@ -27,13 +27,13 @@ def draw_series(drawing: Drawing) -> Drawing:
     """Draw the leading figures and those killed by quarter; no line crosses a change of definition."""
     quarters, now = coverage.known_quarters(), str(drawing.quarter)
     at = {str(item): place for place, item in enumerate(quarters)}
-    every = [made(facts(), quarters) for made in (series.totals, series.killed, series.like_for_like)]
+    every = [made(facts(), quarters) for made in (published.totals, published.killed, published.sums)]
     axes = drawing.open("a;b", 106, sharex=True)
     for item in every[2]:
         point(axes[0], item, at[item.period], "")
     for axis, items, name in zip(axes, every, ("leading", "killed"), strict=False):
         line(axis, items, at, now)
-        for run in series.runs(items, joined=False)[1:]:
+        for run in published.runs(items, joined=False)[1:]:
             axis.axvline(at[run[0].period] - 0.5, color=QUIET, ls=style.DASH, lw=stroke(0.5), zorder=1)
         look: Any = {"xycoords": axis.get_xaxis_transform(), "color": QUIET, "linespacing": 1.05}
         for place, item in enumerate(items):
@@ -70,7 +70,7 @@ def line(axis: Axes, items: Sequence[Estimate], at: Mapping[str, int], now: str 
         The quarter that stands out; without one nothing does and no number is written.
     """
     known = {item.period: item for item in items}
-    for run in series.runs(known.get(period) or published.missing("killed", period) for period in at):
+    for run in published.runs(known.get(period) or published.missing("killed", period) for period in at):
         axis.plot([at[item.period] for item in run], [*map(float, run)], color=INK, zorder=2)
         for item, before in zip(run, (run[0], *run), strict=False):
             point(axis, item, at[item.period], now, 0.7 * (float(before) > float(item)))
@@ -203,8 +203,8 @@ def draw_perpetrators_over_time(drawing: Drawing) -> Drawing | None:
     periods, now = [*map(str, coverage.known_quarters())], str(drawing.quarter)
     if now not in periods:
         return None
-    found = {period: [item for _, made in shares.whole_lists(facts(), period)[:1]
-                      for item in (*made.bounds, *made.left_out)] for period in periods}  # fmt: skip
+    lists = {period: shares.whole_lists(facts(), period)[:1] for period in periods}
+    found = {name: [item for form in forms for item in (*form, *form.left)] for name, forms in lists.items()}
     shown = [*chain(*found.values())]
     parents = labels.column("terms", "parent") | {"remainder": "not_listed"}
     groups, places = [*style.looks("perpetrator").index, "not_listed"], range(len(periods))

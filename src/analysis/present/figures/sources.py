@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.measure import coverage, incidents, published, series, shares, sources
+from analysis.measure import coverage, incidents, published, shares, sources
 from analysis.measure.account import accounts
 from analysis.measure.estimate import Estimate, union
 from analysis.present import labels, verdicts
@@ -36,7 +36,7 @@ def draw_sources(drawing: Drawing) -> Drawing | None:
     ratios = [row.ratio for row in rows if row.ratio.stated]
     if not ratios:
         return None
-    (axis,), whole = drawing.open("a", 80), [row for row in rows if row.whole]
+    (axis,), whole = drawing.open("a", 80), [row for row in rows if row.civilians.stated]
     at = _places(rows[0].quarter, rows[-1].quarter)
     axis.plot([], [], color=INK, marker="o", label=word("mission"))
     line(axis, [row.killed for row in rows], at)
@@ -90,20 +90,23 @@ def draw_long_view(drawing: Drawing) -> Drawing:
     rows = facts().query("series == 'protection_cluster' and what == 'violations_and_abuses' and group == ''")
     rows = rows[rows.unit.eq("cases") & rows.period.str.fullmatch(r"\d{4}Q\d")].sort_values("period")
     cluster = tuple(map(published.as_estimate, rows.itertuples()))
-    mission = series.killed(facts(), coverage.known_quarters())
+    mission = published.killed(facts(), coverage.known_quarters())
     deaths, civilians = (incidents.incidents_of("ucdp", what) for what in ("killed", "civilians_killed"))
     ends: Any = ((SINCE, deaths.covers[-1]), *((own[0].period, own[-1].period) for own in (mission, cluster)))
     spans = [_places(*pair) for pair in ends]
     axes = above, left, right = drawing.open("aa;bc", 100)
     kinds = [found.series(SINCE, deaths.covers[-1]) for found in (deaths, civilians)]
     for items, colour, name in zip(kinds, ("#9AA5B1", CIVILIANS), ("all deaths", "civilians"), strict=True):
-        places = [spans[0][item.period] for item in items]
-        above.bar(places, [*map(float, items)], 1, color=colour, label=word(name).lower())
+        counts = pd.Series({spans[0][item.period]: float(item) for item in items}).reindex(
+            range(len(spans[0]))
+        )
+        edges = np.arange(len(counts) + 1) - 0.5
+        above.stairs(counts, edges, fill=True, color=colour, label=word(name).lower())
     above.legend(loc="upper left", bbox_to_anchor=(0.08, 1), fontsize="small", edgecolor="none")
     for axis, items, at in ((left, mission, spans[1]), (right, cluster, spans[2])):
         line(axis, items, at)
-        axis.set_xlim(-0.6, len(at) - 0.4)
     for axis, at, name in zip(axes, spans, ("ucdp killed", "mission killed", "cluster cases"), strict=True):
+        axis.set_xlim(-0.6, len(at) - 0.4)
         style.count_up(axis, word(name))
         _years(drawing, axis, at)
     story = _story(axes, spans)

@@ -5,8 +5,8 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
-from analysis.measure import coverage, series
-from analysis.measure.estimate import Estimate, exact
+from analysis.measure import coverage
+from analysis.measure.estimate import Estimate, computed, exact
 from analysis.measure.event_counts import LETHAL
 from analysis.measure.incidents import Incidents, incidents_of
 from analysis.present import labels, speech
@@ -174,10 +174,14 @@ def draw_eight_quarters(drawing: Drawing) -> Drawing | None:
     title = word("title incidents", bare(incidents[-1]), bare(now), noun, period)
     title += "".join(word("of them", bare(item)) for item in largest[-1:] if item.period == quarter)
     caption, shown = [word("caption incidents", noun, period)], [*incidents, *victims, *largest]
+    past = [item for item in victims[:-1] if item.same_kind(now)]
     caption += [word("mark gap")] * bool(gaps)
     if part:
         caption.append(word("mark partial", period))
-    elif (eight := series.eight_before(victims, drawing.quarter)) is not None and eight.high:
+    elif len(past) == EIGHT and any(map(float, past)):
+        counts, about = [item.number() for item in past], f"{past[0].period} to {past[-1].period}"
+        ends: Any = {"low": min(counts), "high": max(counts), "period": about}
+        eight = computed(past, sum(counts, exact(0)) / EIGHT, f"mean of {EIGHT} quarters", **ends)
         title = labels.label(":", title, word(f"{_range(axes[1], now, eight)} eight"))
         caption.append(word("caption eight"))
         shown.append(eight)
