@@ -35,8 +35,8 @@ import statsmodels.api as sm
 from scipy import stats
 from statsmodels.stats.meta_analysis import combine_effects
 
+from analysis.measure.incidents import overlap
 from analysis.measure.interval import ratio_interval
-from analysis.measure.sources import overlap
 from analysis.measure.tally import PRIOR, Tally, doubts, singles
 
 LOWEST, HIGHEST = 93.0, 97.5

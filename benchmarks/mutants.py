@@ -31,6 +31,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from scipy.stats import binomtest
 
 ROOT = Path(__file__).resolve().parents[1]
 MEASURE = ROOT / "src" / "analysis" / "measure"
@@ -273,7 +274,9 @@ def main() -> int:
             change = f"{site.before[:70]}  ->  {site.after[:70]}"
             print(f"{module}.py:{site.line} ({module}:{number}, {len(tests)} tests)  {change}", flush=True)
     score = 100 * (1 - survivors / len(sample))
-    print(f"{len(sample)} of {number_of} mutants tried, {survivors} live: {score:.1f} per cent are killed")
+    ends = binomtest(len(sample) - survivors, len(sample)).proportion_ci(0.95, "wilson")
+    told = f"{score:.1f} per cent are killed (of all, {100 * ends.low:.1f} to {100 * ends.high:.1f} with 95)"
+    print(f"{len(sample)} of {number_of} mutants tried, {survivors} live: {told}")
     return int(score < LEAST)
 
 

@@ -8,10 +8,9 @@ import pytest
 
 from analysis.measure import published
 from analysis.measure.change import change_between
-from analysis.measure.clusters import clusters
 from analysis.measure.estimate import Estimate, change
+from analysis.measure.incidents import side_by_side
 from analysis.measure.shares import attributions, lists, shares
-from analysis.measure.sources import side_by_side
 from analysis.quarter import Quarter
 
 SOME = [Quarter.parse(name) for name in ("2021Q1", "2021Q2", "2022Q1")]
@@ -83,21 +82,6 @@ def test_a_ratio_to_nothing_says_so():
     none = change_between(rows, "2022Q1", "2022Q2")
     assert [item.formula for item in (none.ratio, none.lethal)] == ["from 0 to 5"] * 2
     assert {item.status for item in (none.ratio, none.lethal, none.plain)} == {"undefined"}
-
-
-def test_clusters():
-    for quarter, share in (("2020Q1", "3 / 1000"), ("2022Q1", "8 / 1000")):  # with the quarter as seed
-        found = clusters(quarter)
-        for item in found:
-            total = sum(int(part.rpartition(" ")[2]) for part in item.observed.formula.split(" + "))
-            assert item.observed.value == total
-            holds(item.expected, digits=3)
-            holds(item.p)
-            assert item.p.formula == share or item is not found[0]
-            assert item.places == tuple(
-                part.rpartition(" ")[0] for part in item.observed.formula.split(" + ")
-            )
-            assert {part.place for part in item[1:]} == {", ".join(item.places)}
 
 
 def test_shares_and_what_they_leave(facts):

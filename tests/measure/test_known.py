@@ -2,7 +2,6 @@
 
 import math
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +12,6 @@ from analysis.errors import InputError
 from analysis.measure import account
 from analysis.measure.account import about, accounts, claims_from_ledger
 from analysis.measure.areas import area_lists, by_cercle, inside
-from analysis.measure.clusters import Cluster, clusters
 from analysis.measure.coverage import all_quarters, coverage, known_quarters, touching
 from analysis.measure.estimate import Estimate, round_half_up, union
 from analysis.measure.event_counts import count, covered, figures_from, imports_of
@@ -438,14 +436,6 @@ def test_an_area_is_a_region_or_cercles_that_are_reported_together(facts):
         "Ménaka": True,
     }
     assert {area.figure.group: area.cercles for area in found.areas}["Gao"] == ("Ansongo", "Bourem", "Gao")
-
-
-def test_a_cluster_is_looked_for_with_a_past_of_four_quarters_and_is_beyond_chance_to_one_in_twenty():
-    assert clusters("2018Q4") is None and len(by_cercle("2018Q4")) == 4
-    assert clusters("2019Q1") and len(by_cercle("2019Q1")) == 5
-    number = Estimate(measure="incidents", value=9, unit="incidents", period="2021Q2")
-    for p, beyond in (("0.05", True), ("0.051", False)):
-        assert Cluster((), number, number, replace(number, value=p)).beyond is beyond
 
 
 # Estimates ---------------------------------------------------------------------------------------

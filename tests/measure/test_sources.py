@@ -5,8 +5,8 @@ import io
 import re
 from dataclasses import replace
 
-from analysis.measure import sources
-from analysis.measure.sources import overlap, side_by_side, windows
+from analysis.measure import incidents
+from analysis.measure.incidents import overlap, side_by_side, windows
 from analysis.quarter import Quarter
 from analysis.record.additions import last_note
 from analysis.record.imports import import_events
@@ -103,7 +103,7 @@ def test_every_event_of_the_timeline_has_a_source_on_record():
 
 def test_other_sources_stand_beside_where_they_have_a_number(monkeypatch):
     monkeypatch.delenv(KEPT, raising=False)
-    monkeypatch.setattr(sources, "OTHERS", ("ucdp",))
+    monkeypatch.setattr(incidents, "OTHERS", ("ucdp",))
     for quarter, number in ((Quarter(2021, 2), 1), (Quarter(2031, 1), 0)):
-        (row,) = sources.side_by_side(quarter)
+        (row,) = incidents.side_by_side(quarter)
         assert [item.value for item in row.others] == [row.deaths.value] * number

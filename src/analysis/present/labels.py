@@ -248,7 +248,8 @@ def printed(sources: tuple[str, ...]) -> str:
 def _data_set(name: str) -> str:
     with contextlib.suppress(InputError):
         found = about(name, home() / "data")
-        return " ".join(filter(None, (found["title"], found.get("version"), f"({name})")))
+        title = label("own sheet") if found.get("private") else found["title"]
+        return " ".join(filter(None, (title, found.get("version"), f"({name})")))
     return name
 
 

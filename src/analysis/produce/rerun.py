@@ -38,7 +38,7 @@ def plan(wish: Wish) -> list[Job]:
         firsts = {book.language: book for book in reversed(paged) if book.about.get("for") in kinds}
         for book in wanted:
             kind = book.about.get("for")
-            if not (whole if kind == "series" else wish.notebooks or kind in kinds):
+            if not (whole if kind == "series" else kind in kinds or (wish.notebooks and kind != "notes")):
                 continue
             own, folder = given(book, quarter, parameters), wish.base / book.inside
             folder = folder if kind == "series" else folder / str(quarter)
@@ -47,7 +47,7 @@ def plan(wish: Wish) -> list[Job]:
             why = "asked for" if wish.force else due.why(made, folder, book.name)
             jobs.append(Job(book, quarter, folder, own, page, made, state, why, wish))
     if not jobs:
-        raise InputError("None of these notebooks is in this language, or none is for such quarters.")
+        raise InputError("None of these notebooks is in this language or for such quarters: see event_brief.")
     return jobs
 
 

@@ -241,7 +241,7 @@ def prepare() -> None:
         import_module(name)
     import matplotlib.pyplot as plt
 
-    from analysis.measure.sources import side_by_side
+    from analysis.measure.incidents import side_by_side
     from analysis.present import labels, speech
     from analysis.record import store
 

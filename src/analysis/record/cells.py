@@ -159,8 +159,8 @@ def names(data: Path = Path("data")) -> list[str]:
 def in_use(data: Path = Path("data"), source: str = "ucdp") -> dict[Quarter, list[str]]:
     """Return by quarter the imports of a source that count in it.
 
-    Yearly come before cumulative before monthly, newer before older, of one version the one that goes back
-    further, of others the one that covers more of the quarter, then that ends later. A further import adds to
+    Yearly come before cumulative before monthly, newer before older, then the one that
+    covers more of the quarter, ends later, goes back further. A further import adds to
     a better one of its kind of events where the two share no day or, by their ids, no incident; else the
     better one alone counts in that quarter.
     """
@@ -216,9 +216,8 @@ def _rank(quarter: Quarter, told: dict[str, Any]) -> tuple[Any, ...]:
     first, last = told["months"]
     version = [int(part) for part in re.findall(r"\d+", told["version"])]
     older, days = -int(first.replace("-", "")), days_covered(str(quarter), told["days"])
-    ends = (older, last) if version else (days, last, older)
     part = told.get("kind") == "civilian_targeting"  # of political violence
-    return not told["preliminary"], not part, last > first, version, ends, told["name"]
+    return not told["preliminary"], not part, last > first, version, days, last, older, told["name"]
 
 
 def remove(name: str, data: Path = Path("data")) -> None:

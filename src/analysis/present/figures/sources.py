@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.measure import coverage, incidents, published, shares, sources
+from analysis.measure import coverage, incidents, published, shares
 from analysis.measure.account import accounts
 from analysis.measure.estimate import Estimate, union
 from analysis.present import labels, verdicts
@@ -32,7 +32,7 @@ _GRAVE = ("fails", "apart", "undecided", "remark", "holds", "open")
 def draw_sources(drawing: Drawing) -> Drawing | None:
     """Draw the mission's killed beside UCDP's civilians and deaths, with their ratio, up to a quarter."""
     last = max(drawing.quarter, coverage.known_quarters()[-1])
-    rows = [row for row in sources.side_by_side() if row.quarter <= last]
+    rows = [row for row in incidents.side_by_side() if row.quarter <= last]
     ratios = [row.ratio for row in rows if row.ratio.stated]
     if not ratios:
         return None
