@@ -93,7 +93,7 @@ DAYS = {
     "an export that a French spreadsheet has saved": (ucdp(("05/01/2025 00:00", ""), ("07/04/2025 00:00", "")).replace(",", ";"), "'05/01/2025 00:00', which may be.*--dates"),
     "the same, with what it is": (ucdp(("05/01/2025 00:00", ""), ("07/04/2025 00:00", "")).replace(",", ";"), {"2025Q1 killed": 3, "2025Q2 killed": 3}, {"dates": "dayfirst"}),
     "sums of a year": (HAPI + "MLI,,,Mopti,Koro,2,political_violence,4,7,2025-01-01,2025-12-31\n", "row 2 .*2025-01-01 to 2025-12-31.*quarter"),
-    "monthly sums without some months": (HDX + "Mali,Mopti,Koro,MLI,a,b,January,2025,4,7\nMali,Mopti,Koro,MLI,a,b,June,2025,4,7\n", "no row of 2025-02.*--covers", {"file": HDX_FILE}),
+    "monthly sums without some months": (HDX + "Mali,Mopti,Koro,MLI,a,b,January,2025,4,7\nMali,Mopti,Koro,MLI,a,b,June,2025,4,7\n", "between 2025-01-01 and 2025-06-01 lie 151 days.*--covers", {"file": HDX_FILE}),
     "a quarter whose year stands beside it": (wide("T1;2025;Koro;JNIM;3", "T2;2025;Gao;JNIM;4", head="Trimestre;Année;Cercle;Auteur;Tués"), {"2025Q1 killed": 3, "2025Q2 killed": 4}),
     "quarters with other signs": (wide("T1/2025;Koro;JNIM;3;2", "Q1-2025;Koro;JNIM;1;0", "2025-T2;Koro;JNIM;1;0"), {"2025Q1 killed": 4, "2025Q1 injured": 2, "2025Q2 killed": 1}),
     "several days in one cell": (wide("du 5 au 7 janvier 2025;Koro;JNIM;3;1"), "row 2, unreadable date"),
