@@ -6,7 +6,6 @@ of the reader, the seed and what was raised where one is not.
 
 from __future__ import annotations
 
-import gzip
 import io
 import json
 import random
@@ -107,7 +106,6 @@ def readers(data: Path) -> dict[str, tuple[bytes, str, Callable[[Path], Any]]]:
         "sheet": (SHEET.encode(), ".csv", imported),
         "sheet utf-16": (SHEET.encode("utf-16"), ".csv", imported),
         "ucdp": (UCDP.encode(), ".csv", imported),
-        "ucdp gzip": (gzip.compress(UCDP.encode()), ".csv.gz", imported),
         "ucdp zip": (packed(), ".zip", imported),
         "workbook": (workbook(), ".xlsx", imported),
         "mapping": (MAPPING.encode(), ".yml", lambda path: load_layouts(data, path)),

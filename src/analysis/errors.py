@@ -60,3 +60,17 @@ def nearest(name: object, known: Collection[str], what: str) -> InputError:
     hint = f" did you mean {close[0]!r}?" if close else ""
     shown = ", ".join(list(known)[:24]) + (", ..." if len(known) > 24 else "")
     return InputError(f"{str(name)[:60]!r} is no {what}:{hint} There are {shown}.")
+
+
+def require(known: Collection[str], what: str, *names: str) -> None:
+    """Raise the error for the first name that is not known.
+
+    Examples
+    --------
+    >>> require(["killed", "injured"], "measure", "killed", "kiled")
+    Traceback (most recent call last):
+    analysis.errors.InputError: 'kiled' is no measure: did you mean 'killed'? There are killed, injured.
+    """
+    for name in names:
+        if name not in known:
+            raise nearest(name, known, what)

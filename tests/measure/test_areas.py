@@ -5,6 +5,7 @@ import pytest
 
 from analysis.measure import areas, event_counts
 from analysis.measure.areas import area_lists, by_cercle, cercles, distances, inside, regions, seats
+from analysis.measure.clusters import clusters
 from analysis.measure.event_counts import covered
 from analysis.present.events import Events
 from analysis.record.frames import events
@@ -60,9 +61,27 @@ def test_regions_share_out_every_cercle_once():
     assert (away.diagonal() == 0).all() and (away == away.T).all()
 
 
+def test_what_is_known_to_have_happened_is_found():
+    """The offensive in the region of Ménaka, March 2022; the raids round Niono, early in 2020."""
+    menaka, niono = clusters("2022Q1")[0], clusters("2020Q1")[0]
+    assert set(menaka.places) == {"Andéramboukane", "Inékar"} and menaka.beyond
+    assert niono.places == ("Niono",) and niono.beyond
+    assert float(niono.observed) == recount("2020Q1")["Niono"] and niono.observed.formula == "Niono 18"
+    assert float(niono.expected) < 3 and float(niono.p) == pytest.approx(0.003, abs=0.01)
+
+
+def test_a_quarter_like_its_past_has_no_cluster_beyond_chance():
+    for quarter in ("2020Q3", "2022Q2"):
+        assert not any(item.beyond for item in clusters(quarter))
+
+
+def test_nothing_is_scanned_without_a_past():
+    assert clusters("2018Q1") is None and clusters("1999Q2") is None and clusters("2026Q4") is None
+
+
 def test_no_cercle_of_a_private_sheet_is_told(tmp_path, monkeypatch):
     monkeypatch.setenv(HOME_VARIABLE, str(home_with(tmp_path / "home", sheet(quarters=2, planted=25))))
-    assert by_cercle("2021Q2", "own").empty
+    assert clusters("2021Q2", "own") is None
 
 
 def test_a_quarter_that_is_covered_in_part_has_no_place_in_a_comparison(monkeypatch):

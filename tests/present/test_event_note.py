@@ -79,7 +79,7 @@ def test_what_ucdp_counts_is_told_as_ucdps():
     assert "of the 137 civilians killed from July to September 2024, UCDP attributes 58 to JNIM" in text
     assert "Bandiagara (38)" in text and "from 2 in April to June 2024 to 38" in text
     assert "The incident with most civilians killed from July to September 2024 killed 20." in text
-    assert "No figure of the mission on this quarter is on record" in text and "your sheet" not in text
+    assert "The mission’s figure for the quarter" not in text and "own sheet" not in text
     assert "at least 160 killed; it counts civilians killed" in page("en", "2021Q2")
 
 
@@ -98,15 +98,14 @@ def test_a_sheet_of_civilians_is_told_as_a_sheet(project, language):
     killed = rows[rows["form of violation"].eq("killed") & rows.quarter.eq("2026Q1")]["total victims"]
     text = page(language, "2026Q1")
     lead = {
-        "en": f"From January to March 2026, your sheet counts {killed.sum()} killed in {len(killed)} ",
-        "fr": f"De janvier à mars 2026, votre tableau compte {killed.sum()} tués en {len(killed)} incidents",
+        "en": f"March 2026, the user’s own sheet counts {killed.sum()} killed in {len(killed)} ",
+        "fr": f"mars 2026, le tableau de l’utilisateur compte {killed.sum()} tués en {len(killed)} incidents",
     }
     assert lead[language] in text and not FIGHTERS.search(text) and "UCDP" not in text
     assert {"en": "+68 per cent", "fr": "+68\u00a0%"}[language] in text  # 31 of 21, on a base of 20 or more
-    besides = {"en": "your sheet also counts 12 injured (from 10) and 5 abducted.",
-               "fr": "votre tableau compte aussi 12 blessés (contre 10) et 5 enlevés."}  # fmt: skip
+    besides = {"en": "the user’s own sheet also counts 12 injured (from 10) and 5 abducted.",
+               "fr": "l’utilisateur compte aussi 12 blessés (contre 10) et 5 enlevés."}  # fmt: skip
     assert besides[language] in text
-    assert {"en": "No figure on", "fr": "Aucun chiffre sur"}[language] not in text
     assert {"en": "| Men | 37 |\n", "fr": "| Hommes | 37 |\n"}[language] in text, (
         "women beside boys and girls"
     )
@@ -273,3 +272,43 @@ def test_a_group_that_is_told_apart_in_one_quarter_only_counts_with_its_whole():
     ]
     assert now.group == was.group == "malian_forces"
     assert float(now) == sum(map(float, army)) == 89 and was.value == 132
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_part_of_a_quarter_is_a_part_on_every_page(project, shared, language):
+    event_homes.candidate(project, shared)
+
+    def cell(name, cell):
+        return text_only(told(name, language, quarter="2026Q1")[cell])
+
+    brief, first = cell("event_brief", "change"), cell("perpetrators", "events-short")
+    assert re.search("in January 2026|en janvier 2026", brief) and re.search("in Jan|en jan", first)
+    assert re.search("cover only a part of|ne couvrent qu’une partie", brief)
+    assert re.search("preliminary|provisoire", first)
+    title = cell("places", "finding")
+    assert re.search("Mali, (January|janvier) 2026", title) and re.search("preliminary|provisoire", title)
+    assert not re.search("cannot be told|on ne peut dire", page(language, "2026Q1"))  # of no change
+    assert not cell("trends", "finding")
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_number_that_its_source_gives_a_range_for_has_it_on_every_page(language):
+    for name, cell in (("event_brief", "who"), ("perpetrators", "events-short"), ("event_note", "who-where")):
+        told_there = read(name, language, quarter="2023Q4")[cell]
+        assert re.search("132 \\(132 to 222\\)|\\(132, de 132 à 222\\)", told_there), name
+    assert re.search("120 \\(in one event\\)|, en un seul événement\\) à 0", told_there)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_what_cannot_be_checked_was_published_all_the_same(language):
+    found = read("claims_audit", language, quarter="2023Q4")["message"]
+    assert not re.search("No figures|Aucun chiffre", found)
+    assert re.search("nothing to check|rien à vérifier", found)
+    assert "1,946" in read("event_note", "en", quarter="2023Q4")["published"]
+
+
+def test_reports_of_the_secretary_general_stand_beside_the_notes_of_the_same_months():
+    for quarter in ("2021Q4", "2022Q1"):
+        assert "add up to 1,178 killed" in read("sources_compared", "en", quarter=quarter)["windows-notes"]
+    assert not read("sources_compared", "en", quarter="2022Q4")["windows-notes"]  # no whole quarters
+    assert "as the mission’s figure does not" in read("sources_compared", "en", quarter="2022Q1")["news"]

@@ -150,7 +150,7 @@ def test_tables_write_numbers_and_say_gaps(shown):
         (percent(11, low=9, high=13, measure="share", notes=("rounded",)), "", "11 per cent (9 to 13)",
          "11\u00a0% (9 à 13)"),
         (percent(54, low=54, high=65, measure="share"), "range", "54 to 65 per cent", "54 à 65\u00a0%"),
-        (estimate(190, basis="derived"), "", "190 (derived)", "190 (déduit)"),
+        (estimate(190, basis="derived"), "", "190 (derived)", "190 (nombre déduit)"),
         (estimate("0.9999", unit="ratio", basis="computed"), "", "0.9999", "0,9999"),
     ],
 )  # fmt: skip

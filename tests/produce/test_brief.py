@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from nbformat.v4 import new_markdown_cell, new_notebook, writes
 
 from analysis.errors import InputError
-from analysis.produce import paper
+from analysis.produce import books, paper, rerun
 from analysis.produce.cli import cli
 from tests.produce.test_site import cell, shown
 
@@ -111,3 +111,22 @@ def test_bad_input_is_told_before_anything_is_run(tmp_path):
     assert isinstance(done.exception, InputError)
     assert "did you mean 'docx'?" in str(done.exception)
     assert not (tmp_path / "out").exists()
+
+
+def test_a_brief_of_a_note_is_refused_where_there_is_no_note():
+    with pytest.raises(InputError, match="for such quarters: see event_brief"):
+        rerun.plan(books.Wish(quarter="1994Q2", notebooks="brief", language="en"))
+    assert rerun.plan(books.Wish(quarter="1994Q2", notebooks="event_brief", language="en"))
+
+
+def test_a_section_that_tells_nothing_is_no_section(folder):
+    silent, told = cell("x = 1"), cell("tell()", shown("Nothing new."))
+    tag = {"tags": ["if-told"]}
+    heads = [new_markdown_cell(f"## {name}", metadata=tag) for name in ("Gone", "Kept")]
+    cells = [new_markdown_cell("# Title"), silent, heads[0], new_markdown_cell("Why."), silent, heads[1],
+             told, new_markdown_cell("## Method"), silent]  # fmt: skip
+    path = folder / "2021Q2" / "brief.ipynb"
+    path.write_text(writes(new_notebook(cells=cells)), "utf-8")
+    text = paper.markdown(path, notes=True)
+    assert "Gone" not in text and "Why." not in text
+    assert "## Kept" in text and "Nothing new." in text and "## Method" in text

@@ -1,6 +1,5 @@
 """Files broken at random, seeded: cells, or one sentence, and never anything else."""
 
-import gzip
 import random
 
 import pytest
@@ -18,7 +17,7 @@ def files(tmp_path):
         samples.ucdp(samples.UCDP_49).encode(),
         samples.as_csv(samples.acled("new")).encode(),
         samples.as_csv(samples.sheet_fr(), ";").encode(),
-        gzip.compress(samples.ucdp(samples.UCDP_42).encode()),
+        samples.ucdp(samples.UCDP_42).encode(),
         samples.as_csv(samples.acled("monadic")).encode("utf-16"),
         samples.as_xlsx(samples.sheet_fr(dates=True), tmp_path / "a.xlsx", 2),
     ]

@@ -5,6 +5,7 @@ otherwise one massacre would always be a cluster. The scan is written here becau
 has it, nor one whose chance is contagious.
 """
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -12,7 +13,84 @@ from numpy.typing import ArrayLike
 from scipy.special import rel_entr
 
 from analysis.errors import InputError
-from analysis.measure.areas import Numbers
+from analysis.measure.areas import Numbers, by_cercle, cercles, distances, seats
+from analysis.measure.estimate import Estimate, exact
+from analysis.measure.event_counts import figures_from
+from analysis.quarter import Quarter
+from analysis.record.store import kept
+
+PAST = 4  # quarters, without which a cercle has no past to compare with
+
+
+class Cluster(NamedTuple):
+    """Cercles that together had more incidents than their past made likely.
+
+    Attributes
+    ----------
+    places : tuple of str
+        Cercles of the circle with an incident in the quarter, in the order of the gazetteer.
+    observed, expected, p : Estimate
+        Incidents, those that the past makes likely, and the share of draws that do as much or more.
+    """
+
+    places: tuple[str, ...]
+    observed: Estimate
+    expected: Estimate
+    p: Estimate
+
+    @property
+    def beyond(self) -> bool:
+        """Whether chance would make such a cluster anywhere in the country in at most 5 of 100 quarters."""
+        return float(self.p) <= LEVEL
+
+
+@kept
+def clusters(quarter: str | Quarter, source: str = "") -> tuple[Cluster, ...] | None:
+    """Look for clusters of incidents in a quarter, against the eight quarters before.
+
+    Parameters
+    ----------
+    quarter : str or Quarter
+    source : str
+        As for `analysis.measure.areas.by_cercle`.
+
+    Returns
+    -------
+    tuple of Cluster or None
+        The most likely first, others if they are beyond chance. None where none is looked for: under 10
+        incidents placed in a cercle, fewer than four earlier quarters, or a quarter covered in part.
+
+    Examples
+    --------
+    >>> found = clusters("2022Q1")
+    >>> found[0].places, float(found[0].observed), found[0].beyond
+    (('Andéramboukane', 'Inékar'), 20.0, True)
+    """
+    last = Quarter.parse(quarter)
+    counts = by_cercle(last, source)
+    if len(counts) <= PAST or counts.iloc[-1].sum() < FEW_INCIDENTS:
+        return None
+    now, past, names = counts.iloc[-1].to_numpy(), counts.iloc[:-1].to_numpy(), np.array(cercles())
+    about = figures_from(last, source).counted("incidents")
+
+    def cluster(item: Circle) -> Cluster:
+        held, inside = sorted(area for area in item.areas if now[area]), list(item.areas)
+        # half an incident is added to each cercle
+        usual = f"{past[:, inside].sum() + len(inside) / 2:g} / {past.sum() + len(names) / 2:g}"
+        told = (
+            ("incidents", item.observed, " + ".join(f"{names[area]} {now[area]}" for area in held)),
+            ("expected_incidents", item.expected, f"{now.sum()} x {usual} = {item.expected:.1f}"),
+            ("scan_p", item.p, f"{item.p * (REPLICATES + 1):.0f} / {REPLICATES + 1}"),
+        )
+        places = tuple(names[held].tolist())
+        here = replace(about, place=", ".join(places))
+        observed, expected, p = (replace(here, measure=name, value=exact(f"{value:.4g}"), formula=formula)
+                                 for name, value, formula in told)  # fmt: skip
+        return Cluster(places, observed, expected, replace(p, unit="probability"))
+
+    # the seed of the draws is the quarter
+    return tuple(map(cluster, scan(now, past, distances(seats()), seed=10 * last.year + last.number)))
+
 
 FEW_INCIDENTS = 10  # below, no cluster is looked for
 LEVEL = 0.05

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.errors import nearest
+from analysis.errors import require
 from analysis.measure import published
 from analysis.measure.change import Change, described
 from analysis.measure.coverage import COUNTED, NATIONAL, all_quarters, known_quarters, touching
@@ -104,8 +104,7 @@ def incidents_of(name: str, outcome: str = "killed") -> Incidents:
     ('100 x (686 - 1758) / 1758 = -61.0', ('bounded_interval',))
     """
     data = home() / "data"
-    if name not in (known := [*COUNTED, NATIONAL, *names(data)]):
-        raise nearest(name, known, "source of event data")
+    require([*COUNTED, NATIONAL, *names(data)], "source of event data", name)
     used = in_use(data, "ucdp" if name == NATIONAL else name)
     if name in names(data):  # whatever other imports cover
         used = {item: [name] for item in quarter_range(*map(month_quarter, about(name, data)["months"]))}

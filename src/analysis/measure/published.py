@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from analysis.errors import nearest
 from analysis.measure.estimate import Estimate, Status, change, computed, union
@@ -74,15 +74,16 @@ def _require(what: str, group: str, period: str) -> None:
     """Tell what nobody published from what is misspelt."""
     names = _names(home())
     for (kind, fine), name in zip(names.items(), (what, group, period), strict=True):
-        if name not in fine and not (kind == "period" and quarters_of(period)):
-            raise nearest(name, sorted(fine), f"{kind} of the notes")
+        if not (kind == "period" and quarters_of(period)):
+            require(fine, f"{kind} of the notes", name)
 
 
 @functools.cache
-def _names(_folder: Path) -> dict[str, set[str]]:
-    """Return the measures, groups and periods that the ledger and the vocabulary know."""
-    known, terms = ledger(), read_table("terms").term
-    return {"measure": {*known.what}, "group": {"", *known.group, *terms}, "period": {*known.period}}
+def _names(_folder: Path) -> dict[str, list[str]]:
+    """Return the measures, groups and periods that the ledger and the vocabulary know, in order."""
+    known, terms = ledger(), cast(Any, read_table("terms").term)
+    names = {"measure": known.what, "group": ["", *known.group, *terms], "period": known.period}
+    return {kind: sorted({*every}) for kind, every in names.items()}
 
 
 def missing(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
+from itertools import dropwhile
 from typing import Any
 
 import pandas as pd
@@ -12,7 +13,7 @@ from analysis.measure.coverage import NATIONAL
 from analysis.measure.estimate import Estimate, change
 from analysis.measure.event_counts import LETHAL, MEASURES, OUTCOMES, WORST, EventFigures, figures_from
 from analysis.measure.incidents import incidents_of
-from analysis.present.labels import column, nearest, span
+from analysis.present.labels import column, label, require, span
 from analysis.present.tell import speak
 from analysis.quarter import Quarter
 
@@ -75,8 +76,7 @@ class Events(EventFigures):
         return f"<Events {self.period}: {self.kind}>"
 
     def __getitem__(self, what: str) -> Estimate:
-        if what not in (known := (*MEASURES, LETHAL)):
-            raise nearest(what, known, "measure of event data")
+        require((*MEASURES, LETHAL), "measure of event data", what)
         return self.figure(what)
 
     @cached_property
@@ -121,8 +121,7 @@ class Events(EventFigures):
             A row for each, by its label; a column of `Estimate` for each of ``incidents``, ``killed``,
             ``civilians_killed`` and the other outcomes that the source asks. 0 where it has no case.
         """
-        if dimension not in LISTS:
-            raise nearest(dimension, LISTS, "dimension of event data")
+        require(LISTS, "dimension of event data", dimension)
         told = pd.DataFrame.from_dict(self.table(dimension), orient="index", dtype=object)
         rows = told.drop(index=UNATTRIBUTED, errors="ignore")
         rows = rows[rows.map(float).gt(0).any(axis=1)]
@@ -188,9 +187,16 @@ class Events(EventFigures):
 
     @property
     def labels(self) -> dict[str, str]:
-        """Names of the columns of `by`, by their id: ``frame.rename(columns=events.labels)``."""
+        """Names of the columns of `by` and `recent`, by their id: ``frame.rename(columns=events.labels)``."""
         first = LETHAL if self.kind == "own" else "incidents"  # a sheet's are those with a person killed
         return {what: self[first if what == "incidents" else what].label for what in MEASURES}
+
+    @property
+    def past(self) -> list[tuple[Events, Events]]:
+        """The latest and the deadliest quarter of the ten years before with an incident; empty for none."""
+        earlier = [Events(self.quarter.shift(-step), self._source) for step in range(1, 41) if self.about]
+        active = [item for item in earlier if item["incidents"].value]
+        return [(active[0], max(active, key=lambda item: float(item[self.first])))] if active else []
 
     @property
     def outcomes(self) -> pd.DataFrame:
@@ -222,12 +228,38 @@ class Events(EventFigures):
         """Return the first of `moves`; gaps where there is none."""
         return next(iter(self.moves(dimension)), (self._gap(self.main), self._gap(self.main)))
 
+    def recent(self, quarters: int = 8) -> pd.DataFrame:
+        """Return incidents, largest incident and outcomes of the last quarters, from the first covered."""
+        found = (Events(self.quarter.shift(-step), self._source) for step in reversed(range(quarters)))
+        from_first = dropwhile(lambda item: item.kind == "none", found)
+        rows = {item.period: {what: item[what] for what in MEASURES} for item in from_first}
+        frame = pd.DataFrame.from_dict(rows, orient="index", dtype=object)
+        return frame.loc[:, [what for what in frame if frame[what].map(lambda item: item.stated).any()]]
+
+    @property
+    def lacks(self) -> list[str]:
+        """What the source does not have, in words; that is not zero."""
+        asked = ("civilians_killed", "injured", "abducted", "sexual_violence")[self.kind == "own" :]
+        gone = [self[what].label for what in asked if not _known(self[what])]
+        listed = ("cercle", "group", "people")[self.kind == "own" :]  # a sheet tells regions
+        return gone + [label(LISTS[name]) for name in listed if not self.tells(name)]
+
     @property
     def source(self) -> str:
         """Title, version and licence of the source, and how to cite it; "" where there is none."""
         about = [f"{told['title'].split(' (')[0]} {told['version']}".strip() for told in self.about]
         terms = [told[name] for told in self.about[:1] for name in ("licence", "citation")]
         return ". ".join(filter(None, ("; ".join(about), *terms))).removesuffix(".")
+
+    @property
+    def account(self) -> tuple[Estimate, Estimate]:
+        """Rows of the imports, read and used; ``said`` for the national series, which was not imported."""
+        rows = [[told[name] for told in self.about if name in told] for name in ("rows_read", "rows_used")]
+        months = sorted(month for told in self.about for month in told.get("months", ()))
+        period = f"{months[0]}..{months[-1]}" if months else ""
+        gap = replace(self._gap("incidents"), measure="rows", unit="rows", inclusion="", period=period)
+        read, used = (replace(gap, value=sum(some), status="stated") if some else gap for some in rows)
+        return read, used
 
 
 def _known(item: Estimate) -> bool:

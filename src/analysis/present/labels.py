@@ -16,6 +16,7 @@ from babel.numbers import format_decimal
 
 from analysis.errors import InputError
 from analysis.errors import nearest as nearest
+from analysis.errors import require as require
 from analysis.measure.estimate import round_half_up
 from analysis.quarter import Quarter, quarters_of
 from analysis.record.cells import about
@@ -247,7 +248,8 @@ def printed(sources: tuple[str, ...]) -> str:
 def _data_set(name: str) -> str:
     with contextlib.suppress(InputError):
         found = about(name, home() / "data")
-        return " ".join(filter(None, (found["title"], found.get("version"), f"({name})")))
+        title = label("own sheet") if found.get("private") else found["title"]
+        return " ".join(filter(None, (title, found.get("version"), f"({name})")))
     return name
 
 

@@ -15,10 +15,10 @@ from analysis.measure.estimate import Estimate, change
 from analysis.measure.published import as_estimate, find, missing, rows_of
 from analysis.measure.shares import Breakdown
 from analysis.present import labels
-from analysis.present.labels import dated, label, nearest, span
+from analysis.present.labels import dated, label, require, span
 from analysis.present.speech import lowered
 from analysis.present.tell import speak
-from analysis.present.verdicts import checks_made
+from analysis.present.verdicts import verdict
 from analysis.quarter import Quarter
 from analysis.record.ledger import definitions, facts, ledger
 from analysis.record.store import home, read_table, read_text
@@ -110,8 +110,7 @@ class Note:
 
     def lists(self, dimension: str) -> list[Breakdown]:
         """Return the published lists by ``perpetrator``, ``place`` or ``sex_age``; an empty one for none."""
-        if dimension not in (known := definitions()["lists"]):
-            raise nearest(dimension, known, "kind of list")
+        require(definitions()["lists"], "kind of list", dimension)
         found = shares.lists(facts(), self.period, dimension)
         if dimension == "perpetrator":
             found = [*shares.attributions(facts(), self.period)]
@@ -174,9 +173,13 @@ class Note:
         return next(found, missing(what, self.period, "said"))
 
     @property
-    def checks(self) -> dict[str, Estimate]:
-        """How many checks of the figures there are, and how they came out: all, holds, remarks, fails."""
-        return checks_made(self.period)
+    def audit(self) -> pd.DataFrame:
+        """The verdict on each leading figure as published: what, figure, verdict, why, and the one in use."""
+        outcomes, groups = published.outcomes(facts(), self.period), self.lists("perpetrator")[0]
+        items = [item for item in (self.total, self.printed, *outcomes, *groups) if item.stated]
+        pairs = [(published.as_published(item), item) for item in items]
+        told = [(item.name_full, item, item.verdict, verdict(item)[1], used) for item, used in pairs]
+        return pd.DataFrame(told, columns=["what", "figure", "verdict", "why", "used"])
 
     @property
     def figures(self) -> pd.DataFrame:

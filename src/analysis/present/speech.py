@@ -54,7 +54,7 @@ def write(item: Estimate, spec: str = "") -> str:
     text = label("or" if undecided else "to", *parts) if len(parts) == 2 else parts[0]
     if item.unit == "percent":
         text = label("percent" if "short" in spec else "per cent", text)
-    if alone and ROUNDED in item.notes:
+    if alone and ROUNDED in item.notes and _number(item, item.low, spec) != _number(item, item.high, spec):
         text += f" ({label('to', *(_number(item, end, spec) for end in (item.low, item.high)))})"
     if item.basis in ("derived", "modelled"):  # never without saying so
         text = label(item.basis, text)
@@ -267,13 +267,13 @@ def explained(item: Estimate) -> str:
 
 
 def _facts(item: Estimate) -> list[str]:
-    ends = write(item, "range bare") if (item.low, item.high) != (None, None) else ""
+    ends = write(item, "range bare") if item.low != item.high else ""
     if ends and item.low is None and item.unit == "persons":  # the source gives a high estimate alone
         ends = label("at most", write(item, "high bare"))
     used = [f"{write(part)}, {part.name_full}, {part.span}" for part in item.inputs if part.stated]
     audit = (item.verdict, item.remark) if item.basis == "published" else ()
     told = {
-        "counts": item.counted or labels.unit_label(item.unit), "range": ends,
+        "counts": item.counted or ("" if item.unit in _MOST else labels.unit_label(item.unit)), "range": ends,
         "comparator": labels.span(item.comparator), "basis": label(f"basis-{item.basis}"),
         "formula": verdicts.arithmetic(item.formula), "input": label(";").join(used),
         "warning": " ".join(map(labels.note_text, item.notes)), "audit": ". ".join(filter(None, audit)),

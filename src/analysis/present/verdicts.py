@@ -157,17 +157,15 @@ def _check(item: Finding) -> tuple[object, ...]:
 
 
 def checks_made(period: str) -> dict[str, Estimate]:
-    """Return how many checks of a period there are, and how they came out; gaps where there are none.
+    """Return how many published figures of a period were checked, each by its gravest; gaps for none.
 
-    ``all``, ``holds``, ``remarks``, ``undecided``, ``open`` (cannot be made), ``wrong`` (do not hold),
+    ``all``, ``holds``, ``remarks``, ``undecided``, ``open`` (cannot be checked), ``wrong`` (do not hold),
     ``apart`` (compare what is not comparable), and ``fails``, which are these two together.
     """
-    count = Counter(map(_kind, accounts(period)))
+    count = Counter(verdict(figure)[0] for figure in {*audit(period).figure} - {""})
     same = {name: {name} for name in ("holds", "undecided", "apart", "open")}
     parts = {"all": {*count}, "remarks": {"remark"}, "wrong": {"fails"}, "fails": {"fails", "apart"}, **same}
-    about: dict[str, Any] = {"measure": "checks", "unit": "checks", "period": period, "basis": "computed",
-                             "sources": ("data/minusma/figures.csv",)}  # fmt: skip
-    if not count:
-        return {name: Estimate(status="undefined", **about) for name in parts}
-    sums = {name: exact(sum(count[kind] for kind in kinds)) for name, kinds in parts.items()}
+    about: dict[str, Any] = {"measure": "checks", "unit": "checks", "period": period, "basis": "computed"}
+    about |= {"sources": ("data/minusma/figures.csv",), "status": "stated" if count else "undefined"}
+    sums = {name: exact(sum(count[one] for one in kinds)) if count else None for name, kinds in parts.items()}
     return {name: Estimate(value=n, group=name * (name != "all"), **about) for name, n in sums.items()}

@@ -15,7 +15,7 @@ from typing import Annotated, Any
 
 import click
 
-from analysis.errors import InputError, in_words, nearest
+from analysis.errors import InputError, in_words, require
 from analysis.produce.due import put, writing
 from analysis.quarter import Quarter, quarter_range
 from analysis.record.store import HOME_VARIABLE, SHIPPED, home, read_text, shown
@@ -158,9 +158,7 @@ def chosen(found: Sequence[Book], wish: Wish) -> list[Book]:
     """
     names, languages = (list(filter(None, text.split(","))) for text in (wish.notebooks, wish.language))
     for key, wanted, what in ("name", names, "notebook"), ("language", languages, "language of a notebook"):
-        known = dict.fromkeys(getattr(book, key) for book in found)
-        for odd in (name for name in wanted if name not in known):
-            raise nearest(odd, known, what)
+        require(dict.fromkeys(getattr(book, key) for book in found), what, *wanted)
         if len(set(wanted)) < len(wanted):
             raise InputError(f"A {what} stands twice in {','.join(wanted)}: name each once.")
     return [book for book in found if (book.name in names if names else book.about.get("pages", True))

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from analysis.errors import in_words, nearest
+from analysis.errors import in_words, require
 from analysis.present.figures import style
 from analysis.produce.books import found_in
 from analysis.produce.due import SETTINGS, put
@@ -21,8 +21,7 @@ def checked(formats: str) -> list[str]:
     InputError
         For another than DOCX, PDF and HTML, or without the extra that writes them.
     """
-    for odd in (name for name in formats.split(",") if name not in FORMATS):
-        raise nearest(odd, FORMATS, "format of a brief")
+    require(FORMATS, "format of a brief", *formats.split(","))
     with in_words("A brief is written by an extra: install 'mali-trends[print]'.", ImportError):
         import pypandoc  # type: ignore[import-untyped]  # noqa: F401
         import typst  # noqa: F401

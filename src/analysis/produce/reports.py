@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import click
 
-from analysis.errors import InputError, nearest
+from analysis.errors import InputError, nearest, require
 from analysis.produce import due
 from analysis.quarter import Quarter
 
@@ -155,8 +155,7 @@ def audit(period: str = "", *, file: Path | None = None, json_: bool = False, st
     known = list(dict.fromkeys(one["period"] for one in found))
     with contextlib.suppress(InputError):
         period = str(Quarter.parse(period))
-    if period and period not in known:
-        raise nearest(period, known, "period with figures")
+    require(known, "period with figures", *[period] * bool(period))
     found = [one for one in found if period in ("", one["period"])]
     wanting = [one["id"] for one in found if one["open"]]
     rows = [{"class": one["class"].replace("_", " "), "finding": one["id"], "arithmetic": one["arithmetic"],
@@ -193,8 +192,7 @@ def change(earlier: str, later: str, *, source: str = "ucdp", outcome: str = "")
     from analysis.present.labels import labels, measure_label, rule_text
 
     outcome = outcome or ("civilians_killed" if source.startswith("ucdp") else "killed")
-    if outcome not in OUTCOMES:
-        raise nearest(outcome, OUTCOMES, "outcome")
+    require(OUTCOMES, "outcome", outcome)
     if Quarter.parse(earlier) == Quarter.parse(later):
         raise InputError(f"both quarters are {later}: a change needs two different quarters, name another.")
     found = incidents_of(source, outcome).change(earlier, later)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import Any
 
-from analysis.errors import InputError, in_words, nearest
+from analysis.errors import InputError, in_words, require
 from analysis.measure.coverage import known_quarters
 from analysis.produce import due
 from analysis.produce.books import Wish, books, chosen, given, require_own
@@ -28,8 +28,7 @@ def plan(wish: Wish) -> list[Job]:
     if "quarter" in parameters:
         raise InputError("The quarter stands by itself, as in note 2021Q2: leave out -p quarter=.")
     known = dict.fromkeys(name for book in wanted for name in book.parameters)
-    for name in parameters.keys() - known.keys():
-        raise nearest(name, known, "parameter of these notebooks")
+    require(known, "parameter of these notebooks", *parameters)
     due.require_free(wish.base)
     files, jobs = due.files(), []
     state = due.mark(files)
@@ -39,7 +38,7 @@ def plan(wish: Wish) -> list[Job]:
         firsts = {book.language: book for book in reversed(paged) if book.about.get("for") in kinds}
         for book in wanted:
             kind = book.about.get("for")
-            if not (whole if kind == "series" else wish.notebooks or kind in kinds):
+            if not (whole if kind == "series" else kind in kinds or (wish.notebooks and kind != "notes")):
                 continue
             own, folder = given(book, quarter, parameters), wish.base / book.inside
             folder = folder if kind == "series" else folder / str(quarter)
@@ -48,7 +47,7 @@ def plan(wish: Wish) -> list[Job]:
             why = "asked for" if wish.force else due.why(made, folder, book.name)
             jobs.append(Job(book, quarter, folder, own, page, made, state, why, wish))
     if not jobs:
-        raise InputError("None of these notebooks is in this language, or none is for such quarters.")
+        raise InputError("None of these notebooks is in this language or for such quarters: see event_brief.")
     return jobs
 
 

@@ -10,6 +10,7 @@ import re
 import shutil
 import signal
 import sys
+from itertools import takewhile
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -127,12 +128,18 @@ def edition() -> dict[str, str]:
 
 
 def read(path: Path, title: str) -> dict[str, Any]:
-    """Return an executed notebook as it is read: under a title, its code folded, its pictures as files."""
+    """Return an executed notebook as it is read: under a title, its code folded, its pictures as files.
+
+    A section whose heading has the tag "if-told" is left out where its cells show nothing.
+    """
     notebook: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    kept = []
-    for cell in notebook["cells"]:
+    kept, silent, cells = [], False, notebook["cells"]
+    for place, cell in enumerate(cells, 1):
         tags, text = set(cell["metadata"].get("tags", ())), "".join(cell["source"])
-        if not text.strip() or tags & {"parameters", "injected-parameters"}:
+        if cell["cell_type"] == "markdown" and "##" in text:  # a section, up to the next heading
+            section = takewhile(lambda one: "##" not in "".join(one["source"]), cells[place:])
+            silent = "if-told" in tags and not any(one.get("outputs") for one in section)
+        if silent or not text.strip() or tags & {"parameters", "injected-parameters"}:
             continue
         if cell["cell_type"] == "markdown" and title and (head := re.search(r"(?m)^# .+", text)):
             cell["source"], title = f"{text[: head.start()]}# {title}{text[head.end() :]}", ""

@@ -9,7 +9,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.errors import InputError, in_words, nearest
+from analysis.errors import InputError, in_words, require
 from analysis.quarter import Quarter, quarter_range
 from analysis.record.dates import days_covered, month_quarter, whole_quarters
 from analysis.record.store import dictionary
@@ -115,8 +115,7 @@ def read_cells(name: str, data: Path = Path("data")) -> pd.DataFrame:
     InputError
         Where there are none, or the file was changed by hand.
     """
-    if name not in (known := names(data)):
-        raise nearest(name, known, "table of events")
+    require(names(data), "table of events", name)
     cells = _read(f"{name}.csv", data, [*COUNTS, "days_covered"])
     if [*cells] != COLUMNS:
         raise InputError(SPOILT.format(f"{name}.csv"))
@@ -160,8 +159,8 @@ def names(data: Path = Path("data")) -> list[str]:
 def in_use(data: Path = Path("data"), source: str = "ucdp") -> dict[Quarter, list[str]]:
     """Return by quarter the imports of a source that count in it.
 
-    Yearly come before cumulative before monthly, newer before older, of one version the one that goes back
-    further, of others the one that covers more of the quarter, then that ends later. A further import adds to
+    Yearly come before cumulative before monthly, newer before older, then the one that
+    covers more of the quarter, ends later, goes back further. A further import adds to
     a better one of its kind of events where the two share no day or, by their ids, no incident; else the
     better one alone counts in that quarter.
     """
@@ -217,15 +216,13 @@ def _rank(quarter: Quarter, told: dict[str, Any]) -> tuple[Any, ...]:
     first, last = told["months"]
     version = [int(part) for part in re.findall(r"\d+", told["version"])]
     older, days = -int(first.replace("-", "")), days_covered(str(quarter), told["days"])
-    ends = (older, last) if version else (days, last, older)
     part = told.get("kind") == "civilian_targeting"  # of political violence
-    return not told["preliminary"], not part, last > first, version, ends, told["name"]
+    return not told["preliminary"], not part, last > first, version, days, last, older, told["name"]
 
 
 def remove(name: str, data: Path = Path("data")) -> None:
     """Remove an import; a table that came with the project stays."""
-    if name not in (known := names(data)):
-        raise nearest(name, known, "import")
+    require(names(data), "import", name)
     require_free(name, data)
     for ending in ("csv", "json", "refused.csv", "release.csv"):  # data/private knows what was released
         (data / "events" / f"{name}.{ending}").unlink(missing_ok=True)

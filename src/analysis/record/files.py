@@ -1,11 +1,10 @@
-"""Files of rows, whatever their wrapping: CSV, CSV in zip or gzip, XLSX."""
+"""Files of rows, whatever their wrapping: CSV, CSV in zip, XLSX."""
 
 from __future__ import annotations
 
 import codecs
 import contextlib
 import csv
-import gzip
 import hashlib
 import io
 import re
@@ -21,7 +20,7 @@ from typing import Any
 from analysis.errors import InputError, in_words
 
 WORDS: dict[str, Any] = tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
-ARCHIVES = (b"PK", b"\x1f\x8b")  # zip, as workbooks are, and gzip
+ARCHIVE = b"PK"  # zip, as workbooks are
 DELIMITERS = (",", ";", "\t", "|")
 BIG = 1 << 24  # bytes of a table from which on pyarrow reads it, where it is installed
 LINE, LINES = 1 << 24, 10_000_000  # characters of a line, and lines: a file may unpack endlessly
@@ -70,8 +69,8 @@ def parts_of(path: Path, warn: Callable[[str], None] = print) -> Parts:
     Parameters
     ----------
     path : Path
-        CSV (comma, semicolon, tab or bar; UTF-8, UTF-16 with its mark, or Windows-1252), gzip or zip of
-        one CSV, or XLSX.
+        CSV (comma, semicolon, tab or bar; UTF-8, UTF-16 with its mark, or Windows-1252), zip of one
+        CSV, or XLSX.
     warn : callable
         Told of bytes that are not UTF-8.
 
@@ -83,7 +82,7 @@ def parts_of(path: Path, warn: Callable[[str], None] = print) -> Parts:
     start = _start(path)
     opened: Callable[[], Any] = partial(path.open, "rb")
     with guarded(path.name):
-        if start.startswith(ARCHIVES[0]):
+        if start.startswith(ARCHIVE):
             with zipfile.ZipFile(path) as archive:
                 members = [item.filename for item in archive.infolist() if not item.flag_bits & 1]
             if "xl/workbook.xml" in members:
@@ -94,8 +93,6 @@ def parts_of(path: Path, warn: Callable[[str], None] = print) -> Parts:
                 how = "import the CSV inside, or save an OpenDocument table as CSV or .xlsx"
                 raise InputError(f"{path.name} {what}: {how}.")
             opened = partial(zipfile.Path(path, tables[0]).open, "rb")
-        elif start.startswith(ARCHIVES[1]):
-            opened = partial(gzip.open, path)
         with opened() as stream:
             return _delimited(path.name, opened, stream.read(START), warn)
 
@@ -108,7 +105,7 @@ def digest(paths: Sequence[Path], warnings: list[str]) -> str:
             hashlib.file_digest(stream, lambda: made)
             stream.seek(-1, 2)
             # the last byte of an archive is not that of the table in it
-            if stream.read(1) not in b"\r\n\0" and not _start(path).startswith(ARCHIVES):
+            if stream.read(1) not in b"\r\n\0" and not _start(path).startswith(ARCHIVE):
                 warnings += ["A file has no line end after its last row: see whether that row is complete."]
     return made.hexdigest()
 

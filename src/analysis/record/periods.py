@@ -40,9 +40,10 @@ def read_days(sieve: sieves.Sieve) -> pd.DataFrame:
         week = pd.to_datetime(days["last"]) + pd.Timedelta(days=6)
         days["last"] = week.dt.strftime("%Y-%m-%d").fillna("")
     set_totals_aside(sieve, days)
-    none = days["day"] == ""
+    none, short = days["day"] == "", when.str.fullmatch(SHORT).astype(bool)
     sieve.refuse((text("country") == "") & ("country" in sieve.frame), "no_country")
-    sieve.refuse(none | _year_first(when, days), "unreadable_date")
+    # beside years of four digits, one of two may be a day, and the day its year
+    sieve.refuse(none | (short & bool((~none & ~short).any())), "unreadable_date")
     outside = ~none & ~days["day"].between(layout.since, "2100")
     sieve.refuse(outside, "unreadable_date" if layout.private else "outside_dates")
     _require_one_reading(sieve, when, days)
@@ -74,13 +75,6 @@ def _in_one_order(sieve: sieves.Sieve, when: pd.Series[str]) -> pd.DataFrame:
     if layout.ordered and days.equals(others):
         sieve.warnings.append(f"--dates {layout.ordered} changes nothing: no date of the file depends on it.")
     return days
-
-
-def _year_first(when: pd.Series[str], days: pd.DataFrame) -> pd.Series[bool]:
-    """Whether a date of six digits is of a year that other rows have only if it is read the other way."""
-    short = when.str.fullmatch(SHORT).astype(bool)
-    known, other = {*days["day"][~short].str[:4]}, _spans(("20" + when).where(short, ""))["day"].str[:4]
-    return short & ~days["day"].str[:4].isin(known) & other.isin(known - {""})
 
 
 def _require_one_reading(sieve: sieves.Sieve, when: pd.Series[str], days: pd.DataFrame) -> None:

@@ -113,7 +113,7 @@ class Sieve:
         """Return all counts as whole numbers, NaN where a sheet leaves one blank; refuse the other rows."""
         texts = self.frame[self.counts]
         found = texts.apply(numbers)
-        bad = found.isna() | (found % 1 != 0) | (found.abs() > LIMIT)
+        bad = found.isna() | (found.abs() > LIMIT)
         self.refuse((bad & (texts != "") if self.layout.private else bad).any(axis=1), "unreadable_number")
         self.refuse((found < 0).any(axis=1), "negative_count")
         parts = (f"{harm}.{person}" for harm, person in product(self.layout.harms, PEOPLE))
@@ -128,11 +128,9 @@ def _far(country: str) -> bool:
 
 
 def numbers(text: pd.Series[str]) -> pd.Series[float]:
-    """Read whole numbers whose thousands may be set apart by a blank; 1.000 and 1e2 may be two numbers."""
-    apart = text.str.fullmatch(r"\d{1,3}(\s\d{3})+").astype(bool)
-    joined = text.mask(apart, text.str.replace(r"\s", "", regex=True))
-    joined = joined.mask(text.str.fullmatch(r"\d{1,3}(\.\d{3})+|.*\de.*").astype(bool), "?")
-    return pd.to_numeric(joined, errors="coerce").astype(float)
+    """Read whole numbers; 1.000, 1 000 and 1e2 may be two numbers."""
+    plain = text.where(text.str.fullmatch(r"[-+]?\d+(\.0?)?").astype(bool))
+    return pd.to_numeric(plain, errors="coerce").astype(float)
 
 
 def unread(sieve: Sieve) -> list[str]:

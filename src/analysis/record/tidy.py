@@ -149,10 +149,6 @@ def _place(sieve: sieves.Sieve, common: pd.DataFrame, places: Gazetteer) -> None
     found = sieve.places = pd.DataFrame([locate(*spot) for spot in spots], common.index, Place._fields)
     common["place"], common["place_level"] = found["name"], found["level"]
     common["precision"] = precision.where(precision != "", found["level"])
-    bad = (text("lat") + text("lon")).ne("") & ~sound & sieve.used
-    if bad.any():
-        what = "rows have coordinates that cannot be read; their names were used alone."
-        sieve.warnings.append(f"{bad.sum()} {what}")
 
 
 def one_row_per_event(sieve: sieves.Sieve, days: pd.DataFrame) -> None:

@@ -72,8 +72,7 @@ def draw(
     >>> figures.outcomes("1999Q2") is None
     True
     """
-    if name not in FIGURES:
-        raise labels.nearest(name, FIGURES, "figure")
+    labels.require(FIGURES, "figure", name)
     quarter = Quarter.parse(getattr(what, "quarter", what))
     if quarter not in known_quarters() and not hasattr(what, "quarter"):
         what = Events(quarter)

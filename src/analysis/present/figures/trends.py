@@ -64,7 +64,7 @@ def draw_news(drawing: Drawing) -> Drawing | None:
     axes[1].set_xlabel(word("count", noun.capitalize()))
     firsts = [next(iter(rows.items())) for rows in moves]  # which moved furthest
     name, (was, now) = max(firsts, key=lambda row: abs(float(row[1][1]) - float(row[1][0])))
-    title = word("title news", bare(largest), name, bare(was), bare(now), noun, period)
+    title = word("title news", bare(largest), name, bare(was), bare(now), noun, period, before)
     return drawing.finish(title, word("caption news", noun, period, before), (largest, *shown))
 
 
