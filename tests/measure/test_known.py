@@ -2,13 +2,14 @@
 
 import math
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.errors import InputError
+from analysis.errors import IncomparableError, InputError
 from analysis.measure import account
 from analysis.measure.account import about, accounts, claims_from_ledger
 from analysis.measure.areas import area_lists, by_cercle, inside
@@ -282,6 +283,20 @@ def test_acts_are_no_persons_where_a_later_total_is_missing(facts, period):
     assert as_persons(facts[~(facts.period.eq(period) & facts.what.eq("injured"))], Quarter(2021, 1)) == ()
 
 
+def test_acts_are_no_persons_where_a_later_total_does_not_add_up(facts):
+    one_more = facts.value.where(~(facts.period.eq("2021") & facts.what.eq("killed")), "585")
+    assert as_persons(facts.assign(value=one_more, reads=""), Quarter(2021, 1)) == ()
+
+
+def test_what_is_open_between_two_values_says_so_and_what_has_one_does_not(facts):
+    for row in facts[facts.options.map(len).gt(0)].itertuples():
+        found = as_estimate(row)
+        ends = sorted(map(Decimal, row.options))
+        assert [found.low, found.high] == [ends[0], ends[-1]]
+        assert ("undecided" in found.notes) == (len(ends) > 1) == ({*found.sources} > {*row.rows})
+    assert facts.options.map(len).max() == 2
+
+
 # Event data --------------------------------------------------------------------------------------
 
 
@@ -443,7 +458,10 @@ def test_an_area_is_a_region_or_cercles_that_are_reported_together(facts):
 
 def test_an_estimate_says_what_it_lacks():
     whole = Estimate(measure="killed", value=3, unit="victims", period="2021Q2", group="women")
-    assert whole.name == "killed (women) in 2021Q2" and whole.number() == 3
+    assert whole.number() == 3
+    gap = Estimate(measure="killed", status="not_asked", unit="victims", period="2021Q2", group="women")
+    with pytest.raises(IncomparableError, match=r"killed \(women\) in 2021Q2 is not asked: there is no"):
+        gap.number()
     with pytest.raises(ValueError, match="low 5 above high 4"):
         Estimate(measure="m", value=3, unit="u", period="p", low=5, high=4)
     for more in ({"value": None}, {"value": 1, "status": "said"}):
