@@ -117,6 +117,18 @@ def test_a_fall_to_nothing_can_be_told_in_points():
     assert kind([*counts, ratio("c", "-17", "b", "a")], "change-vs-2021") == "does_not_close"
 
 
+@pytest.mark.parametrize(("later", "kind_of"), [(1024, "consistent"), (1031, "does_not_close")])
+def test_only_a_multiple_in_whole_numbers_is_rough(later, kind_of):
+    """Two per cent is 1.5 to 2.5, "2 times" 1.75 to 2.25, and "2.0 times" 1.95 to 2.05."""
+    counts = [count("a", 1000, "2021"), count("b", later)]
+    assert kind([*counts, ratio("x", "2", "b", "a")], "change-vs-2021") == kind_of
+    for value, least, most in (("2", 1750, 2250), ("2.0", 1950, 2049)):
+        for number in (least - 1, least, most, most + 1):
+            pair = [counts[0], count("b", number)]
+            found = kind([*pair, ratio("x", value, "b", "a", "multiple", unit="times")], "multiple-vs-2021")
+            assert (found == "consistent") == (least <= number <= most), (value, number)
+
+
 # Spans and printed numbers -----------------------------------------------------------------------
 
 HALF = Fraction(1, 2)
@@ -440,3 +452,4 @@ def test_sources_of_one_fact():
     assert audit([count("a", 5, source="s"), count("b", 6, source="s")]) == ()
     assert "restated" not in of(5, 6, 7, documents=("x", "y", "x"))[0][2]
     assert "restated" in of(5, 6, 7, documents=("x", "y", "z"))[0][2]
+    assert of(12, 21, 50)[0][2].endswith("two digits swapped") and "swapped" not in of(12, 22, 50)[0][2]

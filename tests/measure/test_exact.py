@@ -163,8 +163,12 @@ def test_without_trust_or_squares_the_widest_and_the_narrowest_are_given():
     hidden = described(*sides, few._replace(squares=NAN), enough)
     assert hidden.ratio.notes == ("few_incidents", "bounded_interval")
     assert hidden.narrowest.notes == hidden.ratio.notes
-    unknown = described(*sides, few._replace(largest=NAN), enough)
-    assert unknown.narrowest is None and unknown.ratio.notes == () and unknown.ratio.low is None
+    for what in ("largest", "incidents"):
+        for pair in ((few._replace(**{what: NAN}), enough), (few, enough._replace(**{what: NAN}))):
+            unknown = described(*sides, *pair)
+            assert unknown.narrowest is None and unknown.ratio.notes == () and unknown.ratio.low is None
+    both = described(sides[1], replace(sides[1], period="2022Q3"), enough, enough._replace(squares=NAN))
+    assert both.narrowest and both.ratio.notes == ("bounded_interval",)
 
 
 def test_without_dates_incidents_are_taken_to_be_twice_as_uneven():

@@ -2,6 +2,7 @@
 
 import math
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
@@ -280,6 +281,20 @@ def test_at_least_less_a_number_is_at_least(facts):
 def test_acts_are_no_persons_where_a_later_total_is_missing(facts, period):
     assert len(as_persons(facts, Quarter(2021, 1))) == 4
     assert as_persons(facts[~(facts.period.eq(period) & facts.what.eq("injured"))], Quarter(2021, 1)) == ()
+
+
+def test_acts_are_no_persons_where_a_later_total_does_not_add_up(facts):
+    one_more = facts.value.where(~(facts.period.eq("2021") & facts.what.eq("killed")), "585")
+    assert as_persons(facts.assign(value=one_more, reads=""), Quarter(2021, 1)) == ()
+
+
+def test_what_is_open_between_two_values_says_so_and_what_has_one_does_not(facts):
+    for row in facts[facts.options.map(len).gt(0)].itertuples():
+        found = as_estimate(row)
+        ends = sorted(map(Decimal, row.options))
+        assert [found.low, found.high] == [ends[0], ends[-1]]
+        assert ("undecided" in found.notes) == (len(ends) > 1) == ({*found.sources} > {*row.rows})
+    assert facts.options.map(len).max() == 2
 
 
 # Event data --------------------------------------------------------------------------------------

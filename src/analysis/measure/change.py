@@ -193,10 +193,10 @@ def described(earlier: Estimate, later: Estimate, before: Tally, now: Tally) -> 
 
 def _limits(one: Tally, two: Tally) -> tuple[Limits, Limits | None, float, tuple[str, ...]]:
     """Return limits, the narrowest where they are bounded, p and notes."""
-    if math.isnan(one.incidents + two.incidents + one.largest + two.largest):
+    if any(map(math.isnan, (one.incidents, two.incidents, one.largest, two.largest))):
         return (math.nan, math.nan), None, math.nan, ()
     notes = tuple(name for name, found in doubts(one, two).items() if found)
-    known = not math.isnan(one.squares + two.squares)
+    known = not any(map(math.isnan, (one.squares, two.squares)))
     if known and not notes:
         return ratio_interval(one, two), None, interval.ratio_p(one, two), ()
     if notes:
