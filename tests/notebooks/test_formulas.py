@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from analysis.measure.change import least_dispersion
 from analysis.measure.clusters import log_likelihood_ratio, usual
 from analysis.measure.estimate import Estimate, change, round_half_up
 from analysis.measure.interval import fourth_powers, ratio_interval
 from analysis.measure.lists import chapman, lower_bound
+from analysis.measure.moves import least_dispersion
 from analysis.measure.tally import Tally
 from tests.telling import cells
 

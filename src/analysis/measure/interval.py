@@ -125,8 +125,7 @@ def ratio_p(later: Tally, earlier: Tally, null: float = 1.0) -> Any:
         low, high = _log_limits(later, earlier, np.exp(log_alpha) / 2)
         return ~(low > target) & ~(high < target)  # nan: so far out that its digits are lost
 
-    ends: Any = math.log(SMALLEST_P), 0.0
-    inside, outside = ends
+    inside, outside = np.array([math.log(SMALLEST_P), 0.0])
     for _ in range(50):
         middle = (inside + outside) / 2
         kept = held(middle)

@@ -81,12 +81,8 @@ def _require(what: str, group: str, period: str) -> None:
 @functools.cache
 def _names(_folder: Path) -> dict[str, list[str]]:
     """Return the measures, groups and periods that the ledger and the vocabulary know, in order."""
-    known, terms = ledger(), read_table("terms")
-    names: dict[str, Any] = {
-        "measure": known.what,
-        "group": ["", *known.group, *terms.term],
-        "period": known.period,
-    }
+    known, terms = ledger(), read_table("terms").term
+    names: Any = {"measure": known.what, "group": ["", *known.group, *terms], "period": known.period}
     return {kind: sorted({*every}) for kind, every in names.items()}
 
 
