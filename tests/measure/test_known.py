@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.errors import InputError
+from analysis.errors import IncomparableError, InputError
 from analysis.measure import account
 from analysis.measure.account import about, accounts, claims_from_ledger
 from analysis.measure.areas import area_lists, by_cercle, inside
@@ -458,7 +458,10 @@ def test_an_area_is_a_region_or_cercles_that_are_reported_together(facts):
 
 def test_an_estimate_says_what_it_lacks():
     whole = Estimate(measure="killed", value=3, unit="victims", period="2021Q2", group="women")
-    assert whole.name == "killed (women) in 2021Q2" and whole.number() == 3
+    assert whole.number() == 3
+    gap = Estimate(measure="killed", status="not_asked", unit="victims", period="2021Q2", group="women")
+    with pytest.raises(IncomparableError, match=r"killed \(women\) in 2021Q2 is not asked: there is no"):
+        gap.number()
     with pytest.raises(ValueError, match="low 5 above high 4"):
         Estimate(measure="m", value=3, unit="u", period="p", low=5, high=4)
     for more in ({"value": None}, {"value": 1, "status": "said"}):

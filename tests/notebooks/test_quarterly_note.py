@@ -221,3 +221,17 @@ def test_security_incidents_one_number_by_place_and_harms_by_name():
     assert "+7.05 per cent" in note("2021Q1")["perpetrators"] and "(+7" not in note("2021Q1")["perpetrators"]
     assert "318 − 128 = 190" in note("2021Q3")["left"]
     assert "42.5 per cent for places" in note("2021Q1")["places"]  # not "(42.5 to 42.5)"
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_shares_that_the_mission_published_are_told_as_published(language):
+    """All of a list that hold; where it published some only, all are computed and said to be."""
+    for quarter, share, computed in (("2022Q4", "26", False), ("2022Q2", "26[.,]1", True)):
+        for cell, name in (
+            ("who", "brief"),
+            ("who-where", "quarterly_note"),
+            ("published-short", "perpetrators"),
+        ):
+            text = read(name, language, quarter=quarter)[cell]
+            assert re.search(rf"\b{share}(?: per cent|\s%)", text), (quarter, name)
+            assert bool(re.search("computed here|calculées ici", text)) == computed

@@ -138,6 +138,7 @@ def test_data_json_collects_the_registers_and_explain_reads_it(project):
     assert list(about["notebooks"]) == ["quarterly_note", "leaves", "leaves_too", "loaded", "stays"]
     entry = about["notebooks"]["quarterly_note"]["register"][0]
     assert (entry["n"], entry["value"], entry["unit"]) == (1, "160", "victims")
+    assert list(entry)[:3] == ["n", "name", "measure"], "in the register's own order"
     told = run("explain", "2021Q2", entry["name"])
     assert told.stdout.startswith("at least 160: killed")
     assert "made in" not in told.stderr

@@ -13,12 +13,10 @@ from analysis.measure.findings import Book, Claim, Finding, cells, found, spans
 from analysis.measure.ratios import label, ratios, swaps
 from analysis.measure.rounding import Span, in_words, transposed
 from analysis.measure.sums import lists, periods, repair
+from analysis.record.files import WORDS
 
 FEW = 10  # a small number that is printed under two units is a coincidence too often
-_FAMILY = re.compile(r"(?<![a-z])(?:(?P<incidents>incident|attack|attaque|event|clash|explosion|cases? of)|"
-                     r"(?P<persons>victim|civil|person|people|casualt|kill|tué|injur|wound|bless|dead|death|mort|"
-                     r"fatal|abduct|enlev|disappear|kidnap|detain|displace|women|men|child)|"
-                     r"(?P<cases>case|violation|abuse))")  # fmt: skip
+_FAMILY = re.compile(WORDS["family"])
 
 
 def audit(claims: Iterable[Claim]) -> tuple[Finding, ...]:

@@ -151,14 +151,9 @@ class Estimate:
     def number(self) -> Decimal:
         """Return the value, or raise where the source states none."""
         if self.value is None:
-            told = f"{self.name} is {self.status.replace('_', ' ')}"
-            raise IncomparableError(f"{told}: there is no value to use.")
+            what = f"{self.measure}{f' ({self.group})' * bool(self.group)} in {self.period}"
+            raise IncomparableError(f"{what} is {self.status.replace('_', ' ')}: there is no value to use.")
         return self.value
-
-    @property
-    def name(self) -> str:
-        """Measure, group and period in a few words, for messages."""
-        return f"{self.measure}{f' ({self.group})' if self.group else ''} in {self.period}"
 
     def same_kind(self, other: Estimate) -> bool:
         """Whether both count the same unit by the same inclusion rule in the same place."""

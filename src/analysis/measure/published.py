@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-from analysis.errors import nearest
+from analysis.errors import require
 from analysis.measure.estimate import Estimate, Status, change, computed, union
 from analysis.quarter import Quarter, quarters_of
 from analysis.record.ledger import definitions, headline_of, ledger
@@ -81,8 +81,12 @@ def _require(what: str, group: str, period: str) -> None:
 @functools.cache
 def _names(_folder: Path) -> dict[str, list[str]]:
     """Return the measures, groups and periods that the ledger and the vocabulary know, in order."""
-    known, terms = ledger(), cast(Any, read_table("terms").term)
-    names = {"measure": known.what, "group": ["", *known.group, *terms], "period": known.period}
+    known, terms = ledger(), read_table("terms")
+    names: dict[str, Any] = {
+        "measure": known.what,
+        "group": ["", *known.group, *terms.term],
+        "period": known.period,
+    }
     return {kind: sorted({*every}) for kind, every in names.items()}
 
 

@@ -17,6 +17,8 @@ from typing import Any
 
 from analysis.errors import InputError, in_words
 from analysis.quarter import Quarter
+from analysis.record.files import put as put
+from analysis.record.files import writing as writing
 from analysis.record.store import SHIPPED, home
 
 SETTINGS = tomllib.loads(Path(__file__).with_name("settings.toml").read_text("utf-8"))
@@ -111,12 +113,6 @@ def quick(name: str, work: Callable[[], Any]) -> Any:
     return known["result"]
 
 
-def writing(place: Path) -> contextlib.AbstractContextManager[None]:
-    """Say in one sentence that something cannot be written."""
-    todo = "move it away or choose another folder with --output."
-    return in_words(lambda error: f"The output {place} cannot be written ({error.strerror}): {todo}", OSError)
-
-
 def require_free(folder: Path) -> None:
     """Refuse, before anything is made, a folder that cannot be written or that holds the project itself."""
     place, root = folder.resolve(), home().resolve()
@@ -124,15 +120,6 @@ def require_free(folder: Path) -> None:
         raise InputError(f"The output {folder} is a folder of the project: choose another with --output.")
     with writing(folder):
         tempfile.TemporaryFile(dir=next(part for part in (folder, *folder.parents) if part.exists())).close()
-
-
-def put(path: Path, content: bytes) -> None:
-    """Write a file beside its place and rename it, so that it is there whole or not at all."""
-    with writing(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(f".{path.name}.part")
-        part.write_bytes(content)
-        part.replace(path)
 
 
 @contextlib.contextmanager

@@ -160,4 +160,7 @@ def execute(job: Job, tell: Callable[..., None]) -> None:
     if notebook.metadata.papermill.exception:
         return
     left = [f"the thread {one.name}" for one in {*threading.enumerate()} - before if not one.daemon]
-    tell(made=f"{writes(tidy(notebook))}\n", left=left)
+    outputs = [output for cell in tidy(notebook).cells for output in cell.get("outputs", ())]
+    about = [output.get("metadata", {}).get("mali-trends", {}) for output in outputs]
+    register = [row for one in about for row in one.get("register", ())]
+    tell(made=f"{writes(notebook)}\n", register=register, left=left)

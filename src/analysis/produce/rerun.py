@@ -127,13 +127,11 @@ def _put(job: Job, result: Result) -> str:
     book, file, data = job.book, job.folder / f"{job.book.name}.ipynb", job.folder / "data.json"
     due.put(file, result.notebook.encode())
     known = json.loads(data.read_text("utf-8"))["notebooks"] if data.is_file() else {}
-    shown = [output for cell in json.loads(result.notebook)["cells"] for output in cell.get("outputs", ())]
-    about = [output.get("metadata", {}).get("mali-trends", {}) for output in shown]
-    register, order = [row for one in about for row in one.get("register", ())], book.about.get("order", 99)
-    known[book.name] = {"title": book.title, "page": job.page, "order": order, "register": register}
+    order = book.about.get("order", 99)
+    known[book.name] = {"title": book.title, "page": job.page, "order": order, "register": result.register}
     known = dict(sorted(known.items(), key=lambda item: (item[1]["order"], item[0])))
-    told = {"quarter": str(job.quarter), "language": book.language, "notebooks": known}
-    due.put(data, (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode())
+    about = {"quarter": str(job.quarter), "language": book.language, "notebooks": known}
+    due.put(data, (json.dumps(about, ensure_ascii=False, indent=1) + "\n").encode())
     due.remember({"made": job.made, "stamp": due.stamp(file)}, job.folder.resolve(), book.name)
     return f"{job.name}: {result.told}"
 

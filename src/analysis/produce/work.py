@@ -13,7 +13,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from multiprocessing.connection import wait
@@ -58,13 +58,14 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What is told of a notebook, and its text; of one that failed, as far as it got.
+    """What is told of a notebook, its text and its register; of one that failed, as far as it got.
 
     `problem` is the sentence of an `InputError`, `passing` says that another try can help.
     """
 
     told: str
     notebook: str = ""
+    register: Sequence[Mapping[str, Any]] = ()
     failed: bool = False
     problem: str = ""
     passing: bool = False
@@ -135,7 +136,6 @@ def run(job: Job, folder: Path, pipe: Any) -> NoReturn:
     os.dup2(log, 2)
     if hasattr(os, "setsid"):
         os.setsid()
-    if hasattr(faulthandler, "register"):
         faulthandler.register(signal.SIGTERM, log, all_threads=False, chain=True)  # so ends who is late
     if sys.platform == "linux":
         from fcntl import F_GETFL, F_SETFL, F_SETOWN, F_SETSIG, fcntl
@@ -180,7 +180,7 @@ def _attempt(job: Job, place: Path | None) -> Result:
         return _failed(job, told, written, process.exitcode or 0, seconds)
     left = " and ".join([*told["left"], *["a process"] * group])
     ended = f"; it left {left} running, which was ended" if left else ""
-    return Result(f"made in {seconds:.1f} s{ended}", told["made"])
+    return Result(f"made in {seconds:.1f} s{ended}", told["made"], told["register"])
 
 
 def _told(job: Job, process: Any, heard: Any) -> dict[str, Any]:

@@ -17,7 +17,7 @@ import pandas as pd
 from analysis.errors import InputError, nearest
 from analysis.quarter import ACCEPTED, Quarter
 from analysis.record import check, frames, ledger, store
-from analysis.record.files import key, parts_of
+from analysis.record.files import key, parts_of, put
 
 SERIES = "hrpd_note"
 PAGE = ("title", "publisher", "date", "language", "official")  # what a page that is new is told with
@@ -98,9 +98,7 @@ def _copied() -> Iterator[Path]:
         made = frames.as_text(store.home(), SERIES).to_csv(index=False, lineterminator="\n")
         (copy / "published" / f"{SERIES}.csv").write_text(made, "utf-8")
         for name in (*(f"minusma/{name}" for name in TOUCHED), f"published/{SERIES}.csv"):
-            part = (origin / "data" / name).with_suffix(".part")
-            shutil.copyfile(copy / name, part)
-            part.replace(origin / "data" / name)
+            put(origin / "data" / name, (copy / name).read_bytes())
 
 
 def _rewrite(path: Path, pattern: str, by: str) -> int:

@@ -176,23 +176,19 @@ def covered(
 
 
 def _require_no_hole(days: list[int], gaps: list[int], by: str) -> None:
-    """Refuse days that nothing says are covered: between a few and all others, or of a month without sums.
+    """Refuse a silence of which nothing says that it is covered: far longer than any other, or of a month.
 
     Raises
     ------
     InputError
-        It names the day.
+        It names the days before and after it.
     """
     *_, second, longest = [0, 0, *sorted(gaps)]
-    at = gaps.index(longest) + 1 if gaps else 0
-    few = min(at, len(days) - at) <= max(1, len(days) // 20)
-    lone = days[at if 2 * at >= len(days) else at - 1] if days else 0
-    if few and longest > max(3 * second, 2 * QUIET if len(days) >= FEW else LATE):
-        what = f"the day {_day(lone)} is {longest:,} days from all others"
-        raise InputError(f"{what}: correct it, or say with --covers FROM..TO what the file covers.")
-    if by == "by month" and longest > 31:
-        what = f"There is no row of {_day(days[at - 1] + 31)[:7]} and there are of later months"
-        raise InputError(f"{what}: say with --covers FROM..TO that it had no events.")
+    usual = 31 if by == "by month" else max(3 * second, 2 * QUIET if len(days) >= FEW else LATE)
+    if longest > usual:
+        first, last = (_day(days[gaps.index(longest) + end]) for end in (0, 1))
+        what = f"between {first} and {last} lie {longest:,} days without an event"
+        raise InputError(f"{what}: correct the days, or say with --covers FROM..TO what the file covers.")
 
 
 def _day(number: int) -> str:

@@ -1,4 +1,4 @@
-"""Files of rows, whatever their wrapping: CSV, CSV in zip, XLSX."""
+"""Files of rows, whatever their wrapping: CSV, CSV in zip, XLSX; and files put in place whole."""
 
 from __future__ import annotations
 
@@ -261,3 +261,18 @@ def require_shapes(path: Path) -> None:
     start = _start(path).removeprefix(codecs.BOM_UTF8)
     if not re.match(WORDS["shapes"].get(path.suffix.lower(), "(?!)").encode(), start):
         raise InputError(f"{path.name} cannot be read as boundaries: give GeoJSON or GeoPackage.")
+
+
+def writing(place: Path) -> contextlib.AbstractContextManager[None]:
+    """Say in one sentence that something cannot be written."""
+    todo = "move it away or choose another folder with --output."
+    return in_words(lambda error: f"The output {place} cannot be written ({error.strerror}): {todo}", OSError)
+
+
+def put(path: Path, content: bytes) -> Path:
+    """Write a file beside its place and rename it, so that it is there whole or not at all."""
+    with writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(f".{path.name}.part")
+        part.write_bytes(content)
+        return part.replace(path)

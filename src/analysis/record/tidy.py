@@ -79,7 +79,7 @@ def tidy(sieve: sieves.Sieve, places: Gazetteer, actors: Actors, kind: str = "")
 
 
 def _tell_equal(sieve: sieves.Sieve, rows: pd.DataFrame) -> None:
-    """Tell rows without an id that are equal to another; refuse a sheet that repeats most of another one.
+    """Tell rows without an id that are equal to another; refuse a sheet that repeats one of another sheet.
 
     Raises
     ------
@@ -88,12 +88,10 @@ def _tell_equal(sieve: sieves.Sieve, rows: pd.DataFrame) -> None:
     """
     sheets, same = sieve.sheets[rows.index], int(rows.duplicated().sum())
     first = sheets.groupby([rows[at] for at in rows]).transform("first")
-    size, pairs = sheets.value_counts(), [*zip(first, sheets, strict=True)]
-    for one, other in sorted({*pairs}):
-        count = pairs.count((one, other))
-        if one != other and 2 * count > min(size[one], size[other]):
-            what = f"sheet {other!r} repeats {count} rows of {one!r}"
-            raise InputError(f"{sieve.table.file}: {what}: give --sheet NAME, or each incident an id.")
+    if len(again := sheets[first != sheets]):
+        count = f"{len(again)} row{'s' * (len(again) > 1)}"
+        what = f"sheet {again.iloc[0]!r} repeats {count} of {first[again.index[0]]!r}"
+        raise InputError(f"{sieve.table.file}: {what}: give --sheet NAME, or each incident an id.")
     if same:
         sieve.warnings.append(f"{same} rows are equal to another and were kept: give each incident an id.")
 

@@ -23,6 +23,7 @@ from analysis.present import labels
 from analysis.present.figures import export, style
 from analysis.present.tell import typeset
 from analysis.quarter import Quarter
+from analysis.record.files import put
 
 TITLE, SMALL = 8 / 7, 0.83  # size of type against that of a figure
 FEW = 14  # numbers that an alternative text lists
@@ -125,7 +126,7 @@ class Drawing:
             If the folder cannot be written.
         """
         made = export.files(self, endings or export.ENDINGS)
-        return export.write(Path(folder), {f"{self.name}.{ending}": made[ending] for ending in made})
+        return [put(Path(folder) / f"{self.name}.{ending}", content) for ending, content in made.items()]
 
     def _ipython_display_(self) -> None:
         if self.preset is not None:  # a figure of the reader's own is shown by the reader

@@ -19,11 +19,11 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from analysis.errors import in_words
 from analysis.present import labels
 from analysis.present.figures import style
 from analysis.present.tell import typeset
 from analysis.record.cells import about
+from analysis.record.files import put
 from analysis.record.ledger import ledger
 from analysis.record.store import dictionary, home, read_table, resource
 
@@ -131,16 +131,6 @@ def filled(drawing: Drawing, ending: str) -> str:
     return Template(text).substitute(words)
 
 
-def write(folder: Path, contents: dict[str, bytes]) -> list[Path]:
-    """Write files beside their places and then rename them all, so that none is ever half-written."""
-    told, do = f"Figures cannot be written to {folder}", "choose a folder that can be written."
-    with in_words(lambda error: f"{told}: {error.strerror}; {do}", OSError):
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, content in contents.items():
-            (folder / f".{name}.part").write_bytes(content)
-        return [(folder / f".{name}.part").replace(folder / name) for name in contents]
-
-
 def save_all(drawings: Sequence[Drawing], folder: Path, endings: Iterable[str] = ENDINGS) -> list[Path]:
     """Write figures of a quarter, a Data Package of their numbers and the sources of them all.
 
@@ -162,7 +152,7 @@ def save_all(drawings: Sequence[Drawing], folder: Path, endings: Iterable[str] =
         ],
     }  # fmt: skip
     together = {"datapackage.json": _json(package).encode(), "references.bib": _cited(*drawings).encode()}
-    return made + write(folder, together)
+    return made + [put(folder / name, content) for name, content in together.items()]
 
 
 @functools.lru_cache(1)
