@@ -10,9 +10,10 @@ from pathlib import Path
 
 from analysis.measure.published import outcomes
 from analysis.present.figures import FIGURES, draw
-from analysis.present.figures.export import ENDINGS, latex, save_all, write
+from analysis.present.figures.export import ENDINGS, latex, save_all
 from analysis.present.labels import LANGUAGES, either, measure_label, speaking, unit_label
 from analysis.quarter import Quarter
+from analysis.record.files import put
 from analysis.record.ledger import facts
 from analysis.record.store import home
 
@@ -27,7 +28,7 @@ def main(root: Path) -> None:
             file.unlink()
         drawings = [made for name in FIGURES if (made := draw(name, QUARTER, language=language))]
         save_all(drawings, place, KEPT)
-        write(root / "docs" / "paper", {f"table.{language}.tex": table(language).encode()})
+        put(root / "docs" / "paper" / f"table.{language}.tex", table(language).encode())
 
 
 def table(language: str) -> str:

@@ -10,6 +10,7 @@ from analysis.measure.event_counts import covered
 from analysis.present.events import Events
 from analysis.record.frames import events
 from analysis.record.store import HOME_VARIABLE
+from tests.measure.test_formulas import holds
 from tests.place_samples import home_with, sheet
 
 
@@ -61,9 +62,23 @@ def test_regions_share_out_every_cercle_once():
     assert (away.diagonal() == 0).all() and (away == away.T).all()
 
 
+def told_by_formulas(found):
+    """Return clusters, each of which is told by the formulas of its numbers."""
+    for item in found:
+        holds(item.expected, digits=3)
+        holds(item.p)
+        told = dict(part.rsplit(" ", 1) for part in item.observed.formula.split(" + "))
+        assert tuple(told) == item.places and sum(map(int, told.values())) == item.observed.value
+        assert {part.place for part in item[1:]} == {", ".join(item.places)}
+        assert [part.unit for part in item[1:]] == ["incidents", "incidents", "probability"]
+        assert [part.measure for part in item[1:]] == ["incidents", "expected_incidents", "scan_p"]
+    return found
+
+
 def test_what_is_known_to_have_happened_is_found():
     """The offensive in the region of Ménaka, March 2022; the raids round Niono, early in 2020."""
-    menaka, niono = clusters("2022Q1")[0], clusters("2020Q1")[0]
+    menaka, niono = (told_by_formulas(clusters(quarter))[0] for quarter in ("2022Q1", "2020Q1"))
+    assert (menaka.p.formula, niono.p.formula) == ("8 / 1000", "3 / 1000")  # with the quarter as seed
     assert set(menaka.places) == {"Andéramboukane", "Inékar"} and menaka.beyond
     assert niono.places == ("Niono",) and niono.beyond
     assert float(niono.observed) == recount("2020Q1")["Niono"] and niono.observed.formula == "Niono 18"

@@ -406,6 +406,17 @@ def test_the_one_cell_that_closes_all_or_most(second, third, named):
     assert found == ([named] if named else [])
 
 
+def test_a_cell_that_two_sums_want_so_and_two_otherwise_is_not_named():
+    """As 7, b closes two sums, and as 6 two others."""
+    values, sums = {"b": Span.point(4)}, []
+    for name, whole in zip("wxyz", (7, 7, 6, 6), strict=True):
+        values |= {name: Span.point(whole + 1), f"{name} rest": Span.point(1)}
+        sums.append(Constraint((name, "b", f"{name} rest")))
+    assert repair(sums, values) == ()
+    (found,) = repair(sums[:3], values)
+    assert (found.cell, found.values, found.misses) == ("b", range(7, 8), (2,))
+
+
 # What is compared --------------------------------------------------------------------------------
 
 

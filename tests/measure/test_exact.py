@@ -78,7 +78,8 @@ def test_when_one_incident_dominates(one, two, doubtful):
 def test_sums_of_a_tally_by_hand():
     tally = Tally.of([10, 5, 1, 1, 1], 3)
     assert tally == (5, 18, 128, 10, 3) and tally.variance == 128 + 2 * 18**2 / 5
-    assert Tally.of([], 3).variance == 0 and math.isnan(Tally.of([]).dispersion)
+    assert Tally.of([4], 3).variance == 16 + 2 * 16 and Tally.of([], 3).variance == 0
+    assert math.isnan(Tally.of([]).dispersion)
     assert over(1, 0) != over(1, 0) and over(3, 2) == 1.5  # nan is not itself
     assert pooled([(4, 4), (2, 2)]) == (8 + 6) / (4 + 6) and pooled([(0, 10)]) == 1
 

@@ -107,6 +107,7 @@ def test_a_quarter_known_from_a_later_note_says_so_in_each_line_on_a_count():
     assert "later note" not in first_screen("2021Q2")
     assert len(re.findall("chiffres? donnés? par une note ultérieure", first_screen("2021Q4", "fr"))) == 2
     assert "Malian defence and security forces (violations and abuses, 31)" in lines  # what is known is told
+    assert "| Killed | 190 (derived) | 128 | not published |" in note("2021Q4")["outcomes"]
 
 
 def test_moura_is_explained_where_it_is_left_out_and_nowhere_else():

@@ -828,7 +828,7 @@ def test_titles_tell_the_quarter_and_in_words():
     assert figures.sources("2020Q1").title.endswith(": 1.4, January to March 2020")
     told = figures.long_view("2021Q2").title
     assert "Mali: 315, April to June 2021; the most on record 1,758, January to March 2022" in told
-    assert figures.audit_overview("2021Q2").title.startswith("2 of 17 published figures")
+    assert figures.audit_overview("2021Q2").title.startswith("2 of 17 figures checked")
     assert figures.eight_quarters("2021Q2").title.startswith("59 civilians killed in 11 incidents")
     assert figures.eight_quarters("2021Q2").axes[0].get_ylabel().split()[:3] == [
         "Incidents",

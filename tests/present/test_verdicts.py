@@ -126,5 +126,5 @@ def test_what_is_shown_as_printed_is_what_is_printed():
 
 def test_a_quarter_without_figures_is_told_by_the_checks_of_its_half_year():
     assert figures.audit_overview("2021Q3").title.startswith(
-        "4 of 23 published figures on July to December 2021"
+        "4 of 23 figures checked fail or compare what is not comparable, July to December 2021"
     )

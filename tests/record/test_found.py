@@ -352,7 +352,7 @@ OTHER = {
         {"2025Q1 killed": 13, "2025Q1 injured": 2}, {}),
     "a sheet with a head misspelt": (
         {"Janvier": long("1;05/01/2025;Koro;JNIM;tués;3"), "Février": long("2;05/02/2025;Koro;JNIM;tués;50", head=LONG.replace("Violation", "Violaton"))},
-        "sheet 'Février'.*'Violaton'", {}),
+        "sheet 'Février' holds days and numbers", {}),
     "the same, one sheet asked for": (
         {"Janvier": long("1;05/01/2025;Koro;JNIM;tués;3"), "Février": long("2;05/02/2025;Koro;JNIM;tués;50", head=LONG.replace("Violation", "Violaton"))},
         {"2025Q1 killed": 3}, {"sheets": ["Janvier"]}),

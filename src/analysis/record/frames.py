@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.errors import nearest
+from analysis.errors import require
 from analysis.quarter import Quarter, quarters_of
 from analysis.record import cells, ledger, store
 
@@ -74,8 +74,7 @@ def _period(text: str) -> Any:
 def as_text(_folder: Path, series: str) -> pd.DataFrame:
     """Return the frame with its numbers and periods as text, as it is saved."""
     known, rows = ledger.definitions(), ledger.facts().sort_values(["period", "what", "group"], kind="stable")
-    if series and series not in known["series"]:
-        raise nearest(series, list(known["series"]), "published series")
+    require(known["series"], "published series", *filter(None, [series]))
     rows = rows[rows.series.eq(series)] if series else rows
     urls = dict(store.read_table("sources")[["source_id", "url"]].itertuples(index=False, name=None))
     pages = {row.figure_id: urls[row.source_id] for row in ledger.ledger().itertuples()}

@@ -205,13 +205,10 @@ def _require_no_data(table: Table, title: str, rows: list[list[str]]) -> None:
     """Refuse a sheet that holds days and numbers where the one read does, under other heads or under none."""
     days = [place for name, place in table.at.items() if name in ("date", "month", "quarter")]
     counts = [place for name, place in table.at.items() if name.partition(".")[0] in table.layout.counted]
-    known, padded = {*map(root, table.heads)}, [[*row, *[""] * len(table.heads)] for row in rows]
+    padded = [[*row, *[""] * len(table.heads)] for row in rows]
     dated = [row for row in padded if any(read_span(row[at]) for at in days)]
     if any(re.fullmatch(r"\d+(\.0)?", row[at]) for row in dated for at in counts):
-        near = max(rows, key=lambda row: len(known & {*map(root, row)}))
-        lost = [cell for cell in near if root(cell) not in known]
-        what = f"under the head {lost[0]!r}" if lost and len(lost) < len(near) / 2 else "without its heads"
-        what = f"sheet {title!r} holds days and numbers where {table.sheet!r} does, {what}"
+        what = f"sheet {title!r} holds days and numbers where {table.sheet!r} does, under other heads or none"
         raise InputError(f"{table.file}: {what}: correct the heads, or give --sheet NAME.")
 
 

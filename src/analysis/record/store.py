@@ -75,10 +75,8 @@ def _dictionary(folder: Path) -> dict[str, Any]:
 
 def resource(name: str) -> dict[str, Any]:
     """Return the dictionary's entry for a table, by its name."""
-    for entry in dictionary()["resources"]:
-        if entry["name"] == name:
-            return dict(entry)
-    raise InputError(f"{DICTIONARY} describes no table {name!r}: restore the file.")
+    with in_words(f"{DICTIONARY} describes no table {name!r}: restore the file.", KeyError):
+        return dict({entry["name"]: entry for entry in dictionary()["resources"]}[name])
 
 
 def read_text(path: Path) -> str:
