@@ -123,6 +123,7 @@ def test_moura_is_explained_where_it_is_left_out_and_nowhere_else():
         "leave out the events of Moura" in note("2022Q2")["headline"]
     )  # it is what the quarter is set against
     assert "Moura" not in first_screen("2022Q3")
+    assert "that of Moura in the cercle of Djenné, killed 243" in note("2022Q1")["ucdp"]
 
 
 def test_a_misprint_and_a_wrong_change_are_told():
