@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from analysis.errors import InputError
+from analysis.measure import clusters as scanned
 from analysis.measure.areas import by_cercle
 from analysis.measure.clusters import Cluster, clusters
 from analysis.measure.estimate import Estimate, change
@@ -93,6 +94,16 @@ def test_where_a_change_lies_among_those_before_it(values, told):
     assert (reached.formula == told) if told else (reached.status == earlier.status == "undefined")
     assert reached.unit == earlier.unit == "changes"
     assert not told or earlier.formula == f"2010Q2 – {Quarter(2010, 1).shift(len(values) - 2)}"
+
+
+@pytest.mark.parametrize(("now", "looked_for"), [(9, False), (10, True)])
+def test_a_cluster_is_looked_for_among_ten_incidents_of_the_quarter(monkeypatch, now, looked_for):
+    counts = by_cercle("2021Q2")
+    for place, number in enumerate([20, 3, 50, 4, 60, 2, 8, 5, now]):
+        counts.iloc[place] = 0
+        counts.iloc[place, 0] = number
+    monkeypatch.setattr(scanned, "by_cercle", lambda *_: counts)
+    assert (scanned.clusters.__wrapped__("2021Q2") is not None) == looked_for
 
 
 def test_a_cluster_is_looked_for_with_a_past_of_four_quarters_and_is_beyond_chance_to_one_in_twenty():

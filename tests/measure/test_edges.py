@@ -68,6 +68,16 @@ def test_one_part_that_says_so_makes_a_list_partial(own, marks):
     assert kind([count("all", 339), *parts], ".parts-party") == "does_not_close"
 
 
+def test_what_shares_an_id_is_told_apart_by_its_first_row():
+    lists_of = [
+        part(f"{source}{n}", n, source=source, group=f"party:{n}")
+        for source in "stu"
+        for n in (ord(source), 5)
+    ]
+    ids = [item.id for item in audit([count("all", 400), *lists_of]) if ".parts-" in item.id]
+    assert ids == [f"2022.killed.parts-party{end}" for end in ("", "@all", "@all.2")]
+
+
 def test_a_source_is_held_to_its_own_figures_and_else_to_what_most_print():
     """One prints 100 and then 150, two others 200: each change is of its own source's base."""
     bases = [

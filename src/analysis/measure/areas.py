@@ -72,7 +72,7 @@ def _areas(parts: Breakdown) -> AreaList:
     rows, members = read_table("cercles"), read_table("terms").set_index("term").members
     held = {item.group: [*filter(None, members[item.group].split(";"))] for item in parts}
     regions = {group for group, inside in held.items() if not inside}
-    layout = "region" if regions <= {*rows.region} else "region_2023"
+    layout = "region" if regions.issubset(rows.region) else "region_2023"
 
     def area(item: Estimate) -> Area:
         inside = held[item.group] or [item.group]

@@ -117,7 +117,7 @@ def change_between(
     if first == second:
         raise InputError(f"both quarters are {first}: a change needs two different quarters, name another.")
     table = pd.DataFrame(incidents if isinstance(incidents, pd.DataFrame) else list(incidents))
-    table = table.reset_index(drop=True)
+    table.index = pd.RangeIndex(len(table))
     if lacking := [name for name in ("quarter", "victims") if name not in table]:
         raise InputError(f"row 1 has no column {lacking[0]!r}: expected quarter and victims per incident.")
     table["quarter"] = [_quarter(given, line) for line, given in enumerate(table["quarter"], 1)]

@@ -154,14 +154,14 @@ def circles(distances: ArrayLike, weights: ArrayLike, largest: float = 0.5) -> l
     [(0,), (0, 1), (1,), (2,)]
     """
     away, weight = np.asarray(distances, dtype=float), np.asarray(weights, dtype=float)
-    found: dict[bytes, tuple[int, ...]] = {}
+    found: dict[frozenset[int], tuple[int, ...]] = {}
     for row in away:
         order = np.argsort(row, kind="stable")
-        rank = np.argsort(order)
         held = np.cumsum(weight[order]) <= largest * weight.sum() * (1 + 1e-12)
         last = np.append(np.diff(row[order]) > 1e-9, True)  # the last of those at one distance
         for end in np.flatnonzero(held & last):
-            found.setdefault((rank <= end).tobytes(), tuple(order[: end + 1].tolist()))
+            zone = tuple(order[: end + 1].tolist())
+            found.setdefault(frozenset(zone), zone)
     return list(found.values())
 
 
