@@ -139,6 +139,14 @@ def test_only_a_multiple_in_whole_numbers_is_rough(later, kind_of):
             assert (found == "consistent") == (least <= number <= most), (value, number)
 
 
+def test_about_ten_times_is_up_to_fifteen():
+    """A quarter less or half as much again, however round the number is."""
+    for later, fits in ((749, False), (750, True), (1500, True), (1501, False)):
+        pair = [count("a", 100, "2021"), count("b", later)]
+        about_ten = ratio("x", "10", "b", "a", "multiple", unit="times", qualifier="about")
+        assert (kind([*pair, about_ten], "multiple-vs-2021") == "consistent") == fits
+
+
 # Spans and printed numbers -----------------------------------------------------------------------
 
 HALF = Fraction(1, 2)
