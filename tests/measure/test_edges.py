@@ -479,6 +479,11 @@ def test_sources_of_one_fact():
     assert of(5, 6, documents=("x", "y"))[0][2].startswith("restated in another document; as many")
     assert "restated" not in of(5, 6, documents=("x", "x"))[0][2]
     assert audit([count("a", 5, source="s"), count("b", 6, source="s")]) == ()
+    # a source that prints a number twice counts once; where none is named, each claim counts
+    for source, why in (("s", "as many sources print one as the other"), ("", "most sources print 5")):
+        twice = [count(name, 5, source=source) for name in "ab"]
+        (found,) = audit([*twice, count("c", 6, source=source and "t")])
+        assert found.suggestion == why
     assert "restated" not in of(5, 6, 7, documents=("x", "y", "x"))[0][2]
     assert "restated" in of(5, 6, 7, documents=("x", "y", "z"))[0][2]
     assert of(12, 21, 50)[0][2].endswith("two digits swapped") and "swapped" not in of(12, 22, 50)[0][2]
