@@ -25,7 +25,9 @@ WORST = "worst_incident"  # that with the most civilians killed, where these are
 LETHAL = "incidents_with_deaths"  # a Candidate file lists events whose deaths are not confirmed
 KINDS = ("state_based", "non_state_conflict", "one_sided", "political_violence", "civilian_targeting",
          "demonstration", "strategic_development")  # fmt: skip
-SUMMED = COUNTS[:6]  # all but the largest incident, and people, who are not always told apart
+# all but the largest incident, and people, who are not always told apart: what one cell does not tell, the
+# sum of cells does not
+SUMMED = COUNTS[:6]
 ENDS = ("victims_best", "victims_low", "victims_high")  # value, low and high of an estimate
 Make = Callable[..., Estimate]
 
@@ -222,7 +224,7 @@ def _sums(quarter: Quarter, kind: str, imports: Sequence[str], make: Make) -> It
     kinds = cells.violence.replace(dict(zip(COUNTED["ucdp"], KINDS, strict=False)))
     names = names[counted].reindex(cells.index).assign(kind=kinds)
     parts = cells.join(names.melt(var_name="by", value_name="name", ignore_index=False).dropna(), how="inner")
-    sums: Any = added(parts, "by", "outcome", "name")
+    sums: Any = parts.groupby(["by", "outcome", "name"])[SUMMED].sum(skipna=False)
     sums = sums.reindex(sums.index.union([("all", what, "") for what in asked]), fill_value=0)
     for (dimension, outcome, name), row in sums.to_dict("index").items():
         spot = {"place" if dimension == "cercle" else "group": name}
@@ -236,11 +238,6 @@ def _sums(quarter: Quarter, kind: str, imports: Sequence[str], make: Make) -> It
 def _asked(rows: pd.DataFrame) -> list[str]:
     """Return the outcomes that imports hold: what a source asks, it asks in every quarter."""
     return sorted(set(rows.outcome), key=OUTCOMES.index)
-
-
-def added(rows: pd.DataFrame, *by: str) -> pd.DataFrame:
-    """Add up cells; what one of them does not tell, the sum does not."""
-    return rows.groupby([*by])[SUMMED].sum(skipna=False)
 
 
 def _released(quarter: Quarter, _kind: str, imports: Sequence[str], make: Make) -> Iterator[Estimate]:

@@ -16,7 +16,7 @@ from analysis.measure import published
 from analysis.measure.change import Change, described
 from analysis.measure.coverage import COUNTED, NATIONAL, all_quarters, known_quarters, touching
 from analysis.measure.estimate import Estimate, union
-from analysis.measure.event_counts import ENDS, added, count, covered, rule
+from analysis.measure.event_counts import ENDS, SUMMED, count, covered, rule
 from analysis.measure.interval import stated
 from analysis.measure.tally import TALLY, Tally, pooled
 from analysis.quarter import Quarter, quarter_range
@@ -148,7 +148,8 @@ def _cells(used: dict[Quarter, list[str]], outcome: str) -> pd.DataFrame:
     parts = [table[table.quarter.isin(held[item])] for item, table in cells.items()]
     every = pd.concat(parts or [pd.DataFrame(columns=[*KEYS, *COUNTS])]).astype(dict.fromkeys(COUNTS, float))
     every = every[every.outcome.eq(outcome) & every.violence.isin(chain.from_iterable(COUNTED.values()))]
-    sums = added(every, "quarter").assign(largest_incident=every.groupby("quarter").largest_incident.max())
+    quarters = every.groupby("quarter")
+    sums = quarters[SUMMED].sum(skipna=False).assign(largest_incident=quarters.largest_incident.max())
     of_quarters = pd.DataFrame.from_dict(rows, orient="index", columns=["inclusion", "sources"])
     private = any(entry.get("private") for entry in told.values())
     table = sums.reindex(index=of_quarters.index, columns=NUMBERS, fill_value=math.nan if private else 0)

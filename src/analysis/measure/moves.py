@@ -6,9 +6,10 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from analysis.measure import interval, published
+from analysis.measure import published
 from analysis.measure.coverage import known_quarters
 from analysis.measure.estimate import Estimate, computed
+from analysis.measure.interval import Z, six_digits
 from analysis.quarter import Quarter
 from analysis.record.ledger import facts
 
@@ -34,13 +35,12 @@ def least_dispersion(percent: Estimate) -> Estimate:
     '2.94464'
     """
     now, before = map(float, percent.inputs) if percent.stated else (math.nan, math.nan)
-    formula = f"(ln({now:.10g} / {before:.10g}) / {interval.Z:.4g})^2 / (1 / {now:.10g} + 1 / {before:.10g})"
+    formula = f"(ln({now:.10g} / {before:.10g}) / {Z:.4g})^2 / (1 / {now:.10g} + 1 / {before:.10g})"
     about: dict[str, Any] = {"measure": "least_dispersion", "unit": "ratio", "group": ""}
     if not (now > 0 and before > 0):
         return computed((percent,), None, "", **about)
-    value = max((math.log(now / before) / interval.Z) ** 2 / (1 / now + 1 / before), 1.0)
-    told = interval.six_digits(value)
-    return computed(percent.inputs, told, formula, comparator=percent.comparator, **about)
+    value = max((math.log(now / before) / Z) ** 2 / (1 / now + 1 / before), 1.0)
+    return computed(percent.inputs, six_digits(value), formula, comparator=percent.comparator, **about)
 
 
 class Position(NamedTuple):
@@ -140,8 +140,7 @@ def mission_change(quarter: str | Quarter, what: str = "victims") -> MissionChan
     printed = [published.find(table, wanted, "incidents", unit="incidents", group=kind) for kind in INCIDENTS]
     fewer = (item for item in printed if float(now) >= float(item))
     incidents = next(fewer, replace(printed[0], value=None, status="said"))
-    both = what == "killed" and incidents.value
-    mean = interval.six_digits(float(now) / float(incidents)) if both else None
+    mean = six_digits(float(now) / float(incidents)) if what == "killed" and incidents.value else None
     per_incident = computed((now, incidents), mean, f"{now.value} / {incidents.value}", group="",
                             measure="killed_per_incident", unit="ratio", qualifier="")  # fmt: skip
     percent = published.like_for_like(now, before)

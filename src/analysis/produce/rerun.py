@@ -11,7 +11,7 @@ from analysis.errors import InputError, in_words, require
 from analysis.measure.coverage import known_quarters
 from analysis.produce import due
 from analysis.produce.books import Wish, books, chosen, given, require_own
-from analysis.produce.work import Job, Result, carry_out, stop, stopped
+from analysis.produce.work import Job, Result, carry_out, rest, stop, stopped
 
 
 def plan(wish: Wish) -> list[Job]:
@@ -144,5 +144,6 @@ def _make_pages(wish: Wish, jobs: Sequence[Job], tell: Callable[[str], None]) ->
     if wish.pages and data and not made:
         from analysis.produce import site
 
+        rest()
         if told := site.build(wish.base):
             tell(told)

@@ -101,6 +101,13 @@ def _end(process: Any) -> bool:
     return True
 
 
+def rest() -> None:
+    """End the server of processes: the pages want its memory."""
+    if _served:
+        multiprocessing.forkserver._forkserver._stop()  # type: ignore[attr-defined]
+        _served.clear()
+
+
 def _started(job: Job, folder: Path, pipe: Any) -> Any:
     """Start a process: forked from a server with the imports done, where there can be one.
 
