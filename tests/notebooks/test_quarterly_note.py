@@ -44,8 +44,8 @@ def test_every_fact_of_the_release_of_august_2021():
     assert "9 per cent to Malian defence and security forces and 6 per cent to international" in lines
     assert "leaves 11 per cent (9 to 13), which may be any group’s" in lines
     assert "leaves 35 per cent (34 to 36) for places" in lines
-    assert "cercles of Bandiagara, Djenné, Douentza, Koro, Mopti, Niono and Ségou (50 per cent)" in lines
-    assert "cercles of Ansongo and Gao (15 per cent)" in lines
+    assert "50 per cent in cercles of Bandiagara, Djenné, Douentza, Koro, Mopti, Niono and Ségou" in lines
+    assert "15 per cent in cercles of Ansongo and Gao" in lines
     assert "notable expansion" in lines and "Ségou and Sikasso" in lines
     assert (
         "majority of violent incidents" in everything
@@ -219,7 +219,7 @@ def test_figures_are_counted_each_by_its_gravest_check():
 def test_security_incidents_one_number_by_place_and_harms_by_name():
     assert "also report 682 security incidents" in note("2022Q2")["outcomes"]
     assert "the only number published by place is 193 (Mopti)" in note("2020Q4")["who-where"]
-    assert "torture and ill-treatment at least 18" in note("2020Q1")["perpetrators"]
+    assert "torture and ill-treatment (cases): at least 18" in note("2020Q1")["perpetrators"]
     assert "+7.05 per cent" in note("2021Q1")["perpetrators"] and "(+7" not in note("2021Q1")["perpetrators"]
     assert "318 − 128 = 190" in note("2021Q3")["left"]
     assert "42.5 per cent for places" in note("2021Q1")["places"]  # not "(42.5 to 42.5)"

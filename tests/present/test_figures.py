@@ -825,6 +825,9 @@ def test_titles_tell_the_quarter_and_in_words():
     )
     assert figures.series("2021Q2").title == f"{title}, by another rule"
     assert "543 civilians killed, without Moura, January to March 2022" in figures.series("2022Q1").title
+    for name in ("alleged_perpetrators", "outcomes", "who_harmed_how"):
+        assert getattr(figures, name)("2022Q1").title.endswith("January to March 2022, without Moura")
+        assert "Moura" not in getattr(figures, name)("2022Q2").title
     assert figures.sources("2020Q1").title.endswith(": 1.4, January to March 2020")
     told = figures.long_view("2021Q2").title
     assert "Mali: 315, April to June 2021; the most on record 1,758, January to March 2022" in told

@@ -53,8 +53,12 @@ def draw_series(drawing: Drawing) -> Drawing:
 
 def _rule(item: Estimate) -> str:
     """Say by which rule a figure counts, and what it leaves out; "" for a gap."""
-    without = f", {word('moura')}" * ("moura_left_out" in item.notes)
-    return word(f"under-{item.inclusion}") + without if item.stated else ""
+    return word(f"under-{item.inclusion}") + without(item) if item.stated else ""
+
+
+def without(item: Estimate) -> str:
+    """Say what a figure leaves out: a title is quoted alone."""
+    return f", {word('moura')}" * ("moura_left_out" in item.notes)
 
 
 def line(axis: Axes, items: Sequence[Estimate], at: Mapping[str, int], now: str | None = None) -> None:
@@ -101,7 +105,7 @@ def draw_outcomes(drawing: Drawing) -> Drawing | None:
     _bars(drawing, items, names).set_xlabel(word("count", word("persons" if persons else "civilians")))
     title = word("in Mali", labels.joined(f"{item!s} {item.label}" for item in items if item.stated), period)
     caption = f"{word('caption outcomes', period, by_whom(drawing))} {marks(items)}"
-    return drawing.finish(title, caption, items)
+    return drawing.finish(title + without(items[0]), caption, items)
 
 
 def by_whom(drawing: Drawing) -> str:
@@ -149,7 +153,7 @@ def headed(name: str, item: Estimate, whole: Estimate, noun: str) -> str:
     """Say what a part is of its whole: "Mopti: 386 of 632 violations and abuses in Mali, 2020"."""
     many = word("of-whole", item, whole, noun) if whole.stated else f"{item!s} {noun}"
     many = word("of-share", item, noun) if item.unit == "percent" else many
-    return labels.label(":", name, word("in Mali", many, labels.span(item.period)))
+    return labels.label(":", name, word("in Mali", many, labels.span(item.period)) + without(item))
 
 
 def marks(items: Iterable[Estimate]) -> str:
