@@ -170,7 +170,7 @@ def transposed(text: str) -> list[str]:
     >>> transposed("598"), transposed("5.40")
     (['958', '589'], ['4.50', '5.04'])
     """
-    places = range(len(text) - 1) if _PRINTED.fullmatch(text) else ()
+    places = range(len(text)) if _PRINTED.fullmatch(text) else ()
     swaps = (re.sub(rf"^(.{{{at}}})(\d)(\.?)(\d)", r"\1\4\3\2", text) for at in places)
     return [other for other in dict.fromkeys(swaps) if other != text and not re.match(r"-?0\d", other)]
 
