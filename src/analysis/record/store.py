@@ -38,11 +38,12 @@ def home() -> Path:
         If none of them holds the data.
     """
     with in_words("The working folder is gone: go to one that exists.", OSError):
-        return _home(os.environ.get(HOME_VARIABLE), Path.cwd())
+        here = Path.cwd()
+    return _home(os.environ.get(HOME_VARIABLE), here, (here / DICTIONARY).is_file())  # which it can become
 
 
 @functools.cache
-def _home(named: str | None, here: Path) -> Path:
+def _home(named: str | None, here: Path, _project: bool) -> Path:
     folders = [Path(named)] if named else [CHECKOUT, here, *here.parents, SHIPPED]
     for folder in folders:
         if (folder / DICTIONARY).is_file():
