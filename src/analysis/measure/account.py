@@ -72,10 +72,21 @@ def about(estimate: Estimate) -> list[Finding]:
 
     A list that exceeds its whole speaks of the whole, too, where nothing else does.
     """
-    rows = {*estimate.sources}
-    told = [item for item in accounts() if rows & {*item.judged} and item.kind != "not_checkable"]
-    lists = (item for item in accounts() if item.kind == "does_not_close" and ".parts-" in item.id)
-    return sorted(told or (item for item in lists if item.rows[0] in rows), key=_gravest)
+    every = _accounts(home())
+    found = ({at for row in estimate.sources for at in each.get(row, ())} for each in _by_row(home()))
+    return sorted((every[at] for at in sorted(next(filter(None, found), ()))), key=_gravest)
+
+
+@functools.cache
+def _by_row(folder: Path) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
+    """Return by row of the ledger where the findings on it are, and the lists that exceed it as a whole."""
+    judging, lists = defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)
+    for at, item in enumerate(_accounts(folder)):
+        for row in item.judged * (item.kind != "not_checkable"):
+            judging[row].append(at)
+        if item.kind == "does_not_close" and ".parts-" in item.id:
+            lists[item.rows[0]].append(at)
+    return judging, lists
 
 
 def _gravest(item: Finding) -> tuple[int, bool, bool, int]:

@@ -144,15 +144,20 @@ def _printed(_folder: Path) -> dict[str, Estimate]:
     return found | {row: item for item in used for row in item.sources}
 
 
+def _judges(item: Finding) -> Estimate | None:
+    """Return the figure that a check judges; None of one that judges a whole list."""
+    figure = _printed(home())[item.named or item.rows[0]]
+    known = about(figure)
+    return figure if item in known or (_kind(item) == "open" and not known) else None
+
+
 def _check(item: Finding) -> tuple[object, ...]:
     """Show a check beside the figure that it judges; one that judges a whole list, beside none."""
-    figure = _printed(home())[item.named or item.rows[0]]
-    kind, known = _kind(item), about(figure)
-    judges = item in known or (kind == "open" and not known)
+    kind, figure = _kind(item), _printed(home())[item.named or item.rows[0]]
     word, sort = label(f"verdict-{kind}"), label(f"class-{item.kind}")
     told = label(":", word, sort) if kind in ("remark", "undecided") else f"{word[0]} {sort}"
     rows = " ".join(item.rows[:6]) + " …" * (len(item.rows) > 6)
-    return (item.period, figure.name_full, figure if judges else "", kind, item.kind, told,
+    return (item.period, figure.name_full, _judges(item) or "", kind, item.kind, told,
             arithmetic(item.arithmetic), _meaning(item), rows, item.id)  # fmt: skip
 
 
@@ -162,7 +167,8 @@ def checks_made(period: str) -> dict[str, Estimate]:
     ``all``, ``holds``, ``remarks``, ``undecided``, ``open`` (cannot be checked), ``wrong`` (do not hold),
     ``apart`` (compare what is not comparable), and ``fails``, which are these two together.
     """
-    count = Counter(verdict(figure)[0] for figure in {*audit(period).figure} - {""})
+    judged = {*map(_judges, accounts(period))}
+    count = Counter(verdict(figure)[0] for figure in judged if figure is not None)
     same = {name: {name} for name in ("holds", "undecided", "apart", "open")}
     parts = {"all": {*count}, "remarks": {"remark"}, "wrong": {"fails"}, "fails": {"fails", "apart"}, **same}
     about: dict[str, Any] = {"measure": "checks", "unit": "checks", "period": period, "basis": "computed"}

@@ -38,13 +38,14 @@ def home() -> Path:
         If none of them holds the data.
     """
     with in_words("The working folder is gone: go to one that exists.", OSError):
-        here = Path.cwd()
-    return _home(os.environ.get(HOME_VARIABLE), here, (here / DICTIONARY).is_file())  # which it can become
+        here = os.getcwd()  # noqa: PTH109 -- asked often, and twice as fast
+    named = os.environ.get(HOME_VARIABLE)
+    return _home(named, here, not named and os.path.isfile(DICTIONARY))  # noqa: PTH113 -- it can become one
 
 
 @functools.cache
-def _home(named: str | None, here: Path, _project: bool) -> Path:
-    folders = [Path(named)] if named else [CHECKOUT, here, *here.parents, SHIPPED]
+def _home(named: str | None, here: str, _project: bool) -> Path:
+    folders = [Path(named)] if named else [CHECKOUT, Path(here), *Path(here).parents, SHIPPED]
     for folder in folders:
         if (folder / DICTIONARY).is_file():
             return folder

@@ -212,15 +212,17 @@ def draw_perpetrators_over_time(drawing: Drawing) -> Drawing | None:
     shown = [*chain(*found.values())]
     parents = labels.column("terms", "parent") | {"remainder": "not_listed"}
     groups, places = [*style.looks("perpetrator").index, "not_listed"], range(len(periods))
-    cells = [(item.group if item.group in groups else parents[item.group], item.period, float(item))
-             for item in shown]  # fmt: skip
-    table = pd.DataFrame(cells).pivot_table(2, 0, 1, "sum").reindex(groups, columns=periods).fillna(0)
+    names = [item.group if item.group in groups else parents[item.group] for item in shown]
+    cells = pd.DataFrame({"name": names, "at": [periods.index(item.period) for item in shown]})
+    table = cells.assign(share=[*map(float, shown)]).pivot_table("share", "name", "at", "sum")
+    table = table.reindex(groups, columns=places).fillna(0)
     (axis,), floors = drawing.open("a", 78), table.cumsum() - table
     for group in (name for name in groups if table.loc[name].any()):
-        tall, rest = table.loc[group], group in REST
+        tall, rest = table.loc[group][lambda shares: shares > 0], group in REST
         look: Any = {"hatch": "/////" * rest, "edgecolor": INK if rest else "white", "lw": stroke(0.3)}
         name = drawing.wrapped(word("not attributed") if rest else labels.term_label(group), 0.36)
-        bars = axis.bar(places, tall, 0.8, floors.loc[group], color=drawing.colour(group), label=name, **look)
+        look |= {"color": drawing.colour(group), "label": name}
+        bars = axis.bar(tall.index, tall, 0.8, floors.loc[group, tall.index], **look)
         texts = ["" if rest or value < 4.5 else labels.number(exact(value), 0) for value in tall]
         look = {"label_type": "center", "color": "white" if group == "malian_forces" else INK}
         axis.bar_label(bars, texts, fontsize="small", **look)
