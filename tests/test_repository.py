@@ -9,7 +9,7 @@ import tokenize
 import nbformat
 import pytest
 
-CEILING = 7928  # code lines of src/; the aim is 6,500
+CEILING = 7686
 NO_CODE = {
     getattr(tokenize, name)
     for name in ("COMMENT", "NL", "NEWLINE", "INDENT", "DEDENT", "ENCODING", "ENDMARKER")
