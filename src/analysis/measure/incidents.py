@@ -247,6 +247,25 @@ def windows(quarter: Quarter) -> tuple[Estimate, ...]:
     )
 
 
+def growth() -> Estimate:
+    """Return by what factor deaths in Candidate files grew until the yearly release: ``final / candidate``.
+
+    Worldwide, over the last year on record (``data/events/growth.csv``); what Mali's own will grow by is
+    not known.
+
+    Examples
+    --------
+    >>> growth().formula
+    '245464 / 181331'
+    """
+    row: Any = read_table("growth").iloc[-1]
+    common: dict[str, Any] = {"period": str(row.year), "place": row.place, "sources": ("growth",)}
+    inputs = tuple(count("killed", value, inclusion=f"events_ucdp{version}", **common)
+                   for value, version in ((row.candidate, "_preliminary"), (row.final, "")))  # fmt: skip
+    return stated("growth", int(row.final) / int(row.candidate), "ratio", inputs=inputs,
+                  formula=f"{row.final} / {row.candidate}", **common)  # fmt: skip
+
+
 RULE = "civilians_killed"  # what is carried on; the quarters before 2021Q2 count persons killed
 MODELLED = "modelled_not_a_figure_of_the_mission"
 

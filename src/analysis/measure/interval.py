@@ -21,6 +21,7 @@ from analysis.measure.estimate import Estimate
 from analysis.measure.tally import Tally, over, quietly
 
 SMALLEST_P = 1e-15
+ALPHA = 0.05
 Z = 1.959963984540054  # standard normal, upper 2.5 %
 GRID = 41  # sums of squares tried between the least and the most clustered arrangement
 
@@ -109,8 +110,8 @@ def ratio_p(later: Tally, earlier: Tally, null: float = 1.0) -> Any:
     """Return the two-sided p-value that belongs to `ratio_interval`.
 
     The largest alpha at whose interval the ratio `null` still lies inside, found by halving a bracket
-    of its logarithm: it is below 0.05 where the 95 % interval leaves `null` out. Not below 1e-15; nan where
-    both quarters are empty.
+    of its logarithm that ends at 0.05: it is below 0.05 exactly where the 95 % interval leaves `null`
+    out. Not below 1e-15; nan where both quarters are empty.
 
     Examples
     --------
@@ -125,12 +126,14 @@ def ratio_p(later: Tally, earlier: Tally, null: float = 1.0) -> Any:
         low, high = _log_limits(later, earlier, np.exp(log_alpha) / 2)
         return ~(low > target) & ~(high < target)  # nan: so far out that its digits are lost
 
-    inside, outside = np.array([math.log(SMALLEST_P), 0.0])
-    for _ in range(50):
+    edge = math.log(ALPHA)
+    within = held(edge)
+    inside, outside = np.where(within, edge, math.log(SMALLEST_P)), np.where(within, 0.0, edge)
+    for _ in range(40):
         middle = (inside + outside) / 2
         kept = held(middle)
         inside, outside = np.where(kept, middle, inside), np.where(kept, outside, middle)
-    p = np.where(inside > -1e-9, 1.0, np.exp(inside))
+    p = np.where(inside > -1e-9, 1.0, np.maximum(np.exp(inside), ALPHA * within))
     return np.where((later.victims > 0) | (earlier.victims > 0), p, np.nan)[()]
 
 

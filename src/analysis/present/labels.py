@@ -16,7 +16,6 @@ from babel.numbers import format_decimal
 
 from analysis.errors import InputError
 from analysis.errors import nearest as nearest
-from analysis.errors import require as require
 from analysis.measure.estimate import round_half_up
 from analysis.quarter import Quarter, quarters_of
 from analysis.record.cells import about

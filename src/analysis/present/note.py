@@ -10,12 +10,13 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.errors import require
 from analysis.measure import coverage, published, shares
 from analysis.measure.estimate import Estimate, change
 from analysis.measure.published import as_estimate, find, missing, rows_of
 from analysis.measure.shares import Breakdown
 from analysis.present import labels
-from analysis.present.labels import dated, label, require, span
+from analysis.present.labels import dated, label, span
 from analysis.present.speech import lowered
 from analysis.present.tell import speak
 from analysis.present.verdicts import verdict

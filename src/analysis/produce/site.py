@@ -13,12 +13,15 @@ import sys
 from itertools import takewhile
 from pathlib import Path
 from string import Template
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analysis.produce.books import BOLD, card, found_in, told
 from analysis.produce.due import SETTINGS, cache, mark, put
 from analysis.quarter import Quarter
 from analysis.record.store import dictionary, home, read_yaml, resource
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 THEME = Path(__file__).parent / "theme"
 _PICTURES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
@@ -184,7 +187,7 @@ def _shown(output: dict[str, Any], path: Path, cell: dict[str, Any]) -> dict[str
 _ROW = re.compile(r"\bF\d{3,4}\b(?=[^<>]*<(?!/a>))")  # in text, and not in a link
 
 
-def setup(app: Any) -> dict[str, Any]:
+def setup(app: "Sphinx") -> dict[str, Any]:
     """Be an extension of Sphinx."""
     app.connect("builder-inited", _beside, priority=900)  # after myst-nb's own
     app.connect("html-page-context", _context)
@@ -193,9 +196,10 @@ def setup(app: Any) -> dict[str, Any]:
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
-def _beside(app: Any) -> None:
+def _beside(app: "Sphinx") -> None:
     """Keep the notebooks that myst-nb writes out of the site."""
-    app.env.mystnb_config = app.env.mystnb_config.copy(output_folder=f"{app.doctreedir}/notebooks")
+    env: Any = app.env
+    env.mystnb_config = env.mystnb_config.copy(output_folder=f"{app.doctreedir}/notebooks")
 
 
 def _math(visitor: Any, node: Any) -> None:
@@ -232,14 +236,14 @@ def clean(body: str, ledger: str = "") -> str:
     return re.sub(r'<a class="[^"]*" href="#n(\d+)"', r'<a class="number" data-n="\1" href="#n\1"', safe)
 
 
-def _context(app: Any, name: str, _template: str, context: dict[str, Any], _doctree: Any) -> None:
+def _context(app: "Sphinx", name: str, _template: str, context: dict[str, Any], _doctree: Any) -> None:
     """Give the template of a page what is around it."""
     if name in app.env.found_docs:
         context |= json.loads(Path(app.srcdir, f"{name}.ipynb").read_text("utf-8"))["metadata"]["around"]
         context["body"] = clean(context["body"], context["ledger"])
 
 
-def _feed(app: Any, _error: Exception | None) -> None:
+def _feed(app: "Sphinx", _error: Exception | None) -> None:
     """Write the quarters, and what is decided of their figures, as an Atom feed; and how each is cited."""
     language, render = app.config.language, app.builder.templates.render
     titles = {doc: app.env.titles[doc].astext() for doc in sorted(app.env.found_docs, reverse=True)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.record import attack, cells, files, ledger, release
-from analysis.record.store import DICTIONARY, dictionary, home, plain, read_as, shown
+from analysis.record.store import DICTIONARY, dictionary, home, plain, read_as, read_table, resource, shown
 
 _MARKS = re.compile(files.WORDS["marks"], re.IGNORECASE)
 
@@ -21,7 +22,8 @@ def check() -> list[str]:
     """Return a sentence for each place where data/ is not what its files say of each other.
 
     First the files (a table that is not described), then each table against the
-    dictionary and for mark-up; only where these hold, whether the ledger can be built.
+    dictionary and for mark-up; only where these hold, whether the ledger can be built, and what the entries
+    say of each other: terms, evidence, spans, headlines and recodings.
 
     Raises
     ------
@@ -33,10 +35,10 @@ def check() -> list[str]:
     >>> check()
     []
     """
-    found = [*_private(), *([*_files()] or breaches())]
-    if not found:
-        ledger.facts()
-    return found
+    if found := [*_private(), *([*_files()] or breaches())]:
+        return found
+    ledger.facts()
+    return [*_terms(), *_definitions(), *_recodings()]
 
 
 def fix() -> list[str]:
@@ -110,3 +112,40 @@ def _private() -> Iterator[str]:
                 attack.attack(releases)
             except InputError as error:
                 yield f"data/private/{name}: {error}"
+
+
+def _terms() -> Iterator[str]:
+    terms = read_table("terms")
+    known = terms.groupby("kind").term.agg(set).to_dict()
+    known["place"] |= {*read_table("cercles").cercle}
+    for (line, row), column in product(enumerate(terms.to_dict("records"), 2), ("parent", "members")):
+        for name in sorted({*row[column].split(";")} - known[row["kind"]] - {""}):
+            what = f"{name!r} is no {row['kind']} of the vocabulary; correct it."
+            yield f"{_place('terms', line, column)}: {what}"
+
+
+def _definitions() -> Iterator[str]:
+    rows, content = ledger.ledger(), ledger.definitions()
+    figures, counted = {*rows.figure_id}, {*zip(rows.what, rows.unit, strict=True)}
+    for kind in ("definition", "headline"):
+        for number, entry in enumerate(content[f"{kind}s"], 1):
+            lost = [figure for figure in entry.get("evidence", ()) if figure not in figures]
+            wrong = [f"{figure} is no row of the ledger; correct it" for figure in lost]
+            if "unit" in entry and (entry["measure"], entry["unit"]) not in counted:
+                wrong.append(f"no row counts {entry['measure']} in {entry['unit']}; name what the ledger has")
+            if entry.get("from", "") > entry.get("to", "9999"):
+                wrong.append(f"{entry['from']} comes after {entry['to']}; exchange the two")
+            yield from (f"data/{ledger.FILE}.yml, {kind} {number}: {what}." for what in wrong)
+
+
+def _recodings() -> Iterator[str]:
+    rows: Any = read_table("figures").set_index("figure_id")
+    for line, entry in enumerate(read_table("recodings").to_dict("records"), 2):
+        found = rows.loc[entry["figure_id"], entry["column"]]
+        if found != entry["to"]:
+            what = f"{entry['figure_id']} has {found!r} as {entry['column']}, not {entry['to']!r}"
+            yield f"{_place('recodings', line, 'to')}: {what}; correct the entry or clean the ledger again."
+
+
+def _place(name: str, line: int, column: object) -> str:
+    return f"data/{resource(name)['path']}, line {line}, column {column}"

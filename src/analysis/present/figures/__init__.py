@@ -8,6 +8,7 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
+from analysis.errors import require
 from analysis.measure.coverage import known_quarters
 from analysis.present import labels
 from analysis.present.events import Events
@@ -72,7 +73,7 @@ def draw(
     >>> figures.outcomes("1999Q2") is None
     True
     """
-    labels.require(FIGURES, "figure", name)
+    require(FIGURES, "figure", name)
     quarter = Quarter.parse(getattr(what, "quarter", what))
     if quarter not in known_quarters() and not hasattr(what, "quarter"):
         what = Events(quarter)
