@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import functools
 import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import require
@@ -71,14 +69,14 @@ def find(facts: pd.DataFrame, period: str | Quarter, what: str, *,
 
 def _require(what: str, group: str, period: str) -> None:
     """Tell what nobody published from what is misspelt."""
-    names = _names(store.home())
+    names = _names()
     for (kind, fine), name in zip(names.items(), (what, group, period), strict=True):
         if not (kind == "period" and quarters_of(period)):
             require(fine, f"{kind} of the notes", name)
 
 
-@functools.cache
-def _names(_folder: Path) -> dict[str, list[str]]:
+@store.read_once
+def _names() -> dict[str, list[str]]:
     """Return the measures, groups and periods that the ledger and the vocabulary know, in order."""
     known, terms = ledger.ledger(), store.read_table("terms").term
     names: Any = {"measure": known.what, "group": ["", *known.group, *terms], "period": known.period}

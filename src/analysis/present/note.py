@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cached_property
 from operator import sub
-from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -147,7 +146,7 @@ class Note:
     def largest_move(self) -> Any:
         """The row of `groups` whose figure moved furthest in numbers; one of gaps for none."""
         gap = missing("change", self.period, "said")
-        none = SimpleNamespace(group="", what="", figure=gap, change=replace(gap, inputs=(gap, gap)))
+        none = pd.Series({"group": "", "what": "", "figure": gap, "change": replace(gap, inputs=(gap, gap))})
         rows: Any = self.groups.itertuples()
         known = (row for row in rows if isinstance(row.change, Estimate) and row.change.stated)
         return max(known, key=lambda row: abs(float(sub(*row.change.inputs))), default=none)
