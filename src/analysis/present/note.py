@@ -124,6 +124,13 @@ class Note:
         partial = "partial" if shares.attributions(facts(), self.period) else "not_published"
         return known[0] if known else self._none("by_perpetrator", partial)
 
+    def as_printed(self, shares: Breakdown) -> list[Estimate]:
+        """Return the shares of a list as the notes print them, where all are printed and hold."""
+        held = (item for item in self.groups.figure if verdict(item)[0] in ("holds", "remark"))
+        printed = {item.group: item for item in held if item.measure == f"share/{shares.whole.measure}"}
+        told = [printed.get(item.group) for item in shares]
+        return [*filter(None, told)] if all(told) else [*shares]
+
     @cached_property
     def groups(self) -> pd.DataFrame:
         """Every figure on a group of alleged perpetrators: group, what, figure, change computed, audit."""

@@ -107,8 +107,11 @@ def brief(item: Estimate) -> str:
 def linked(item: Estimate, spec: str = "") -> str:
     """Return what an f-string gets: the number as a link that `tell` numbers, or the mark of a gap.
 
-    The spec ``s`` gives the ending of what is counted instead: "" or "s", as the language has it.
+    The spec ``s`` gives the ending of what is counted instead: "" or "s", as the language has it; ``aside``
+    what the figure leaves out, in parentheses after a space, or nothing.
     """
+    if spec == "aside":
+        return "".join(f" ({label(f'aside-{note}')})" for note in item.notes if note.endswith("_left_out"))
     if spec == "s":
         return "" if item.value is None or item.value == 1 or (item.value < 2 and language() == "fr") else "s"
     wanted, bounded = bool({"low", "high", "range"} & {*spec.split()}), (item.low, item.high) != (None, None)

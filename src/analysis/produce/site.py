@@ -82,7 +82,7 @@ def prepare(folder: Path, sources: Path, language: str) -> dict[str, Any]:
         drawn = card(folder / quarter, finding)
         for page, (name, title) in books[quarter].items():
             doc, path = f"{quarter}/{page}", folder / quarter / f"{name}.ipynb"
-            titles[doc] = told(path) or finding * (page == "index") or f"{title} ({months})"
+            titles[doc] = finding * (page == "index") or told(path) or f"{title} ({months})"
             links[f"{quarter}/{name}"] = f"/{doc}.ipynb"
             found[doc] = read(path, titles[doc])
             beside = [next(((f"{one}/{there}", Quarter.parse(one).label(language))
