@@ -282,7 +282,7 @@ def test_a_part_of_a_quarter_is_a_part_on_every_page(project, shared, language):
         return text_only(told(name, language, quarter="2026Q1")[cell])
 
     brief, first = cell("event_brief", "change"), cell("perpetrators", "events-short")
-    assert re.search("in January 2026|en janvier 2026", brief) and re.search("in Jan|en jan", first)
+    assert re.search("In January 2026|En janvier 2026", brief) and re.search("in Jan|en jan", first)
     assert re.search("cover only a part of|ne couvrent qu’une partie", brief)
     assert re.search("preliminary|provisoire", first)
     title = cell("places", "finding")
