@@ -126,7 +126,7 @@ class Note:
 
     def as_printed(self, shares: Breakdown) -> list[Estimate]:
         """Return the shares of a list as the notes print them, where all are printed and hold."""
-        held = (item for item in self.groups.figure if verdict(item)[0] in ("holds", "remark"))
+        held = (item for item in self.groups.figure if verdicts.verdict(item)[0] in ("holds", "remark"))
         printed = {item.group: item for item in held if item.measure == f"share/{shares.whole.measure}"}
         told = [printed.get(item.group) for item in shares]
         return [*filter(None, told)] if all(told) else [*shares]
