@@ -1,7 +1,5 @@
 """The note of a quarter as a notebook asks for it: figures, lists, statements, audit and sources."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from functools import cached_property
 from operator import sub
@@ -58,7 +56,7 @@ class Note:
         return f"<Note {self.period}: {self.kind}>"
 
     @property
-    def previous(self) -> Note:
+    def previous(self) -> "Note":
         """The note on the period before."""
         earlier = self.quarter.previous if self.own else self.quarter.shift(-2)
         return Note(earlier, period=str(earlier) if self.own else earlier.half)
@@ -126,7 +124,7 @@ class Note:
 
     def as_printed(self, shares: Breakdown) -> list[Estimate]:
         """Return the shares of a list as the notes print them, where all are printed and hold."""
-        held = (item for item in self.groups.figure if verdict(item)[0] in ("holds", "remark"))
+        held = (item for item in self.groups.figure if verdicts.verdict(item)[0] in ("holds", "remark"))
         printed = {item.group: item for item in held if item.measure == f"share/{shares.whole.measure}"}
         told = [printed.get(item.group) for item in shares]
         return [*filter(None, told)] if all(told) else [*shares]
