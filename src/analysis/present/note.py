@@ -158,13 +158,12 @@ class Note:
 
     @cached_property
     def statements(self) -> pd.DataFrame:
-        """Statements on context and responses: topic, theme, text, link to the page."""
-        rows = read_table("context")
-        rows = rows[rows.period.eq(str(self.quarter))]
+        """Statements on context and responses: topic, theme, text, link to the page; ``said`` is both."""
+        rows = read_table("context").loc[lambda table: table.period.eq(str(self.quarter))]
         topics = rows.theme.map(TOPICS).fillna("context")
-        themes, links = ("theme-" + rows.theme).map(label), rows.source_id.map(labels.page_links())
-        told = {"topic": topics, "theme": themes, "text": rows[f"text_{labels.language()}"], "link": links}
-        return pd.DataFrame(told)
+        texts, links = rows[f"text_{labels.language()}"], rows.source_id.map(labels.page_links())
+        told = {"topic": topics, "theme": ("theme-" + rows.theme).map(label), "text": texts, "link": links}
+        return pd.DataFrame(told | {"said": texts + " (" + links + ")"})
 
     def outside(self, what: str, group: str = "") -> Estimate:
         """Return what another body of the United Nations counts of events that the note leaves out."""
