@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from analysis.errors import InputError
-from analysis.measure.estimate import Estimate, computed, exact, round_half_up, spoken, union
-from analysis.measure.published import ROUNDED, UNDECIDED, as_estimate, find, harmed, missing, rest, rows_of
+from analysis.measure.estimate import ROUNDED, UNDECIDED, Estimate, computed, round_half_up, spoken, union
+from analysis.measure.published import as_estimate, find, harmed, missing, rest, rows_of
 from analysis.quarter import Quarter
 from analysis.record.ledger import definitions
 
@@ -238,7 +238,7 @@ def shares(
     label = {"measure": f"share_of_{unit}", "unit": "percent", "period": period, "basis": "computed", **label}
 
     def share(name: str, more: float = 0.0) -> Estimate:
-        part, most, total = (exact(f"{size:.15g}") for size in (sizes[name], sizes[name] + more, whole))
+        part, most, total = (Decimal(f"{size:.15g}") for size in (sizes[name], sizes[name] + more, whole))
         value = 100 * part / total
         formula = f"100 x {part} / {total} = {round_half_up(value, 1)}"
         return Estimate(value=value, group=name, formula=formula, low=value, high=100 * most / total, **label)
@@ -289,9 +289,8 @@ def _shared(form: Breakdown) -> Breakdown:
     counts = {group: float(part) for group, part in printed.items()}
     loose = counts.pop("unidentified", 0) + sum(map(float, form.left))
     left = {"not_listed" if form.left else "unidentified": loose} if loose else {}
-    sources = union(*(item.sources for item in (form.whole, *form)))
     made = shares(counts, left, period=first.period, unit=form.subject, inclusion=first.inclusion,
-                  sources=sources)  # fmt: skip
+                  sources=union(*(item.sources for item in (form.whole, *form))))  # fmt: skip
     bounds = []
     for item in made.bounds:  # the shares are as published, the bounds are not
         part = printed[item.group]
