@@ -53,6 +53,25 @@ def _home(named: str | None, here: str, _project: bool) -> Path:
     raise InputError(f"{what}, or set {HOME_VARIABLE} to the folder of the project.")
 
 
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def read_once(function: Function) -> Function:
+    """Keep what a function of the data gives, by the project's folder and its arguments: nobody changes it.
+
+    Its ``cache_clear`` forgets all of it.
+    """
+    read = functools.cache(lambda _folder, *asked: function(*asked))
+
+    @functools.wraps(function)
+    def get(*asked: Any) -> Any:
+        return read(home(), *asked)
+
+    get.cache_clear = read.cache_clear  # type: ignore[attr-defined]
+    return get  # type: ignore[return-value]
+
+
+@read_once
 def dictionary() -> dict[str, Any]:
     """Return the dictionary of ``data/``, a Data Package.
 
@@ -61,16 +80,12 @@ def dictionary() -> dict[str, Any]:
     InputError
         If it is unreadable or does not name its tables, their files and their columns.
     """
-    return _dictionary(home())
 
-
-@functools.cache
-def _dictionary(folder: Path) -> dict[str, Any]:
     def wrong(error: Any) -> str:
         return f"{DICTIONARY} does not describe tables ({error}): restore the file."
 
     with in_words(wrong, ValueError, TypeError, LookupError):
-        content: dict[str, Any] = json.loads(read_text(folder / DICTIONARY))
+        content: dict[str, Any] = json.loads(read_text(home() / DICTIONARY))
         _ = [(entry["name"], entry["path"], entry["schema"]["fields"]) for entry in content["resources"]]
         return content
 
@@ -259,7 +274,6 @@ def parsed_yaml(path: Path) -> Any:
 
 KEPT = "MALI_TRENDS_KEPT"  # set in the processes of a run; elsewhere nothing is kept, and data may change
 _memory: dict[str, Any] = {}  # of this process, and of those forked from it: in no file that could be changed
-Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 def kept(function: Function) -> Function:
