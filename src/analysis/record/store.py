@@ -29,8 +29,9 @@ ENDS = {"minimum": float("-inf"), "maximum": float("inf")}
 def home() -> Path:
     """Return the project's folder: the one that holds ``data/datapackage.json``.
 
-    The environment variable ``MALI_TRENDS_HOME`` comes first, then the checkout that the package lies
-    in, then the working folder and those above it, then what the package brings along.
+    The environment variable ``MALI_TRENDS_HOME`` comes first, then the working folder and those above it
+    (with notebooks: another project may have a data package), then the checkout that the package lies in,
+    then what the package brings along.
 
     Raises
     ------
@@ -45,9 +46,9 @@ def home() -> Path:
 
 @functools.cache
 def _home(named: str | None, here: str, _project: bool) -> Path:
-    folders = [Path(named)] if named else [CHECKOUT, Path(here), *Path(here).parents, SHIPPED]
+    folders = [Path(named)] if named else [Path(here), *Path(here).parents, CHECKOUT, SHIPPED]
     for folder in folders:
-        if (folder / DICTIONARY).is_file():
+        if (folder / DICTIONARY).is_file() and (named or (folder / "notebooks").is_dir()):
             return folder
     what = f"{DICTIONARY} is missing from {folders[0]}: restore the data folder"
     raise InputError(f"{what}, or set {HOME_VARIABLE} to the folder of the project.")
@@ -216,7 +217,7 @@ def _require_valid(where: str, table: pd.DataFrame, fields: dict[str, Any]) -> N
 
 def shown(path: Path) -> str:
     """Name a file of the project by its place in it: no path of a machine is told."""
-    root = Path(os.environ.get(HOME_VARIABLE) or CHECKOUT)
+    root = home()
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
 
 
