@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -224,9 +223,9 @@ class Book:
         self.claims = [replace(claim, about=claim.about or counts.get(_place(claim), ""))
                        if claim.kind == "share" else claim for claim in told]  # fmt: skip
         self.by_id = {claim.id: claim for claim in self.claims}
-        self.by_fact: dict[str, list[Claim]] = defaultdict(list)
+        self.by_fact: dict[str, list[Claim]] = {}
         for claim in self.claims:
-            self.by_fact[claim.fact].append(claim)
+            self.by_fact.setdefault(claim.fact, []).append(claim)
 
     def about(self, fact: str) -> Sequence[Claim]:
         """Return the claims on a fact."""

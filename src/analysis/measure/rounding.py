@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from itertools import product
 from typing import Any
 
 from analysis.errors import InputError
@@ -41,7 +40,7 @@ class Span:
     @classmethod
     def over(cls, formula: Callable[[Any, Any], Any], one: Span, two: Span) -> Span:
         """Return what a formula gives over two intervals: it is monotone in each."""
-        ends = [formula(x, y) for x, y in product((one.low, one.high), (two.low, two.high))]
+        ends = [formula(x, y) for x in (one.low, one.high) for y in (two.low, two.high)]
         return cls(min(ends), max(ends))
 
     def __add__(self, other: Span) -> Span:

@@ -3,11 +3,9 @@
 Shares keep the unattributed apart.
 """
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import chain
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -211,7 +209,7 @@ def shares(
     left_out = left_out or {}
     sizes = {name: float(item) for name, item in {**groups, **left_out}.items()}
     whole, loose = sum(sizes.values()), sum(sizes[name] for name in left_out)
-    if not groups or not 0 < whole < math.inf or min(sizes.values()) < 0:
+    if not groups or not 0 < whole < float("inf") or min(sizes.values()) < 0:
         todo = "expected numbers of 0 or more and a total above 0"
         raise InputError(f"shares in {period}: {todo}, count again.")
     order = sorted(groups, key=lambda name: (-sizes[name], name))
@@ -279,5 +277,5 @@ def _shared(form: Breakdown) -> Breakdown:
         least = "at least" if part.inclusion != first.inclusion else share.qualifier
         bounds.append(replace(share, low=item.low, high=item.high, qualifier=least))
     as_told = (replace(item, group="not_listed") for item in form.left if first.unit == "percent")
-    rest = next(chain(as_told, made.left_out), missing("whole", first.period, "said"))
+    rest = (*as_told, *made.left_out, missing("whole", first.period, "said"))[0]
     return replace(form, parts=tuple(bounds), remainder=rest)

@@ -133,24 +133,25 @@ def edition() -> dict[str, str]:
 def read(path: Path, title: str) -> dict[str, Any]:
     """Return an executed notebook as it is read: under a title, its code folded, its pictures as files.
 
-    A section whose heading has the tag "if-told" is left out where its cells show nothing.
+    A section whose heading has the tag "if-told" is left out where its cells show nothing; a cell with the
+    tag "remove-cell", always.
     """
     notebook: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    kept, silent, cells = [], False, notebook["cells"]
+    kept, silent, cells, named = [], False, notebook["cells"], bool(title)
     for place, cell in enumerate(cells, 1):
         tags, text = set(cell["metadata"].get("tags", ())), "".join(cell["source"])
         if cell["cell_type"] == "markdown" and "##" in text:  # a section, up to the next heading
             section = takewhile(lambda one: "##" not in "".join(one["source"]), cells[place:])
             silent = "if-told" in tags and not any(one.get("outputs") for one in section)
-        if silent or not text.strip() or tags & {"parameters", "injected-parameters"}:
+        if silent or not text.strip() or tags & {"parameters", "injected-parameters", "remove-cell"}:
             continue
         if cell["cell_type"] == "markdown" and title and (head := re.search(r"(?m)^# .+", text)):
             cell["source"], title = f"{text[: head.start()]}# {title}{text[head.end() :]}", ""
         cell["metadata"]["tags"] = [*(tags & {"screen"}), *["hide-input"] * (cell["cell_type"] == "code")]
         for output in (one for one in cell.get("outputs", ()) if "data" in one):
             data = _shown(output, path, cell).items()
-            # a finding is the title
-            output["data"] = {kind: BOLD.sub("", text) if "finding" in tags else text for kind, text in data}
+            once = named and "finding" in tags  # it is the title
+            output["data"] = {kind: BOLD.sub("", text) if once else text for kind, text in data}
         kept.append(cell)
     return notebook | {"cells": kept}
 

@@ -186,13 +186,9 @@ def _require_no_hole(days: list[int], gaps: list[int], by: str) -> None:
     *_, second, longest = [0, 0, *sorted(gaps)]
     usual = 31 if by == "by month" else max(3 * second, 2 * QUIET if len(days) >= FEW else LATE)
     if longest > usual:
-        first, last = (_day(days[gaps.index(longest) + end]) for end in (0, 1))
+        first, last = (dt.date.fromordinal(days[gaps.index(longest) + end]) for end in (0, 1))
         what = f"between {first} and {last} lie {longest:,} days without an event"
         raise InputError(f"{what}: correct the days, or say with --covers FROM..TO what the file covers.")
-
-
-def _day(number: int) -> str:
-    return str(dt.date.fromordinal(number))
 
 
 def _months(first: str, last: str) -> tuple[str, str]:

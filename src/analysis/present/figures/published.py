@@ -12,11 +12,10 @@ from matplotlib.axes import Axes
 from analysis.measure import coverage, published, shares
 from analysis.measure.estimate import Estimate, exact
 from analysis.measure.event_counts import OUTCOMES
-from analysis.present import labels, speech
+from analysis.present import labels, speech, verdicts
 from analysis.present.figures import style
 from analysis.present.figures.drawing import REST, Drawing, bare, sentence
 from analysis.present.figures.style import INK, QUIET, stroke, word
-from analysis.present.verdicts import verdict
 from analysis.record.ledger import facts
 
 CIVILIANS, LONG = "civilians_killed", 55  # letters of a name
@@ -260,7 +259,7 @@ def draw_who_harmed_how(drawing: Drawing) -> Drawing | None:
         if not item.group:
             text.set_fontweight("bold")
             axis.axhline(place - 0.5, color=QUIET, lw=stroke(0.3))
-    first = max((item for item in items if item.group and verdict(item)[0] != "fails"), key=float)
+    first = max((item for item in items if item.group and verdicts.verdict(item)[0] != "fails"), key=float)
     whole = next(item for item in items if not item.group and item.measure == first.measure)
     title = headed(labels.group_label(first.group), first, whole, whole.label)
     caption = word("caption how", labels.span(period), word("by-notes"))
