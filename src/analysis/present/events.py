@@ -231,8 +231,9 @@ class Events(EventFigures):
         return sorted(known, key=lambda pair: abs(float(pair[0] - pair[1])), reverse=True)
 
     def moved(self, dimension: str) -> tuple[Estimate, ...]:
-        """Return the first of `moves`; gaps where there is none."""
-        return next(iter(self.moves(dimension)), (self._gap(self.main), self._gap(self.main)))
+        """Return the first of `moves`; gaps where there is none, or nothing moved."""
+        moves = (pair for pair in self.moves(dimension) if pair[0].value != pair[1].value)
+        return next(moves, (self._gap(self.main), self._gap(self.main)))
 
     def recent(self, quarters: int = 8) -> pd.DataFrame:
         """Return incidents, largest incident and outcomes of the last quarters, from the first covered."""
