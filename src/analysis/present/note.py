@@ -1,7 +1,5 @@
 """The note of a quarter as a notebook asks for it: figures, lists, statements, audit and sources."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from functools import cached_property
 from operator import sub
@@ -58,7 +56,7 @@ class Note:
         return f"<Note {self.period}: {self.kind}>"
 
     @property
-    def previous(self) -> Note:
+    def previous(self) -> "Note":
         """The note on the period before."""
         earlier = self.quarter.previous if self.own else self.quarter.shift(-2)
         return Note(earlier, period=str(earlier) if self.own else earlier.half)
@@ -123,6 +121,12 @@ class Note:
         known = shares.whole_lists(facts(), self.period)
         partial = "partial" if shares.attributions(facts(), self.period) else "not_published"
         return known[0] if known else self._none("by_perpetrator", partial)
+
+    @property
+    def attributed(self) -> Breakdown:
+        """The shares, or the first list of several groups where no list tells the share of each."""
+        first = self.lists("perpetrator")[0]
+        return self.shares or (first if len(first.parts) > 1 else self.shares)
 
     def as_printed(self, shares: Breakdown) -> list[Estimate]:
         """Return the shares of a list as the notes print them, where all are printed and hold."""
