@@ -20,7 +20,6 @@ from analysis.record.store import read_once
 WEIGHT = {kind: {"ok": "holds", "error": "fails"}.get(grave, "remark") for kind, grave in SEVERITY.items()}
 WEIGHT |= {"different_inclusion": "apart", "not_checkable": "open"}
 COLUMNS = ("period", "what", "figure", "verdict", "class", "outcome", "arithmetic", "reason", "rows", "id")
-_MINUS = re.compile(r"(?<= )-(?= )|(?<![\w-])-(?=\d)")
 _TOKEN = re.compile(r"\[(\w+)\]|(?<![\w.])(\d+(?:\.\d+)?)(?!\w)")
 
 
@@ -92,7 +91,7 @@ def arithmetic(line: str) -> str:
     names = {code: rule_noun(code) if code in definitions()["rules"] else unit_label(code) for code in codes}
     if len({*names.values()}) < len(names):  # in few words both would be the same
         names = {code: rule_text(code) for code in codes}
-    line = _MINUS.sub("−", line.replace(" x ", " × "))
+    line = re.sub(r"(?<= )-(?= )|(?<![\w-])-(?=\d)", "−", line.replace(" x ", " × "))
     return _TOKEN.sub(lambda found: f"({names[found[1]]})" if found[1] else number(exact(found[2])), line)
 
 
