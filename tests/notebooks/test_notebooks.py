@@ -24,7 +24,7 @@ FOUND = [(path.stem, "en") for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
 FOUND += [(path.stem, "fr") for path in sorted(NOTEBOOKS.glob("fr/*.ipynb"))]
 BOTH = sorted({name for name, _ in FOUND if {(name, "en"), (name, "fr")} <= {*FOUND}})
 OURS = [(name, language) for name in BOTH for language in ("en", "fr")]
-WIDE = {"perpetrators", "index", "claims_audit", "ledger", "event_note", "event_brief", "trends",
+WIDE = {"event_note", "event_brief", "trends",
         "places", "sources_compared", "annex_lists", "methods"}  # fmt: skip  # not yet in short lines
 QUARTERS = [*map(str, known_quarters())]  # with a note that is added
 

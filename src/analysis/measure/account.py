@@ -18,6 +18,8 @@ from analysis.record.ledger import decisions, explanations, facts, ledger
 from analysis.record.store import read_as, read_once, resource
 
 _LEAVES = re.compile(r" = \S+ - \S+$")  # a list that leaves something of its whole
+# what sources print on one fact, and one number under two units; the units of a ratio's sides are the ratio's
+_OF_ALL = re.compile(r"\.sources(@|$)|^(?!.*(\.share|-vs-[^.]+)\.unit).*\.unit(@|$)")
 
 
 def accounts(period: str = "") -> tuple[Finding, ...]:
@@ -105,7 +107,7 @@ def _judged(finding: Finding, fact_of: dict[str, str]) -> tuple[str, ...]:
     if finding.named or (shares and finding.kind in ("leaves_a_rest", "impossible")):
         return (finding.named,) if finding.named else ()
     closes = finding.kind == "consistent" and (".parts-" in finding.id or ".sum-of-" in finding.id)
-    if closes or shares or finding.id.endswith((".sources", ".unit")):
+    if closes or shares or _OF_ALL.search(finding.id):
         return finding.rows
     if ".parts-" in finding.id:
         return tuple(row for row in finding.rows if fact_of[row] != fact_of[finding.rows[0]])

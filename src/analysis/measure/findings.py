@@ -1,11 +1,9 @@
 """What the audit reads and what it says: claims and the book of them, constraints on them, and findings."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from analysis.errors import InputError
 from analysis.measure.rounding import EXACTLY, ONE, QUALIFIERS, Span, printed, qualified
@@ -122,7 +120,7 @@ class Constraint:
     factor: Span = ONE
 
     @property
-    def exactly(self) -> Constraint:
+    def exactly(self) -> Self:
         """The same, where nothing is left out."""
         return replace(self, slack=EXACTLY)
 

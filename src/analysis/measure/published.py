@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import require
-from analysis.measure.estimate import Estimate, Status, change, computed, union
+from analysis.measure.estimate import UNDECIDED, Estimate, Status, change, computed, union
 from analysis.quarter import Quarter, quarters_of
 from analysis.record import ledger, store
 
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NOTES = "hrpd_note"  # the notes of the mission's human rights division
-UNDECIDED = "undecided"  # low and high are the two values that pages print, and nothing in between
-ROUNDED = "rounded"  # low and high are what rounded shares leave at the least and at the most
 
 
 def find(facts: pd.DataFrame, period: str | Quarter, what: str, *,

@@ -78,8 +78,7 @@ class Span:
 
     def whole(self) -> range:
         """Return the whole numbers from 0 that belong to it, up to `BOUND` where it has no upper end."""
-        last = math.floor(min(self.high, BOUND))
-        return range(math.ceil(max(self.low, 0)), max(last, -1) + 1)
+        return range(math.ceil(max(self.low, 0)), max(math.floor(min(self.high, BOUND)), -1) + 1)
 
 
 EXACTLY, AT_MOST, ONE = Span.point(0), Span(Fraction(0)), Span.point(1)

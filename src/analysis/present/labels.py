@@ -8,9 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextvars import ContextVar
 from decimal import Decimal
 
-from babel.dates import format_date
-from babel.lists import format_list
-from babel.numbers import format_decimal
+from babel import dates, lists, numbers
 
 from analysis.errors import InputError
 from analysis.errors import nearest as nearest
@@ -172,12 +170,12 @@ def number(value: Decimal | int, digits: int | None = None, *, signed: bool = Fa
 def _decimal(digits: str, language: str) -> str:
     places = max(0, -int(Decimal(digits).as_tuple().exponent))
     pattern = "#,##0" + ("." + "0" * places if places else "")
-    return str(format_decimal(Decimal(digits), format=pattern, locale=language))
+    return str(numbers.format_decimal(Decimal(digits), format=pattern, locale=language))
 
 
 def joined(items: Iterable[str]) -> str:
     """Join items as the language lists them: "a, b and c"."""
-    return str(format_list(list(items), locale="en_GB" if language() == "en" else language()))
+    return str(lists.format_list(list(items), locale="en_GB" if language() == "en" else language()))
 
 
 def span(period: str | Quarter) -> str:
@@ -212,7 +210,7 @@ def _span(period: str, language: str) -> str:
 def _day(text: str, language: str) -> str:
     """Write a day or a month of ISO form."""
     day = dt.date.fromisoformat(f"{text}-01"[:10])
-    told = str(format_date(day, "d MMMM y" if len(text) > 7 else "MMMM y", language))
+    told = str(dates.format_date(day, "d MMMM y" if len(text) > 7 else "MMMM y", language))
     return re.sub("^1 ", "1er ", told) if language == "fr" else told
 
 
@@ -266,5 +264,4 @@ def _page_links(_language: str) -> dict[str, str]:
     pages = store.read_table("sources").set_index("source_id")
     titles = (pages.publisher + ", " + pages.date.map(dated)).str.replace(r"([\[\]])", r"\\\1", regex=True)
     links = dict("[" + titles + "](" + pages.url + ")")
-    rows = ledger.ledger().set_index("figure_id").source_id
-    return links | rows.map(links).to_dict()
+    return links | ledger.ledger().set_index("figure_id").source_id.map(links).to_dict()

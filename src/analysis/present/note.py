@@ -1,7 +1,5 @@
 """The note of a quarter as a notebook asks for it: figures, lists, statements, audit and sources."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from functools import cached_property
 from operator import sub
@@ -58,7 +56,7 @@ class Note:
         return f"<Note {self.period}: {self.kind}>"
 
     @property
-    def previous(self) -> Note:
+    def previous(self) -> "Note":
         """The note on the period before."""
         earlier = self.quarter.previous if self.own else self.quarter.shift(-2)
         return Note(earlier, period=str(earlier) if self.own else earlier.half)

@@ -9,8 +9,7 @@ from dataclasses import astuple, fields, replace
 from decimal import Decimal
 from typing import Any
 
-from analysis.measure.estimate import Estimate
-from analysis.measure.published import ROUNDED, UNDECIDED
+from analysis.measure.estimate import ROUNDED, UNDECIDED, Estimate
 from analysis.measure.shares import Breakdown
 from analysis.present import labels, verdicts
 from analysis.present.labels import known, label, language, number
@@ -100,8 +99,7 @@ def brief(item: Estimate) -> str:
     """
     ends = "" if item.low is None and item.high is None else f" [{item.low}, {item.high}]"
     value = f"{item.value}{ends} {item.unit}, {item.basis}" if item.stated else item.status
-    what = " ".join(filter(None, (item.measure, item.group, item.period)))
-    return f"<{what}: {value}>"
+    return f"<{' '.join(filter(None, (item.measure, item.group, item.period)))}: {value}>"
 
 
 def linked(item: Estimate, spec: str = "") -> str:

@@ -164,8 +164,7 @@ def checks_made(period: str) -> dict[str, Estimate]:
     ``all``, ``holds``, ``remarks``, ``undecided``, ``open`` (cannot be checked), ``wrong`` (do not hold),
     ``apart`` (compare what is not comparable), and ``fails``, which are these two together.
     """
-    judged = {*map(_judges, accounts(period))}
-    count = Counter(verdict(figure)[0] for figure in judged if figure is not None)
+    count = Counter(verdict(figure)[0] for figure in {*map(_judges, accounts(period))} if figure is not None)
     same = {name: {name} for name in ("holds", "undecided", "apart", "open")}
     parts = {"all": {*count}, "remarks": {"remark"}, "wrong": {"fails"}, "fails": {"fails", "apart"}, **same}
     about: dict[str, Any] = {"measure": "checks", "unit": "checks", "period": period, "basis": "computed"}

@@ -1,7 +1,5 @@
 """Published figures and event data as tidy frames: numbers and periods as such, labels beside codes."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Column layouts of event exports, recognised by their columns; a sheet and a mapping to fill in."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property

@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from PIL import Image
-from PIL.PngImagePlugin import PngInfo
+from PIL import Image, PngImagePlugin
 
 from analysis.present import labels, tell
 from analysis.present.figures import style
@@ -62,7 +61,7 @@ def _slim(drawing: Drawing) -> bytes:
     """Return a PNG of 256 colours: a third of the size, with the colours that fill areas."""
     canvas: Any = FigureCanvasAgg(drawing.figure)
     canvas.draw()
-    told, content = PngInfo(), io.BytesIO()
+    told, content = PngImagePlugin.PngInfo(), io.BytesIO()
     picture = np.asarray(canvas.buffer_rgba())[..., :3]
     told.add_text("Title", drawing.title)
     told.add_itxt("Description", drawing.alt)

@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.measure import coverage, published, shares
-from analysis.measure.estimate import Estimate, exact
+from analysis.measure.estimate import ROUNDED, UNDECIDED, Estimate, exact
 from analysis.measure.event_counts import OUTCOMES
 from analysis.present import labels, speech, verdicts
 from analysis.present.figures import style
@@ -138,7 +138,7 @@ def draw_breakdown(drawing: Drawing, parts: shares.Breakdown, noun: str) -> Draw
         What is counted, in words.
     """
     rest = sum(map(Estimate.number, parts.left))
-    bounded = [item if published.UNDECIDED in item.notes or not rest else
+    bounded = [item if UNDECIDED in item.notes or not rest else
                replace(item, low=item.value, high=item.number() + rest) for item in parts]  # fmt: skip
     items, first = (*bounded, *parts.left), bounded[0]
     names = [word("left") if item.group in REST else labels.group_label(item.group) for item in items]
@@ -165,7 +165,7 @@ def marks(items: Iterable[Estimate]) -> str:
 
 def _ends(item: Estimate) -> str:
     """Return how ends are drawn: ``dashed`` if the unattributed give them, ``whisker`` where pages differ."""
-    given = item.low == item.value and published.UNDECIDED not in item.notes
+    given = item.low == item.value and UNDECIDED not in item.notes
     return ("dashed" if given else "whisker") if item.ranged else ""
 
 
@@ -197,7 +197,7 @@ def _told(item: Estimate) -> str:
     low, high = (labels.number(exact(end or 0), 0) for end in (item.low, item.high))
     if _ends(item) == "dashed":
         return word("up to", item, high)
-    spread = item.ranged and not {published.UNDECIDED, published.ROUNDED} & {*item.notes}
+    spread = item.ranged and not {UNDECIDED, ROUNDED} & {*item.notes}
     return f"{item!s} ({labels.label('to', low, high)})" if spread else str(item)
 
 
