@@ -122,6 +122,12 @@ class Note:
         partial = "partial" if shares.attributions(facts(), self.period) else "not_published"
         return known[0] if known else self._none("by_perpetrator", partial)
 
+    @property
+    def attributed(self) -> Breakdown:
+        """The shares, or the first list of several groups where no list tells the share of each."""
+        first = self.lists("perpetrator")[0]
+        return self.shares or (first if len(first.parts) > 1 else self.shares)
+
     def as_printed(self, shares: Breakdown) -> list[Estimate]:
         """Return the shares of a list as the notes print them, where all are printed and hold."""
         held = (item for item in self.groups.figure if verdicts.verdict(item)[0] in ("holds", "remark"))

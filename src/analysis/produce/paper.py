@@ -56,7 +56,8 @@ def paper(path: Path, language: str, formats: list[str], folder: Path) -> list[P
 
 def markdown(path: Path, *, notes: bool) -> str:
     """Return an executed notebook as Markdown for pandoc: its numbers plain, or with footnotes."""
-    parts, title = [], found_in(path.parent) if path.stem == "quarterly_note" else told(path)
+    own = path.stem != "quarterly_note"  # whose finding is that of its brief
+    parts, title = [], told(path.read_text("utf-8")) if own else found_in(path.parent)
     for cell in read(path, title)["cells"]:
         if notes or "screen" not in cell["metadata"]["tags"]:
             parts += ["".join(cell["source"])] * (cell["cell_type"] == "markdown")
