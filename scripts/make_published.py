@@ -23,7 +23,7 @@ def save_published(folder: Path | None = None) -> list[Path]:
     described.pop("path")  # each has its own
     made, resources = [], []
     for series, named in definitions()["series"].items():
-        written, path = as_text(home(), series), target / f"{series}.csv"
+        written, path = as_text(series), target / f"{series}.csv"
         written.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
         if importlib.util.find_spec("pyarrow"):
             published(series).assign(period=written.period).to_parquet(path.with_suffix(".parquet"))

@@ -95,7 +95,7 @@ def test_a_list_that_exceeds_its_whole_speaks_of_the_whole_where_nothing_else_do
         item("parts-sex_age", "consistent", "ae", "e"),
         item("share", "not_checkable", "f", "f"),
     ]
-    monkeypatch.setattr(account, "_accounts", lambda _folder: (*others, list_of_a))
+    monkeypatch.setattr(account, "_accounts", lambda: (*others, list_of_a))
     monkeypatch.setattr(account, "_by_row", account._by_row.__wrapped__)  # nothing of it is kept
 
     def told(row):

@@ -36,6 +36,21 @@ def test_the_message_comes_first_and_agrees_with_the_tables():
     assert [*gravest.values()].count("✗") == counts[3] and [*gravest.values()].count("≠") == counts[4]
 
 
+@pytest.mark.parametrize(
+    ("quarter", "words"),
+    [
+        ("2020Q1", "of 25 published figures examined, 5 do not hold or do not compare"),
+        ("2020Q2", "1 does not hold or does not compare"),
+        ("2021Q3", "July to December 2021"),
+        ("2021Q4", "none fails"),
+        ("2024Q3", "not the mission’s"),
+        ("1999Q2", "April to June 1999: nothing that was published can be checked"),
+    ],
+)
+def test_the_title_counts_what_fails(quarter, words):
+    assert words in page("claims_audit", quarter=quarter)["finding"]
+
+
 def test_derived_figures_are_listed_apart():
     shown = page("claims_audit")["derived"]
     assert "886 − 323 = 563" in shown and "347 − 174 − 91 = 82" in shown
@@ -69,7 +84,7 @@ def test_no_sentence_contradicts_another(quarter, language):
     assert bool(nothing) != bool(checks)
     assert bool(nothing) == ("\n|" not in shown["headline"])
     assert not nothing or "\n|" not in shown["holds"]
-    half = re.search("half-year|semestre", shown["message"])
+    half = re.search("half-year|semestre", shown["half"])
     assert bool(half) == (quarter == "2021Q3")
 
 

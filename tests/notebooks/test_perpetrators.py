@@ -25,7 +25,8 @@ def test_all_groups_of_the_release_lead_with_what_is_left():
               "Malian defence and security forces": 9, "international and regional forces": 6}  # fmt: skip
     assert all(re.search(f"{share} per cent to [^,]*{group}", first) for group, share in shares.items())
     assert "The list leaves 11 per cent" in first
-    assert "a share of the victims, not of the incidents" in first and "during security operations" in first
+    said = page("en", quarter="2021Q2")["attribution"]
+    assert "a share of the victims, not of the incidents" in said and "during security operations" in said
     french = page("fr", quarter="2021Q2")["published-short"]
     assert (
         "JNIM, État islamique et groupes similaires (54\xa0%)" in french
@@ -60,9 +61,25 @@ def test_what_is_attributed_is_never_told_as_unattributed(facts, quarter, langua
     rows = facts[facts.series.eq(NOTES) & facts.period.eq(quarter) & facts.dimension.eq("perpetrator")]
     from analysis.present.labels import speaking
 
+    named = f"{text['published-short']} {text['elsewhere']}".lower()
     with speaking(language):
         for group in rows[rows.scope.isin(["group", "part"])].group.unique():
-            assert term_label(group).lower() in text["published-short"].lower(), group
+            assert term_label(group).lower() in named, group
+
+
+@pytest.mark.parametrize(
+    ("quarter", "words"),
+    [
+        ("2021Q2", "of the 527 civilians killed, .* the mission attributes 54 per cent to JNIM, Islamic"),
+        ("2021Q3", "July to December 2021: of the 318 civilians killed in Mali, .* half-year"),
+        ("2022Q1", r"in Mali \(Moura not counted\), .* 410 to JNIM.* and 320 to Malian"),
+        ("2022Q3", "163 to JNIM.* and 162 to Malian"),  # who comes near is named, too
+        ("2024Q3", "of 137 civilians killed in Mali, UCDP attributes 58 to JNIM"),
+        ("1999Q2", "no alleged perpetrator is on record"),
+    ],
+)
+def test_the_title_names_who_leads_a_list_with_its_total(quarter, words):
+    assert re.search(words, page("en", quarter=quarter)["finding"], re.S)
 
 
 def test_every_published_figure_of_a_group_is_in_the_table(facts):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from analysis.record import ledger
-from analysis.record.store import home
 from tests.notebooks.test_snapshots import check
 from tests.telling import text_only, told
 
@@ -17,13 +16,13 @@ LONG = [pytest.param(*page, 1, marks=pytest.mark.proof) for page in PAGES]
 
 @pytest.mark.parametrize(("quarter", "language", "every"), [("2021Q2", "fr", 4), *LONG])
 def test_a_note_without_one_of_its_facts_still_reads(monkeypatch, quarter, language, every):
-    whole = ledger._facts(home())
+    whole = ledger._facts()
     periods = {quarter, f"{quarter[:4]}H{1 if quarter[-1] in '12' else 2}"}
     own = whole[whole.period.isin(periods) & whole.series.eq("hrpd_note")]
     assert len(own) > 5
     for fact in own.fact[::every]:
         left = whole[whole.fact.ne(fact)]
-        monkeypatch.setattr(ledger, "_facts", lambda _folder, left=left: left)
+        monkeypatch.setattr(ledger, "_facts", lambda left=left: left)
         for cell, text in told("quarterly_note", language, quarter=quarter).items():
             if cell != "numbers":
                 check(text_only(text))

@@ -143,7 +143,7 @@ def test_the_outline_is_that_of_the_country(shared):
     shapes = [
         Polygon(item["geometry"]["coordinates"][0]) for item in theirs if item["properties"]["name"] == "Mali"
     ]
-    ours = json.loads((maps.home() / "data/places/outline.geojson").read_text("utf-8"))["features"][0]
+    ours = json.loads((maps.store.home() / "data/places/outline.geojson").read_text("utf-8"))["features"][0]
     mali = Polygon(ours["geometry"]["coordinates"][0])
     assert mali.intersection(shapes[0]).area / mali.union(shapes[0]).area > 0.99
 

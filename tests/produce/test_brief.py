@@ -124,9 +124,10 @@ def test_a_section_that_tells_nothing_is_no_section(folder):
     tag = {"tags": ["if-told"]}
     heads = [new_markdown_cell(f"## {name}", metadata=tag) for name in ("Gone", "Kept")]
     cells = [new_markdown_cell("# Title"), silent, heads[0], new_markdown_cell("Why."), silent, heads[1],
-             told, new_markdown_cell("## Method"), silent]  # fmt: skip
+             told, new_markdown_cell("## Method"), silent,
+             new_markdown_cell("To edit this.", metadata={"tags": ["remove-cell"]})]  # fmt: skip
     path = folder / "2021Q2" / "brief.ipynb"
     path.write_text(writes(new_notebook(cells=cells)), "utf-8")
     text = paper.markdown(path, notes=True)
-    assert "Gone" not in text and "Why." not in text
+    assert "Gone" not in text and "Why." not in text and "To edit" not in text
     assert "## Kept" in text and "Nothing new." in text and "## Method" in text

@@ -59,6 +59,18 @@ def test_an_empty_folder_becomes_a_project(shipped, tmp_path):
         books.make(tmp_path / "empty")
 
 
+def test_the_folder_one_works_in_comes_before_that_of_the_package(shipped, tmp_path, monkeypatch):
+    books.make(tmp_path / "a")  # where the package's checkout would be
+    (tmp_path / "empty" / "data").mkdir()
+    (tmp_path / "empty" / store.DICTIONARY).write_text("{}")  # somebody else's data package
+    assert store.home() == tmp_path / "a"
+    mine = books.make(tmp_path / "b")
+    assert mine != shipped
+    monkeypatch.chdir(mine / "notebooks" / "fr")
+    assert store.home() == mine
+    assert store.shown(mine / "data" / "actors.csv") == "data/actors.csv"
+
+
 def test_a_new_project_has_nothing_that_is_private(project, tmp_path):
     (project / "data" / "private" / "own").mkdir(parents=True)
     assert (books.make(tmp_path / "new") / "data" / "minusma").is_dir()

@@ -1,7 +1,7 @@
 """The reading site: what changed becomes pages that link to each other and execute nothing."""
 
+import base64
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -14,6 +14,7 @@ import yaml
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, writes
 
 from analysis.produce import books, site
+from analysis.quarter import Quarter
 from analysis.record import store
 from tests.produce.small import reading
 
@@ -197,21 +198,18 @@ def test_an_edition_is_cited_and_a_figure_embedded(pages):
     assert "<strong>Dots &lt; lines.</strong> Of all." in figure
 
 
-def test_a_quarter_has_a_card_that_is_drawn_again_when_its_brief_is(tmp_path):
-    cells = [cell("tell()", shown(f"**in Mali: {NUMBER}**"), tags=["finding"]), cell("draw()", shown())]
-    brief = tmp_path / "brief.ipynb"
-    brief.write_text(writes(new_notebook(cells=cells)), "utf-8")
-    assert not books.card(tmp_path, "")
-    assert books.card(tmp_path, books.told(brief))
-    made = [(tmp_path / name).read_bytes() for name in ("card.png", "card.svg")]
+def test_a_quarter_has_a_card_of_the_finding_and_the_chart_of_its_brief():
+    finding = cell("tell()", shown(f"**in Mali: {NUMBER}**"), tags=["finding"])
+    assert books.card(writes(new_notebook(cells=[finding]))) == {}, "no chart"
+    assert books.card(writes(new_notebook(cells=[cell("draw()", shown())]))) == {}, "no finding"
+    brief = writes(new_notebook(cells=[finding, cell("draw()", shown())]))
+    drawn = books.card(brief)
+    made = [base64.b64decode(drawn[name]) for name in ("card.png", "card.svg")]
     assert [int.from_bytes(made[0][at : at + 4], "big") for at in (16, 20)] == [1200, 630]
     assert b"<title>In Mali: at least 527</title>" in made[1] and b"<dc:date>" not in made[1]
-    (tmp_path / "card.png").write_bytes(b"kept")
-    books.card(tmp_path, "Another")
-    assert (tmp_path / "card.png").read_bytes() == b"kept"
-    os.utime(brief, ns=(2**62, 2**62))
-    books.card(tmp_path, books.told(brief))
-    assert (tmp_path / "card.png").read_bytes() == made[0]
+    assert books.card(brief) == drawn
+    names = [books.brief(Quarter.parse(quarter)) for quarter in ("2021Q2", "2024Q3")]
+    assert names == ["brief", "event_brief"]
 
 
 def test_the_quarter_before_is_named_in_words(pages):

@@ -1,9 +1,7 @@
 """Claims from the ledger or a file, and the audit of the ledger with the account given of each finding."""
 
-import functools
 import re
 from collections import defaultdict
-from collections.abc import Collection
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -17,9 +15,11 @@ from analysis.measure.estimate import Estimate
 from analysis.measure.findings import SEVERITY, Claim, Finding
 from analysis.measure.published import NOTES
 from analysis.record.ledger import decisions, explanations, facts, ledger
-from analysis.record.store import home, read_as, resource
+from analysis.record.store import read_as, read_once, resource
 
 _LEAVES = re.compile(r" = \S+ - \S+$")  # a list that leaves something of its whole
+# what sources print on one fact, and one number under two units; the units of a ratio's sides are the ratio's
+_OF_ALL = re.compile(r"\.sources(@|$)|^(?!.*(\.share|-vs-[^.]+)\.unit).*\.unit(@|$)")
 
 
 def accounts(period: str = "") -> tuple[Finding, ...]:
@@ -34,11 +34,11 @@ def accounts(period: str = "") -> tuple[Finding, ...]:
     >>> by_id["2022Q2.violations_and_abuses.change-vs-2022Q1.inclusion"].kind
     'different_inclusion'
     """
-    return tuple(item for item in _accounts(home()) if period in ("", item.period))
+    return tuple(item for item in _accounts() if period in ("", item.period))
 
 
-@functools.cache
-def _accounts(_folder: Path) -> tuple[Finding, ...]:
+@read_once
+def _accounts() -> tuple[Finding, ...]:
     rows = ledger()
     fact_of = dict(zip(rows.figure_id, rows.fact, strict=True))
     decided, told = decisions().set_index("fact").reason.to_dict(), explanations()
@@ -72,16 +72,16 @@ def about(estimate: Estimate) -> list[Finding]:
 
     A list that exceeds its whole speaks of the whole, too, where nothing else does.
     """
-    every = _accounts(home())
-    found = ({at for row in estimate.sources for at in each.get(row, ())} for each in _by_row(home()))
+    every = _accounts()
+    found = ({at for row in estimate.sources for at in each.get(row, ())} for each in _by_row())
     return sorted((every[at] for at in sorted(next(filter(None, found), ()))), key=_gravest)
 
 
-@functools.cache
-def _by_row(folder: Path) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
+@read_once
+def _by_row() -> tuple[dict[str, list[int]], dict[str, list[int]]]:
     """Return by row of the ledger where the findings on it are, and the lists that exceed it as a whole."""
     judging, lists = defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)
-    for at, item in enumerate(_accounts(folder)):
+    for at, item in enumerate(_accounts()):
         for row in item.judged * (item.kind != "not_checkable"):
             judging[row].append(at)
         if item.kind == "does_not_close" and ".parts-" in item.id:
@@ -107,7 +107,7 @@ def _judged(finding: Finding, fact_of: dict[str, str]) -> tuple[str, ...]:
     if finding.named or (shares and finding.kind in ("leaves_a_rest", "impossible")):
         return (finding.named,) if finding.named else ()
     closes = finding.kind == "consistent" and (".parts-" in finding.id or ".sum-of-" in finding.id)
-    if closes or shares or finding.id.endswith((".sources", ".unit")):
+    if closes or shares or _OF_ALL.search(finding.id):
         return finding.rows
     if ".parts-" in finding.id:
         return tuple(row for row in finding.rows if fact_of[row] != fact_of[finding.rows[0]])
@@ -241,7 +241,7 @@ def claims_from_file(path: str | Path) -> tuple[Claim, ...]:
     return tuple(_file_claim(f"{Path(path).name}, line {line}", row, ids) for line, row in table.items())
 
 
-def _file_claim(where: str, row: Row, ids: Collection[str]) -> Claim:
+def _file_claim(where: str, row: Row, ids: set[str]) -> Claim:
     refs = [ref.strip() for ref in row["references"].split("/")] if row["references"] else []
     if len(refs) not in (takes := KINDS[row["kind"]]):
         what = f"a row of kind {row['kind']!r} takes {' or '.join(map(str, takes))}, not {len(refs)}"

@@ -1,12 +1,9 @@
 """The audit: which published figures hold, which do not, and by how much."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import reduce
 from itertools import chain, combinations, count
-from operator import and_
 
 from analysis.measure.estimate import union
 from analysis.measure.findings import Book, Claim, Finding, cells, found, spans
@@ -16,7 +13,6 @@ from analysis.measure.sums import lists, periods, repair
 from analysis.record.files import WORDS
 
 FEW = 10  # a small number that is printed under two units is a coincidence too often
-_FAMILY = re.compile(WORDS["family"])
 
 
 def audit(claims: Iterable[Claim]) -> tuple[Finding, ...]:
@@ -112,8 +108,9 @@ def agreement(book: Book) -> Iterator[Finding]:
         if len({claim.source or claim.id for claim in claims}) < 2:
             continue
         values, most = book.values(fact), book.readings(fact)
+        stood_for = spans(values).values()
         check = f"{label(claims[0], book)}.sources" if claims[0].ratio else "sources"
-        agree = not reduce(and_, spans(values).values()).empty
+        agree = max(span.low for span in stood_for) <= min(span.high for span in stood_for)
         told = f" {'=' if agree else '≠'} ".join(_printed(value[0].signs, value) for value in values)
         if agree:
             yield found(check, "consistent", claims, told)
@@ -133,14 +130,14 @@ def _printed(what: str, claims: Iterable[Claim]) -> str:
 
 def comparable(book: Book) -> Iterator[Finding]:
     """Check that both sides of a comparison count the same, and that a number keeps its unit."""
-    numbers: dict[tuple[str, ...], list[Claim]] = defaultdict(list)
+    numbers: dict[tuple[str, ...], list[Claim]] = {}
     for claim in book.claims:
         if claim.span.empty:
             yield found("range", "impossible", (claim,), claim.value, "its ends are the wrong way round")
         if claim.ratio:
             yield from _sides(claim, book.about(claim.about), book.about(claim.of), label(claim, book))
         elif claim.exact >= FEW:
-            numbers[claim.series, claim.period, claim.group, claim.value].append(claim)
+            numbers.setdefault((claim.series, claim.period, claim.group, claim.value), []).append(claim)
     for (*_, value), claims in numbers.items():
         alike = [one for one in claims if any(_alike(one, other) for other in claims)]
         if units := {one.unit: [claim for claim in alike if claim.unit == one.unit] for one in alike}:
@@ -150,7 +147,7 @@ def comparable(book: Book) -> Iterator[Finding]:
 
 def _family(text: str) -> str:
     """Return which family of words a text uses first; nothing for something else."""
-    return next((str(word.lastgroup) for word in _FAMILY.finditer(text.lower())), "")
+    return next((str(word.lastgroup) for word in re.finditer(WORDS["family"], text.lower())), "")
 
 
 def _alike(one: Claim, other: Claim) -> bool:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from importlib import import_module
-from itertools import chain
 from typing import Any, Literal
 
 from analysis.errors import IncomparableError
@@ -17,6 +16,9 @@ Status = Literal["stated", "not_published", "not_asked", "not_covered", "not_com
 Number = int | float | Decimal | str
 
 SMALL_BASE = 20  # CDC's convention: a rate or change on fewer than 20 cases is not stable
+# notes on low and high
+UNDECIDED = "undecided"  # they are the two values that pages print, and nothing in between
+ROUNDED = "rounded"  # they are what rounded shares leave at the least and at the most
 
 
 def exact(number: Number) -> Decimal:
@@ -267,4 +269,4 @@ def _apart(one: Estimate, two: Estimate) -> str:
 
 def union(*lists: Iterable[str]) -> tuple[str, ...]:
     """Return what is in any of the lists, each once, in order."""
-    return tuple(dict.fromkeys(chain.from_iterable(lists)))
+    return tuple(dict.fromkeys(item for some in lists for item in some))

@@ -1,12 +1,9 @@
 """What the audit reads and what it says: claims and the book of them, constraints on them, and findings."""
 
-from __future__ import annotations
-
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from analysis.errors import InputError
 from analysis.measure.rounding import EXACTLY, ONE, QUALIFIERS, Span, printed, qualified
@@ -123,7 +120,7 @@ class Constraint:
     factor: Span = ONE
 
     @property
-    def exactly(self) -> Constraint:
+    def exactly(self) -> Self:
         """The same, where nothing is left out."""
         return replace(self, slack=EXACTLY)
 
@@ -224,9 +221,9 @@ class Book:
         self.claims = [replace(claim, about=claim.about or counts.get(_place(claim), ""))
                        if claim.kind == "share" else claim for claim in told]  # fmt: skip
         self.by_id = {claim.id: claim for claim in self.claims}
-        self.by_fact: dict[str, list[Claim]] = defaultdict(list)
+        self.by_fact: dict[str, list[Claim]] = {}
         for claim in self.claims:
-            self.by_fact[claim.fact].append(claim)
+            self.by_fact.setdefault(claim.fact, []).append(claim)
 
     def about(self, fact: str) -> Sequence[Claim]:
         """Return the claims on a fact."""

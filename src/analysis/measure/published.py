@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import functools
 import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import require
-from analysis.measure.estimate import Estimate, Status, change, computed, union
+from analysis.measure.estimate import UNDECIDED, Estimate, Status, change, computed, union
 from analysis.quarter import Quarter, quarters_of
-from analysis.record.ledger import definitions, headline_of, ledger
-from analysis.record.store import home, read_table
+from analysis.record import ledger, store
 
 if TYPE_CHECKING:
     import pandas as pd
 
 NOTES = "hrpd_note"  # the notes of the mission's human rights division
-UNDECIDED = "undecided"  # low and high are the two values that pages print, and nothing in between
-ROUNDED = "rounded"  # low and high are what rounded shares leave at the least and at the most
 
 
 def find(facts: pd.DataFrame, period: str | Quarter, what: str, *,
@@ -72,16 +67,16 @@ def find(facts: pd.DataFrame, period: str | Quarter, what: str, *,
 
 def _require(what: str, group: str, period: str) -> None:
     """Tell what nobody published from what is misspelt."""
-    names = _names(home())
+    names = _names()
     for (kind, fine), name in zip(names.items(), (what, group, period), strict=True):
         if not (kind == "period" and quarters_of(period)):
             require(fine, f"{kind} of the notes", name)
 
 
-@functools.cache
-def _names(_folder: Path) -> dict[str, list[str]]:
+@store.read_once
+def _names() -> dict[str, list[str]]:
     """Return the measures, groups and periods that the ledger and the vocabulary know, in order."""
-    known, terms = ledger(), read_table("terms").term
+    known, terms = ledger.ledger(), store.read_table("terms").term
     names: Any = {"measure": known.what, "group": ["", *known.group, *terms], "period": known.period}
     return {kind: sorted({*every}) for kind, every in names.items()}
 
@@ -121,7 +116,7 @@ def as_published(item: Estimate) -> Estimate:
     """Return a figure as pages print it, also where the decision on it reads another number."""
     if item.basis != "derived" or item.inputs:
         return item
-    value = ledger().set_index("figure_id").value[item.sources[0]]
+    value = ledger.ledger().set_index("figure_id").value[item.sources[0]]
     return replace(item, value=value, basis="published", formula="")
 
 
@@ -132,7 +127,7 @@ def _about(row: Any) -> dict[str, Any]:
 
 def headline(facts: pd.DataFrame, period: Quarter) -> Estimate:
     """Return the figure that leads the note of a quarter, as it was published."""
-    measure, unit = headline_of(period) or ("victims", "victims")
+    measure, unit = ledger.headline_of(period) or ("victims", "victims")
     return find(facts, period, measure, unit=unit)
 
 
@@ -152,7 +147,7 @@ def rest(top: Decimal, parts: Iterable[Estimate]) -> tuple[Decimal, str]:
 
 def outcomes(facts: pd.DataFrame, period: str | Quarter) -> tuple[Estimate, ...]:
     """Return killed, injured and abducted/disappeared, and the illegally detained where they are counted."""
-    names = (*definitions()["rules"]["civilians_harmed"]["outcomes"], "illegally_detained")
+    names = (*ledger.definitions()["rules"]["civilians_harmed"]["outcomes"], "illegally_detained")
     found = [find(facts, period, name) for name in names]
     return tuple(found if found[-1].stated else found[:-1])
 
@@ -169,7 +164,7 @@ def harmed(facts: pd.DataFrame, period: str | Quarter) -> Estimate:
     >>> harmed(facts(), "2022Q1").formula
     '543 + 107 + 107 = 757'
     """
-    parts, rules = outcomes(facts, period)[:3], definitions()["rules"]
+    parts, rules = outcomes(facts, period)[:3], ledger.definitions()["rules"]
     fits = (part.stated and "civilians_harmed" in (part.inclusion, rules[part.inclusion].get("within"))
             for part in parts)  # fmt: skip
     return _together(parts, "civilians_harmed") if all(fits) else missing("victims", period)
@@ -192,7 +187,7 @@ def as_persons(facts: pd.DataFrame, quarter: Quarter) -> tuple[Estimate, ...]:
     other = next(item for item in quarters_of(quarter.half) if item != quarter)
     later = [str(other), f"{quarter.year}H{3 - int(quarter.half[-1])}"]
     found = []
-    for name in definitions()["rules"]["civilians_harmed"]["outcomes"]:
+    for name in ledger.definitions()["rules"]["civilians_harmed"]["outcomes"]:
         acts = rows_of(facts, quarter, what=name, unit="violations_and_abuses", dimension="outcome")
         totals = [find(facts, period, name) for period in (str(quarter.year), *later)]
         if len(acts) != 1 or not all(item.stated for item in totals):

@@ -1,18 +1,16 @@
 """Ratios against their two figures: what could stand behind the printed number, tried in order."""
 
-import functools
 import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import product
-from pathlib import Path
 from typing import Any
 
 from analysis.measure.findings import Book, Claim, Constraint, Finding, Reading, Values, cells, found, spans
 from analysis.measure.rounding import ANY, MODES, Span, in_words, printed, shown, transposed
-from analysis.record.store import home, read_table
+from analysis.record.store import read_once, read_table
 
 Pair = tuple[Reading, Reading]  # what a share is and what it is of; what a change leads to and from
 RIGHT, POINTS = "none", "difference in percentage points"  # mistakes: none, and one between shares alone
@@ -36,11 +34,11 @@ def formulas(claim: Claim) -> dict[str, str]:
     words = {"hundred": 100, "thousand": 1000, "million": 10**6}
     said = math.prod(words.get(word) or int(re.sub(r"\D", "", word)) for word in _PER.findall(claim.unit))
     per = str(said if said > 1 else 100_000)
-    return {name: text.replace("{n}", per) for name, text in _table(home())[claim.kind].items()}
+    return {name: text.replace("{n}", per) for name, text in _table()[claim.kind].items()}
 
 
-@functools.cache
-def _table(_folder: Path) -> dict[str, dict[str, str]]:
+@read_once
+def _table() -> dict[str, dict[str, str]]:
     rows = read_table("formulas").groupby("kind")
     return {str(kind): dict(zip(part.mistake, part.formula, strict=True)) for kind, part in rows}
 

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from itertools import product
 from typing import Any
 
 from analysis.errors import InputError
@@ -41,7 +40,7 @@ class Span:
     @classmethod
     def over(cls, formula: Callable[[Any, Any], Any], one: Span, two: Span) -> Span:
         """Return what a formula gives over two intervals: it is monotone in each."""
-        ends = [formula(x, y) for x, y in product((one.low, one.high), (two.low, two.high))]
+        ends = [formula(x, y) for x in (one.low, one.high) for y in (two.low, two.high)]
         return cls(min(ends), max(ends))
 
     def __add__(self, other: Span) -> Span:
@@ -79,8 +78,7 @@ class Span:
 
     def whole(self) -> range:
         """Return the whole numbers from 0 that belong to it, up to `BOUND` where it has no upper end."""
-        last = math.floor(min(self.high, BOUND))
-        return range(math.ceil(max(self.low, 0)), max(last, -1) + 1)
+        return range(math.ceil(max(self.low, 0)), max(math.floor(min(self.high, BOUND)), -1) + 1)
 
 
 EXACTLY, AT_MOST, ONE = Span.point(0), Span(Fraction(0)), Span.point(1)

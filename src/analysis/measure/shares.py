@@ -3,18 +3,16 @@
 Shares keep the unattributed apart.
 """
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import chain
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from analysis.errors import InputError
-from analysis.measure.estimate import Estimate, computed, exact, round_half_up, spoken, union
-from analysis.measure.published import ROUNDED, UNDECIDED, as_estimate, find, harmed, missing, rest, rows_of
+from analysis.measure.estimate import ROUNDED, UNDECIDED, Estimate, computed, round_half_up, spoken, union
+from analysis.measure.published import as_estimate, find, harmed, missing, rest, rows_of
 from analysis.quarter import Quarter
 from analysis.record.ledger import definitions
 
@@ -136,25 +134,47 @@ def lists(facts: pd.DataFrame, period: str | Quarter, dimension: str) -> list[Br
 def attributions(facts: pd.DataFrame, period: str | Quarter) -> tuple[Breakdown, ...]:
     """Return who is alleged to have harmed how many, in every form that the notes of a period publish.
 
-    Lists that name all groups which the notes name come first, and shares as published; then the form of
-    which the United Nations themselves print the most, then the one that names the most groups.
+    Lists that name all groups which the notes name come first; then the form of which the United Nations
+    themselves print the most, then the one that names the most groups. To printed shares those are added
+    (computed) of groups that the pages count and the shares leave out. Where a list leaves out a group, or
+    other harms of one, it does not tell what remains for any.
     """
     official = {*facts.figure_id[facts.official]}
     rows = rows_of(facts, period, dimension="perpetrator")
     rows = rows[rows.scope.isin(["group", "part"])]
     parents = dict(zip(rows.group, rows.parent.where(rows.parent.ne(""), rows.group), strict=True))
+    harms = (
+        rows[rows.unit.isin(["victims", "cases"])]
+        .groupby("group")
+        .value.agg(lambda some: sum(map(float, some)))
+    )
+    found = [form for form in lists(facts, period, "perpetrator") if not form.whole.stated or
+             any(part.inclusion == form.whole.inclusion for part in form)]  # fmt: skip
 
     def covers(form: Breakdown) -> bool:
-        listed = {parents.get(part.group) for part in form}
-        return form.parts[0].unit == "percent" or {*parents.values()} <= listed
+        # a group of which other harms are printed than its number counts is not told whole
+        partly = any(harms.get(part.group, 0) > float(part) for part in form if part.inclusion == "kind")
+        return not partly and {*parents.values()} <= {parents.get(part.group) for part in form}
+
+    def completed(form: Breakdown) -> Breakdown:
+        # shares leave out groups that the pages count on the same whole
+        listed, whole = {parents.get(part.group) for part in form}, form.whole
+        counts = [part for other in found if (other.whole, other.parts[0].unit) == (whole, whole.unit)
+                  for part in other if parents.get(part.group) not in listed]  # fmt: skip
+        if not counts or not whole.stated:
+            return form
+        shares = ((part.group, part / whole) for part in counts)
+        more = [replace(share, measure=form.parts[0].measure, group=group,
+                        value=round_half_up(share.number(), 1)) for group, share in shares]  # fmt: skip
+        parts = (*form, *more)
+        return replace(form, parts=parts, remainder=_remainder(whole, parts, *rest(Decimal(100), parts)))
 
     def weight(form: Breakdown) -> tuple[bool, int, int]:
         return covers(form), sum(not official.isdisjoint(part.sources) for part in form), len(form.parts)
 
-    found = sorted(lists(facts, period, "perpetrator"), key=weight, reverse=True)
     nothing = missing("whole", period, "said")
     return tuple(form if covers(form) or not form.remainder.stated else replace(form, remainder=nothing)
-                 for form in found)  # fmt: skip
+                 for form in sorted(map(completed, found), key=weight, reverse=True))  # fmt: skip
 
 
 class Shares(NamedTuple):
@@ -211,14 +231,14 @@ def shares(
     left_out = left_out or {}
     sizes = {name: float(item) for name, item in {**groups, **left_out}.items()}
     whole, loose = sum(sizes.values()), sum(sizes[name] for name in left_out)
-    if not groups or not 0 < whole < math.inf or min(sizes.values()) < 0:
+    if not groups or not 0 < whole < float("inf") or min(sizes.values()) < 0:
         todo = "expected numbers of 0 or more and a total above 0"
         raise InputError(f"shares in {period}: {todo}, count again.")
     order = sorted(groups, key=lambda name: (-sizes[name], name))
     label = {"measure": f"share_of_{unit}", "unit": "percent", "period": period, "basis": "computed", **label}
 
     def share(name: str, more: float = 0.0) -> Estimate:
-        part, most, total = (exact(f"{size:.15g}") for size in (sizes[name], sizes[name] + more, whole))
+        part, most, total = (Decimal(f"{size:.15g}") for size in (sizes[name], sizes[name] + more, whole))
         value = 100 * part / total
         formula = f"100 x {part} / {total} = {round_half_up(value, 1)}"
         return Estimate(value=value, group=name, formula=formula, low=value, high=100 * most / total, **label)
@@ -269,9 +289,8 @@ def _shared(form: Breakdown) -> Breakdown:
     counts = {group: float(part) for group, part in printed.items()}
     loose = counts.pop("unidentified", 0) + sum(map(float, form.left))
     left = {"not_listed" if form.left else "unidentified": loose} if loose else {}
-    sources = union(*(item.sources for item in (form.whole, *form)))
     made = shares(counts, left, period=first.period, unit=form.subject, inclusion=first.inclusion,
-                  sources=sources)  # fmt: skip
+                  sources=union(*(item.sources for item in (form.whole, *form))))  # fmt: skip
     bounds = []
     for item in made.bounds:  # the shares are as published, the bounds are not
         part = printed[item.group]
@@ -279,5 +298,5 @@ def _shared(form: Breakdown) -> Breakdown:
         least = "at least" if part.inclusion != first.inclusion else share.qualifier
         bounds.append(replace(share, low=item.low, high=item.high, qualifier=least))
     as_told = (replace(item, group="not_listed") for item in form.left if first.unit == "percent")
-    rest = next(chain(as_told, made.left_out), missing("whole", first.period, "said"))
+    rest = (*as_told, *made.left_out, missing("whole", first.period, "said"))[0]
     return replace(form, parts=tuple(bounds), remainder=rest)

@@ -77,6 +77,11 @@ class Events(EventFigures):
     def __repr__(self) -> str:
         return f"<Events {self.period}: {self.kind}>"
 
+    @property
+    def name(self) -> str:
+        """The source in a sentence: UCDP, the user's own sheet."""
+        return label(f"source-{self.kind}{'-early' * self.preliminary}")
+
     def __getitem__(self, what: str) -> Estimate:
         require((*MEASURES, LETHAL), "measure of event data", what)
         return self.figure(what)

@@ -4,23 +4,17 @@ import contextlib
 import datetime as dt
 import functools
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextvars import ContextVar
 from decimal import Decimal
-from pathlib import Path
 
-from babel.dates import format_date
-from babel.lists import format_list
-from babel.numbers import format_decimal
+from babel import dates, lists, numbers
 
 from analysis.errors import InputError
 from analysis.errors import nearest as nearest
 from analysis.measure.estimate import round_half_up
 from analysis.quarter import Quarter, quarters_of
-from analysis.record.cells import about
-from analysis.record.ledger import definitions, ledger
-from analysis.record.store import home, read_table, read_yaml
+from analysis.record import cells, ledger, store
 
 LANGUAGES = ("en", "fr")
 _language: ContextVar[str] = ContextVar("language", default="en")
@@ -70,14 +64,10 @@ def either(en: str, fr: str) -> str:
     return fr if language() == "fr" else en
 
 
+@store.read_once
 def column(table: str, name: str) -> dict[str, str]:
     """Return a column of a table of ``data/vocabulary`` by the table's key."""
-    return _column(home(), table, name)
-
-
-@functools.cache
-def _column(_folder: Path, table: str, name: str) -> dict[str, str]:
-    rows = read_table(table)
+    rows = store.read_table(table)
     return dict(rows.set_index(rows.columns[0])[name])
 
 
@@ -145,7 +135,7 @@ def group_label(group: str) -> str:
 
 def defined(part: str, code: str, text: str) -> str:
     """Return a text of the definitions in the language spoken, of a series, rule or note; "" for none."""
-    return str(definitions()[part].get(code, {}).get(f"{text}_{language()}", ""))
+    return str(ledger.definitions()[part].get(code, {}).get(f"{text}_{language()}", ""))
 
 
 def rule_text(rule: str) -> str:
@@ -180,12 +170,12 @@ def number(value: Decimal | int, digits: int | None = None, *, signed: bool = Fa
 def _decimal(digits: str, language: str) -> str:
     places = max(0, -int(Decimal(digits).as_tuple().exponent))
     pattern = "#,##0" + ("." + "0" * places if places else "")
-    return str(format_decimal(Decimal(digits), format=pattern, locale=language))
+    return str(numbers.format_decimal(Decimal(digits), format=pattern, locale=language))
 
 
 def joined(items: Iterable[str]) -> str:
     """Join items as the language lists them: "a, b and c"."""
-    return str(format_list(list(items), locale="en_GB" if language() == "en" else language()))
+    return str(lists.format_list(list(items), locale="en_GB" if language() == "en" else language()))
 
 
 def span(period: str | Quarter) -> str:
@@ -220,33 +210,33 @@ def _span(period: str, language: str) -> str:
 def _day(text: str, language: str) -> str:
     """Write a day or a month of ISO form."""
     day = dt.date.fromisoformat(f"{text}-01"[:10])
-    told = str(format_date(day, "d MMMM y" if len(text) > 7 else "MMMM y", language))
+    told = str(dates.format_date(day, "d MMMM y" if len(text) > 7 else "MMMM y", language))
     return re.sub("^1 ", "1er ", told) if language == "fr" else told
 
 
 def reason_text(reason: str) -> str:
     """Give the reason of a decision, or what a finding means, in the language spoken."""
-    return _reasons(home()).get(reason, reason) if language() == "fr" else reason
+    return _reasons().get(reason, reason) if language() == "fr" else reason
 
 
-@functools.cache
-def _reasons(_folder: Path) -> dict[str, str]:
-    entries = [entry for part in read_yaml("minusma/decisions").values() for entry in part]
+@store.read_once
+def _reasons() -> dict[str, str]:
+    entries = [entry for part in store.read_yaml("minusma/decisions").values() for entry in part]
     return {entry["reason"]: entry["reason_fr"] for entry in entries}
 
 
 def printed(sources: tuple[str, ...]) -> str:
     """Name the pages that print the rows of the ledger, each once with its rows, and data sets."""
-    pages, links = defaultdict[str, list[str]](list), page_links()
+    pages, links = dict[str, list[str]](), page_links()
     for source in sources:
         page = links.get(source)
-        pages[page or _data_set(source)].append(source if page else "")
+        pages.setdefault(page or _data_set(source), []).append(source if page else "")
     return label(";").join(f"{page} ({' '.join(ids)})" if any(ids) else page for page, ids in pages.items())
 
 
 def _data_set(name: str) -> str:
     with contextlib.suppress(InputError):
-        found = about(name, home() / "data")
+        found = cells.about(name, store.home() / "data")
         title = label("own sheet") if found.get("private") else found["title"]
         return " ".join(filter(None, (title, found.get("version"), f"({name})")))
     return name
@@ -266,13 +256,12 @@ def dated(text: str) -> str:
 
 def page_links() -> dict[str, str]:
     """Return a link to each page, by its id and by those of the rows of the ledger that it prints."""
-    return _page_links(home(), language())
+    return _page_links(language())
 
 
-@functools.cache
-def _page_links(_folder: Path, _language: str) -> dict[str, str]:
-    pages = read_table("sources").set_index("source_id")
+@store.read_once
+def _page_links(_language: str) -> dict[str, str]:
+    pages = store.read_table("sources").set_index("source_id")
     titles = (pages.publisher + ", " + pages.date.map(dated)).str.replace(r"([\[\]])", r"\\\1", regex=True)
     links = dict("[" + titles + "](" + pages.url + ")")
-    rows = ledger().set_index("figure_id").source_id
-    return links | rows.map(links).to_dict()
+    return links | ledger.ledger().set_index("figure_id").source_id.map(links).to_dict()

@@ -1,11 +1,8 @@
 """The note of a quarter as a notebook asks for it: figures, lists, statements, audit and sources."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from functools import cached_property
 from operator import sub
-from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -15,11 +12,8 @@ from analysis.measure import coverage, published, shares
 from analysis.measure.estimate import Estimate, change
 from analysis.measure.published import as_estimate, find, missing, rows_of
 from analysis.measure.shares import Breakdown
-from analysis.present import labels
+from analysis.present import labels, speech, tell, verdicts
 from analysis.present.labels import dated, label, span
-from analysis.present.speech import lowered
-from analysis.present.tell import speak
-from analysis.present.verdicts import verdict
 from analysis.quarter import Quarter
 from analysis.record.ledger import definitions, facts, ledger
 from analysis.record.store import home, read_table, read_text
@@ -53,7 +47,7 @@ class Note:
 
     def __init__(self, quarter: str | Quarter, language: str = "", *, period: str = "") -> None:
         if language:
-            speak(language)
+            tell.speak(language)
         self.quarter = Quarter.parse(quarter) if period else coverage.require_quarter(quarter)
         self.period = period or coverage.scope(facts(), self.quarter)
         self.span, self.own = span(self.period), self.period == str(self.quarter)
@@ -62,7 +56,7 @@ class Note:
         return f"<Note {self.period}: {self.kind}>"
 
     @property
-    def previous(self) -> Note:
+    def previous(self) -> "Note":
         """The note on the period before."""
         earlier = self.quarter.previous if self.own else self.quarter.shift(-2)
         return Note(earlier, period=str(earlier) if self.own else earlier.half)
@@ -128,6 +122,19 @@ class Note:
         partial = "partial" if shares.attributions(facts(), self.period) else "not_published"
         return known[0] if known else self._none("by_perpetrator", partial)
 
+    @property
+    def attributed(self) -> Breakdown:
+        """The shares, or the first list of several groups where no list tells the share of each."""
+        first = self.lists("perpetrator")[0]
+        return self.shares or (first if len(first.parts) > 1 else self.shares)
+
+    def as_printed(self, shares: Breakdown) -> list[Estimate]:
+        """Return the shares of a list as the notes print them, where all are printed and hold."""
+        held = (item for item in self.groups.figure if verdicts.verdict(item)[0] in ("holds", "remark"))
+        printed = {item.group: item for item in held if item.measure == f"share/{shares.whole.measure}"}
+        told = [printed.get(item.group) for item in shares]
+        return [*filter(None, told)] if all(told) else [*shares]
+
     @cached_property
     def groups(self) -> pd.DataFrame:
         """Every figure on a group of alleged perpetrators: group, what, figure, change computed, audit."""
@@ -150,20 +157,19 @@ class Note:
     def largest_move(self) -> Any:
         """The row of `groups` whose figure moved furthest in numbers; one of gaps for none."""
         gap = missing("change", self.period, "said")
-        none = SimpleNamespace(group="", what="", figure=gap, change=replace(gap, inputs=(gap, gap)))
+        none = pd.Series({"group": "", "what": "", "figure": gap, "change": replace(gap, inputs=(gap, gap))})
         rows: Any = self.groups.itertuples()
         known = (row for row in rows if isinstance(row.change, Estimate) and row.change.stated)
         return max(known, key=lambda row: abs(float(sub(*row.change.inputs))), default=none)
 
     @cached_property
     def statements(self) -> pd.DataFrame:
-        """Statements on context and responses: topic, theme, text, link to the page."""
-        rows = read_table("context")
-        rows = rows[rows.period.eq(str(self.quarter))]
+        """Statements on context and responses: topic, theme, text, link to the page; ``said`` is both."""
+        rows = read_table("context").loc[lambda table: table.period.eq(str(self.quarter))]
         topics = rows.theme.map(TOPICS).fillna("context")
-        themes, links = ("theme-" + rows.theme).map(label), rows.source_id.map(labels.page_links())
-        told = {"topic": topics, "theme": themes, "text": rows[f"text_{labels.language()}"], "link": links}
-        return pd.DataFrame(told)
+        texts, links = rows[f"text_{labels.language()}"], rows.source_id.map(labels.page_links())
+        told = {"topic": topics, "theme": ("theme-" + rows.theme).map(label), "text": texts, "link": links}
+        return pd.DataFrame(told | {"said": texts + " (" + links + ")"})
 
     def outside(self, what: str, group: str = "") -> Estimate:
         """Return what another body of the United Nations counts of events that the note leaves out."""
@@ -179,7 +185,7 @@ class Note:
         outcomes, groups = published.outcomes(facts(), self.period), self.lists("perpetrator")[0]
         items = [item for item in (self.total, self.printed, *outcomes, *groups) if item.stated]
         pairs = [(published.as_published(item), item) for item in items]
-        told = [(item.name_full, item, item.verdict, verdict(item)[1], used) for item, used in pairs]
+        told = [(item.name_full, item, item.verdict, verdicts.verdict(item)[1], used) for item, used in pairs]
         return pd.DataFrame(told, columns=["what", "figure", "verdict", "why", "used"])
 
     @property
@@ -253,6 +259,6 @@ def still_published(quarter: str | Quarter) -> pd.DataFrame:
 def _told(item: Estimate) -> tuple[Any, ...]:
     # what a figure counts is told by the noun of its definition where it counts just that
     counted = labels.defined("rules", item.inclusion, "noun") * (item.measure == "violations_and_abuses")
-    what, group = counted or lowered(labels.measure_label(item.measure)), item.label * bool(item.group)
+    what, group = counted or speech.lowered(labels.measure_label(item.measure)), item.label * bool(item.group)
     pages, against = labels.printed(item.sources), span(item.comparator)
     return item.span, what, group, item, against, item.verdict, item.remark, pages

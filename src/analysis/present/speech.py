@@ -9,8 +9,7 @@ from dataclasses import astuple, fields, replace
 from decimal import Decimal
 from typing import Any
 
-from analysis.measure.estimate import Estimate
-from analysis.measure.published import ROUNDED, UNDECIDED
+from analysis.measure.estimate import ROUNDED, UNDECIDED, Estimate
 from analysis.measure.shares import Breakdown
 from analysis.present import labels, verdicts
 from analysis.present.labels import known, label, language, number
@@ -100,15 +99,17 @@ def brief(item: Estimate) -> str:
     """
     ends = "" if item.low is None and item.high is None else f" [{item.low}, {item.high}]"
     value = f"{item.value}{ends} {item.unit}, {item.basis}" if item.stated else item.status
-    what = " ".join(filter(None, (item.measure, item.group, item.period)))
-    return f"<{what}: {value}>"
+    return f"<{' '.join(filter(None, (item.measure, item.group, item.period)))}: {value}>"
 
 
 def linked(item: Estimate, spec: str = "") -> str:
     """Return what an f-string gets: the number as a link that `tell` numbers, or the mark of a gap.
 
-    The spec ``s`` gives the ending of what is counted instead: "" or "s", as the language has it.
+    The spec ``s`` gives the ending of what is counted instead: "" or "s", as the language has it; ``aside``
+    what the figure leaves out, in parentheses after a space, or nothing.
     """
+    if spec == "aside":
+        return "".join(f" ({label(f'aside-{note}')})" for note in item.notes if note.endswith("_left_out"))
     if spec == "s":
         return "" if item.value is None or item.value == 1 or (item.value < 2 and language() == "fr") else "s"
     wanted, bounded = bool({"low", "high", "range"} & {*spec.split()}), (item.low, item.high) != (None, None)

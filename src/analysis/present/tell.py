@@ -10,8 +10,7 @@ from typing import Any
 import pandas as pd
 from IPython.display import Markdown, display
 
-from analysis.measure.estimate import Estimate, exact
-from analysis.measure.published import UNDECIDED
+from analysis.measure.estimate import UNDECIDED, Estimate, exact
 from analysis.present import labels, speech
 from analysis.present.labels import label, language, note_text, span
 from analysis.present.speech import told

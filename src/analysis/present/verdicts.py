@@ -1,10 +1,7 @@
 """What the audit means for a reader: a verdict on each figure, and every check as a table."""
 
-import functools
 import re
 from collections import Counter
-from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -17,7 +14,7 @@ from analysis.measure.findings import SEVERITY, Finding
 from analysis.present.labels import label, nearest, number, reason_text, rule_noun, rule_text, unit_label
 from analysis.quarter import Quarter
 from analysis.record.ledger import definitions, facts, ledger
-from analysis.record.store import home
+from analysis.record.store import read_once
 
 # by class; what is not comparable or cannot be checked stands apart from how grave it is
 WEIGHT = {kind: {"ok": "holds", "error": "fails"}.get(grave, "remark") for kind, grave in SEVERITY.items()}
@@ -46,7 +43,7 @@ def verdict(estimate: Estimate) -> tuple[str, str]:
     """
     found = about(estimate)
     found = [item for item in found if not _weakness(item)] or found
-    kind, open_ = _kind(found[0]) if found else "open", _record(home())[0]
+    kind, open_ = _kind(found[0]) if found else "open", _record()[0]
     undecided = [open_[row] for row in estimate.sources if row in open_]
     if undecided and kind not in ("fails", "apart"):
         return "undecided", reason_text(undecided[0])
@@ -57,12 +54,12 @@ def verdict(estimate: Estimate) -> tuple[str, str]:
 
 def _kind(item: Finding) -> str:
     kind = WEIGHT[item.kind]
-    open_ = kind == "remark" and _record(home())[0].keys() & {*item.rows}
+    open_ = kind == "remark" and _record()[0].keys() & {*item.rows}
     return "undecided" if open_ else "remark" if _weakness(item) else kind
 
 
-@functools.cache
-def _record(_folder: Path) -> tuple[dict[str, str], frozenset[str], dict[str, str]]:
+@read_once
+def _record() -> tuple[dict[str, str], frozenset[str], dict[str, str]]:
     """Return why a decision on rows is open, the rows passed over, and what is not comparable, with why."""
     table = facts()
     rows: Any = table[table.status.eq("open")].itertuples()
@@ -73,7 +70,7 @@ def _record(_folder: Path) -> tuple[dict[str, str], frozenset[str], dict[str, st
 
 def _weakness(item: Finding) -> str:
     """Say why what holds is no evidence: a value that is not used makes it so, or its sides are not alike."""
-    _, over, unlike = _record(home())
+    _, over, unlike = _record()
     read = [{claim.id for claim in claims} for claims in item.readings]
     why = label("passed-over") if any(ids <= over for ids in read) else unlike.get(item.id, "")
     return why * (item.kind == "consistent")
@@ -96,7 +93,7 @@ def arithmetic(line: str) -> str:
     if len({*names.values()}) < len(names):  # in few words both would be the same
         names = {code: rule_text(code) for code in codes}
     line = _MINUS.sub("−", line.replace(" x ", " × "))
-    return _TOKEN.sub(lambda found: f"({names[found[1]]})" if found[1] else number(Decimal(found[2])), line)
+    return _TOKEN.sub(lambda found: f"({names[found[1]]})" if found[1] else number(exact(found[2])), line)
 
 
 def audit(period: str | Quarter = "") -> pd.DataFrame:
@@ -134,8 +131,8 @@ def audit(period: str | Quarter = "") -> pd.DataFrame:
     return pd.DataFrame([_check(item) for item in accounts(wanted)], columns=[*COLUMNS])
 
 
-@functools.cache
-def _printed(_folder: Path) -> dict[str, Estimate]:
+@read_once
+def _printed() -> dict[str, Estimate]:
     """Return the published figure of each row of the ledger: of the value in use with all that print it."""
     rows: Any = ledger().itertuples()
     table: Any = facts().itertuples()
@@ -146,14 +143,14 @@ def _printed(_folder: Path) -> dict[str, Estimate]:
 
 def _judges(item: Finding) -> Estimate | None:
     """Return the figure that a check judges; None of one that judges a whole list."""
-    figure = _printed(home())[item.named or item.rows[0]]
+    figure = _printed()[item.named or item.rows[0]]
     known = about(figure)
     return figure if item in known or (_kind(item) == "open" and not known) else None
 
 
 def _check(item: Finding) -> tuple[object, ...]:
     """Show a check beside the figure that it judges; one that judges a whole list, beside none."""
-    kind, figure = _kind(item), _printed(home())[item.named or item.rows[0]]
+    kind, figure = _kind(item), _printed()[item.named or item.rows[0]]
     word, sort = label(f"verdict-{kind}"), label(f"class-{item.kind}")
     told = label(":", word, sort) if kind in ("remark", "undecided") else f"{word[0]} {sort}"
     rows = " ".join(item.rows[:6]) + " …" * (len(item.rows) > 6)
@@ -167,8 +164,7 @@ def checks_made(period: str) -> dict[str, Estimate]:
     ``all``, ``holds``, ``remarks``, ``undecided``, ``open`` (cannot be checked), ``wrong`` (do not hold),
     ``apart`` (compare what is not comparable), and ``fails``, which are these two together.
     """
-    judged = {*map(_judges, accounts(period))}
-    count = Counter(verdict(figure)[0] for figure in judged if figure is not None)
+    count = Counter(verdict(figure)[0] for figure in {*map(_judges, accounts(period))} if figure is not None)
     same = {name: {name} for name in ("holds", "undecided", "apart", "open")}
     parts = {"all": {*count}, "remarks": {"remark"}, "wrong": {"fails"}, "fails": {"fails", "apart"}, **same}
     about: dict[str, Any] = {"measure": "checks", "unit": "checks", "period": period, "basis": "computed"}

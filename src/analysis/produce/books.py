@@ -16,7 +16,7 @@ from typing import Annotated, Any
 import click
 
 from analysis.errors import InputError, in_words, require
-from analysis.produce.due import put, writing
+from analysis.produce.due import writing
 from analysis.quarter import Quarter, quarter_range
 from analysis.record.store import HOME_VARIABLE, SHIPPED, home, read_text, shown
 
@@ -221,46 +221,53 @@ def require_own() -> None:
 BOLD = re.compile(r"\*\*(.*?)\*\*")
 
 
+def brief(quarter: Quarter) -> str:
+    """Return the name of the brief of a quarter: another where no note is on record."""
+    from analysis.measure.coverage import known_quarters  # not for --help
+
+    return "brief" if quarter in known_quarters() else "event_brief"
+
+
 def found_in(folder: Path) -> str:
     """Return the finding of a quarter, as the first of its notebooks that has one tells it."""
-    names = ("brief", "event_brief", "event_note")
-    return next(filter(None, (told(folder / f"{name}.ipynb") for name in names)), "")
+    paths = (folder / f"{name}.ipynb" for name in ("brief", "event_brief", "event_note"))
+    return next(filter(None, (told(path.read_text("utf-8")) for path in paths if path.is_file())), "")
 
 
-def told(path: Path) -> str:
+def told(notebook: str) -> str:
     """Return the finding of a notebook: what its cell with this tag tells in bold, without links."""
-    found = BOLD.search("".join(outputs(path, "text/markdown", "finding")))
+    found = BOLD.search("".join(outputs(notebook, "text/markdown", "finding")))
     plain = re.sub(r'\[([^]]*)\]\([^)"]*("[^"]*")?\)', r"\1", found[1] if found else "")
     return plain[:1].upper() + plain[1:]
 
 
-def outputs(path: Path, kind: str, tag: str = "") -> Iterator[str]:
+def outputs(notebook: str, kind: str, tag: str = "") -> Iterator[str]:
     """Yield what a notebook shows of one kind, in cells with a tag."""
-    cells = json.loads(path.read_text("utf-8"))["cells"] if path.is_file() else []
+    cells = json.loads(notebook)["cells"]
     for cell in (cell for cell in cells if not tag or tag in cell["metadata"].get("tags", ())):
         for output in cell.get("outputs", ()):
             yield "".join(output.get("data", {}).get(kind, ""))
 
 
-def card(folder: Path, finding: str) -> bool:
-    """Draw the finding of a quarter over the chart of its brief, for messages; say whether there is one."""
-    briefs = [path for path in folder.glob("*brief.ipynb") if any(outputs(path, "image/png"))]
-    file = folder / "card.png"
-    if finding and briefs and (not file.is_file() or file.stat().st_mtime < briefs[0].stat().st_mtime):
-        from matplotlib.figure import Figure
-        from PIL import Image
+def card(notebook: str) -> dict[str, str]:
+    """Draw the finding of a brief over its chart, for messages; return files by name, in base 64."""
+    finding, chart = told(notebook), next(filter(None, outputs(notebook, "image/png")), "")
+    if not finding or not chart:
+        return {}
+    from matplotlib.figure import Figure
+    from PIL import Image
 
-        from analysis.present.figures import style
+    from analysis.present.figures import style
 
-        chart = base64.b64decode(next(filter(None, outputs(briefs[0], "image/png"))))
-        with style.context(style.DEFAULT):
-            figure = Figure((4, 2.1))  # 1,200 by 630 points
-            figure.text(0.03, 0.94, textwrap.fill(finding, 76), va="top", weight="bold", size=8)
-            figure.text(0.03, 0.04, "Mali Trends · CC BY 4.0", color=style.QUIET)
-            axis = figure.add_axes((0.03, 0.12, 0.94, 0.52), anchor="W")
-            axis.imshow(Image.open(io.BytesIO(chart)), interpolation="antialiased")
-            axis.set_axis_off()
-            for kind, told in {"png": {"Title": finding}, "svg": {"Title": finding, "Date": None}}.items():
-                figure.savefig(made := io.BytesIO(), format=kind, metadata=told)
-                put(file.with_suffix(f".{kind}"), made.getvalue())
-    return file.is_file()
+    made = {}
+    with style.context(style.DEFAULT):
+        figure = Figure((4, 2.1))  # 1,200 by 630 points
+        figure.text(0.03, 0.94, textwrap.fill(finding, 76), va="top", weight="bold", size=8)
+        figure.text(0.03, 0.04, "Mali Trends · CC BY 4.0", color=style.QUIET)
+        axis = figure.add_axes((0.03, 0.12, 0.94, 0.52), anchor="W")
+        axis.imshow(Image.open(io.BytesIO(base64.b64decode(chart))), interpolation="antialiased")
+        axis.set_axis_off()
+        for kind, about in {"png": {"Title": finding}, "svg": {"Title": finding, "Date": None}}.items():
+            figure.savefig(file := io.BytesIO(), format=kind, metadata=about)
+            made[f"card.{kind}"] = base64.b64encode(file.getvalue()).decode()
+    return made

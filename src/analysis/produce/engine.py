@@ -22,6 +22,7 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, papermill_engines
 from traitlets.config import Config
 
+from analysis.produce.books import brief, card
 from analysis.produce.work import Job
 
 # What one run names otherwise than the next: files of cells; folders, places in memory, colours of errors.
@@ -163,4 +164,6 @@ def execute(job: Job, tell: Callable[..., None]) -> None:
     outputs = [output for cell in tidy(notebook).cells for output in cell.get("outputs", ())]
     about = [output.get("metadata", {}).get("mali-trends", {}) for output in outputs]
     register = [row for one in about for row in one.get("register", ())]
-    tell(made=f"{writes(notebook)}\n", register=register, left=left)
+    made = f"{writes(notebook)}\n"
+    drawn = card(made) if job.book.name == brief(job.quarter) else {}
+    tell(made=made, register=register, left=left, card=drawn)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from analysis.errors import in_words, require
 from analysis.present.figures import style
-from analysis.produce.books import found_in
+from analysis.produce.books import found_in, told
 from analysis.produce.due import SETTINGS, put
 from analysis.produce.site import THEME, read
 
@@ -56,8 +56,9 @@ def paper(path: Path, language: str, formats: list[str], folder: Path) -> list[P
 
 def markdown(path: Path, *, notes: bool) -> str:
     """Return an executed notebook as Markdown for pandoc: its numbers plain, or with footnotes."""
-    parts = []
-    for cell in read(path, found_in(path.parent))["cells"]:
+    own = path.stem != "quarterly_note"  # whose finding is that of its brief
+    parts, title = [], told(path.read_text("utf-8")) if own else found_in(path.parent)
+    for cell in read(path, title)["cells"]:
         if notes or "screen" not in cell["metadata"]["tags"]:
             parts += ["".join(cell["source"])] * (cell["cell_type"] == "markdown")
             parts += [text for output in cell.get("outputs", ()) for text in output.get("data", {}).values()]

@@ -84,12 +84,10 @@ def brief(quarter: str, *, language: str = "en", format_: str = "docx,pdf,html",
     output : Path
         Folder; here without.
     """
-    from analysis.measure.coverage import known_quarters
-    from analysis.produce import paper
+    from analysis.produce import books, paper
 
     kinds = paper.checked(format_)
-    noted = Quarter.parse(quarter) in known_quarters()
-    job = _made(quarter, notebook or ("brief" if noted else "event_brief"), language)
+    job = _made(quarter, notebook or books.brief(Quarter.parse(quarter)), language)
     say("\n".join(map(str, paper.paper(job.folder / f"{job.book.name}.ipynb", language, kinds, output))))
 
 

@@ -1,5 +1,6 @@
 """Quarters made again: what is due is run side by side, and each page is put in place as it comes."""
 
+import base64
 import contextlib
 import json
 import os
@@ -78,7 +79,7 @@ def run(wish: Wish, tell: Callable[[str], None]) -> list[Job]:
             futures = {executor.submit(carry_out, job, own): job for job in waiting}
             try:
                 for done, future in enumerate(as_completed(futures), 1):
-                    job, lost = futures[future], future.exception()
+                    job, lost = futures.pop(future), future.exception()  # a notebook is large
                     told = f"failed in the worker\n  | {lost!r:.160}"
                     result = Result(told, failed=True) if lost else future.result()
                     tell(f"[{done}/{len(waiting)}] {_put(job, result)}")
@@ -125,6 +126,8 @@ def _put(job: Job, result: Result) -> str:
             text += f"\n  partial notebook: {path}"
         return text
     book, file, data = job.book, job.folder / f"{job.book.name}.ipynb", job.folder / "data.json"
+    for name, content in result.card.items():
+        due.put(job.folder / name, base64.b64decode(content))
     due.put(file, result.notebook.encode())
     known = json.loads(data.read_text("utf-8"))["notebooks"] if data.is_file() else {}
     order = book.about.get("order", 99)

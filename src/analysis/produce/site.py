@@ -2,21 +2,26 @@
 
 import base64
 import ctypes
+import functools
+import gc
 import html
 import io
 import json
+import multiprocessing
 import os
 import re
 import shutil
 import signal
 import sys
+from concurrent.futures import ProcessPoolExecutor
 from itertools import takewhile
 from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Any
 
-from analysis.produce.books import BOLD, card, found_in, told
+from analysis.produce.books import BOLD, found_in, told
 from analysis.produce.due import SETTINGS, cache, mark, put
+from analysis.produce.work import stop
 from analysis.quarter import Quarter
 from analysis.record.store import dictionary, home, read_yaml, resource
 
@@ -43,29 +48,46 @@ def build(base: Path) -> str:
     """
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # a grammar that takes a second
     try:
-        import myst_nb  # type: ignore[import-untyped]  # noqa: F401
-        from sphinx.application import Sphinx
-        from sphinx.util.docutils import docutils_namespace
+        import myst_nb.sphinx_ext  # type: ignore[import-untyped]  # noqa: F401
+        import sphinx.builders.html  # noqa: F401 -- here, once, and not in each process
     except ImportError:
         return "The notebooks were run; the extra mali-trends[site] makes pages of them."
-    if sys.platform == "linux":  # a process ends with the one that forked it: Sphinx's would wait for ever
-        os.register_at_fork(after_in_child=lambda: ctypes.CDLL(None).prctl(1, signal.SIGKILL))  # PDEATHSIG
-    warnings, sign = io.StringIO(), base / ".made"
+    sign = base / ".made"
     stopped = not sign.exists()  # a run that was: what it wrote may be half a page
     sign.unlink(missing_ok=True)
-    for language in ("en", "fr"):
-        folder = base if language == "en" else base / language
-        work = cache() / "pages" / mark([str(base.resolve()), language])[:8]
-        if not prepare(folder, work / "source", language):
-            continue
-        with docutils_namespace():
-            given = SETTINGS["sphinx"] | {"language": language, "html_theme_path": [str(THEME.parent)]}
-            Sphinx(work / "source", None, folder, work / "doctrees", "html", given, status=None,
-                   warning=warnings, parallel=os.cpu_count() or 1).build(force_all=stopped)  # fmt: skip
+    if sys.platform == "linux":  # a process ends with the one that forked it: Sphinx's would wait for ever
+        os.register_at_fork(after_in_child=lambda: ctypes.CDLL(None).prctl(1, signal.SIGKILL))  # PDEATHSIG
+    gc.set_threshold(10_000)  # pages are many small parts, few of them rubbish
+    context = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
+    with ProcessPoolExecutor(2, context) as pool:
+        try:
+            told = "".join(pool.map(_language, ("en", "fr"), [base] * 2, [stopped] * 2))
+        except BaseException:
+            stop()
+            raise
     if (base / "ledger.ipynb").is_file():  # its page offers the published series as tables
         shutil.copytree(home() / "data" / "published", base / "data", dirs_exist_ok=True)
     put(sign, b"")  # newer than all that it was made of
-    return re.sub(r"\x1b\[[\d;]*m", "", warnings.getvalue()).strip()[:800]
+    return re.sub(r"\x1b\[[\d;]*m", "", told).strip()[:800]
+
+
+def _language(language: str, base: Path, stopped: bool) -> str:
+    """Make the pages in one language; return what Sphinx does not like."""
+    from sphinx.application import Sphinx
+    from sphinx.search import en, fr
+    from sphinx.util.docutils import docutils_namespace
+
+    for kind in (en.SearchEnglish, fr.SearchFrench):  # a word is on many pages
+        kind.stem = functools.cache(kind.stem)  # type: ignore[method-assign]
+    folder = base if language == "en" else base / language
+    work, warnings = cache() / "pages" / mark([str(base.resolve()), language])[:8], io.StringIO()
+    if prepare(folder, work / "source", language):
+        with docutils_namespace():
+            given = SETTINGS["sphinx"] | {"language": language, "html_theme_path": [str(THEME.parent)]}
+            many = max((os.cpu_count() or 1) // 2, 1)  # one language beside the other
+            Sphinx(work / "source", None, folder, work / "doctrees", "html", given, status=None,
+                   warning=warnings, parallel=many).build(force_all=stopped)  # fmt: skip
+    return warnings.getvalue()
 
 
 def prepare(folder: Path, sources: Path, language: str) -> dict[str, Any]:
@@ -79,10 +101,11 @@ def prepare(folder: Path, sources: Path, language: str) -> dict[str, Any]:
     ledger = "ledger.html" if "ledger" in found else ""
     for quarter, *near in zip(books, ["", *books], [*list(books)[1:], ""], strict=False):
         months, finding = Quarter.parse(quarter).label(language), found_in(folder / quarter)
-        drawn = card(folder / quarter, finding)
+        drawn = (folder / quarter / "card.png").is_file()
         for page, (name, title) in books[quarter].items():
             doc, path = f"{quarter}/{page}", folder / quarter / f"{name}.ipynb"
-            titles[doc] = told(path) or finding * (page == "index") or f"{title} ({months})"
+            own = told(path.read_text("utf-8"))
+            titles[doc] = finding * (page == "index") or own or f"{title} ({months})"
             links[f"{quarter}/{name}"] = f"/{doc}.ipynb"
             found[doc] = read(path, titles[doc])
             beside = [next(((f"{one}/{there}", Quarter.parse(one).label(language))
@@ -133,24 +156,25 @@ def edition() -> dict[str, str]:
 def read(path: Path, title: str) -> dict[str, Any]:
     """Return an executed notebook as it is read: under a title, its code folded, its pictures as files.
 
-    A section whose heading has the tag "if-told" is left out where its cells show nothing.
+    A section whose heading has the tag "if-told" is left out where its cells show nothing; a cell with the
+    tag "remove-cell", always.
     """
     notebook: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    kept, silent, cells = [], False, notebook["cells"]
+    kept, silent, cells, named = [], False, notebook["cells"], bool(title)
     for place, cell in enumerate(cells, 1):
         tags, text = set(cell["metadata"].get("tags", ())), "".join(cell["source"])
         if cell["cell_type"] == "markdown" and "##" in text:  # a section, up to the next heading
             section = takewhile(lambda one: "##" not in "".join(one["source"]), cells[place:])
             silent = "if-told" in tags and not any(one.get("outputs") for one in section)
-        if silent or not text.strip() or tags & {"parameters", "injected-parameters"}:
+        if silent or not text.strip() or tags & {"parameters", "injected-parameters", "remove-cell"}:
             continue
         if cell["cell_type"] == "markdown" and title and (head := re.search(r"(?m)^# .+", text)):
             cell["source"], title = f"{text[: head.start()]}# {title}{text[head.end() :]}", ""
         cell["metadata"]["tags"] = [*(tags & {"screen"}), *["hide-input"] * (cell["cell_type"] == "code")]
         for output in (one for one in cell.get("outputs", ()) if "data" in one):
             data = _shown(output, path, cell).items()
-            # a finding is the title
-            output["data"] = {kind: BOLD.sub("", text) if "finding" in tags else text for kind, text in data}
+            once = named and "finding" in tags  # it is the title
+            output["data"] = {kind: BOLD.sub("", text) if once else text for kind, text in data}
         kept.append(cell)
     return notebook | {"cells": kept}
 

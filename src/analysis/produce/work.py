@@ -14,7 +14,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from multiprocessing.connection import wait
 from pathlib import Path
@@ -58,7 +58,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What is told of a notebook, its text and its register; of one that failed, as far as it got.
+    """What is told of a notebook, its text, register and card; of one that failed, as far as it got.
 
     `problem` is the sentence of an `InputError`, `passing` says that another try can help.
     """
@@ -66,6 +66,7 @@ class Result:
     told: str
     notebook: str = ""
     register: Sequence[Mapping[str, Any]] = ()
+    card: Mapping[str, str] = field(default_factory=dict)
     failed: bool = False
     problem: str = ""
     passing: bool = False
@@ -187,7 +188,7 @@ def _attempt(job: Job, place: Path | None) -> Result:
         return _failed(job, told, written, process.exitcode or 0, seconds)
     left = " and ".join([*told["left"], *["a process"] * group])
     ended = f"; it left {left} running, which was ended" if left else ""
-    return Result(f"made in {seconds:.1f} s{ended}", told["made"], told["register"])
+    return Result(f"made in {seconds:.1f} s{ended}", told["made"], told["register"], told["card"])
 
 
 def _told(job: Job, process: Any, heard: Any) -> dict[str, Any]:
@@ -242,11 +243,13 @@ def prepare() -> None:
 
     The server of `multiprocessing` does so as it imports this module; it must have one thread then.
     """
+    gc.set_threshold(10_000)  # looking for rubbish takes a tenth of the time otherwise
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # a grammar that takes a second
     modules = (name for _, name, _ in walk_packages(analysis.__path__, "analysis.") if "__main__" not in name)
     for name in (*SETTINGS["server"]["imports"], *modules):
         import_module(name)
     import matplotlib.pyplot as plt
+    import nbformat
 
     from analysis.measure.incidents import side_by_side
     from analysis.present import labels, speech
@@ -259,6 +262,7 @@ def prepare() -> None:
         for language in ("en", "fr"):
             with labels.speaking(language):
                 speech.explained(analysis.find(analysis.facts(), "2021Q2", "killed"))
+    nbformat.validate(nbformat.v4.new_notebook())
     plt.rcdefaults()  # whatever the user's own settings are
     plt.figure(figsize=(1, 1)).text(0, 0, "x").figure.canvas.draw()
     plt.close("all")

@@ -95,7 +95,7 @@ def _copied() -> Iterator[Path]:
         yield copy / "minusma"
         if found := check.check():
             raise InputError(" ".join(found))
-        made = frames.as_text(store.home(), SERIES).to_csv(index=False, lineterminator="\n")
+        made = frames.as_text(SERIES).to_csv(index=False, lineterminator="\n")
         (copy / "published" / f"{SERIES}.csv").write_text(made, "utf-8")
         for name in (*(f"minusma/{name}" for name in TOUCHED), f"published/{SERIES}.csv"):
             put(origin / "data" / name, (copy / name).read_bytes())

@@ -3,8 +3,6 @@
 ``docs/disclosure.md`` tells what is known to the attacker and what must stay open.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from itertools import chain, combinations
 from typing import Any

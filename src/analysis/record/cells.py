@@ -91,8 +91,7 @@ def contagion(incidents: pd.DataFrame, covers: tuple[str, str]) -> dict[str, lis
     import pandas as pd
 
     months = pd.period_range(*covers, freq="M")
-    whole = [*map(str, whole_quarters(covers))]
-    months = months[months.asfreq("Q").astype(str).isin(whole)]
+    months = months[months.asfreq("Q").astype(str).isin([*map(str, whole_quarters(covers))])]
     quarters, length = months.asfreq("Q"), pd.Series(months.days_in_month, months.astype(str))
     counts: Any = incidents.pivot_table("lethal", incidents["day"].str[:7], "outcome", "sum")
     counts = counts.reindex(length.index, fill_value=0).fillna(0)
@@ -139,8 +138,7 @@ def _parsed(path: Path, counts: tuple[str, ...], *_state: int) -> pd.DataFrame:
     import pandas as pd
 
     types: Any = defaultdict(lambda: str, dict.fromkeys(counts, "Int64"))
-    blanks: Any = {name: [""] for name in counts}
-    return pd.read_csv(path, dtype=types, keep_default_na=False, na_values=blanks)
+    return pd.read_csv(path, dtype=types, keep_default_na=False, na_values={name: [""] for name in counts})
 
 
 def about(name: str, data: Path = Path("data")) -> dict[str, Any]:

@@ -1,7 +1,5 @@
 """Checks of data/: each table against the dictionary, and what must hold between the files."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections.abc import Iterator

@@ -3,23 +3,18 @@
 What a file covers, and UCDP's versions: fetched over https from UCDP alone, checked where a hash is known.
 """
 
-from __future__ import annotations
-
 import calendar
 import datetime as dt
 import functools
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from analysis.errors import InputError, in_words
 from analysis.quarter import Quarter, quarter_range
 from analysis.record.files import WORDS, key
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 ORDERS: dict[str, str] = WORDS["orders"]  # how a source writes 03/04/2021
 Span = tuple[dt.date, dt.date]
@@ -135,7 +130,7 @@ def version_of(file: str) -> str:
 
 
 def covered(
-    covers: str, stated: tuple[str, str] | None, version: str, incidents: pd.DataFrame, by: str = ""
+    covers: str, stated: tuple[str, str] | None, version: str, starts: Iterable[str], last: str, by: str = ""
 ) -> tuple[tuple[str, str], list[str]]:
     """Return the first and last day that a file covers, and what to say of them.
 
@@ -143,7 +138,8 @@ def covered(
     an end is longer than any between two of its events, it covers no more than these (of a version, than
     their months).
     """
-    first, last = min(incidents["day"]), max(incidents["last"])
+    days = sorted(map(_number, {*starts}))
+    first = str(dt.date.fromordinal(days[0]))
     months = _months(first[:7], last[:7])
     whole, least = (_months(*stated), months) if stated else (months, (first, last))
     if covers:
@@ -160,7 +156,6 @@ def covered(
     if covers:
         told = f"{silences[0]} days before {first} and {silences[1]} after {last} count as without an event."
         return whole, [told] * (max(silences) > QUIET)
-    days = sorted(map(_number, {*incidents["day"]}))
     gaps = [after - before for before, after in itertools.pairwise(days)]
     longest = max(gaps, default=0)
     if not stated:
@@ -186,13 +181,9 @@ def _require_no_hole(days: list[int], gaps: list[int], by: str) -> None:
     *_, second, longest = [0, 0, *sorted(gaps)]
     usual = 31 if by == "by month" else max(3 * second, 2 * QUIET if len(days) >= FEW else LATE)
     if longest > usual:
-        first, last = (_day(days[gaps.index(longest) + end]) for end in (0, 1))
+        first, last = (dt.date.fromordinal(days[gaps.index(longest) + end]) for end in (0, 1))
         what = f"between {first} and {last} lie {longest:,} days without an event"
         raise InputError(f"{what}: correct the days, or say with --covers FROM..TO what the file covers.")
-
-
-def _day(number: int) -> str:
-    return str(dt.date.fromordinal(number))
 
 
 def _months(first: str, last: str) -> tuple[str, str]:

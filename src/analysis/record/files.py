@@ -1,7 +1,5 @@
 """Files of rows, whatever their wrapping: CSV, CSV in zip, XLSX; and files put in place whole."""
 
-from __future__ import annotations
-
 import codecs
 import contextlib
 import csv

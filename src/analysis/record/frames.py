@@ -1,10 +1,6 @@
 """Published figures and event data as tidy frames: numbers and periods as such, labels beside codes."""
 
-from __future__ import annotations
-
-import functools
 import re
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -53,7 +49,7 @@ def published(series: str = "") -> pd.DataFrame:
     >>> killed[killed.period == pd.Period("2022Q1")].excludes.tolist()
     ['moura']
     """
-    frame = as_text(store.home(), series).copy()
+    frame = as_text(series).copy()
     frame["official"] = frame.official.eq("true")
     frame["period"] = pd.Series([*map(_period, frame.period)], frame.index, dtype=object)
     numbers = frame[["value", "low", "high"]].replace("", "nan").astype(float)
@@ -70,8 +66,8 @@ def _period(text: str) -> Any:
     return pd.Period(str(quarters[0]), frequency) if frequency else pd.NaT
 
 
-@functools.cache
-def as_text(_folder: Path, series: str) -> pd.DataFrame:
+@store.read_once
+def as_text(series: str) -> pd.DataFrame:
     """Return the frame with its numbers and periods as text, as it is saved."""
     known, rows = ledger.definitions(), ledger.facts().sort_values(["period", "what", "group"], kind="stable")
     require(known["series"], "published series", *filter(None, [series]))

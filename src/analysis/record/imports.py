@@ -1,7 +1,5 @@
 """Events in, cells out: import a file, account for everything in it, write all or nothing."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re
@@ -43,7 +41,7 @@ class ImportReport(NamedTuple):
     about: dict[str, Any]
     cells: pd.DataFrame
     incidents: pd.DataFrame
-    fate: pd.Series[str]
+    fate: "pd.Series[str]"
     broken: list[str]
 
     def lines(self) -> list[str]:
@@ -148,7 +146,7 @@ def import_events(
     if layout.sums == "by week" and not covers:
         covers = f"{min(incidents['day'])}..{max(incidents['last'])}"
     stated = months_of(version) if layout.source == "ucdp" else None
-    days, told = covered(covers, stated, version, incidents, layout.sums)
+    days, told = covered(covers, stated, version, incidents["day"], max(incidents["last"]), layout.sums)
     sha256 = files.digest(paths, warnings if table.sheet in files.DELIMITERS else [])
     if (read := len(fate) + sieve.outside) in PAGES:
         told += [f"Exactly {read:,} rows: the export may have been cut there; check its end."]

@@ -1,9 +1,6 @@
 """Column layouts of event exports, recognised by their columns; a sheet and a mapping to fill in."""
 
-from __future__ import annotations
-
 import re
-import shutil
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, chain, product
@@ -226,7 +223,7 @@ def kind_of(table: Table, kind: str) -> str:
 def sheet(path: Path, data: Path, language: str = "en") -> None:
     """Write an empty sheet of incidents: heads that the reader knows, lists of groups, harms and places."""
     with in_words(f"{path.name} cannot be written: give a folder that is there.", OSError):
-        shutil.copyfile(data / "templates" / f"incidents_{language}.xlsx", path)
+        path.write_bytes((data / "templates" / f"incidents_{language}.xlsx").read_bytes())
 
 
 def mapping(path: Path, data: Path) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -12,8 +11,6 @@ from analysis.quarter import Quarter, quarters_of
 from analysis.record import dates, store
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import pandas as pd
 
 DECISION = ["fact", "use", "status", "options", "reason", "reads", "formula", "evidence"]
@@ -52,11 +49,11 @@ def ledger() -> pd.DataFrame:
     >>> rows.set_index("figure_id").loc["F116", "fact"]
     'hrpd_note/2021Q2/victims/victims'
     """
-    return _ledger(store.home()).copy()
+    return _ledger().copy()
 
 
-@functools.cache
-def _ledger(_folder: Path) -> pd.DataFrame:
+@store.read_once
+def _ledger() -> pd.DataFrame:
     rows = store.read_table("figures")
     for name, gained in GAINED.items():
         table = store.read_table(name).rename(columns={"printed": "category"})[gained]
@@ -132,7 +129,7 @@ def facts() -> pd.DataFrame:
     >>> table.loc["hrpd_note/2020Q1/arbitrary_arrests/cases/malian_forces", ["value", "passed_over"]].tolist()
     ['115', ('F023',)]
     """
-    return _facts(store.home()).copy()
+    return _facts().copy()
 
 
 def _light(table: pd.DataFrame) -> pd.DataFrame:
@@ -140,9 +137,9 @@ def _light(table: pd.DataFrame) -> pd.DataFrame:
     return table.astype(dict.fromkeys(table.select_dtypes("str"), object)).copy()
 
 
-@functools.cache
-def _facts(folder: Path) -> pd.DataFrame:
-    rows, decided = _ledger(folder), decisions().set_index("fact")
+@store.read_once
+def _facts() -> pd.DataFrame:
+    rows, decided = _ledger(), decisions().set_index("fact")
     _check_decisions(rows, decided)
     disagree = rows.groupby("fact").value.transform("nunique").gt(1)
     for fact in rows.fact[disagree & ~rows.fact.isin(decided.index)]:
@@ -197,6 +194,7 @@ def computes(formula: str, value: str) -> bool:
     return total == Decimal(right) == Decimal(value)
 
 
+@store.read_once
 def definitions() -> dict[str, Any]:
     """Return the rules, the spans they hold for, the warnings and the headline of each span.
 
@@ -205,11 +203,6 @@ def definitions() -> dict[str, Any]:
     InputError
         Where ``data/minusma/definitions.yml`` breaks its schema or names a rule or note it has not.
     """
-    return _definitions(store.home())
-
-
-@functools.cache
-def _definitions(_folder: Path) -> dict[str, Any]:
     content = store.read_yaml(FILE)
     for entry in content["definitions"]:
         used = {"series": [entry["series"]], "rules": [entry["rule"]], "notes": entry.get("notes", ())}

@@ -1,7 +1,5 @@
 """Places and alleged perpetrators: from a source's words to cercles and groups, never surer than it."""
 
-from __future__ import annotations
-
 import difflib
 import re
 from pathlib import Path

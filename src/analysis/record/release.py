@@ -6,8 +6,6 @@ incidents than the threshold stand behind it, and whatever else would give it aw
 stays until its revision is no small number either.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import tempfile

@@ -29,8 +29,9 @@ ENDS = {"minimum": float("-inf"), "maximum": float("inf")}
 def home() -> Path:
     """Return the project's folder: the one that holds ``data/datapackage.json``.
 
-    The environment variable ``MALI_TRENDS_HOME`` comes first, then the checkout that the package lies
-    in, then the working folder and those above it, then what the package brings along.
+    The environment variable ``MALI_TRENDS_HOME`` comes first, then the working folder and those above it
+    (with notebooks: another project may have a data package), then the checkout that the package lies in,
+    then what the package brings along.
 
     Raises
     ------
@@ -45,14 +46,33 @@ def home() -> Path:
 
 @functools.cache
 def _home(named: str | None, here: str, _project: bool) -> Path:
-    folders = [Path(named)] if named else [CHECKOUT, Path(here), *Path(here).parents, SHIPPED]
+    folders = [Path(named)] if named else [Path(here), *Path(here).parents, CHECKOUT, SHIPPED]
     for folder in folders:
-        if (folder / DICTIONARY).is_file():
+        if (folder / DICTIONARY).is_file() and (named or (folder / "notebooks").is_dir()):
             return folder
     what = f"{DICTIONARY} is missing from {folders[0]}: restore the data folder"
     raise InputError(f"{what}, or set {HOME_VARIABLE} to the folder of the project.")
 
 
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def read_once(function: Function) -> Function:
+    """Keep what a function of the data gives, by the project's folder and its arguments: nobody changes it.
+
+    Its ``cache_clear`` forgets all of it.
+    """
+    read = functools.cache(lambda _folder, *asked: function(*asked))
+
+    @functools.wraps(function)
+    def get(*asked: Any) -> Any:
+        return read(home(), *asked)
+
+    get.cache_clear = read.cache_clear  # type: ignore[attr-defined]
+    return get  # type: ignore[return-value]
+
+
+@read_once
 def dictionary() -> dict[str, Any]:
     """Return the dictionary of ``data/``, a Data Package.
 
@@ -61,16 +81,12 @@ def dictionary() -> dict[str, Any]:
     InputError
         If it is unreadable or does not name its tables, their files and their columns.
     """
-    return _dictionary(home())
 
-
-@functools.cache
-def _dictionary(folder: Path) -> dict[str, Any]:
     def wrong(error: Any) -> str:
         return f"{DICTIONARY} does not describe tables ({error}): restore the file."
 
     with in_words(wrong, ValueError, TypeError, LookupError):
-        content: dict[str, Any] = json.loads(read_text(folder / DICTIONARY))
+        content: dict[str, Any] = json.loads(read_text(home() / DICTIONARY))
         _ = [(entry["name"], entry["path"], entry["schema"]["fields"]) for entry in content["resources"]]
         return content
 
@@ -201,7 +217,7 @@ def _require_valid(where: str, table: pd.DataFrame, fields: dict[str, Any]) -> N
 
 def shown(path: Path) -> str:
     """Name a file of the project by its place in it: no path of a machine is told."""
-    root = Path(os.environ.get(HOME_VARIABLE) or CHECKOUT)
+    root = home()
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
 
 
@@ -259,7 +275,6 @@ def parsed_yaml(path: Path) -> Any:
 
 KEPT = "MALI_TRENDS_KEPT"  # set in the processes of a run; elsewhere nothing is kept, and data may change
 _memory: dict[str, Any] = {}  # of this process, and of those forked from it: in no file that could be changed
-Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 def kept(function: Function) -> Function:

@@ -6,7 +6,6 @@ One row of each event: its newest version; the persons and parts of one incident
 from __future__ import annotations
 
 from functools import cache
-from itertools import chain
 from typing import Any
 
 import pandas as pd
@@ -46,7 +45,7 @@ def tidy(sieve: sieves.Sieve, places: Gazetteer, actors: Actors, kind: str = "")
         ids = {files.root(word): outcome for outcome, words in layout.harms.items() for word in words}
         said |= {*frame["harm"].map(files.root)}
         frame["harm"] = frame["harm"].map(files.root).map(ids).fillna(frame["harm"])
-    mapped = chain.from_iterable(layout.mapped["harms"].values())
+    mapped = [word for words in layout.mapped["harms"].values() for word in words]
     if unheard := [word for word in mapped if files.root(word) not in said]:
         words = ", ".join(map(repr, unheard))
         sieve.warnings.append(f"The mapping's harms hold {words}, which no head and no row has.")

@@ -19,9 +19,8 @@ from matplotlib.transforms import ScaledTranslation
 from analysis.errors import InputError
 from analysis.measure.estimate import Estimate
 from analysis.measure.rounding import QUALIFIERS
-from analysis.present import labels
+from analysis.present import labels, tell
 from analysis.present.figures import export, style
-from analysis.present.tell import typeset
 from analysis.quarter import Quarter
 from analysis.record.files import put
 
@@ -220,18 +219,18 @@ class Drawing:
         note : str
             What must stand under the figure itself, wherever it goes.
         """
-        self.title, self.caption = (typeset(sentence(text.strip())) for text in (title, caption))
+        self.title, self.caption = (tell.typeset(sentence(text.strip())) for text in (title, caption))
         self.shown = tuple(shown)
-        self.alt = typeset(f"{self.title}. {sentence(_told(self.shown, str(self.quarter)))}.")
+        self.alt = tell.typeset(f"{self.title}. {sentence(_told(self.shown, str(self.quarter)))}.")
         if self.preset:
-            self._frame(self.preset, typeset(note))
+            self._frame(self.preset, tell.typeset(note))
         return self
 
     def _frame(self, preset: style.Preset, note: str) -> None:
         figure, told = self.figure, [note, *[style.word("preliminary")] * export.preliminary(self)]
         told += [export.source_line(self), style.word("licence")] * preset.titled
         head = self.wrapped(self.title, 0.94, TITLE) if preset.titled else ""
-        foot = self.wrapped(typeset(" ".join(filter(None, told))), 0.97)
+        foot = self.wrapped(tell.typeset(" ".join(filter(None, told))), 0.97)
         top, bottom = (_height(text, preset.points * size) for text, size in ((head, TITLE), (foot, SMALL)))
         body = min(figure.get_figheight() / style.MM, preset.height_mm - top - bottom)
         high = preset.height_mm if preset.exact else body + top + bottom

@@ -16,16 +16,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from PIL import Image
-from PIL.PngImagePlugin import PngInfo
+from PIL import Image, PngImagePlugin
 
-from analysis.present import labels
+from analysis.present import labels, tell
 from analysis.present.figures import style
-from analysis.present.tell import typeset
-from analysis.record.cells import about
+from analysis.record import cells, ledger, store
 from analysis.record.files import put
-from analysis.record.ledger import ledger
-from analysis.record.store import dictionary, home, read_table, resource
 
 if TYPE_CHECKING:
     from analysis.present.figures.drawing import Drawing
@@ -65,7 +61,7 @@ def _slim(drawing: Drawing) -> bytes:
     """Return a PNG of 256 colours: a third of the size, with the colours that fill areas."""
     canvas: Any = FigureCanvasAgg(drawing.figure)
     canvas.draw()
-    told, content = PngInfo(), io.BytesIO()
+    told, content = PngImagePlugin.PngInfo(), io.BytesIO()
     picture = np.asarray(canvas.buffer_rgba())[..., :3]
     told.add_text("Title", drawing.title)
     told.add_itxt("Description", drawing.alt)
@@ -159,7 +155,7 @@ def save_all(drawings: Sequence[Drawing], folder: Path, endings: Iterable[str] =
 def sources(drawing: Drawing) -> list[dict[str, str]]:
     """Return the pages and data sets that a drawing rests on: id, title, publisher, date, url, licence."""
     named = sorted({name for item in drawing.shown for name in _names(item)})
-    rows, pages = ledger().set_index("figure_id").source_id, read_table("sources")
+    rows, pages = ledger.ledger().set_index("figure_id").source_id, store.read_table("sources")
     pages = pages[pages.source_id.isin(rows.reindex(named))].rename(columns={"source_id": "id"})
     found: list[Any] = pages[["id", "title", "publisher", "date", "url"]].to_dict("records")
     return found + [_data_set(name) for name in named if name not in rows]
@@ -168,8 +164,8 @@ def sources(drawing: Drawing) -> list[dict[str, str]]:
 @functools.lru_cache(1)
 def used(drawing: Drawing) -> list[dict[str, str]]:
     """Return what is cited of `sources`: for each number one page, of the United Nations where it has one."""
-    official = set(read_table("sources").query("official == 'yes'").source_id)
-    page = ledger().set_index("figure_id").source_id
+    official = set(store.read_table("sources").query("official == 'yes'").source_id)
+    page = ledger.ledger().set_index("figure_id").source_id
     every = ([page.get(name, name) for name in _names(item)] for item in drawing.shown)
     wanted = {max(names, key=official.__contains__) for names in every if names}
     return [source for source in sources(drawing) if source["id"] in wanted or "url" not in source]
@@ -180,7 +176,7 @@ def _names(item: Any) -> list[str]:
 
 
 def _data_set(name: str) -> dict[str, str]:
-    told: dict[str, Any] = about(name, home() / "data")
+    told: dict[str, Any] = cells.about(name, store.home() / "data")
     publisher, url = style.SETTINGS["origins"].get(told["source"], ("", ""))
     year = re.match(r"(\d\d)\.", str(told.get("version", "")))
     known = {key: str(told[key]) for key in ("title", "version", "licence", "citation") if told.get(key)}
@@ -198,13 +194,13 @@ def source_line(drawing: Drawing) -> str:
         told = [style.word("pages", labels.number(len(pages)), labels.joined(names))] * bool(pages)
         told += [f"{item.get('title', item['id'])} {item.get('version', '')}".strip()
                  for item in found if "url" not in item]  # fmt: skip
-        return typeset(style.word("sources", labels.joined(told))) if told else ""
+        return tell.typeset(style.word("sources", labels.joined(told))) if told else ""
 
 
 def full_caption(drawing: Drawing) -> str:
     """Return the caption with what must be said of the data, and the sources."""
     with labels.speaking(drawing.language):
-        early = typeset(style.word("preliminary")) * preliminary(drawing)
+        early = tell.typeset(style.word("preliminary")) * preliminary(drawing)
     return " ".join(filter(None, [drawing.caption, early, source_line(drawing)]))
 
 
@@ -235,10 +231,10 @@ def bibtex(found: Iterable[Mapping[str, str]]) -> str:
     }
     <BLANKLINE>
     """
-    told, publisher = dictionary(), f"The {PACKAGE} contributors"
+    told, publisher = store.dictionary(), f"The {PACKAGE} contributors"
     title = f"{PACKAGE}: {told['title'][0].lower()}{told['title'][1:]}"
     package = {"id": PACKAGE, "title": title, "publisher": publisher, "version": told["version"],
-               "date": resource("sources")["read_by"]}  # fmt: skip
+               "date": store.resource("sources")["read_by"]}  # fmt: skip
     return "\n".join(_entry(item) for item in {item["id"]: item for item in (package, *found)}.values())
 
 
@@ -246,7 +242,7 @@ def _entry(source: Mapping[str, str]) -> str:
     title, publisher = (_BEHIND.sub("", source.get(key, "")) for key in ("title", "publisher"))
     title = f"[{title[1:2].upper()}{title[2:-1]}]" if re.fullmatch(r"\([^()]*\)", title) else title
     date = (re.match(r"\d{4}(-\d\d){0,2}", source.get("date", "")) or [""])[0]
-    version, read = source.get("version", ""), resource("sources")["read_by"] if "url" in source else ""
+    version, read = source.get("version", ""), store.resource("sources")["read_by"] if "url" in source else ""
     notes = [version and f"Version {version}", source.get("citation"), source.get("licence"),
              date[4:] and date, read and f"Accessed by {read}"]  # fmt: skip
     fields = {

@@ -13,10 +13,7 @@ from analysis.measure import areas, coverage, event_counts
 from analysis.present import labels
 from analysis.present.figures import published, style
 from analysis.present.figures.drawing import Drawing, sentence
-from analysis.present.figures.style import word
-from analysis.record.ledger import facts
-from analysis.record.places import EQUATOR_KM, FLAT
-from analysis.record.store import home, read_text
+from analysis.record import ledger, places, store
 
 Numbers = NDArray[Any]
 CENTRE = np.radians((17.5, -4.0))
@@ -39,7 +36,7 @@ def project(points: ArrayLike) -> Numbers:
     [[0. 0.]]
     """
     lat, lon = np.radians(np.asarray(points, dtype=float)).T
-    bent = FLAT * (2 - FLAT)  # the square of the eccentricity
+    bent = places.FLAT * (2 - places.FLAT)  # the square of the eccentricity
 
     def spread(lat: ArrayLike) -> Any:
         """Return twice the area of a ring from the equator to a latitude, a radian wide."""
@@ -50,7 +47,7 @@ def project(points: ArrayLike) -> Numbers:
     high, middle = spread(lat) / pole, spread(CENTRE[0]) / pole  # sines of latitudes on a sphere of its area
     wide, level = np.sqrt(1 - high**2), np.sqrt(1 - middle**2)
     true = np.cos(CENTRE[0]) / np.sqrt(1 - bent * np.sin(CENTRE[0]) ** 2) / level
-    scale = EQUATOR_KM * np.sqrt(2 / (1 + middle * high + level * wide * np.cos(turn)))
+    scale = places.EQUATOR_KM * np.sqrt(2 / (1 + middle * high + level * wide * np.cos(turn)))
     east, north = wide * np.sin(turn), level * high - middle * wide * np.cos(turn)
     return np.column_stack([scale * true * east, scale * north * pole / 2 / true])
 
@@ -64,7 +61,7 @@ def points() -> dict[str, Numbers]:
 @functools.cache
 def ground() -> tuple[Any, dict[tuple[str, str], Any], Any]:
     """Return the shapes of Mali, its neighbours by name in English and French, and the Niger, in km."""
-    features = json.loads(read_text(home() / "data" / "places" / "outline.geojson"))["features"]
+    features = json.loads(store.read_text(store.home() / "data" / "places" / "outline.geojson"))["features"]
     names = [(item["properties"]["name"], item["properties"]["name_fr"]) for item in features]
     degrees = [shapely.geometry.shape(item["geometry"]) for item in features]
     mali, *around, niger = shapely.transform(degrees, lambda xy: project(xy[:, ::-1]))
@@ -234,7 +231,7 @@ def draw_map(drawing: Drawing, place: int = 0) -> Drawing | None:
     A list that repeats the areas of another is not drawn again.
     """
     lists: dict[tuple[str, ...], areas.AreaList] = {}
-    for item in areas.area_lists(facts(), coverage.scope(facts(), drawing.quarter)):
+    for item in areas.area_lists(ledger.facts(), coverage.scope(ledger.facts(), drawing.quarter)):
         lists.setdefault((item.breakdown.subject, *(area.figure.group for area in item.areas)), item)
     if len(lists) <= place:
         return None
@@ -242,11 +239,11 @@ def draw_map(drawing: Drawing, place: int = 0) -> Drawing | None:
     figures, left = [item.figure for item in found.areas], found.breakdown.left
     first, noun = figures[0], labels.label(f"subject-{found.breakdown.subject}")
     held = [np.array([points()[name] for name in area.cercles]) for area in found.areas]
-    heading = word("share") if first.unit == "percent" else noun
+    heading = style.word("share") if first.unit == "percent" else noun
     title = published.headed(labels.term_label(first.group), first, found.breakdown.whole, noun)
-    caption = word("caption areas", noun, labels.span(first.period), published.by_whom(drawing))
-    how = word(found.layout if all(area.region for area in found.areas) else "groups")
-    note = [*(word("not listed", item) for item in left), how, word("foot")]
+    caption = style.word("caption areas", noun, labels.span(first.period), published.by_whom(drawing))
+    how = style.word(found.layout if all(area.region for area in found.areas) else "groups")
+    note = [*(style.word("not listed", item) for item in left), how, style.word("foot")]
     words = (title, caption, (*figures, *left), " ".join(note))
     board = Board(drawing, np.vstack(held), [*map(float, figures)], heading, *words)
     for spots, area in zip(held, found.areas, strict=True):
@@ -274,11 +271,11 @@ def draw_map_events(drawing: Drawing) -> Drawing | None:
     spots, named = np.array([points()[item.place] for item in items]), items[:14]
     period, whole = labels.span(items[0].period), labels.number(sum(int(item.number()) for item in items))
     lost = data.figure(event_counts.LETHAL, "no_cercle")
-    note = [word("not shown", lost)] * bool(lost.value) + [word("seats"), word("foot")]
-    caption = word("caption lethal", period, labels.rule_text(items[0].inclusion))
-    words = (word("title lethal", whole, len(items), period), caption, items, " ".join(note))
+    note = [style.word("not shown", lost)] * bool(lost.value) + [style.word("seats"), style.word("foot")]
+    caption = style.word("caption lethal", period, labels.rule_text(items[0].inclusion))
+    words = (style.word("title lethal", whole, len(items), period), caption, items, " ".join(note))
     names = [f"{labels.place_label(item.place)} {item!s}" for item in named]
-    board = Board(drawing, spots, [*map(float, items)], word("lethal"), *words)
+    board = Board(drawing, spots, [*map(float, items)], style.word("lethal"), *words)
     board.dots(project(areas.seats()), style.QUIET)
     board.circles(spots, [*map(float, items)], names)
     board.around({item.place for item in named})

@@ -10,13 +10,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.measure import coverage, published, shares
-from analysis.measure.estimate import Estimate, exact
+from analysis.measure.estimate import ROUNDED, UNDECIDED, Estimate, exact
 from analysis.measure.event_sums import OUTCOMES
-from analysis.present import labels, speech
+from analysis.present import labels, speech, verdicts
 from analysis.present.figures import style
 from analysis.present.figures.drawing import REST, Drawing, bare, sentence
 from analysis.present.figures.style import INK, QUIET, stroke, word
-from analysis.present.verdicts import verdict
 from analysis.record.ledger import facts
 
 CIVILIANS, LONG = "civilians_killed", 55  # letters of a name
@@ -139,7 +138,7 @@ def draw_breakdown(drawing: Drawing, parts: shares.Breakdown, noun: str) -> Draw
         What is counted, in words.
     """
     rest = sum(map(Estimate.number, parts.left))
-    bounded = [item if published.UNDECIDED in item.notes or not rest else
+    bounded = [item if UNDECIDED in item.notes or not rest else
                replace(item, low=item.value, high=item.number() + rest) for item in parts]  # fmt: skip
     items, first = (*bounded, *parts.left), bounded[0]
     names = [word("left") if item.group in REST else labels.group_label(item.group) for item in items]
@@ -166,7 +165,7 @@ def marks(items: Iterable[Estimate]) -> str:
 
 def _ends(item: Estimate) -> str:
     """Return how ends are drawn: ``dashed`` if the unattributed give them, ``whisker`` where pages differ."""
-    given = item.low == item.value and published.UNDECIDED not in item.notes
+    given = item.low == item.value and UNDECIDED not in item.notes
     return ("dashed" if given else "whisker") if item.ranged else ""
 
 
@@ -198,7 +197,7 @@ def _told(item: Estimate) -> str:
     low, high = (labels.number(exact(end or 0), 0) for end in (item.low, item.high))
     if _ends(item) == "dashed":
         return word("up to", item, high)
-    spread = item.ranged and not {published.UNDECIDED, published.ROUNDED} & {*item.notes}
+    spread = item.ranged and not {UNDECIDED, ROUNDED} & {*item.notes}
     return f"{item!s} ({labels.label('to', low, high)})" if spread else str(item)
 
 
@@ -260,7 +259,7 @@ def draw_who_harmed_how(drawing: Drawing) -> Drawing | None:
         if not item.group:
             text.set_fontweight("bold")
             axis.axhline(place - 0.5, color=QUIET, lw=stroke(0.3))
-    first = max((item for item in items if item.group and verdict(item)[0] != "fails"), key=float)
+    first = max((item for item in items if item.group and verdicts.verdict(item)[0] != "fails"), key=float)
     whole = next(item for item in items if not item.group and item.measure == first.measure)
     title = headed(labels.group_label(first.group), first, whole, whole.label)
     caption = word("caption how", labels.span(period), word("by-notes"))

@@ -11,9 +11,8 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pandas as pd
 from IPython.display import display
+from matplotlib import font_manager, ticker
 from matplotlib.axes import Axes
-from matplotlib.font_manager import fontManager
-from matplotlib.ticker import MaxNLocator
 
 from analysis.measure.estimate import exact
 from analysis.present import labels
@@ -25,8 +24,10 @@ _HERE = Path(__file__).parent
 SETTINGS = tomllib.loads((_HERE / "settings.toml").read_text("utf-8"))
 FONTS = sorted((_HERE / "fonts").glob("*.ttf"))  # one, bold and regular
 for _file in FONTS:
-    fontManager.addfont(_file)
-    fontManager.ttflist.insert(0, fontManager.ttflist.pop())  # before one of the machine's own
+    font_manager.fontManager.addfont(_file)
+    font_manager.fontManager.ttflist.insert(
+        0, font_manager.fontManager.ttflist.pop()
+    )  # before one of the machine's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +184,7 @@ def count_up(axis: Axes, name: str) -> None:
 def whole(side: Any) -> None:
     """Put ticks at whole numbers on a side of axes that begins at 0: half a person is none."""
     top = side.get_view_interval()[1]
-    ticks = MaxNLocator(6, integer=True, steps=[1, 2, 2.5, 5, 10]).tick_values(0, top)
+    ticks = ticker.MaxNLocator(6, integer=True, steps=[1, 2, 2.5, 5, 10]).tick_values(0, top)
     ticks_of(side, [tick for tick in ticks if 0 <= tick <= top])
 
 
