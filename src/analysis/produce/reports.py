@@ -185,7 +185,8 @@ def change(earlier: str, later: str, *, source: str = "ucdp", outcome: str = "")
     outcome : str
         By default civilians killed in UCDP's data, and persons killed in any other.
     """
-    from analysis.measure.event_counts import OUTCOMES, figures_from
+    from analysis.measure.event_counts import figures_from
+    from analysis.measure.event_sums import OUTCOMES
     from analysis.measure.incidents import incidents_of
     from analysis.present.labels import labels, measure_label, rule_text
 
