@@ -6,13 +6,13 @@ import functools
 import html
 import io
 import json
-import multiprocessing
 import re
 import shutil
 import signal
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from itertools import takewhile
+from multiprocessing import get_context
 from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Any
@@ -52,7 +52,7 @@ def build(base: Path) -> str:
     sign = base / ".made"
     stopped = not sign.exists()  # a run that was: what it wrote may be half a page
     sign.unlink(missing_ok=True)
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
+    context = get_context("fork" if sys.platform == "linux" else None)
     with ProcessPoolExecutor(2, context) as pool:
         try:
             told = "".join(pool.map(_language, ("en", "fr"), [base] * 2, [stopped] * 2))
@@ -186,8 +186,7 @@ def _shown(output: dict[str, Any], path: Path, cell: dict[str, Any]) -> dict[str
     about |= output["metadata"].get(kind, output["metadata"])
     content = data[kind].encode() if kind == "image/svg+xml" else base64.b64decode(data[kind])
     file = path.parent / "figures" / f"{path.stem}-{cell['id']}-{about['id']}.{_PICTURES[kind]}"
-    if not file.is_file() or file.read_bytes() != content:
-        put(file, content)
+    put(file, content)
     wide, high = (int.from_bytes(content[at : at + 4], "big") // 2 for at in (16, 20))
     shape = f'width="{wide}" height="{high}" loading="lazy"' if kind == "image/png" else ""
     others = (file.with_name(f"{about['id']}.{ending}") for ending in SETTINGS["html"]["files"])
@@ -201,8 +200,8 @@ def _shown(output: dict[str, Any], path: Path, cell: dict[str, Any]) -> dict[str
     words = {"title": html.escape(title), "language": language, "caption": caption}
     page = Template((THEME / "embed.html").read_text("utf-8"))
     put(own, page.substitute(words, picture=picture.replace("figures/", "", 1)).encode())
-    frame = f'<div class="wide">{picture}</div><div class="files">{links}</div>'
-    return {"text/html": f"<figure>{frame}</figure>"}
+    framed = f'<figure><div class="wide">{picture}</div><div class="files">{links}</div></figure>'
+    return {"text/html": framed}
 
 
 _ROW = re.compile(r"\bF\d{3,4}\b(?=[^<>]*<(?!/a>))")  # in text, and not in a link
