@@ -180,15 +180,14 @@ def set_totals_aside(sieve: sieves.Sieve, days: pd.DataFrame) -> None:
         sieve.refuse(pd.Series(_totals(sieve, days), sieve.frame.index, dtype=bool), "total")
 
 
-@cache
-def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+def _pattern(words: list[str]) -> re.Pattern[str]:
     """Return a pattern of words, in which a ``*`` at an end stands for further ones."""
     return re.compile("|".join(re.sub(r"\*$", "(_.*)?", re.sub(r"^\*", "(.*_)?", word)) for word in words))
 
 
 def _totals(sieve: sieves.Sieve, days: pd.DataFrame) -> Mask:
     frame, words = sieve.frame, sieve.layout.totals
-    sure, perhaps = (_pattern(tuple(words[which])) for which in ("surely", "perhaps"))
+    sure, perhaps = (_pattern(words[which]) for which in ("surely", "perhaps"))
 
     @cache
     def word(cell: str) -> int:
