@@ -380,3 +380,18 @@ def test_the_public_names_are_a_page(pages):
     assert {name for name in named if f'id="analysis.{name}"' not in text} == set()
     assert 'href="../reference.html">The package in Python' in read(pages, "2021Q1/index.html")
     assert "reference.html" not in read(pages, "fr/2021Q1/index.html")
+
+
+def test_code_that_shows_nothing_stands_with_what_it_is_for(tmp_path):
+    found = cell("tell()", shown("**Found.**"), tags=["finding"])
+    cells = [new_markdown_cell("# Who"), cell("a = 1"), found, cell("b = 2"), new_markdown_cell("Why."),
+             cell("tell(b)", shown("Told."))]  # fmt: skip
+    path = tmp_path / "own.ipynb"
+    path.write_text(writes(new_notebook(cells=cells)), "utf-8")
+    read = [[one["source"] for one in site.read(path, title)["cells"]] for title in ("", "Found.")]
+    assert ["".join(source) for source in read[0]] == ["# Who", "a = 1\n\ntell()", "Why.", "b = 2\n\ntell(b)"]
+    assert ["".join(source) for source in read[1]] == [
+        "# Found.",
+        "Why.",
+        "a = 1\n\ntell()\n\nb = 2\n\ntell(b)",
+    ]

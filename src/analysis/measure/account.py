@@ -109,7 +109,7 @@ def _judged(finding: Finding, fact_of: dict[str, str]) -> tuple[str, ...]:
         return finding.rows
     if ".parts-" in finding.id:
         return tuple(row for row in finding.rows if fact_of[row] != fact_of[finding.rows[0]])
-    return finding.rows[:1]
+    return finding.judged or finding.rows[:1]
 
 
 KINDS = {"count": (0,), "part of": (1,), "share of": (1, 2), "change from": (1, 2)}  # figures each refers to

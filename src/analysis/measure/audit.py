@@ -56,7 +56,9 @@ def _merged(findings: Iterable[Finding]) -> list[Finding]:
     merged: dict[tuple[str, str, str], Finding] = {}
     for item in findings:
         held = merged.get(key := (item.id, item.kind, item.arithmetic), item)
-        merged[key] = replace(held, rows=union(held.rows, item.rows), facts=union(held.facts, item.facts))
+        checked = union(held.judged, item.rows[:1])
+        rows, facts = union(held.rows, item.rows), union(held.facts, item.facts)
+        merged[key] = replace(held, rows=rows, facts=facts, judged=checked)
     return list(merged.values())
 
 

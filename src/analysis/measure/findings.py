@@ -173,7 +173,7 @@ class Finding:
     readings: tuple[Reading, ...] = field(default=(), repr=False, compare=False)
 
     reason: str = ""  # what the record says of it
-    judged: tuple[str, ...] = ()  # the rows that it is a verdict on
+    judged: tuple[str, ...] = ()  # the rows that it is a verdict on, of an audit those that were checked
 
     @property
     def settled(self) -> bool:

@@ -173,8 +173,7 @@ class Note:
 
     def outside(self, what: str, group: str = "") -> Estimate:
         """Return what another body of the United Nations counts of events that the note leaves out."""
-        rows = facts()
-        rows = rows[rows.series.eq("ohchr_report") & rows.what.eq(what)]
+        rows = facts().query("series == 'ohchr_report' and what == @what")
         rows = rows[rows.group.eq(group) if group else rows.dimension.eq("none")]
         found = map(as_estimate, coverage.touching(rows, self.quarter).itertuples())
         return next(found, missing(what, self.period, "said"))

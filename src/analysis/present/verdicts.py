@@ -64,7 +64,7 @@ def _record() -> tuple[dict[str, str], frozenset[str], dict[str, str]]:
     rows: Any = table[table.status.eq("open")].itertuples()
     open_ = {name: row.reason for row in rows for name in (*row.rows, *row.passed_over)}
     unlike = {item.id.rpartition(".")[0]: item.reason for item in accounts() if "different" in item.kind}
-    return open_, frozenset(table.passed_over.explode()), unlike
+    return open_, frozenset(table.passed_over[table.status.ne("open")].explode()), unlike
 
 
 def _weakness(item: Finding) -> str:
@@ -158,12 +158,13 @@ def _check(item: Finding) -> tuple[object, ...]:
 def checks_made(period: str) -> dict[str, Estimate]:
     """Return how many published figures of a period were checked, each by its gravest; gaps for none.
 
-    ``all``, ``holds``, ``remarks``, ``undecided``, ``open`` (cannot be checked), ``wrong`` (do not hold),
-    ``apart`` (compare what is not comparable), and ``fails``, which are these two together.
+    ``all`` of them, ``holds``, ``remarks``, ``undecided``, ``wrong`` (do not hold), ``apart`` (compare what
+    is not comparable), and ``fails``, which are these two together; beside them ``open``, which could not be.
     """
     count = Counter(verdict(figure)[0] for figure in {*map(_judges, accounts(period))} if figure is not None)
     same = {name: {name} for name in ("holds", "undecided", "apart", "open")}
-    parts = {"all": {*count}, "remarks": {"remark"}, "wrong": {"fails"}, "fails": {"fails", "apart"}, **same}
+    parts = {"all": {*count} - {"open"}, "remarks": {"remark"}, "wrong": {"fails"}}
+    parts |= {"fails": {"fails", "apart"}, **same}
     about: dict[str, Any] = {"measure": "checks", "unit": "checks", "period": period, "basis": "computed"}
     about |= {"sources": ("data/minusma/figures.csv",), "status": "stated" if count else "undefined"}
     sums = {name: exact(sum(count[one] for one in kinds)) if count else None for name, kinds in parts.items()}

@@ -157,10 +157,10 @@ def read(path: Path, title: str) -> dict[str, Any]:
     """Return an executed notebook as it is read: under a title, its code folded, its pictures as files.
 
     A section whose heading has the tag "if-told" is left out where its cells show nothing; a cell with the
-    tag "remove-cell", always.
+    tag "remove-cell", always. Code that shows nothing stands with the next that does.
     """
     notebook: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    kept, silent, cells, named = [], False, notebook["cells"], bool(title)
+    kept, folded, silent, cells, named = [], list[str](), False, notebook["cells"], bool(title)
     for place, cell in enumerate(cells, 1):
         tags, text = set(cell["metadata"].get("tags", ())), "".join(cell["source"])
         if cell["cell_type"] == "markdown" and "##" in text:  # a section, up to the next heading
@@ -175,6 +175,11 @@ def read(path: Path, title: str) -> dict[str, Any]:
             data = _shown(output, path, cell).items()
             once = named and "finding" in tags  # it is the title
             output["data"] = {kind: BOLD.sub("", text) if once else text for kind, text in data}
+        if cell["cell_type"] == "code":
+            folded.append(text)
+            if not any("data" not in one or "".join(one["data"].values()).strip() for one in cell["outputs"]):
+                continue
+            cell["source"], folded = "\n\n".join(folded), []
         kept.append(cell)
     return notebook | {"cells": kept}
 

@@ -266,7 +266,6 @@ def prepare() -> None:
     plt.rcdefaults()  # whatever the user's own settings are
     plt.figure(figsize=(1, 1)).text(0, 0, "x").figure.canvas.draw()
     plt.close("all")
-    gc.collect()
     gc.freeze()
 
 
