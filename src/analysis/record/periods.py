@@ -3,8 +3,6 @@
 And rows that tell of no incident of their own: totals of others; and those that go on with the one above.
 """
 
-from __future__ import annotations
-
 import re
 from functools import cache
 from typing import Any
@@ -18,7 +16,7 @@ from analysis.record import dates, files, sieves
 SHORT, CELL, TYPED = (files.WORDS["dated"][how] for how in ("short", "cell", "typed"))
 
 
-def _spans(texts: pd.Series[str], order: str = "dayfirst") -> pd.DataFrame:
+def _spans(texts: "pd.Series[str]", order: str = "dayfirst") -> pd.DataFrame:
     """Return the first and last day that each text names, in ISO form; blank where it names none."""
     found = [[*map(str, dates.read_span(text, order) or ("", ""))] for text in texts]
     return pd.DataFrame(found, texts.index, ["day", "last"], dtype=object)
@@ -57,7 +55,7 @@ def read_days(sieve: sieves.Sieve) -> pd.DataFrame:
     return days
 
 
-def _in_one_order(sieve: sieves.Sieve, when: pd.Series[str]) -> pd.DataFrame:
+def _in_one_order(sieve: sieves.Sieve, when: "pd.Series[str]") -> pd.DataFrame:
     """Return the days of all rows in the order of the layout, if no row can have the other one alone."""
     layout, file = sieve.layout, sieve.table.file
     assumed, other = sorted(dates.ORDERS, key=layout.dates.__ne__)
@@ -77,7 +75,7 @@ def _in_one_order(sieve: sieves.Sieve, when: pd.Series[str]) -> pd.DataFrame:
     return days
 
 
-def _require_one_reading(sieve: sieves.Sieve, when: pd.Series[str], days: pd.DataFrame) -> None:
+def _require_one_reading(sieve: sieves.Sieve, when: "pd.Series[str]", days: pd.DataFrame) -> None:
     """Refuse a workbook in which a program took day for month wherever it could.
 
     Raises
