@@ -237,6 +237,6 @@ def _one_incident(sieve: sieves.Sieve, days: pd.DataFrame, live: pd.DataFrame) -
         sieve.warnings.append(f"{again} {what}")
 
 
-def _differ(sieve: sieves.Sieve, rows: pd.Index[int | str], what: str) -> None:
+def _differ(sieve: sieves.Sieve, rows: "pd.Index[int | str]", what: str) -> None:
     what = f"rows {rows[0]} and {rows[1]} {what}"
     raise InputError(f"{sieve.table.file}: {what}: correct them, and give each incident an id of its own.")
