@@ -144,7 +144,7 @@ def test_with_107_the_rest_and_the_bounds_are_those_of_107(facts):
 
 
 def test_attributed_is_never_unattributed(facts):
-    """The 101 of the Malian forces in 2020Q1 are executions: 179 cases more are printed, so nothing is left."""
+    """The 101 of Malian forces in 2020Q1 are executions; 179 cases more are printed, so no rest is told."""
     form = attributions(facts, "2020Q1")[0]
     assert {item.group for item in form} >= {"malian_forces", "niger_forces", "g5_sahel"}
     assert form.remainder.status == "said" and not whole_lists(facts, "2020Q1")

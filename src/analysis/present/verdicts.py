@@ -20,7 +20,6 @@ from analysis.record.store import read_once
 WEIGHT = {kind: {"ok": "holds", "error": "fails"}.get(grave, "remark") for kind, grave in SEVERITY.items()}
 WEIGHT |= {"different_inclusion": "apart", "not_checkable": "open"}
 COLUMNS = ("period", "what", "figure", "verdict", "class", "outcome", "arithmetic", "reason", "rows", "id")
-_MINUS = re.compile(r"(?<= )-(?= )|(?<![\w-])-(?=\d)")
 _TOKEN = re.compile(r"\[(\w+)\]|(?<![\w.])(\d+(?:\.\d+)?)(?!\w)")
 
 
@@ -92,7 +91,7 @@ def arithmetic(line: str) -> str:
     names = {code: rule_noun(code) if code in definitions()["rules"] else unit_label(code) for code in codes}
     if len({*names.values()}) < len(names):  # in few words both would be the same
         names = {code: rule_text(code) for code in codes}
-    line = _MINUS.sub("−", line.replace(" x ", " × "))
+    line = re.sub(r"(?<= )-(?= )|(?<![\w-])-(?=\d)", "−", line.replace(" x ", " × "))
     return _TOKEN.sub(lambda found: f"({names[found[1]]})" if found[1] else number(exact(found[2])), line)
 
 
@@ -134,10 +133,8 @@ def audit(period: str | Quarter = "") -> pd.DataFrame:
 @read_once
 def _printed() -> dict[str, Estimate]:
     """Return the published figure of each row of the ledger: of the value in use with all that print it."""
-    rows: Any = ledger().itertuples()
-    table: Any = facts().itertuples()
-    found = {row.figure_id: published.as_printed(row) for row in rows}
-    used = map(published.as_published, map(published.as_estimate, table))
+    found = {str(row.figure_id): published.as_printed(row) for row in ledger().itertuples()}
+    used = map(published.as_published, map(published.as_estimate, facts().itertuples()))
     return found | {row: item for item in used for row in item.sources}
 
 
