@@ -167,7 +167,7 @@ def side_by_side(*quarters: Quarter) -> tuple[Beside, ...]:
     table = facts()
     mission = published.killed(table[table.what.eq("killed")], wanted)
     deaths, civilians = incidents_of("ucdp"), incidents_of("ucdp", "civilians_killed")
-    others = [*map(incidents_of, OTHERS)]
+    others = [incidents_of(name) for name in OTHERS if sums_of(name).covers]
     return tuple(
         Beside(quarter, figure, civilians.figure(quarter), deaths.figure(quarter),
                tuple(item for other in others if (item := other.figure(quarter)).stated))
