@@ -86,9 +86,10 @@ class EventFigures:
         return self.find(measure, group, place) or gap
 
     def counted(self, measure: str, group: str = "", place: str = "Mali") -> Estimate:
-        """Return a figure, 0 where the source has no case of what it asks."""
+        """Return a figure, 0 where a source that tells groups and places apart has no case of it."""
         found, whole = self.find(measure, group, place), self.find(measure)
-        if found or not whole:
+        apart = not any(told.get("private") or told["name"] == NATIONAL for told in self.about)
+        if found or not whole or not apart:
             return self.figure(measure, group, place)
         return replace(computed((whole,), Decimal(0), "", group=group, place=place), inputs=())
 

@@ -16,7 +16,7 @@ from analysis.record import ledger, store
 if TYPE_CHECKING:
     import pandas as pd
 
-NOTES = "hrpd_note"  # the notes of the mission's human rights division
+NOTES = ledger.NOTES
 
 
 def find(facts: pd.DataFrame, period: str | Quarter, what: str, *,

@@ -84,10 +84,10 @@ def brief(quarter: str, *, language: str = "en", format_: str = "docx,pdf,html",
     output : Path
         Folder; here without.
     """
-    from analysis.produce import books, paper
+    from analysis.produce import paper
 
     kinds = paper.checked(format_)
-    job = _made(quarter, notebook or books.brief(Quarter.parse(quarter)), language)
+    job = _made(quarter, notebook or "brief,event_brief", language)
     say("\n".join(map(str, paper.paper(job.folder / f"{job.book.name}.ipynb", language, kinds, output))))
 
 

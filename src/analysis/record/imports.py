@@ -14,7 +14,6 @@ from analysis.record import cells, files, layouts, release, sieves, tidy
 from analysis.record.dates import covered, months_of, version_of
 from analysis.record.places import Actors, Gazetteer
 
-NAME = re.compile(r"[A-Za-z0-9][\w-]{0,79}", re.ASCII)
 TOO_MANY = 0.1  # of the rows of Mali may be refused: more, and what is left misleads
 PAGES = (5_000, 10_000)  # rows at which interfaces cut an export
 
@@ -119,7 +118,7 @@ def import_events(
     path = Path(path)
     paths = (path, *updates)
     called, name = name, name or files.key(path.name.partition(".")[0])[:80]
-    if not NAME.fullmatch(name):
+    if not re.fullmatch(r"[A-Za-z0-9][\w-]{0,79}", name, re.ASCII):
         raise InputError(f"{name!r} is no name for cells: use letters, digits, _ and -, such as ucdp_26_1.")
     cells.require_free(name, data)
     actors, places, warnings = Actors(data), Gazetteer(data, boundaries), list[str]()
