@@ -141,17 +141,13 @@ class Note:
         rows = []
         for group in shares.GROUPS:
             for item in shares.figures_of(facts(), self.period, group):
-                what, moved = replace(item, group="").label, self._moved(item)
-                printed = published.as_published(item)
+                what, printed = replace(item, group="").label, published.as_published(item)
+                # a count changes from the quarter before where the two compare
+                before = find(facts(), self.quarter.previous, item.measure, unit=item.unit, group=item.group)
+                counts = self.own and item.unit != "percent" and before.stated and item.same_kind(before)
+                moved = change(item, before) if counts else ""
                 rows.append((labels.group_label(item.group), what, printed, moved, printed.verdict))
         return pd.DataFrame(rows, columns=["group", "what", "figure", "change", "audit"])
-
-    def _moved(self, item: Estimate) -> Estimate | str:
-        """Return the change of a group's count from the quarter before, "" where the two do not compare."""
-        if not self.own or item.unit == "percent":
-            return ""
-        before = find(facts(), self.quarter.previous, item.measure, unit=item.unit, group=item.group)
-        return change(item, before) if before.stated and item.same_kind(before) else ""
 
     @cached_property
     def largest_move(self) -> Any:

@@ -133,10 +133,8 @@ def audit(period: str | Quarter = "") -> pd.DataFrame:
 @read_once
 def _printed() -> dict[str, Estimate]:
     """Return the published figure of each row of the ledger: of the value in use with all that print it."""
-    rows: Any = ledger().itertuples()
-    table: Any = facts().itertuples()
-    found = {row.figure_id: published.as_printed(row) for row in rows}
-    used = map(published.as_published, map(published.as_estimate, table))
+    found = {str(row.figure_id): published.as_printed(row) for row in ledger().itertuples()}
+    used = map(published.as_published, map(published.as_estimate, facts().itertuples()))
     return found | {row: item for item in used for row in item.sources}
 
 

@@ -1,7 +1,5 @@
 """A note typed in by hand: its sheet, the check of every row, and the record with it and without it again."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import re
@@ -159,7 +157,7 @@ def _read(name: str, cells: pd.DataFrame, quarter: Quarter) -> tuple[pd.DataFram
     return read, pages.assign(covers=f"{quarter} note")
 
 
-def _by_label(name: str, *more: pd.Series[str]) -> pd.DataFrame:
+def _by_label(name: str, *more: "pd.Series[str]") -> pd.DataFrame:
     """Return label and code of what a table of the vocabulary names, by the label as texts are compared."""
     table = store.read_table(name).set_index(name[:-1], drop=False)
     labels = pd.concat([table.label_en, table[name[:-1]], table.label_fr, *more])
@@ -167,7 +165,7 @@ def _by_label(name: str, *more: pd.Series[str]) -> pd.DataFrame:
     return named[~named.index.duplicated()]
 
 
-def _values(texts: pd.Series[str], qualifiers: set[str]) -> dict[str, pd.Series[str]]:
+def _values(texts: "pd.Series[str]", qualifiers: set[str]) -> "dict[str, pd.Series[str]]":
     """Read values as a note prints them: the number, and the word before it."""
     labels = store.read_table("words").set_index("key").loc[sorted(qualifiers), ["label_en", "label_fr"]]
     words = {"": ""} | {key(text): word for word, *both in labels.itertuples(name=None) for text in both}
@@ -184,7 +182,7 @@ def _quarter(text: str) -> str:
     return ""
 
 
-def _wrong(row: pd.Series[Any], measures: pd.DataFrame, terms: pd.DataFrame) -> Iterator[str]:
+def _wrong(row: "pd.Series[Any]", measures: pd.DataFrame, terms: pd.DataFrame) -> Iterator[str]:
     """Yield all that is wrong in a row, as it was typed and as it was read."""
     if not row.measure:
         yield f"what: {nearest(row.typed_what, [*measures.label], 'measure of the notes')}"
@@ -203,7 +201,7 @@ def _wrong(row: pd.Series[Any], measures: pd.DataFrame, terms: pd.DataFrame) -> 
         yield f"page: a page that is new needs its {', '.join(lost)} in its first row."
 
 
-def _wrong_value(row: pd.Series[Any]) -> Iterator[str]:
+def _wrong_value(row: "pd.Series[Any]") -> Iterator[str]:
     if not row.value:
         yield f"value: {row.typed_value!r} is no printed value: write 527, at least 527, -28 % or 17.22."
     elif row.unit != "percent" and not row.value.isdigit():

@@ -146,7 +146,6 @@ def import_events(
         covers = f"{min(incidents['day'])}..{max(incidents['last'])}"
     stated = months_of(version) if layout.source == "ucdp" else None
     days, told = covered(covers, stated, version, incidents["day"], max(incidents["last"]), layout.sums)
-    sha256 = files.digest(paths, warnings if table.sheet in files.DELIMITERS else [])
     if (read := len(fate) + sieve.outside) in PAGES:
         told += [f"Exactly {read:,} rows: the export may have been cut there; check its end."]
     told += [f"{flag} says nothing of {layout.title}." for flag in ignored]
@@ -161,7 +160,7 @@ def import_events(
         "days": [*days],
         "events": [min(incidents["day"]), max(incidents["day"])],
         "file": "" if layout.private else ", ".join(one.name for one in paths),
-        "sha256": sha256,
+        "sha256": files.digest(paths, warnings if table.sheet in files.DELIMITERS else []),
         "rows_read": read,
         "rows_used": int((fate == "").sum()),
         "rows_refused": refused,

@@ -251,5 +251,4 @@ def victims(sieve: Sieve) -> pd.DataFrame:
     sieve.refuse((limits["low"] > best).groupby(level=0).any(), "low_above_best")  # its owner can correct it
     sieve.refuse((best > limits["high"]).groupby(level=0).any(), "best_above_high")
     people = parts[[*PEOPLE[:4]]].fillna(given)
-    found: pd.DataFrame = limits.join(people).rename_axis([None, "outcome"]).reset_index("outcome")
-    return found
+    return pd.DataFrame(limits.join(people).rename_axis([None, "outcome"]).reset_index("outcome"))
