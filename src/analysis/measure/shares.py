@@ -254,8 +254,7 @@ def figures_of(facts: pd.DataFrame, period: str | Quarter, group: str) -> tuple[
     """
     rows = rows_of(facts, period, dimension="perpetrator")
     rows = rows[rows.group.eq(group) | rows.parent.eq(group)]
-    found = [as_estimate(row) for row in rows.itertuples()]
-    return tuple(sorted(found, key=lambda item: item.measure == "change"))
+    return tuple(sorted(map(as_estimate, rows.itertuples()), key=lambda item: item.measure == "change"))
 
 
 def whole_lists(facts: pd.DataFrame, period: str | Quarter) -> tuple[Breakdown, ...]:
