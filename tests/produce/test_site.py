@@ -14,7 +14,6 @@ import yaml
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, writes
 
 from analysis.produce import books, site
-from analysis.quarter import Quarter
 from analysis.record import store
 from tests.produce.small import reading
 
@@ -208,8 +207,6 @@ def test_a_quarter_has_a_card_of_the_finding_and_the_chart_of_its_brief():
     assert [int.from_bytes(made[0][at : at + 4], "big") for at in (16, 20)] == [1200, 630]
     assert b"<title>In Mali: at least 527</title>" in made[1] and b"<dc:date>" not in made[1]
     assert books.card(brief) == drawn
-    names = [books.brief(Quarter.parse(quarter)) for quarter in ("2021Q2", "2024Q3")]
-    assert names == ["brief", "event_brief"]
 
 
 def test_the_quarter_before_is_named_in_words(pages):

@@ -12,7 +12,8 @@ import pandas as pd
 from analysis.errors import require
 from analysis.measure.coverage import NATIONAL
 from analysis.measure.estimate import Estimate, change
-from analysis.measure.event_counts import LETHAL, MEASURES, OUTCOMES, WORST, EventFigures, figures_from
+from analysis.measure.event_counts import LETHAL, MEASURES, EventFigures, figures_from
+from analysis.measure.event_sums import OUTCOMES, WORST
 from analysis.measure.incidents import incidents_of
 from analysis.present.labels import column, label, span
 from analysis.present.tell import speak

@@ -160,12 +160,11 @@ class Note:
 
     @cached_property
     def statements(self) -> pd.DataFrame:
-        """Statements on context and responses: topic, theme, text, link to the page; ``said`` is both."""
+        """Statements on context and responses: ``topic``, ``theme``, and what is ``said``, with its page."""
         rows = read_table("context").loc[lambda table: table.period.eq(str(self.quarter))]
-        topics = rows.theme.map(TOPICS).fillna("context")
-        texts, links = rows[f"text_{labels.language()}"], rows.source_id.map(labels.page_links())
-        told = {"topic": topics, "theme": ("theme-" + rows.theme).map(label), "text": texts, "link": links}
-        return pd.DataFrame(told | {"said": texts + " (" + links + ")"})
+        said = rows[f"text_{labels.language()}"] + " (" + rows.source_id.map(labels.page_links()) + ")"
+        topics, themes = rows.theme.map(TOPICS).fillna("context"), ("theme-" + rows.theme).map(label)
+        return pd.DataFrame({"topic": topics, "theme": themes, "said": said})
 
     def outside(self, what: str, group: str = "") -> Estimate:
         """Return what another body of the United Nations counts of events that the note leaves out."""
