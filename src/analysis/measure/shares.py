@@ -272,7 +272,7 @@ def whole_lists(facts: pd.DataFrame, period: str | Quarter) -> tuple[Breakdown, 
     >>> form.whole.measure, form.remainder.group
     ('killed', 'not_listed')
     >>> whole_lists(facts(), "2021Q2")[0].parts[0]
-    <share/victims jnim_is 2021Q2: 54 [54, 65] percent, published>
+    <share/victims jnim_is 2021Q2: 54 [54, 63.9] percent, published>
     """
     return tuple(_shared(form) for form in attributions(facts, period) if form.remainder.stated)
 
