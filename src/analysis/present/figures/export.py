@@ -195,11 +195,10 @@ def _names(item: Any) -> list[str]:
 
 def _data_set(name: str) -> dict[str, str]:
     told: dict[str, Any] = cells.about(name, store.home() / "data")
-    publisher, url = style.SETTINGS["origins"].get(told["source"], ("", ""))
+    by, url = style.SETTINGS["origins"].get(told["source"], ("", ""))
     year = re.match(r"(\d\d)\.", str(told.get("version", "")))
     known = {key: str(told[key]) for key in ("title", "version", "licence", "citation") if told.get(key)}
-    date = f"20{year[1]}" if year else ""
-    return {"id": name, **known, "publisher": publisher, "address": url, "date": date}
+    return {"id": name, **known, "publisher": by, "address": url, "date": f"20{year[1]}" if year else ""}
 
 
 def source_line(drawing: Drawing) -> str:
