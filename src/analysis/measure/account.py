@@ -127,8 +127,8 @@ def claims_from_ledger(rows: pd.DataFrame) -> tuple[Claim, ...]:
     such a total. A share refers to what its measure names; a change to the counts of its group, in
     its period and in the one it is compared with, of one measure and unit where both are printed.
     Press lists may leave parts out, so every list counts as partial. Categories that overlap others
-    ("other") are in no list, and of no base that a page states; unions are lists apart. Raises `InputError` where a value is no printed
-    number, or a count no whole one; the sentence names the row.
+    ("other") are in no list, and shares of no base that a page states; unions are lists apart. Raises
+    `InputError` where a value is no printed number, or a count no whole one; the sentence names the row.
 
     Examples
     --------
