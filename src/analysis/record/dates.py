@@ -105,22 +105,28 @@ def whole_quarters(days: Sequence[str]) -> list[Quarter]:
     return [item for item in every if days[0] <= str(item.start) and str(item.end) <= days[1]]
 
 
-def months_of(version: str) -> tuple[str, str] | None:
-    """Return the first and last month that a UCDP version covers; None for any other text.
+def months_of(version: str) -> tuple[str, str]:
+    """Return the first and last month that a UCDP version covers.
+
+    Raises
+    ------
+    InputError
+        For any other text.
 
     Examples
     --------
-    >>> months_of("25.1"), months_of("26.0.8"), months_of("26.01.26.06"), months_of("")
-    (('1989-01', '2024-12'), ('2026-08', '2026-08'), ('2026-01', '2026-06'), None)
+    >>> months_of("25.1"), months_of("26.0.8"), months_of("26.01.26.06")
+    (('1989-01', '2024-12'), ('2026-08', '2026-08'), ('2026-01', '2026-06'))
     """
     month = "(0?[1-9]|1[0-2])"
     match = re.fullmatch(rf"(\d\d)\.(?:1|0\.{month}|{month}\.(\d\d)\.{month})", version, re.ASCII)
-    if not match:
-        return None
-    year, only, first, to, last = (int(part or 0) for part in match.groups())
-    if not (only or first):
-        return "1989-01", f"20{year - 1:02d}-12"
-    return f"20{year:02d}-{only or first:02d}", f"20{to or year:02d}-{only or last:02d}"
+    year, only, first, to, last = (int(part or 0) for part in match.groups()) if match else (0,) * 5
+    months = f"20{year:02d}-{only or first:02d}", f"20{to or year:02d}-{only or last:02d}"
+    if match and not (only or first):
+        months = "1989-01", f"20{year - 1:02d}-12"
+    if not match or months[0] > months[1]:
+        raise InputError(f"{version!r} is no UCDP version: write 26.1, 26.0.8 or 26.01.26.06.")
+    return months
 
 
 def version_of(file: str) -> str:
@@ -138,7 +144,8 @@ def covered(
     an end is longer than any between two of its events, it covers no more than these (of a version, than
     their months).
     """
-    days = sorted(map(_number, {*starts}))
+    begun = [*starts]
+    days = sorted(map(_number, {*begun}))
     first = str(dt.date.fromordinal(days[0]))
     months = _months(first[:7], last[:7])
     whole, least = (_months(*stated), months) if stated else (months, (first, last))
@@ -149,10 +156,8 @@ def covered(
             what = f"{covers[:40]!r} is not what the file covers: its events are of {first} to {last}"
             raise InputError(f"{what}; write the first and the last day as 2018-01-01..2024-12-31.")
     silences = _number(first) - _number(whole[0]), _number(whole[1]) - _number(last)
-    if silences[1] > LATE and (covers or stated):
-        what = f"{covers or f'version {version}'} would cover days to {whole[1]}, and the last event is of"
-        how = "give the --version that the file is of, or the days as --covers FROM..TO"
-        raise InputError(f"{what} {last}: {how}.")
+    if stated or covers:
+        _require_of(covers or f"version {version}", whole, begun, last)
     if covers:
         told = f"{silences[0]} days before {first} and {silences[1]} after {last} count as without an event."
         return whole, [told] * (max(silences) > QUIET)
@@ -168,6 +173,26 @@ def covered(
     told = f"The file is silent before {start} or after {end} for longer than ever between: these days alone"
     told += " count as covered; say it with --covers FROM..TO if it covers more."
     return (start, end), [told] * ((start, end) != whole)
+
+
+def _require_of(what: str, whole: tuple[str, str], starts: list[str], last: str) -> None:
+    """Refuse days that a version or the user states where the events are of others.
+
+    Files of a month hold some events that begin before it.
+
+    Raises
+    ------
+    InputError
+        It says what the file may be in place of that.
+    """
+    early, late = sum(day < whole[0] for day in starts), sum(day > whole[1] for day in starts)
+    told = f"the last event is of {last}" * (_number(whole[1]) - _number(last) > LATE)
+    if late or 2 * early > len(starts):
+        told = f"events begin on {min(starts)} to {max(starts)}"
+    if told:
+        how = "give the --version that the file is of, such as --version 26.01.26.02 for two months"
+        what = f"{what} would cover {whole[0]} to {whole[1]}, and {told}"
+        raise InputError(f"{what}: {how}, or the days as --covers FROM..TO.")
 
 
 def _require_no_hole(days: list[int], gaps: list[int], by: str) -> None:
@@ -215,8 +240,7 @@ def ucdp_address(version: str) -> str:
     >>> ucdp_address("26.0.8")
     'https://ucdp.uu.se/downloads/candidateged/GEDEvent_v26_0_8.csv'
     """
-    if not months_of(version):
-        raise InputError(f"{version!r} is no UCDP version: write 26.1, 26.0.8 or 26.01.26.06.")
+    months_of(version)
     if version.endswith(".1") and version.count(".") == 1:
         return f"{UCDP}/ged/ged{version.replace('.', '')}-csv.zip"
     return f"{UCDP}/candidateged/GEDEvent_v{version.replace('.', '_')}.csv"

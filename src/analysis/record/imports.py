@@ -145,7 +145,7 @@ def import_events(
     version = ("" if layout.private else version_of(path.name)) if version is None else version
     if layout.sums == "by week" and not covers:
         covers = f"{min(incidents['day'])}..{max(incidents['last'])}"
-    stated = months_of(version) if layout.source == "ucdp" else None
+    stated = months_of(version) if layout.source == "ucdp" and version else None
     days, told = covered(covers, stated, version, incidents["day"], max(incidents["last"]), layout.sums)
     sha256 = files.digest(paths, warnings if table.sheet in files.DELIMITERS else [])
     if (read := len(fate) + sieve.outside) in PAGES:
@@ -178,19 +178,23 @@ def import_events(
     }
     report = ImportReport(about, made, incidents, fate[fate != ""], [*layout.broken])
     _require_conserved(report)
-    cells.require_apart(about, data)
+    about["warnings"] += cells.require_apart(about, data)
     if not dry_run:
         _write(report, data, shown)
     return report
 
 
-def _ids(sieve: sieves.Sieve, incidents: pd.DataFrame) -> dict[str, dict[str, str]]:
-    """Return marks of the incidents of each quarter, where a source without versions gives ids that stay."""
+def _ids(sieve: sieves.Sieve, incidents: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    """Return marks of the incidents of each quarter, where a source without versions gives ids that stay.
+
+    And when it last changed one of them, in its own seconds.
+    """
     if sieve.layout.source != "acled" or "id" not in sieve.frame:
         return {}
     one = incidents.drop_duplicates("row").set_index("row")["quarter"]
     marks: Any = sieve.frame["id"][one.index].map(lambda name: hashlib.sha256(name.encode()).hexdigest()[:8])
-    return {"ids": dict(marks.groupby(one).agg("".join))}
+    ages = tidy.changed_at(sieve.text("timestamp"), sieve.layout.dates)[one.index].fillna(0)
+    return {"ids": dict(marks.groupby(one).agg("".join)), "changed": ages.groupby(one).max().to_dict()}
 
 
 def _words(reason: Any) -> str:
