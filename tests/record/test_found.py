@@ -8,6 +8,7 @@ outcome (zeros left out), or the words of the refusal.
 
 import datetime as dt
 import io
+import json
 import re
 
 import openpyxl
@@ -15,6 +16,7 @@ import pandas as pd
 import pytest
 
 from analysis.errors import InputError
+from analysis.record.cells import about
 from analysis.record.imports import import_events
 from tests.record.event_samples import NEW, as_csv
 
@@ -366,7 +368,7 @@ OTHER = {
     "a mapping of the day that counts": (
         wide("1;02/04/2025;30/03/2025;Koro;JNIM;tués;3", head="Ref;Date;Jour J;Cercle;Auteur;Violation;Victimes"), {"2025Q1 killed": 3}, {"mapping": "columns: {date: Jour J}\n"}),
     "a mapping of words that are lists": (wide("05/01/2025;Koro;JNIM;1;0"), "harms", {"mapping": "harms: {killed: {a: b}}\n"}),
-    "a sheet of a file that has none": (wide("05/01/2025;Koro;JNIM;1;0"), "has no sheet 'Data' that fits", {"sheets": ["Data"]}),
+    "a sheet of a file that has none": (wide("05/01/2025;Koro;JNIM;1;0"), "has no sheet 'Data' that fits: it is no workbook", {"sheets": ["Data"]}),
     "days to come": (wide("05/01/2025;Koro;JNIM;1;0"), "would cover 2025-01-01 to 2135-12-31, and the last event is of 2025-01-05", {"covers": "2025-01-01..2135-12-31"}),
 }  # fmt: skip
 
@@ -592,6 +594,9 @@ def test_a_long_name_stays_in_its_column(project, tmp_path):
     lines = CliRunner().invoke(cli, ["imports"]).output.splitlines()
     assert any(re.match(r"mali_civilian_targeting_2025\s+acled", line) for line in lines)
     assert len({line.index("  20") for line in lines if "  20" in line}) == 1
+    longest = about("mali_civilian_targeting_2025", project / "data") | {"version": "26.01.26.03"}
+    (project / "data/events/mali_civilian_targeting_2025.json").write_text(json.dumps(longest))
+    assert "acled 26.01.26.03  2025-01-01 to" in CliRunner().invoke(cli, ["imports"]).output
 
 
 def ucdp(*days):

@@ -14,6 +14,7 @@ from analysis.measure.audit import audit
 from analysis.measure.estimate import Estimate
 from analysis.measure.findings import SEVERITY, Claim, Finding
 from analysis.measure.published import NOTES
+from analysis.quarter import Quarter, quarters_of
 from analysis.record.ledger import decisions, explanations, facts, ledger
 from analysis.record.store import read_as, read_once, resource
 
@@ -118,6 +119,7 @@ KINDS = {"count": (0,), "part of": (1,), "share of": (1, 2), "change from": (1, 
 KINDS |= dict.fromkeys(("points from", "multiple of", "average of", "rate of"), (2,))
 SAME = ("period", "unit", "value", "qualifier", "inclusion", "document", "series", "fact")
 SUBJECT = "the group that a list is about"
+QUARTERLY = re.compile(r"[\d\s/-]*[qt][\d\s/-]*|.*\b(quarter|trimestre)\b.*", re.IGNORECASE)
 Row = dict[str, str]
 
 
@@ -219,6 +221,16 @@ def _made(where: str, cells: dict[str, Any]) -> Claim:
         raise InputError(f"{where}, column value: {error}") from None
 
 
+def _period(where: str, text: str) -> str:
+    """Return a quarter, half-year or year as it is written everywhere, and any other window as it is."""
+    if quarters_of(text.upper()) or not QUARTERLY.fullmatch(text):
+        return text.upper() if quarters_of(text.upper()) else text
+    try:
+        return str(Quarter.parse(text))
+    except InputError as error:
+        raise InputError(f"{where}, column period: {error}") from None
+
+
 def claims_from_file(path: str | Path) -> tuple[Claim, ...]:
     """Read claims about any report from a CSV file, one row per printed figure.
 
@@ -252,4 +264,5 @@ def _file_claim(where: str, row: Row, ids: set[str]) -> Claim:
     about, of = refs if refs[1:] else ("", *refs, "")[:2]
     cells: dict[str, Any] = {name: row[name] for name in Claim.__slots__ if name in row}
     cells |= {"kind": row["kind"].split()[0], "partial": row["partial"] == "yes", "mission": row["series"]}
+    cells["period"] = _period(where, row["period"])
     return _made(where, cells | {"about": about, "of": of})

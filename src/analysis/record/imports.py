@@ -155,7 +155,7 @@ def import_events(
     shown = None
     if layout.private:
         name, shown, said = release.release_of(called, data, incidents, table, places, days)
-        told += said
+        told += [*said, *release.unguarded(path)]
     about = {
         **_source(name, layout, version, kind),
         "months": [day[:7] for day in days],

@@ -6,8 +6,10 @@ incidents than the threshold stand behind it, and whatever else would give it aw
 stays until its revision is no small number either.
 """
 
+import contextlib
 import hashlib
 import json
+import subprocess
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
@@ -166,25 +168,44 @@ def release_of(
     seen = [path.name.removesuffix(f".{RELEASE}") for path in (data / "events").glob(f"*.{RELEASE}")]
     ever = memory | {other: [cells.read_release(other, data)] for other in seen if not memory.get(other)}
     stem = "_".join([layout.source, *dict.fromkeys(item.half for item in whole[:1] + whole[-1:])])
-    names = (stem, *(f"{stem}_{number}" for number in range(2, 1000)))
-    name = name or next(new for new in names if new not in {*ever, *cells.names(data)})
+    given, name = name, name or stem
     covered, within = {*map(str, whole)}, {*incidents["quarter"]}
     for other, releases in sorted(ever.items()):
         both = sorted((covered | within) & {period for release in releases for period in release.period})
-        if both and not (other == name and memory.get(name)):
+        if both and not (other == given and memory.get(given)):
             lost = f"put data/private/{other} back, " * (not memory.get(other))
             what = f"{', '.join(both)} was released as {other}"
             raise InputError(f"{what}: {lost}import the sheet --as {other}, or other quarters.")
+    if not given and name in {*ever, *cells.names(data)}:
+        told = ", ".join(sorted(_quarters(*ever.get(name, ())))) or "other days"
+        how = f"import one sheet of all quarters --as {name}, or this one --as another"
+        raise InputError(f"{name} is that of {told}, and a half-year is told of one sheet alone: {how}.")
     there = {column.partition(".")[0] for column in table.at}
     asked = [harm for harm in layout.harms if "harm" in layout.needs or harm in there]
     regions = {cercle: row["region"] for cercle, row in places.rows.items()}
     made = released(incidents, asked, regions, layout.private, days, memory.get(name, ()))
     part = ", ".join(sorted(within - covered))
+    gone = ", ".join(sorted(_quarters(*memory.get(name, [])[-1:]) - covered))
     said = [f"Nothing is told of {part}, not covered entirely; give --covers FROM..TO."] * bool(part)
+    said += [f"{gone} goes out of {name}: import one sheet of all its quarters to keep it."] * bool(gone)
     if len(held := made[made.state.eq(HELD)]):
         what = ", ".join(sorted({*held.outcome + " " + held.period}))
         said += [f"Told as before, for the change is small or would give a small number away: {what}."]
     return name, made, said
+
+
+def _quarters(*releases: pd.DataFrame) -> set[str]:
+    """Return the quarters of which releases tell, or say that they withhold."""
+    return {period for release in releases for period in release.period[release.table.eq("all")]}
+
+
+def unguarded(path: Path) -> list[str]:
+    """Say of a private sheet that it lies where git would take it, if it does."""
+    with contextlib.suppress(OSError, subprocess.SubprocessError):
+        asked = ["git", "-C", str(path.resolve().parent), "check-ignore", "-q", "--", path.name]
+        if subprocess.run(asked, capture_output=True, timeout=10, check=False).returncode == 1:  # noqa: S603
+            return [f"{path.name} lies where git would publish it: move it to data/raw, which git ignores."]
+    return []
 
 
 def split(data: Path, texts: dict[str, str], told: dict[str, Any], release: pd.DataFrame) -> dict[str, str]:
@@ -207,7 +228,7 @@ def split(data: Path, texts: dict[str, str], told: dict[str, Any], release: pd.D
         return {}
     shown = public(release, told["source"], told["version"]).to_csv(index=False, lineterminator="\n")
     digest = hashlib.sha256(shown.encode()).hexdigest()
-    quarters = sorted(release.period[release.table.eq("all")])
+    quarters = sorted(_quarters(release))
     days = [str(Quarter.parse(quarters[0]).start), str(Quarter.parse(quarters[-1]).end)]
     span = {"months": [day[:7] for day in days], "days": days}
     said = {key: told[key] for key in TOLD} | span | {"private": True, "cells_sha256": digest}
