@@ -264,6 +264,23 @@ def test_the_incident_that_is_told_killed_civilians():
         assert events["largest_incident"].value > killed
 
 
+def test_the_largest_change_leaves_no_cercle_out():
+    """Gao is a region of the notes and a cercle: no cercle is a part of another."""
+    earlier, later = Events("2023Q1").moves("cercle")[0][::-1]
+    assert (later.place, earlier.value, later.value) == ("Ansongo", 81, 4)
+    for quarter in ("2021Q3", "2022Q1", "2024Q3"):
+        events = Events(quarter)
+        told = {pair[0].place for pair in events.moves("cercle")}
+        assert {*events.table("cercle"), *events.was.table("cercle")} == told
+
+
+@pytest.mark.parametrize("dimension", ["group", "cercle", "region"])
+def test_what_a_source_does_not_tell_is_no_zero(dimension):
+    """The national series, of which 2017Q4 is, has no groups and places."""
+    assert Events("2018Q1").moves(dimension) == []
+    assert not Events("2018Q1").was.counted("civilians_killed", "jnim_is").stated
+
+
 def test_a_group_that_is_told_apart_in_one_quarter_only_counts_with_its_whole():
     events = Events("2024Q1")  # UCDP names foreign personnel since then
     now, was = events.moved("group")

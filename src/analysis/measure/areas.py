@@ -6,6 +6,7 @@ The 53 cercles have seats, distances between these, and a past in event data.
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.measure.estimate import Estimate, union
-from analysis.measure.event_counts import figures_from
+from analysis.measure.event_sums import sums_on
 from analysis.measure.published import missing
 from analysis.measure.shares import Breakdown, lists
 from analysis.quarter import Quarter
@@ -155,17 +156,13 @@ def by_cercle(quarter: str | Quarter, source: str = "", before: int = 8) -> pd.D
     >>> counts.shape, int(counts.loc["2021Q2", "Douentza"])
     ((9, 53), 11)
     """
-    told, rows = figures_from(Quarter.parse(quarter), source), dict[str, dict[str, Estimate]]()
-    source = source or told.kind
-    while told.whole and len(rows) <= before:
-        placed = {item.place: item for item in told.of("incidents") if item.place != "Mali"}
-        if not placed:
-            break
-        rows[told.period] = placed
-        told = figures_from(told.quarter.previous, source)
-    frame = pd.DataFrame.from_dict(rows, orient="index").reindex(columns=cercles())
-    frame.index = pd.PeriodIndex(frame.index.astype(str), freq="Q")
-    return frame[::-1].astype(float).fillna(0).astype(int)
+    last = Quarter.parse(quarter)
+    found, wanted = sums_on(last, source), [str(last.shift(-step)) for step in range(before + 1)]
+    rows = found.rows[found.rows.by.eq("cercle") & found.rows.leads & found.rows.quarter.isin(found.whole)]
+    counts = rows.pivot_table("incidents", "quarter", "place", "sum")
+    told = [*takewhile(counts.index.__contains__, wanted)][::-1]
+    frame = counts.reindex(index=told, columns=cercles()).fillna(0).astype(int)
+    return frame.set_axis(pd.PeriodIndex(told, freq="Q"))
 
 
 Numbers = NDArray[Any]

@@ -56,7 +56,9 @@ def _merged(findings: Iterable[Finding]) -> list[Finding]:
     merged: dict[tuple[str, str, str], Finding] = {}
     for item in findings:
         held = merged.get(key := (item.id, item.kind, item.arithmetic), item)
-        merged[key] = replace(held, rows=union(held.rows, item.rows), facts=union(held.facts, item.facts))
+        checked = union(held.judged, item.rows[:1])
+        rows, facts = union(held.rows, item.rows), union(held.facts, item.facts)
+        merged[key] = replace(held, rows=rows, facts=facts, judged=checked)
     return list(merged.values())
 
 
@@ -96,17 +98,15 @@ def _swapped(finding: Finding, values: dict[str, Span], book: Book, made: Sequen
         return finding
     if itself.kind == "multiple":  # of one or two digits: any rounding lets in what nobody would print so
         check = right(itself, finding.readings, MODES[0])
-    closing: list[tuple[str, Claim]] = []
-    for claim in (reading[0] for reading in finding.readings):
-        needed = check.exactly.implied(claim.cell, values).whole()
-        if len(needed) <= FEW:  # among more, some swap fits by chance
-            closing += [(str(number), claim) for number in _swaps(claim) if number in needed]
+    needed = [(claim, check.exactly.implied(claim.cell, values).whole()) for claim, *_ in finding.readings]
+    # among more than a few, some swap fits by chance
+    closing = [(str(n), one) for one, whole in needed if len(whole) <= FEW for n in _swaps(one) if n in whole]
     closing += [(text, itself) for text in swaps(itself, finding.readings, values)]
-    held = [other for item in made if (other := item.constraint) and other.holds(values)]
 
     def fits(text: str, claim: Claim) -> bool:
         new = values | {claim.cell: replace(claim, value=text).span}
-        return all(other.holds(new) for other in held if claim.cell in other.cells)
+        checks = (item.constraint for item in made if item.constraint)
+        return all(one.holds(new) for one in checks if claim.cell in one.cells and one.holds(values))
 
     closing = [one for one in closing if fits(*one)]
     told = " or ".join(f"{text} instead of {claim.value} ({claim.id})" for text, claim in closing)

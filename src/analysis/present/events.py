@@ -12,7 +12,8 @@ import pandas as pd
 from analysis.errors import require
 from analysis.measure.coverage import NATIONAL
 from analysis.measure.estimate import Estimate, change
-from analysis.measure.event_counts import LETHAL, MEASURES, OUTCOMES, WORST, EventFigures, figures_from
+from analysis.measure.event_counts import LETHAL, MEASURES, EventFigures, figures_from
+from analysis.measure.event_sums import OUTCOMES, WORST
 from analysis.measure.incidents import incidents_of
 from analysis.present.labels import column, label, span
 from analysis.present.tell import speak
@@ -219,14 +220,15 @@ class Events(EventFigures):
         Empty where the two quarters do not compare or the source tells nothing by it.
         """
         names = sorted({*self.table(dimension), *self.was.table(dimension)} - {UNATTRIBUTED})
-        wholes, pairs = column("terms", "parent"), dict[str, tuple[Estimate, ...]]()
+        wholes = column("terms", "parent") if dimension == "group" else {}
+        pairs, periods = dict[str, tuple[Estimate, ...]](), (self.period, self.was.period)
         for name in names if self.change(self.main).status in ("stated", "small_base") else ():
             spot = ("", name) if dimension == "cercle" else (name, "Mali")
             pair = tuple(each.counted(self.main, *spot) for each in (self, self.was))
             if others := pairs.get(whole := wholes.get(name) or name):
                 pair = tuple(replace(one + two, group=whole) for one, two in zip(others, pair, strict=True))
             pairs[whole] = pair
-        told = (pair for pair in pairs.values() if pair[0].period == self.period)
+        told = (pair for pair in pairs.values() if tuple(item.period for item in pair) == periods)
         known = [pair for pair in told if all(item.stated for item in pair)]
         return sorted(known, key=lambda pair: abs(float(pair[0] - pair[1])), reverse=True)
 

@@ -221,13 +221,6 @@ def require_own() -> None:
 BOLD = re.compile(r"\*\*(.*?)\*\*")
 
 
-def brief(quarter: Quarter) -> str:
-    """Return the name of the brief of a quarter: another where no note is on record."""
-    from analysis.measure.coverage import known_quarters  # not for --help
-
-    return "brief" if quarter in known_quarters() else "event_brief"
-
-
 def found_in(folder: Path) -> str:
     """Return the finding of a quarter, as the first of its notebooks that has one tells it."""
     paths = (folder / f"{name}.ipynb" for name in ("brief", "event_brief", "event_note"))

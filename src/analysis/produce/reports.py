@@ -84,10 +84,10 @@ def brief(quarter: str, *, language: str = "en", format_: str = "docx,pdf,html",
     output : Path
         Folder; here without.
     """
-    from analysis.produce import books, paper
+    from analysis.produce import paper
 
     kinds = paper.checked(format_)
-    job = _made(quarter, notebook or books.brief(Quarter.parse(quarter)), language)
+    job = _made(quarter, notebook or "brief,event_brief", language)
     say("\n".join(map(str, paper.paper(job.folder / f"{job.book.name}.ipynb", language, kinds, output))))
 
 
@@ -186,7 +186,8 @@ def change(earlier: str, later: str, *, source: str = "ucdp", outcome: str = "")
     outcome : str
         By default civilians killed in UCDP's data, and persons killed in any other.
     """
-    from analysis.measure.event_counts import OUTCOMES, figures_from
+    from analysis.measure.event_counts import figures_from
+    from analysis.measure.event_sums import OUTCOMES
     from analysis.measure.incidents import incidents_of
     from analysis.present.labels import labels, measure_label, rule_text
 

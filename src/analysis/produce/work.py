@@ -243,8 +243,6 @@ def prepare() -> None:
 
     The server of `multiprocessing` does so as it imports this module; it must have one thread then.
     """
-    gc.set_threshold(10_000)  # looking for rubbish takes a tenth of the time otherwise
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # a grammar that takes a second
     modules = (name for _, name, _ in walk_packages(analysis.__path__, "analysis.") if "__main__" not in name)
     for name in (*SETTINGS["server"]["imports"], *modules):
         import_module(name)
@@ -266,7 +264,6 @@ def prepare() -> None:
     plt.rcdefaults()  # whatever the user's own settings are
     plt.figure(figsize=(1, 1)).text(0, 0, "x").figure.canvas.draw()
     plt.close("all")
-    gc.collect()
     gc.freeze()
 
 

@@ -3,8 +3,6 @@
 One row of each event: its newest version; the persons and parts of one incident together.
 """
 
-from __future__ import annotations
-
 from functools import cache
 from typing import Any
 
@@ -95,7 +93,7 @@ def _tell_equal(sieve: sieves.Sieve, rows: pd.DataFrame) -> None:
         sieve.warnings.append(f"{same} rows are equal to another and were kept: give each incident an id.")
 
 
-def _violence(sieve: sieves.Sieve, kind_of_file: str) -> pd.Series[str]:
+def _violence(sieve: sieves.Sieve, kind_of_file: str) -> "pd.Series[str]":
     layout, text = sieve.layout, sieve.text
     if not layout.violence:
         return sieve.blank + kind_of_file
@@ -183,7 +181,7 @@ def _newest(sieve: sieves.Sieve) -> None:
     sieve.refuse((age < age.groupby(ids).transform("max")) | (age < moved), "older_version")
 
 
-def changed_at(text: pd.Series[str], order: str) -> pd.Series[float]:
+def changed_at(text: "pd.Series[str]", order: str) -> "pd.Series[float]":
     """Return when a source last changed a row, in whatever form it tells it."""
     number = pd.to_numeric(text, errors="coerce")
     told: Any = {"errors": "coerce", "utc": True, "format": "mixed", "dayfirst": order == "dayfirst"}
@@ -239,6 +237,6 @@ def _one_incident(sieve: sieves.Sieve, days: pd.DataFrame, live: pd.DataFrame) -
         sieve.warnings.append(f"{again} {what}")
 
 
-def _differ(sieve: sieves.Sieve, rows: pd.Index[int | str], what: str) -> None:
+def _differ(sieve: sieves.Sieve, rows: "pd.Index[int | str]", what: str) -> None:
     what = f"rows {rows[0]} and {rows[1]} {what}"
     raise InputError(f"{sieve.table.file}: {what}: correct them, and give each incident an id of its own.")
