@@ -248,7 +248,7 @@ def test_a_sheet_of_incidents_goes_where_git_does_not_look_and_replaces_none(pro
     sheet = project / "data" / "raw" / "incidents.xlsx"
     done = run("template", "incidents")
     assert f"mali-trends import {sheet}" in done.stdout and sheet.is_file()
-    assert "is there already" in run("template", "incidents", "--language", "fr").stderr
+    assert "cannot be written: give another name" in run("template", "incidents", "--language", "fr").stderr
     assert run("template", "incidents", "--output", "mine.xlsx").returncode == 0
     assert (tmp_path / "mine.xlsx").is_file()
 

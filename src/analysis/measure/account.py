@@ -2,10 +2,11 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -13,7 +14,7 @@ from analysis.errors import InputError
 from analysis.measure.audit import audit
 from analysis.measure.estimate import Estimate
 from analysis.measure.findings import SEVERITY, Claim, Finding
-from analysis.quarter import Quarter, quarters_of
+from analysis.quarter import Quarter
 from analysis.record.ledger import NOTES, decisions, explanations, facts, ledger
 from analysis.record.store import read_as, read_once, resource
 
@@ -119,6 +120,7 @@ SAME = ("period", "unit", "value", "qualifier", "inclusion", "document", "series
 SUBJECT = "the group that a list is about"
 QUARTERLY = re.compile(r"[\d\s/-]*[qt][\d\s/-]*|.*\b(quarter|trimestre)\b.*", re.IGNORECASE)
 Row = dict[str, str]
+Made = TypeVar("Made")
 
 
 def claims_from_ledger(rows: pd.DataFrame) -> tuple[Claim, ...]:
@@ -207,26 +209,24 @@ def _ledger_claim(row: Row, shelf: _Shelf) -> Claim:
         listed += f"-of-{row['parent']}" if parents else ""
         kind = "part" if of else "count"
     own = "" if (kind, group) == ("change", measure) or not group else f"{row['dimension']}:{group}"
-    more = {"kind": kind, "measure": measure, "group": own, "about": about, "of": of, "listed": listed}
+    more: dict[str, Any] = {
+        "kind": kind,
+        "measure": measure,
+        "group": own,
+        "about": about,
+        "of": of,
+        "listed": listed,
+    }
     more |= {"id": row["figure_id"], "source": row["source_id"], "mission": row["series"].replace(NOTES, "")}
-    return _made(row["figure_id"], {"partial": True} | {name: row[name] for name in SAME} | more)
+    more |= {"partial": True} | {name: row[name] for name in SAME}
+    return _made(f"{row['figure_id']}, column value", Claim, **more)
 
 
-def _made(where: str, cells: dict[str, Any]) -> Claim:
+def _made(where: str, make: Callable[..., Made], **given: Any) -> Made:
     try:
-        return Claim(**cells)
+        return make(**given)
     except InputError as error:
-        raise InputError(f"{where}, column value: {error}") from None
-
-
-def _period(where: str, text: str) -> str:
-    """Return a quarter, half-year or year as it is written everywhere, and any other window as it is."""
-    if quarters_of(text.upper()) or not QUARTERLY.fullmatch(text):
-        return text.upper() if quarters_of(text.upper()) else text
-    try:
-        return str(Quarter.parse(text))
-    except InputError as error:
-        raise InputError(f"{where}, column period: {error}") from None
+        raise InputError(f"{where}: {error}") from None
 
 
 def claims_from_file(path: str | Path) -> tuple[Claim, ...]:
@@ -262,5 +262,6 @@ def _file_claim(where: str, row: Row, ids: set[str]) -> Claim:
     about, of = refs if refs[1:] else ("", *refs, "")[:2]
     cells: dict[str, Any] = {name: row[name] for name in Claim.__slots__ if name in row}
     cells |= {"kind": row["kind"].split()[0], "partial": row["partial"] == "yes", "mission": row["series"]}
-    cells["period"] = _period(where, row["period"])
-    return _made(where, cells | {"about": about, "of": of})
+    if QUARTERLY.fullmatch(row["period"]):
+        cells["period"] = str(_made(f"{where}, column period", Quarter.parse, text=row["period"]))
+    return _made(f"{where}, column value", Claim, **cells | {"about": about, "of": of})

@@ -17,7 +17,7 @@ import click
 
 from analysis.errors import InputError
 from analysis.produce import books, due, reports
-from analysis.produce.reports import audit, say, table, tell
+from analysis.produce.reports import audit, say, tell
 from analysis.quarter import Quarter
 from analysis.record.store import SHIPPED, home
 
@@ -228,13 +228,13 @@ def imports(action: Literal["list", "remove"] = "list", name: str = "") -> None:
         books.require_own()
         cells.remove(name, home() / "data")
         say(f"Removed: {name}.{_place()}")
-    data, rows = home() / "data", list[dict[str, str]]()
+    data = home() / "data"
+    wide = max(map(len, cells.names(data)), default=0) + 2
     for told in (cells.about(name, data) for name in cells.names(data)):
-        source, used = f"{told['source']} {told['version']}".strip(), "{rows_used:,} of {rows_read:,}"
-        known = [used.format_map(told), told["sha256"][:12]] if not told.get("private") else ["private", ""]
-        row = [told["name"], source, " to ".join(told["days"]), *known]
-        rows.append(dict(zip(("name", "source", "days", "rows_used", "sha256"), row, strict=True)))
-    say(table(rows))
+        source, days = f"{told['source']} {told['version']}".strip(), " to ".join(told["days"])
+        rows = "{rows_used:,} of {rows_read:,} rows  sha256 {sha256:.12}"
+        rows = "private" if told.get("private") else rows.format_map(told)
+        say(f"{told['name']:{wide}}{source:18}{days}  {rows}")  # the longest: ucdp 26.01.26.03
 
 
 def fetch(what: Literal["ucdp"], *, version: str = "26.1") -> None:  # noqa: ARG001

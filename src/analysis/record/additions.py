@@ -123,10 +123,9 @@ def _cells(file: Path) -> pd.DataFrame:
         raise InputError(f"{file.name}: column {odd[0]!r} is missing; write the sheet anew with template.")
     cells = pd.DataFrame([dict(zip(header, line, strict=False)) for line in lines], range(2, len(lines) + 2))
     cells = cells.reindex(columns=[*COLUMNS]).fillna("").query("value != ''")
-    if cells.empty:
-        raise InputError(f"{file.name}: no row has a value: fill in value and page.")
     if (quarters := cells.quarter.nunique()) != 1:
-        raise InputError(f"{file.name}: rows with a value are about {quarters} quarters: expected one.")
+        what = f"rows with a value are about {quarters} quarters: expected one"
+        raise InputError(f"{file.name}: {what if quarters else 'no row has a value: fill it in'}.")
     return cells.assign(page=cells.page.replace("", None).ffill().fillna(""))  # empty: as in the row above
 
 
@@ -134,7 +133,7 @@ def _read(name: str, cells: pd.DataFrame, quarter: Quarter) -> tuple[pd.DataFram
     """Return the rows of a sheet as the ledger has them, and the pages that are new."""
     rows, document = ledger.ledger(), DOCUMENT.format(quarter)
     leads = {entry["measure"] for entry in ledger.definitions()["headlines"]}
-    there = rows[rows.series.eq(SERIES) & rows.period.eq(str(quarter)) & rows.what.isin(leads)]
+    there = rows[rows.series.eq(ledger.NOTES) & rows.period.eq(str(quarter)) & rows.what.isin(leads)]
     if there.group.eq("").any():
         how = ": remove it first" * bool(there.document.eq(document).any())
         raise InputError(f"A note on {quarter} is on record already{how}.")

@@ -219,10 +219,8 @@ def require_apart(told: dict[str, Any], data: Path) -> list[str]:
             if not ids & counted:
                 continue
             if ids - counted or changed > known:
-                lost = [f"{len(ids - counted)} others"] * bool(ids - counted)
-                lost += ["newer versions of these"] * (changed > known)
                 what = f"{better['name']} has {len(ids & counted)} of the {len(ids)} incidents of {quarter}"
-                what += f" in {worse['name']}, whose {' and '.join(lost)} would not count"
+                what += f" in {worse['name']}, whose others or newer versions would not count"
                 how = f"import both files as one with --update, or --as {other['name']} in its place"
                 raise InputError(f"{what}: {how}.")
             within.setdefault((better["name"], worse["name"]), []).append(quarter)

@@ -185,13 +185,10 @@ def _require_of(what: str, whole: tuple[str, str], starts: list[str], last: str)
     InputError
         It says what the file may be in place of that.
     """
-    early, late = sum(day < whole[0] for day in starts), sum(day > whole[1] for day in starts)
-    told = f"the last event is of {last}" * (_number(whole[1]) - _number(last) > LATE)
-    if late or 2 * early > len(starts):
-        told = f"events begin on {min(starts)} to {max(starts)}"
-    if told:
+    early, late = sum(day < whole[0] for day in starts), _number(whole[1]) - _number(last) > LATE
+    if late or max(starts) > whole[1] or 2 * early > len(starts):
+        what = f"{what} would cover {whole[0]} to {whole[1]}, and its events are of {min(starts)} to {last}"
         how = "give the --version that the file is of, such as --version 26.01.26.02 for two months"
-        what = f"{what} would cover {whole[0]} to {whole[1]}, and {told}"
         raise InputError(f"{what}: {how}, or the days as --covers FROM..TO.")
 
 
