@@ -67,24 +67,18 @@ def covers(source: str) -> dict[Quarter, Cover]:
     Of UCDP, cells come before the national series where they cover the whole quarter and are not of Candidate
     files: the series is final.
     """
-    data = home() / "data"
-    used = in_use(data, source)
-    if source in names(data):  # whatever other imports cover
-        months = about(source, data)["months"]
-        used = {quarter: [source] for quarter in quarter_range(*map(month_quarter, months))}
+    data, found = home() / "data", dict[Quarter, Cover]()
     told = functools.cache(lambda name: about(name, data) | {"name": name})
-
-    def cover(quarter: Quarter, imports: Iterable[str]) -> Cover:
-        here = tuple(map(told, imports))
-        rule = rule_of(here[0] | {"preliminary": any(one["preliminary"] for one in here)})
-        return Cover(tuple(imports), here, covered(quarter, here), rule)
-
     series = read_table(NATIONAL).quarter if source in ("ucdp", NATIONAL) else ()
-    found = {quarter: cover(quarter, [NATIONAL]) for quarter in map(Quarter.parse, series)}
-    for quarter, imports in used.items():
-        cells = cover(quarter, imports)
-        final = cells.period == str(quarter) and not cells.inclusion.endswith("_preliminary")
-        found[quarter] = cells if final else found.get(quarter, cells)
+    used: Iterable[tuple[Quarter, Sequence[str]]] = in_use(data, source).items()
+    if source in names(data):  # whatever other imports cover
+        used = ((quarter, [source]) for quarter in quarter_range(*map(month_quarter, told(source)["months"])))
+    for quarter, imports in (*((Quarter.parse(name), [NATIONAL]) for name in series), *used):
+        here = tuple(map(told, imports))
+        preliminary, period = any(one["preliminary"] for one in here), covered(quarter, here)
+        if quarter not in found or (period == str(quarter) and not preliminary):
+            rule = rule_of(here[0] | {"preliminary": preliminary})
+            found[quarter] = Cover(tuple(imports), here, period, rule)
     return dict(sorted(found.items()))
 
 

@@ -58,11 +58,10 @@ class Incidents:
     def figure(self, quarter: str | Quarter, what: str = "victims") -> Estimate:
         """Return ``victims``, ``incidents`` (with victims) or the ``largest`` of a quarter, or a gap."""
         name = str(Quarter.parse(quarter))
-        row: Any = self.table.loc[name] if name in self.table.index else {}
         measure = {"victims": self.measure, "largest": "largest_incident"}.get(what, what)
-        about: dict[str, Any] = {"gap": "not_covered", "inclusion": "", "sources": ()}
-        about |= {key: row[key] for key in about if key in row}
-        return count(measure, *map(row.get, COLUMNS[what]), period=name, **about)
+        about: Any = {"gap": "not_covered", "inclusion": "", "sources": ()}
+        row = self.table.loc[name] if name in self.table.index else about
+        return count(measure, *map(row.get, COLUMNS[what]), period=name, **{key: row[key] for key in about})
 
     def series(
         self, first: str | Quarter, last: str | Quarter, what: str = "victims"
@@ -167,7 +166,7 @@ def side_by_side(*quarters: Quarter) -> tuple[Beside, ...]:
     table = facts()
     mission = published.killed(table[table.what.eq("killed")], wanted)
     deaths, civilians = incidents_of("ucdp"), incidents_of("ucdp", "civilians_killed")
-    others = [*map(incidents_of, OTHERS)]
+    others = [incidents_of(name) for name in OTHERS if sums_of(name).covers]
     return tuple(
         Beside(quarter, figure, civilians.figure(quarter), deaths.figure(quarter),
                tuple(item for other in others if (item := other.figure(quarter)).stated))

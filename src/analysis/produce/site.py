@@ -67,13 +67,12 @@ def build(base: Path) -> str:
 
 def _language(language: str, base: Path, stopped: bool) -> str:
     """Make the pages in one language, in a process of its own; return what Sphinx does not like."""
+    from snowballstemmer.basestemmer import BaseStemmer  # type: ignore[import-untyped]
     from sphinx.application import Sphinx
-    from sphinx.search import en, fr
 
     if sys.platform == "linux":  # it ends with the one that forked it, and would wait for ever
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PDEATHSIG
-    for kind in (en.SearchEnglish, fr.SearchFrench):  # a word is on many pages
-        kind.stem = functools.cache(kind.stem)  # type: ignore[method-assign]
+    BaseStemmer.stemWord = functools.cache(BaseStemmer.stemWord)  # a word is on many pages
     folder = base if language == "en" else base / language
     work, warnings = cache() / "pages" / mark([str(base.resolve()), language])[:8], io.StringIO()
     if prepare(folder, work / "source", language):
@@ -207,13 +206,12 @@ def _shown(output: dict[str, Any], path: Path, cell: dict[str, Any]) -> dict[str
 _ROW = re.compile(r"\bF\d{3,4}\b(?=[^<>]*<(?!/a>))")  # in text, and not in a link
 
 
-def setup(app: "Sphinx") -> dict[str, Any]:
+def setup(app: "Sphinx") -> None:
     """Be an extension of Sphinx."""
     app.connect("builder-inited", _beside, priority=900)  # after myst-nb's own
     app.connect("html-page-context", _context)
     app.connect("build-finished", _feed)
     app.add_html_math_renderer("mathml", inline_renderers=(_math, None), block_renderers=(_math, None))
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
 def _beside(app: "Sphinx") -> None:

@@ -8,6 +8,7 @@ import html
 import io
 import json
 import re
+import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from string import Template
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 from PIL import Image, PngImagePlugin
 
 from analysis.present import labels, tell
@@ -125,6 +127,22 @@ def filled(drawing: Drawing, ending: str) -> str:
     # no lines, which would join what counts differently
     text = (Path(__file__).parent / "templates" / f"{form}.{ending}.in").read_text("utf-8")
     return Template(text).substitute(words)
+
+
+def card(finding: str, chart: bytes) -> dict[str, bytes]:
+    """Return a finding drawn over its chart, for messages: files by name."""
+    made = {}
+    with style.context(style.DEFAULT):
+        figure = Figure((4, 2.1))  # 1,200 by 630 points
+        figure.text(0.03, 0.94, textwrap.fill(finding, 76), va="top", weight="bold", size=8)
+        figure.text(0.03, 0.04, "Mali Trends · CC BY 4.0", color=style.QUIET)
+        axis = figure.add_axes((0.03, 0.12, 0.94, 0.52), anchor="W")
+        axis.imshow(Image.open(io.BytesIO(chart)), interpolation="antialiased")
+        axis.set_axis_off()
+        for kind, about in {"png": {"Title": finding}, "svg": {"Title": finding, "Date": None}}.items():
+            figure.savefig(file := io.BytesIO(), format=kind, metadata=about)
+            made[f"card.{kind}"] = file.getvalue()
+    return made
 
 
 def save_all(drawings: Sequence[Drawing], folder: Path, endings: Iterable[str] = ENDINGS) -> list[Path]:
