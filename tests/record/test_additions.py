@@ -157,7 +157,7 @@ def test_what_is_wrong_of_a_page_is_said_by_the_lines_of_the_sheet(project, tmp_
     ("rows", "quarter", "words"),
     [
         (RIGHT, NEXT.previous, f"A note on {NEXT.previous} is on record already"),
-        ([("Killed", "", "", "")], NEXT, "no row has a value"),
+        ([("Killed", "", "", "")], NEXT, "values are given for 0 quarters: fill in"),
     ],
 )
 def test_a_sheet_without_a_note_of_its_own_is_refused(tmp_path, rows, quarter, words):

@@ -369,7 +369,7 @@ OTHER = {
         wide("1;02/04/2025;30/03/2025;Koro;JNIM;tués;3", head="Ref;Date;Jour J;Cercle;Auteur;Violation;Victimes"), {"2025Q1 killed": 3}, {"mapping": "columns: {date: Jour J}\n"}),
     "a mapping of words that are lists": (wide("05/01/2025;Koro;JNIM;1;0"), "harms", {"mapping": "harms: {killed: {a: b}}\n"}),
     "a sheet of a file that has none": (wide("05/01/2025;Koro;JNIM;1;0"), "has no sheet 'Data' that fits: it is no workbook", {"sheets": ["Data"]}),
-    "days to come": (wide("05/01/2025;Koro;JNIM;1;0"), "would cover 2025-01-01 to 2135-12-31, and its events are of 2025-01-05 to 2025-01-05", {"covers": "2025-01-01..2135-12-31"}),
+    "days to come": (wide("05/01/2025;Koro;JNIM;1;0"), "is not what the file covers: its events are of 2025-01-05 to 2025-01-05", {"covers": "2025-01-01..2135-12-31"}),
 }  # fmt: skip
 
 
@@ -610,12 +610,12 @@ def ucdp(*days):
 
 @pytest.mark.parametrize(("days", "version", "expected"), [
     (["2025-12-22", "2026-01-03", "2026-01-30"], "26.0.1", ["2026-01-01", "2026-01-31"]),  # begins before its month
-    (["2026-01-03", "2026-01-30"], "26.0.2", "26.0.2 would cover 2026-02-01 to 2026-02-28, and its events are of 2026-01-03 to 2026-01-30"),
-    (["2026-01-03", "2026-01-30", "2026-02-03"], "26.0.1", r"are of 2026-01-03 to 2026-02-03: .*--version 26\.01\.26\.02.*--covers"),
+    (["2026-01-03", "2026-01-30"], "26.0.2", "26.0.2, of 2026-02-01 to 2026-02-28, is not what the file covers: its events are of 2026-01-03 to 2026-01-30"),
+    (["2026-01-03", "2026-01-30", "2026-02-03"], "26.0.1", r"are of 2026-01-03 to 2026-02-03; .*--version .* 26\.01\.26\.02.*--covers"),
     (["2026-01-03", "2026-01-30", "2026-02-03"], "26.01.26.02", ["2026-01-01", "2026-02-28"]),
-    (["2026-01-03", "2026-01-30"], "26.1", "26.1 would cover 1989-01-01 to 2025-12-31"),
+    (["2026-01-03", "2026-01-30"], "26.1", "26.1, of 1989-01-01 to 2025-12-31, is not"),
     (["2026-01-03", "2026-01-30"], "26.13", "'26.13' is no UCDP version"),
-    (["2026-01-03", "2026-01-30"], "26.03.26.01", "'26.03.26.01' is no UCDP version"),
+    (["2026-01-03", "2026-01-30"], "26.03.26.01", "of 2026-03-01 to 2026-01-31, is not"),
 ])  # fmt: skip
 def test_the_days_of_events_are_those_of_the_version(brought, days, version, expected):
     if isinstance(expected, str):

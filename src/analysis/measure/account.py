@@ -2,11 +2,10 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pandas as pd
 
@@ -120,7 +119,6 @@ SAME = ("period", "unit", "value", "qualifier", "inclusion", "document", "series
 SUBJECT = "the group that a list is about"
 QUARTERLY = re.compile(r"[\d\s/-]*[qt][\d\s/-]*|.*\b(quarter|trimestre)\b.*", re.IGNORECASE)
 Row = dict[str, str]
-Made = TypeVar("Made")
 
 
 def claims_from_ledger(rows: pd.DataFrame) -> tuple[Claim, ...]:
@@ -209,24 +207,19 @@ def _ledger_claim(row: Row, shelf: _Shelf) -> Claim:
         listed += f"-of-{row['parent']}" if parents else ""
         kind = "part" if of else "count"
     own = "" if (kind, group) == ("change", measure) or not group else f"{row['dimension']}:{group}"
-    more: dict[str, Any] = {
-        "kind": kind,
-        "measure": measure,
-        "group": own,
-        "about": about,
-        "of": of,
-        "listed": listed,
-    }
+    more = {"kind": kind, "measure": measure, "group": own, "about": about, "of": of, "listed": listed}
     more |= {"id": row["figure_id"], "source": row["source_id"], "mission": row["series"].replace(NOTES, "")}
-    more |= {"partial": True} | {name: row[name] for name in SAME}
-    return _made(f"{row['figure_id']}, column value", Claim, **more)
+    return _made(row["figure_id"], {"partial": True} | {name: row[name] for name in SAME} | more)
 
 
-def _made(where: str, make: Callable[..., Made], **given: Any) -> Made:
+def _made(where: str, cells: dict[str, Any]) -> Claim:
+    column, period = "period", cells["period"]
     try:
-        return make(**given)
+        cells["period"] = str(Quarter.parse(period)) if QUARTERLY.fullmatch(period) else period
+        column = "value"
+        return Claim(**cells)
     except InputError as error:
-        raise InputError(f"{where}: {error}") from None
+        raise InputError(f"{where}, column {column}: {error}") from None
 
 
 def claims_from_file(path: str | Path) -> tuple[Claim, ...]:
@@ -262,6 +255,4 @@ def _file_claim(where: str, row: Row, ids: set[str]) -> Claim:
     about, of = refs if refs[1:] else ("", *refs, "")[:2]
     cells: dict[str, Any] = {name: row[name] for name in Claim.__slots__ if name in row}
     cells |= {"kind": row["kind"].split()[0], "partial": row["partial"] == "yes", "mission": row["series"]}
-    if QUARTERLY.fullmatch(row["period"]):
-        cells["period"] = str(_made(f"{where}, column period", Quarter.parse, text=row["period"]))
-    return _made(f"{where}, column value", Claim, **cells | {"about": about, "of": of})
+    return _made(where, cells | {"about": about, "of": of})

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import chain, combinations, count
 
 from analysis.measure.estimate import union
-from analysis.measure.findings import Book, Claim, Finding, cells, found, spans
+from analysis.measure.findings import Book, Claim, Constraint, Finding, cells, found, spans
 from analysis.measure.ratios import label, ratios, right, swaps
 from analysis.measure.rounding import MODES, Span, in_words, transposed
 from analysis.measure.sums import lists, periods, repair
@@ -81,18 +81,16 @@ def _explained(made: Sequence[Finding], book: Book) -> list[Finding]:
         for n in (n for n in item.misses if made[n].kind == "does_not_close"):
             told[n] = replace(made[n], suggestion=f"{made[n].suggestion}; with {what} it stays open")
     known = {item.cell for item in named}
-    return [item if known & {*cells(item.readings)} else _swapped(item, values, book, made) for item in told]
+    held = [check for item in made if (check := item.constraint) and check.holds(values)]
+    return [item if known & {*cells(item.readings)} else _swapped(item, values, book, held) for item in told]
 
 
 def _swaps(claim: Claim) -> list[int]:
     return [int(text) for text in transposed(claim.value)] if claim.value.isdigit() else []
 
 
-def _swapped(finding: Finding, values: dict[str, Span], book: Book, made: Sequence[Finding]) -> Finding:
-    """Say which figure meets a check once two of its neighbouring digits are swapped, if any does.
-
-    And breaks none that holds as it is.
-    """
+def _swapped(finding: Finding, values: dict[str, Span], book: Book, held: list[Constraint]) -> Finding:
+    """Say which figure meets a check, and breaks none that holds, with two neighbouring digits swapped."""
     check, itself = finding.constraint, book.by_id[finding.rows[0]]
     if finding.kind != "does_not_close" or not check:
         return finding
@@ -105,8 +103,7 @@ def _swapped(finding: Finding, values: dict[str, Span], book: Book, made: Sequen
 
     def fits(text: str, claim: Claim) -> bool:
         new = values | {claim.cell: replace(claim, value=text).span}
-        checks = (item.constraint for item in made if item.constraint)
-        return all(one.holds(new) for one in checks if claim.cell in one.cells and one.holds(values))
+        return all(other.holds(new) for other in held if claim.cell in other.cells)
 
     closing = [one for one in closing if fits(*one)]
     told = " or ".join(f"{text} instead of {claim.value} ({claim.id})" for text, claim in closing)

@@ -124,18 +124,15 @@ def _cells(file: Path) -> pd.DataFrame:
     cells = pd.DataFrame([dict(zip(header, line, strict=False)) for line in lines], range(2, len(lines) + 2))
     cells = cells.reindex(columns=[*COLUMNS]).fillna("").query("value != ''")
     if (quarters := cells.quarter.nunique()) != 1:
-        what = f"rows with a value are about {quarters} quarters: expected one"
-        raise InputError(f"{file.name}: {what if quarters else 'no row has a value: fill it in'}.")
+        raise InputError(f"{file.name}: values are given for {quarters} quarters: fill in those of one.")
     return cells.assign(page=cells.page.replace("", None).ffill().fillna(""))  # empty: as in the row above
 
 
 def _read(name: str, cells: pd.DataFrame, quarter: Quarter) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the rows of a sheet as the ledger has them, and the pages that are new."""
     rows, document = ledger.ledger(), DOCUMENT.format(quarter)
-    leads = {entry["measure"] for entry in ledger.definitions()["headlines"]}
-    there = rows[rows.series.eq(ledger.NOTES) & rows.period.eq(str(quarter)) & rows.what.isin(leads)]
-    if there.group.eq("").any():
-        how = ": remove it first" * bool(there.document.eq(document).any())
+    if there := {*rows.document[rows.series.eq(ledger.NOTES) & rows.period.eq(str(quarter))]}:
+        how = ": remove it first" * (document in there)
         raise InputError(f"A note on {quarter} is on record already{how}.")
     printed = store.read_table("printed").drop_duplicates("term", keep="last").set_index("term")
     measures, terms = _by_label("measures"), _by_label("terms", printed.printed)

@@ -207,7 +207,7 @@ def require_apart(told: dict[str, Any], data: Path) -> list[str]:
     InputError
         It names the other import and the quarter.
     """
-    same, within = list[str](), dict[tuple[str, str], list[str]]()
+    same, within = list[str](), defaultdict[tuple[str, str], list[str]](list)
     others = (about(name, data) | {"name": name} for name in names(data) if name != told["name"])
     for other in (other for other in others if other["source"] == told["source"]):
         if told["sha256"] == other.get("sha256"):
@@ -216,16 +216,15 @@ def require_apart(told: dict[str, Any], data: Path) -> list[str]:
             worse, better = sorted((told, other), key=lambda one: _rank(Quarter.parse(quarter), one))
             ids, counted = _ids(worse, quarter), _ids(better, quarter)
             changed, known = (one.get("changed", {}).get(quarter, 0) for one in (worse, better))
-            if not ids & counted:
-                continue
-            if ids - counted or changed > known:
-                what = f"{better['name']} has {len(ids & counted)} of the {len(ids)} incidents of {quarter}"
+            if both := ids & counted:
+                within[better["name"], worse["name"]].append(quarter)
+            if both and (ids - both or changed > known):
+                what = f"{better['name']} has {len(both)} of the {len(ids)} incidents of {quarter}"
                 what += f" in {worse['name']}, whose others or newer versions would not count"
                 how = f"import both files as one with --update, or --as {other['name']} in its place"
                 raise InputError(f"{what}: {how}.")
-            within.setdefault((better["name"], worse["name"]), []).append(quarter)
-    both = ((*pair, ", ".join(quarters)) for pair, quarters in within.items())
-    return same + ["{} has all incidents of {} and alone counts in {}.".format(*one) for one in both]
+    all_of = "{} has all incidents of {} and alone counts in {}."
+    return same + [all_of.format(*pair, ", ".join(quarters)) for pair, quarters in within.items()]
 
 
 def _rank(quarter: Quarter, told: dict[str, Any]) -> tuple[Any, ...]:

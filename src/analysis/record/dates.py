@@ -8,7 +8,7 @@ import datetime as dt
 import functools
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from analysis.record.files import WORDS, key
 
 ORDERS: dict[str, str] = WORDS["orders"]  # how a source writes 03/04/2021
 Span = tuple[dt.date, dt.date]
+Ends = tuple[str, str]  # a first and a last day, or month
 
 
 @functools.lru_cache(100_000)
@@ -105,7 +106,7 @@ def whole_quarters(days: Sequence[str]) -> list[Quarter]:
     return [item for item in every if days[0] <= str(item.start) and str(item.end) <= days[1]]
 
 
-def months_of(version: str) -> tuple[str, str]:
+def months_of(version: str) -> Ends:
     """Return the first and last month that a UCDP version covers.
 
     Raises
@@ -120,13 +121,12 @@ def months_of(version: str) -> tuple[str, str]:
     """
     month = "(0?[1-9]|1[0-2])"
     match = re.fullmatch(rf"(\d\d)\.(?:1|0\.{month}|{month}\.(\d\d)\.{month})", version, re.ASCII)
-    year, only, first, to, last = (int(part or 0) for part in match.groups()) if match else (0,) * 5
-    months = f"20{year:02d}-{only or first:02d}", f"20{to or year:02d}-{only or last:02d}"
-    if match and not (only or first):
-        months = "1989-01", f"20{year - 1:02d}-12"
-    if not match or months[0] > months[1]:
+    if not match:
         raise InputError(f"{version!r} is no UCDP version: write 26.1, 26.0.8 or 26.01.26.06.")
-    return months
+    year, only, first, to, last = (int(part or 0) for part in match.groups())
+    if not (only or first):
+        return "1989-01", f"20{year - 1:02d}-12"
+    return f"20{year:02d}-{only or first:02d}", f"20{to or year:02d}-{only or last:02d}"
 
 
 def version_of(file: str) -> str:
@@ -136,28 +136,23 @@ def version_of(file: str) -> str:
 
 
 def covered(
-    covers: str, stated: tuple[str, str] | None, version: str, starts: Iterable[str], last: str, by: str = ""
-) -> tuple[tuple[str, str], list[str]]:
+    covers: str, stated: Ends | None, version: str, starts: Collection[str], last: str, by: str = ""
+) -> tuple[Ends, list[str]]:
     """Return the first and last day that a file covers, and what to say of them.
 
     A file is taken to cover the months of its events, or those that its version states; where the silence at
     an end is longer than any between two of its events, it covers no more than these (of a version, than
     their months).
     """
-    begun = [*starts]
-    days = sorted(map(_number, {*begun}))
+    days = sorted(map(_number, {*starts}))
     first = str(dt.date.fromordinal(days[0]))
     months = _months(first[:7], last[:7])
     whole, least = (_months(*stated), months) if stated else (months, (first, last))
     if covers:
         whole = covers.partition("..")[::2]
-        read = tuple(str((read_span(day) or "?")[0]) for day in whole)
-        if whole != read or not whole[0] <= first <= last <= whole[1]:
-            what = f"{covers[:40]!r} is not what the file covers: its events are of {first} to {last}"
-            raise InputError(f"{what}; write the first and the last day as 2018-01-01..2024-12-31.")
+    if covers or stated:
+        _require_of(covers, version, whole, starts, last)
     silences = _number(first) - _number(whole[0]), _number(whole[1]) - _number(last)
-    if stated or covers:
-        _require_of(covers or f"version {version}", whole, begun, last)
     if covers:
         told = f"{silences[0]} days before {first} and {silences[1]} after {last} count as without an event."
         return whole, [told] * (max(silences) > QUIET)
@@ -175,8 +170,8 @@ def covered(
     return (start, end), [told] * ((start, end) != whole)
 
 
-def _require_of(what: str, whole: tuple[str, str], starts: list[str], last: str) -> None:
-    """Refuse days that a version or the user states where the events are of others.
+def _require_of(covers: str, version: str, whole: Ends, starts: Collection[str], last: str) -> None:
+    """Refuse days that the user or a version states where the events are of others.
 
     Files of a month hold some events that begin before it.
 
@@ -185,11 +180,16 @@ def _require_of(what: str, whole: tuple[str, str], starts: list[str], last: str)
     InputError
         It says what the file may be in place of that.
     """
-    early, late = sum(day < whole[0] for day in starts), _number(whole[1]) - _number(last) > LATE
-    if late or max(starts) > whole[1] or 2 * early > len(starts):
-        what = f"{what} would cover {whole[0]} to {whole[1]}, and its events are of {min(starts)} to {last}"
-        how = "give the --version that the file is of, such as --version 26.01.26.02 for two months"
-        raise InputError(f"{what}: {how}, or the days as --covers FROM..TO.")
+    read = tuple(str((read_span(day) or "?")[0]) for day in whole)
+    early, end = sum(day < whole[0] for day in starts), last if covers else max(starts)
+    odd = whole != read or end > whole[1] or 2 * early > len(starts) * (not covers)
+    if odd or _number(whole[1]) - _number(last) > LATE:
+        what = repr(covers[:40]) if covers else f"version {version}, of {whole[0]} to {whole[1]},"
+        what += f" is not what the file covers: its events are of {min(starts)} to {last}"
+        how = (
+            "--version that it is of, such as 26.01.26.02 for two months, or --covers 2018-01-01..2024-12-31"
+        )
+        raise InputError(f"{what}; give the {how}.")
 
 
 def _require_no_hole(days: list[int], gaps: list[int], by: str) -> None:

@@ -6,9 +6,9 @@ incidents than the threshold stand behind it, and whatever else would give it aw
 stays until its revision is no small number either.
 """
 
-import contextlib
 import hashlib
 import json
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -172,20 +172,17 @@ def release_of(
     covered, within = {*map(str, whole)}, {*incidents["quarter"]}
     for other, releases in sorted(ever.items()):
         both = sorted((covered | within) & {period for release in releases for period in release.period})
-        if both and not (other == given and memory.get(given)):
+        if (both or other == name != given) and not (other == given and memory.get(given)):
             lost = f"put data/private/{other} back, " * (not memory.get(other))
-            what = f"{', '.join(both)} was released as {other}"
-            raise InputError(f"{what}: {lost}import the sheet --as {other}, or other quarters.")
-    if not given and name in {*ever, *cells.names(data)}:
-        told = ", ".join(sorted(_quarters(*ever.get(name, ())))) or "other days"
-        how = f"import one sheet of all quarters --as {name}, or this one --as another"
-        raise InputError(f"{name} is that of {told}, and a half-year is told of one sheet alone: {how}.")
+            what = f"{', '.join(both) or 'A part of the same half-year'} was released as {other}"
+            how = "or other quarters" if both else "with all quarters, or this one --as another"
+            raise InputError(f"{what}: {lost}import the sheet --as {other}, {how}.")
     there = {column.partition(".")[0] for column in table.at}
     asked = [harm for harm in layout.harms if "harm" in layout.needs or harm in there]
     regions = {cercle: row["region"] for cercle, row in places.rows.items()}
     made = released(incidents, asked, regions, layout.private, days, memory.get(name, ()))
     part = ", ".join(sorted(within - covered))
-    gone = ", ".join(sorted(_quarters(*memory.get(name, [])[-1:]) - covered))
+    gone = ", ".join(sorted({*(memory.get(name) or [made])[-1].period} - {*made.period}))
     said = [f"Nothing is told of {part}, not covered entirely; give --covers FROM..TO."] * bool(part)
     said += [f"{gone} goes out of {name}: import one sheet of all its quarters to keep it."] * bool(gone)
     if len(held := made[made.state.eq(HELD)]):
@@ -194,18 +191,12 @@ def release_of(
     return name, made, said
 
 
-def _quarters(*releases: pd.DataFrame) -> set[str]:
-    """Return the quarters of which releases tell, or say that they withhold."""
-    return {period for release in releases for period in release.period[release.table.eq("all")]}
-
-
 def unguarded(path: Path) -> list[str]:
     """Say of a private sheet that it lies where git would take it, if it does."""
-    with contextlib.suppress(OSError, subprocess.SubprocessError):
-        asked = ["git", "-C", str(path.resolve().parent), "check-ignore", "-q", "--", path.name]
-        if subprocess.run(asked, capture_output=True, timeout=10, check=False).returncode == 1:  # noqa: S603
-            return [f"{path.name} lies where git would publish it: move it to data/raw, which git ignores."]
-    return []
+    asked = [shutil.which("git") or "", "-C", str(path.resolve().parent), "check-ignore", "-q", path.name]
+    taken = asked[0] and subprocess.run(asked, capture_output=True, check=False).returncode == 1  # noqa: S603
+    told = f"{path.name} lies where git would publish it: move it to data/raw, which git ignores."
+    return [told] * bool(taken)
 
 
 def split(data: Path, texts: dict[str, str], told: dict[str, Any], release: pd.DataFrame) -> dict[str, str]:
@@ -228,7 +219,7 @@ def split(data: Path, texts: dict[str, str], told: dict[str, Any], release: pd.D
         return {}
     shown = public(release, told["source"], told["version"]).to_csv(index=False, lineterminator="\n")
     digest = hashlib.sha256(shown.encode()).hexdigest()
-    quarters = sorted(_quarters(release))
+    quarters = sorted(release.period[release.table.eq("all")])
     days = [str(Quarter.parse(quarters[0]).start), str(Quarter.parse(quarters[-1]).end)]
     span = {"months": [day[:7] for day in days], "days": days}
     said = {key: told[key] for key in TOLD} | span | {"private": True, "cells_sha256": digest}
