@@ -82,8 +82,8 @@ def sums_of(source: str) -> Sums:
 
 def sums_on(quarter: Quarter, source: str = "") -> Sums:
     """Return the sums of a source; by default the first that covers a quarter: own sheet, ACLED, UCDP."""
-    found = [*map(sums_of, [source] if source else reversed(COUNTED))]
-    return next((sums for sums in found if quarter in sums.covers), found[-1])
+    first = (kind for kind in ("own", "acled") if quarter in covers(kind))
+    return sums_of(source or next(first, "ucdp"))
 
 
 @functools.lru_cache(32)

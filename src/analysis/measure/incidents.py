@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis.measure import published
 from analysis.measure.change import Change, described
-from analysis.measure.coverage import NATIONAL, all_quarters, known_quarters, touching
+from analysis.measure.coverage import NATIONAL, all_quarters, covers, known_quarters, touching
 from analysis.measure.estimate import Estimate, union
 from analysis.measure.event_counts import count
 from analysis.measure.event_sums import SUMS, sums_of
@@ -105,8 +105,8 @@ def incidents_of(name: str, outcome: str = "killed") -> Incidents:
     table["inclusion"] = [cover.inclusion for cover in found.whole.values()]
     table["sources"] = pd.Series({quarter: cover.imports for quarter, cover in found.whole.items()})
     # the national series is of the same events as the imports
-    covers = sums_of("ucdp").covers if name == NATIONAL else found.covers
-    told = {one["name"]: one for cover in covers.values() for one in cover.about}
+    known = sums_of("ucdp").covers if name == NATIONAL else found.covers
+    told = {one["name"]: one for cover in known.values() for one in cover.about}
     months = (one.get("contagion", {}).get(outcome, (0, 0)) for one in told.values())
     return Incidents(table.assign(contagion=pooled(months)), outcome)
 
@@ -166,7 +166,7 @@ def side_by_side(*quarters: Quarter) -> tuple[Beside, ...]:
     table = facts()
     mission = published.killed(table[table.what.eq("killed")], wanted)
     deaths, civilians = incidents_of("ucdp"), incidents_of("ucdp", "civilians_killed")
-    others = [incidents_of(name) for name in OTHERS if sums_of(name).covers]
+    others = [incidents_of(name) for name in OTHERS if covers(name)]
     return tuple(
         Beside(quarter, figure, civilians.figure(quarter), deaths.figure(quarter),
                tuple(item for other in others if (item := other.figure(quarter)).stated))

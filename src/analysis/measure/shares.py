@@ -254,8 +254,7 @@ def figures_of(facts: pd.DataFrame, period: str | Quarter, group: str) -> tuple[
     """
     rows = rows_of(facts, period, dimension="perpetrator")
     rows = rows[rows.group.eq(group) | rows.parent.eq(group)]
-    found = [as_estimate(row) for row in rows.itertuples()]
-    return tuple(sorted(found, key=lambda item: item.measure == "change"))
+    return tuple(sorted(map(as_estimate, rows.itertuples()), key=lambda item: item.measure == "change"))
 
 
 def whole_lists(facts: pd.DataFrame, period: str | Quarter) -> tuple[Breakdown, ...]:
@@ -273,7 +272,7 @@ def whole_lists(facts: pd.DataFrame, period: str | Quarter) -> tuple[Breakdown, 
     >>> form.whole.measure, form.remainder.group
     ('killed', 'not_listed')
     >>> whole_lists(facts(), "2021Q2")[0].parts[0]
-    <share/victims jnim_is 2021Q2: 54 [54, 65] percent, published>
+    <share/victims jnim_is 2021Q2: 54 [54, 63.9] percent, published>
     """
     return tuple(_shared(form) for form in attributions(facts, period) if form.remainder.stated)
 

@@ -119,7 +119,7 @@ def audit(period: str | Quarter = "") -> pd.DataFrame:
     Examples
     --------
     >>> int(audit("2021Q2").verdict.eq("holds").sum())
-    20
+    22
     """
     known, wanted = list(dict.fromkeys(ledger().period)), str(period)
     if wanted and wanted not in known:

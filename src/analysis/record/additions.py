@@ -222,8 +222,7 @@ def _wrong_value(row: "pd.Series[Any]") -> Iterator[str]:
 
 def _require_alike(name: str, quarter: Quarter, like: Quarter) -> None:
     """Refuse a note without its leading figure, or with one that no rule of the quarter before names."""
-    rows = ledger.ledger()
-    rows = rows[rows.series.eq(ledger.NOTES) & rows.period.eq(str(quarter))]
+    rows = ledger.ledger().loc[lambda rows: rows.series.eq(ledger.NOTES) & rows.period.eq(str(quarter))]
     lead = ledger.definitions()["headlines"][-1]
     if not (rows.what.eq(lead["measure"]) & rows.unit.eq(lead["unit"]) & rows.group.eq("")).any():
         raise InputError(f"{name}: no row gives {lead['measure']}, the figure that leads a note; add it.")

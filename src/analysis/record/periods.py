@@ -156,8 +156,7 @@ def continue_rows(sieve: sieves.Sieve) -> None:
     another = frame["harm"].isin([*layout.harms]) & ~frame[["harm"]].assign(incident=incident).duplicated()
     further = blank & (person | another) & (filled & ~blank).groupby(by).transform("first")
     gaps = [name for name in ("id", "year", "country", "lat", "lon", "harm", *own) if name in frame]
-    above = frame[gaps].where(frame[gaps] != "").groupby(by).ffill().fillna("")
-    frame.loc[further, gaps] = above[further]
+    frame.loc[further, gaps] = frame[gaps].where(frame[gaps] != "").groupby(by).ffill().fillna("")[further]
 
 
 def set_totals_aside(sieve: sieves.Sieve, days: pd.DataFrame) -> None:

@@ -176,7 +176,8 @@ def sources(drawing: Drawing) -> list[dict[str, str]]:
     rows, pages = ledger.ledger().set_index("figure_id").source_id, store.read_table("sources")
     pages = pages[pages.source_id.isin(rows.reindex(named))].rename(columns={"source_id": "id"})
     found: list[Any] = pages[["id", "title", "publisher", "date", "url"]].to_dict("records")
-    return found + [_data_set(name) for name in named if name not in rows]
+    with labels.speaking(drawing.language):
+        return found + [_data_set(name) for name in named if name not in rows]
 
 
 @functools.lru_cache(1)
@@ -195,11 +196,11 @@ def _names(item: Any) -> list[str]:
 
 def _data_set(name: str) -> dict[str, str]:
     told: dict[str, Any] = cells.about(name, store.home() / "data")
-    publisher, url = style.SETTINGS["origins"].get(told["source"], ("", ""))
+    by, url = style.SETTINGS["origins"].get(told["source"], ("", ""))
     year = re.match(r"(\d\d)\.", str(told.get("version", "")))
+    told |= {"title": labels.data_title(told)}
     known = {key: str(told[key]) for key in ("title", "version", "licence", "citation") if told.get(key)}
-    date = f"20{year[1]}" if year else ""
-    return {"id": name, **known, "publisher": publisher, "address": url, "date": date}
+    return {"id": name, **known, "publisher": by, "address": url, "date": f"20{year[1]}" if year else ""}
 
 
 def source_line(drawing: Drawing) -> str:

@@ -191,8 +191,7 @@ class Board:
             half = np.ptp(np.reshape(box.bounds, (2, 2)), axis=0) / 2 + 0.25 * self.mm
             boxes = ((far, middle, shapely.box(*(middle - half), *(middle + half))) for far in FAR
                      for middle in spot + RAYS * (radius + far * self.mm) + LEANS * half)  # fmt: skip
-            fitting = (offer for offer in boxes if self.room.covers(offer[2]))
-            far, middle, free = next(fitting, (0, spot, None))
+            far, middle, free = next((one for one in boxes if self.room.covers(one[2])), (0, spot, None))
             if free is None:
                 shown.remove()
                 continue
