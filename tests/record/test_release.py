@@ -369,7 +369,7 @@ def test_a_private_sheet_that_git_would_take_is_told(project):
         (project / ".gitignore").write_text(ignored)
         (project / "sheets").mkdir(exist_ok=True)
         told = " ".join(quarter_sheet(project, 1, "x", "sheets")["warnings"])
-        assert ("part1.csv lies where git would publish it" in told) != bool(ignored)
+        assert ("part1.csv lies where git takes it" in told) != bool(ignored)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from analysis.measure.audit import audit
 from analysis.measure.estimate import Estimate
 from analysis.measure.findings import SEVERITY, Claim, Finding
 from analysis.quarter import Quarter
+from analysis.record.files import WORDS
 from analysis.record.ledger import NOTES, decisions, explanations, facts, ledger
 from analysis.record.store import read_as, read_once, resource
 
@@ -117,7 +118,6 @@ KINDS = {"count": (0,), "part of": (1,), "share of": (1, 2), "change from": (1, 
 KINDS |= dict.fromkeys(("points from", "multiple of", "average of", "rate of"), (2,))
 SAME = ("period", "unit", "value", "qualifier", "inclusion", "document", "series", "fact")
 SUBJECT = "the group that a list is about"
-QUARTERLY = re.compile(r"[\d\s/-]*[qt][\d\s/-]*|.*\b(quarter|trimestre)\b.*", re.IGNORECASE)
 Row = dict[str, str]
 
 
@@ -215,9 +215,9 @@ def _ledger_claim(row: Row, shelf: _Shelf) -> Claim:
 def _made(where: str, cells: dict[str, Any]) -> Claim:
     column, period = "period", cells["period"]
     try:
-        cells["period"] = str(Quarter.parse(period)) if QUARTERLY.fullmatch(period) else period
+        period = str(Quarter.parse(period)) if re.fullmatch(WORDS["quarterly"], period) else period
         column = "value"
-        return Claim(**cells)
+        return Claim(**cells | {"period": period})
     except InputError as error:
         raise InputError(f"{where}, column {column}: {error}") from None
 

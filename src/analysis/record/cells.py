@@ -208,11 +208,10 @@ def require_apart(told: dict[str, Any], data: Path) -> list[str]:
         It names the other import and the quarter.
     """
     same, within = list[str](), defaultdict[tuple[str, str], list[str]](list)
-    others = (about(name, data) | {"name": name} for name in names(data) if name != told["name"])
-    for other in (other for other in others if other["source"] == told["source"]):
+    for other in (about(name, data) | {"name": name} for name in names(data) if name != told["name"]):
         if told["sha256"] == other.get("sha256"):
             same.append(f"{told['name']} is the same file as {other['name']}.")
-        for quarter in told.get("ids", ()):
+        for quarter in sorted({*told.get("ids", ())} & {*other.get("ids", ())}):
             worse, better = sorted((told, other), key=lambda one: _rank(Quarter.parse(quarter), one))
             ids, counted = _ids(worse, quarter), _ids(better, quarter)
             changed, known = (one.get("changed", {}).get(quarter, 0) for one in (worse, better))

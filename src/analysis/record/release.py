@@ -195,8 +195,7 @@ def unguarded(path: Path) -> list[str]:
     """Say of a private sheet that it lies where git would take it, if it does."""
     asked = [shutil.which("git") or "", "-C", str(path.resolve().parent), "check-ignore", "-q", path.name]
     taken = asked[0] and subprocess.run(asked, capture_output=True, check=False).returncode == 1  # noqa: S603
-    told = f"{path.name} lies where git would publish it: move it to data/raw, which git ignores."
-    return [told] * bool(taken)
+    return [f"{path.name} lies where git takes it: move it to data/raw, which git ignores."] * bool(taken)
 
 
 def split(data: Path, texts: dict[str, str], told: dict[str, Any], release: pd.DataFrame) -> dict[str, str]:
