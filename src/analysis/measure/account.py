@@ -129,8 +129,8 @@ def claims_from_ledger(rows: pd.DataFrame) -> tuple[Claim, ...]:
     such a total. A share refers to what its measure names; a change to the counts of its group, in
     its period and in the one it is compared with, of one measure and unit where both are printed.
     Press lists may leave parts out, so every list counts as partial. Categories that overlap others
-    ("other") are in no list; unions are lists apart. Raises `InputError` where a value is no printed
-    number, or a count no whole one; the sentence names the row.
+    ("other") are in no list, and shares of no base that a page states; unions are lists apart. Raises
+    `InputError` where a value is no printed number, or a count no whole one; the sentence names the row.
 
     Examples
     --------
@@ -198,7 +198,7 @@ def _ledger_claim(row: Row, shelf: _Shelf) -> Claim:
         about, of, measure = shelf.changed(row)
         listed = row["compared_with"]
     elif kind == "share":
-        of = shelf.whole(row)
+        of = "" if row["scope"] == "other" else shelf.whole(row)
         found = shelf.find(row, group, shelf.like(measure))
         about = found[0]["fact"] if found else f"{of or measure}/{group}"
     elif row["dimension"] != "none" and row["scope"] != "other":
