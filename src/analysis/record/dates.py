@@ -135,9 +135,7 @@ def version_of(file: str) -> str:
     return (match[1] or f"{match[2]}.1").replace("_", ".") if match else ""
 
 
-def covered(
-    covers: str, stated: Ends | None, version: str, starts: Collection[str], last: str, by: str = ""
-) -> tuple[Ends, list[str]]:
+def covered(covers: str, version: str, starts: Collection[str], last: str, by: str) -> tuple[Ends, list[str]]:
     """Return the first and last day that a file covers, and what to say of them.
 
     A file is taken to cover the months of its events, or those that its version states; where the silence at
@@ -147,10 +145,10 @@ def covered(
     days = sorted(map(_number, {*starts}))
     first = str(dt.date.fromordinal(days[0]))
     months = _months(first[:7], last[:7])
-    whole, least = (_months(*stated), months) if stated else (months, (first, last))
+    whole, least = (_months(*months_of(version)), months) if version else (months, (first, last))
     if covers:
         whole = covers.partition("..")[::2]
-    if covers or stated:
+    if covers or version:
         _require_of(covers, version, whole, starts, last)
     silences = _number(first) - _number(whole[0]), _number(whole[1]) - _number(last)
     if covers:
@@ -158,10 +156,10 @@ def covered(
         return whole, [told] * (max(silences) > QUIET)
     gaps = [after - before for before, after in itertools.pairwise(days)]
     longest = max(gaps, default=0)
-    if not stated:
+    if not version:
         _require_no_hole(days, gaps, by)
-    few = FEW <= len(days) < ENOUGH and not stated  # the longest of few silences may be a short one
-    usual = max(longest * ENOUGH / len(days), LULL) if few else QUIET if stated else max(silences)
+    few = FEW <= len(days) < ENOUGH and not version  # the longest of few silences may be a short one
+    usual = max(longest * ENOUGH / len(days), LULL) if few else QUIET if version else max(silences)
     usual = longest if len(days) >= ENOUGH else usual
     start = least[0] if silences[0] > usual else whole[0]
     end = least[1] if silences[1] > usual else whole[1]

@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.errors import InputError, in_words
 from analysis.record import cells, files, layouts, release, sieves, tidy
-from analysis.record.dates import covered, months_of, version_of
+from analysis.record.dates import covered, version_of
 from analysis.record.places import Actors, Gazetteer
 
 TOO_MANY = 0.1  # of the rows of Mali may be refused: more, and what is left misleads
@@ -144,8 +144,8 @@ def import_events(
     version = ("" if layout.private else version_of(path.name)) if version is None else version
     if layout.sums == "by week" and not covers:
         covers = f"{min(incidents['day'])}..{max(incidents['last'])}"
-    stated = months_of(version) if layout.source == "ucdp" and version else None
-    days, told = covered(covers, stated, version, incidents["day"], max(incidents["last"]), layout.sums)
+    stated = version if layout.source == "ucdp" else ""  # others' versions state no days
+    days, told = covered(covers, stated, incidents["day"], max(incidents["last"]), layout.sums)
     if (read := len(fate) + sieve.outside) in PAGES:
         told += [f"Exactly {read:,} rows: the export may have been cut there; check its end."]
     told += [f"{flag} says nothing of {layout.title}." for flag in ignored]
