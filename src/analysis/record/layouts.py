@@ -171,7 +171,8 @@ def chosen(tables: list[Table], sheets: Sequence[str], parts: Parts) -> list[Tab
     file, fits = tables[0].file, {table.named: table for table in tables}
     fit = ", ".join(fits)
     if lost := [sheet for sheet in sheets if sheet not in (*fits, "all")]:
-        raise InputError(f"{file} has no sheet {lost[0]!r} that fits: choose from {fit}, or all.")
+        fit = "it is no workbook, leave out --sheet" if file in fits else f"choose from {fit}, or all"
+        raise InputError(f"{file} has no sheet {lost[0]!r} that fits: {fit}.")
     if len(fits) > 1 and not sheets:
         raise InputError(f"{file} has {len(fits)} sheets that fit: {fit}; give --sheet NAME, or --sheet all.")
     found = [table for name, table in fits.items() if not sheets or {"all", name} & {*sheets}]
@@ -221,8 +222,9 @@ def kind_of(table: Table, kind: str) -> str:
 
 def sheet(path: Path, data: Path, language: str = "en") -> None:
     """Write an empty sheet of incidents: heads that the reader knows, lists of groups, harms and places."""
-    with in_words(f"{path.name} cannot be written: give a folder that is there.", OSError):
-        path.write_bytes((data / "templates" / f"incidents_{language}.xlsx").read_bytes())
+    told = f"{path.name} cannot be written: give another name, in a folder that is there, with --output."
+    with in_words(told, OSError), path.open("xb") as file:  # what is there may be filled in
+        file.write((data / "templates" / f"incidents_{language}.xlsx").read_bytes())
 
 
 def mapping(path: Path, data: Path) -> str:
