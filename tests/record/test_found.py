@@ -21,7 +21,7 @@ from tests.record.event_samples import NEW, as_csv
 LONG = "Id;Date;Cercle;Auteur;Violation;Victimes"
 WIDE = "Date;Cercle;Perpetrator;Killed;Injured"
 # enough other rows that a few refused ones stop nothing: 30 killed in 2024Q4
-OTHERS = "".join(f"R{n};{n % 28 + 1:02d}/11/2024;Gao;FAMa;tués;1\n" for n in range(30))
+OTHERS = "".join(f"R{n};{n + 1:02d}/11/2024;Gao;FAMa;tués;1\n" for n in range(30))
 OTHERS_WIDE = "".join(f"{n % 28 + 1:02d}/11/2024;Gao;FAMa;1;0\n" for n in range(30))
 BEFORE = {"2024Q4 killed": 30}
 
@@ -227,6 +227,35 @@ TOGETHER = {
         {"2025Q1 killed": 5}),
 }  # fmt: skip
 
+# A number that cannot be read is refused beside another row of its incident as it is alone
+SEXES = (
+    f"{LONG};Sexe\n"
+    + OTHERS.replace(";1\n", ";1;H\n")
+    + "I1;15/01/2025;Koro;JNIM;tués;3;H\nI1;15/01/2025;Koro;JNIM;tués;{};F\n"
+)
+PARTS = f"{LONG.replace('Victimes', 'Hommes;Femmes')}\n" + OTHERS.replace(";1\n", ";1;0\n")
+UNREADABLE = {"20 à 30": "unreadable_number", "deux": "unreadable_number", "2 env.": "unreadable_number", "2,0": "unreadable_number",
+              "2.5": "unreadable_number", "-2": "negative_count", "": "no_count"}  # fmt: skip
+
+# A list of victims is no list of incidents, unless a head says so
+VICTIM = "14/02/2025;Koro;JNIM;tués;1"
+NUMBERED = f"{LONG};Nom;Sexe\n" + "".join(f"{n};{VICTIM};{name};F\n" for n, name in enumerate("abcdefghijkl"))
+BARE = re.sub("(?m)^[^;]*;", "", NUMBERED)
+LISTED = {
+    "a number for each": (NUMBERED, "rows 2 and 3 .*two incidents.* headed Incident"),
+    "none": (BARE, "rows 2 and 3 .*two incidents.* headed Incident"),
+    "the incident's, by its head": (NUMBERED.replace("Id;", "N° incident;"), {"2025Q1 killed": 12}),
+    "the incident's, but not for two": (
+        NUMBERED.replace("Id;", "N° incident;").replace("\n3;", "\n;").replace("\n4;", "\n;"), "rows 5 and 6 .*two incidents"),
+    "the incident's, by its repetition": (
+        f"{LONG};Sexe\n" + "".join(f"{n};{VICTIM};F\n" for n in (1, 1, 1, 2, 2)), {"2025Q1 killed": 5}),
+    "of other places or harms": (
+        f"{LONG};Sexe\n1;{VICTIM};F\n2;{VICTIM.replace('Koro', 'Gao')};F\n3;{VICTIM.replace('tués', 'blessés')};F\n", {"2025Q1 killed": 2, "2025Q1 injured": 1}),
+    "of nobody who is told": (f"{LONG};Sexe\n1;{VICTIM};\n2;{VICTIM};\n", {"2025Q1 killed": 2}),
+    "a form of harm in each column": (
+        wide("14/02/2025;Koro;JNIM;1;0;F", "14/02/2025;Koro;JNIM;1;0;M", head=f"{WIDE};Sexe"), "rows 2 and 3 .*two incidents"),
+}  # fmt: skip
+
 # Columns
 
 READ = {
@@ -382,12 +411,44 @@ def table(*parts):
 @pytest.mark.parametrize(
     ("content", "expected", "options"),
     table(
-        ("incident", INCIDENTS), ("total", TOTALS), ("continued", CONTINUED), ("one incident", TOGETHER), ("column", READ), ("day", DAYS),
+        ("incident", INCIDENTS), ("total", TOTALS), ("continued", CONTINUED), ("one incident", TOGETHER), ("victims", LISTED), ("column", READ), ("day", DAYS),
         ("public", PUBLIC), ("other", OTHER),
     ),
 )  # fmt: skip
 def test_a_file_of_this_kind(brought, content, expected, options):
     expect(brought, content, expected, **options)
+
+
+@pytest.mark.parametrize(("cell", "why"), UNREADABLE.items())
+def test_a_number_is_refused_beside_another_row_of_its_incident(brought, cell, why):
+    for text in (
+        SEXES.format(cell),
+        SEXES.format(cell).replace(f"I1;15/01/2025;Koro;JNIM;tués;{cell};F", f";;;;;{cell};F"),
+    ):
+        report = brought(text)
+        assert [*report.about["rows_refused"].values()] == [1] and list(report.fate.index) == [33]
+        assert victims(report) == BEFORE | {"2025Q1 killed": 3}
+    assert brought(SEXES.format(cell)).about["rows_refused"] == {why: 1}
+    if cell:
+        text = PARTS + f"I1;15/01/2025;Koro;JNIM;tués;3;\nI1;15/01/2025;Koro;JNIM;tués;;{cell}\n"
+        assert brought(text).about["rows_refused"] == {why: 1}
+
+
+def test_rows_of_one_incident_keep_their_blanks_and_limits(brought):
+    head = "Id;Date;Cercle;Auteur;Violation;Hommes;Femmes;Min;Max;Sexe"
+    told = brought(
+        long("1;05/01/2025;Koro;JNIM;tués;3;;2;6;H", "1;05/01/2025;Koro;JNIM;tués;;2;;;F", head=head)
+    ).incidents
+    assert told[["low", "best", "high", "men", "women", "incidents"]].to_numpy().tolist() == [
+        [4, 5, 8, 3, 2, 1]
+    ]
+    assert told[["boys", "girls"]].isna().all(axis=None)
+    rows = ("1;05/01/2025;Koro;JNIM;tués;5;3;;H", "1;05/01/2025;Koro;JNIM;tués;;;2;F")  # 5 in all, or 7?
+    expect(
+        brought,
+        long(*rows, head="Id;Date;Cercle;Auteur;Violation;Total;Hommes;Femmes;Sexe"),
+        "rows 2 and 3 have one id and differ",
+    )
 
 
 def test_two_groups_are_nobodys_however_joined(brought):

@@ -1,5 +1,6 @@
 """Column layouts of event exports, recognised by their columns; a sheet and a mapping to fill in."""
 
+import contextlib
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
@@ -16,6 +17,8 @@ from analysis.record.files import DELIMITERS, Parts, Rows, first_rows, key, part
 HEADER_ROWS = 12  # titles that people put above their header, and one more
 MAPPED = ("columns", "harms", "dates")
 PEOPLE = ("men", "women", "boys", "girls", "unknown")
+DATA = re.compile(r"[-+.,/\d\s]*\d[-+.,/\d\s]*|(.*\d){3}.*")  # what a cell holds and a head does not
+COUNTS = ("best", *PEOPLE)
 ROWS = 2000  # of a sheet that is not read, in which data are looked for
 
 
@@ -130,7 +133,7 @@ def _headers(first: list[list[str]]) -> Iterator[tuple[int, list[str]]]:
         if merged and len(head) == len(below) and not any(map(str.isdigit, "".join(below))):
             above: Iterator[str] = accumulate(head, lambda left, top: top or left)
             heads = zip(above, head, below, strict=True)
-            yield at + 1, [f"{over} {low}" if low else top for over, top, low in heads]
+            yield at + 1, [f"{over} {low}".strip() if low else top for over, top, low in heads]
         yield at, head
 
 
@@ -151,7 +154,9 @@ def recognise(name: str, parts: Parts, layouts: list[Layout]) -> list[Table]:
             at = layout.positions(roots)
             if missing := layout.missing(at):
                 share = 1 - len(missing) / len(layout.needs)
-                near.append((share, f"as {layout.title} it lacks {', '.join(missing)}"))
+                persons = not {*roots}.isdisjoint(map(root, layout.person)) and at.keys().isdisjoint(COUNTS)
+                how = "; of a list with a row for each victim, add a column Nombre with 1" * persons
+                near.append((share, f"as {layout.title} it lacks {', '.join(missing)}{how}"))
             elif at.keys().isdisjoint(layout.lacks):
                 if twice := [heads[place] for place in at.values() if roots.count(roots[place]) > 1]:
                     raise InputError(f"{name} has the column {twice[0]!r} more than once: rename one.")
@@ -172,7 +177,8 @@ def chosen(tables: list[Table], sheets: Sequence[str], parts: Parts) -> list[Tab
     file, fits = tables[0].file, {table.named: table for table in tables}
     fit = ", ".join(fits)
     if lost := [sheet for sheet in sheets if sheet not in (*fits, "all")]:
-        raise InputError(f"{file} has no sheet {lost[0]!r} that fits: choose from {fit}, or all.")
+        how = "leave out --sheet" if tables[0].sheet in DELIMITERS else f"choose from {fit}, or all"
+        raise InputError(f"{file} has no sheet {lost[0]!r} that fits: {how}.")
     if len(fits) > 1 and not sheets:
         raise InputError(f"{file} has {len(fits)} sheets that fit: {fit}; give --sheet NAME, or --sheet all.")
     found = [table for name, table in fits.items() if not sheets or {"all", name} & {*sheets}]
@@ -228,11 +234,16 @@ def sheet(path: Path, data: Path, language: str = "en") -> None:
 
 def mapping(path: Path, data: Path) -> str:
     """Return a mapping for a file, to be filled in: what each column may be, beside the file's own heads."""
-    parts = parts_of(path, lambda _: None)
-    first = chain.from_iterable(first_rows(path.name, rows, HEADER_ROWS) for rows in parts.values())
-    heads = filter(None, max(first, key=lambda row: sum(map(bool, row)), default=[]))
-    (long,) = [layout for layout in load_layouts(data) if layout.name == "own_long"]
-    lines = [f"# {', '.join(MAPPED)} of {path.name}, whose heads are:", *(f"#   {head}" for head in heads)]
+    parts, known, heads = parts_of(path, lambda _: None), load_layouts(data), list[str]()
+    with contextlib.suppress(InputError):
+        heads = recognise(path.name, parts, known)[0].heads
+    if not heads:  # the first row that fills most columns, if it has no day and no number: else it is of data
+        first = [first_rows(path.name, rows, HEADER_ROWS) for rows in parts.values()]
+        most = max((sum(map(bool, row)) for row in chain(*first)), default=0)
+        full = next((row for row in chain(*first) if sum(map(bool, row)) * 2 > most), [])
+        heads = full * (not any(read_span(cell) or DATA.fullmatch(cell) for cell in full))
+    (long,) = [layout for layout in known if layout.name == "own_long"]
+    lines = [f"# {', '.join(MAPPED)} of {path.name}, whose heads are:", *(f"#   {head}" for head in filter(None, heads))]
     for part, names in {"columns": long.columns, "harms": long.harms}.items():
         lines += [f"{part}:", *(f"  # {name}: {words[0]}" for name, words in names.items())]
     return "\n".join([*lines, "# dates: dayfirst", ""])

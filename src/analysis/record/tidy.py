@@ -57,9 +57,10 @@ def tidy(sieve: sieves.Sieve, places: Gazetteer, actors: Actors, kind: str = "")
     periods.require_one_day(sieve, common)
     if "harm" in layout.needs:
         sieve.refuse(~frame["harm"].isin([*layout.harms]), "unknown_harm")
-    one_row_per_event(sieve, common)
+    if not layout.private:
+        one_row_per_event(sieve, common)
     common["violence"] = _violence(sieve, kind)
-    harm = sieves.victims(sieve) if layout.private else sieves.deaths(sieve, common["violence"])
+    harm = _of_incidents(sieve, common) if layout.private else sieves.deaths(sieve, common["violence"])
     _attribute(sieve, common, actors)
     _place(sieve, common, places)
     used = common[sieve.used].rename_axis("row").reset_index().set_index("row", drop=False)
@@ -151,12 +152,9 @@ def _place(sieve: sieves.Sieve, common: pd.DataFrame, places: Gazetteer) -> None
 def one_row_per_event(sieve: sieves.Sieve, days: pd.DataFrame) -> None:
     """Keep one row of each event, of its newest version; of sums one for each place, period and kind."""
     frame, layout = sieve.frame, sieve.layout
-    live = frame[sieve.used & (sieve.text("id") != "")]
     if layout.sums:
         _one_sum(sieve, days)
-    elif layout.private and len(live):
-        _one_incident(sieve, days, live)
-    if layout.sums or layout.private or "id" not in frame:
+    if layout.sums or "id" not in frame:
         return
     sieve.refuse(frame["id"] == "", "no_id")
     if "timestamp" in frame or sieve.deleted:
@@ -202,12 +200,44 @@ def _one_sum(sieve: sieves.Sieve, days: pd.DataFrame) -> None:
         _differ(sieve, twice, "give other numbers for the same place, period and kind")
 
 
-def _one_incident(sieve: sieves.Sieve, days: pd.DataFrame, live: pd.DataFrame) -> None:
-    """Put the rows of one incident of a sheet together: persons, and parts by sex; else an equal row is none.
+def _of_incidents(sieve: sieves.Sieve, days: pd.DataFrame) -> pd.DataFrame:
+    """Return the victims of each incident of a sheet: of its rows, each of which is read as if alone."""
+    harm = sieves.victims(sieve).dropna(subset="best")
+    live = sieve.frame[sieve.used & (sieve.text("id") != "")]
+    first = _one_incident(sieve, days, live) if len(live) else {}
+    by = [harm.index.map(lambda row: first.get(row, row)), "outcome"]
+    added = harm.groupby(by, sort=False).sum(min_count=1).reset_index("outcome")
+    _require_incidents(sieve, days, added[added["incidents"].eq(1) & added["best"].gt(0)])
+    return added.assign(incidents=1.0)
+
+
+def _require_incidents(sieve: sieves.Sieve, days: pd.DataFrame, harm: pd.DataFrame) -> None:
+    """Refuse a list of victims each of whom would be an incident: a release asks how many there were.
+
+    Raises
+    ------
+    InputError
+        Where rows of persons, with no number that its head says is the incident's, may be of one incident.
+    """
+    heads, at = sieve.table.heads, sieve.table.at
+    head = heads[at["id"]] if "id" in at else ""
+    told = (sieve.text("id") != "") & ("incident" in files.root(head).split("_"))
+    persons = (sieve.fields[sieve.places_of(sieve.layout.person)] != "").any(axis=1) & sieve.used & ~told
+    said = sieve.frame.reindex(columns=["actor", "region", "cercle"], fill_value="").map(files.root)
+    about = days[["day", "last"]].join(said).join(harm[["outcome"]], how="right")[persons[harm.index].to_numpy()]
+    if len(same := about[about.duplicated(keep=False)]):
+        one, two = same.index[same.eq(same.iloc[0]).all(axis=1)][:2]
+        what = f"rows {one} and {two} tell of persons, with one day, place, perpetrator and harm"
+        how = "give the incident's number, the same for all its victims, in a column headed Incident"
+        raise InputError(f"{sieve.table.file}: {what}, and would be two incidents: {how}.")
+
+
+def _one_incident(sieve: sieves.Sieve, days: pd.DataFrame, live: pd.DataFrame) -> dict[Any, Any]:
+    """Return the first row of the incident of each: of persons, and parts by sex; else an equal row is none.
 
     Ids may begin again in each sheet and month.
     """
-    frame, layout, at = sieve.frame, sieve.layout, sieve.table.at
+    layout, at = sieve.layout, sieve.table.at
     ids = live["id"].str.replace(r"\.0+$", "", regex=True).map(lambda cell: files.key(cell) or cell)
     keys = pd.DataFrame({"sheet": sieve.sheets[live.index], "month": days["day"].str[:7], "id": ids,
                          "harm": sieve.text("harm")}, live.index)  # fmt: skip
@@ -227,16 +257,16 @@ def _one_incident(sieve: sieves.Sieve, days: pd.DataFrame, live: pd.DataFrame) -
     parts = who.groupby(by).transform("nunique").eq(size) & bool(person)
     once = victims[sexes].gt(0).groupby(by).transform("sum").le(1).all(axis=1) & bool(sexes)
     parts |= once & victims.drop(columns=sexes).isna().all(axis=1)
-    names = names.assign(day=days["day"][keys.index].mask(listed, ""))
+    total = victims.filter(["best"]).notna().any(axis=1)  # in some rows alone it may be that of all
+    names = names.assign(day=days["day"][keys.index].mask(listed, ""), total=total)
     apart = names.groupby(by).transform("nunique").gt(1).any(axis=1)
     if len(clash := keys.index[(size > 1) & (apart | ~(listed | parts))]):
         _differ(sieve, clash[keys.loc[clash].eq(keys.loc[clash[0]]).all(axis=1)], "have one id and differ")
-    sums = victims.groupby(by).transform("sum", min_count=1)[~keys.duplicated() & (size > 1)]
-    frame.loc[sums.index, sieve.counts] = sums.map("{:.0f}".format).replace("nan", "")
     sieve.refuse(keys.duplicated(), "another_victim_of_an_incident")
     if again := keys.drop_duplicates(["sheet", "month", "id"])["id"].duplicated().sum():
         what = "ids begin again in another sheet or month: they count as other incidents."
         sieve.warnings.append(f"{again} {what}")
+    return keys.index.to_series().groupby(by).transform("first").to_dict()
 
 
 def _differ(sieve: sieves.Sieve, rows: pd.Index[int | str], what: str) -> None:
