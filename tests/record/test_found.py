@@ -168,6 +168,8 @@ TOTALS = {
         {"Incidents": wide("05/01/2025;Koro;JNIM;tués;3", "06/02/2025;Koro;JNIM;tués;4", "06/03/2025;Gao;FAMa;tués;1", head="Date;Cercle;Auteur présumé;Violation;Victimes"),
          "Récap": wide("Janvier 2025;;JNIM;tués;3", "Février 2025;;JNIM;tués;4", "Mars 2025;;FAMa;tués;1", "T1 2025;;JNIM;tués;7", head="Date;Cercle;Auteur présumé;Violation;Victimes")},
         {"2025Q1 killed": 8}),
+    "another quarter, to compare with": (
+        wide("05/01/2025;Koro;JNIM;3;0", "07/02/2025;Bankass;JNIM;2;0", "T4 2024;;;61;17"), "row 4 may be a total"),
     "as much as a single row, with a blank place": (
         wide("05/01/2025;Koro;JNIM;12;0", "Janvier 2025;;JNIM;12;0", "09/04/2025;Bankass;FAMa;2;0"),
         "row 3 may be a total"),
@@ -269,6 +271,22 @@ READ = {
         "row 3, .*total"),
     "a total that its parts do not make": (
         wide("05/01/2025;Koro;JNIM;3;2;9", "06/04/2025;Koro;JNIM;3;0;3", head=f"{WIDE};Total victims"), "row 2, .*total"),
+    "abbreviations": (
+        long("A;15/01/2025;Koro;JNIM;tués;3;1;2;1;4;11", head="Id;Date;Cercle;Auteur;Violation;H;F;G;Fi;ND;T"), {"2025Q1 killed": 11}),
+    "others beside men and women": (
+        long("A;15/01/2025;Koro;JNIM;tués;3;1;2", head="Id;Date;Cercle;Auteur;Violation;Hommes;Femmes;Autres"), "'Autres' holds numbers .*mapping"),
+    "an age in signs beside men and women": (
+        long("A;15/01/2025;Koro;JNIM;tués;3;1;2", head="Id;Date;Cercle;Auteur;Violation;M;F;<18 M"), "'<18 M' holds numbers .*mapping"),
+    "another sex": (
+        long("A;15/01/2025;Koro;JNIM;tués;3;1;2", head="Id;Date;Cercle;Auteur;Violation;Hommes;Femmes;Sexe autre"), "'Sexe autre' holds numbers"),
+    "a sex that is not known": (
+        long("A;15/01/2025;Koro;JNIM;tués;3;1;2", head="Id;Date;Cercle;Auteur;Violation;Hommes;Femmes;Sexe non déterminé"), {"2025Q1 killed": 6}),
+    "numbers of no person": (
+        long("A;15/01/2025;Koro;JNIM;tués;1;0;31;1;3", head="Id;Date;Cercle;Auteur;Violation;Hommes;Femmes;Âge estimé;N° d'ordre;Semaine"), {"2025Q1 killed": 1}),
+    "others beside a total": (
+        long("A;15/01/2025;Koro;JNIM;tués;7;3;1;2", head=f"{LONG};Hommes;Femmes;Autres"), {"2025Q1 killed": 7}),
+    "a list of victims that nobody counted": (
+        long("A;15/01/2025;Koro;JNIM;tués;31;F", head="Id;Date;Cercle;Auteur;Violation;Âge;Sexe"), "lacks total .*Nombre with 1, if each row is of one victim"),
     "lives lost": (wide("15/01/2025;Koro;JNIM;5;2", head="Date;Cercle;Perpetrator;Lives lost;Wounded"), "'Lives lost' holds numbers"),
     "bodies": (wide("15/01/2025;Koro;JNIM;5;2", head="Date;Cercle;Auteur;Corps découverts;Blessés"), "'Corps découverts' holds numbers"),
     "slain": (wide("15/01/2025;Koro;JNIM;5;2", head="Date;Cercle;Perpetrator;Slain;Wounded"), "'Slain' holds numbers"),
@@ -324,7 +342,10 @@ PERPETRATORS = {
     "Milice dozo contre JNIM": "not_mapped", "Milices pro-JNIM": "not_mapped", "Wagner contre JNIM": "not_mapped", "EIGS face au JNIM": "jnim_is",
     "International NGO forces": "not_mapped", "Non identifié (FAMa ?)": "not_mapped", "JNIM – Katiba Macina": "jnim_is", "FAMa - Wagner": "malian_forces_with_foreign",
     "JNIM (Katiba Macina)": "jnim_is", "Milice dozo": "militias", "Dan Na Ambassagou": "militias", "JNIM et groupes similaires": "jnim_is",
-    "Groupes armés non identifiés": "unidentified", "Forces de défense et de sécurité maliennes avec du personnel étranger": "malian_forces_with_foreign",
+    "HANI": "unidentified", "Individus armés non identifiés": "unidentified", "Hommes armés non identifiés (FAMa ?)": "not_mapped", "HANI ou FAMa": "not_mapped",
+    "Armée malienne": "malian_forces", "Forces armées maliennes (FAMa)": "malian_forces", "Gendarmerie": "malian_forces", "Gendarmerie du Niger": "not_mapped",
+    "Donsos": "militias", "Chasseurs dozos": "militias", "Dan Nan Ambassagou": "militias", "ISSP": "jnim_is", "Africa Corps": "malian_forces_with_foreign",
+    "FAMa et Africa Corps": "malian_forces_with_foreign", "GAT": "not_mapped", "Groupes armés non identifiés": "unidentified", "Forces de défense et de sécurité maliennes avec du personnel étranger": "malian_forces_with_foreign",
 }  # fmt: skip
 
 # Public exports
@@ -395,7 +416,7 @@ OTHER = {
     "a mapping of the day that counts": (
         wide("1;02/04/2025;30/03/2025;Koro;JNIM;tués;3", head="Ref;Date;Jour J;Cercle;Auteur;Violation;Victimes"), {"2025Q1 killed": 3}, {"mapping": "columns: {date: Jour J}\n"}),
     "a mapping of words that are lists": (wide("05/01/2025;Koro;JNIM;1;0"), "harms", {"mapping": "harms: {killed: {a: b}}\n"}),
-    "a sheet of a file that has none": (wide("05/01/2025;Koro;JNIM;1;0"), "has no sheet 'Data' that fits", {"sheets": ["Data"]}),
+    "a sheet of a file that has none": (wide("05/01/2025;Koro;JNIM;1;0"), "has no sheet 'Data' that fits: leave out --sheet", {"sheets": ["Data"]}),
     "days to come": (wide("05/01/2025;Koro;JNIM;1;0"), "would cover days to 2135-12-31, and the last event is of 2025-01-05", {"covers": "2025-01-01..2135-12-31"}),
 }  # fmt: skip
 
@@ -449,6 +470,34 @@ def test_rows_of_one_incident_keep_their_blanks_and_limits(brought):
         long(*rows, head="Id;Date;Cercle;Auteur;Violation;Total;Hommes;Femmes;Sexe"),
         "rows 2 and 3 have one id and differ",
     )
+
+
+def test_words_of_the_trade_are_forms_of_harm(brought):
+    words = ("Assassinat", "Exécution sommaire", "Coups et blessures", "Rapt", "Disparition")
+    told = victims(
+        brought(long(*(f"{n};0{n}/01/2025;Koro;JNIM;{word};1" for n, word in enumerate(words, 1))))
+    )
+    assert told == {
+        "2025Q1 killed": 2,
+        "2025Q1 injured": 1,
+        "2025Q1 abducted": 1,
+        "2025Q1 enforced_disappearance": 1,
+    }
+    with pytest.raises(InputError, match=r"row 2, unknown harm: expected .*Tués.*--template"):
+        brought(long("1;05/01/2025;Koro;JNIM;incident;1"))
+
+
+def test_a_cercle_misspelt_is_proposed_without_what_was_typed(brought):
+    typed = ("Bandiagra", "Quartier d'Awa", "Bandiagra", "Koro")
+    told = brought(long(*(f"{n};0{n}/01/2025;{name};JNIM;tués;1" for n, name in enumerate(typed, 1)))).about
+    assert told["places_not_known"] == {"as typed in row 2, 4": ["Bandiagara"], "as typed in row 3": []}
+
+
+def test_a_head_below_an_empty_row_is_told_without_blanks(brought):
+    told = brought(
+        {"D": "Suivi\n;\n" + long("1;05/01/2025;Koro;JNIM;tués;1;x", head=f"{LONG};Commune")}
+    ).about
+    assert told["columns_not_read"] == ["Commune"]
 
 
 def test_two_groups_are_nobodys_however_joined(brought):

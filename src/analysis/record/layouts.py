@@ -12,13 +12,11 @@ from typing import NamedTuple
 from analysis.errors import InputError, in_words, nearest
 from analysis.record import store
 from analysis.record.dates import ORDERS, read_span
-from analysis.record.files import DELIMITERS, Parts, Rows, first_rows, key, parts_of, root
+from analysis.record.files import DELIMITERS, WORDS, Parts, Rows, first_rows, key, parts_of, root
 
 HEADER_ROWS = 12  # titles that people put above their header, and one more
 MAPPED = ("columns", "harms", "dates")
 PEOPLE = ("men", "women", "boys", "girls", "unknown")
-DATA = re.compile(r"[-+.,/\d\s]*\d[-+.,/\d\s]*|(.*\d){3}.*")  # what a cell holds and a head does not
-COUNTS = ("best", *PEOPLE)
 ROWS = 2000  # of a sheet that is not read, in which data are looked for
 
 
@@ -154,8 +152,7 @@ def recognise(name: str, parts: Parts, layouts: list[Layout]) -> list[Table]:
             at = layout.positions(roots)
             if missing := layout.missing(at):
                 share = 1 - len(missing) / len(layout.needs)
-                persons = not {*roots}.isdisjoint(map(root, layout.person)) and at.keys().isdisjoint(COUNTS)
-                how = "; of a list with a row for each victim, add a column Nombre with 1" * persons
+                how = " (Nombre with 1, if each row is of one victim)" * missing[0].startswith("total")
                 near.append((share, f"as {layout.title} it lacks {', '.join(missing)}{how}"))
             elif at.keys().isdisjoint(layout.lacks):
                 if twice := [heads[place] for place in at.values() if roots.count(roots[place]) > 1]:
@@ -234,16 +231,17 @@ def sheet(path: Path, data: Path, language: str = "en") -> None:
 
 def mapping(path: Path, data: Path) -> str:
     """Return a mapping for a file, to be filled in: what each column may be, beside the file's own heads."""
-    parts, known, heads = parts_of(path, lambda _: None), load_layouts(data), list[str]()
+    parts, known = parts_of(path, lambda _: None), load_layouts(data)
+    first = [first_rows(path.name, rows, HEADER_ROWS) for rows in parts.values()]
     with contextlib.suppress(InputError):
-        heads = recognise(path.name, parts, known)[0].heads
-    if not heads:  # the first row that fills most columns, if it has no day and no number: else it is of data
-        first = [first_rows(path.name, rows, HEADER_ROWS) for rows in parts.values()]
-        most = max((sum(map(bool, row)) for row in chain(*first)), default=0)
-        full = next((row for row in chain(*first) if sum(map(bool, row)) * 2 > most), [])
-        heads = full * (not any(read_span(cell) or DATA.fullmatch(cell) for cell in full))
+        first = [[table.heads for table in recognise(path.name, parts, known)]]
+    rows = [[*filter(None, row)] for row in chain(*first)]
+    most = max(map(len, rows), default=0)
+    heads = next((row for row in rows if len(row) > max(most / 2, 2)), [])
+    data_row = any(read_span(cell) or re.fullmatch(WORDS["no_head"], cell) for cell in heads)
+    shown = [f"#   {' '.join(head.split())}" for head in heads if not data_row]
     (long,) = [layout for layout in known if layout.name == "own_long"]
-    lines = [f"# {', '.join(MAPPED)} of {path.name}, whose heads are:", *(f"#   {head}" for head in filter(None, heads))]
+    lines = [f"# {', '.join(MAPPED)} of {path.name}, whose heads are:", *shown]
     for part, names in {"columns": long.columns, "harms": long.harms}.items():
         lines += [f"{part}:", *(f"  # {name}: {words[0]}" for name, words in names.items())]
     return "\n".join([*lines, "# dates: dayfirst", ""])

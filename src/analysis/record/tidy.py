@@ -14,6 +14,7 @@ from analysis.errors import InputError
 from analysis.record import dates, files, layouts, periods, sieves
 from analysis.record.places import Actors, Gazetteer, Place
 
+OWN_ID = "correct them, and give each incident an id of its own"
 UNKNOWN = ("unidentified", "not_mapped")  # who may be anybody is no second perpetrator
 
 
@@ -55,10 +56,7 @@ def tidy(sieve: sieves.Sieve, places: Gazetteer, actors: Actors, kind: str = "")
     periods.continue_rows(sieve)
     common = periods.read_days(sieve)
     periods.require_one_day(sieve, common)
-    if "harm" in layout.needs:
-        sieve.refuse(~frame["harm"].isin([*layout.harms]), "unknown_harm")
-    if not layout.private:
-        one_row_per_event(sieve, common)
+    one_row_per_event(sieve, common)
     common["violence"] = _violence(sieve, kind)
     harm = _of_incidents(sieve, common) if layout.private else sieves.deaths(sieve, common["violence"])
     _attribute(sieve, common, actors)
@@ -150,11 +148,14 @@ def _place(sieve: sieves.Sieve, common: pd.DataFrame, places: Gazetteer) -> None
 
 
 def one_row_per_event(sieve: sieves.Sieve, days: pd.DataFrame) -> None:
-    """Keep one row of each event, of its newest version; of sums one for each place, period and kind."""
+    """Keep one row of each event, of its newest version; of sums one for each place, period and kind.
+
+    Rows of a sheet of one's own are added by `_of_incidents`.
+    """
     frame, layout = sieve.frame, sieve.layout
     if layout.sums:
         _one_sum(sieve, days)
-    if layout.sums or "id" not in frame:
+    if layout.sums or layout.private or "id" not in frame:
         return
     sieve.refuse(frame["id"] == "", "no_id")
     if "timestamp" in frame or sieve.deleted:
@@ -219,17 +220,15 @@ def _require_incidents(sieve: sieves.Sieve, days: pd.DataFrame, harm: pd.DataFra
     InputError
         Where rows of persons, with no number that its head says is the incident's, may be of one incident.
     """
-    heads, at = sieve.table.heads, sieve.table.at
-    head = heads[at["id"]] if "id" in at else ""
-    told = (sieve.text("id") != "") & ("incident" in files.root(head).split("_"))
+    own = sieve.places_of([word for word in sieve.layout.columns["id"] if "incident" in files.root(word)])
+    told = (sieve.text("id") != "") & (sieve.table.at.get("id") in own)
     persons = (sieve.fields[sieve.places_of(sieve.layout.person)] != "").any(axis=1) & sieve.used & ~told
-    said = sieve.frame.reindex(columns=["actor", "region", "cercle"], fill_value="").map(files.root)
-    about = days[["day", "last"]].join(said).join(harm[["outcome"]], how="right")[persons[harm.index].to_numpy()]
+    names = sieve.frame.reindex(columns=[*periods.PLACE], fill_value="").map(files.root)
+    about = names.join(days[["day", "last"]])[persons].join(harm[["outcome"]], how="inner")
     if len(same := about[about.duplicated(keep=False)]):
-        one, two = same.index[same.eq(same.iloc[0]).all(axis=1)][:2]
-        what = f"rows {one} and {two} tell of persons, with one day, place, perpetrator and harm"
+        what = "tell of persons, with one day, place, perpetrator and harm, and would be two incidents"
         how = "give the incident's number, the same for all its victims, in a column headed Incident"
-        raise InputError(f"{sieve.table.file}: {what}, and would be two incidents: {how}.")
+        _differ(sieve, same.index[same.eq(same.iloc[0]).all(axis=1)], what, how)
 
 
 def _one_incident(sieve: sieves.Sieve, days: pd.DataFrame, live: pd.DataFrame) -> dict[Any, Any]:
@@ -241,34 +240,31 @@ def _one_incident(sieve: sieves.Sieve, days: pd.DataFrame, live: pd.DataFrame) -
     ids = live["id"].str.replace(r"\.0+$", "", regex=True).map(lambda cell: files.key(cell) or cell)
     keys = pd.DataFrame({"sheet": sieve.sheets[live.index], "month": days["day"].str[:7], "id": ids,
                          "harm": sieve.text("harm")}, live.index)  # fmt: skip
-    names = live[[name for name in ("actor", "region", "cercle") if name in live]].map(files.root)
+    names = live.reindex(columns=[*periods.PLACE], fill_value="").map(files.root)
     fields, person = sieve.fields.loc[live.index], sieve.places_of(layout.person)
     content = fields.drop(columns=[at[name] for name in ("id", "actor", "harm") if name in at])
-    victims, by = live[sieve.counts].apply(sieves.numbers), [keys[name] for name in keys]
+    victims, by = live[sieve.counts].apply(sieves.numbers), keys.groupby([*keys]).ngroup()
     listed = victims.max(axis=1).eq(1).groupby(by).transform("all") & bool(person)
     coded = fields[sieve.places_of(layout.codes)].astype(bool).any(axis=1)
     equal = content.join(keys[["id", "harm"]]).join(names["actor"]).duplicated() & ~(listed & ~coded)
     sieve.refuse(equal, "duplicate")
-    keys, victims, listed, names = keys[~equal], victims[~equal], listed[~equal], names[~equal]
-    by = [keys[name] for name in keys]
-    size = victims.groupby(by)[victims.columns[0]].transform("size")
+    by, victims, listed, names = by[~equal], victims[~equal], listed[~equal], names[~equal]
+    size = by.groupby(by).transform("size")
     sexes = [name for name in sieve.counts if name.rpartition(".")[2] in layouts.PEOPLE]
     who = (fields[person].agg("|".join, axis=1) if person else ids)[~equal]
     parts = who.groupby(by).transform("nunique").eq(size) & bool(person)
     once = victims[sexes].gt(0).groupby(by).transform("sum").le(1).all(axis=1) & bool(sexes)
     parts |= once & victims.drop(columns=sexes).isna().all(axis=1)
     total = victims.filter(["best"]).notna().any(axis=1)  # in some rows alone it may be that of all
-    names = names.assign(day=days["day"][keys.index].mask(listed, ""), total=total)
+    names = names.assign(day=days["day"][by.index].mask(listed, ""), total=total)
     apart = names.groupby(by).transform("nunique").gt(1).any(axis=1)
-    if len(clash := keys.index[(size > 1) & (apart | ~(listed | parts))]):
-        _differ(sieve, clash[keys.loc[clash].eq(keys.loc[clash[0]]).all(axis=1)], "have one id and differ")
-    sieve.refuse(keys.duplicated(), "another_victim_of_an_incident")
+    if len(clash := by.index[(size > 1) & (apart | ~(listed | parts))]):
+        _differ(sieve, clash[by[clash] == by[clash[0]]], "have one id and differ")
+    sieve.refuse(by.duplicated(), "another_victim_of_an_incident")
     if again := keys.drop_duplicates(["sheet", "month", "id"])["id"].duplicated().sum():
-        what = "ids begin again in another sheet or month: they count as other incidents."
-        sieve.warnings.append(f"{again} {what}")
-    return keys.index.to_series().groupby(by).transform("first").to_dict()
+        sieve.warnings.append(f"{again} ids begin again in another sheet or month, as other incidents.")
+    return by.index.to_series().groupby(by).transform("first").to_dict()
 
 
-def _differ(sieve: sieves.Sieve, rows: pd.Index[int | str], what: str) -> None:
-    what = f"rows {rows[0]} and {rows[1]} {what}"
-    raise InputError(f"{sieve.table.file}: {what}: correct them, and give each incident an id of its own.")
+def _differ(sieve: sieves.Sieve, rows: pd.Index[int | str], what: str, how: str = OWN_ID) -> None:
+    raise InputError(f"{sieve.table.file}: rows {rows[0]} and {rows[1]} {what}: {how}.")
