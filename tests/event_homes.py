@@ -83,6 +83,21 @@ def candidate(project: Path, shared: Path) -> pd.DataFrame:
     return rows[rows.country.eq("Mali")]
 
 
+def candidate_quarter(project: Path, shared: Path) -> None:
+    """Import Candidate files of all of 2025Q1: every third event of 2024Q1, a year later."""
+    heads = pd.read_csv(shared / "data" / "ucdp" / "GEDEvent_v26_0_1.csv", nrows=0).columns
+    rows = pd.read_csv(shared / "data" / "ucdp" / "mali_ged_25_1.csv")
+    rows = rows[rows.date_start.between("2024-01-01", "2024-03-31 24") & rows.best.gt(0)].iloc[::3]
+    for name in ("date_start", "date_end"):
+        rows[name] = rows[name].str.replace("2024", "2025").str.replace("02-29", "02-28")
+    rows = rows.assign(year=2025, id=rows.id + 900_000, code_status="Clear").astype(str)
+    for month in (1, 2, 3):
+        path = project / f"GEDEvent_v25_0_{month}.csv"
+        these = rows[rows.date_start.str[5:7].eq(f"{month:02}")]
+        these.reindex(columns=heads, fill_value="").to_csv(path, index=False)
+        import_events(path, f"ucdp_25_0_{month}", data=project / "data")
+
+
 def acled_sums(project: Path) -> None:
     """Import sums by cercle and month, as HDX publishes them: how many incidents were lethal is not told."""
     rows = ["Country,Admin1,Admin2,ISO3,Admin2 Pcode,Admin1 Pcode,Month,Year,Events,Fatalities"]

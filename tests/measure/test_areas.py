@@ -3,10 +3,9 @@
 import pandas as pd
 import pytest
 
-from analysis.measure import areas, event_counts
+from analysis.measure import areas
 from analysis.measure.areas import area_lists, by_cercle, cercles, distances, inside, regions, seats
 from analysis.measure.clusters import clusters
-from analysis.measure.event_counts import covered
 from analysis.present.events import Events
 from analysis.record.frames import events
 from analysis.record.store import HOME_VARIABLE
@@ -99,13 +98,11 @@ def test_no_cercle_of_a_private_sheet_is_told(tmp_path, monkeypatch):
     assert clusters("2021Q2", "own") is None
 
 
-def test_a_quarter_that_is_covered_in_part_has_no_place_in_a_comparison(monkeypatch):
-    def in_part(quarter, told):
-        return "2021-04..2021-05" if str(quarter) == "2021Q2" else covered(quarter, told)
-
-    monkeypatch.setattr(event_counts, "covered", in_part)
-    assert areas.by_cercle("2021Q2", "ucdp").shape == (0, 53)
-    assert len(areas.by_cercle("2021Q1", "ucdp")) == 9
+def test_a_quarter_that_is_covered_in_part_has_no_place_in_a_comparison(project):
+    path = project / "data" / "events" / "ucdp_ged_25_1.json"
+    path.write_text(path.read_text("utf-8").replace('"2024-12-31"', '"2024-11-30"', 1), "utf-8")
+    assert areas.by_cercle("2024Q4", "ucdp_ged_25_1").shape == (0, 53)
+    assert len(areas.by_cercle("2024Q3", "ucdp_ged_25_1")) == 9
 
 
 @pytest.mark.parametrize(

@@ -5,15 +5,17 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from analysis.measure.coverage import NATIONAL, imports_by_quarter
+from analysis.measure.coverage import NATIONAL, covers
 from analysis.measure.estimate import change
-from analysis.measure.event_counts import OUTCOMES, figures_from
+from analysis.measure.event_counts import figures_from
+from analysis.measure.event_sums import OUTCOMES, sums_of
 from analysis.measure.incidents import incidents_of
 from analysis.measure.published import find
 from analysis.quarter import Quarter, quarter_range
 from analysis.record.cells import read_release
 from analysis.record.places import Gazetteer
 from tests import event_homes
+from tests.measure.test_incidents import cells, write_import
 
 LED = ("incidents", "incidents_with_deaths")  # told with the outcome that leads
 
@@ -78,15 +80,16 @@ def test_cells_and_the_national_series_agree_in_every_quarter(step):
 
 
 def test_which_source_speaks(project):
-    assert imports_by_quarter()[Quarter(1999, 2)] == {"ucdp": [NATIONAL]}
-    assert imports_by_quarter()[Quarter(2024, 1)] == {"ucdp": ["ucdp_ged_25_1"]}
+    assert covers("ucdp")[Quarter(1999, 2)].imports == (NATIONAL,)
+    assert covers("ucdp")[Quarter(2024, 1)].imports == ("ucdp_ged_25_1",)
     event_homes.acled(project)
     event_homes.sheet(project)
     at = Quarter(2025, 4)
     assert [figures_from(at, name).kind for name in ("", "own", "acled", "our_acled")] == [
         "own", "own", "acled", "acled"]  # fmt: skip
     assert not figures_from(at, "ucdp") and not figures_from(Quarter(2031, 1))
-    assert imports_by_quarter()[at] == {"acled": ["our_acled"], "own": ["our_sheet"]}
+    assert covers("acled")[at].imports == ("our_acled",) and covers("own")[at].imports == ("our_sheet",)
+    assert at not in covers("ucdp")
 
 
 def test_a_sheet_has_what_it_asks_and_nothing_else(project):
@@ -119,21 +122,22 @@ def test_a_sheet_has_what_it_asks_and_nothing_else(project):
     assert regions == half.nlargest(1).to_dict() and len(half) == 2, "one beside the regions without a victim"
     every = read_release("our_sheet", project / "data")
     for found in (before, now):
-        assert as_released(found, every[every.period.isin([str(found.quarter), found.quarter.half])])
+        told, expected = as_released(
+            found, every[every.period.isin([str(found.quarter), found.quarter.half])]
+        )
+        assert told == expected
     assert not figures_from(Quarter(2024, 4), "own").figures
 
 
 def as_released(found, rows):
-    """Say that each row that is released is told with its outcome, in order, and nothing else is."""
+    """What is told, and that each row that is released is told with its outcome, and nothing else is."""
     told = [(item.measure, item.group, item.period) for item in found.figures]
     led = rows[rows.outcome.eq("killed") & rows.table.ne("people")]
     expected = [(row.outcome, row.name, row.period) for row in rows.itertuples()]
     expected += [(measure, row.name, row.period) for row in led.itertuples() for measure in LED]
     largest, few = found.find("largest_incident"), rows.threshold
-    assert sorted(told) == sorted([*expected, ("largest_incident", "", str(found.quarter))])
     assert largest.formula == f"< {few.min()}" and few.min() < few.max() and len(led) < len(rows)
-    order = [OUTCOMES.index(item.measure) for item in found.figures if item.measure in OUTCOMES]
-    return order == sorted(order)
+    return sorted(told), sorted([*expected, ("largest_incident", "", str(found.quarter))])
 
 
 def test_nobody_is_found_by_place_group_or_sex_among_the_victims_of_sexual_violence(project):
@@ -190,3 +194,38 @@ def test_event_figures_are_never_compared_with_the_missions(facts):
     theirs, ours = find(facts, "2021Q2", "killed"), figures_from(Quarter(2021, 2)).find("killed")
     for made in (ours - theirs, ours + theirs, ours / theirs, change(ours, theirs)):
         assert made.status == "not_comparable"
+
+
+def test_what_is_told_of_a_quarter_and_what_changes_are_made_of_are_one_sum():
+    """Value, range and rule; where UCDP's own sums lend the upper limit, both have it."""
+    for name in ("ucdp", "ucdp_ged_25_1", NATIONAL):
+        for outcome in ("killed", "civilians_killed"):
+            for quarter in ("2018Q1", "2021Q2", "2024Q4"):
+                told = figures_from(Quarter.parse(quarter), name).find(outcome)
+                known = incidents_of(name, outcome).figure(quarter)
+                ends = [(item.value, item.low, item.high, item.inclusion) for item in (told, known)]
+                assert ends[0] == ends[1] and told.sources[0] == known.sources[0]
+    assert sums_of("ucdp").rows.query("lent").groupby(["by", "outcome"]).size().to_dict() == {
+        ("all", "killed"): 12}  # fmt: skip
+
+
+def test_a_file_that_changes_is_added_up_anew(project):
+    path, before = project / "data" / "events" / f"{NATIONAL}.csv", figures_from(Quarter(1999, 2))
+    path.write_text(
+        path.read_text("utf-8").replace("1999Q2,0,0,0,0,0,0,0,0", "1999Q2,1,1,0,0,4,5,0,4"), "utf-8"
+    )
+    assert (number(before, "killed"), number(figures_from(Quarter(1999, 2)), "killed")) == (0, 4)
+    assert incidents_of("ucdp").figure("1999Q2").value == 4
+
+
+@pytest.mark.parametrize(
+    ("days", "more", "speaks"),
+    [(["2017-10-01", "2017-12-31"], {}, "mine"), (["2017-11-01", "2017-12-31"], {}, NATIONAL),
+     (["2017-10-01", "2017-12-31"], {"preliminary": True}, NATIONAL)],
+)  # fmt: skip
+def test_cells_speak_before_the_series_if_they_are_final_and_whole(project, days, more, speaks):
+    rows = [cells("2017Q4", [2] * 15, group="not_attributed")]
+    write_import(project, rows, ["2017-10", "2017-12"], days=days, **more)
+    assert covers("ucdp")[Quarter(2017, 4)].imports == (speaks,)
+    for found in (figures_from(Quarter(2017, 4)).find("killed"), incidents_of("ucdp").figure("2017Q4")):
+        assert found.sources == (speaks,) and (found.value == 30) == (speaks == "mine")

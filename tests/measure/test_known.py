@@ -13,9 +13,9 @@ from analysis.errors import IncomparableError, InputError
 from analysis.measure import account
 from analysis.measure.account import about, accounts, claims_from_ledger
 from analysis.measure.areas import area_lists, by_cercle, inside
-from analysis.measure.coverage import all_quarters, coverage, known_quarters, touching
+from analysis.measure.coverage import all_quarters, coverage, covered, covers, known_quarters, touching
 from analysis.measure.estimate import Estimate, round_half_up, union
-from analysis.measure.event_counts import count, covered, figures_from, imports_of
+from analysis.measure.event_counts import count, figures_from
 from analysis.measure.findings import SEVERITY, Finding
 from analysis.measure.incidents import incidents_of
 from analysis.measure.published import as_estimate, as_persons, as_published, find, harmed, missing, residual
@@ -386,9 +386,11 @@ def test_what_the_national_series_tells():
         None,
     )
     assert found.find("civilians_killed").value == 59 and found.find("largest_incident").value == 44
-    assert imports_of(Quarter(2021, 2)) == ("ucdp", ["ucdp_ged_25_1"])
-    assert imports_of(Quarter(2021, 2), "acled") == ("none", []) == imports_of(Quarter(2031, 1))
-    assert imports_of(Quarter(1999, 2), "ucdp_ged_25_1") == ("ucdp", [])
+    assert found.figure("killed", "one_sided").status == "not_asked"
+    assert found.counted("killed", "one_sided").status == "not_asked", "and never 0"
+    assert covers("ucdp")[Quarter(2021, 2)].imports == ("ucdp_ged_25_1",)
+    assert covers("acled") == {} and Quarter(2031, 1) not in covers("ucdp")
+    assert min(covers("ucdp_ged_25_1")) == Quarter(2018, 1)
     with pytest.raises(InputError, match="source of event data"):
         figures_from(Quarter(2021, 2), "ucpd")
 

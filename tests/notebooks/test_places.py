@@ -9,6 +9,7 @@ from analysis.measure.clusters import clusters
 from analysis.present import speech
 from analysis.record.frames import events
 from analysis.record.store import HOME_VARIABLE, KEPT
+from tests import event_homes
 from tests.notebooks.test_snapshots import check
 from tests.place_samples import home_with, sheet
 from tests.telling import read, text_only, told
@@ -89,7 +90,7 @@ def test_the_first_line_names_a_place_of_each_record_or_says_that_there_is_none(
 
 @pytest.mark.parametrize("quarter", ["2020Q4", "2022Q1"])
 def test_change_by_region_is_that_of_the_cells(quarter):
-    text = page("en", quarter=quarter)["regions"]
+    text = page("en", quarter=quarter)["regions-table"]
     rows = {row[0]: row[1:] for row in ([part.strip() for part in line.strip("|").split("|")]
                                         for line in text.split("\n")[2:])}  # fmt: skip
     import pandas as pd
@@ -143,7 +144,9 @@ def test_quarters_without_a_note_or_a_past_have_no_hole(quarter, language):
 def test_what_a_quarter_lacks_is_a_line():
     text = page("en", quarter="1999Q2")
     assert "No event data here place the incidents of April to June 1999" in text["events-short"]
-    assert not any(text[cell] for cell in ("beside", "cercles", "regions", "expected", "chance", "scan"))
+    assert not any(
+        text[cell] for cell in ("beside", "cercles", "regions-table", "expected", "chance", "scan")
+    )
     assert "Aucun foyer n’a été cherché" in page("fr", quarter="2018Q1")["clusters-none"]
 
 
@@ -168,3 +171,41 @@ def test_what_chance_does_as_well_is_no_cluster_and_the_title_leads_with_victims
     assert re.search(r"p = 0\.\d+, no cluster\.", found["scan"])
     assert "158 of the 467 violations and abuses in the region of Bandiagara" in found["finding"]
     assert "133 of 339 civilians killed" in found["finding"]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_regions_of_the_new_division_are_no_cercles_of_the_same_names(language):
+    """Bandiagara, Douentza and Mopti of 2021Q1 are eight cercles, and are told once."""
+    line = page(language, quarter="2021Q1")["events-short"].split("\n")[0]
+    part = {"en": ": regions of Bandiagara, Douentza and Mopti (35, 53.8 per cent).",
+            "fr": " : régions de Bandiagara, Douentza et Mopti (35, soit 53,8 %)."}[language]  # fmt: skip
+    assert line.replace("\xa0", " ").replace("\u202f", " ").endswith(part)
+
+
+def test_the_mean_is_that_of_as_many_quarters_as_there_are():
+    heads = {
+        quarter: page("en", quarter=quarter)["regions-table"].split("\n")[0]
+        for quarter in ("2018Q2", "2019Q1")
+    }
+    assert "mean" not in heads["2018Q2"] and "mean of the 4 before" in heads["2019Q1"]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_quarters_of_another_rule_are_no_past(project, shared, language):
+    """A young quarter is never set against an old one."""
+    event_homes.candidate_quarter(project, shared)
+    assert clusters("2025Q1") is None
+    text = {cell: text_only(part) for cell, part in told("places", language, quarter="2025Q1").items()}
+    assert not any(
+        text[cell] for cell in ("past-caption", "regions-table", "expected", "circle", "chance", "scan")
+    )
+    assert {"en": "counts by another rule", "fr": "selon la même règle"}[language] in text["clusters-none"]
+    assert text["cercles"]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_what_sums_do_not_tell_is_not_made_up(project, language):
+    """Monthly sums have no largest incident, and here nothing moved."""
+    event_homes.acled_sums(project)
+    text = text_only(told("places", language, quarter="2025Q4")["events-short"])
+    assert "Koro 12" in text and "\n" not in text.strip()

@@ -134,8 +134,7 @@ def test_acled_is_told_with_civilians_and_fighters_together(project, language):
     whom = {"en": f"of the {civil.fatalities.sum()} killed in violence that targets civilians",
             "fr": f"{civil.fatalities.sum()} tués dans des violences visant des civils"}  # fmt: skip
     assert (
-        whom[language] in text
-        and {"en": "demonstrations (not", "fr": "manifestations (hors"}[language] in text
+        whom[language] in text and {"en": "civilians (not in the", "fr": "civils (hors des"}[language] in text
     )
 
 
@@ -245,7 +244,10 @@ def test_what_is_withheld_of_a_sheet_is_told_as_that_and_bounds_nothing(project,
     more = [(f"2026-03-{day:02}", "killed", 6, 2, 0, "Mopti", "Koro", "JNIM") for day in range(3, 15)]
     event_homes.sheet(project, *more)
     assert Events("2026Q1").withholds and not Events("2021Q2").withholds
-    words = {"en": "Who is alleged for the others is withheld", "fr": "des autres ne sont pas communiqués"}
+    words = {
+        "en": "others is not known, or is withheld",
+        "fr": "ne sont pas connus, ou ne sont pas communiqués",
+    }
     for name in ("event_note", "event_brief", "perpetrators"):
         text = "\n".join(map(text_only, told(name, language, quarter="2026Q1").values()))
         assert words[language] in text, name
@@ -264,13 +266,31 @@ def test_the_incident_that_is_told_killed_civilians():
         assert events["largest_incident"].value > killed
 
 
+def test_the_largest_change_leaves_no_cercle_out():
+    """Gao is a region of the notes and a cercle: no cercle is a part of another."""
+    earlier, later = Events("2023Q1").moves("cercle")[0][::-1]
+    assert (later.place, earlier.value, later.value) == ("Ansongo", 81, 4)
+    for quarter in ("2021Q3", "2022Q1", "2024Q3"):
+        events = Events(quarter)
+        told = {pair[0].place for pair in events.moves("cercle")}
+        assert {*events.table("cercle"), *events.was.table("cercle")} == told
+
+
+@pytest.mark.parametrize("dimension", ["group", "cercle", "region"])
+def test_what_a_source_does_not_tell_is_no_zero(dimension):
+    """The national series, of which 2017Q4 is, has no groups and places."""
+    assert Events("2018Q1").moves(dimension) == []
+    assert not Events("2018Q1").was.counted("civilians_killed", "jnim_is").stated
+
+
 def test_a_group_that_is_told_apart_in_one_quarter_only_counts_with_its_whole():
     events = Events("2024Q1")  # UCDP names foreign personnel since then
     now, was = events.moved("group")
     army = [
         events.counted("civilians_killed", name) for name in ("malian_forces", "malian_forces_with_foreign")
     ]
-    assert now.group == was.group == "malian_forces"
+    assert now.group == was.group == "malian_forces_all"
+    assert now.label.endswith("with and without foreign personnel")
     assert float(now) == sum(map(float, army)) == 89 and was.value == 132
 
 
@@ -313,3 +333,30 @@ def test_reports_of_the_secretary_general_stand_beside_the_notes_of_the_same_mon
         assert "add up to 1,178 killed" in read("sources_compared", "en", quarter=quarter)["windows-notes"]
     assert not read("sources_compared", "en", quarter="2022Q4")["windows-notes"]  # no whole quarters
     assert "as the mission’s figure does not" in read("sources_compared", "en", quarter="2022Q1")["news"]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_of_acled_the_base_of_who_is_alleged_is_violence_that_targets_civilians(project, language):
+    """30 of the 52 killed died in a battle, of which nobody is ever alleged."""
+    event_homes.acled(project)
+    whom = {
+        "en": "22 killed in violence that targets civilians",
+        "fr": "22 tués dans des violences visant des civils",
+    }
+    shown = {name: {cell: text_only(text) for cell, text in told(name, language, quarter="2025Q4").items()}
+             for name in ("perpetrators", "event_brief", "event_note")}  # fmt: skip
+    base, brief = shown["perpetrators"], shown["event_brief"]["who"]
+    assert all(whom[language] in text for text in (base["finding"], base["events-short"], brief))
+    assert "59.1 | 59.1" in base["events"].replace(",", ".") and "52" not in base["finding"] + base["events"]
+    every = "\n".join(shown["event_note"].values())
+    assert "ACLED. " in every and "dyadic" not in every and "data_id" not in every
+    share = {"en": "share: killed, Malian", "fr": "part : tués, forces"}[language]
+    assert share in every.replace("\u202f", " ").replace("\xa0", " ")
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_one_victim_is_one_and_a_line_begins_with_a_capital(language):
+    one = {"en": "1 civilian killed in Mali", "fr": "1 civil tué au Mali"}[language]
+    for name in ("event_note", "event_brief"):
+        assert one in read(name, language, quarter="2011Q4")["finding"]
+        assert read(name, language, quarter="2011Q4")["finding"].startswith("O")

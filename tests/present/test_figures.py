@@ -20,11 +20,12 @@ from analysis import figures
 from analysis.errors import InputError
 from analysis.measure.coverage import known_quarters
 from analysis.measure.estimate import Estimate
+from analysis.measure.incidents import incidents_of
 from analysis.measure.published import missing, runs
 from analysis.measure.shares import attributions
 from analysis.present.figures import FIGURES, draw, export, published, style
 from analysis.present.figures.drawing import Drawing
-from analysis.quarter import Quarter
+from analysis.quarter import Quarter, quarter_range
 from analysis.record.imports import import_events
 
 pytestmark = pytest.mark.usefixtures("kept")
@@ -105,6 +106,21 @@ def test_the_layout_is_the_same_in_every_format():
     export.render(drawing, ("pdf", "svg"))
     assert [axis.get_position().bounds for axis in drawing.figure.axes] == places
     assert export.render(drawing, ("png",))["png"] == first
+
+
+@pytest.mark.parametrize(("quarter", "known"), [("2018Q1", 1), ("2019Q1", 5), ("2021Q2", 9)])
+def test_a_bar_stands_where_its_quarter_does(quarter, known):
+    """Civilians killed are known since 1989, the events that killed them since 2018: gaps before."""
+    drawing = figures.eight_quarters(quarter)
+    first, last = Quarter.parse(quarter).shift(-8), Quarter.parse(quarter)
+    names = [*map(str, quarter_range(first, last))]
+    table = incidents_of("ucdp", "civilians_killed")
+    kinds = (("incidents", drawing.axes[0].containers[0]), ("victims", drawing.axes[1].containers[0]),
+             ("largest", drawing.axes[1].containers[1]))  # fmt: skip
+    for kind, bars in kinds:
+        told = {names[round(bar.get_x() + bar.get_width() / 2)]: bar.get_height() for bar in bars}
+        assert told == {item.period: float(item) for item in table.series(first, last, kind)}
+    assert len(drawing.axes[0].containers[0]) == known
 
 
 @pytest.mark.parametrize("name", ["series", "alleged_perpetrators", "change"])

@@ -116,7 +116,9 @@ def test_bad_input_is_told_before_anything_is_run(tmp_path):
 def test_a_brief_of_a_note_is_refused_where_there_is_no_note():
     with pytest.raises(InputError, match="for such quarters: see event_brief"):
         rerun.plan(books.Wish(quarter="1994Q2", notebooks="brief", language="en"))
-    assert rerun.plan(books.Wish(quarter="1994Q2", notebooks="event_brief", language="en"))
+    for quarter, name in (("1994Q2", "event_brief"), ("2021Q2", "brief")):
+        wish = books.Wish(quarter=quarter, notebooks="brief,event_brief", language="en")
+        assert rerun.plan(wish)[0].book.name == name, "what the command brief takes"
 
 
 def test_a_section_that_tells_nothing_is_no_section(folder):

@@ -122,7 +122,8 @@ def test_the_main_process_dies_and_a_stopped_worker_with_it(own, tmp_path):
 
 
 @pytest.mark.proof
-def test_what_makes_pages_ends_with_the_main_process(own):
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_what_makes_pages_ends_with_the_main_process(own, number):
     """Sphinx works in processes forked from it: one that stayed would hold the folder for ever."""
     write(own, {"quarterly_note": (GOOD, "numbers()")} | {f"more_{n}": ("quarter",) for n in range(9)})
     words = [word for word in command("2021Q2") if word != "--no-pages"]
@@ -133,8 +134,8 @@ def test_what_makes_pages_ends_with_the_main_process(own):
         return [pid for pid in told if pid != running.pid and told[pid] == told.get(running.pid)]
 
     assert until(lambda: forked() or running.poll() is not None, 90) and running.poll() is None
-    running.kill()
-    running.wait()
+    running.send_signal(number)
+    assert running.wait(10) == (130 if number == signal.SIGTERM else -number)
     assert until(lambda: not processes(own), 10)
 
 

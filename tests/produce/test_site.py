@@ -14,7 +14,6 @@ import yaml
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, writes
 
 from analysis.produce import books, site
-from analysis.quarter import Quarter
 from analysis.record import store
 from tests.produce.small import reading
 
@@ -208,8 +207,6 @@ def test_a_quarter_has_a_card_of_the_finding_and_the_chart_of_its_brief():
     assert [int.from_bytes(made[0][at : at + 4], "big") for at in (16, 20)] == [1200, 630]
     assert b"<title>In Mali: at least 527</title>" in made[1] and b"<dc:date>" not in made[1]
     assert books.card(brief) == drawn
-    names = [books.brief(Quarter.parse(quarter)) for quarter in ("2021Q2", "2024Q3")]
-    assert names == ["brief", "event_brief"]
 
 
 def test_the_quarter_before_is_named_in_words(pages):
@@ -380,3 +377,18 @@ def test_the_public_names_are_a_page(pages):
     assert {name for name in named if f'id="analysis.{name}"' not in text} == set()
     assert 'href="../reference.html">The package in Python' in read(pages, "2021Q1/index.html")
     assert "reference.html" not in read(pages, "fr/2021Q1/index.html")
+
+
+def test_code_that_shows_nothing_stands_with_what_it_is_for(tmp_path):
+    found = cell("tell()", shown("**Found.**"), tags=["finding"])
+    cells = [new_markdown_cell("# Who"), cell("a = 1"), found, cell("b = 2"), new_markdown_cell("Why."),
+             cell("tell(b)", shown("Told."))]  # fmt: skip
+    path = tmp_path / "own.ipynb"
+    path.write_text(writes(new_notebook(cells=cells)), "utf-8")
+    read = [[one["source"] for one in site.read(path, title)["cells"]] for title in ("", "Found.")]
+    assert ["".join(source) for source in read[0]] == ["# Who", "a = 1\n\ntell()", "Why.", "b = 2\n\ntell(b)"]
+    assert ["".join(source) for source in read[1]] == [
+        "# Found.",
+        "Why.",
+        "a = 1\n\ntell()\n\nb = 2\n\ntell(b)",
+    ]

@@ -177,7 +177,7 @@ def test_change_and_note_take_the_same_events_of_whole_quarters(project, shared)
     assert (
         incidents_of(wide).change("2025Q1", "2025Q2").percent.status == "withheld"
     )  # 15 and 24 in few incidents
-    assert incidents_of(wide, "abducted").figure("2025Q1").status == "not_covered"  # and never 0
+    assert incidents_of(wide, "abducted").figure("2025Q1").status == "not_asked"  # and never 0
     found = incidents_of(july).change("2025Q2", "2025Q3")
     assert (found.percent.status, found.later.status, found.answer) == (
         "not_covered",

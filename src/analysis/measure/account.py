@@ -13,11 +13,9 @@ from analysis.errors import InputError
 from analysis.measure.audit import audit
 from analysis.measure.estimate import Estimate
 from analysis.measure.findings import SEVERITY, Claim, Finding
-from analysis.measure.published import NOTES
-from analysis.record.ledger import decisions, explanations, facts, ledger
+from analysis.record.ledger import NOTES, decisions, explanations, facts, ledger
 from analysis.record.store import read_as, read_once, resource
 
-_LEAVES = re.compile(r" = \S+ - \S+$")  # a list that leaves something of its whole
 # what sources print on one fact, and one number under two units; the units of a ratio's sides are the ratio's
 _OF_ALL = re.compile(r"\.sources(@|$)|^(?!.*(\.share|-vs-[^.]+)\.unit).*\.unit(@|$)")
 
@@ -91,7 +89,7 @@ def _by_row() -> tuple[dict[str, list[int]], dict[str, list[int]]]:
 
 def _gravest(item: Finding) -> tuple[int, bool, bool, int]:
     """Put the outcomes first, then lists that close, then the fuller check."""
-    leaves = bool(_LEAVES.search(item.arithmetic))
+    leaves = bool(re.search(r" = \S+ - \S+$", item.arithmetic))  # a list, something of its whole
     return list(SEVERITY).index(item.kind), ".parts-outcome" not in item.id, leaves, -len(item.facts)
 
 
@@ -111,7 +109,7 @@ def _judged(finding: Finding, fact_of: dict[str, str]) -> tuple[str, ...]:
         return finding.rows
     if ".parts-" in finding.id:
         return tuple(row for row in finding.rows if fact_of[row] != fact_of[finding.rows[0]])
-    return finding.rows[:1]
+    return finding.judged or finding.rows[:1]
 
 
 KINDS = {"count": (0,), "part of": (1,), "share of": (1, 2), "change from": (1, 2)}  # figures each refers to

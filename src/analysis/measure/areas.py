@@ -6,6 +6,7 @@ The 53 cercles have seats, distances between these, and a past in event data.
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from itertools import chain, takewhile
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.measure.estimate import Estimate, union
-from analysis.measure.event_counts import figures_from
+from analysis.measure.event_sums import sums_on
 from analysis.measure.published import missing
 from analysis.measure.shares import Breakdown, lists
 from analysis.quarter import Quarter
@@ -70,15 +71,16 @@ def area_lists(facts: pd.DataFrame, period: str | Quarter) -> tuple[AreaList, ..
 
 def _areas(parts: Breakdown) -> AreaList:
     rows, members = read_table("cercles"), read_table("terms").set_index("term").members
-    held = {item.group: [*filter(None, members[item.group].split(";"))] for item in parts}
-    regions = {group for group, inside in held.items() if not inside}
-    layout = "region" if regions.issubset(rows.region) else "region_2023"
+    held = {item.group: [*filter(None, members[item.group].split(";"))] or [item.group] for item in parts}
+    # regions, and unions of regions
+    regions = {name: inside for name, inside in held.items() if not name.startswith("cercles_")}
+    layout = "region" if {*chain(*regions.values())}.issubset(rows.region) else "region_2023"
 
     def area(item: Estimate) -> Area:
-        inside = held[item.group] or [item.group]
-        if not item.group.startswith("cercles_"):  # a region, or a union of regions
+        inside = held[item.group]
+        if item.group in regions:
             inside = [*rows.cercle[rows[layout].isin(inside)]]
-        return Area(item, tuple(inside), item.group in regions)
+        return Area(item, tuple(inside), not members[item.group])
 
     return AreaList(parts, tuple(map(area, parts)), layout)
 
@@ -141,7 +143,7 @@ def by_cercle(quarter: str | Quarter, source: str = "", before: int = 8) -> pd.D
     source : str
         As for `analysis.measure.event_counts.figures_from`; every quarter is of one source.
     before : int
-        How many earlier quarters, as far back as the source covers all months of each.
+        How many earlier quarters, as far back as the source covers all months of each by the same rule.
 
     Returns
     -------
@@ -155,17 +157,15 @@ def by_cercle(quarter: str | Quarter, source: str = "", before: int = 8) -> pd.D
     >>> counts.shape, int(counts.loc["2021Q2", "Douentza"])
     ((9, 53), 11)
     """
-    told, rows = figures_from(Quarter.parse(quarter), source), dict[str, dict[str, Estimate]]()
-    source = source or told.kind
-    while told.whole and len(rows) <= before:
-        placed = {item.place: item for item in told.of("incidents") if item.place != "Mali"}
-        if not placed:
-            break
-        rows[told.period] = placed
-        told = figures_from(told.quarter.previous, source)
-    frame = pd.DataFrame.from_dict(rows, orient="index").reindex(columns=cercles())
-    frame.index = pd.PeriodIndex(frame.index.astype(str), freq="Q")
-    return frame[::-1].astype(float).fillna(0).astype(int)
+    last = Quarter.parse(quarter)
+    found, wanted = sums_on(last, source), [str(last.shift(-step)) for step in range(before + 1)]
+    rules = {name: cover.inclusion for name, cover in found.whole.items()}
+    alike = [name for name in wanted if rules.get(name, "") == rules.get(wanted[0])]
+    rows = found.rows[found.rows.by.eq("cercle") & found.rows.leads & found.rows.quarter.isin(alike)]
+    counts = rows.pivot_table("incidents", "quarter", "place", "sum")
+    told = [*takewhile(counts.index.__contains__, wanted)][::-1]
+    frame = counts.reindex(index=told, columns=cercles()).fillna(0).astype(int)
+    return frame.set_axis(pd.PeriodIndex(told, freq="Q"))
 
 
 Numbers = NDArray[Any]

@@ -56,7 +56,9 @@ def _merged(findings: Iterable[Finding]) -> list[Finding]:
     merged: dict[tuple[str, str, str], Finding] = {}
     for item in findings:
         held = merged.get(key := (item.id, item.kind, item.arithmetic), item)
-        merged[key] = replace(held, rows=union(held.rows, item.rows), facts=union(held.facts, item.facts))
+        checked = union(held.judged, item.rows[:1])
+        rows, facts = union(held.rows, item.rows), union(held.facts, item.facts)
+        merged[key] = replace(held, rows=rows, facts=facts, judged=checked)
     return list(merged.values())
 
 
@@ -91,11 +93,9 @@ def _swapped(finding: Finding, values: dict[str, Span], book: Book) -> Finding:
     check, itself = finding.constraint, book.by_id[finding.rows[0]]
     if finding.kind != "does_not_close" or not check:
         return finding
-    closing: list[tuple[object, Claim]] = []
-    for claim in (reading[0] for reading in finding.readings):
-        needed = check.exactly.implied(claim.cell, values).whole()
-        if len(needed) <= FEW:  # among more, some swap fits by chance
-            closing += [(number, claim) for number in _swaps(claim) if number in needed]
+    needed = [(claim, check.exactly.implied(claim.cell, values).whole()) for claim, *_ in finding.readings]
+    # among more than a few, some swap fits by chance
+    closing = [(str(n), one) for one, whole in needed if len(whole) <= FEW for n in _swaps(one) if n in whole]
     closing += [(text, itself) for text in swaps(itself, finding.readings, values)]
     told = " or ".join(f"{text} instead of {claim.value} ({claim.id})" for text, claim in closing)
     why = f"{told} closes this: two digits swapped"

@@ -58,7 +58,8 @@ def clusters(quarter: str | Quarter, source: str = "") -> tuple[Cluster, ...] | 
     -------
     tuple of Cluster or None
         The most likely first, others if they are beyond chance. None where none is looked for: under 10
-        incidents placed in a cercle, fewer than four earlier quarters, or a quarter covered in part.
+        incidents placed in a cercle, fewer than four earlier quarters by the same rule, or a quarter covered
+        in part.
 
     Examples
     --------

@@ -5,14 +5,18 @@ Each other series has its own rule, and is never joined to the notes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+import datetime as dt
+import functools
+from collections.abc import Iterable, Sequence
+from itertools import chain
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from analysis.errors import InputError
 from analysis.measure import published
 from analysis.measure.published import NOTES, as_estimate
 from analysis.quarter import Quarter, quarter_range, quarters_of
-from analysis.record.cells import about, in_use
+from analysis.record.cells import about, in_use, names, rule_of
+from analysis.record.dates import days_covered, month_quarter
 from analysis.record.ledger import definitions, facts, ledger, reach
 from analysis.record.store import home, read_table
 
@@ -37,29 +41,66 @@ def known_quarters() -> tuple[Quarter, ...]:
     return quarter_range(spans[0]["from"], spans[-1]["to"])
 
 
-def imports_by_quarter() -> dict[Quarter, dict[str, list[str]]]:
-    """Return for each quarter with event data the sources, and the imports in use of each.
+class Cover(NamedTuple):
+    """Which imports of a source speak for a quarter, and how.
 
-    Cells come before the national series, unless they are of Candidate files: the series is final.
-
-    Examples
-    --------
-    >>> imports_by_quarter()[Quarter.parse("1999Q2")]
-    {'ucdp': ['ucdp_mali_quarterly']}
+    Attributes
+    ----------
+    imports : tuple of str
+    about : tuple of dict
+        What is known of each: name, source, version, licence, citation, rows read and refused.
+    period : str
+        The quarter, or the months or days of it that they cover.
+    inclusion : str
+        The rule that they count by: that of Candidate files is one of its own.
     """
-    data = home() / "data"
-    found = {Quarter.parse(quarter): {"ucdp": [NATIONAL]} for quarter in read_table(NATIONAL).quarter}
-    for source in COUNTED:
-        for quarter, used in in_use(data, source).items():
-            known = found.setdefault(quarter, {})
-            if source not in known or not any(about(name, data)["preliminary"] for name in used):
-                known[source] = used
+
+    imports: tuple[str, ...]
+    about: tuple[dict[str, Any], ...]
+    period: str
+    inclusion: str
+
+
+def covers(source: str) -> dict[Quarter, Cover]:
+    """Return the quarters that a source, an import or the national series speaks for, in order.
+
+    Of UCDP, cells come before the national series where they cover the whole quarter and are not of Candidate
+    files: the series is final.
+    """
+    data, found = home() / "data", dict[Quarter, Cover]()
+    told = functools.cache(lambda name: about(name, data) | {"name": name})
+    series = read_table(NATIONAL).quarter if source in ("ucdp", NATIONAL) else ()
+    used: Iterable[tuple[Quarter, Sequence[str]]] = in_use(data, source).items()
+    if source in names(data):  # whatever other imports cover
+        used = ((quarter, [source]) for quarter in quarter_range(*map(month_quarter, told(source)["months"])))
+    for quarter, imports in (*((Quarter.parse(name), [NATIONAL]) for name in series), *used):
+        here = tuple(map(told, imports))
+        preliminary, period = any(one["preliminary"] for one in here), covered(quarter, here)
+        if quarter not in found or (period == str(quarter) and not preliminary):
+            rule = rule_of(here[0] | {"preliminary": preliminary})
+            found[quarter] = Cover(tuple(imports), here, period, rule)
     return dict(sorted(found.items()))
+
+
+def covered(quarter: Quarter, told: Sequence[dict[str, Any]]) -> str:
+    """Return the quarter, or from when to when imports cover it: months where these are whole."""
+    spans = [entry.get("days", (str(quarter.start), str(quarter.end))) for entry in told]  # or the series
+    if days_covered(str(quarter), *spans) > (quarter.end - quarter.start).days:
+        return str(quarter)
+    first = max(quarter.start, min(dt.date.fromisoformat(span[0]) for span in spans))
+    last = min(quarter.end, max(dt.date.fromisoformat(span[1]) for span in spans))
+    whole = first.day == 1 and (last + dt.timedelta(days=1)).day == 1
+    return "..".join(dict.fromkeys(f"{day:%Y-%m}" if whole else str(day) for day in (first, last)))
+
+
+def covered_quarters() -> set[Quarter]:
+    """Return the quarters of which event data cover some day."""
+    return {*chain.from_iterable(map(covers, COUNTED))}
 
 
 def all_quarters() -> tuple[Quarter, ...]:
     """Return the quarters with published figures or event data, in order."""
-    return tuple(sorted({*known_quarters(), *imports_by_quarter()}))
+    return tuple(sorted({*known_quarters(), *covered_quarters()}))
 
 
 def require_quarter(text: str | Quarter) -> Quarter:
@@ -71,7 +112,7 @@ def require_quarter(text: str | Quarter) -> Quarter:
         For text that is no quarter, and for a quarter without data; the sentence lists those with data.
     """
     quarter, known = Quarter.parse(text), known_quarters()
-    if quarter in known or quarter in (events := imports_by_quarter()):  # without a look at the ledger
+    if quarter in known or quarter in (events := covered_quarters()):  # without a look at the ledger
         return quarter
     if not still_published(quarter).near.any():
         what = f"the quarters that have some are {known[0]} to {known[-1]} (published) and, of event data"
@@ -97,7 +138,7 @@ def coverage(facts: pd.DataFrame, quarters: Iterable[Quarter]) -> list[dict[str,
     >>> coverage(facts(), [Quarter.parse("2021Q3")])[0]["headline"]
     'half-year only'
     """
-    statements, events = read_table("context").period.value_counts(), imports_by_quarter()
+    statements, events = read_table("context").period.value_counts(), [*map(covers, COUNTED)]
     parts = {"people": "sex_age", "alleged_perpetrators": "perpetrator", "places": "place"}
 
     def told(quarter: Quarter) -> dict[str, object]:
@@ -110,7 +151,7 @@ def coverage(facts: pd.DataFrame, quarters: Iterable[Quarter]) -> list[dict[str,
             "change": "change" in set(rows.what), "outcomes": any(item.stated for item in outcomes),
             **{name: dimension in set(rows.dimension) for name, dimension in parts.items()},
             "context": int(statements.get(str(quarter), 0)),
-            "events": [name for names in events.get(quarter, {}).values() for name in names]}  # fmt: skip
+            "events": [*chain(*(here[quarter].imports for here in events if quarter in here))]}  # fmt: skip
 
     return [*map(told, quarters)]
 

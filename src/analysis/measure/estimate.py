@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from importlib import import_module
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from analysis.errors import IncomparableError
 
@@ -184,6 +184,9 @@ class Estimate:
     def __truediv__(self, other: Estimate) -> Estimate:
         """Return this as percent of `other`."""
         return self._combined(other, "/")
+
+    def __deepcopy__(self, _memo: object) -> Self:
+        return self  # nothing in it changes
 
     def __float__(self) -> float:
         return float("nan") if self.value is None else float(self.value)

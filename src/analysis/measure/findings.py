@@ -173,7 +173,7 @@ class Finding:
     readings: tuple[Reading, ...] = field(default=(), repr=False, compare=False)
 
     reason: str = ""  # what the record says of it
-    judged: tuple[str, ...] = ()  # the rows that it is a verdict on
+    judged: tuple[str, ...] = ()  # the rows that it is a verdict on, of an audit those that were checked
 
     @property
     def settled(self) -> bool:
@@ -197,15 +197,13 @@ class Finding:
         return first | {name: getattr(self, name) for name in rest}
 
 
-def found(
-    check: str, kind: str, claims: Iterable[Claim], arithmetic: str, suggestion: str = "", **solved: Any
-) -> Finding:
-    """Make a finding about claims, named after the first of them and the check."""
+def found(check: str, kind: str, claims: Iterable[Claim], text: str, why: str = "", **solved: Any) -> Finding:
+    """Make a finding about claims, named after the first of them and the check: its arithmetic, and why."""
     rows = tuple(dict.fromkeys(claims))
     named = replace(rows[0], group="") if check.startswith("shares") else rows[0]
     facts = tuple(dict.fromkeys(claim.fact for claim in rows))
     ids = tuple(claim.id for claim in rows)
-    return Finding(f"{named.name}.{check}", named.period, kind, ids, facts, arithmetic, suggestion, **solved)
+    return Finding(f"{named.name}.{check}", named.period, kind, ids, facts, text, why, **solved)
 
 
 class Book:

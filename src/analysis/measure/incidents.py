@@ -5,33 +5,26 @@ The mission's killed stand beside them, each under its own rule, and so do repor
 
 import math
 from dataclasses import dataclass
-from itertools import chain
-from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from analysis.errors import require
 from analysis.measure import published
 from analysis.measure.change import Change, described
-from analysis.measure.coverage import COUNTED, NATIONAL, all_quarters, known_quarters, touching
+from analysis.measure.coverage import NATIONAL, all_quarters, covers, known_quarters, touching
 from analysis.measure.estimate import Estimate, union
-from analysis.measure.event_counts import ENDS, SUMMED, count, covered, rule
+from analysis.measure.event_counts import count
+from analysis.measure.event_sums import SUMS, sums_of
 from analysis.measure.interval import stated
 from analysis.measure.tally import TALLY, Tally, pooled
 from analysis.quarter import Quarter, quarter_range
-from analysis.record.cells import COUNTS, KEYS, about, in_use, names, read_cells, read_release
-from analysis.record.dates import month_quarter
 from analysis.record.ledger import facts
-from analysis.record.store import home, kept, read_table
+from analysis.record.store import kept, read_table
 
-NUMBERS = [*TALLY, "victims_low", "victims_high"]
 # what a figure of a quarter is read from: value, low and high
-COLUMNS = {"victims": ENDS, "incidents": ("lethal_incidents",), "largest": ("largest_incident",)}
-# what the national series tells of an outcome
-_TOLD = {"killed": {"events": "lethal_incidents", "deaths_best": "victims_best",
-                    "deaths_high": "victims_high", "largest_event_deaths": "largest_incident"},
-         "civilians_killed": {"deaths_civilians": "victims_best"}}  # fmt: skip
+COLUMNS = {"victims": ("victims_best", "victims_low", "victims_high"), "incidents": ("lethal_incidents",),
+           "largest": ("largest_incident",)}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +58,10 @@ class Incidents:
     def figure(self, quarter: str | Quarter, what: str = "victims") -> Estimate:
         """Return ``victims``, ``incidents`` (with victims) or the ``largest`` of a quarter, or a gap."""
         name = str(Quarter.parse(quarter))
-        row: Any = self.table.loc[name] if name in self.table.index else {}
         measure = {"victims": self.measure, "largest": "largest_incident"}.get(what, what)
-        about: dict[str, Any] = {"gap": "not_covered", "inclusion": "", "sources": ()}
-        about |= {key: row[key] for key in about if key in row}
-        return count(measure, *map(row.get, COLUMNS[what]), period=name, **about)
+        about: Any = {"gap": "not_covered", "inclusion": "", "sources": ()}
+        row = self.table.loc[name] if name in self.table.index else about
+        return count(measure, *map(row.get, COLUMNS[what]), period=name, **{key: row[key] for key in about})
 
     def series(
         self, first: str | Quarter, last: str | Quarter, what: str = "victims"
@@ -103,64 +95,20 @@ def incidents_of(name: str, outcome: str = "killed") -> Incidents:
     >>> found.percent.formula, found.ratio.notes
     ('100 x (686 - 1758) / 1758 = -61.0', ('bounded_interval',))
     """
-    data = home() / "data"
-    require([*COUNTED, NATIONAL, *names(data)], "source of event data", name)
-    used = in_use(data, "ucdp" if name == NATIONAL else name)
-    if name in names(data):  # whatever other imports cover
-        used = {item: [name] for item in quarter_range(*map(month_quarter, about(name, data)["months"]))}
-    table = _national(outcome) if name == NATIONAL else _cells(used, outcome)
-    if name == "ucdp":
-        before = _national(outcome)
-        same = table.victims_best.eq(before.victims_best.reindex(table.index))  # and so of one version
-        table["victims_high"] = table.victims_high.fillna(before.victims_high.where(same))
-        table = pd.concat([before[~before.index.isin(table.index)], table]).sort_index()
-    imports = sorted({item for here in used.values() for item in here})
-    months = (about(item, data).get("contagion", {}).get(outcome, (0, 0)) for item in imports)
+    found = sums_of(name)
+    rows = found.rows[found.rows.by.eq("all") & found.rows.outcome.eq(outcome)].set_index("quarter")
+    table = rows[SUMS].reindex([*found.whole]).astype(float)
+    # an event may have no death: where it is not told, at most so many had one
+    most: Any = table.victims_best - table.largest_incident + table.largest_incident.gt(0)
+    table["lethal_incidents"] = table.lethal_incidents.fillna(np.minimum(table.incidents, most))
+    table["gap"] = np.where(rows.few.reindex(table.index).isna(), "not_asked", "withheld")
+    table["inclusion"] = [cover.inclusion for cover in found.whole.values()]
+    table["sources"] = pd.Series({quarter: cover.imports for quarter, cover in found.whole.items()})
+    # the national series is of the same events as the imports
+    known = sums_of("ucdp").covers if name == NATIONAL else found.covers
+    told = {one["name"]: one for cover in known.values() for one in cover.about}
+    months = (one.get("contagion", {}).get(outcome, (0, 0)) for one in told.values())
     return Incidents(table.assign(contagion=pooled(months)), outcome)
-
-
-def _national(outcome: str) -> pd.DataFrame:
-    """Return the national series; what it does not tell of an outcome is nan."""
-    rows = read_table(NATIONAL).set_index("quarter")
-    table = rows.rename(columns=_TOLD.get(outcome, {})).reindex(columns=NUMBERS).astype(float)
-    # an event may have no death: at most so many had one
-    most = (table.victims_best - table.largest_incident + 1).where(table.victims_best > 0, 0)
-    table["lethal_incidents"] = table.lethal_incidents.clip(upper=most)
-    sources = pd.Series([(NATIONAL,)] * len(table), table.index)
-    return table.assign(inclusion="events_ucdp", gap="not_asked", sources=sources)
-
-
-def _cells(used: dict[Quarter, list[str]], outcome: str) -> pd.DataFrame:
-    """Add up the cells in use by quarter; quarters covered in part are left out.
-
-    So are quarters of which no import asks the outcome: what no column holds is not recorded, and never 0.
-    """
-    data = home() / "data"
-    told = {name: about(name, data) for here in used.values() for name in here}
-    cells = {name: (_told_of if one.get("private") else read_cells)(name, data) for name, one in told.items()}
-    asked = {name for name, table in cells.items() if outcome in {*table.outcome.unique()}}
-    rows: dict[str, tuple[str, tuple[str, ...]]] = {}
-    for quarter, here in used.items():
-        known = [told[item] for item in here]
-        if asked & {*here} and covered(quarter, known) == str(quarter):
-            rows[str(quarter)] = rule(known[0]["source"], known), tuple(here)
-    held = {item: [name for name, (_, here) in rows.items() if item in here] for item in cells}
-    parts = [table[table.quarter.isin(held[item])] for item, table in cells.items()]
-    every = pd.concat(parts or [pd.DataFrame(columns=[*KEYS, *COUNTS])]).astype(dict.fromkeys(COUNTS, float))
-    every = every[every.outcome.eq(outcome) & every.violence.isin(chain.from_iterable(COUNTED.values()))]
-    quarters = every.groupby("quarter")
-    sums = quarters[SUMMED].sum(skipna=False).assign(largest_incident=quarters.largest_incident.max())
-    of_quarters = pd.DataFrame.from_dict(rows, orient="index", columns=["inclusion", "sources"])
-    private = any(entry.get("private") for entry in told.values())
-    table = sums.reindex(index=of_quarters.index, columns=NUMBERS, fill_value=math.nan if private else 0)
-    return table.assign(gap="withheld" if private else "not_covered").join(of_quarters)
-
-
-def _told_of(name: str, data: Path) -> pd.DataFrame:
-    """Return what is told of a private sheet for the whole country, in the words of cells."""
-    rows = read_release(name, data).query("table == 'all'")
-    told = rows.assign(quarter=rows.period, lethal_incidents=rows.incidents, victims_best=rows.victims)
-    return told.reindex(columns=[*KEYS, *COUNTS]).assign(violence="")
 
 
 OTHERS = ("acled", "own")
@@ -218,7 +166,7 @@ def side_by_side(*quarters: Quarter) -> tuple[Beside, ...]:
     table = facts()
     mission = published.killed(table[table.what.eq("killed")], wanted)
     deaths, civilians = incidents_of("ucdp"), incidents_of("ucdp", "civilians_killed")
-    others = [incidents_of(name) for name in OTHERS if in_use(home() / "data", name)]
+    others = [incidents_of(name) for name in OTHERS if covers(name)]
     return tuple(
         Beside(quarter, figure, civilians.figure(quarter), deaths.figure(quarter),
                tuple(item for other in others if (item := other.figure(quarter)).stated))

@@ -20,7 +20,6 @@ from analysis.errors import InputError
 from analysis.measure.estimate import Estimate
 from analysis.measure.tally import Tally, over, quietly
 
-SMALLEST_P = 1e-15
 ALPHA = 0.05
 Z = 1.959963984540054  # standard normal, upper 2.5 %
 GRID = 41  # sums of squares tried between the least and the most clustered arrangement
@@ -128,7 +127,7 @@ def ratio_p(later: Tally, earlier: Tally, null: float = 1.0) -> Any:
 
     edge = math.log(ALPHA)
     within = held(edge)
-    inside, outside = np.where(within, edge, math.log(SMALLEST_P)), np.where(within, 0.0, edge)
+    inside, outside = np.where(within, edge, math.log(1e-15)), np.where(within, 0.0, edge)
     for _ in range(40):
         middle = (inside + outside) / 2
         kept = held(middle)

@@ -16,7 +16,7 @@ from analysis.record import ledger, store
 if TYPE_CHECKING:
     import pandas as pd
 
-NOTES = "hrpd_note"  # the notes of the mission's human rights division
+NOTES = ledger.NOTES
 
 
 def find(facts: pd.DataFrame, period: str | Quarter, what: str, *,
@@ -61,16 +61,10 @@ def find(facts: pd.DataFrame, period: str | Quarter, what: str, *,
     also = {"compared_with": against} if against else {}
     if len(rows := rows_of(facts, period, what=what, unit=unit, group=group, **also)):
         return as_estimate(rows.iloc[0])
-    _require(what, group, str(period))
-    return missing(what, period, unit=unit, group=group, comparator=against)
-
-
-def _require(what: str, group: str, period: str) -> None:
-    """Tell what nobody published from what is misspelt."""
-    names = _names()
-    for (kind, fine), name in zip(names.items(), (what, group, period), strict=True):
-        if not (kind == "period" and quarters_of(period)):
+    for (kind, fine), name in zip(_names().items(), (what, group, str(period)), strict=True):
+        if not (kind == "period" and quarters_of(name)):  # what nobody published is not misspelt
             require(fine, f"{kind} of the notes", name)
+    return missing(what, period, unit=unit, group=group, comparator=against)
 
 
 @store.read_once

@@ -17,7 +17,6 @@ RIGHT, POINTS = "none", "difference in percentage points"  # mistakes: none, and
 CUT = "truncation", "middle of both values as base: a midpoint percentage"
 LATER = "later value as base"  # so common that it comes before other roundings than half up
 _PER = re.compile(r"hundred|thousand|million|\d[\d ,.]*")
-_FORMULA = re.compile(r"(?:(\d+) x )?\(?(.+?)\)?(?: / \(?(.+?)\)?)?")
 
 
 def formulas(claim: Claim) -> dict[str, str]:
@@ -45,7 +44,7 @@ def _table() -> dict[str, dict[str, str]]:
 
 def _worked(formula: str, t: Any, b: Any) -> Any:
     """Work out a formula: infinite where it divides by nothing."""
-    found: Any = _FORMULA.fullmatch(formula)
+    found: Any = re.fullmatch(r"(?:(\d+) x )?\(?(.+?)\)?(?: / \(?(.+?)\)?)?", formula)
     sides = {"{t}": t, "{b}": b, "{t} - {b}": t - b, "{b} - {t}": b - t, "{t} + {b}": t + b, None: 1}
     times, top, bottom = found.groups()
     return int(times or 1) * sides[top] / sides[bottom] if sides[bottom] else math.inf

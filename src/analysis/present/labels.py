@@ -4,9 +4,10 @@ import contextlib
 import datetime as dt
 import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextvars import ContextVar
 from decimal import Decimal
+from typing import Any
 
 from babel import dates, lists, numbers
 
@@ -237,9 +238,17 @@ def printed(sources: tuple[str, ...]) -> str:
 def _data_set(name: str) -> str:
     with contextlib.suppress(InputError):
         found = cells.about(name, store.home() / "data")
-        title = label("own sheet") if found.get("private") else found["title"]
-        return " ".join(filter(None, (title, found.get("version"), f"({name})")))
+        return " ".join(filter(None, (data_title(found), found.get("version"), f"({name})")))
     return name
+
+
+def data_title(told: Mapping[str, Any]) -> str:
+    """Name a data set of events as its readers know it, whatever its files look like."""
+    return (
+        label("own sheet")
+        if told["source"] == "own"
+        else {"acled": "ACLED"}.get(told["source"], told["title"])
+    )
 
 
 def dated(text: str) -> str:

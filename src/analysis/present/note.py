@@ -141,17 +141,13 @@ class Note:
         rows = []
         for group in shares.GROUPS:
             for item in shares.figures_of(facts(), self.period, group):
-                what, moved = replace(item, group="").label, self._moved(item)
-                printed = published.as_published(item)
+                what, printed = replace(item, group="").label, published.as_published(item)
+                # a count changes from the quarter before where the two compare
+                before = find(facts(), self.quarter.previous, item.measure, unit=item.unit, group=item.group)
+                counts = self.own and item.unit != "percent" and before.stated and item.same_kind(before)
+                moved = change(item, before) if counts else ""
                 rows.append((labels.group_label(item.group), what, printed, moved, printed.verdict))
         return pd.DataFrame(rows, columns=["group", "what", "figure", "change", "audit"])
-
-    def _moved(self, item: Estimate) -> Estimate | str:
-        """Return the change of a group's count from the quarter before, "" where the two do not compare."""
-        if not self.own or item.unit == "percent":
-            return ""
-        before = find(facts(), self.quarter.previous, item.measure, unit=item.unit, group=item.group)
-        return change(item, before) if before.stated and item.same_kind(before) else ""
 
     @cached_property
     def largest_move(self) -> Any:
@@ -164,17 +160,15 @@ class Note:
 
     @cached_property
     def statements(self) -> pd.DataFrame:
-        """Statements on context and responses: topic, theme, text, link to the page; ``said`` is both."""
+        """Statements on context and responses: ``topic``, ``theme``, and what is ``said``, with its page."""
         rows = read_table("context").loc[lambda table: table.period.eq(str(self.quarter))]
-        topics = rows.theme.map(TOPICS).fillna("context")
-        texts, links = rows[f"text_{labels.language()}"], rows.source_id.map(labels.page_links())
-        told = {"topic": topics, "theme": ("theme-" + rows.theme).map(label), "text": texts, "link": links}
-        return pd.DataFrame(told | {"said": texts + " (" + links + ")"})
+        said = rows[f"text_{labels.language()}"] + " (" + rows.source_id.map(labels.page_links()) + ")"
+        topics, themes = rows.theme.map(TOPICS).fillna("context"), ("theme-" + rows.theme).map(label)
+        return pd.DataFrame({"topic": topics, "theme": themes, "said": said})
 
     def outside(self, what: str, group: str = "") -> Estimate:
         """Return what another body of the United Nations counts of events that the note leaves out."""
-        rows = facts()
-        rows = rows[rows.series.eq("ohchr_report") & rows.what.eq(what)]
+        rows = facts().query("series == 'ohchr_report' and what == @what")
         rows = rows[rows.group.eq(group) if group else rows.dimension.eq("none")]
         found = map(as_estimate, coverage.touching(rows, self.quarter).itertuples())
         return next(found, missing(what, self.period, "said"))

@@ -174,7 +174,7 @@ def about(item: Estimate) -> str:
     if not item.group:
         return _measure(item)
     text, place = labels.group_label(item.group), labels.column("terms", "kind").get(item.group) == "place"
-    return text if place and not text.startswith("Cercle") else lowered(text)
+    return text if place and not text.startswith(("Cercle", "Region", "Région")) else lowered(text)
 
 
 def _measure(item: Estimate) -> str:
@@ -184,7 +184,10 @@ def _measure(item: Estimate) -> str:
 
 
 def name_full(item: Estimate) -> str:
-    """Name measure and group."""
+    """Name measure and group; of what is computed as a share, those of which it is one."""
+    of = item.inputs[0] if item.inputs and item.unit == "percent" and not item.comparator else item
+    if of.measure == item.measure and of.unit != item.unit:
+        return label(":", label("share-of-them"), name_full(of))
     measure = _measure(item)
     return f"{measure}, {about(item)}" if item.group not in ("", item.measure) else measure
 

@@ -13,7 +13,6 @@ from IPython.display import Markdown, display
 from analysis.measure.estimate import UNDECIDED, Estimate, exact
 from analysis.present import labels, speech
 from analysis.present.labels import label, language, note_text, span
-from analysis.present.speech import told
 
 _LINK = re.compile(r"\[([^]\n]*)\]\(#(n|x|q|s)-([0-9a-f]{10})(?: \"[^\"\n]*\")?\)")
 _said: set[str] = set()  # notices that the notebook has given: none is given twice below a text
@@ -97,7 +96,7 @@ def _lines(text: str, lost: list[Estimate], used: list[Estimate]) -> Iterator[st
     """Give the lines that can be told, and note which estimates they lose and use."""
     dropping = False
     for line in text.split("\n"):
-        inside, links = line[:1].isspace(), [(match[2], told[match[3]]) for match in _LINK.finditer(line)]
+        inside, links = line[:1].isspace(), [(link[2], speech.told[link[3]]) for link in _LINK.finditer(line)]
         gone = any(kind in "xq" for kind, _ in links)
         dropping = (inside and dropping) or (gone and not inside)
         if gone or not dropping:

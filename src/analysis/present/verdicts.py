@@ -20,7 +20,6 @@ from analysis.record.store import read_once
 WEIGHT = {kind: {"ok": "holds", "error": "fails"}.get(grave, "remark") for kind, grave in SEVERITY.items()}
 WEIGHT |= {"different_inclusion": "apart", "not_checkable": "open"}
 COLUMNS = ("period", "what", "figure", "verdict", "class", "outcome", "arithmetic", "reason", "rows", "id")
-_MINUS = re.compile(r"(?<= )-(?= )|(?<![\w-])-(?=\d)")
 _TOKEN = re.compile(r"\[(\w+)\]|(?<![\w.])(\d+(?:\.\d+)?)(?!\w)")
 
 
@@ -65,7 +64,7 @@ def _record() -> tuple[dict[str, str], frozenset[str], dict[str, str]]:
     rows: Any = table[table.status.eq("open")].itertuples()
     open_ = {name: row.reason for row in rows for name in (*row.rows, *row.passed_over)}
     unlike = {item.id.rpartition(".")[0]: item.reason for item in accounts() if "different" in item.kind}
-    return open_, frozenset(table.passed_over.explode()), unlike
+    return open_, frozenset(table.passed_over[table.status.ne("open")].explode()), unlike
 
 
 def _weakness(item: Finding) -> str:
@@ -92,7 +91,7 @@ def arithmetic(line: str) -> str:
     names = {code: rule_noun(code) if code in definitions()["rules"] else unit_label(code) for code in codes}
     if len({*names.values()}) < len(names):  # in few words both would be the same
         names = {code: rule_text(code) for code in codes}
-    line = _MINUS.sub("−", line.replace(" x ", " × "))
+    line = re.sub(r"(?<= )-(?= )|(?<![\w-])-(?=\d)", "−", line.replace(" x ", " × "))
     return _TOKEN.sub(lambda found: f"({names[found[1]]})" if found[1] else number(exact(found[2])), line)
 
 
@@ -120,7 +119,7 @@ def audit(period: str | Quarter = "") -> pd.DataFrame:
     Examples
     --------
     >>> int(audit("2021Q2").verdict.eq("holds").sum())
-    20
+    22
     """
     known, wanted = list(dict.fromkeys(ledger().period)), str(period)
     if wanted and wanted not in known:
@@ -134,10 +133,8 @@ def audit(period: str | Quarter = "") -> pd.DataFrame:
 @read_once
 def _printed() -> dict[str, Estimate]:
     """Return the published figure of each row of the ledger: of the value in use with all that print it."""
-    rows: Any = ledger().itertuples()
-    table: Any = facts().itertuples()
-    found = {row.figure_id: published.as_printed(row) for row in rows}
-    used = map(published.as_published, map(published.as_estimate, table))
+    found = {str(row.figure_id): published.as_printed(row) for row in ledger().itertuples()}
+    used = map(published.as_published, map(published.as_estimate, facts().itertuples()))
     return found | {row: item for item in used for row in item.sources}
 
 
@@ -161,12 +158,13 @@ def _check(item: Finding) -> tuple[object, ...]:
 def checks_made(period: str) -> dict[str, Estimate]:
     """Return how many published figures of a period were checked, each by its gravest; gaps for none.
 
-    ``all``, ``holds``, ``remarks``, ``undecided``, ``open`` (cannot be checked), ``wrong`` (do not hold),
-    ``apart`` (compare what is not comparable), and ``fails``, which are these two together.
+    ``all`` of them, ``holds``, ``remarks``, ``undecided``, ``wrong`` (do not hold), ``apart`` (compare what
+    is not comparable), and ``fails``, which are these two together; beside them ``open``, which could not be.
     """
     count = Counter(verdict(figure)[0] for figure in {*map(_judges, accounts(period))} if figure is not None)
     same = {name: {name} for name in ("holds", "undecided", "apart", "open")}
-    parts = {"all": {*count}, "remarks": {"remark"}, "wrong": {"fails"}, "fails": {"fails", "apart"}, **same}
+    parts = {"all": {*count} - {"open"}, "remarks": {"remark"}, "wrong": {"fails"}}
+    parts |= {"fails": {"fails", "apart"}, **same}
     about: dict[str, Any] = {"measure": "checks", "unit": "checks", "period": period, "basis": "computed"}
     about |= {"sources": ("data/minusma/figures.csv",), "status": "stated" if count else "undefined"}
     sums = {name: exact(sum(count[one] for one in kinds)) if count else None for name, kinds in parts.items()}

@@ -2,11 +2,9 @@
 
 import ast
 import base64
-import io
 import json
 import re
 import shutil
-import textwrap
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -221,13 +219,6 @@ def require_own() -> None:
 BOLD = re.compile(r"\*\*(.*?)\*\*")
 
 
-def brief(quarter: Quarter) -> str:
-    """Return the name of the brief of a quarter: another where no note is on record."""
-    from analysis.measure.coverage import known_quarters  # not for --help
-
-    return "brief" if quarter in known_quarters() else "event_brief"
-
-
 def found_in(folder: Path) -> str:
     """Return the finding of a quarter, as the first of its notebooks that has one tells it."""
     paths = (folder / f"{name}.ipynb" for name in ("brief", "event_brief", "event_note"))
@@ -251,23 +242,8 @@ def outputs(notebook: str, kind: str, tag: str = "") -> Iterator[str]:
 
 def card(notebook: str) -> dict[str, str]:
     """Draw the finding of a brief over its chart, for messages; return files by name, in base 64."""
+    from analysis.present.figures import export
+
     finding, chart = told(notebook), next(filter(None, outputs(notebook, "image/png")), "")
-    if not finding or not chart:
-        return {}
-    from matplotlib.figure import Figure
-    from PIL import Image
-
-    from analysis.present.figures import style
-
-    made = {}
-    with style.context(style.DEFAULT):
-        figure = Figure((4, 2.1))  # 1,200 by 630 points
-        figure.text(0.03, 0.94, textwrap.fill(finding, 76), va="top", weight="bold", size=8)
-        figure.text(0.03, 0.04, "Mali Trends · CC BY 4.0", color=style.QUIET)
-        axis = figure.add_axes((0.03, 0.12, 0.94, 0.52), anchor="W")
-        axis.imshow(Image.open(io.BytesIO(base64.b64decode(chart))), interpolation="antialiased")
-        axis.set_axis_off()
-        for kind, about in {"png": {"Title": finding}, "svg": {"Title": finding, "Date": None}}.items():
-            figure.savefig(file := io.BytesIO(), format=kind, metadata=about)
-            made[f"card.{kind}"] = base64.b64encode(file.getvalue()).decode()
-    return made
+    made = export.card(finding, base64.b64decode(chart)) if finding and chart else {}
+    return {name: base64.b64encode(content).decode() for name, content in made.items()}

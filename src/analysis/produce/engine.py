@@ -22,7 +22,7 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, papermill_engines
 from traitlets.config import Config
 
-from analysis.produce.books import brief, card
+from analysis.produce.books import card
 from analysis.produce.work import Job
 
 # What one run names otherwise than the next: files of cells; folders, places in memory, colours of errors.
@@ -165,5 +165,5 @@ def execute(job: Job, tell: Callable[..., None]) -> None:
     about = [output.get("metadata", {}).get("mali-trends", {}) for output in outputs]
     register = [row for one in about for row in one.get("register", ())]
     made = f"{writes(notebook)}\n"
-    drawn = card(made) if job.book.name == brief(job.quarter) else {}
+    drawn = card(made) if job.book.name.endswith("brief") else {}
     tell(made=made, register=register, left=left, card=drawn)

@@ -84,10 +84,10 @@ def brief(quarter: str, *, language: str = "en", format_: str = "docx,pdf,html",
     output : Path
         Folder; here without.
     """
-    from analysis.produce import books, paper
+    from analysis.produce import paper
 
     kinds = paper.checked(format_)
-    job = _made(quarter, notebook or books.brief(Quarter.parse(quarter)), language)
+    job = _made(quarter, notebook or "brief,event_brief", language)
     say("\n".join(map(str, paper.paper(job.folder / f"{job.book.name}.ipynb", language, kinds, output))))
 
 
@@ -185,7 +185,8 @@ def change(earlier: str, later: str, *, source: str = "ucdp", outcome: str = "")
     outcome : str
         By default civilians killed in UCDP's data, and persons killed in any other.
     """
-    from analysis.measure.event_counts import OUTCOMES, figures_from
+    from analysis.measure.coverage import covers
+    from analysis.measure.event_sums import OUTCOMES
     from analysis.measure.incidents import incidents_of
     from analysis.present.labels import labels, measure_label, rule_text
 
@@ -196,11 +197,10 @@ def change(earlier: str, later: str, *, source: str = "ucdp", outcome: str = "")
     found = incidents_of(source, outcome).change(earlier, later)
     sides, todo = (found.earlier, found.later), "import what is missing, or choose another quarter."
     for side in (side for side in sides if not side.stated):
-        what, part = "covers no day of", figures_from(Quarter.parse(side.period), source)
-        if part:
-            what = f"does not record {outcome} in" if part.whole else f"covers {part.period} alone of"
-        what = f"withholds {outcome}, of too few, in" if side.status == "withheld" else what
-        raise InputError(f"{source} {what} {side.period}: {todo}")
+        part = covers(source).get(Quarter.parse(side.period))
+        what = f"covers {part.period} alone of" if part else "covers no day of"
+        gap = {"not_asked": "does not record {} in", "withheld": "withholds {}, of too few, in"}
+        raise InputError(f"{source} {gap.get(side.status, what).format(outcome)} {side.period}: {todo}")
     if len({side.inclusion for side in sides}) > 1:
         rules = ", and ".join(f"{rule_text(side.inclusion)} in {side.period}" for side in sides)
         raise InputError(f"{source} counts {rules}: these do not compare, name one import.")

@@ -41,8 +41,8 @@ def plan(wish: Wish) -> list[Job]:
             kind = book.about.get("for")
             if not (whole if kind == "series" else kind in kinds or (wish.notebooks and kind != "notes")):
                 continue
-            own, folder = given(book, quarter, parameters), wish.base / book.inside
-            folder = folder if kind == "series" else folder / str(quarter)
+            own = given(book, quarter, parameters)
+            folder = wish.base / book.inside / ("" if kind == "series" else str(quarter))
             page = "index.html" if book == firsts.get(book.language) else f"{book.name}.html"
             made = due.made_with(files, quarter, book.source, own, page)
             why = "asked for" if wish.force else due.why(made, folder, book.name)
@@ -73,10 +73,9 @@ def run(wish: Wish, tell: Callable[[str], None]) -> list[Job]:
     require_own()
     with due.alone(wish.base) as place:
         jobs = plan(wish)
-        own = None if wish.dask else place
         waiting, done, failed = [job for job in jobs if job.why], 0, dict[str, str]()
         with _executor(wish) as executor:
-            futures = {executor.submit(carry_out, job, own): job for job in waiting}
+            futures = {executor.submit(carry_out, job, None if wish.dask else place): job for job in waiting}
             try:
                 for done, future in enumerate(as_completed(futures), 1):
                     job, lost = futures.pop(future), future.exception()  # a notebook is large
@@ -126,7 +125,8 @@ def _put(job: Job, result: Result) -> str:
             text += f"\n  partial notebook: {path}"
         return text
     book, file, data = job.book, job.folder / f"{job.book.name}.ipynb", job.folder / "data.json"
-    for name, content in result.card.items():
+    first = book.name == "brief" or not (job.folder / "brief.ipynb").is_file()
+    for name, content in result.card.items() if first else ():
         due.put(job.folder / name, base64.b64decode(content))
     due.put(file, result.notebook.encode())
     known = json.loads(data.read_text("utf-8"))["notebooks"] if data.is_file() else {}

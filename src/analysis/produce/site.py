@@ -3,18 +3,16 @@
 import base64
 import ctypes
 import functools
-import gc
 import html
 import io
 import json
-import multiprocessing
-import os
 import re
 import shutil
 import signal
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from itertools import takewhile
+from multiprocessing import get_context
 from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Any
@@ -46,7 +44,6 @@ def build(base: Path) -> str:
     str
         What is to be told of it: that the extra is wanting, or what Sphinx does not like in a notebook.
     """
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # a grammar that takes a second
     try:
         import myst_nb.sphinx_ext  # type: ignore[import-untyped]  # noqa: F401
         import sphinx.builders.html  # noqa: F401 -- here, once, and not in each process
@@ -55,10 +52,7 @@ def build(base: Path) -> str:
     sign = base / ".made"
     stopped = not sign.exists()  # a run that was: what it wrote may be half a page
     sign.unlink(missing_ok=True)
-    if sys.platform == "linux":  # a process ends with the one that forked it: Sphinx's would wait for ever
-        os.register_at_fork(after_in_child=lambda: ctypes.CDLL(None).prctl(1, signal.SIGKILL))  # PDEATHSIG
-    gc.set_threshold(10_000)  # pages are many small parts, few of them rubbish
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
+    context = get_context("fork" if sys.platform == "linux" else None)
     with ProcessPoolExecutor(2, context) as pool:
         try:
             told = "".join(pool.map(_language, ("en", "fr"), [base] * 2, [stopped] * 2))
@@ -72,21 +66,18 @@ def build(base: Path) -> str:
 
 
 def _language(language: str, base: Path, stopped: bool) -> str:
-    """Make the pages in one language; return what Sphinx does not like."""
+    """Make the pages in one language, in a process of its own; return what Sphinx does not like."""
+    from snowballstemmer.basestemmer import BaseStemmer  # type: ignore[import-untyped]
     from sphinx.application import Sphinx
-    from sphinx.search import en, fr
-    from sphinx.util.docutils import docutils_namespace
 
-    for kind in (en.SearchEnglish, fr.SearchFrench):  # a word is on many pages
-        kind.stem = functools.cache(kind.stem)  # type: ignore[method-assign]
+    if sys.platform == "linux":  # it ends with the one that forked it, and would wait for ever
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PDEATHSIG
+    BaseStemmer.stemWord = functools.cache(BaseStemmer.stemWord)  # a word is on many pages
     folder = base if language == "en" else base / language
     work, warnings = cache() / "pages" / mark([str(base.resolve()), language])[:8], io.StringIO()
     if prepare(folder, work / "source", language):
-        with docutils_namespace():
-            given = SETTINGS["sphinx"] | {"language": language, "html_theme_path": [str(THEME.parent)]}
-            many = max((os.cpu_count() or 1) // 2, 1)  # one language beside the other
-            Sphinx(work / "source", None, folder, work / "doctrees", "html", given, status=None,
-                   warning=warnings, parallel=many).build(force_all=stopped)  # fmt: skip
+        given = SETTINGS["sphinx"] | {"language": language, "html_theme_path": [str(THEME.parent)]}
+        Sphinx(work / "source", None, folder, work / "doctrees", "html", given, None, warnings).build(stopped)
     return warnings.getvalue()
 
 
@@ -157,10 +148,10 @@ def read(path: Path, title: str) -> dict[str, Any]:
     """Return an executed notebook as it is read: under a title, its code folded, its pictures as files.
 
     A section whose heading has the tag "if-told" is left out where its cells show nothing; a cell with the
-    tag "remove-cell", always.
+    tag "remove-cell", always. Code that shows nothing stands with the next that does.
     """
     notebook: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    kept, silent, cells, named = [], False, notebook["cells"], bool(title)
+    kept, folded, silent, cells, named = [], list[str](), False, notebook["cells"], bool(title)
     for place, cell in enumerate(cells, 1):
         tags, text = set(cell["metadata"].get("tags", ())), "".join(cell["source"])
         if cell["cell_type"] == "markdown" and "##" in text:  # a section, up to the next heading
@@ -175,6 +166,11 @@ def read(path: Path, title: str) -> dict[str, Any]:
             data = _shown(output, path, cell).items()
             once = named and "finding" in tags  # it is the title
             output["data"] = {kind: BOLD.sub("", text) if once else text for kind, text in data}
+        if cell["cell_type"] == "code":
+            folded.append(text)
+            if not any("data" not in one or "".join(one["data"].values()).strip() for one in cell["outputs"]):
+                continue
+            cell["source"], folded = "\n\n".join(folded), []
         kept.append(cell)
     return notebook | {"cells": kept}
 
@@ -189,8 +185,7 @@ def _shown(output: dict[str, Any], path: Path, cell: dict[str, Any]) -> dict[str
     about |= output["metadata"].get(kind, output["metadata"])
     content = data[kind].encode() if kind == "image/svg+xml" else base64.b64decode(data[kind])
     file = path.parent / "figures" / f"{path.stem}-{cell['id']}-{about['id']}.{_PICTURES[kind]}"
-    if not file.is_file() or file.read_bytes() != content:
-        put(file, content)
+    put(file, content)
     wide, high = (int.from_bytes(content[at : at + 4], "big") // 2 for at in (16, 20))
     shape = f'width="{wide}" height="{high}" loading="lazy"' if kind == "image/png" else ""
     others = (file.with_name(f"{about['id']}.{ending}") for ending in SETTINGS["html"]["files"])
@@ -204,20 +199,19 @@ def _shown(output: dict[str, Any], path: Path, cell: dict[str, Any]) -> dict[str
     words = {"title": html.escape(title), "language": language, "caption": caption}
     page = Template((THEME / "embed.html").read_text("utf-8"))
     put(own, page.substitute(words, picture=picture.replace("figures/", "", 1)).encode())
-    frame = f'<div class="wide">{picture}</div><div class="files">{links}</div>'
-    return {"text/html": f"<figure>{frame}</figure>"}
+    framed = f'<figure><div class="wide">{picture}</div><div class="files">{links}</div></figure>'
+    return {"text/html": framed}
 
 
 _ROW = re.compile(r"\bF\d{3,4}\b(?=[^<>]*<(?!/a>))")  # in text, and not in a link
 
 
-def setup(app: "Sphinx") -> dict[str, Any]:
+def setup(app: "Sphinx") -> None:
     """Be an extension of Sphinx."""
     app.connect("builder-inited", _beside, priority=900)  # after myst-nb's own
     app.connect("html-page-context", _context)
     app.connect("build-finished", _feed)
     app.add_html_math_renderer("mathml", inline_renderers=(_math, None), block_renderers=(_math, None))
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
 def _beside(app: "Sphinx") -> None:

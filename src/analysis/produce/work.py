@@ -76,10 +76,14 @@ def carry_out(job: Job, place: Path | None = None) -> Result:
     """Execute a notebook in a process of its own, once more where that can help.
 
     Nothing is written but in a folder inside `place` that is gone afterwards.
+
+    Raises
+    ------
+    RuntimeError
+        In a worker whose package or data are not those of who asks.
     """
     if not place and mark(files()) != job.state:  # elsewhere than where it was asked for
-        told = "this worker has another package or other data: give all workers the same"
-        return Result(f"failed in the worker\n  | {told}", failed=True)
+        raise RuntimeError("this worker has another package or other data: give all workers the same")
     result = _attempt(job, place)
     return _attempt(job, place) if result.passing else result
 
@@ -239,12 +243,10 @@ def _failed(job: Job, told: dict[str, Any], log: str, code: int, seconds: float)
 
 
 def prepare() -> None:
-    """Import what notebooks use, read what all of them read, and draw once: what is forked has it at once.
+    """Import what notebooks use and read what all of them read: what is forked has it at once.
 
     The server of `multiprocessing` does so as it imports this module; it must have one thread then.
     """
-    gc.set_threshold(10_000)  # looking for rubbish takes a tenth of the time otherwise
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # a grammar that takes a second
     modules = (name for _, name, _ in walk_packages(analysis.__path__, "analysis.") if "__main__" not in name)
     for name in (*SETTINGS["server"]["imports"], *modules):
         import_module(name)
@@ -264,9 +266,6 @@ def prepare() -> None:
                 speech.explained(analysis.find(analysis.facts(), "2021Q2", "killed"))
     nbformat.validate(nbformat.v4.new_notebook())
     plt.rcdefaults()  # whatever the user's own settings are
-    plt.figure(figsize=(1, 1)).text(0, 0, "x").figure.canvas.draw()
-    plt.close("all")
-    gc.collect()
     gc.freeze()
 
 

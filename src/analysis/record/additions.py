@@ -1,7 +1,5 @@
 """A note typed in by hand: its sheet, the check of every row, and the record with it and without it again."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import re
@@ -19,7 +17,6 @@ from analysis.quarter import ACCEPTED, Quarter
 from analysis.record import check, frames, ledger, store
 from analysis.record.files import key, parts_of, put
 
-SERIES = "hrpd_note"
 PAGE = ("title", "publisher", "date", "language", "official")  # what a page that is new is told with
 COLUMNS = ("quarter", "what", "value", "group", "compared_with", "page", *PAGE, "note")
 DOCUMENT = "Note on {}, entered by hand"
@@ -28,8 +25,8 @@ TOUCHED = ("figures.csv", "sources.csv", "definitions.yml")
 
 def template(quarter: Quarter) -> pd.DataFrame:
     """Return the sheet of a note: what the last note printed, with its values and pages left to fill in."""
-    last, rows = last_note(), ledger.ledger()
-    rows = rows[rows.series.eq(SERIES) & rows.period.eq(str(last))].drop_duplicates(["measure", "group"])
+    last, rows = last_note(), ledger.ledger().drop_duplicates(["series", "period", "measure", "group"])
+    rows = rows[rows.series.eq(ledger.NOTES) & rows.period.eq(str(last))]
     measures, terms = (store.read_table(name).set_index(name[:-1]).label_en for name in ("measures", "terms"))
     return pd.DataFrame(index=rows.index, columns=[*COLUMNS], dtype=object).fillna("").assign(
         quarter=str(quarter), what=rows.measure.map(measures), group=rows.group.map(terms).fillna(rows.group),
@@ -80,7 +77,7 @@ def remove(quarter: Quarter) -> int:
         if not removed:
             raise InputError(f"No note on {quarter} was added by hand: there is nothing to remove.")
         rows = store.read_table("figures")
-        singles = rows[rows.series.eq(SERIES) & rows.period.str.fullmatch(r"\d{4}Q\d")]
+        singles = rows[rows.series.eq(ledger.NOTES) & rows.period.str.fullmatch(r"\d{4}Q\d")]
         _span(data, quarter, Quarter.parse(singles.period.max()))
     return removed
 
@@ -95,9 +92,9 @@ def _copied() -> Iterator[Path]:
         yield copy / "minusma"
         if found := check.check():
             raise InputError(" ".join(found))
-        made = frames.as_text(SERIES).to_csv(index=False, lineterminator="\n")
-        (copy / "published" / f"{SERIES}.csv").write_text(made, "utf-8")
-        for name in (*(f"minusma/{name}" for name in TOUCHED), f"published/{SERIES}.csv"):
+        made = frames.as_text(ledger.NOTES).to_csv(index=False, lineterminator="\n")
+        (copy / "published" / f"{ledger.NOTES}.csv").write_text(made, "utf-8")
+        for name in (*(f"minusma/{name}" for name in TOUCHED), f"published/{ledger.NOTES}.csv"):
             put(origin / "data" / name, (copy / name).read_bytes())
 
 
@@ -110,7 +107,7 @@ def _rewrite(path: Path, pattern: str, by: str) -> int:
 
 def _span(data: Path, last: Quarter, to: Quarter) -> None:
     """Let what holds to the end of one quarter hold to the end of another; what is said of years stays."""
-    ours = rf"(?m)^( *- {{(?:series: {SERIES}|from: )(?!.*periods:).*to: ){last}"
+    ours = rf"(?m)^( *- {{(?:series: {ledger.NOTES}|from: )(?!.*periods:).*to: ){last}"
     _rewrite(data / "definitions.yml", ours, rf"\g<1>{to}")
 
 
@@ -139,14 +136,14 @@ def _read(name: str, cells: pd.DataFrame, quarter: Quarter) -> tuple[pd.DataFram
     pages["source_id"] = [f"N{quarter}-{number + 1}" for number in range(len(pages))]
     number = rows.figure_id.str[1:].astype(int).max() + 1
     read = pd.DataFrame({
-        "figure_id": [f"F{number + at:03d}" for at in range(len(cells))], "series": SERIES,
+        "figure_id": [f"F{number + at:03d}" for at in range(len(cells))], "series": ledger.NOTES,
         "period": str(quarter), "measure": cells.what.map(key).map(measures.code),
         "group": cells.group.map(key).map(terms.code).where(cells.group.ne(""), ""),
         **_values(cells.value, {*rows.qualifier} - {""}), "compared_with": cells.compared_with.map(_quarter),
         "source_id": cells.page.map(pd.concat([urls, pages.set_index("url").source_id])),
         "document": document, "note": cells.note,
     })  # fmt: skip
-    notes = rows[rows.series.eq(SERIES)].sort_values("period", kind="stable")
+    notes = rows[rows.series.eq(ledger.NOTES)].sort_values("period", kind="stable")
     like = notes.drop_duplicates(["measure", "group"], keep="last").set_index(["measure", "group"])
     read = read.join(like[["unit", "dimension", "category"]], on=["measure", "group"])
     read["unit"] = read.unit.fillna(read.measure.map(notes.groupby("measure").unit.last()))
@@ -160,7 +157,7 @@ def _read(name: str, cells: pd.DataFrame, quarter: Quarter) -> tuple[pd.DataFram
     return read, pages.assign(covers=f"{quarter} note")
 
 
-def _by_label(name: str, *more: pd.Series[str]) -> pd.DataFrame:
+def _by_label(name: str, *more: "pd.Series[str]") -> pd.DataFrame:
     """Return label and code of what a table of the vocabulary names, by the label as texts are compared."""
     table = store.read_table(name).set_index(name[:-1], drop=False)
     labels = pd.concat([table.label_en, table[name[:-1]], table.label_fr, *more])
@@ -168,7 +165,7 @@ def _by_label(name: str, *more: pd.Series[str]) -> pd.DataFrame:
     return named[~named.index.duplicated()]
 
 
-def _values(texts: pd.Series[str], qualifiers: set[str]) -> dict[str, pd.Series[str]]:
+def _values(texts: "pd.Series[str]", qualifiers: set[str]) -> "dict[str, pd.Series[str]]":
     """Read values as a note prints them: the number, and the word before it."""
     labels = store.read_table("words").set_index("key").loc[sorted(qualifiers), ["label_en", "label_fr"]]
     words = {"": ""} | {key(text): word for word, *both in labels.itertuples(name=None) for text in both}
@@ -185,7 +182,7 @@ def _quarter(text: str) -> str:
     return ""
 
 
-def _wrong(row: pd.Series[Any], measures: pd.DataFrame, terms: pd.DataFrame) -> Iterator[str]:
+def _wrong(row: "pd.Series[Any]", measures: pd.DataFrame, terms: pd.DataFrame) -> Iterator[str]:
     """Yield all that is wrong in a row, as it was typed and as it was read."""
     if not row.measure:
         yield f"what: {nearest(row.typed_what, [*measures.label], 'measure of the notes')}"
@@ -204,7 +201,7 @@ def _wrong(row: pd.Series[Any], measures: pd.DataFrame, terms: pd.DataFrame) -> 
         yield f"page: a page that is new needs its {', '.join(lost)} in its first row."
 
 
-def _wrong_value(row: pd.Series[Any]) -> Iterator[str]:
+def _wrong_value(row: "pd.Series[Any]") -> Iterator[str]:
     if not row.value:
         yield f"value: {row.typed_value!r} is no printed value: write 527, at least 527, -28 % or 17.22."
     elif row.unit != "percent" and not row.value.isdigit():
@@ -217,13 +214,12 @@ def _wrong_value(row: pd.Series[Any]) -> Iterator[str]:
 
 def _require_alike(name: str, quarter: Quarter, like: Quarter) -> None:
     """Refuse a note without its leading figure, or with one that no rule of the quarter before names."""
-    rows = ledger.ledger()
-    rows = rows[rows.series.eq(SERIES) & rows.period.eq(str(quarter))]
+    rows = ledger.ledger().loc[lambda rows: rows.series.eq(ledger.NOTES) & rows.period.eq(str(quarter))]
     lead = ledger.definitions()["headlines"][-1]
     if not (rows.what.eq(lead["measure"]) & rows.unit.eq(lead["unit"]) & rows.group.eq("")).any():
         raise InputError(f"{name}: no row gives {lead['measure']}, the figure that leads a note; add it.")
     for _, row in rows.iterrows():
-        rule = ledger.definition_of(SERIES, str(like), row.measure, row.unit, row.group)["rule"]
+        rule = ledger.definition_of(ledger.NOTES, str(like), row.measure, row.unit, row.group)["rule"]
         if row.inclusion != rule:
             odd = f"{row.measure} ({row.unit}) of {quarter} would count {row.inclusion!r}, of {like} {rule!r}"
             raise InputError(f"{name}: {odd}; say in data/minusma/definitions.yml which rule holds.")

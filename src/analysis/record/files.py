@@ -194,7 +194,6 @@ def first_rows(name: str, rows: Callable[[], Rows], count: int) -> list[list[str
 
 
 TEXT = 1 << 26  # bytes of a file that is read as a whole
-CELL, UNWORKED = (re.compile(WORDS["workbook"][part].encode()) for part in ("cell", "unworked"))
 UNPACKED, CELLS = 200_000_000, 20_000_000  # of a workbook: it may claim a last cell that no memory holds
 START = 4096  # bytes that decide what reads a file
 
@@ -242,10 +241,10 @@ def _require_small(path: Path) -> None:
         for item in parts if fits else ():
             if item.filename.startswith("xl/worksheets/"):
                 text = archive.read(item)
-                if lost := re.search(UNWORKED, text):
+                if lost := re.search(WORDS["workbook"]["unworked"].encode(), text):
                     what = f"{path.name}: cell {lost[1].decode()} has a formula and no value"
                     raise InputError(f"{what}: open it in a spreadsheet program and save it there.")
-                found: Any = partial(re.finditer, CELL, text)
+                found: Any = partial(re.finditer, WORDS["workbook"]["cell"].encode(), text)
                 rows = max((int(cell[2]) for cell in found()), default=1)
                 columns = max((column(cell[1].decode()) for cell in found()), default=1)
                 fits = fits and rows * columns <= CELLS

@@ -14,7 +14,6 @@ from analysis.record import cells, files, layouts, release, sieves, tidy
 from analysis.record.dates import covered, months_of, version_of
 from analysis.record.places import Actors, Gazetteer
 
-NAME = re.compile(r"[A-Za-z0-9][\w-]{0,79}", re.ASCII)
 TOO_MANY = 0.1  # of the rows of Mali may be refused: more, and what is left misleads
 PAGES = (5_000, 10_000)  # rows at which interfaces cut an export
 
@@ -119,7 +118,7 @@ def import_events(
     path = Path(path)
     paths = (path, *updates)
     called, name = name, name or files.key(path.name.partition(".")[0])[:80]
-    if not NAME.fullmatch(name):
+    if not re.fullmatch(r"[A-Za-z0-9][\w-]{0,79}", name, re.ASCII):
         raise InputError(f"{name!r} is no name for cells: use letters, digits, _ and -, such as ucdp_26_1.")
     cells.require_free(name, data)
     actors, places, warnings = Actors(data), Gazetteer(data, boundaries), list[str]()
@@ -147,7 +146,6 @@ def import_events(
         covers = f"{min(incidents['day'])}..{max(incidents['last'])}"
     stated = months_of(version) if layout.source == "ucdp" else None
     days, told = covered(covers, stated, version, incidents["day"], max(incidents["last"]), layout.sums)
-    sha256 = files.digest(paths, warnings if table.sheet in files.DELIMITERS else [])
     if (read := len(fate) + sieve.outside) in PAGES:
         told += [f"Exactly {read:,} rows: the export may have been cut there; check its end."]
     told += [f"{flag} says nothing of {layout.title}." for flag in ignored]
@@ -162,7 +160,7 @@ def import_events(
         "days": [*days],
         "events": [min(incidents["day"]), max(incidents["day"])],
         "file": "" if layout.private else ", ".join(one.name for one in paths),
-        "sha256": sha256,
+        "sha256": files.digest(paths, warnings if table.sheet in files.DELIMITERS else []),
         "rows_read": read,
         "rows_used": int((fate == "").sum()),
         "rows_refused": refused,

@@ -207,7 +207,7 @@ def _require_no_data(table: Table, title: str, rows: list[list[str]]) -> None:
     counts = [place for name, place in table.at.items() if name.partition(".")[0] in table.layout.counted]
     padded = [[*row, *[""] * len(table.heads)] for row in rows]
     dated = [row for row in padded if any(read_span(row[at]) for at in days)]
-    if any(re.fullmatch(r"\d+(\.0)?", row[at]) for row in dated for at in counts):
+    if any(row[at].removesuffix(".0").isdecimal() for row in dated for at in counts):
         what = f"sheet {title!r} holds days and numbers where {table.sheet!r} does, under other heads or none"
         raise InputError(f"{table.file}: {what}: correct the heads, or give --sheet NAME.")
 

@@ -23,6 +23,7 @@ GAINED = {
     "sources": ["source_id", "official"],
 }
 FILE = "minusma/definitions"
+NOTES = "hrpd_note"  # the series of the notes of the mission's human rights division
 
 
 def ledger() -> pd.DataFrame:

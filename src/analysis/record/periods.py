@@ -3,8 +3,6 @@
 And rows that tell of no incident of their own: totals of others; and those that go on with the one above.
 """
 
-from __future__ import annotations
-
 import re
 from functools import cache
 from typing import Any
@@ -18,7 +16,7 @@ from analysis.record import dates, files, sieves
 SHORT, CELL, TYPED = (files.WORDS["dated"][how] for how in ("short", "cell", "typed"))
 
 
-def _spans(texts: pd.Series[str], order: str = "dayfirst") -> pd.DataFrame:
+def _spans(texts: "pd.Series[str]", order: str = "dayfirst") -> pd.DataFrame:
     """Return the first and last day that each text names, in ISO form; blank where it names none."""
     found = [[*map(str, dates.read_span(text, order) or ("", ""))] for text in texts]
     return pd.DataFrame(found, texts.index, ["day", "last"], dtype=object)
@@ -57,7 +55,7 @@ def read_days(sieve: sieves.Sieve) -> pd.DataFrame:
     return days
 
 
-def _in_one_order(sieve: sieves.Sieve, when: pd.Series[str]) -> pd.DataFrame:
+def _in_one_order(sieve: sieves.Sieve, when: "pd.Series[str]") -> pd.DataFrame:
     """Return the days of all rows in the order of the layout, if no row can have the other one alone."""
     layout, file = sieve.layout, sieve.table.file
     assumed, other = sorted(dates.ORDERS, key=layout.dates.__ne__)
@@ -77,7 +75,7 @@ def _in_one_order(sieve: sieves.Sieve, when: pd.Series[str]) -> pd.DataFrame:
     return days
 
 
-def _require_one_reading(sieve: sieves.Sieve, when: pd.Series[str], days: pd.DataFrame) -> None:
+def _require_one_reading(sieve: sieves.Sieve, when: "pd.Series[str]", days: pd.DataFrame) -> None:
     """Refuse a workbook in which a program took day for month wherever it could.
 
     Raises
@@ -158,8 +156,7 @@ def continue_rows(sieve: sieves.Sieve) -> None:
     another = frame["harm"].isin([*layout.harms]) & ~frame[["harm"]].assign(incident=incident).duplicated()
     further = blank & (person | another) & (filled & ~blank).groupby(by).transform("first")
     gaps = [name for name in ("id", "year", "country", "lat", "lon", "harm", *own) if name in frame]
-    above = frame[gaps].where(frame[gaps] != "").groupby(by).ffill().fillna("")
-    frame.loc[further, gaps] = above[further]
+    frame.loc[further, gaps] = frame[gaps].where(frame[gaps] != "").groupby(by).ffill().fillna("")[further]
 
 
 def set_totals_aside(sieve: sieves.Sieve, days: pd.DataFrame) -> None:
@@ -180,15 +177,14 @@ def set_totals_aside(sieve: sieves.Sieve, days: pd.DataFrame) -> None:
         sieve.refuse(pd.Series(_totals(sieve, days), sieve.frame.index, dtype=bool), "total")
 
 
-@cache
-def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+def _pattern(words: list[str]) -> re.Pattern[str]:
     """Return a pattern of words, in which a ``*`` at an end stands for further ones."""
     return re.compile("|".join(re.sub(r"\*$", "(_.*)?", re.sub(r"^\*", "(.*_)?", word)) for word in words))
 
 
 def _totals(sieve: sieves.Sieve, days: pd.DataFrame) -> Mask:
     frame, words = sieve.frame, sieve.layout.totals
-    sure, perhaps = (_pattern(tuple(words[which])) for which in ("surely", "perhaps"))
+    sure, perhaps = (_pattern(words[which]) for which in ("surely", "perhaps"))
 
     @cache
     def word(cell: str) -> int:

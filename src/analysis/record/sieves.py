@@ -18,7 +18,6 @@ from analysis.record.files import DELIMITERS, WORDS, cleaned, guarded, key, root
 from analysis.record.layouts import PEOPLE, Table
 
 MALI, NAMED = ({*WORDS[part].split()} for part in ("mali", "mali_named"))
-NUMBER, TAG = WORDS["number"], WORDS["tag"]
 Told = defaultdict[str, list[str]]
 LIMIT = 10_000_000  # no incident has more victims; a larger number is a date or a telephone number
 
@@ -154,7 +153,7 @@ def unread(sieve: Sieve) -> list[str]:
         sums = layout.private and re.fullmatch(WORDS["counted"], key(head))
         told = words & person and (not added or words <= person | harm or root("age") in words)
         harmful = (added or words & harm) and not told and root(head) not in map(root, layout.unread)
-        counts = values.str.fullmatch(NUMBER).astype(bool)
+        counts = values.str.fullmatch(WORDS["number"]).astype(bool)
         if counts.mean() > 0.5 and sums:
             what = f"the column {head!r} counts incidents"
             raise InputError(f"{table.file}: {what}: give a sheet with a row for each incident.")
@@ -184,7 +183,7 @@ def set_aside(sieve: Sieve) -> None:
     """Set aside what is no record: blank rows, tags, heads that come again; in a sheet remarks."""
     fields, frame, heads = sieve.fields, sieve.frame, sieve.table.heads
     sieve.refuse((frame.drop(columns="country", errors="ignore") == "").all(axis=1), "blank_row")
-    tags = fields.head(1).map(lambda cell: not cell or bool(re.fullmatch(TAG, cell)))
+    tags = fields.head(1).map(lambda cell: not cell or bool(re.fullmatch(WORDS["tag"], cell)))
     sieve.refuse(tags.all(axis=1), "hxl_tags")
     sieve.refuse((fields.iloc[:, : len(heads)] == heads).all(axis=1), "header_again")
     if not sieve.layout.private:
@@ -252,5 +251,4 @@ def victims(sieve: Sieve) -> pd.DataFrame:
     sieve.refuse((limits["low"] > best).groupby(level=0).any(), "low_above_best")  # its owner can correct it
     sieve.refuse((best > limits["high"]).groupby(level=0).any(), "best_above_high")
     people = parts[[*PEOPLE[:4]]].fillna(given)
-    found: pd.DataFrame = limits.join(people).rename_axis([None, "outcome"]).reset_index("outcome")
-    return found
+    return pd.DataFrame(limits.join(people).rename_axis([None, "outcome"]).reset_index("outcome"))

@@ -38,14 +38,16 @@ def home() -> Path:
     InputError
         If none of them holds the data.
     """
+    named = os.environ.get(HOME_VARIABLE, "")
+    if named.startswith("/"):  # as in every run: asked often, and so ten times as fast
+        return _home(named, "", False)
     with in_words("The working folder is gone: go to one that exists.", OSError):
-        here = os.getcwd()  # noqa: PTH109 -- asked often, and twice as fast
-    named = os.environ.get(HOME_VARIABLE)
+        here = os.getcwd()  # noqa: PTH109 -- twice as fast
     return _home(named, here, not named and os.path.isfile(DICTIONARY))  # noqa: PTH113 -- it can become one
 
 
 @functools.cache
-def _home(named: str | None, here: str, _project: bool) -> Path:
+def _home(named: str, here: str, _project: bool) -> Path:
     folders = [Path(named)] if named else [Path(here), *Path(here).parents, CHECKOUT, SHIPPED]
     for folder in folders:
         if (folder / DICTIONARY).is_file() and (named or (folder / "notebooks").is_dir()):

@@ -3,8 +3,6 @@
 One row of each event: its newest version; the persons and parts of one incident together.
 """
 
-from __future__ import annotations
-
 from functools import cache
 from typing import Any
 
@@ -94,7 +92,7 @@ def _tell_equal(sieve: sieves.Sieve, rows: pd.DataFrame) -> None:
         sieve.warnings.append(f"{same} rows are equal to another and were kept: give each incident an id.")
 
 
-def _violence(sieve: sieves.Sieve, kind_of_file: str) -> pd.Series[str]:
+def _violence(sieve: sieves.Sieve, kind_of_file: str) -> "pd.Series[str]":
     layout, text = sieve.layout, sieve.text
     if not layout.violence:
         return sieve.blank + kind_of_file
@@ -182,7 +180,7 @@ def _newest(sieve: sieves.Sieve) -> None:
     sieve.refuse((age < age.groupby(ids).transform("max")) | (age < moved), "older_version")
 
 
-def _age(text: pd.Series[str], order: str) -> pd.Series[float]:
+def _age(text: "pd.Series[str]", order: str) -> "pd.Series[float]":
     """Return when a source last changed a row, in whatever form it tells it."""
     number = pd.to_numeric(text, errors="coerce")
     told: Any = {"errors": "coerce", "utc": True, "format": "mixed", "dayfirst": order == "dayfirst"}
@@ -266,5 +264,5 @@ def _one_incident(sieve: sieves.Sieve, days: pd.DataFrame, live: pd.DataFrame) -
     return by.index.to_series().groupby(by).transform("first").to_dict()
 
 
-def _differ(sieve: sieves.Sieve, rows: pd.Index[int | str], what: str, how: str = OWN_ID) -> None:
+def _differ(sieve: sieves.Sieve, rows: "pd.Index[int | str]", what: str, how: str = OWN_ID) -> None:
     raise InputError(f"{sieve.table.file}: rows {rows[0]} and {rows[1]} {what}: {how}.")

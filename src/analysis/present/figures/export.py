@@ -8,6 +8,7 @@ import html
 import io
 import json
 import re
+import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from string import Template
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 from PIL import Image, PngImagePlugin
 
 from analysis.present import labels, tell
@@ -127,6 +129,22 @@ def filled(drawing: Drawing, ending: str) -> str:
     return Template(text).substitute(words)
 
 
+def card(finding: str, chart: bytes) -> dict[str, bytes]:
+    """Return a finding drawn over its chart, for messages: files by name."""
+    made = {}
+    with style.context(style.DEFAULT):
+        figure = Figure((4, 2.1))  # 1,200 by 630 points
+        figure.text(0.03, 0.94, textwrap.fill(finding, 76), va="top", weight="bold", size=8)
+        figure.text(0.03, 0.04, "Mali Trends · CC BY 4.0", color=style.QUIET)
+        axis = figure.add_axes((0.03, 0.12, 0.94, 0.52), anchor="W")
+        axis.imshow(Image.open(io.BytesIO(chart)), interpolation="antialiased")
+        axis.set_axis_off()
+        for kind, about in {"png": {"Title": finding}, "svg": {"Title": finding, "Date": None}}.items():
+            figure.savefig(file := io.BytesIO(), format=kind, metadata=about)
+            made[f"card.{kind}"] = file.getvalue()
+    return made
+
+
 def save_all(drawings: Sequence[Drawing], folder: Path, endings: Iterable[str] = ENDINGS) -> list[Path]:
     """Write figures of a quarter, a Data Package of their numbers and the sources of them all.
 
@@ -158,7 +176,8 @@ def sources(drawing: Drawing) -> list[dict[str, str]]:
     rows, pages = ledger.ledger().set_index("figure_id").source_id, store.read_table("sources")
     pages = pages[pages.source_id.isin(rows.reindex(named))].rename(columns={"source_id": "id"})
     found: list[Any] = pages[["id", "title", "publisher", "date", "url"]].to_dict("records")
-    return found + [_data_set(name) for name in named if name not in rows]
+    with labels.speaking(drawing.language):
+        return found + [_data_set(name) for name in named if name not in rows]
 
 
 @functools.lru_cache(1)
@@ -177,11 +196,11 @@ def _names(item: Any) -> list[str]:
 
 def _data_set(name: str) -> dict[str, str]:
     told: dict[str, Any] = cells.about(name, store.home() / "data")
-    publisher, url = style.SETTINGS["origins"].get(told["source"], ("", ""))
+    by, url = style.SETTINGS["origins"].get(told["source"], ("", ""))
     year = re.match(r"(\d\d)\.", str(told.get("version", "")))
+    told |= {"title": labels.data_title(told)}
     known = {key: str(told[key]) for key in ("title", "version", "licence", "citation") if told.get(key)}
-    date = f"20{year[1]}" if year else ""
-    return {"id": name, **known, "publisher": publisher, "address": url, "date": date}
+    return {"id": name, **known, "publisher": by, "address": url, "date": f"20{year[1]}" if year else ""}
 
 
 def source_line(drawing: Drawing) -> str:

@@ -79,17 +79,15 @@ class Board:
     drawing : Drawing
     spots : array of shape (places, 2)
         What the map must show: it is cropped in the north where nothing lies there.
-    values : sequence of float
+    values : list of float
         What circles are sized by.
-    heading : str
+    head : str
         What they count.
     *words
         Of the drawing, which is finished first: what stands over and under the map leaves it its room.
     """
 
-    def __init__(
-        self, drawing: Drawing, spots: Numbers, values: Sequence[float], heading: str, *words: Any
-    ) -> None:
+    def __init__(self, drawing: Drawing, spots: Numbers, values: list[float], head: str, *words: Any) -> None:
         mali, neighbours, niger = ground()
         left, bottom, right, full = np.add(mali.bounds, (-40, -65, 30, 30))
         top = min(full, max(project([(17.9, -4.0)])[0, 1], spots[:, 1].max() + 90))  # no emptier in the north
@@ -115,7 +113,7 @@ class Board:
         self.keep_off(box, shapely.box(x - mm, y - mm, x + 300 + mm, y + mm), capitals)
         if top < full - 150:
             self._inset()
-        self._legend(left, top - 1.5 * mm, sentence(heading), nice(max(values)))
+        self._legend(left, top - 1.5 * mm, sentence(head), nice(max(values)))
 
     def _box(self, shown: Any) -> Any:
         """Return the box that something fills."""
@@ -193,8 +191,7 @@ class Board:
             half = np.ptp(np.reshape(box.bounds, (2, 2)), axis=0) / 2 + 0.25 * self.mm
             boxes = ((far, middle, shapely.box(*(middle - half), *(middle + half))) for far in FAR
                      for middle in spot + RAYS * (radius + far * self.mm) + LEANS * half)  # fmt: skip
-            fitting = (offer for offer in boxes if self.room.covers(offer[2]))
-            far, middle, free = next(fitting, (0, spot, None))
+            far, middle, free = next((one for one in boxes if self.room.covers(one[2])), (0, spot, None))
             if free is None:
                 shown.remove()
                 continue

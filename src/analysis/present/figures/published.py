@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 
 from analysis.measure import coverage, published, shares
 from analysis.measure.estimate import ROUNDED, UNDECIDED, Estimate, exact
-from analysis.measure.event_counts import OUTCOMES
+from analysis.measure.event_sums import OUTCOMES
 from analysis.present import labels, speech, verdicts
 from analysis.present.figures import style
 from analysis.present.figures.drawing import REST, Drawing, bare, sentence

@@ -151,12 +151,14 @@ def draw_eight_quarters(drawing: Drawing) -> Drawing | None:
     axes, now = drawing.open("a;b", 84, sharex=True), victims[-1]
     noun, period = _noun(now), labels.span(now.period)
     names = [*map(str, quarter_range(victims[0].period, quarter))]
-    places = [*map(names.index, [*(item.period for item in victims[:-1]), quarter])]
-    gaps = {*range(len(names))} - {*places}  # a quarter without data keeps its place
+    last = len(names) - 1  # where what is known of a part of the quarter stands
+    at, gaps = {name: place for place, name in enumerate(names)}, set[int]()
     for axis, items in zip(axes, (incidents, victims), strict=True):
-        colours = [PLAIN] * (len(items) - 1) + [ACCENT]
+        places = [at.get(item.period, last) for item in items]
+        colours = [ACCENT if place == last else PLAIN for place in places]
         bars = axis.bar(places, [*map(float, items)], 0.7, color=colours)
-        for place in gaps:
+        gaps |= (empty := {*range(len(names))} - {*places})
+        for place in empty:  # a quarter without data keeps its place
             style.label(axis, "–", (place, 0), color=QUIET)
         if part:
             bars[-1].set(facecolor="white", edgecolor=ACCENT, hatch="xxxxxx")
@@ -168,7 +170,8 @@ def draw_eight_quarters(drawing: Drawing) -> Drawing | None:
         style.count_up(axis, drawing.wrapped(word("count", name), high, 1))
         style.quarter_axis(axis, names, quarter)
     look = {"edgecolor": "white", "hatch": "//////", "linewidth": 0}
-    axes[1].bar(places[: len(largest)], [*map(float, largest)], 0.7, facecolor="none", **look)
+    spots = [at[item.period] for item in largest]
+    axes[1].bar(spots, [*map(float, largest)], 0.7, facecolor="none", **look)
     style.key(axes[1], 1, handles=[Patch(facecolor=PLAIN, label=word("largest"), **look)])
     drawing.figure.align_ylabels(axes)
     title = word("title incidents", bare(incidents[-1]), bare(now), noun, period)
