@@ -188,7 +188,7 @@ def _quarter(text: str) -> str:
 
 def _wrong(row: "pd.Series[Any]", measures: pd.DataFrame, terms: pd.DataFrame) -> Iterator[str]:
     """Yield all that is wrong in a row, as it was typed and as it was read."""
-    ended, today = Quarter.parse(row.period).end, pd.Timestamp.now().date()
+    ended = Quarter.parse(row.period).end
     if not row.measure:
         yield f"what: {nearest(row.typed_what, [*measures.label], 'measure of the notes')}"
     elif not row.unit:
@@ -204,8 +204,8 @@ def _wrong(row: "pd.Series[Any]", measures: pd.DataFrame, terms: pd.DataFrame) -
         yield f"page: {row.typed_page!r} is no address of a page: write https://..."
     elif row.new and (lost := [column for column in PAGE if not row[f"typed_{column}"]]):
         yield f"page: a page that is new needs its {', '.join(lost)} in its first row."
-    elif row.new and (day := read_span(row.typed_date)) and (day[1] < ended or day[0] > today):
-        yield f"date: {row.typed_date} is before the quarter ends, or to come: write when the page appeared."
+    elif row.new and (day := read_span(row.typed_date)) and day[1] < ended:
+        yield f"date: {row.typed_date} is before the quarter ends: write when the page appeared."
 
 
 def _wrong_value(row: "pd.Series[Any]") -> Iterator[str]:

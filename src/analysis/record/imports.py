@@ -204,14 +204,16 @@ def _not_known(incidents: pd.DataFrame, sieve: sieves.Sieve, places: Gazetteer) 
     actors = incidents[incidents["group"] == "not_mapped"].drop_duplicates("row")
     used = sieve.places[sieve.used]
     lost, doubts = used[used["unknown"] != ""], used[used["conflict"] != ""]
+    near = {name: [*places.propose(name)] for name in sorted({*lost["unknown"]})}
     if sieve.layout.private:
         doubts = doubts.assign(conflict="")
         actors = actors.assign(actor=f"as typed in row {', '.join(map(str, actors['row']))}")
-        lost = lost.assign(unknown=f"as typed in row {', '.join(map(str, lost.index))}")
+        rows = lost.index.map(str).to_series(lost.index).groupby(lost["unknown"]).agg(", ".join)
+        near = {f"as typed in row {rows[name]}": some for name, some in near.items()}
     counts = actors.groupby("actor")["incidents"].sum().astype(int)
     return {
         "actors_not_mapped": counts.sort_values(ascending=False, kind="stable").to_dict(),
-        "places_not_known": {name: [*places.propose(name)] for name in sorted({*lost["unknown"]})},
+        "places_not_known": near,
         "places_in_doubt": [f"row {row}: {what}".rstrip(": ") for row, what in doubts["conflict"].items()],
     }
 
