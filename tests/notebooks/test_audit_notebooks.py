@@ -26,8 +26,7 @@ def page(name, language="en", quarter="2021Q2"):
 def test_the_message_comes_first_and_agrees_with_the_tables():
     shown = page("claims_audit")
     whole, *counts = (
-        int(number)
-        for number in re.findall(r"(\d+) (?:published|right|awaiting|not) ?", shown["message"])
+        int(number) for number in re.findall(r"(\d+) (?:published|right|awaiting|not) ?", shown["message"])
     )
     assert "≠ not comparable" in shown["message"] and "✓ holds" in shown["message"]
     assert whole == sum(counts)  # each figure once

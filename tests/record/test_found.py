@@ -8,6 +8,7 @@ outcome (zeros left out), or the words of the refusal.
 
 import datetime as dt
 import io
+import json
 import re
 
 import openpyxl
@@ -15,13 +16,14 @@ import pandas as pd
 import pytest
 
 from analysis.errors import InputError
+from analysis.record.cells import about
 from analysis.record.imports import import_events
 from tests.record.event_samples import NEW, as_csv
 
 LONG = "Id;Date;Cercle;Auteur;Violation;Victimes"
 WIDE = "Date;Cercle;Perpetrator;Killed;Injured"
 # enough other rows that a few refused ones stop nothing: 30 killed in 2024Q4
-OTHERS = "".join(f"R{n};{n % 28 + 1:02d}/11/2024;Gao;FAMa;tués;1\n" for n in range(30))
+OTHERS = "".join(f"R{n};{n + 1:02d}/11/2024;Gao;FAMa;tués;1\n" for n in range(30))
 OTHERS_WIDE = "".join(f"{n % 28 + 1:02d}/11/2024;Gao;FAMa;1;0\n" for n in range(30))
 BEFORE = {"2024Q4 killed": 30}
 
@@ -168,6 +170,8 @@ TOTALS = {
         {"Incidents": wide("05/01/2025;Koro;JNIM;tués;3", "06/02/2025;Koro;JNIM;tués;4", "06/03/2025;Gao;FAMa;tués;1", head="Date;Cercle;Auteur présumé;Violation;Victimes"),
          "Récap": wide("Janvier 2025;;JNIM;tués;3", "Février 2025;;JNIM;tués;4", "Mars 2025;;FAMa;tués;1", "T1 2025;;JNIM;tués;7", head="Date;Cercle;Auteur présumé;Violation;Victimes")},
         {"2025Q1 killed": 8}),
+    "another quarter, to compare with": (
+        wide("05/01/2025;Koro;JNIM;3;0", "07/02/2025;Bankass;JNIM;2;0", "T4 2024;;;61;17"), "row 4 may be a total"),
     "as much as a single row, with a blank place": (
         wide("05/01/2025;Koro;JNIM;12;0", "Janvier 2025;;JNIM;12;0", "09/04/2025;Bankass;FAMa;2;0"),
         "row 3 may be a total"),
@@ -227,6 +231,35 @@ TOGETHER = {
         {"2025Q1 killed": 5}),
 }  # fmt: skip
 
+# A number that cannot be read is refused beside another row of its incident as it is alone
+SEXES = (
+    f"{LONG};Sexe\n"
+    + OTHERS.replace(";1\n", ";1;H\n")
+    + "I1;15/01/2025;Koro;JNIM;tués;3;H\nI1;15/01/2025;Koro;JNIM;tués;{};F\n"
+)
+PARTS = f"{LONG.replace('Victimes', 'Hommes;Femmes')}\n" + OTHERS.replace(";1\n", ";1;0\n")
+UNREADABLE = {"20 à 30": "unreadable_number", "deux": "unreadable_number", "2 env.": "unreadable_number", "2,0": "unreadable_number",
+              "2.5": "unreadable_number", "-2": "negative_count", "": "no_count"}  # fmt: skip
+
+# A list of victims is no list of incidents, unless a head says so
+VICTIM = "14/02/2025;Koro;JNIM;tués;1"
+NUMBERED = f"{LONG};Nom;Sexe\n" + "".join(f"{n};{VICTIM};{name};F\n" for n, name in enumerate("abcdefghijkl"))
+BARE = re.sub("(?m)^[^;]*;", "", NUMBERED)
+LISTED = {
+    "a number for each": (NUMBERED, "rows 2 and 3 .*two incidents.* headed Incident"),
+    "none": (BARE, "rows 2 and 3 .*two incidents.* headed Incident"),
+    "the incident's, by its head": (NUMBERED.replace("Id;", "N° incident;"), {"2025Q1 killed": 12}),
+    "the incident's, but not for two": (
+        NUMBERED.replace("Id;", "N° incident;").replace("\n3;", "\n;").replace("\n4;", "\n;"), "rows 5 and 6 .*two incidents"),
+    "the incident's, by its repetition": (
+        f"{LONG};Sexe\n" + "".join(f"{n};{VICTIM};F\n" for n in (1, 1, 1, 2, 2)), {"2025Q1 killed": 5}),
+    "of other places or harms": (
+        f"{LONG};Sexe\n1;{VICTIM};F\n2;{VICTIM.replace('Koro', 'Gao')};F\n3;{VICTIM.replace('tués', 'blessés')};F\n", {"2025Q1 killed": 2, "2025Q1 injured": 1}),
+    "of nobody who is told": (f"{LONG};Sexe\n1;{VICTIM};\n2;{VICTIM};\n", {"2025Q1 killed": 2}),
+    "a form of harm in each column": (
+        wide("14/02/2025;Koro;JNIM;1;0;F", "14/02/2025;Koro;JNIM;1;0;M", head=f"{WIDE};Sexe"), "rows 2 and 3 .*two incidents"),
+}  # fmt: skip
+
 # Columns
 
 READ = {
@@ -240,6 +273,22 @@ READ = {
         "row 3, .*total"),
     "a total that its parts do not make": (
         wide("05/01/2025;Koro;JNIM;3;2;9", "06/04/2025;Koro;JNIM;3;0;3", head=f"{WIDE};Total victims"), "row 2, .*total"),
+    "abbreviations": (
+        long("A;15/01/2025;Koro;JNIM;tués;3;1;2;1;4;11", head="Id;Date;Cercle;Auteur;Violation;H;F;G;Fi;ND;T"), {"2025Q1 killed": 11}),
+    "others beside men and women": (
+        long("A;15/01/2025;Koro;JNIM;tués;3;1;2", head="Id;Date;Cercle;Auteur;Violation;Hommes;Femmes;Autres"), "'Autres' holds numbers .*mapping"),
+    "an age in signs beside men and women": (
+        long("A;15/01/2025;Koro;JNIM;tués;3;1;2", head="Id;Date;Cercle;Auteur;Violation;M;F;<18 M"), "'<18 M' holds numbers .*mapping"),
+    "another sex": (
+        long("A;15/01/2025;Koro;JNIM;tués;3;1;2", head="Id;Date;Cercle;Auteur;Violation;Hommes;Femmes;Sexe autre"), "'Sexe autre' holds numbers"),
+    "a sex that is not known": (
+        long("A;15/01/2025;Koro;JNIM;tués;3;1;2", head="Id;Date;Cercle;Auteur;Violation;Hommes;Femmes;Sexe non déterminé"), {"2025Q1 killed": 6}),
+    "numbers of no person": (
+        long("A;15/01/2025;Koro;JNIM;tués;1;0;31;1;3", head="Id;Date;Cercle;Auteur;Violation;Hommes;Femmes;Âge estimé;N° d'ordre;Semaine"), {"2025Q1 killed": 1}),
+    "others beside a total": (
+        long("A;15/01/2025;Koro;JNIM;tués;7;3;1;2", head=f"{LONG};Hommes;Femmes;Autres"), {"2025Q1 killed": 7}),
+    "a list of victims that nobody counted": (
+        long("A;15/01/2025;Koro;JNIM;tués;31;F", head="Id;Date;Cercle;Auteur;Violation;Âge;Sexe"), "lacks total .*Nombre with 1, if each row is of one victim"),
     "lives lost": (wide("15/01/2025;Koro;JNIM;5;2", head="Date;Cercle;Perpetrator;Lives lost;Wounded"), "'Lives lost' holds numbers"),
     "bodies": (wide("15/01/2025;Koro;JNIM;5;2", head="Date;Cercle;Auteur;Corps découverts;Blessés"), "'Corps découverts' holds numbers"),
     "slain": (wide("15/01/2025;Koro;JNIM;5;2", head="Date;Cercle;Perpetrator;Slain;Wounded"), "'Slain' holds numbers"),
@@ -295,7 +344,10 @@ PERPETRATORS = {
     "Milice dozo contre JNIM": "not_mapped", "Milices pro-JNIM": "not_mapped", "Wagner contre JNIM": "not_mapped", "EIGS face au JNIM": "jnim_is",
     "International NGO forces": "not_mapped", "Non identifié (FAMa ?)": "not_mapped", "JNIM – Katiba Macina": "jnim_is", "FAMa - Wagner": "malian_forces_with_foreign",
     "JNIM (Katiba Macina)": "jnim_is", "Milice dozo": "militias", "Dan Na Ambassagou": "militias", "JNIM et groupes similaires": "jnim_is",
-    "Groupes armés non identifiés": "unidentified", "Forces de défense et de sécurité maliennes avec du personnel étranger": "malian_forces_with_foreign",
+    "HANI": "unidentified", "Individus armés non identifiés": "unidentified", "Hommes armés non identifiés (FAMa ?)": "not_mapped", "HANI ou FAMa": "not_mapped",
+    "Armée malienne": "malian_forces", "Forces armées maliennes (FAMa)": "malian_forces", "Gendarmerie": "malian_forces", "Gendarmerie du Niger": "not_mapped",
+    "Donsos": "militias", "Chasseurs dozos": "militias", "Dan Nan Ambassagou": "militias", "ISSP": "jnim_is", "Africa Corps": "malian_forces_with_foreign",
+    "FAMa et Africa Corps": "malian_forces_with_foreign", "GAT": "not_mapped", "Groupes armés non identifiés": "unidentified", "Forces de défense et de sécurité maliennes avec du personnel étranger": "malian_forces_with_foreign",
 }  # fmt: skip
 
 # Public exports
@@ -366,8 +418,8 @@ OTHER = {
     "a mapping of the day that counts": (
         wide("1;02/04/2025;30/03/2025;Koro;JNIM;tués;3", head="Ref;Date;Jour J;Cercle;Auteur;Violation;Victimes"), {"2025Q1 killed": 3}, {"mapping": "columns: {date: Jour J}\n"}),
     "a mapping of words that are lists": (wide("05/01/2025;Koro;JNIM;1;0"), "harms", {"mapping": "harms: {killed: {a: b}}\n"}),
-    "a sheet of a file that has none": (wide("05/01/2025;Koro;JNIM;1;0"), "has no sheet 'Data' that fits", {"sheets": ["Data"]}),
-    "days to come": (wide("05/01/2025;Koro;JNIM;1;0"), "would cover days to 2135-12-31, and the last event is of 2025-01-05", {"covers": "2025-01-01..2135-12-31"}),
+    "a sheet of a file that has none": (wide("05/01/2025;Koro;JNIM;1;0"), "has no sheet 'Data' that fits: leave out --sheet", {"sheets": ["Data"]}),
+    "days to come": (wide("05/01/2025;Koro;JNIM;1;0"), "is not what the file covers: its events are of 2025-01-05 to 2025-01-05", {"covers": "2025-01-01..2135-12-31"}),
 }  # fmt: skip
 
 
@@ -382,12 +434,72 @@ def table(*parts):
 @pytest.mark.parametrize(
     ("content", "expected", "options"),
     table(
-        ("incident", INCIDENTS), ("total", TOTALS), ("continued", CONTINUED), ("one incident", TOGETHER), ("column", READ), ("day", DAYS),
+        ("incident", INCIDENTS), ("total", TOTALS), ("continued", CONTINUED), ("one incident", TOGETHER), ("victims", LISTED), ("column", READ), ("day", DAYS),
         ("public", PUBLIC), ("other", OTHER),
     ),
 )  # fmt: skip
 def test_a_file_of_this_kind(brought, content, expected, options):
     expect(brought, content, expected, **options)
+
+
+@pytest.mark.parametrize(("cell", "why"), UNREADABLE.items())
+def test_a_number_is_refused_beside_another_row_of_its_incident(brought, cell, why):
+    for text in (
+        SEXES.format(cell),
+        SEXES.format(cell).replace(f"I1;15/01/2025;Koro;JNIM;tués;{cell};F", f";;;;;{cell};F"),
+    ):
+        report = brought(text)
+        assert [*report.about["rows_refused"].values()] == [1] and list(report.fate.index) == [33]
+        assert victims(report) == BEFORE | {"2025Q1 killed": 3}
+    assert brought(SEXES.format(cell)).about["rows_refused"] == {why: 1}
+    if cell:
+        text = PARTS + f"I1;15/01/2025;Koro;JNIM;tués;3;\nI1;15/01/2025;Koro;JNIM;tués;;{cell}\n"
+        assert brought(text).about["rows_refused"] == {why: 1}
+
+
+def test_rows_of_one_incident_keep_their_blanks_and_limits(brought):
+    head = "Id;Date;Cercle;Auteur;Violation;Hommes;Femmes;Min;Max;Sexe"
+    told = brought(
+        long("1;05/01/2025;Koro;JNIM;tués;3;;2;6;H", "1;05/01/2025;Koro;JNIM;tués;;2;;;F", head=head)
+    ).incidents
+    assert told[["low", "best", "high", "men", "women", "incidents"]].to_numpy().tolist() == [
+        [4, 5, 8, 3, 2, 1]
+    ]
+    assert told[["boys", "girls"]].isna().all(axis=None)
+    rows = ("1;05/01/2025;Koro;JNIM;tués;5;3;;H", "1;05/01/2025;Koro;JNIM;tués;;;2;F")  # 5 in all, or 7?
+    expect(
+        brought,
+        long(*rows, head="Id;Date;Cercle;Auteur;Violation;Total;Hommes;Femmes;Sexe"),
+        "rows 2 and 3 have one id and differ",
+    )
+
+
+def test_words_of_the_trade_are_forms_of_harm(brought):
+    words = ("Assassinat", "Exécution sommaire", "Coups et blessures", "Rapt", "Disparition")
+    told = victims(
+        brought(long(*(f"{n};0{n}/01/2025;Koro;JNIM;{word};1" for n, word in enumerate(words, 1))))
+    )
+    assert told == {
+        "2025Q1 killed": 2,
+        "2025Q1 injured": 1,
+        "2025Q1 abducted": 1,
+        "2025Q1 enforced_disappearance": 1,
+    }
+    with pytest.raises(InputError, match=r"row 2, unknown harm: expected .*Tués.*--template"):
+        brought(long("1;05/01/2025;Koro;JNIM;incident;1"))
+
+
+def test_a_cercle_misspelt_is_proposed_without_what_was_typed(brought):
+    typed = ("Bandiagra", "Quartier d'Awa", "Bandiagra", "Koro")
+    told = brought(long(*(f"{n};0{n}/01/2025;{name};JNIM;tués;1" for n, name in enumerate(typed, 1)))).about
+    assert told["places_not_known"] == {"as typed in row 2, 4": ["Bandiagara"], "as typed in row 3": []}
+
+
+def test_a_head_below_an_empty_row_is_told_without_blanks(brought):
+    told = brought(
+        {"D": "Suivi\n;\n" + long("1;05/01/2025;Koro;JNIM;tués;1;x", head=f"{LONG};Commune")}
+    ).about
+    assert told["columns_not_read"] == ["Commune"]
 
 
 def test_two_groups_are_nobodys_however_joined(brought):
@@ -539,14 +651,24 @@ def test_a_later_export_of_the_same_incidents_adds_nothing(project, tmp_path):
     from analysis.measure.incidents import incidents_of
 
     stored(project, tmp_path, acled_days("2025-01-01", "2025-06-30", 2, 0), "a_first")
-    stored(project, tmp_path, acled_days("2025-01-01", "2025-06-30", 2, 1), "b_later")
+    longer = acled_days("2025-01-01", "2025-07-30", 2, 0)
+    told = stored(project, tmp_path, longer, "b_later").about["warnings"]
+    assert "b_later has all incidents of a_first and alone counts in 2025Q1, 2025Q2." in told
     assert str(incidents_of("acled").figure("2025Q1").value) == "60"
+    told = stored(project, tmp_path, longer, "c_again").about["warnings"]
+    assert "c_again is the same file as b_later." in told
 
 
-def test_some_incidents_alike_and_some_not_is_a_question(project, tmp_path):
+@pytest.mark.parametrize(("first", "ids", "change", "told"), [
+    ("2025-04-01", 55, ("", ""), r"north has 6 of the 31 incidents of 2025Q2 in south, whose others"),
+    ("2025-04-01", 20, ("", ""), r"north has 21 of the 31 .*, whose others .* would not count: .*--update"),  # most of them
+    ("2025-04-01", 30, (",1\n", ",2\n"), r"31 of the 31 .*whose others or newer versions would not count: .*--update.*--as north"),
+])  # fmt: skip
+def test_no_incident_is_lost_beside_another_export(project, tmp_path, first, ids, change, told):
     stored(project, tmp_path, acled_days("2025-01-01", "2025-06-30", 2, 0), "north")
-    with pytest.raises(InputError, match=r"north .*2025Q2.* both"):
-        stored(project, tmp_path, acled_days("2025-04-01", "2025-06-30", 5, 55), "south")
+    later = acled_days(first, "2025-06-30", 5, ids).replace(*change)
+    with pytest.raises(InputError, match=told):
+        stored(project, tmp_path, later, "south")
 
 
 def test_no_ratio_is_nan(project, tmp_path):
@@ -582,3 +704,32 @@ def test_a_long_name_stays_in_its_column(project, tmp_path):
     lines = CliRunner().invoke(cli, ["imports"]).output.splitlines()
     assert any(re.match(r"mali_civilian_targeting_2025\s+acled", line) for line in lines)
     assert len({line.index("  20") for line in lines if "  20" in line}) == 1
+    longest = about("mali_civilian_targeting_2025", project / "data") | {
+        "source": "ucdp",
+        "version": "26.01.26.03",
+    }
+    (project / "data/events/mali_civilian_targeting_2025.json").write_text(json.dumps(longest))
+    assert "ucdp 26.01.26.03  2025-01-01 to" in CliRunner().invoke(cli, ["imports"]).output
+
+
+def ucdp(*days):
+    """UCDP's events, one on each of some days."""
+    row = "{},3,JNIM,{},{},2,2,2,2,1,Gao region,Gao cercle,Mali\n"
+    return UCDP + "".join(row.format(n, day, day) for n, day in enumerate(days))
+
+
+@pytest.mark.parametrize(("days", "version", "expected"), [
+    (["2025-12-22", "2026-01-03", "2026-01-30"], "26.0.1", ["2026-01-01", "2026-01-31"]),  # begins before its month
+    (["2026-01-03", "2026-01-30"], "26.0.2", "26.0.2, of 2026-02-01 to 2026-02-28, is not what the file covers: its events are of 2026-01-03 to 2026-01-30"),
+    (["2026-01-03", "2026-01-30", "2026-02-03"], "26.0.1", r"are of 2026-01-03 to 2026-02-03; .*--version .* 26\.01\.26\.02.*--covers"),
+    (["2026-01-03", "2026-01-30", "2026-02-03"], "26.01.26.02", ["2026-01-01", "2026-02-28"]),
+    (["2026-01-03", "2026-01-30"], "26.1", "26.1, of 1989-01-01 to 2025-12-31, is not"),
+    (["2026-01-03", "2026-01-30"], "26.13", "'26.13' is no UCDP version"),
+    (["2026-01-03", "2026-01-30"], "26.03.26.01", "of 2026-03-01 to 2026-01-31, is not"),
+])  # fmt: skip
+def test_the_days_of_events_are_those_of_the_version(brought, days, version, expected):
+    if isinstance(expected, str):
+        expect(brought, ucdp(*days), expected, version=version)
+        return
+    assert brought(ucdp(*days), version=version).about["days"] == expected
+    assert brought(ucdp(*days), f"GEDEvent_v{version.replace('.', '_')}.csv").about["days"] == expected

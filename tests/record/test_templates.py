@@ -53,6 +53,30 @@ def test_a_mapping_is_offered_with_the_heads_of_the_file(data, tmp_path):
     assert len(load_layouts(data, tmp_path / "map.yml")) == 9
 
 
+PERSON = "Awa Testperson"
+HEADS = ["N°", "Date", "Cercle", "Auteur", "Violation", "Nombre", "Nom et\nprénom"]
+VICTIM = [1, "03/01/2026", "Koro", "JNIM", "Tués", 1, PERSON, "76 12 34 50", "témoin: son frère"]
+FOREIGN = ["Wann", "Wer", "Was", "Zahl", "Name"]
+
+
+@pytest.mark.parametrize(("rows", "heads"), [
+    ([HEADS, VICTIM], HEADS),
+    ([["Suivi"], HEADS, VICTIM], HEADS),
+    ([FOREIGN, ["05.01.2025", "JNIM", "getötet", 3, PERSON, PERSON]], FOREIGN),  # a layout that is not known
+    ([["05.01.2025", "JNIM", "getötet", 3, PERSON], FOREIGN], []),
+    ([["mars 2025", "JNIM", PERSON], ["mars 2025", "FAMa", PERSON]], []),
+    ([["Suivi", "", "", PERSON], ["", "Fiche", "", ""]], []),
+])  # fmt: skip
+def test_no_row_of_data_is_offered_as_heads(data, tmp_path, rows, heads):
+    path = tmp_path / "own.xlsx"
+    wide = max(map(len, rows))
+    path.write_bytes(samples.as_xlsx([[*row, *[""] * (wide - len(row))] for row in rows], path))
+    text = layouts.mapping(path, data)
+    shown = text.split("columns:")[0].splitlines()[1:]
+    assert PERSON not in text and "témoin" not in text
+    assert shown == [f"#   {' '.join(head.split())}" for head in heads]
+
+
 def test_a_workbook_that_holds_nothing_has_a_mapping_without_heads(data, tmp_path):
     openpyxl.Workbook().save(tmp_path / "empty.xlsx")
     lines = layouts.mapping(tmp_path / "empty.xlsx", data).splitlines()

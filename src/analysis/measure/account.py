@@ -13,6 +13,8 @@ from analysis.errors import InputError
 from analysis.measure.audit import audit
 from analysis.measure.estimate import Estimate
 from analysis.measure.findings import SEVERITY, Claim, Finding
+from analysis.quarter import Quarter
+from analysis.record.files import WORDS
 from analysis.record.ledger import NOTES, decisions, explanations, facts, ledger
 from analysis.record.store import read_as, read_once, resource
 
@@ -212,10 +214,13 @@ def _ledger_claim(row: Row, shelf: _Shelf) -> Claim:
 
 
 def _made(where: str, cells: dict[str, Any]) -> Claim:
+    column, period = "period", cells["period"]
     try:
-        return Claim(**cells)
+        period = str(Quarter.parse(period)) if re.fullmatch(WORDS["quarterly"], period) else period
+        column = "value"
+        return Claim(**cells | {"period": period})
     except InputError as error:
-        raise InputError(f"{where}, column value: {error}") from None
+        raise InputError(f"{where}, column {column}: {error}") from None
 
 
 def claims_from_file(path: str | Path) -> tuple[Claim, ...]:

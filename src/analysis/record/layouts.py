@@ -1,5 +1,7 @@
 """Column layouts of event exports, recognised by their columns; a sheet and a mapping to fill in."""
 
+import contextlib
+import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, chain, product
@@ -10,7 +12,7 @@ from typing import NamedTuple
 from analysis.errors import InputError, in_words, nearest
 from analysis.record import store
 from analysis.record.dates import ORDERS, read_span
-from analysis.record.files import DELIMITERS, Parts, Rows, first_rows, key, parts_of, root
+from analysis.record.files import DELIMITERS, WORDS, Parts, Rows, first_rows, key, parts_of, root
 
 HEADER_ROWS = 12  # titles that people put above their header, and one more
 MAPPED = ("columns", "harms", "dates")
@@ -129,7 +131,7 @@ def _headers(first: list[list[str]]) -> Iterator[tuple[int, list[str]]]:
         if merged and len(head) == len(below) and not any(map(str.isdigit, "".join(below))):
             above: Iterator[str] = accumulate(head, lambda left, top: top or left)
             heads = zip(above, head, below, strict=True)
-            yield at + 1, [f"{over} {low}" if low else top for over, top, low in heads]
+            yield at + 1, [f"{over} {low}".strip() if low else top for over, top, low in heads]
         yield at, head
 
 
@@ -150,7 +152,8 @@ def recognise(name: str, parts: Parts, layouts: list[Layout]) -> list[Table]:
             at = layout.positions(roots)
             if missing := layout.missing(at):
                 share = 1 - len(missing) / len(layout.needs)
-                near.append((share, f"as {layout.title} it lacks {', '.join(missing)}"))
+                how = " (Nombre with 1, if each row is of one victim)" * missing[0].startswith("total")
+                near.append((share, f"as {layout.title} it lacks {', '.join(missing)}{how}"))
             elif at.keys().isdisjoint(layout.lacks):
                 if twice := [heads[place] for place in at.values() if roots.count(roots[place]) > 1]:
                     raise InputError(f"{name} has the column {twice[0]!r} more than once: rename one.")
@@ -171,7 +174,8 @@ def chosen(tables: list[Table], sheets: Sequence[str], parts: Parts) -> list[Tab
     file, fits = tables[0].file, {table.named: table for table in tables}
     fit = ", ".join(fits)
     if lost := [sheet for sheet in sheets if sheet not in (*fits, "all")]:
-        raise InputError(f"{file} has no sheet {lost[0]!r} that fits: choose from {fit}, or all.")
+        how = "leave out --sheet" if tables[0].sheet in DELIMITERS else f"choose from {fit}, or all"
+        raise InputError(f"{file} has no sheet {lost[0]!r} that fits: {how}.")
     if len(fits) > 1 and not sheets:
         raise InputError(f"{file} has {len(fits)} sheets that fit: {fit}; give --sheet NAME, or --sheet all.")
     found = [table for name, table in fits.items() if not sheets or {"all", name} & {*sheets}]
@@ -221,17 +225,24 @@ def kind_of(table: Table, kind: str) -> str:
 
 def sheet(path: Path, data: Path, language: str = "en") -> None:
     """Write an empty sheet of incidents: heads that the reader knows, lists of groups, harms and places."""
-    with in_words(f"{path.name} cannot be written: give a folder that is there.", OSError):
-        path.write_bytes((data / "templates" / f"incidents_{language}.xlsx").read_bytes())
+    told = f"{path.name} cannot be written: give another name, in a folder that is there, with --output."
+    with in_words(told, OSError), path.open("xb") as file:  # what is there may be filled in
+        file.write((data / "templates" / f"incidents_{language}.xlsx").read_bytes())
 
 
 def mapping(path: Path, data: Path) -> str:
     """Return a mapping for a file, to be filled in: what each column may be, beside the file's own heads."""
-    parts = parts_of(path, lambda _: None)
-    first = chain.from_iterable(first_rows(path.name, rows, HEADER_ROWS) for rows in parts.values())
-    heads = filter(None, max(first, key=lambda row: sum(map(bool, row)), default=[]))
-    (long,) = [layout for layout in load_layouts(data) if layout.name == "own_long"]
-    lines = [f"# {', '.join(MAPPED)} of {path.name}, whose heads are:", *(f"#   {head}" for head in heads)]
+    parts, known = parts_of(path, lambda _: None), load_layouts(data)
+    first = [first_rows(path.name, rows, HEADER_ROWS) for rows in parts.values()]
+    with contextlib.suppress(InputError):
+        first = [[table.heads for table in recognise(path.name, parts, known)]]
+    rows = [[*filter(None, row)] for row in chain(*first)]
+    most = max(map(len, rows), default=0)
+    heads = next((row for row in rows if len(row) > max(most / 2, 2)), [])
+    data_row = any(read_span(cell) or re.fullmatch(WORDS["no_head"], cell) for cell in heads)
+    shown = [f"#   {' '.join(head.split())}" for head in heads if not data_row]
+    (long,) = [layout for layout in known if layout.name == "own_long"]
+    lines = [f"# {', '.join(MAPPED)} of {path.name}, whose heads are:", *shown]
     for part, names in {"columns": long.columns, "harms": long.harms}.items():
         lines += [f"{part}:", *(f"  # {name}: {words[0]}" for name, words in names.items())]
     return "\n".join([*lines, "# dates: dayfirst", ""])

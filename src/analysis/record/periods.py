@@ -232,12 +232,13 @@ def _totals(sieve: sieves.Sieve, days: pd.DataFrame) -> Mask:
     held, alone = {int(at): inside(at) for at in order[wider]}, list[int]()
     for at in sorted(held, key=lambda one: (held[one].sum(), one)):
         nameless = bare[at] and not own_id[at]
+        over = length[at] > 2 > length[leaf].min()  # a whole quarter among days, to compare with
         near = above_it(at) if least[at] or beside[at] or nameless else []
         found = max(parts(at, mask) for mask in (held[at], *near))
         if found > 1 or (found and (least[at] or (length[at] and not own_id[at]))):
             leaf[at], total[at] = False, True
             alone += [at] * (found == 1)
-        elif least[at] or (nameless and length[at] and (held[at] & leaf).any()) or (near and found):
+        elif least[at] or (nameless and length[at] and (over or (held[at] & leaf).any())) or (near and found):
             raise _doubt(sieve, at)
     if alone and total.sum() == len(alone):  # one row may happen to have the number of another
         raise _doubt(sieve, alone[0])

@@ -141,24 +141,23 @@ def unread(sieve: Sieve) -> list[str]:
         Where one of them counts people, or its numbers have no head.
     """
     table, layout, fields = sieve.table, sieve.layout, sieve.fields
-    names = [*map(root, chain(layout.harmful, layout.columns["best"], *layout.harms.values()))]
-    harm = {name for name in names if "_" not in name}
+    harm = {*map(root, chain(layout.harmful, layout.columns["best"], *layout.harms.values()))}
     person = {word for name in layout.person for word in root(name).split("_")} - harm
-    if "harm" in layout.needs and "best" not in table.at:  # then victims are the sum of people
-        harm |= {*map(root, layout.people)}
+    # then victims are the sum of people, of whom any other column may hold some
+    added = "harm" in layout.needs and "best" not in table.at
     left = []
     for place in (*sieve.not_read, *(at for name, at in table.at.items() if name == "id")):
         values, head = fields[place][fields[place] != ""], [*table.heads, ""][place]
         words = {*map(root, key(head).split("_"))}
         own = place == table.at.get("id")
         sums = layout.private and re.fullmatch(WORDS["counted"], key(head))
-        harmful = words & harm and not words & person and root(head) not in map(root, layout.unread)
-        asked = values if not head or sums or harmful else values.iloc[:0]
-        counts = asked.str.fullmatch(WORDS["number"]).astype(bool)
+        told = words & person and (not added or words <= person | harm or root("age") in words)
+        harmful = (added or words & harm) and not told and root(head) not in map(root, layout.unread)
+        counts = values.str.fullmatch(WORDS["number"]).astype(bool)
         if counts.mean() > 0.5 and sums:
             what = f"the column {head!r} counts incidents"
             raise InputError(f"{table.file}: {what}: give a sheet with a row for each incident.")
-        if counts.mean() > 0.5 and not own and (head or not _numbered(values, table.skip)):
+        if counts.mean() > 0.5 and not own and (harmful if head else not _numbered(values, table.skip)):
             row: Any = counts.idxmax()
             raise not_read(sieve, place, f"numbers (row {row}: {values[row]})")
         left += [head] * (len(values) > 0 and head != "" and not own)
@@ -236,6 +235,7 @@ def victims(sieve: Sieve) -> pd.DataFrame:
     above = (amounts["best"] > table.sum(axis=1)) & ("harm" not in sieve.layout.needs)
     sieve.refuse(above, "total_above_its_parts")  # a victim of a harm that no column holds
     if "harm" in sieve.layout.needs:
+        sieve.refuse(~sieve.frame["harm"].isin(harms), "unknown_harm")
         total = amounts["best"].fillna(whole)
         table = pd.DataFrame({harm: total.where(sieve.frame["harm"] == harm) for harm in harms})
     single = table.gt(0).sum(axis=1) <= 1  # else whose ages are they?

@@ -12,6 +12,7 @@ from analysis.errors import InputError
 from analysis.record import dates, files, layouts, periods, sieves
 from analysis.record.places import Actors, Gazetteer, Place
 
+OWN_ID = "correct them, and give each incident an id of its own"
 UNKNOWN = ("unidentified", "not_mapped")  # who may be anybody is no second perpetrator
 
 
@@ -53,11 +54,9 @@ def tidy(sieve: sieves.Sieve, places: Gazetteer, actors: Actors, kind: str = "")
     periods.continue_rows(sieve)
     common = periods.read_days(sieve)
     periods.require_one_day(sieve, common)
-    if "harm" in layout.needs:
-        sieve.refuse(~frame["harm"].isin([*layout.harms]), "unknown_harm")
     one_row_per_event(sieve, common)
     common["violence"] = _violence(sieve, kind)
-    harm = sieves.victims(sieve) if layout.private else sieves.deaths(sieve, common["violence"])
+    harm = _of_incidents(sieve, common) if layout.private else sieves.deaths(sieve, common["violence"])
     _attribute(sieve, common, actors)
     _place(sieve, common, places)
     used = common[sieve.used].rename_axis("row").reset_index().set_index("row", drop=False)
@@ -147,13 +146,13 @@ def _place(sieve: sieves.Sieve, common: pd.DataFrame, places: Gazetteer) -> None
 
 
 def one_row_per_event(sieve: sieves.Sieve, days: pd.DataFrame) -> None:
-    """Keep one row of each event, of its newest version; of sums one for each place, period and kind."""
+    """Keep one row of each event, of its newest version; of sums one for each place, period and kind.
+
+    Rows of a sheet of one's own are added by `_of_incidents`.
+    """
     frame, layout = sieve.frame, sieve.layout
-    live = frame[sieve.used & (sieve.text("id") != "")]
     if layout.sums:
         _one_sum(sieve, days)
-    elif layout.private and len(live):
-        _one_incident(sieve, days, live)
     if layout.sums or layout.private or "id" not in frame:
         return
     sieve.refuse(frame["id"] == "", "no_id")
@@ -173,15 +172,15 @@ def one_row_per_event(sieve: sieves.Sieve, days: pd.DataFrame) -> None:
 def _newest(sieve: sieves.Sieve) -> None:
     """Set aside all but the newest version of an event, which may be one outside Mali, or its deletion."""
     ids, order = sieve.frame["id"], sieve.layout.dates
-    age = _age(sieve.text("timestamp"), order)
+    age = changed_at(sieve.text("timestamp"), order)
     told = ({name: some[name] for name in {*ids} & {*some}} for some in (sieve.moved, sieve.deleted))
-    last = ({name: _age(pd.Series(ages), order).max() for name, ages in some.items()} for some in told)
+    last = ({name: changed_at(pd.Series(ages), order).max() for name, ages in some.items()} for some in told)
     moved, gone = (ids.map(some).astype(float) for some in last)
     sieve.refuse(ids.isin([*sieve.deleted]) & ~(age > gone), "deleted")
     sieve.refuse((age < age.groupby(ids).transform("max")) | (age < moved), "older_version")
 
 
-def _age(text: "pd.Series[str]", order: str) -> "pd.Series[float]":
+def changed_at(text: "pd.Series[str]", order: str) -> "pd.Series[float]":
     """Return when a source last changed a row, in whatever form it tells it."""
     number = pd.to_numeric(text, errors="coerce")
     told: Any = {"errors": "coerce", "utc": True, "format": "mixed", "dayfirst": order == "dayfirst"}
@@ -200,43 +199,70 @@ def _one_sum(sieve: sieves.Sieve, days: pd.DataFrame) -> None:
         _differ(sieve, twice, "give other numbers for the same place, period and kind")
 
 
-def _one_incident(sieve: sieves.Sieve, days: pd.DataFrame, live: pd.DataFrame) -> None:
-    """Put the rows of one incident of a sheet together: persons, and parts by sex; else an equal row is none.
+def _of_incidents(sieve: sieves.Sieve, days: pd.DataFrame) -> pd.DataFrame:
+    """Return the victims of each incident of a sheet: of its rows, each of which is read as if alone."""
+    harm = sieves.victims(sieve).dropna(subset="best")
+    live = sieve.frame[sieve.used & (sieve.text("id") != "")]
+    first = _one_incident(sieve, days, live) if len(live) else {}
+    by = [harm.index.map(lambda row: first.get(row, row)), "outcome"]
+    added = harm.groupby(by, sort=False).sum(min_count=1).reset_index("outcome")
+    _require_incidents(sieve, days, added[added["incidents"].eq(1) & added["best"].gt(0)])
+    return added.assign(incidents=1.0)
+
+
+def _require_incidents(sieve: sieves.Sieve, days: pd.DataFrame, harm: pd.DataFrame) -> None:
+    """Refuse a list of victims each of whom would be an incident: a release asks how many there were.
+
+    Raises
+    ------
+    InputError
+        Where rows of persons, with no number that its head says is the incident's, may be of one incident.
+    """
+    own = sieve.places_of([word for word in sieve.layout.columns["id"] if "incident" in files.root(word)])
+    told = (sieve.text("id") != "") & (sieve.table.at.get("id") in own)
+    persons = (sieve.fields[sieve.places_of(sieve.layout.person)] != "").any(axis=1) & sieve.used & ~told
+    names = sieve.frame.reindex(columns=[*periods.PLACE], fill_value="").map(files.root)
+    about = names.join(days[["day", "last"]])[persons].join(harm[["outcome"]], how="inner")
+    if len(same := about[about.duplicated(keep=False)]):
+        what = "tell of persons, with one day, place, perpetrator and harm, and would be two incidents"
+        how = "give the incident's number, the same for all its victims, in a column headed Incident"
+        _differ(sieve, same.index[same.eq(same.iloc[0]).all(axis=1)], what, how)
+
+
+def _one_incident(sieve: sieves.Sieve, days: pd.DataFrame, live: pd.DataFrame) -> dict[Any, Any]:
+    """Return the first row of the incident of each: of persons, and parts by sex; else an equal row is none.
 
     Ids may begin again in each sheet and month.
     """
-    frame, layout, at = sieve.frame, sieve.layout, sieve.table.at
+    layout, at = sieve.layout, sieve.table.at
     ids = live["id"].str.replace(r"\.0+$", "", regex=True).map(lambda cell: files.key(cell) or cell)
     keys = pd.DataFrame({"sheet": sieve.sheets[live.index], "month": days["day"].str[:7], "id": ids,
                          "harm": sieve.text("harm")}, live.index)  # fmt: skip
-    names = live[[name for name in ("actor", "region", "cercle") if name in live]].map(files.root)
+    names = live.reindex(columns=[*periods.PLACE], fill_value="").map(files.root)
     fields, person = sieve.fields.loc[live.index], sieve.places_of(layout.person)
     content = fields.drop(columns=[at[name] for name in ("id", "actor", "harm") if name in at])
-    victims, by = live[sieve.counts].apply(sieves.numbers), [keys[name] for name in keys]
+    victims, by = live[sieve.counts].apply(sieves.numbers), keys.groupby([*keys]).ngroup()
     listed = victims.max(axis=1).eq(1).groupby(by).transform("all") & bool(person)
     coded = fields[sieve.places_of(layout.codes)].astype(bool).any(axis=1)
     equal = content.join(keys[["id", "harm"]]).join(names["actor"]).duplicated() & ~(listed & ~coded)
     sieve.refuse(equal, "duplicate")
-    keys, victims, listed, names = keys[~equal], victims[~equal], listed[~equal], names[~equal]
-    by = [keys[name] for name in keys]
-    size = victims.groupby(by)[victims.columns[0]].transform("size")
+    by, victims, listed, names = by[~equal], victims[~equal], listed[~equal], names[~equal]
+    size = by.groupby(by).transform("size")
     sexes = [name for name in sieve.counts if name.rpartition(".")[2] in layouts.PEOPLE]
     who = (fields[person].agg("|".join, axis=1) if person else ids)[~equal]
     parts = who.groupby(by).transform("nunique").eq(size) & bool(person)
     once = victims[sexes].gt(0).groupby(by).transform("sum").le(1).all(axis=1) & bool(sexes)
     parts |= once & victims.drop(columns=sexes).isna().all(axis=1)
-    names = names.assign(day=days["day"][keys.index].mask(listed, ""))
+    total = victims.filter(["best"]).notna().any(axis=1)  # in some rows alone it may be that of all
+    names = names.assign(day=days["day"][by.index].mask(listed, ""), total=total)
     apart = names.groupby(by).transform("nunique").gt(1).any(axis=1)
-    if len(clash := keys.index[(size > 1) & (apart | ~(listed | parts))]):
-        _differ(sieve, clash[keys.loc[clash].eq(keys.loc[clash[0]]).all(axis=1)], "have one id and differ")
-    sums = victims.groupby(by).transform("sum", min_count=1)[~keys.duplicated() & (size > 1)]
-    frame.loc[sums.index, sieve.counts] = sums.map("{:.0f}".format).replace("nan", "")
-    sieve.refuse(keys.duplicated(), "another_victim_of_an_incident")
+    if len(clash := by.index[(size > 1) & (apart | ~(listed | parts))]):
+        _differ(sieve, clash[by[clash] == by[clash[0]]], "have one id and differ")
+    sieve.refuse(by.duplicated(), "another_victim_of_an_incident")
     if again := keys.drop_duplicates(["sheet", "month", "id"])["id"].duplicated().sum():
-        what = "ids begin again in another sheet or month: they count as other incidents."
-        sieve.warnings.append(f"{again} {what}")
+        sieve.warnings.append(f"{again} ids begin again in another sheet or month, as other incidents.")
+    return by.index.to_series().groupby(by).transform("first").to_dict()
 
 
-def _differ(sieve: sieves.Sieve, rows: "pd.Index[int | str]", what: str) -> None:
-    what = f"rows {rows[0]} and {rows[1]} {what}"
-    raise InputError(f"{sieve.table.file}: {what}: correct them, and give each incident an id of its own.")
+def _differ(sieve: sieves.Sieve, rows: "pd.Index[int | str]", what: str, how: str = OWN_ID) -> None:
+    raise InputError(f"{sieve.table.file}: rows {rows[0]} and {rows[1]} {what}: {how}.")
