@@ -8,8 +8,9 @@ from analysis.errors import InputError
 from analysis.quarter import Quarter
 from analysis.record import additions
 from analysis.record.ledger import facts, ledger
-from analysis.record.store import home, read_table
+from analysis.record.store import KEPT, home, read_table
 from tests.conftest import forget
+from tests.telling import text_only, told
 
 NEXT = additions.last_note().shift(1)
 PAGE = ["https://example.org/note", "Note on trends", "MINUSMA", "2024-06-01", "en", "yes"]
@@ -168,3 +169,22 @@ def test_a_sheet_without_a_note_of_its_own_is_refused(tmp_path, rows, quarter, w
 def test_only_what_was_added_by_hand_is_taken_out():
     with pytest.raises(InputError, match="was added by hand"):
         additions.remove(Quarter.parse("2022Q4"))
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_note_says_what_its_outcomes_leave_and_never_that_it_is_missing(tmp_path, monkeypatch, language):
+    monkeypatch.delenv(KEPT, raising=False)
+    jnim = "JNIM, Islamic State and similar groups"
+    told_of = [("Violations and abuses", "421", ""), ("Killed", "180", ""), ("Injured", "56", ""),
+               ("Abducted or disappeared", "134", ""), ("Violations", "201", jnim),
+               ("Share of violations and abuses", "48", jnim)]  # fmt: skip
+    with additions.tried(sheet(tmp_path / "x.csv", [(*row, "") for row in told_of])):
+        pass
+    forget()
+    found = told("quarterly_note", language, quarter=str(NEXT))
+    page = {cell: text_only(text) for cell, text in found.items()}
+    assert "370" in page["outcomes-left"] and "421" in page["outcomes-left"]
+    counts = {"en": "by the counts published", "fr": "d’après les nombres publiés"}[language]
+    assert counts in page["who-where"]
+    assert not any("on record" in page[cell] or "retrouvée" in page[cell] for cell in ("open", "context"))
