@@ -256,6 +256,28 @@ def test_a_misprint_is_named_with_what_it_does_not_explain():
     assert year.suggestion.endswith("with 82 instead of 827 (bad) it stays open")
 
 
+def test_digits_are_not_swapped_where_that_breaks_what_holds():
+    claims = [
+        count("a", 200, "2021"),
+        count("b", 150),
+        count("c", 60, kind="part", of="b", group="party:x"),
+        count("d", 40, unit="percent", kind="share", about="c", of="b"),
+    ]
+    twice, less = (count("e", n, unit="times", kind="multiple", about="a", of="b") for n in ("2.0", "1.9"))
+    told = {item.id.rpartition(".")[2]: item for item in audit([*claims, twice])}
+    assert told["multiple-vs-2022Q4"].suggestion == "would print 1.33"
+    alone = only([claims[0], claims[1], twice])  # 200 / 105 prints 1.9
+    assert alone.kind == "does_not_close"
+    assert "105 instead of 150 (b) closes this" in only([*claims[:2], less]).suggestion
+
+
+def test_one_part_alone_leaves_a_rest():
+    whole = count("all", 200)
+    found = only([whole, count("a", 90, kind="part", of="all", group="party:x")])
+    assert (found.kind, found.arithmetic) == ("leaves_a_rest", "90 = 200 - 110") and found.settled
+    assert only([whole, count("a", 201, kind="part", of="all", group="party:x")]).kind == "does_not_close"
+
+
 def test_a_part_above_its_whole_is_bounded_where_the_list_is_partial():
     parts = {
         cell: Span.point(number) for cell, number in {"all": 720, "a": 1141, "b": 600, "same": 720}.items()
@@ -527,6 +549,8 @@ GOOD = "a,2021,killed,victims,,584,count,,"
             [HEADER, GOOD.replace("count,", "part of,")],
             "line 2, column references: a row of kind 'part of' takes 1, not 0",
         ),
+        ([HEADER, GOOD.replace("2021", "Q5 2021")], "line 2, column period: 'Q5 2021' is not a quarter"),
+        ([HEADER, GOOD.replace("2021", "1er trimestre 2021")], "column period: '1er trimestre 2021' is not"),
         (
             [HEADER, GOOD.replace("count,", "share of,zz")],
             "line 2, column references: 'zz' is no other row's id",
@@ -544,6 +568,14 @@ def test_a_file_that_is_wrong_says_where(tmp_path, lines, words):
         claims_from_file(path)
     assert str(caught.value).startswith("claims.csv")
     assert words in str(caught.value)
+
+
+def test_periods_of_claims_are_written_in_one_way(tmp_path):
+    typed = {"2021q2": "2021Q2", "T2 2021": "2021Q2", "S/2020/952": "S/2020/952",
+             "Oct 2025": "Oct 2025", "2021Q1 to 2021Q3": "2021Q1 to 2021Q3"}  # fmt: skip
+    lines = [f"{n},{text},killed,victims,,5,count,," for n, text in enumerate(typed)]
+    (tmp_path / "claims.csv").write_text("\n".join([HEADER, *lines]), "utf-8")
+    assert [claim.period for claim in claims_from_file(tmp_path / "claims.csv")] == [*typed.values()]
 
 
 def test_a_file_that_is_empty_or_has_rows_that_are_not_in_order(tmp_path):

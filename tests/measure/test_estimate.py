@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.errors import IncomparableError
-from analysis.measure.estimate import Estimate, change, round_half_up
+from analysis.measure.estimate import UNDECIDED, Estimate, change, round_half_up
 
 COUNTS = st.integers(0, 10**6)
 
@@ -110,3 +110,17 @@ def test_a_part_of_a_quarter_is_not_set_against_a_quarter():
 )
 def test_a_range_has_two_ends_that_differ(low, high, ranged):
     assert count(3, low=low, high=high).ranged is ranged
+
+
+def test_a_change_from_one_of_two_values_is_one_of_two():
+    """Pages print 107 and 157 of one figure: against 121 that is a fall or a rise, and nobody can tell."""
+    about = {"measure": "victims", "unit": "victims", "period": "2021Q2"}
+    either = Estimate(value=107, low=107, high=157, notes=(UNDECIDED,), **about)
+    before = Estimate(value=121, **about | {"period": "2021Q1"})
+    moved = change(either, before)
+    assert (round(moved.low, 1), round(moved.high, 1)) == (Decimal("-11.6"), Decimal("29.8"))
+    assert str(moved) == "−12 or +30%"
+    back = change(before, either)
+    assert (round(back.low, 1), round(back.high, 1)) == (Decimal("-22.9"), Decimal("13.1"))
+    near = Estimate(value=248, low=248, high=249, notes=(UNDECIDED,), **about)
+    assert change(before, near).low is None, "-51.2 and -51.4 are both -51"

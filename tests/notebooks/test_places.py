@@ -191,8 +191,9 @@ def test_the_mean_is_that_of_as_many_quarters_as_there_are():
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_quarters_of_another_rule_are_no_past(project, shared, language):
+def test_quarters_of_another_rule_are_no_past(project, shared, monkeypatch, language):
     """A young quarter is never set against an old one."""
+    monkeypatch.delenv(KEPT, raising=False)
     event_homes.candidate_quarter(project, shared)
     assert clusters("2025Q1") is None
     text = {cell: text_only(part) for cell, part in told("places", language, quarter="2025Q1").items()}
@@ -204,8 +205,9 @@ def test_quarters_of_another_rule_are_no_past(project, shared, language):
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_what_sums_do_not_tell_is_not_made_up(project, language):
+def test_what_sums_do_not_tell_is_not_made_up(project, monkeypatch, language):
     """Monthly sums have no largest incident, and here nothing moved."""
+    monkeypatch.delenv(KEPT, raising=False)
     event_homes.acled_sums(project)
     text = text_only(told("places", language, quarter="2025Q4")["events-short"])
     assert "Koro 12" in text and "\n" not in text.strip()

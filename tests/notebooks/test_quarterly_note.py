@@ -216,7 +216,7 @@ def test_figures_are_counted_each_by_its_gravest_check():
 
 def test_security_incidents_one_number_by_place_and_harms_by_name():
     assert "also report 682 security incidents" in note("2022Q2")["incidents"]
-    assert "the only number published by place is 193 (Mopti)" in note("2020Q4")["who-where"]
+    assert "the published list has one area alone, Mopti (193)" in note("2020Q4")["who-where"]
     assert "torture and ill-treatment (cases): at least 18" in note("2020Q1")["perpetrators"]
     assert "+7.05 per cent" in note("2021Q1")["perpetrators"] and "(+7" not in note("2021Q1")["perpetrators"]
     assert "318 − 128 = 190" in note("2021Q3")["left"]
@@ -235,3 +235,30 @@ def test_shares_that_the_mission_published_are_told_as_published(language):
             text = read(name, language, quarter=quarter)[cell]
             assert re.search(rf"\b{share}(?: per cent|\s%)", text), (quarter, name)
             assert bool(re.search("computed here|calculées ici", text)) == computed
+
+
+@pytest.mark.parametrize("quarter", ["2021Q1", "2021Q3"])
+@pytest.mark.parametrize("name", ["quarterly_note", "brief"])
+def test_a_list_of_one_area_is_not_called_the_only_number_by_place(name, quarter):
+    """Other lists and figures by place stand on the same page."""
+    cell = "who-where" if name == "quarterly_note" else "who"
+    assert "has one area alone" in read(name, "en", quarter=quarter)[cell]
+    assert "ne compte qu’une zone" in read(name, "fr", quarter=quarter)[cell]
+
+
+def test_what_cannot_be_checked_is_not_counted_as_checked():
+    assert "4 of 12 that could be checked. Not checkable: 11 more." in note("2021Q3")["audit"]
+    assert "Not checkable" not in note("2021Q1")["audit"]
+    assert "4 sur 12 vérifiables. Invérifiables" in note("2021Q3", "fr")["audit"]
+
+
+def test_the_largest_move_is_one_among_figures_that_compare():
+    assert "the largest move in numbers, of figures that compare: " in note("2022Q2")["news"]
+    assert "entre chiffres comparables" in read("perpetrators", "fr", quarter="2022Q2")["move-short"]
+
+
+def test_no_statement_says_that_a_note_is_missing_where_one_may_be_added():
+    from analysis.record.store import read_table
+
+    rows = read_table("context").query("period > '2022Q4'")
+    assert not rows.text_en.str.contains("on record").any()

@@ -10,9 +10,10 @@ from statsmodels import api
 
 from analysis.measure.incidents import incidents_of, overlap, side_by_side
 from analysis.present.labels import span
-from analysis.record.store import home
+from analysis.record.store import KEPT, home
+from tests import event_homes
 from tests.notebooks.test_snapshots import check
-from tests.telling import cells, read
+from tests.telling import cells, read, text_only, told
 
 pytestmark = pytest.mark.usefixtures("kept")
 
@@ -117,10 +118,36 @@ def test_a_change_that_is_clear_alone_is_told_with_all_the_others(language):
     assert none in texts("trends", language, "2020Q4")["looks-own"]
 
 
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_pair_that_is_not_looked_at_is_not_said_to_hold_one(language):
+    """Of 2017Q4 no sum of squares is known; all deaths of 2018Q1 leave out 1 all the same."""
+    words = {"en": "is not among those looked at", "fr": "n’est pas parmi celles qui sont"}[language]
+    assert words in texts("trends", language, "2018Q1")["looks-own"]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_young_quarter_is_not_set_against_an_old_one(project, shared, monkeypatch, language):
+    monkeypatch.delenv(KEPT, raising=False)
+    event_homes.candidate_quarter(project, shared)
+    early, apart = {"en": ("preliminary", "is not among"), "fr": ("provisoire", "n’est pas parmi")}[language]
+    page, other = (told(name, language, quarter="2025Q1") for name in ("trends", "sources_compared"))
+    lines = text_only(page["looks"]).split("\n")[2:4]
+    rows = [[number(cell, language) for cell in line.split("|")[2:4]] for line in lines]
+    assert rows[0] == [27, 18] and rows[1][0] == 27
+    assert early in page["news-events"] and apart in page["looks-own"]
+    assert early in other["finding"] and early in other["news-ucdp"]
+
+
+def test_acts_taken_for_persons_are_that_in_the_totals_too():
+    page, plain = texts("trends", "en", "2021Q2")["totals"], texts("trends", "en", "2022Q3")["totals"]
+    assert "Each act of the quarter before is taken for one person" in page
+    assert "Each act" not in plain
+
+
 def test_moura_is_told_where_one_of_the_two_records_has_it():
     for quarter in ("2022Q1", "2022Q2"):
-        told = texts("trends", "en", quarter)["news-moura"]
-        assert told.count("in UCDP’s count and not in the mission’s") == 1
+        shown = texts("trends", "en", quarter)["news-moura"]
+        assert shown.count("in UCDP’s count and not in the mission’s") == 1
     assert not texts("trends", "en", "2022Q3")["news-moura"]
 
 

@@ -360,3 +360,5 @@ def test_one_victim_is_one_and_a_line_begins_with_a_capital(language):
     for name in ("event_note", "event_brief"):
         assert one in read(name, language, quarter="2011Q4")["finding"]
         assert read(name, language, quarter="2011Q4")["finding"].startswith("O")
+    for name, quarter in (("trends", "2021Q3"), ("sources_compared", "2021Q3"), ("brief", "2024Q3")):
+        assert read(name, language, quarter=quarter)["finding"].startswith("J")

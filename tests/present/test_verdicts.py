@@ -144,3 +144,9 @@ def test_a_quarter_without_figures_is_told_by_the_checks_of_its_half_year():
     assert figures.audit_overview("2021Q3").title.startswith(
         "4 of 12 figures checked fail or compare what is not comparable, July to December 2021"
     )
+
+
+def test_a_share_whose_base_no_page_states_is_of_none():
+    """Printed beside 570 victims of one group, on a page whose total is 886."""
+    found = audit("2021H2").set_index("id").loc["2021H2.victims.gao_jnim.share"]
+    assert (found.verdict, found.arithmetic) == ("open", "100 × n / N ≈ 10")

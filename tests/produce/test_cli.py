@@ -51,11 +51,12 @@ def test_a_bad_quarter_is_one_line_and_leaves_nothing(quarter, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "arguments", [["nots"], ["note"], ["note", "2021Q2", "2022Q2"], ["quarters", "--jsn"]]
+    "arguments",
+    [["nots"], ["note"], ["note", "2021Q2", "2022Q2"], ["quarters", "--jsn"], ["figures"], ["change", "a"]],
 )
 def test_wrong_usage_is_one_line(arguments):
     done = run(*arguments)
-    assert (done.returncode, done.stdout) == (2, "")
+    assert (done.returncode, done.stdout) == (2, "") and "'None'" not in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
 
 
@@ -222,9 +223,11 @@ def test_a_note_is_a_sheet_and_a_command_and_leaves_no_trace(project, tmp_path, 
     assert done.returncode == 0 and "make fresh" in done.stdout, done.stderr
     assert not misprint or "one cell explains" in done.stdout
     assert "without an account: 0" in done.stdout or not misprint
+    assert f"All in {project}." in done.stdout, "it is not the working folder"
     forget()
     assert str(last_note()) == quarter
-    assert f"Removed: {5 + misprint} rows." in run("remove", "note", quarter).stdout
+    done = run("remove", "note", quarter)
+    assert f"Removed: {5 + misprint} rows." in done.stdout and f"All in {project}." in done.stdout
     assert {path: path.read_bytes() for path in before} == before
 
 
@@ -238,3 +241,29 @@ def test_a_note_is_a_sheet_and_a_command_and_leaves_no_trace(project, tmp_path, 
 )
 def test_a_change_is_told_of_civilians_first_and_claims_no_more_than_its_interval(asked, told):
     assert re.search(told, run("change", *asked).stdout)
+
+
+def test_a_sheet_of_incidents_goes_where_git_does_not_look_and_replaces_none(project, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    sheet = project / "data" / "raw" / "incidents.xlsx"
+    done = run("template", "incidents")
+    assert f"mali-trends import {sheet}" in done.stdout and sheet.is_file()
+    assert "cannot be written: give another name" in run("template", "incidents", "--language", "fr").stderr
+    assert run("template", "incidents", "--output", "mine.xlsx").returncode == 0
+    assert (tmp_path / "mine.xlsx").is_file()
+
+
+def test_an_import_names_the_project_where_it_is_not_the_working_folder(project, monkeypatch):
+    sheet = project / "sheet.csv"
+    sheet.write_text("Date,Cercle,Auteur,Killed\n2026-01-05,Koro,JNIM,3\n")
+    assert f"All in {project}." in run("import", sheet, "--as", "x").stdout
+    monkeypatch.chdir(project)
+    assert "All in" not in run("import", sheet, "--as", "x", "--dry-run").stdout
+
+
+def test_an_audit_of_nothing_says_why(tmp_path):
+    (tmp_path / "claims.csv").write_text("id,period,measure,unit,value,kind\na,2021,killed,victims,5,count\n")
+    assert (
+        "Checks: 0, consistent: 0, without an account: 0. No row"
+        in run("audit", "--file", tmp_path / "claims.csv").stdout
+    )

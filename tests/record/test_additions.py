@@ -12,7 +12,7 @@ from analysis.record.store import home, read_table
 from tests.conftest import forget
 
 NEXT = additions.last_note().shift(1)
-PAGE = ["https://example.org/note", "Note on trends", "MINUSMA", "2023-06-01", "en", "yes"]
+PAGE = ["https://example.org/note", "Note on trends", "MINUSMA", "2024-06-01", "en", "yes"]
 RIGHT = [
     ("Violations and abuses", "at least 390", "", ""), ("Tués", "180", "", ""), ("injured", "110", "", ""),
     ("Abducted or disappeared", "100", "", ""), ("Change", "+12,4 %", "", str(NEXT.previous)),
@@ -50,7 +50,10 @@ def test_right_rows_are_a_note_and_taking_it_out_leaves_no_trace(project, tmp_pa
     assert (lead.value, lead.qualifier, lead.inclusion) == ("390", "at least", "violations_by_outcome")
     assert table.loc[f"hrpd_note/{NEXT}/change/percent@{NEXT.previous}"].value == "12.4"
     assert table.loc[f"hrpd_note/{NEXT}/violations_and_abuses/violations_and_abuses/jnim_is"].value == "1020"
-    with pytest.raises(InputError, match="was added already"), additions.tried(tmp_path / "x.csv"):
+    with (
+        pytest.raises(InputError, match="is on record already: remove it first"),
+        additions.tried(tmp_path / "x.csv"),
+    ):
         pass
     assert additions.remove(NEXT) == len(RIGHT)
     assert contents(project) == before
@@ -131,6 +134,35 @@ def test_a_note_that_would_contradict_itself_is_refused(project, tmp_path):
         with pytest.raises(InputError, match=words), additions.tried(path, like):
             pass
         assert contents(project) == before
+
+
+PAGES = [
+    ({5: "non"}, r"x\.csv, line 2, column official: found 'non'; expected one of yes, no"),
+    ({3: "2022-06-01"}, r"line 2, column date: 2022-06-01 is before the quarter ends, or to come"),
+    ({3: "2133-06-01"}, r"line 2, column date: 2133-06-01 is before the quarter ends, or to come"),
+    ({5: "yes", 4: "French"}, r"x\.csv, line 2, column language: found 'French'"),
+]
+
+
+@pytest.mark.parametrize(("cells", "words"), PAGES)
+def test_what_is_wrong_of_a_page_is_said_by_the_lines_of_the_sheet(project, tmp_path, cells, words):
+    page = [cells.get(at, cell) for at, cell in enumerate(PAGE)]
+    before = contents(project)
+    with pytest.raises(InputError, match=words), additions.tried(sheet(tmp_path / "x.csv", RIGHT, page=page)):
+        pass
+    assert contents(project) == before
+
+
+@pytest.mark.parametrize(
+    ("rows", "quarter", "words"),
+    [
+        (RIGHT, NEXT.previous, f"A note on {NEXT.previous} is on record already"),
+        ([("Killed", "", "", "")], NEXT, "values are given for 0 quarters: fill in"),
+    ],
+)
+def test_a_sheet_without_a_note_of_its_own_is_refused(tmp_path, rows, quarter, words):
+    with pytest.raises(InputError, match=words), additions.tried(sheet(tmp_path / "x.csv", rows, quarter)):
+        pass
 
 
 def test_only_what_was_added_by_hand_is_taken_out():

@@ -67,7 +67,7 @@ def test_what_acled_says(bring_in):
         "jnim_is",
         "unidentified",
         "not_attributed",
-        "malian_forces_with_foreign",
+        "malian_forces",
         "malian_forces",
         "not_mapped",
     ]

@@ -8,6 +8,7 @@ outcome (zeros left out), or the words of the refusal.
 
 import datetime as dt
 import io
+import json
 import re
 
 import openpyxl
@@ -15,6 +16,7 @@ import pandas as pd
 import pytest
 
 from analysis.errors import InputError
+from analysis.record.cells import about
 from analysis.record.imports import import_events
 from tests.record.event_samples import NEW, as_csv
 
@@ -417,7 +419,7 @@ OTHER = {
         wide("1;02/04/2025;30/03/2025;Koro;JNIM;tués;3", head="Ref;Date;Jour J;Cercle;Auteur;Violation;Victimes"), {"2025Q1 killed": 3}, {"mapping": "columns: {date: Jour J}\n"}),
     "a mapping of words that are lists": (wide("05/01/2025;Koro;JNIM;1;0"), "harms", {"mapping": "harms: {killed: {a: b}}\n"}),
     "a sheet of a file that has none": (wide("05/01/2025;Koro;JNIM;1;0"), "has no sheet 'Data' that fits: leave out --sheet", {"sheets": ["Data"]}),
-    "days to come": (wide("05/01/2025;Koro;JNIM;1;0"), "would cover days to 2135-12-31, and the last event is of 2025-01-05", {"covers": "2025-01-01..2135-12-31"}),
+    "days to come": (wide("05/01/2025;Koro;JNIM;1;0"), "is not what the file covers: its events are of 2025-01-05 to 2025-01-05", {"covers": "2025-01-01..2135-12-31"}),
 }  # fmt: skip
 
 
@@ -649,14 +651,24 @@ def test_a_later_export_of_the_same_incidents_adds_nothing(project, tmp_path):
     from analysis.measure.incidents import incidents_of
 
     stored(project, tmp_path, acled_days("2025-01-01", "2025-06-30", 2, 0), "a_first")
-    stored(project, tmp_path, acled_days("2025-01-01", "2025-06-30", 2, 1), "b_later")
+    longer = acled_days("2025-01-01", "2025-07-30", 2, 0)
+    told = stored(project, tmp_path, longer, "b_later").about["warnings"]
+    assert "b_later has all incidents of a_first and alone counts in 2025Q1, 2025Q2." in told
     assert str(incidents_of("acled").figure("2025Q1").value) == "60"
+    told = stored(project, tmp_path, longer, "c_again").about["warnings"]
+    assert "c_again is the same file as b_later." in told
 
 
-def test_some_incidents_alike_and_some_not_is_a_question(project, tmp_path):
+@pytest.mark.parametrize(("first", "ids", "change", "told"), [
+    ("2025-04-01", 55, ("", ""), r"north has 6 of the 31 incidents of 2025Q2 in south, whose others"),
+    ("2025-04-01", 20, ("", ""), r"north has 21 of the 31 .*, whose others .* would not count: .*--update"),  # most of them
+    ("2025-04-01", 30, (",1\n", ",2\n"), r"31 of the 31 .*whose others or newer versions would not count: .*--update.*--as north"),
+])  # fmt: skip
+def test_no_incident_is_lost_beside_another_export(project, tmp_path, first, ids, change, told):
     stored(project, tmp_path, acled_days("2025-01-01", "2025-06-30", 2, 0), "north")
-    with pytest.raises(InputError, match=r"north .*2025Q2.* both"):
-        stored(project, tmp_path, acled_days("2025-04-01", "2025-06-30", 5, 55), "south")
+    later = acled_days(first, "2025-06-30", 5, ids).replace(*change)
+    with pytest.raises(InputError, match=told):
+        stored(project, tmp_path, later, "south")
 
 
 def test_no_ratio_is_nan(project, tmp_path):
@@ -692,3 +704,32 @@ def test_a_long_name_stays_in_its_column(project, tmp_path):
     lines = CliRunner().invoke(cli, ["imports"]).output.splitlines()
     assert any(re.match(r"mali_civilian_targeting_2025\s+acled", line) for line in lines)
     assert len({line.index("  20") for line in lines if "  20" in line}) == 1
+    longest = about("mali_civilian_targeting_2025", project / "data") | {
+        "source": "ucdp",
+        "version": "26.01.26.03",
+    }
+    (project / "data/events/mali_civilian_targeting_2025.json").write_text(json.dumps(longest))
+    assert "ucdp 26.01.26.03  2025-01-01 to" in CliRunner().invoke(cli, ["imports"]).output
+
+
+def ucdp(*days):
+    """UCDP's events, one on each of some days."""
+    row = "{},3,JNIM,{},{},2,2,2,2,1,Gao region,Gao cercle,Mali\n"
+    return UCDP + "".join(row.format(n, day, day) for n, day in enumerate(days))
+
+
+@pytest.mark.parametrize(("days", "version", "expected"), [
+    (["2025-12-22", "2026-01-03", "2026-01-30"], "26.0.1", ["2026-01-01", "2026-01-31"]),  # begins before its month
+    (["2026-01-03", "2026-01-30"], "26.0.2", "26.0.2, of 2026-02-01 to 2026-02-28, is not what the file covers: its events are of 2026-01-03 to 2026-01-30"),
+    (["2026-01-03", "2026-01-30", "2026-02-03"], "26.0.1", r"are of 2026-01-03 to 2026-02-03; .*--version .* 26\.01\.26\.02.*--covers"),
+    (["2026-01-03", "2026-01-30", "2026-02-03"], "26.01.26.02", ["2026-01-01", "2026-02-28"]),
+    (["2026-01-03", "2026-01-30"], "26.1", "26.1, of 1989-01-01 to 2025-12-31, is not"),
+    (["2026-01-03", "2026-01-30"], "26.13", "'26.13' is no UCDP version"),
+    (["2026-01-03", "2026-01-30"], "26.03.26.01", "of 2026-03-01 to 2026-01-31, is not"),
+])  # fmt: skip
+def test_the_days_of_events_are_those_of_the_version(brought, days, version, expected):
+    if isinstance(expected, str):
+        expect(brought, ucdp(*days), expected, version=version)
+        return
+    assert brought(ucdp(*days), version=version).about["days"] == expected
+    assert brought(ucdp(*days), f"GEDEvent_v{version.replace('.', '_')}.csv").about["days"] == expected

@@ -98,7 +98,7 @@ DAYS = {
     "quarters with other signs": (wide("T1/2025;Koro;JNIM;3;2", "Q1-2025;Koro;JNIM;1;0", "2025-T2;Koro;JNIM;1;0"), {"2025Q1 killed": 4, "2025Q1 injured": 2, "2025Q2 killed": 1}),
     "several days in one cell": (wide("du 5 au 7 janvier 2025;Koro;JNIM;3;1"), "row 2, unreadable date"),
     "a half-year": (wide("S1 2025;Koro;JNIM;3;1"), "row 2, unreadable date"),
-    "days that are to come": (wide(ONE), "would cover days to 2026-03-31, and the last event is of 2025-01-05", {"covers": "2025-01-01..2026-03-31"}),
+    "days that are to come": (wide(ONE), "is not what the file covers: its events are of 2025-01-05", {"covers": "2025-01-01..2026-03-31"}),
 }  # fmt: skip
 
 WORDS = {

@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import hashlib
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -136,6 +137,12 @@ def test_boundaries_that_are_none(tmp_path):
         ("Fulani civilians", "own", "2025-01-01", "not_mapped"),
         ("FAMa & Wagner", "own", "2025-01-01", "malian_forces_with_foreign"),
         ("FAMa et personnel militaire étranger", "own", "2025-01-01", "malian_forces_with_foreign"),
+        *((f"FAMa {joint} {other}", "own", "2021-01-01", "not_mapped")
+          for joint in ("contre", "et", "/", "vs")
+          for other in ("MINUSMA", "Barkhane", "Forces internationales")),
+        ("Wagner et MINUSMA", "own", "2022-01-01", "not_mapped"),
+        ("FAMa et Africa Corps", "own", "2025-01-01", "malian_forces_with_foreign"),
+        ("Government of Mali, Government of Niger", "ucdp", "2020-01-01", "not_mapped"),
         ("JNIM, EIGS", "own", "2025-01-01", "jnim_is"),
         ("JNIM et groupes similaires", "own", "2025-01-01", "jnim_is"),
         ("JNIM, ISGS and other similar groups", "own", "2025-01-01", "jnim_is"),
@@ -157,6 +164,7 @@ def test_actors_beside_only_add_foreign_personnel():
     assert (
         ACTORS.group("Military Forces of Mali (2021-)", "acled", "2022-01-01", "Civilians") == "malian_forces"
     )
+    assert ACTORS.group("Military Forces of Mali", "acled", "2020-01-01", "MINUSMA") == "malian_forces"
     assert ACTORS.group("Dozo Communal Militia (Mali)", "acled", "2022-01-01", "Wagner Group") == "militias"
 
 
@@ -251,7 +259,7 @@ def test_cells_conserve_incidents_and_victims(incidents):
 
 def test_candidate_months_are_replaced(bring_in, data):
     def add(name, version, day, covers=""):
-        text = samples.ucdp(samples.UCDP_49).replace("2024-03-27", day).replace("2024-", f"{day[:4]}-")
+        text = re.sub(r"2024-\d\d-\d\d", day, samples.ucdp(samples.UCDP_49))
         bring_in(text, name=name, version=version, covers=covers)
 
     def used(quarter, source="ucdp"):

@@ -7,6 +7,7 @@ import json
 import random
 import shutil
 import stat
+import subprocess
 
 import pandas as pd
 import pytest
@@ -327,17 +328,48 @@ def test_what_was_ever_released_of_these_days_is_remembered(project):
 
 
 def test_the_name_of_the_file_is_in_nothing_that_git_would_keep(project):
-    """Nor do days: each sheet has the name of its half-years, with a number where that is taken."""
+    """Nor do days: each sheet has the name of its half-years."""
     before = {*(project / "data").rglob("*")}
     names = []
-    for covers in ("2024-01-01..2024-03-31", "2024-04-01..2024-06-30", "2024-07-01..2025-03-31"):
+    for covers in ("2024-01-01..2024-06-30", "2024-07-01..2025-03-31"):
         path = project / "temoignage_aissata.csv"
         day = covers[:8] + "20"
         event_homes.rows_of((day, "killed", 6, 2, 0, "Mopti", "Koro", "JNIM")).to_csv(path, index=False)
         names.append(event_homes.import_events(path, data=project / "data", covers=covers).about["name"])
-    assert names == ["own_2024H1", "own_2024H1_2", "own_2024H2_2025H1"]
+    assert names == ["own_2024H1", "own_2024H2_2025H1"]
     made = [path for path in {*(project / "data").rglob("*")} - before if "private" not in path.parts]
-    assert len(made) == 6 and not any("aissata" in path.name + path.read_text("utf-8") for path in made)
+    assert len(made) == 4 and not any("aissata" in path.name + path.read_text("utf-8") for path in made)
+
+
+def quarter_sheet(project, number, name="", folder=""):
+    """Import a sheet of one quarter of 2024."""
+    first = Quarter(2024, number).start
+    path = project / folder / f"part{number}.csv"
+    event_homes.rows_of((str(first), "killed", 6, 2, 0, "Mopti", "Koro", "JNIM")).to_csv(path, index=False)
+    covers = f"{first}..{Quarter(2024, number).end}"
+    return event_homes.import_events(path, name, data=project / "data", covers=covers).about
+
+
+def test_a_quarter_under_the_name_of_another_is_a_question_and_none_goes_unsaid(project):
+    assert quarter_sheet(project, 1)["name"] == "own_2024H1"
+    before = everything(project)
+    with pytest.raises(
+        InputError, match=r"^A part of the same half-year .* --as own_2024H1, with all quarters, or"
+    ):
+        quarter_sheet(project, 2)
+    assert everything(project) == before
+    told = " ".join(quarter_sheet(project, 2, "own_2024H1")["warnings"])
+    assert "2024Q1 goes out of own_2024H1" in told and "2024Q2 goes" not in told
+    assert quarter_sheet(project, 4)["name"] == "own_2024H2"
+
+
+def test_a_private_sheet_that_git_would_take_is_told(project):
+    for ignored in ("", "sheets/\n"):
+        subprocess.run(["git", "init", "-q", str(project)], check=True)
+        (project / ".gitignore").write_text(ignored)
+        (project / "sheets").mkdir(exist_ok=True)
+        told = " ".join(quarter_sheet(project, 1, "x", "sheets")["warnings"])
+        assert ("part1.csv lies where git takes it" in told) != bool(ignored)
 
 
 @pytest.mark.parametrize(

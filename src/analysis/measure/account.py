@@ -13,6 +13,8 @@ from analysis.errors import InputError
 from analysis.measure.audit import audit
 from analysis.measure.estimate import Estimate
 from analysis.measure.findings import SEVERITY, Claim, Finding
+from analysis.quarter import Quarter
+from analysis.record.files import WORDS
 from analysis.record.ledger import NOTES, decisions, explanations, facts, ledger
 from analysis.record.store import read_as, read_once, resource
 
@@ -127,8 +129,8 @@ def claims_from_ledger(rows: pd.DataFrame) -> tuple[Claim, ...]:
     such a total. A share refers to what its measure names; a change to the counts of its group, in
     its period and in the one it is compared with, of one measure and unit where both are printed.
     Press lists may leave parts out, so every list counts as partial. Categories that overlap others
-    ("other") are in no list; unions are lists apart. Raises `InputError` where a value is no printed
-    number, or a count no whole one; the sentence names the row.
+    ("other") are in no list, and shares of no base that a page states; unions are lists apart. Raises
+    `InputError` where a value is no printed number, or a count no whole one; the sentence names the row.
 
     Examples
     --------
@@ -196,7 +198,7 @@ def _ledger_claim(row: Row, shelf: _Shelf) -> Claim:
         about, of, measure = shelf.changed(row)
         listed = row["compared_with"]
     elif kind == "share":
-        of = shelf.whole(row)
+        of = "" if row["scope"] == "other" else shelf.whole(row)
         found = shelf.find(row, group, shelf.like(measure))
         about = found[0]["fact"] if found else f"{of or measure}/{group}"
     elif row["dimension"] != "none" and row["scope"] != "other":
@@ -211,10 +213,13 @@ def _ledger_claim(row: Row, shelf: _Shelf) -> Claim:
 
 
 def _made(where: str, cells: dict[str, Any]) -> Claim:
+    column, period = "period", cells["period"]
     try:
-        return Claim(**cells)
+        period = str(Quarter.parse(period)) if re.fullmatch(WORDS["quarterly"], period) else period
+        column = "value"
+        return Claim(**cells | {"period": period})
     except InputError as error:
-        raise InputError(f"{where}, column value: {error}") from None
+        raise InputError(f"{where}, column {column}: {error}") from None
 
 
 def claims_from_file(path: str | Path) -> tuple[Claim, ...]:

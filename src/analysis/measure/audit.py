@@ -6,9 +6,9 @@ from dataclasses import replace
 from itertools import chain, combinations, count
 
 from analysis.measure.estimate import union
-from analysis.measure.findings import Book, Claim, Finding, cells, found, spans
-from analysis.measure.ratios import label, ratios, swaps
-from analysis.measure.rounding import Span, in_words, transposed
+from analysis.measure.findings import Book, Claim, Constraint, Finding, cells, found, spans
+from analysis.measure.ratios import label, ratios, right, swaps
+from analysis.measure.rounding import MODES, Span, in_words, transposed
 from analysis.measure.sums import lists, periods, repair
 from analysis.record.files import WORDS
 
@@ -81,22 +81,31 @@ def _explained(made: Sequence[Finding], book: Book) -> list[Finding]:
         for n in (n for n in item.misses if made[n].kind == "does_not_close"):
             told[n] = replace(made[n], suggestion=f"{made[n].suggestion}; with {what} it stays open")
     known = {item.cell for item in named}
-    return [item if known & {*cells(item.readings)} else _swapped(item, values, book) for item in told]
+    held = [check for item in made if (check := item.constraint) and check.holds(values)]
+    return [item if known & {*cells(item.readings)} else _swapped(item, values, book, held) for item in told]
 
 
 def _swaps(claim: Claim) -> list[int]:
     return [int(text) for text in transposed(claim.value)] if claim.value.isdigit() else []
 
 
-def _swapped(finding: Finding, values: dict[str, Span], book: Book) -> Finding:
-    """Say which figure meets a check once two of its neighbouring digits are swapped, if any does."""
+def _swapped(finding: Finding, values: dict[str, Span], book: Book, held: list[Constraint]) -> Finding:
+    """Say which figure meets a check, and breaks none that holds, with two neighbouring digits swapped."""
     check, itself = finding.constraint, book.by_id[finding.rows[0]]
     if finding.kind != "does_not_close" or not check:
         return finding
+    if itself.kind == "multiple":  # of one or two digits: any rounding lets in what nobody would print so
+        check = right(itself, finding.readings, MODES[0])
     needed = [(claim, check.exactly.implied(claim.cell, values).whole()) for claim, *_ in finding.readings]
     # among more than a few, some swap fits by chance
     closing = [(str(n), one) for one, whole in needed if len(whole) <= FEW for n in _swaps(one) if n in whole]
     closing += [(text, itself) for text in swaps(itself, finding.readings, values)]
+
+    def fits(text: str, claim: Claim) -> bool:
+        new = values | {claim.cell: replace(claim, value=text).span}
+        return all(other.holds(new) for other in held if claim.cell in other.cells)
+
+    closing = [one for one in closing if fits(*one)]
     told = " or ".join(f"{text} instead of {claim.value} ({claim.id})" for text, claim in closing)
     why = f"{told} closes this: two digits swapped"
     return replace(finding, kind="digits_swapped", suggestion=why) if closing else finding

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from importlib import import_module
+from itertools import product
 from typing import Any, Literal, Self
 
 from analysis.errors import IncomparableError
@@ -231,7 +232,8 @@ def change(later: Estimate, earlier: Estimate) -> Estimate:
 
     ``100 (x1 - x0) / x0``. Under a base of 20 no percentage is given (status ``small_base``): the two
     counts say it all. Nor is there one where the two count different things (``not_comparable``) or one of
-    them has no value (its status), or is about a window of days or months (``partial_period``).
+    them has no value (its status), or is about a window of days or months (``partial_period``). Where a
+    count is one of two that nothing decides between, so is the change.
 
     Parameters
     ----------
@@ -261,6 +263,10 @@ def change(later: Estimate, earlier: Estimate) -> Estimate:
         return computed((later, earlier), None, f"from {base} to {new}", **about)
     value = 100 * (new - base) / base
     formula = f"100 x ({new} - {base}) / {base} = {round_half_up(value, 1)}"
+    ends = ({item.low, item.high} if UNDECIDED in item.notes else {item.value} for item in (later, earlier))
+    either = sorted({100 * (x - y) / y for x, y in product(*ends) if x is not None and y})
+    if round_half_up(either[0]) != round_half_up(either[-1]):
+        about |= {"low": either[0], "high": either[-1]}
     return computed((later, earlier), value, formula, **about)
 
 

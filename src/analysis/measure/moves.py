@@ -97,7 +97,7 @@ class MissionChange(NamedTuple):
     """A change between two published totals, which have no interval.
 
     `least` is the least dispersion at which chance alone could explain it; `position` where it lies among
-    the earlier changes that the mission published of the same measure. `assumed` says that the earlier
+    the earlier changes of the same measure, published or derived. `assumed` says that the earlier
     quarter counts acts, each taken for one person. `incidents` are those that the mission printed beside the
     killed, with a direct impact or else all security incidents, if they are no more than the killed;
     `per_incident` the killed an incident: no dispersion is less, for some of them killed nobody.

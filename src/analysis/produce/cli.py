@@ -19,9 +19,14 @@ from analysis.errors import InputError
 from analysis.produce import books, due, reports
 from analysis.produce.reports import audit, say, tell
 from analysis.quarter import Quarter
-from analysis.record.store import home
+from analysis.record.store import SHIPPED, home
 
 FRESH = "In a checkout, make fresh writes all that follows from it, and make test checks that."
+
+
+def _place() -> str:
+    """Name the folder of the project, which need not be the working one."""
+    return f" All in {home()}." * (home().resolve() != Path.cwd())
 
 
 def main() -> None:
@@ -84,7 +89,7 @@ def _parameters(source: Any) -> Iterator[click.Parameter]:
     named = inspect.signature(source).parameters.items()
     for name, one in ((name, one) for name, one in named if one.kind is not one.VAR_KEYWORD):
         kind, required = _kind(hints[name]), one.default is one.empty
-        given = {"type": kind, "required": required, "default": None if required else one.default}
+        given = {"type": kind, "required": required} | ({} if required else {"default": one.default})
         if one.kind is one.POSITIONAL_OR_KEYWORD:
             yield click.Argument([name], **given)
             continue
@@ -145,12 +150,13 @@ def template(what: Literal["note", "incidents"], quarter: str = "", *, xlsx: boo
     language : {"en", "fr"}
         Of a sheet of incidents.
     output : Path, optional
-        Another name for the sheet.
+        Another name for the sheet; that of incidents is put into data/raw without.
     """
     from analysis.record import additions, layouts
 
     if what == "incidents":
-        path, todo = output or Path("incidents.xlsx"), "Fill it in, then: mali-trends import"
+        raw = home() / "data" / "raw" if home() != SHIPPED else Path()  # which git ignores
+        path, todo = output or raw / "incidents.xlsx", "Fill it in, then: mali-trends import"
         layouts.sheet(path, home() / "data", language)
     else:
         wanted = Quarter.parse(quarter)
@@ -180,7 +186,7 @@ def add(file: Path, *, counts_as: str = "", yes: bool = False) -> None:
         if not yes:
             click.confirm(f"Add this note on {quarter}?", abort=True)
     say(f"Added: mali-trends note {quarter} makes its pages; mali-trends remove note {quarter} takes it out.")
-    say(FRESH)
+    say(FRESH + _place())
 
 
 def remove(what: Literal["note"], quarter: str) -> None:  # noqa: ARG001
@@ -188,7 +194,7 @@ def remove(what: Literal["note"], quarter: str) -> None:  # noqa: ARG001
     from analysis.record import additions
 
     books.require_own()
-    say(f"Removed: {additions.remove(Quarter.parse(quarter))} rows. {FRESH}")
+    say(f"Removed: {additions.remove(Quarter.parse(quarter))} rows. {FRESH}{_place()}")
 
 
 def import_(file: Path, *, as_: str = "", template: bool = False, **options: Any) -> None:
@@ -211,7 +217,7 @@ def import_(file: Path, *, as_: str = "", template: bool = False, **options: Any
     files = (f"data/events/{name}.csv", f"data/events/{name}.release.csv", f"data/private/{name}")
     there = [file for file in files if (home() / file).exists()]
     where = "none written" if options["dry_run"] else " and ".join(there)
-    return say("\n".join([*report.lines(), f"Cells: {where}. Quarters: {quarters}."]))
+    return say("\n".join([*report.lines(), f"Cells: {where}. Quarters: {quarters}.{_place()}"]))
 
 
 def imports(action: Literal["list", "remove"] = "list", name: str = "") -> None:
@@ -221,13 +227,14 @@ def imports(action: Literal["list", "remove"] = "list", name: str = "") -> None:
     if action == "remove":
         books.require_own()
         cells.remove(name, home() / "data")
+        say(f"Removed: {name}.{_place()}")
     data = home() / "data"
     wide = max(map(len, cells.names(data)), default=0) + 2
     for told in (cells.about(name, data) for name in cells.names(data)):
         source, days = f"{told['source']} {told['version']}".strip(), " to ".join(told["days"])
         rows = "{rows_used:,} of {rows_read:,} rows  sha256 {sha256:.12}"
         rows = "private" if told.get("private") else rows.format_map(told)
-        say(f"{told['name']:{wide}}{source:14}{days}  {rows}")
+        say(f"{told['name']:{wide}}{source:18}{days}  {rows}")  # the longest: ucdp 26.01.26.03
 
 
 def fetch(what: Literal["ucdp"], *, version: str = "26.1") -> None:  # noqa: ARG001

@@ -160,6 +160,7 @@ def audit(period: str = "", *, file: Path | None = None, json_: bool = False, st
              "what it means": one["reason"] or one["suggestion"]}
             for one in found if one["class"] != "consistent"]  # fmt: skip
     count = f"Checks: {len(found)}, consistent: {len(found) - len(rows)}, without an account: {len(wanting)}."
+    count += " No row refers to another one, or tells of the same or of a longer period." * (not found)
     _json(found) if json_ else say(f"{table(rows)}\n{count}")
     parts = [f"no decision or explanation for {', '.join(wanting)}"] if wanting else []
     parts += [f"no finding any more for the explanation of {', '.join(old)}"] if old and not period else []

@@ -15,6 +15,7 @@ import pandas as pd
 from analysis.errors import InputError, nearest
 from analysis.quarter import ACCEPTED, Quarter
 from analysis.record import check, frames, ledger, store
+from analysis.record.dates import read_span
 from analysis.record.files import key, parts_of, put
 
 PAGE = ("title", "publisher", "date", "language", "official")  # what a page that is new is told with
@@ -60,10 +61,12 @@ def tried(file: Path, counts_as: str = "") -> Iterator[str]:
         how = f"name a quarter that counts alike with --counts-as, such as {like}"
         raise InputError(f"{file.name}: {what}; {how}.")
     with _copied() as data:
-        for name, table in (("figures", rows), ("sources", pages)):
-            columns = [field["name"] for field in store.resource(name)["schema"]["fields"]]
+        for name, added in (("figures", rows), ("sources", pages)):
+            fields = {field["name"]: field for field in store.resource(name)["schema"]["fields"]}
             form: Any = {"mode": "a", "header": False, "index": False, "lineterminator": "\n"}
-            table.reindex(columns=columns).to_csv(data / f"{name}.csv", **form)
+            table = added.reindex(columns=[*fields]).fillna("")
+            store.require_valid(file.name, table, fields)  # by the lines of the sheet
+            table.to_csv(data / f"{name}.csv", **form)
         _span(data, last, max(last, quarter))
         _require_alike(file.name, quarter, like)
         yield str(quarter)
@@ -120,15 +123,16 @@ def _cells(file: Path) -> pd.DataFrame:
     cells = pd.DataFrame([dict(zip(header, line, strict=False)) for line in lines], range(2, len(lines) + 2))
     cells = cells.reindex(columns=[*COLUMNS]).fillna("").query("value != ''")
     if (quarters := cells.quarter.nunique()) != 1:
-        raise InputError(f"{file.name}: rows with a value are about {quarters} quarters: expected one.")
+        raise InputError(f"{file.name}: values are given for {quarters} quarters: fill in those of one.")
     return cells.assign(page=cells.page.replace("", None).ffill().fillna(""))  # empty: as in the row above
 
 
 def _read(name: str, cells: pd.DataFrame, quarter: Quarter) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the rows of a sheet as the ledger has them, and the pages that are new."""
     rows, document = ledger.ledger(), DOCUMENT.format(quarter)
-    if rows.document.eq(document).any():
-        raise InputError(f"A note on {quarter} was added already: remove it first.")
+    if there := {*rows.document[rows.series.eq(ledger.NOTES) & rows.period.eq(str(quarter))]}:
+        how = ": remove it first" * (document in there)
+        raise InputError(f"A note on {quarter} is on record already{how}.")
     printed = store.read_table("printed").drop_duplicates("term", keep="last").set_index("term")
     measures, terms = _by_label("measures"), _by_label("terms", printed.printed)
     urls = store.read_table("sources").set_index("url").source_id
@@ -184,6 +188,7 @@ def _quarter(text: str) -> str:
 
 def _wrong(row: "pd.Series[Any]", measures: pd.DataFrame, terms: pd.DataFrame) -> Iterator[str]:
     """Yield all that is wrong in a row, as it was typed and as it was read."""
+    ended = Quarter.parse(row.period).end
     if not row.measure:
         yield f"what: {nearest(row.typed_what, [*measures.label], 'measure of the notes')}"
     elif not row.unit:
@@ -199,6 +204,8 @@ def _wrong(row: "pd.Series[Any]", measures: pd.DataFrame, terms: pd.DataFrame) -
         yield f"page: {row.typed_page!r} is no address of a page: write https://..."
     elif row.new and (lost := [column for column in PAGE if not row[f"typed_{column}"]]):
         yield f"page: a page that is new needs its {', '.join(lost)} in its first row."
+    elif row.new and (day := read_span(row.typed_date)) and day[1] < ended:
+        yield f"date: {row.typed_date} is before the quarter ends: write when the page appeared."
 
 
 def _wrong_value(row: "pd.Series[Any]") -> Iterator[str]:

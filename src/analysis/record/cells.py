@@ -194,20 +194,36 @@ def _ids(told: dict[str, Any], quarter: str) -> set[str]:
     return {*re.findall(".{8}", told.get("ids", {}).get(quarter, ""))}
 
 
-def require_apart(told: dict[str, Any], data: Path) -> None:
-    """Refuse an import of some incidents that another one has, where each has others of the same quarter too.
+def require_apart(told: dict[str, Any], data: Path) -> list[str]:
+    """Refuse an import of incidents that another has too, where the one that counts lacks some or is older.
+
+    Returns
+    -------
+    list of str
+        Which import is wholly within another, or is the same file.
 
     Raises
     ------
     InputError
         It names the other import and the quarter.
     """
-    for other in (about(name, data) for name in names(data) if name != told["name"]):
-        for quarter in told.get("ids", ()) if other["source"] == told["source"] else ():
-            mine, theirs = _ids(told, quarter), _ids(other, quarter)
-            if 0 < 2 * len(mine & theirs) < min(len(mine), len(theirs)):
-                what = f"{other['name']} has {len(mine & theirs)} of the {len(mine)} incidents of {quarter}"
-                raise InputError(f"{what}, and both have others: export them as one file.")
+    same, within = list[str](), defaultdict[tuple[str, str], list[str]](list)
+    for other in (about(name, data) | {"name": name} for name in names(data) if name != told["name"]):
+        if told["sha256"] == other.get("sha256"):
+            same.append(f"{told['name']} is the same file as {other['name']}.")
+        for quarter in sorted({*told.get("ids", ())} & {*other.get("ids", ())}):
+            worse, better = sorted((told, other), key=lambda one: _rank(Quarter.parse(quarter), one))
+            ids, counted = _ids(worse, quarter), _ids(better, quarter)
+            changed, known = (one.get("changed", {}).get(quarter, 0) for one in (worse, better))
+            if both := ids & counted:
+                within[better["name"], worse["name"]].append(quarter)
+            if both and (ids - both or changed > known):
+                what = f"{better['name']} has {len(both)} of the {len(ids)} incidents of {quarter}"
+                what += f" in {worse['name']}, whose others or newer versions would not count"
+                how = f"import both files as one with --update, or --as {other['name']} in its place"
+                raise InputError(f"{what}: {how}.")
+    all_of = "{} has all incidents of {} and alone counts in {}."
+    return same + [all_of.format(*pair, ", ".join(quarters)) for pair, quarters in within.items()]
 
 
 def _rank(quarter: Quarter, told: dict[str, Any]) -> tuple[Any, ...]:

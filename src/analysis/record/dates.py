@@ -8,7 +8,7 @@ import datetime as dt
 import functools
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from analysis.record.files import WORDS, key
 
 ORDERS: dict[str, str] = WORDS["orders"]  # how a source writes 03/04/2021
 Span = tuple[dt.date, dt.date]
+Ends = tuple[str, str]  # a first and a last day, or month
 
 
 @functools.lru_cache(100_000)
@@ -105,18 +106,23 @@ def whole_quarters(days: Sequence[str]) -> list[Quarter]:
     return [item for item in every if days[0] <= str(item.start) and str(item.end) <= days[1]]
 
 
-def months_of(version: str) -> tuple[str, str] | None:
-    """Return the first and last month that a UCDP version covers; None for any other text.
+def months_of(version: str) -> Ends:
+    """Return the first and last month that a UCDP version covers.
+
+    Raises
+    ------
+    InputError
+        For any other text.
 
     Examples
     --------
-    >>> months_of("25.1"), months_of("26.0.8"), months_of("26.01.26.06"), months_of("")
-    (('1989-01', '2024-12'), ('2026-08', '2026-08'), ('2026-01', '2026-06'), None)
+    >>> months_of("25.1"), months_of("26.0.8"), months_of("26.01.26.06")
+    (('1989-01', '2024-12'), ('2026-08', '2026-08'), ('2026-01', '2026-06'))
     """
     month = "(0?[1-9]|1[0-2])"
     match = re.fullmatch(rf"(\d\d)\.(?:1|0\.{month}|{month}\.(\d\d)\.{month})", version, re.ASCII)
     if not match:
-        return None
+        raise InputError(f"{version!r} is no UCDP version: write 26.1, 26.0.8 or 26.01.26.06.")
     year, only, first, to, last = (int(part or 0) for part in match.groups())
     if not (only or first):
         return "1989-01", f"20{year - 1:02d}-12"
@@ -129,9 +135,7 @@ def version_of(file: str) -> str:
     return (match[1] or f"{match[2]}.1").replace("_", ".") if match else ""
 
 
-def covered(
-    covers: str, stated: tuple[str, str] | None, version: str, starts: Iterable[str], last: str, by: str = ""
-) -> tuple[tuple[str, str], list[str]]:
+def covered(covers: str, version: str, starts: Collection[str], last: str, by: str) -> tuple[Ends, list[str]]:
     """Return the first and last day that a file covers, and what to say of them.
 
     A file is taken to cover the months of its events, or those that its version states; where the silence at
@@ -141,33 +145,49 @@ def covered(
     days = sorted(map(_number, {*starts}))
     first = str(dt.date.fromordinal(days[0]))
     months = _months(first[:7], last[:7])
-    whole, least = (_months(*stated), months) if stated else (months, (first, last))
+    whole, least = (_months(*months_of(version)), months) if version else (months, (first, last))
     if covers:
         whole = covers.partition("..")[::2]
-        read = tuple(str((read_span(day) or "?")[0]) for day in whole)
-        if whole != read or not whole[0] <= first <= last <= whole[1]:
-            what = f"{covers[:40]!r} is not what the file covers: its events are of {first} to {last}"
-            raise InputError(f"{what}; write the first and the last day as 2018-01-01..2024-12-31.")
+    if covers or version:
+        _require_of(covers, version, whole, starts, last)
     silences = _number(first) - _number(whole[0]), _number(whole[1]) - _number(last)
-    if silences[1] > LATE and (covers or stated):
-        what = f"{covers or f'version {version}'} would cover days to {whole[1]}, and the last event is of"
-        how = "give the --version that the file is of, or the days as --covers FROM..TO"
-        raise InputError(f"{what} {last}: {how}.")
     if covers:
         told = f"{silences[0]} days before {first} and {silences[1]} after {last} count as without an event."
         return whole, [told] * (max(silences) > QUIET)
     gaps = [after - before for before, after in itertools.pairwise(days)]
     longest = max(gaps, default=0)
-    if not stated:
+    if not version:
         _require_no_hole(days, gaps, by)
-    few = FEW <= len(days) < ENOUGH and not stated  # the longest of few silences may be a short one
-    usual = max(longest * ENOUGH / len(days), LULL) if few else QUIET if stated else max(silences)
+    few = FEW <= len(days) < ENOUGH and not version  # the longest of few silences may be a short one
+    usual = max(longest * ENOUGH / len(days), LULL) if few else QUIET if version else max(silences)
     usual = longest if len(days) >= ENOUGH else usual
     start = least[0] if silences[0] > usual else whole[0]
     end = least[1] if silences[1] > usual else whole[1]
     told = f"The file is silent before {start} or after {end} for longer than ever between: these days alone"
     told += " count as covered; say it with --covers FROM..TO if it covers more."
     return (start, end), [told] * ((start, end) != whole)
+
+
+def _require_of(covers: str, version: str, whole: Ends, starts: Collection[str], last: str) -> None:
+    """Refuse days that the user or a version states where the events are of others.
+
+    Files of a month hold some events that begin before it.
+
+    Raises
+    ------
+    InputError
+        It says what the file may be in place of that.
+    """
+    read = tuple(str((read_span(day) or "?")[0]) for day in whole)
+    early, end = sum(day < whole[0] for day in starts), last if covers else max(starts)
+    odd = whole != read or end > whole[1] or 2 * early > len(starts) * (not covers)
+    if odd or _number(whole[1]) - _number(last) > LATE:
+        what = repr(covers[:40]) if covers else f"version {version}, of {whole[0]} to {whole[1]},"
+        what += f" is not what the file covers: its events are of {min(starts)} to {last}"
+        how = (
+            "--version that it is of, such as 26.01.26.02 for two months, or --covers 2018-01-01..2024-12-31"
+        )
+        raise InputError(f"{what}; give the {how}.")
 
 
 def _require_no_hole(days: list[int], gaps: list[int], by: str) -> None:
@@ -215,8 +235,7 @@ def ucdp_address(version: str) -> str:
     >>> ucdp_address("26.0.8")
     'https://ucdp.uu.se/downloads/candidateged/GEDEvent_v26_0_8.csv'
     """
-    if not months_of(version):
-        raise InputError(f"{version!r} is no UCDP version: write 26.1, 26.0.8 or 26.01.26.06.")
+    months_of(version)
     if version.endswith(".1") and version.count(".") == 1:
         return f"{UCDP}/ged/ged{version.replace('.', '')}-csv.zip"
     return f"{UCDP}/candidateged/GEDEvent_v{version.replace('.', '_')}.csv"

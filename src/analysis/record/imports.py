@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.errors import InputError, in_words
 from analysis.record import cells, files, layouts, release, sieves, tidy
-from analysis.record.dates import covered, months_of, version_of
+from analysis.record.dates import covered, version_of
 from analysis.record.places import Actors, Gazetteer
 
 TOO_MANY = 0.1  # of the rows of Mali may be refused: more, and what is left misleads
@@ -144,8 +144,8 @@ def import_events(
     version = ("" if layout.private else version_of(path.name)) if version is None else version
     if layout.sums == "by week" and not covers:
         covers = f"{min(incidents['day'])}..{max(incidents['last'])}"
-    stated = months_of(version) if layout.source == "ucdp" else None
-    days, told = covered(covers, stated, version, incidents["day"], max(incidents["last"]), layout.sums)
+    stated = version if layout.source == "ucdp" else ""  # others' versions state no days
+    days, told = covered(covers, stated, incidents["day"], max(incidents["last"]), layout.sums)
     if (read := len(fate) + sieve.outside) in PAGES:
         told += [f"Exactly {read:,} rows: the export may have been cut there; check its end."]
     told += [f"{flag} says nothing of {layout.title}." for flag in ignored]
@@ -153,7 +153,7 @@ def import_events(
     shown = None
     if layout.private:
         name, shown, said = release.release_of(called, data, incidents, table, places, days)
-        told += said
+        told += [*said, *release.unguarded(path)]
     about = {
         **_source(name, layout, version, kind),
         "months": [day[:7] for day in days],
@@ -176,19 +176,23 @@ def import_events(
     }
     report = ImportReport(about, made, incidents, fate[fate != ""], [*layout.broken])
     _require_conserved(report)
-    cells.require_apart(about, data)
+    about["warnings"] += cells.require_apart(about, data)
     if not dry_run:
         _write(report, data, shown)
     return report
 
 
-def _ids(sieve: sieves.Sieve, incidents: pd.DataFrame) -> dict[str, dict[str, str]]:
-    """Return marks of the incidents of each quarter, where a source without versions gives ids that stay."""
+def _ids(sieve: sieves.Sieve, incidents: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    """Return marks of the incidents of each quarter, where a source without versions gives ids that stay.
+
+    And when it last changed one of them, in its own seconds.
+    """
     if sieve.layout.source != "acled" or "id" not in sieve.frame:
         return {}
     one = incidents.drop_duplicates("row").set_index("row")["quarter"]
     marks: Any = sieve.frame["id"][one.index].map(lambda name: hashlib.sha256(name.encode()).hexdigest()[:8])
-    return {"ids": dict(marks.groupby(one).agg("".join))}
+    ages = tidy.changed_at(sieve.text("timestamp"), sieve.layout.dates)[one.index].fillna(0)
+    return {"ids": dict(marks.groupby(one).agg("".join)), "changed": ages.groupby(one).max().to_dict()}
 
 
 def _words(reason: Any) -> str:

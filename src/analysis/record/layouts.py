@@ -225,8 +225,9 @@ def kind_of(table: Table, kind: str) -> str:
 
 def sheet(path: Path, data: Path, language: str = "en") -> None:
     """Write an empty sheet of incidents: heads that the reader knows, lists of groups, harms and places."""
-    with in_words(f"{path.name} cannot be written: give a folder that is there.", OSError):
-        path.write_bytes((data / "templates" / f"incidents_{language}.xlsx").read_bytes())
+    told = f"{path.name} cannot be written: give another name, in a folder that is there, with --output."
+    with in_words(told, OSError), path.open("xb") as file:  # what is there may be filled in
+        file.write((data / "templates" / f"incidents_{language}.xlsx").read_bytes())
 
 
 def mapping(path: Path, data: Path) -> str:

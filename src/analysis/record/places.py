@@ -14,7 +14,7 @@ EQUATOR_KM, FLAT = 6378.137, 1 / 298.257223563  # WGS 84: its half axis and flat
 NEAR = 0.15  # degrees that a seat may lie outside the boundary of its cercle, simplified as that may be
 SLACK_KM = 10  # a simplified boundary may cut a corner by this much
 _KIND = ("cercle", "region", "district", "province", "de", "du", "d", "la", "of")
-FOREIGN = {"malian_forces_with_foreign", "international"}
+FOREIGN = "malian_forces_with_foreign"  # alone, too: the notes speak of this personnel only beside the forces
 
 
 def plain(text: str) -> str:
@@ -268,9 +268,9 @@ class Actors:
         if source == "own" and groups != {"not_mapped"}:  # what a pattern swallows may be another group
             groups |= {rule[4] for rule in self._rules(source, day) if rule[5].search(spelt)}
         if groups == {"malian_forces"}:
-            groups |= {self._one(_name(item, source), source, day) for item in joined.split(";")} & FOREIGN
-        if len(groups) > 1 and groups <= {"malian_forces", *FOREIGN}:
-            return "malian_forces_with_foreign"
+            groups |= {self._one(_name(item, source), source, day) for item in joined.split(";")} & {FOREIGN}
+        if groups == {"malian_forces", FOREIGN}:
+            return FOREIGN
         return groups.pop() if len(groups) == 1 else "not_mapped"
 
     def _groups(self, parts: list[str], source: str, day: str) -> set[str]:

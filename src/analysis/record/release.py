@@ -8,6 +8,8 @@ stays until its revision is no small number either.
 
 import hashlib
 import json
+import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
@@ -166,25 +168,34 @@ def release_of(
     seen = [path.name.removesuffix(f".{RELEASE}") for path in (data / "events").glob(f"*.{RELEASE}")]
     ever = memory | {other: [cells.read_release(other, data)] for other in seen if not memory.get(other)}
     stem = "_".join([layout.source, *dict.fromkeys(item.half for item in whole[:1] + whole[-1:])])
-    names = (stem, *(f"{stem}_{number}" for number in range(2, 1000)))
-    name = name or next(new for new in names if new not in {*ever, *cells.names(data)})
+    given, name = name, name or stem
     covered, within = {*map(str, whole)}, {*incidents["quarter"]}
     for other, releases in sorted(ever.items()):
         both = sorted((covered | within) & {period for release in releases for period in release.period})
-        if both and not (other == name and memory.get(name)):
+        if (both or other == name != given) and not (other == given and memory.get(given)):
             lost = f"put data/private/{other} back, " * (not memory.get(other))
-            what = f"{', '.join(both)} was released as {other}"
-            raise InputError(f"{what}: {lost}import the sheet --as {other}, or other quarters.")
+            what = f"{', '.join(both) or 'A part of the same half-year'} was released as {other}"
+            how = "or other quarters" if both else "with all quarters, or this one --as another"
+            raise InputError(f"{what}: {lost}import the sheet --as {other}, {how}.")
     there = {column.partition(".")[0] for column in table.at}
     asked = [harm for harm in layout.harms if "harm" in layout.needs or harm in there]
     regions = {cercle: row["region"] for cercle, row in places.rows.items()}
     made = released(incidents, asked, regions, layout.private, days, memory.get(name, ()))
     part = ", ".join(sorted(within - covered))
+    gone = ", ".join(sorted({*(memory.get(name) or [made])[-1].period} - {*made.period}))
     said = [f"Nothing is told of {part}, not covered entirely; give --covers FROM..TO."] * bool(part)
+    said += [f"{gone} goes out of {name}: import one sheet of all its quarters to keep it."] * bool(gone)
     if len(held := made[made.state.eq(HELD)]):
         what = ", ".join(sorted({*held.outcome + " " + held.period}))
         said += [f"Told as before, for the change is small or would give a small number away: {what}."]
     return name, made, said
+
+
+def unguarded(path: Path) -> list[str]:
+    """Say of a private sheet that it lies where git would take it, if it does."""
+    asked = [shutil.which("git") or "", "-C", str(path.resolve().parent), "check-ignore", "-q", path.name]
+    taken = asked[0] and subprocess.run(asked, capture_output=True, check=False).returncode == 1  # noqa: S603
+    return [f"{path.name} lies where git takes it: move it to data/raw, which git ignores."] * bool(taken)
 
 
 def split(data: Path, texts: dict[str, str], told: dict[str, Any], release: pd.DataFrame) -> dict[str, str]:

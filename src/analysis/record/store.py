@@ -187,13 +187,13 @@ def read_as(path: Path, entry: dict[str, Any], clean: Callable[[str], str] = str
     if odd := [*odd, *(column for column in needed if column not in table)]:
         raise InputError(f"{where}, line 1: column {odd[0]!r} is missing, repeated or none of {[*fields]}.")
     table = table.reindex(columns=[*fields], fill_value="")
-    _require_valid(where, table, fields)
+    require_valid(where, table, fields)
     if "primaryKey" in schema and (twice := table.duplicated(schema["primaryKey"])).any():
         raise InputError(f"{where}, line {twice.idxmax()}: expected a key that no other row has.")
     return table
 
 
-def _require_valid(where: str, table: pd.DataFrame, fields: dict[str, Any]) -> None:
+def require_valid(where: str, table: pd.DataFrame, fields: dict[str, Any]) -> None:
     """Refuse a table with a cell that the description of its column forbids."""
     import pandas as pd
 

@@ -170,15 +170,15 @@ def one_row_per_event(sieve: sieves.Sieve, days: pd.DataFrame) -> None:
 def _newest(sieve: sieves.Sieve) -> None:
     """Set aside all but the newest version of an event, which may be one outside Mali, or its deletion."""
     ids, order = sieve.frame["id"], sieve.layout.dates
-    age = _age(sieve.text("timestamp"), order)
+    age = changed_at(sieve.text("timestamp"), order)
     told = ({name: some[name] for name in {*ids} & {*some}} for some in (sieve.moved, sieve.deleted))
-    last = ({name: _age(pd.Series(ages), order).max() for name, ages in some.items()} for some in told)
+    last = ({name: changed_at(pd.Series(ages), order).max() for name, ages in some.items()} for some in told)
     moved, gone = (ids.map(some).astype(float) for some in last)
     sieve.refuse(ids.isin([*sieve.deleted]) & ~(age > gone), "deleted")
     sieve.refuse((age < age.groupby(ids).transform("max")) | (age < moved), "older_version")
 
 
-def _age(text: "pd.Series[str]", order: str) -> "pd.Series[float]":
+def changed_at(text: "pd.Series[str]", order: str) -> "pd.Series[float]":
     """Return when a source last changed a row, in whatever form it tells it."""
     number = pd.to_numeric(text, errors="coerce")
     told: Any = {"errors": "coerce", "utc": True, "format": "mixed", "dayfirst": order == "dayfirst"}
