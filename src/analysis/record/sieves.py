@@ -142,7 +142,7 @@ def unread(sieve: Sieve) -> list[str]:
     """
     table, layout, fields, left = sieve.table, sieve.layout, sieve.fields, sieve.not_read
     harm = {*map(root, chain(layout.harmful, layout.columns["best"], *layout.harms.values()))}
-    person = {word for name in layout.person for word in root(name).split("_")} - harm
+    person, alone = {*map(root, layout.person)}, {*map(root, layout.person + layout.unread)}
     # then victims are the sum of people, of whom any other column may hold some
     added = "harm" in layout.needs and "best" not in table.at
     heads = [*table.heads, ""]
@@ -151,7 +151,7 @@ def unread(sieve: Sieve) -> list[str]:
         words = {*map(root, key(head).split("_"))}
         sums = layout.private and re.fullmatch(WORDS["counted"], key(head))
         told = words & person and (not added or words <= person | harm or root("age") in words)
-        harmful = (added or words & harm) and not told and root(head) not in map(root, layout.unread)
+        harmful = (added or words & harm) and not told and root(head) not in alone
         counts = values.str.fullmatch(WORDS["number"]).astype(bool)
         if counts.mean() > 0.5 and sums:
             raise InputError(f"{table.file}: the column {head!r} counts incidents: give each of them a row.")
