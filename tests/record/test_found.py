@@ -247,6 +247,7 @@ NUMBERED = f"{LONG};Nom;Sexe\n" + "".join(f"{n};{VICTIM};{name};F\n" for n, name
 BARE = re.sub("(?m)^[^;]*;", "", NUMBERED)
 LISTED = {
     "a number for each": (NUMBERED, "rows 2 and 3 .*two incidents.* headed Incident"),
+    "told by their names alone": (re.sub("(?m);[^;]*$", "", NUMBERED).replace("Nom", "Nom(s) et prénom(s)"), "rows 2 and 3 .*two incidents"),
     "none": (BARE, "rows 2 and 3 .*two incidents.* headed Incident"),
     "the incident's, by its head": (NUMBERED.replace("Id;", "N° incident;"), {"2025Q1 killed": 12}),
     "the incident's, but not for two": (

@@ -59,9 +59,9 @@ BOOK = {"file": "given.xlsx"}
 
 SHEETS = {
     "a hidden sheet that fits": (cells(WIDE.split(";"), [*ROW, 3, 1], hidden=[WIDE.split(";"), [*ROW, 4, 1]]), "2 sheets that fit: Sheet, Old", BOOK),
-    "a sheet copied": ({"A": wide(*MONTH), "Copie de A": wide(*MONTH)}, "sheet 'Copie de A' repeats 27 rows of 'A'.*--sheet"),
-    "sheets that go on with all before them": ({"Jan": wide(*MONTH), "Fev": wide(*MONTH, *(row.replace("/01/", "/02/") for row in MONTH))}, "sheet 'Fev' repeats 27 rows of 'Jan'"),
-    "a sheet for each region, one row alike": ({"Mopti": wide(ONE, "06/01/2025;Koro;JNIM;1;0"), "Gao": wide(ONE, "07/01/2025;Gao;JNIM;2;0", "08/01/2025;Gao;JNIM;2;0")}, "sheet 'Gao' repeats 1 row of 'Mopti'"),
+    "a sheet copied": ({"A": wide(*MONTH), "Copie de A": wide(*MONTH)}, "sheet 'Copie de A' repeats 27 of the rows of 'A'.*--sheet"),
+    "sheets that go on with all before them": ({"Jan": wide(*MONTH), "Fev": wide(*MONTH, *(row.replace("/01/", "/02/") for row in MONTH))}, "sheet 'Fev' repeats 27 of the rows of 'Jan'"),
+    "a sheet for each region, one row alike": ({"Mopti": wide(ONE, "06/01/2025;Koro;JNIM;1;0"), "Gao": wide(ONE, "07/01/2025;Gao;JNIM;2;0", "08/01/2025;Gao;JNIM;2;0")}, "sheet 'Gao' repeats 1 of the rows of 'Mopti'"),
     "a formula that was never worked out": (cells(WIDE.split(";"), [*ROW, "=1+2", 1], ["06/01/2025", "Koro", "JNIM", 4, 1]), "formula.*open it in a spreadsheet.*save", BOOK),
     "three rows of heads": (wide(";;;Tués;;Blessés;", ";;;H;F;H;F", "05/01/2025;Koro;JNIM;1;2;3;4", head="Date;Cercle;Auteur;Victimes;;;"), "no layout that is known"),
     "two tables side by side": (wide("05/01/2025;Koro;JNIM;1;;06/01/2025;Gao;JNIM;2", head="Date;Cercle;Auteur;Tués;;Date;Cercle;Auteur;Tués"), "'Tués' more than once"),

@@ -237,8 +237,7 @@ def mapping(path: Path, data: Path) -> str:
     with contextlib.suppress(InputError):
         first = [[table.heads for table in recognise(path.name, parts, known)]]
     rows = [[*filter(None, row)] for row in chain(*first)]
-    most = max(map(len, rows), default=0)
-    heads = next((row for row in rows if len(row) > max(most / 2, 2)), [])
+    heads = next((row for row in rows if len(row) > max(2, *(len(other) / 2 for other in rows))), [])
     data_row = any(read_span(cell) or re.fullmatch(WORDS["no_head"], cell) for cell in heads)
     shown = [f"#   {' '.join(head.split())}" for head in heads if not data_row]
     (long,) = [layout for layout in known if layout.name == "own_long"]

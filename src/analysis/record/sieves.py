@@ -140,28 +140,25 @@ def unread(sieve: Sieve) -> list[str]:
     InputError
         Where one of them counts people, or its numbers have no head.
     """
-    table, layout, fields = sieve.table, sieve.layout, sieve.fields
+    table, layout, fields, left = sieve.table, sieve.layout, sieve.fields, sieve.not_read
     harm = {*map(root, chain(layout.harmful, layout.columns["best"], *layout.harms.values()))}
-    person = {word for name in layout.person for word in root(name).split("_")} - harm
+    person, alone = {*map(root, layout.person)}, {*map(root, layout.person + layout.unread)}
     # then victims are the sum of people, of whom any other column may hold some
     added = "harm" in layout.needs and "best" not in table.at
-    left = []
-    for place in (*sieve.not_read, *(at for name, at in table.at.items() if name == "id")):
-        values, head = fields[place][fields[place] != ""], [*table.heads, ""][place]
+    heads = [*table.heads, ""]
+    for place in (*left, *(at for name, at in table.at.items() if name == "id")):
+        values, head = fields[place][fields[place] != ""], heads[place]
         words = {*map(root, key(head).split("_"))}
-        own = place == table.at.get("id")
         sums = layout.private and re.fullmatch(WORDS["counted"], key(head))
         told = words & person and (not added or words <= person | harm or root("age") in words)
-        harmful = (added or words & harm) and not told and root(head) not in map(root, layout.unread)
+        harmful = (added or words & harm) and not told and root(head) not in alone
         counts = values.str.fullmatch(WORDS["number"]).astype(bool)
         if counts.mean() > 0.5 and sums:
-            what = f"the column {head!r} counts incidents"
-            raise InputError(f"{table.file}: {what}: give a sheet with a row for each incident.")
-        if counts.mean() > 0.5 and not own and (harmful if head else not _numbered(values, table.skip)):
+            raise InputError(f"{table.file}: the column {head!r} counts incidents: give each of them a row.")
+        if counts.mean() > 0.5 and place in left and (harmful if head else not _numbered(values, table.skip)):
             row: Any = counts.idxmax()
             raise not_read(sieve, place, f"numbers (row {row}: {values[row]})")
-        left += [head] * (len(values) > 0 and head != "" and not own)
-    return left
+    return [heads[place] for place in left if heads[place] and (fields[place] != "").any()]
 
 
 def _numbered(values: pd.Series[str], skip: int) -> bool:

@@ -39,10 +39,9 @@ def tidy(sieve: sieves.Sieve, places: Gazetteer, actors: Actors, kind: str = "")
     """
     layout, frame = sieve.layout, sieve.frame
     sieves.set_aside(sieve)
-    said = {*map(files.root, sieve.table.heads)}
+    said = {*map(files.root, [*sieve.table.heads, *sieve.text("harm")])}
     if "harm" in layout.needs:
         ids = {files.root(word): outcome for outcome, words in layout.harms.items() for word in words}
-        said |= {*frame["harm"].map(files.root)}
         frame["harm"] = frame["harm"].map(files.root).map(ids).fillna(frame["harm"])
     mapped = [word for words in layout.mapped["harms"].values() for word in words]
     if unheard := [word for word in mapped if files.root(word) not in said]:
@@ -85,8 +84,7 @@ def _tell_equal(sieve: sieves.Sieve, rows: pd.DataFrame) -> None:
     sheets, same = sieve.sheets[rows.index], int(rows.duplicated().sum())
     first = sheets.groupby([rows[at] for at in rows]).transform("first")
     if len(again := sheets[first != sheets]):
-        count = f"{len(again)} row{'s' * (len(again) > 1)}"
-        what = f"sheet {again.iloc[0]!r} repeats {count} of {first[again.index[0]]!r}"
+        what = f"sheet {again.iloc[0]!r} repeats {len(again)} of the rows of {first[again.index[0]]!r}"
         raise InputError(f"{sieve.table.file}: {what}: give --sheet NAME, or each incident an id.")
     if same:
         sieve.warnings.append(f"{same} rows are equal to another and were kept: give each incident an id.")
@@ -247,16 +245,14 @@ def _one_incident(sieve: sieves.Sieve, days: pd.DataFrame, live: pd.DataFrame) -
     equal = content.join(keys[["id", "harm"]]).join(names["actor"]).duplicated() & ~(listed & ~coded)
     sieve.refuse(equal, "duplicate")
     by, victims, listed, names = by[~equal], victims[~equal], listed[~equal], names[~equal]
-    size = by.groupby(by).transform("size")
     sexes = [name for name in sieve.counts if name.rpartition(".")[2] in layouts.PEOPLE]
-    who = (fields[person].agg("|".join, axis=1) if person else ids)[~equal]
-    parts = who.groupby(by).transform("nunique").eq(size) & bool(person)
+    parts = ~fields.loc[by.index, person].assign(by=by).duplicated(keep=False)
     once = victims[sexes].gt(0).groupby(by).transform("sum").le(1).all(axis=1) & bool(sexes)
     parts |= once & victims.drop(columns=sexes).isna().all(axis=1)
     total = victims.filter(["best"]).notna().any(axis=1)  # in some rows alone it may be that of all
     names = names.assign(day=days["day"][by.index].mask(listed, ""), total=total)
     apart = names.groupby(by).transform("nunique").gt(1).any(axis=1)
-    if len(clash := by.index[(size > 1) & (apart | ~(listed | parts))]):
+    if len(clash := by.index[by.duplicated(keep=False) & (apart | ~(listed | parts))]):
         _differ(sieve, clash[by[clash] == by[clash[0]]], "have one id and differ")
     sieve.refuse(by.duplicated(), "another_victim_of_an_incident")
     if again := keys.drop_duplicates(["sheet", "month", "id"])["id"].duplicated().sum():
