@@ -261,6 +261,8 @@ class Events(EventFigures):
         """Name, version and licence of the source, and how to cite it; "" where there is none."""
         about = dict.fromkeys(f"{data_title(told)} {told['version']}".strip() for told in self.about)
         terms = [told[name] for told in self.about[:1] for name in ("licence", "citation")]
+        if self.kind == "acled":  # the terms of all its files, in the reader's language
+            terms[0] = label("licence-acled")
         return ". ".join(filter(None, ("; ".join(about), *terms))).removesuffix(".")
 
     @property
