@@ -7,8 +7,9 @@ import re
 
 import pytest
 
-from analysis import Events, speak
+from analysis import Events, figures, speak
 from analysis.errors import InputError
+from analysis.present.figures import export
 from analysis.record.store import HOME_VARIABLE
 from tests import event_homes
 from tests.notebooks.test_snapshots import check
@@ -350,6 +351,8 @@ def test_of_acled_the_base_of_who_is_alleged_is_violence_that_targets_civilians(
     assert "59.1 | 59.1" in base["events"].replace(",", ".") and "52" not in base["finding"] + base["events"]
     every = "\n".join(shown["event_note"].values())
     assert "ACLED. " in every and "dyadic" not in every and "data_id" not in every
+    caption = export.full_caption(figures.news(Events("2025Q4"), language=language))
+    assert caption.replace("\u202f", "").replace("\xa0", "").endswith("Sources: ACLED.")
     share = {"en": "share: killed, Malian", "fr": "part : tués, forces"}[language]
     assert share in every.replace("\u202f", " ").replace("\xa0", " ")
 
