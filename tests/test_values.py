@@ -24,7 +24,8 @@ pytestmark = pytest.mark.usefixtures("one_run")
 
 # The same thing had two names.
 ONE_NAME = {"measure": {"deaths": "killed"}, "unit": {"deaths": "persons"},
-            "group": {"deaths": "killed", "cercles_centre_2021Q1": "regions_centre_2021Q1"}}  # fmt: skip
+            "group": {"deaths": "killed", "cercles_centre_2021Q1": "regions_centre_2021Q1"},
+            "period": {"2021Q2 to 2022Q4": "2021-04..2022-12"}}  # fmt: skip
 
 
 class NoFigures:

@@ -198,9 +198,10 @@ def _ledger_claim(row: Row, shelf: _Shelf) -> Claim:
         about, of, measure = shelf.changed(row)
         listed = row["compared_with"]
     elif kind == "share":
-        of = "" if row["scope"] == "other" else shelf.whole(row)
+        whole = shelf.whole(row)
         found = shelf.find(row, group, shelf.like(measure))
-        about = found[0]["fact"] if found else f"{of or measure}/{group}"
+        about = found[0]["fact"] if found else f"{whole or measure}/{group}"
+        of = "" if row["scope"] == "other" else whole
     elif row["dimension"] != "none" and row["scope"] != "other":
         parents = shelf.find(row, row["parent"], [measure]) if row["scope"] == "part" else []
         of = parents[0]["fact"] if parents else shelf.whole(row)
