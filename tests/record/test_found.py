@@ -491,9 +491,9 @@ def test_words_of_the_trade_are_forms_of_harm(brought):
 
 
 def test_a_cercle_misspelt_is_proposed_without_what_was_typed(brought):
-    typed = ("Bandiagra", "Quartier d'Awa", "Bandiagra", "Koro")
+    typed = ("Bandiagra", "Quartier d'Awa", "Bandiagra", "Koro", "Chez Awa")
     told = brought(long(*(f"{n};0{n}/01/2025;{name};JNIM;tués;1" for n, name in enumerate(typed, 1)))).about
-    assert told["places_not_known"] == {"as typed in row 2, 4": ["Bandiagara"], "as typed in row 3": []}
+    assert told["places_not_known"] == {"as typed in row 2, 4": ["Bandiagara"], "as typed in row 3, 6": []}
 
 
 def test_a_head_below_an_empty_row_is_told_without_blanks(brought):

@@ -208,8 +208,8 @@ def _not_known(incidents: pd.DataFrame, sieve: sieves.Sieve, places: Gazetteer) 
     if sieve.layout.private:
         doubts = doubts.assign(conflict="")
         actors = actors.assign(actor=f"as typed in row {', '.join(map(str, actors['row']))}")
-        rows = lost.index.map(str).to_series(lost.index).groupby(lost["unknown"]).agg(", ".join)
-        near = {f"as typed in row {rows[name]}": some for name, some in near.items()}
+        alike: Any = lost.groupby(lost["unknown"].map(places.propose)).groups
+        near = {f"as typed in row {', '.join(map(str, rows))}": [*some] for some, rows in alike.items()}
     counts = actors.groupby("actor")["incidents"].sum().astype(int)
     return {
         "actors_not_mapped": counts.sort_values(ascending=False, kind="stable").to_dict(),
