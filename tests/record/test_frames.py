@@ -53,14 +53,15 @@ def test_every_code_that_an_import_can_give_has_labels(root):
 
 def test_candidate_files_and_sheets_say_what_they_are(project):
     for content, name, version in (
-        (samples.ucdp(samples.UCDP_49).replace("2024-", "2026-"), "jan", "26.0.3"),
+        (samples.ucdp(samples.UCDP_49).replace("2024-", "2026-"), "jan", "26.03.26.06"),
         (samples.as_csv(samples.sheet_fr()), "mine", None),
     ):
         (project / "x.csv").write_text(content, "utf-8")
         import_events(project / "x.csv", name, data=project / "data", version=version)
     jan, mine = events("jan"), events("mine")
     assert set(jan.status) == {"preliminary"} and set(jan.inclusion) == {"events_ucdp_preliminary"}
-    assert not jan.whole.any() and set(mine.source) == {"own"}
+    whole = jan.groupby("period").whole.first().rename(str)  # March is no quarter
+    assert whole.to_dict() == {"2026Q1": False, "2026Q2": True} and set(mine.source) == {"own"}
     assert not mine.incidents.lt(5).any()
     assert set(mine.table) == {"all", "group", "people"}  # no whole half-year
     with pytest.raises(

@@ -2,7 +2,6 @@
 
 import base64
 import ctypes
-import functools
 import html
 import io
 import json
@@ -67,12 +66,10 @@ def build(base: Path) -> str:
 
 def _language(language: str, base: Path, stopped: bool) -> str:
     """Make the pages in one language, in a process of its own; return what Sphinx does not like."""
-    from snowballstemmer.basestemmer import BaseStemmer  # type: ignore[import-untyped]
     from sphinx.application import Sphinx
 
     if sys.platform == "linux":  # it ends with the one that forked it, and would wait for ever
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PDEATHSIG
-    BaseStemmer.stemWord = functools.cache(BaseStemmer.stemWord)  # a word is on many pages
     folder = base if language == "en" else base / language
     work, warnings = cache() / "pages" / mark([str(base.resolve()), language])[:8], io.StringIO()
     if prepare(folder, work / "source", language):
