@@ -151,11 +151,12 @@ class Note:
 
     @cached_property
     def largest_move(self) -> Any:
-        """The row of `groups` whose figure moved furthest in numbers; one of gaps for none."""
+        """The row of `groups` whose figure moved furthest in numbers, one way; one of gaps for none."""
         gap = missing("change", self.period, "said")
         none = pd.Series({"group": "", "what": "", "figure": gap, "change": replace(gap, inputs=(gap, gap))})
         rows: Any = self.groups.itertuples()
-        known = (row for row in rows if isinstance(row.change, Estimate) and row.change.stated)
+        moved = (row for row in rows if isinstance(row.change, Estimate) and row.change.stated)
+        known = (row for row in moved if (row.change.low or 0) * (row.change.high or 0) >= 0)
         return max(known, key=lambda row: abs(float(sub(*row.change.inputs))), default=none)
 
     @cached_property

@@ -184,9 +184,7 @@ def _require_of(covers: str, version: str, whole: Ends, starts: Collection[str],
     if odd or _number(whole[1]) - _number(last) > LATE:
         what = repr(covers[:40]) if covers else f"version {version}, of {whole[0]} to {whole[1]},"
         what += f" is not what the file covers: its events are of {min(starts)} to {last}"
-        how = (
-            "--version that it is of, such as 26.01.26.02 for two months, or --covers 2018-01-01..2024-12-31"
-        )
+        how = "--version that it is of, as 26.01.26.02 for two months, or --covers 2018-01-01..2024-12-31"
         raise InputError(f"{what}; give the {how}.")
 
 
