@@ -125,7 +125,7 @@ def test_a_pair_that_is_not_looked_at_is_not_said_to_hold_one(language):
     assert words in texts("trends", language, "2018Q1")["looks-own"]
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("language", ["en", pytest.param("fr", marks=pytest.mark.proof)])
 def test_a_young_quarter_is_not_set_against_an_old_one(project, shared, monkeypatch, language):
     monkeypatch.delenv(KEPT, raising=False)
     event_homes.candidate_quarter(project, shared)
