@@ -108,6 +108,17 @@ def test_the_layout_is_the_same_in_every_format():
     assert export.render(drawing, ("png",))["png"] == first
 
 
+ALONE = [("en", "(executions alone)"), ("fr", "exécutions seulement")]
+
+
+@pytest.mark.parametrize(("language", "alone"), ALONE)
+def test_a_bar_says_that_it_is_of_executions_alone(language, alone):
+    """In 2020Q1 the 101 of the Malian forces are executions; arrests and disappearances are told beside."""
+    drawing = figures.alleged_perpetrators("2020Q1", language=language)
+    names = [" ".join(text.get_text().split()) for text in drawing.axes[0].get_yticklabels()]
+    assert [alone in name for name in names] == [False, False, True, True, True]
+
+
 @pytest.mark.parametrize(("quarter", "known"), [("2018Q1", 1), ("2019Q1", 5), ("2021Q2", 9)])
 def test_a_bar_stands_where_its_quarter_does(quarter, known):
     """Civilians killed are known since 1989, the events that killed them since 2018: gaps before."""

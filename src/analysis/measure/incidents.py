@@ -190,9 +190,8 @@ def windows(quarter: Quarter) -> tuple[Estimate, ...]:
     """
     table = facts()
     table = table[table.series.eq("sg_report") & table.what.eq("killed") & table.dimension.ne("sex_age")]
-    return tuple(
-        map(published.as_estimate, touching(table.sort_values("period", kind="stable"), quarter).itertuples())
-    )
+    rows: Any = touching(table.sort_values("period", kind="stable"), quarter).itertuples()
+    return tuple(map(published.as_estimate, rows))
 
 
 def growth() -> Estimate:

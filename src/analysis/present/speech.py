@@ -106,8 +106,12 @@ def linked(item: Estimate, spec: str = "") -> str:
     """Return what an f-string gets: the number as a link that `tell` numbers, or the mark of a gap.
 
     The spec ``s`` gives the ending of what is counted instead: "" or "s", as the language has it; ``aside``
-    what the figure leaves out, in parentheses after a space, or nothing.
+    what the figure leaves out, in parentheses after a space, or nothing; ``alone``, that it counts one kind
+    of what it is told with, executions, or nothing.
     """
+    if spec == "alone":
+        one_kind = item.inclusion == "kind" and item.measure == "violations_and_abuses"
+        return labels.labels("drawn")[spec] * one_kind
     if spec == "aside":
         return "".join(f" ({label(f'aside-{note}')})" for note in item.notes if note.endswith("_left_out"))
     if spec == "s":

@@ -141,7 +141,8 @@ def draw_breakdown(drawing: Drawing, parts: shares.Breakdown, noun: str) -> Draw
     bounded = [item if UNDECIDED in item.notes or not rest else
                replace(item, low=item.value, high=item.number() + rest) for item in parts]  # fmt: skip
     items, first = (*bounded, *parts.left), bounded[0]
-    names = [word("left") if item.group in REST else labels.group_label(item.group) for item in items]
+    names = [f"{labels.group_label(item.group)}{item:alone}" for item in bounded]
+    names += [word("left")] * len(parts.left)
     share = first.unit == "percent"
     _bars(drawing, items, names).set_xlabel(word("share") if share else word("count", sentence(noun)))
     caption = f"{word('caption list', noun, labels.span(first.period), by_whom(drawing))} {marks(items)}"

@@ -151,11 +151,11 @@ def draw_eight_quarters(drawing: Drawing) -> Drawing | None:
     axes, now = drawing.open("a;b", 84, sharex=True), victims[-1]
     noun, period = _noun(now), labels.span(now.period)
     names = [*map(str, quarter_range(victims[0].period, quarter))]
-    last = len(names) - 1  # where what is known of a part of the quarter stands
     at, gaps = {name: place for place, name in enumerate(names)}, set[int]()
     for axis, items in zip(axes, (incidents, victims), strict=True):
-        places = [at.get(item.period, last) for item in items]
-        colours = [ACCENT if place == last else PLAIN for place in places]
+        # what is known of a part of the quarter stands in its place
+        places = [at.get(item.period, at[quarter]) for item in items]
+        colours = [ACCENT if place == at[quarter] else PLAIN for place in places]
         bars = axis.bar(places, [*map(float, items)], 0.7, color=colours)
         gaps |= (empty := {*range(len(names))} - {*places})
         for place in empty:  # a quarter without data keeps its place
