@@ -140,13 +140,12 @@ def draw_breakdown(drawing: Drawing, parts: shares.Breakdown, noun: str) -> Draw
     rest = sum(map(Estimate.number, parts.left))
     bounded = [item if UNDECIDED in item.notes or not rest else
                replace(item, low=item.value, high=item.number() + rest) for item in parts]  # fmt: skip
-    items, first = (*bounded, *parts.left), bounded[0]
+    items, share = (*bounded, *parts.left), bounded[0].unit == "percent"
     names = [f"{labels.group_label(item.group)}{item:alone}" for item in bounded]
     names += [word("left")] * len(parts.left)
-    share = first.unit == "percent"
     _bars(drawing, items, names).set_xlabel(word("share") if share else word("count", sentence(noun)))
-    caption = f"{word('caption list', noun, labels.span(first.period), by_whom(drawing))} {marks(items)}"
-    return drawing.finish(headed(names[0], first, parts.whole, noun), caption, items)
+    caption = f"{word('caption list', noun, labels.span(items[0].period), by_whom(drawing))} {marks(items)}"
+    return drawing.finish(headed(names[0], items[0], parts.whole, noun), caption, items)
 
 
 def headed(name: str, item: Estimate, whole: Estimate, noun: str) -> str:
