@@ -125,7 +125,7 @@ def main(quarters: str, *, dask: bool) -> None:
         )
         measured(ours("note", *whole), cwd=folder)  # the pages that the run before left out
         told("nothing changed", measured(ours("note", *whole), cwd=folder))
-        for command in ("--help", "quarters", f"explain {one}", f"audit {one}"):
+        for command in ("--help", "quarters", f"explain {one}", f"audit {one}", "change 2022Q1 2022Q2"):
             measured(ours(*command.split()), cwd=folder)
             told(command, measured(ours(*command.split()), cwd=folder))
         if dask:

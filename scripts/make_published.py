@@ -26,7 +26,7 @@ def save_published(folder: Path | None = None) -> list[Path]:
         written, path = as_text(series), target / f"{series}.csv"
         written.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
         if importlib.util.find_spec("pyarrow"):
-            published(series).assign(period=written.period).to_parquet(path.with_suffix(".parquet"))
+            published(series).to_parquet(path.with_suffix(".parquet"))
         resources.append({**described, "name": series, "path": path.name, "title": named["label_en"]})
         made.append(path)
     package = {"name": "mali-published", "title": "Published figures on Mali, series by series", **about}

@@ -13,6 +13,7 @@ from typing import Any
 import openpyxl
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from analysis.record.files import key
 from analysis.record.frames import labels_of_codes
 from analysis.record.layouts import load_layouts
 from analysis.record.places import Gazetteer, perpetrators
@@ -37,9 +38,9 @@ def make_sheet(language: str) -> openpyxl.Workbook:
     gazetteer, labels = Gazetteer(data), labels_of_codes()[f"label_{language}"]
     choices: dict[str, Any] = {
         "actor": labels[perpetrators()[:-2]],
-        "harm": labels[[*layout.harms]],
-        "cercle": sorted(gazetteer.rows),
-        "region": sorted({row["region"] for row in gazetteer.cercles}),
+        "harm": labels[[*layout.harms]].map(lambda word: word[:1].upper() + word[1:]),
+        "cercle": sorted(gazetteer.rows, key=key),
+        "region": sorted({row["region"] for row in gazetteer.cercles}, key=key),
     }
     book = openpyxl.Workbook()
     table, lists, heads = book.active, book.create_sheet(LISTS[language]), HEADS[language]

@@ -57,9 +57,9 @@ def nearest(name: object, known: Collection[str], what: str) -> InputError:
     'kiled' is no measure: did you mean 'killed'? There are killed, injured.
     """
     close = get_close_matches(str(name), known, 1, 0.5)
-    hint = f" did you mean {close[0]!r}?" if close else ""
+    hint = f": did you mean {close[0]!r}?" if close else "."
     shown = ", ".join(list(known)[:24]) + (", ..." if len(known) > 24 else "")
-    return InputError(f"{str(name)[:60]!r} is no {what}:{hint} There are {shown}.")
+    return InputError(f"{str(name)[:60]!r} is no {what}{hint} There are {shown}.")
 
 
 def require(known: Collection[str], what: str, *names: str) -> None:

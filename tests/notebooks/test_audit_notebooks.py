@@ -128,7 +128,7 @@ def test_what_cannot_be_checked_is_told_beside_what_was(language, words):
     first, *_ = page("claims_audit", language, "2021Q3")["message"].split("\n")
     counts, more = {"en": (".", "Not checkable"), "fr": (".", "Invérifiables")}[language]
     said, _, rest = first.partition(counts + " ")
-    assert said.startswith(words) and "11" not in said and more in rest and "11" in rest
+    assert said.startswith(words) and "12 more" not in said and more in rest and "12" in rest
 
 
 def test_what_the_note_printed_and_what_others_computed_are_told_apart():

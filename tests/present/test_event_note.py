@@ -10,6 +10,7 @@ import pytest
 from analysis import Events, figures, speak
 from analysis.errors import InputError
 from analysis.present.figures import export
+from analysis.record.imports import import_events
 from analysis.record.store import HOME_VARIABLE
 from tests import event_homes
 from tests.notebooks.test_snapshots import check
@@ -236,7 +237,12 @@ def test_it_can_be_read_in_a_few_minutes():
     texts = read("event_note", "en", quarter="2024Q3")
     shown = [text for cell, text in texts.items() if cell not in ("still", "remarks", "numbers")]
     lines = [line for text in shown for line in text.split("\n") if not line.startswith("|")]
-    words = " ".join([*lines, *(cell.source for cell in cells("event_note", kind="markdown"))])
+    shown = (
+        one
+        for one in cells("event_note", kind="markdown")
+        if "remove-cell" not in one.metadata.get("tags", ())
+    )
+    words = " ".join([*lines, *(cell.source for cell in shown)])
     assert len(words.split()) < 1200
 
 
@@ -253,6 +259,42 @@ def test_what_is_withheld_of_a_sheet_is_told_as_that_and_bounds_nothing(project,
         text = "\n".join(map(text_only, told(name, language, quarter="2026Q1").values()))
         assert words[language] in text, name
         assert name != "perpetrators" or not re.search("at the most, %|au plus, %", text)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_older_parts_of_a_newer_total_are_no_share_of_it(project, language):
+    """Three incidents more of each of two groups: six are told of all, and of neither group."""
+    more = [
+        ("2026-03-03", "killed", 12, 2, 0, "Mopti", "Koro", "JNIM"),
+        ("2026-02-01", "killed", 9, 2, 0, "Ségou", "Niono", "FDSM"),
+    ]
+    event_homes.sheet(project, *more, name="own_2026H1")
+    before = Events("2026Q1")
+    assert not before.outdated
+    more += [
+        ("2026-01-14", "killed", 3, 6, 0, "Mopti", "Koro", "JNIM"),
+        ("2026-01-17", "killed", 3, 6, 0, "Ségou", "Niono", "FDSM"),
+    ]
+    event_homes.sheet(project, *more, name="own_2026H1")
+    after = Events("2026Q1")
+    assert float(after["killed"]) == float(before["killed"]) + 36 and after.outdated and after.withholds
+    (group, old), *_ = after.most("group").items()
+    assert float(old) == float(before.most("group")[group])
+    assert (old / after.base).status == "not_comparable" and "earlier version" in old.counted
+    words = {"en": "of an earlier version of the sheet", "fr": "vient d’une version antérieure"}[language]
+    for name in ("event_note", "event_brief", "perpetrators"):
+        assert words in "\n".join(map(text_only, told(name, language, quarter="2026Q1").values())), name
+
+
+def test_rows_that_could_not_be_read_are_told_on_the_page(project):
+    rows = event_homes.sheet(project).drop(columns="quarter")
+    rows["total victims"] = rows["total victims"].astype(object).where(rows.index != 3, "about five")
+    rows.to_csv(project / "sheet.csv", index=False)
+    import_events(project / "sheet.csv", "our_sheet", data=project / "data", accept_refused=True)
+    events = Events("2026Q1")
+    assert events.incomplete and not Events("2021Q2").incomplete
+    assert "could not be read" in "".join(told("event_note", "en", quarter="2026Q1").values())
+    assert "n’ont pas pu être lues" in "".join(told("event_brief", "fr", quarter="2026Q1").values())
 
 
 def test_the_incident_that_is_told_killed_civilians():

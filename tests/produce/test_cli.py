@@ -234,8 +234,14 @@ def test_a_note_is_a_sheet_and_a_command_and_leaves_no_trace(project, tmp_path, 
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
-        (["2022Q1", "2022Q2"], r"Civilians killed: 1038 .* 339 .*0\.0648 to 1\.21\), p 0\.084: within what"),
-        (["2022Q1", "2022Q2", "--outcome", "killed"], r"Killed: 1758 .*0\.886\), p 0\.028: which .* seldom"),
+        (
+            ["2022Q1", "2022Q2"],
+            r"Civilians killed in Mali .ucdp.: 1038 .* 339 .*0\.0648 to 1\.21\), p 0\.084: within what",
+        ),
+        (
+            ["2022Q1", "2022Q2", "--outcome", "killed"],
+            r"Killed in Mali .ucdp.: 1758 .*0\.886\), p 0\.028: which .* seldom",
+        ),
         (["2020Q3", "2020Q4"], r"ratio 1\.06 \(0\.141 to 6\.01\) over all arrangements: no interval can be"),
     ],
 )

@@ -10,6 +10,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
+from analysis.errors import InputError
 from analysis.produce import site
 from analysis.produce.books import books
 from analysis.produce.engine import execute
@@ -52,12 +53,12 @@ def test_a_cell_that_is_added_to_one_notebook_is_somebodys_own(monkeypatch, proj
     monkeypatch.setattr(telling, "NOTEBOOKS", project / "notebooks")
     path = project / "notebooks" / "quarterly_note.ipynb"
     notebook = nbformat.read(path, 4)
-    ours = [cell.id for cell in notebook.cells]
+    ours, there = [cell.id for cell in telling.cells("quarterly_note")], len(notebook.cells)
     notebook.cells[5:5] = [new_markdown_cell(PARAGRAPH), *map(new_code_cell, CHARTS.values())]
     notebook.cells[5].id = "6f1d2c3b-0a9e-4d7c-8b21-5e4f3a2b1c0d"  # as JupyterLab draws it
     nbformat.write(notebook, path)
     assert [cell.id for cell in telling.cells("quarterly_note")] == ours
-    assert len(telling.cells("quarterly_note", own=True)) == len(ours) + 4
+    assert len(telling.cells("quarterly_note", own=True)) == there + 4
     assert differences(telling.cells("quarterly_note"), telling.cells("quarterly_note", "fr")) == []
 
 
@@ -85,6 +86,7 @@ def test_commentary_is_shown_where_it_exists(project):
     from analysis.present.note import commentary
 
     (project / "data" / "commentary").mkdir(exist_ok=True)
+    (project / "data" / "commentary" / "2021Q2.en.md").unlink(missing_ok=True)  # somebody's own
     (project / "data" / "commentary" / "2021Q2.fr.md").write_text(
         "Notre bureau a vu 12 villages en 2021.", "utf-8"
     )
@@ -94,3 +96,8 @@ def test_commentary_is_shown_where_it_exists(project):
     assert commentary("2021Q2") == ""
     source = json.loads((project / "notebooks" / "fr" / "quarterly_note.ipynb").read_text("utf-8"))
     assert any("tell(commentary(note.quarter))" in "".join(cell["source"]) for cell in source["cells"])
+
+
+def test_a_source_that_is_none_is_refused_before_anything_is_run():
+    with pytest.raises(InputError, match="'ucpd' is no source of event data: did you mean 'ucdp'"):
+        plan(Wish(quarter="2021Q2", notebooks="event_note", parameters=("source=ucpd",)))

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
 from dataclasses import replace
 
 import nbformat
@@ -30,7 +31,13 @@ FAILING = {
 CHANGED = "its notebook, parameters, package or data changed"
 STAYS = """import subprocess, threading, time
 threading.Thread(target=time.sleep, args=(300,), name="mine").start()
-child = subprocess.Popen(["sleep", "300"])"""
+child = subprocess.Popen(["sleep", "300"])
+apart = subprocess.Popen(["sleep", "301"], start_new_session=True)"""
+WARNS = """import logging, warnings
+warnings.warn("careful")
+logging.basicConfig(level=logging.DEBUG)
+logging.debug("heard")
+print("done")"""
 LEAVES = """import locale, os, random, sys, warnings
 import matplotlib.pyplot as plt
 import numpy as np
@@ -51,6 +58,7 @@ REST = {
     "leaves": ({"order": 1}, LEAVES),
     "leaves_too": ({"order": 2}, LEAVES),
     "stays": (STAYS, "quarter"),
+    "warns": (WARNS,),
     "annex": ({"pages": False}, "quarter"),
     "event_note": ({"for": "events", "order": 0}, "quarter"),
 }
@@ -76,7 +84,8 @@ def project(tmp_path_factory):
 def done(project):
     failing = {name: ({"order": 3}, code) for name, (code, *_) in FAILING.items()}
     write(project, REST | failing)
-    return note("2021Q2", "--cell-seconds", 6, "--memory", 1024, "--workers", 4)
+    loud = os.environ | {"PYTHONWARNINGS": "error"}
+    return note("2021Q2", "--cell-seconds", 6, "--memory", 1024, "--workers", 4, env=loud)
 
 
 def told_of(done, name):
@@ -104,10 +113,10 @@ def test_each_failure_is_told_in_a_few_lines_with_the_cell_and_a_remedy(project,
 
 def test_the_rest_is_done_and_nothing_is_left_running(project, done):
     last = done.stderr.splitlines()[-1]
-    assert last.startswith(f"mali-trends: {len(FAILING)} of 12 failed, 6 made: ")
+    assert last.startswith(f"mali-trends: {len(FAILING)} of 13 failed, 7 made: ")
     folder = project / "site" / "2021Q2"
     assert {path.stem for path in folder.glob("*.ipynb")} == {
-        "quarterly_note", "loaded", "leaves", "leaves_too", "stays"
+        "quarterly_note", "loaded", "leaves", "leaves_too", "stays", "warns"
     }  # fmt: skip
     assert (project / "site" / "fr" / "2021Q2" / "quarterly_note.ipynb").is_file()
     assert not list((project / "site").rglob("*.html")), "no pages were asked for"
@@ -135,7 +144,7 @@ def test_each_notebook_has_a_clean_process_with_its_own_seed_forked_from_one_wit
 def test_data_json_collects_the_registers_and_explain_reads_it(project):
     about = json.loads((project / "site" / "2021Q2" / "data.json").read_text())
     assert (about["quarter"], about["language"]) == ("2021Q2", "en")
-    assert list(about["notebooks"]) == ["quarterly_note", "leaves", "leaves_too", "loaded", "stays"]
+    assert list(about["notebooks"]) == ["quarterly_note", "leaves", "leaves_too", "loaded", "stays", "warns"]
     entry = about["notebooks"]["quarterly_note"]["register"][0]
     assert (entry["n"], entry["value"], entry["unit"]) == (1, "160", "victims")
     assert list(entry)[:3] == ["n", "name", "measure"], "in the register's own order"
@@ -202,6 +211,35 @@ def test_what_changes_is_due_and_why(project, up_to_date):
     nbformat.write(made, path)
     assert up_to_date() == {}, "stored outputs are no change"
     path.write_text(before)
+
+
+def test_what_no_notebook_reads_makes_nothing_due(project, up_to_date):
+    """Files of one's own that are not imported yet, and what editors leave beside a table."""
+    left = ("raw/big.csv", "private/own/cells.csv", "minusma/.~lock.figures.csv#", "minusma/~$figures.csv")
+    for name in left:
+        path = project / "data" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x")
+        assert up_to_date() == {}, name
+        path.unlink()
+
+
+def test_an_interrupt_does_not_wait_for_the_server_of_processes(monkeypatch):
+    """It imports for seconds, while the lock is held by whoever asked it for a process."""
+    import multiprocessing.forkserver
+
+    ended = []
+    server = multiprocessing.forkserver._forkserver
+    monkeypatch.setattr(server, "_forkserver_pid", 4_000_000)
+    monkeypatch.setattr(work.os, "kill", lambda pid, number: ended.append((pid, number, work._lock.locked())))
+    monkeypatch.setattr(work.multiprocessing, "active_children", list)
+    with work._lock:
+        waiting = threading.Thread(target=work.stop)
+        waiting.start()
+        assert until(lambda: ended, 5), "before the lock is free"
+    waiting.join(5)
+    assert ended == [(4_000_000, work.signal.SIGKILL, True)] and work.stopped.is_set()
+    work.stopped.clear()
 
 
 def test_commentary_is_of_one_quarter(project, up_to_date):

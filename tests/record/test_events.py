@@ -321,7 +321,7 @@ def test_cells_come_back_as_they_were_written(bring_in, data):
     cells = read_cells("x", data)
     assert list(cells.columns) == COLUMNS
     assert cells_csv(cells) == cells_csv(report.cells) == (data / "events/x.csv").read_text(encoding="utf-8")
-    with pytest.raises(InputError, match="'z' is no table of events: There are x"):
+    with pytest.raises(InputError, match=r"'z' is no table of events\. There are x"):
         read_cells("z", data)
 
 

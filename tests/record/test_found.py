@@ -486,7 +486,7 @@ def test_words_of_the_trade_are_forms_of_harm(brought):
         "2025Q1 abducted": 1,
         "2025Q1 enforced_disappearance": 1,
     }
-    with pytest.raises(InputError, match=r"row 2, unknown harm: expected .*Tués.*--template"):
+    with pytest.raises(InputError, match=r"row 2, unknown harm in .*: expected .*Tués.*--template"):
         brought(long("1;05/01/2025;Koro;JNIM;incident;1"))
 
 

@@ -6,7 +6,7 @@ import math
 import pandas as pd
 import pytest
 
-from analysis import published
+from analysis import published, ucdp
 from analysis.errors import InputError
 from analysis.record.ledger import definitions, ledger
 from analysis.record.store import read_as
@@ -34,7 +34,8 @@ def test_numbers_are_numbers_and_nothing_is_unlabelled(name):
     labels = frame.filter(regex="^(series|what|unit)_label|^counts_")
     assert labels.ne("").all(axis=None)
     assert frame[frame.group.ne("")].filter(like="group_label").ne("").all(axis=None)
-    assert frame.period.map(lambda item: isinstance(item, pd.Period)).eq(frame.window.eq("")).all()
+    assert frame.period.ne("").eq(frame.window.eq("")).all()
+    assert frame[frame.period.ne("")][["start", "end"]].notna().all(axis=None)
     assert frame.sources.str.startswith("http").all()
 
 
@@ -48,15 +49,28 @@ def test_the_value_is_that_in_use(facts):
 def test_what_a_figure_leaves_out_stands_beside_it():
     frame = published("hrpd_note")
     assert set(frame.excludes) == {"", "moura"}
-    year = frame[frame.period.map(lambda item: item == pd.Period("2022", "Y"))]
+    year = frame[frame.period == "2022"]
     assert year[year.what.eq("killed") & year.group.eq("")].excludes.tolist() == ["moura"]
     assert year[year.excludes.ne("")].caveats_fr.str.contains("Moura").all()
 
 
 def test_a_half_year_is_two_quarters():
     frame = published("hrpd_note").query("what == 'victims' and group == '' and unit == 'victims'")
-    half = frame[frame.period.map(lambda item: item == pd.Period("2021Q3", "2Q"))]
+    half = frame[frame.period == "2021H2"]
     assert half.value.tolist() == [886]
+    assert [*map(str, half[["start", "end"]].iloc[0].dt.date)] == ["2021-07-01", "2021-12-31"]
+
+
+def test_a_quarter_is_chosen_alike_in_every_frame_and_periods_sort_and_group():
+    """A column of Periods of several lengths was silent where it was asked for "2021Q2"."""
+    frame = published("hrpd_note")
+    assert len(frame[frame.period == "2021Q2"]) > 20
+    assert len(ucdp()[ucdp().period == "2021Q2"]) == 1
+    assert frame.sort_values("period").groupby("period").value.count().sum() == len(frame)
+    assert frame.pivot_table("value", "period", "what", "first").loc["2021Q2", "victims"] == 527
+    window = published("explosive_devices").query("window == '2022-01..2022-08'").iloc[0]
+    assert (str(window.start.date()), str(window.end.date())) == ("2022-01-01", "2022-08-31")
+    assert published("sg_report").query("window.str.startswith('S/')").start.isna().all()
 
 
 def test_a_misspelt_series_names_the_nearest():

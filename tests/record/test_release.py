@@ -123,6 +123,25 @@ def test_a_revision_is_told_where_it_is_no_small_number():
     assert public(four, "own", "").query("name == 'malian_forces'").victims.isna().all()
 
 
+def test_what_is_held_says_so_where_its_total_has_moved():
+    """Three incidents more of each of two groups are six more of all: the total is told and they are not."""
+    one = made(of_groups(20, 30))
+    two = made(of_groups(23, 33), one)
+    assert states(two, "all")[""] == SHOWN and states(two)["militias"] == HELD
+    told = public(two, "own", "").query("period == '2026Q1'").set_index("name")
+    assert told.held[["militias", ""]].tolist() == ["yes", ""] and told.victims["militias"] == 30
+    three = made(of_groups(23, 33), one, two)  # nothing is new, and what is of before still says so
+    assert public(three, "own", "").equals(public(two, "own", ""))
+    four = made(of_groups(31, 41), one, two, three)
+    assert states(four)["militias"] == SHOWN and not public(four, "own", "").held.eq("yes").any()
+
+
+def test_where_the_total_stays_nothing_says_that_anything_was_revised():
+    one = made(of_groups(20, 30))
+    assert HELD in states(two := made(of_groups(20, 32), one)).values()
+    assert not public(two, "own", "").held.any() and public(one, "own", "").equals(public(two, "own", ""))
+
+
 def test_earlier_releases_help_an_attacker():
     """What was told before and has not changed is known, and so is what has come to it."""
     one, two = made(of_groups(12, 14, 7)), made(of_groups(12, 14, 7, 2))

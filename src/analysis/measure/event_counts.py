@@ -142,6 +142,7 @@ def _figures(rows: pd.DataFrame, cover: Cover) -> Iterator[tuple[str, Estimate]]
     row: Any
     for row in rows.fillna({"period": cover.period}).itertuples():
         about = own | {"group": row.group, "place": row.place, "period": row.period, "few": row.few}
+        about["inclusion"] += "_earlier" * (row.held == "yes")  # a rule of its own: no share of what is newer
         if row.leads and row.by == "all":
             yield row.by, count("largest_incident", row.largest_incident, **about | {"few": rows.few.min()})
         if row.leads and row.by != "people":

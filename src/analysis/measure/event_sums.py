@@ -22,7 +22,7 @@ WORST = "worst_incident"  # that with the most civilians killed, where these are
 SUMS = COUNTS[:7]
 SPOT = ["quarter", "by", "group", "place", "outcome"]
 ZERO: Any = {"by": "all", "group": "", "place": "Mali", **dict.fromkeys(SUMS, 0)}  # what is asked at least
-COLUMNS = [*SPOT, *SUMS, "few", "period"]
+COLUMNS = [*SPOT, *SUMS, "few", "period", "held"]
 TERMS = {"non_state": "non_state_conflict"}  # of kinds of violence
 # what the national series tells, and a private sheet, in the words of cells
 SERIES = {
@@ -46,7 +46,8 @@ class Sums(NamedTuple):
         name (``group`` or ``place``) and ``outcome``, with sums and the largest incident, <NA> where the
         source does not tell; what it asks and has no case of is 0 in ``all``. ``leads``: the outcome that
         incidents are told with. ``lent``: ``victims_high`` is that of the national series. ``few``, of a
-        private sheet: fewer are withheld; ``period``: the half-year that is told there by region.
+        private sheet: fewer are withheld; ``period``: the half-year that is told there by region; ``held``:
+        "yes" for what is told as an earlier version of the sheet had it.
     """
 
     covers: dict[Quarter, Cover]

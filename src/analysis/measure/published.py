@@ -61,7 +61,7 @@ def find(facts: pd.DataFrame, period: str | Quarter, what: str, *,
     also = {"compared_with": against} if against else {}
     if len(rows := rows_of(facts, period, what=what, unit=unit, group=group, **also)):
         return as_estimate(rows.iloc[0])
-    for (kind, fine), name in zip(_names().items(), (what, group, str(period)), strict=True):
+    for (kind, fine), name in zip(_names().items(), (what, group, str(period), unit), strict=True):
         if not (kind == "period" and quarters_of(name)):  # what nobody published is not misspelt
             require(fine, f"{kind} of the notes", name)
     return missing(what, period, unit=unit, group=group, comparator=against)
@@ -71,7 +71,8 @@ def find(facts: pd.DataFrame, period: str | Quarter, what: str, *,
 def _names() -> dict[str, list[str]]:
     """Return the measures, groups and periods that the ledger and the vocabulary know, in order."""
     known, terms = ledger.ledger(), store.read_table("terms").term
-    names: Any = {"measure": known.what, "group": ["", *known.group, *terms], "period": known.period}
+    names: Any = {"measure": known.what, "group": ["", *known.group, *terms], "period": known.period,
+                  "unit": known.unit}  # fmt: skip
     return {kind: sorted({*every}) for kind, every in names.items()}
 
 

@@ -137,7 +137,8 @@ class Events(EventFigures):
             few = told.map(lambda item: item.status == "withheld").any(axis=None)
             gap = self._gap(LISTS[dimension], status="not_asked" if lacks else "withheld" if few else "said")
             return pd.DataFrame({"incidents": [gap], self.main: [gap]}, [gap.label], dtype=object)
-        columns = [what for what in MEASURES if what in rows and any(item.stated for item in rows[what])]
+        known = [what for what in rows if what == self.main or any(item.stated for item in rows[what])]
+        columns = [what for what in MEASURES if what in known]
         order = [*dict.fromkeys([self.main, *columns])] if self.main in columns else columns
         values = rows[order].map(float).fillna(0).sort_values(order, ascending=False, kind="stable")
         rows = rows.loc[values.index, columns]
@@ -167,7 +168,18 @@ class Events(EventFigures):
     def withholds(self) -> bool:
         """Whether the alleged perpetrators of some of `main` are known and not told, as they are too few."""
         told = [item for item in (*self.most("group"), self.unattributed) if item.stated]
-        return self.kind == "own" and self.base.stated and sum(map(float, told)) < float(self.base)
+        lacks = self.base.stated and sum(map(float, told)) < float(self.base)
+        return self.kind == "own" and (lacks or self.outdated)
+
+    @property
+    def outdated(self) -> bool:
+        """Whether some of a private sheet is told as an earlier version had it, beside a total that moved."""
+        return any(item.inclusion.endswith("_earlier") for item in self.figures)
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether rows of an import could not be read, so that its numbers are minimum numbers."""
+        return any(told.get("incomplete") for told in self.about)
 
     @property
     def worst(self) -> Estimate:

@@ -197,8 +197,8 @@ def _span(period: str, language: str) -> str:
     if len(quarters := quarters_of(period)) in (1, 2):
         first, last = (item.label(language) for item in (quarters[0], quarters[-1]))
         return f"{first.split(' ')[0]} {last.partition(' ')[2]}"
-    if not re.fullmatch(r"\d{4}(-\d\d){1,2}(\.\..+)?", period):
-        return period
+    if not re.fullmatch(r"\d{4}(-\d\d){1,2}(\.\..+)?", period):  # the window of a report
+        return f"{'report' if language == 'en' else 'rapport'} {period}" if "/" in period else period
     first, last = (_day(end, language) for end in (period.partition("..")[0], period.rpartition("..")[2]))
     if first == last:
         return first

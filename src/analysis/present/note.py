@@ -178,7 +178,8 @@ class Note:
     def audit(self) -> pd.DataFrame:
         """The verdict on each leading figure as published: what, figure, verdict, why, and the one in use."""
         outcomes, groups = published.outcomes(facts(), self.period), self.lists("perpetrator")[0]
-        items = [item for item in (self.total, self.printed, *outcomes, *groups) if item.stated]
+        every = (self.total, self.printed, *outcomes, *groups)
+        items = [item for item in every if item.stated and item.basis != "computed"]  # who published that?
         pairs = [(published.as_published(item), item) for item in items]
         told = [(item.name_full, item, item.verdict, verdicts.verdict(item)[1], used) for item, used in pairs]
         return pd.DataFrame(told, columns=["what", "figure", "verdict", "why", "used"])
@@ -255,5 +256,7 @@ def _told(item: Estimate) -> tuple[Any, ...]:
     # what a figure counts is told by the noun of its definition where it counts just that
     counted = labels.defined("rules", item.inclusion, "noun") * (item.measure == "violations_and_abuses")
     what, group = counted or speech.lowered(labels.measure_label(item.measure)), item.label * bool(item.group)
+    unit = labels.unit_label(item.unit)  # of one measure both incidents and cases may be published
+    what += f" ({unit})" * (item.unit in ("cases", "incidents") and not counted and unit not in what)
     pages, against = labels.printed(item.sources), span(item.comparator)
     return item.span, what, group, item, against, item.verdict, item.remark, pages

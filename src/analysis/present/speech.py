@@ -9,6 +9,7 @@ from dataclasses import astuple, fields, replace
 from decimal import Decimal
 from typing import Any
 
+from analysis.errors import require
 from analysis.measure.estimate import ROUNDED, UNDECIDED, Estimate
 from analysis.measure.shares import Breakdown
 from analysis.present import labels, verdicts
@@ -16,8 +17,9 @@ from analysis.present.labels import known, label, language, number
 from analysis.record.ledger import definitions
 
 _MOST = {"percent": 1, "ratio": 2, "probability": 3}  # digits that mean something in what is computed
-_PROPER = re.compile(r"JNIM|AQ|EIGS|IS\b|Malian|Niger|Burkina|G5|Barkhane|Fulani|Dogon|Islamic|"
+_PROPER = re.compile(r"JNIM|AQ|EIGS|IS\b|Malian|Niger|Burkina|G5|Barkhane|Fulani|Peul|Dogon|Islamic|"
                      r"État islamique|UCDP|ACLED")  # fmt: skip
+SPECS = ("bare", "low", "high", "range", "short", "s", "aside", "alone")
 told: dict[str, Estimate] = {}  # every estimate that was linked to, by key
 
 
@@ -56,7 +58,7 @@ def write(item: Estimate, spec: str = "") -> str:
     if alone and ROUNDED in item.notes and _number(item, item.low, spec) != _number(item, item.high, spec):
         text += f" ({label('to', *(_number(item, end, spec) for end in (item.low, item.high)))})"
     if item.basis in ("derived", "modelled"):  # never without saying so
-        text = label(item.basis, text)
+        text = label(item.basis, text) if known(item.basis) else f"{text} ({label(f'basis-{item.basis}')})"
     return label(item.qualifier, text) if item.qualifier and "bare" not in spec else text
 
 
@@ -116,12 +118,13 @@ def linked(item: Estimate, spec: str = "") -> str:
         return "".join(f" ({label(f'aside-{note}')})" for note in item.notes if note.endswith("_left_out"))
     if spec == "s":
         return "" if item.value is None or item.value == 1 or (item.value < 2 and language() == "fr") else "s"
+    require(SPECS, "way to write a number", *re.findall(r"(?<!\S)[^.\s]\S*", spec))
     wanted, bounded = bool({"low", "high", "range"} & {*spec.split()}), (item.low, item.high) != (None, None)
     item = _apart(item, wanted)
     told[key := key_of(item)] = item
     if not item.stated and not (wanted and bounded):
         return f"[–](#x-{key})"
-    if "range" in spec and not bounded:  # an interval that nobody can give
+    if wanted and not bounded:  # limits that nobody can give
         return f"[–](#q-{key})"
     return f'[{write(item, spec)}](#n-{key} "{_hover(item)}")'
 
@@ -201,7 +204,8 @@ def base(form: Breakdown) -> str:
     whole, subject = form.whole, f"subject-{form.subject}"
     own = whole.stated and whole.inclusion != "incidents"
     text = whole.noun if own else label(subject) if known(subject) else ""
-    text = f"{whole:bare} {text}" if whole.stated else text
+    if whole.stated:
+        text = f"{text} ({whole})" if whole.qualifier else f"{whole:bare} {text}"
     return text if text.startswith(("the ", "les ")) else label("the", text)
 
 

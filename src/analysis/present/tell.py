@@ -142,7 +142,7 @@ def typeset(text: str) -> str:
     """
     if language() != "fr":
         return text
-    text = re.sub(r"\b([Dd])e (?=\*{0,2}\[?(?:avril|août|octobre|[AEÉÎIO][a-zéî]))", r"\1’", text)
+    text = re.sub(r"\b([Dd])e (?=\*{0,2}\[?(?:avril|août|octobre|au |environ|[AEÉÎIO][a-zéî]))", r"\1’", text)
     text = re.sub(r"la période de (?=20\d\d\b)", "", text).replace("« ", "«\u00a0")
     return re.sub(r"(?<=[^\s:/|-]) (?=[;!?%»:](?:\s|$|\*|<|\]))", "\u00a0", text)
 

@@ -91,7 +91,8 @@ def arithmetic(line: str) -> str:
     names = {code: rule_noun(code) if code in definitions()["rules"] else unit_label(code) for code in codes}
     if len({*names.values()}) < len(names):  # in few words both would be the same
         names = {code: rule_text(code) for code in codes}
-    line = re.sub(r"(?<= )-(?= )|(?<![\w-])-(?=\d)", "−", line.replace(" x ", " × "))
+    line = line.replace(" x ", " × ").replace("; ", label(";"))
+    line = re.sub(r"(?<= )-(?= )|(?<![\w-])-(?=\d)", "−", line)
     return _TOKEN.sub(lambda found: f"({names[found[1]]})" if found[1] else number(exact(found[2])), line)
 
 
@@ -151,7 +152,8 @@ def _check(item: Finding) -> tuple[object, ...]:
     word, sort = label(f"verdict-{kind}"), label(f"class-{item.kind}")
     told = label(":", word, sort) if kind in ("remark", "undecided") else f"{word[0]} {sort}"
     rows = " ".join(item.rows[:6]) + " …" * (len(item.rows) > 6)
-    return (item.period, figure.name_full, _judges(item) or "", kind, item.kind, told,
+    others = f" (+ {label('and so on')})" * (".shares" in item.id)  # a list is judged as a whole
+    return (item.period, figure.name_full + others, _judges(item) or "", kind, item.kind, told,
             arithmetic(item.arithmetic), _meaning(item), rows, item.id)  # fmt: skip
 
 
@@ -162,6 +164,9 @@ def checks_made(period: str) -> dict[str, Estimate]:
     is not comparable), and ``fails``, which are these two together; beside them ``open``, which could not be.
     """
     count = Counter(verdict(figure)[0] for figure in {*map(_judges, accounts(period))} if figure is not None)
+    used: Any = published.rows_of(facts(), period).itertuples()  # of which each is marked in a note's table
+    if marks := [verdict(published.as_published(published.as_estimate(row)))[0] for row in used]:
+        count["open"] = marks.count("open")
     same = {name: {name} for name in ("holds", "undecided", "apart", "open")}
     parts = {"all": {*count} - {"open"}, "remarks": {"remark"}, "wrong": {"fails"}}
     parts |= {"fails": {"fails", "apart"}, **same}

@@ -221,7 +221,10 @@ BOLD = re.compile(r"\*\*(.*?)\*\*")
 
 def found_in(folder: Path) -> str:
     """Return the finding of a quarter, as the first of its notebooks that has one tells it."""
-    paths = (folder / f"{name}.ipynb" for name in ("brief", "event_brief", "event_note"))
+    names = (
+        ("brief",) if (folder / "quarterly_note.ipynb").is_file() else ("brief", "event_brief", "event_note")
+    )
+    paths = (folder / f"{name}.ipynb" for name in names)
     return next(filter(None, (told(path.read_text("utf-8")) for path in paths if path.is_file())), "")
 
 

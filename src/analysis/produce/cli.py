@@ -32,6 +32,7 @@ def _place() -> str:
 def main() -> None:
     """Run the command line: exit 2 and a sentence for bad input, 1 for a failure, 70 for a fault of ours."""
     warnings.simplefilter("ignore")  # whatever PYTHONWARNINGS says
+    sys.warnoptions.clear()  # which processes would be given
     for name in {"SIGTERM", "SIGHUP"} & set(dir(signal)):  # as Ctrl-C
         signal.signal(getattr(signal, name), signal.default_int_handler)
     try:

@@ -45,12 +45,13 @@ def _package() -> str:
 
 
 def files() -> dict[str, str]:
-    """Return the hash of every file that a notebook may read; for ``data/raw`` of size and time only."""
+    """Return the hash of every file that a notebook may read: none that is raw, private or an editor's."""
     made = {"package": _package()}
     for path in (home() / "requirements.lock", *sorted((home() / "data").rglob("*.*"))):
         name = path.relative_to(home()).as_posix()
-        if path.is_file() and not name.startswith("data/private/"):  # what is private is on no page
-            made[name] = mark(stamp(path) if name.startswith("data/raw/") else path.read_bytes())
+        apart = name.startswith(("data/private/", "data/raw/")) or path.name[0] in ".~"
+        if path.is_file() and not apart:
+            made[name] = mark(path.read_bytes())
     return made
 
 

@@ -6,6 +6,7 @@ Cells that need one (widgets, input) take papermill's own engine.
 
 import contextlib
 import io
+import logging
 import re
 import threading
 from collections.abc import Callable, Iterable
@@ -53,6 +54,7 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
     def execute(self) -> None:
         """Run all cells up to one that fails."""
         self.reset_execution_trackers()
+        self.log = logging.Logger("unheard")  # what a cell sets up must not hear of its own output
         _Shell.clear_instance()
         quiet = Config({"HistoryManager": {"enabled": False}})
         self.shell = cast(Any, _Shell.instance(config=quiet, compiler_class=XCachingCompiler))

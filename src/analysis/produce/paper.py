@@ -38,7 +38,9 @@ def paper(path: Path, language: str, formats: list[str], folder: Path) -> list[P
 
     long, made = not path.stem.endswith("brief"), list[Path]()
     text = markdown(path, notes=long)
-    options = ["--standalone", f"--metadata=lang:{language}", f"--metadata-file={THEME / 'paper.yaml'}",
+    title = told(path.read_text("utf-8")) or path.stem  # of a window
+    options = ["--standalone", f"--metadata=lang:{language}", f"--metadata=pagetitle:{title}",
+               f"--metadata-file={THEME / 'paper.yaml'}",
                f"--resource-path={path.parent}", f"--reference-doc={THEME / 'brief.docx'}"]  # fmt: skip
     for kind in formats:
         made.append(folder / f"{path.parent.name}-{path.stem}-{language}.{kind}")

@@ -57,9 +57,10 @@ def note(quarter: str = "", *, dry_run: bool = False, **asked: Any) -> None:
         lines = [f"{job.name}: {job.why}" for job in made]
         return say("\n".join([*lines, f"{len(made)} of {len(jobs)} would be made."]))
     say(f"{len(made)} made, {len(jobs) - len(made)} unchanged (--force makes them anew)")
-    page = jobs[0].folder / jobs[0].page if quarter else wish.base / "index.html"
+    own = [job.folder / job.page for job in jobs if job.page == jobs[0].page]  # one a language
+    pages = [page for page in (own if quarter else [wish.base / "index.html"]) if page.is_file()]
     book = jobs[0].folder / f"{jobs[0].book.name}.ipynb"
-    return say(f"Page: {page}" if page.is_file() else f"Notebook: {book}")
+    return say(f"Page: {', '.join(map(str, pages))}" if pages else f"Notebook: {book}")
 
 
 def _made(quarter: str, name: str, language: str) -> Any:
@@ -107,8 +108,9 @@ def explain(
     data = json.loads((job.folder / "data.json").read_text("utf-8"))
     entries = {entry["name"]: entry for entry in data["notebooks"][job.book.name]["register"]}
     if not name:
-        shown = ("name", "value", "unit", "basis")
-        rows = [{key: entry.get(key, "") for key in shown} for entry in entries.values()]
+        shown = ("name", "value", "unit", "basis")  # the value as it is written: at least 160
+        told = [entry | {"value": str(entry["text"]).split("**")[1]} for entry in entries.values()]
+        rows = [{key: entry.get(key, "") for key in shown} for entry in told]
         return _json([*entries.values()]) if json_ else say(table(rows))
     if name not in (known := entries | {str(entry["n"]): entry for entry in entries.values()}):
         raise nearest(name, entries, f"number of {job.book.name}")
@@ -211,7 +213,8 @@ def change(earlier: str, later: str, *, source: str = "ucdp", outcome: str = "")
     shown = f"{float(ratio):.3g} ({ends})" if ratio.stated else ratio.formula
     tested = f", p {float(chance):.2g}" if chance is not None else " over all arrangements"
     told = labels("drawn")[f"chance-{found.answer}"]
-    say(f"{measure_label(outcome).capitalize()}: {counts}; ratio {shown}{tested * bool(ratio.high)}: {told}.")
+    what = f"{measure_label(outcome).capitalize()} in Mali ({source})"
+    say(f"{what}: {counts}; ratio {shown}{tested * bool(ratio.high)}: {told}.")
 
 
 @dataclass(kw_only=True)

@@ -184,10 +184,12 @@ def _shown(output: dict[str, Any], path: Path, cell: dict[str, Any]) -> dict[str
     file = path.parent / "figures" / f"{path.stem}-{cell['id']}-{about['id']}.{_PICTURES[kind]}"
     put(file, content)
     wide, high = (int.from_bytes(content[at : at + 4], "big") // 2 for at in (16, 20))
-    shape = f'width="{wide}" height="{high}" loading="lazy"' if kind == "image/png" else ""
+    shape = f'width="{wide}" height="{high}"' if kind == "image/png" else ""
     others = (file.with_name(f"{about['id']}.{ending}") for ending in SETTINGS["html"]["files"])
     own = file.with_suffix(".html")
-    taken = [file.name, own.name, *(other.name for other in others if other.is_file())]
+    made = path.stat().st_mtime_ns  # files drawn before the notebook was run may have other numbers
+    fresh = (other.name for other in others if other.is_file() and other.stat().st_mtime_ns >= made)
+    taken = [file.name, own.name, *fresh]
     links = " ".join(f'<a href="figures/{name}">{name.rpartition(".")[2].upper()}</a>' for name in taken)
     picture = f'<img src="figures/{file.name}" alt="{html.escape(about["alt"])}" {shape}>'
     texts = "".join("".join(one.get("data", {}).get("text/markdown", "")) for one in cell["outputs"])
@@ -196,7 +198,8 @@ def _shown(output: dict[str, Any], path: Path, cell: dict[str, Any]) -> dict[str
     words = {"title": html.escape(title), "language": language, "caption": caption}
     page = Template((THEME / "embed.html").read_text("utf-8"))
     put(own, page.substitute(words, picture=picture.replace("figures/", "", 1)).encode())
-    framed = f'<figure><div class="wide">{picture}</div><div class="files">{links}</div></figure>'
+    large = f'<a href="figures/{file.name}">{picture}</a>'  # a phone fits it to its width, and enlarges it
+    framed = f'<figure><div class="wide">{large}</div><div class="files">{links}</div></figure>'
     return {"text/html": framed}
 
 

@@ -27,6 +27,7 @@ from analysis.produce.due import SETTINGS, files, mark
 from analysis.quarter import Quarter
 from analysis.record.store import HOME_VARIABLE, home
 
+LOG = 100_000  # letters of what a process wrote that are kept
 _lock = threading.Lock()  # a process must be asked by one thread at a time how it ended
 stopped = threading.Event()
 _served: list[str] = []  # what the server of processes has read: home, and the state of package and data
@@ -89,9 +90,12 @@ def carry_out(job: Job, place: Path | None = None) -> Result:
 
 
 def stop() -> None:
-    """End all processes of notebooks, and begin none."""
+    """End all processes of notebooks, and begin none; whoever waits for their server, at once."""
+    stopped.set()
+    server = getattr(getattr(multiprocessing, "forkserver", None), "_forkserver", None)
+    if pid := getattr(server, "_forkserver_pid", None):
+        os.kill(pid, signal.SIGKILL)
     with _lock:
-        stopped.set()
         for process in multiprocessing.active_children():
             _end(process)
 
@@ -104,6 +108,17 @@ def _end(process: Any) -> bool:
         process.kill()
         return False
     return True
+
+
+def _left(folder: str) -> bool:
+    """Kill what a notebook started in sessions of their own, known by its folder; say whether it did."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/environ"):  # nothing elsewhere than on Linux
+        with contextlib.suppress(OSError):
+            if f"TMPDIR={folder}\0".encode() in path.read_bytes() and int(path.parts[2]) != os.getpid():
+                os.kill(int(path.parts[2]), signal.SIGKILL)
+                found.append(path)
+    return bool(found)
 
 
 def rest() -> None:
@@ -183,10 +198,10 @@ def _attempt(job: Job, place: Path | None) -> Result:
                 return Result("not begun", failed=True)
             process = _started(job, Path(name), pipe)
         told = _told(job, process, heard)
-        group = _end(process)
+        group = _end(process) | _left(name)
         with _lock:
             process.join(5)
-        written = log.read_text("utf-8", "replace")
+        written = log.read_text("utf-8", "replace")[-LOG:]
     seconds = time.monotonic() - started
     if process.exitcode or "made" not in told:
         return _failed(job, told, written, process.exitcode or 0, seconds)
@@ -227,7 +242,8 @@ def _failed(job: Job, told: dict[str, Any], log: str, code: int, seconds: float)
         lines = [f"the cell ran longer than {job.wish.cell_seconds} s", *at_work[:3]]
     elif error:
         shown = "\n".join(text for text in error["traceback"] if "Cell In[" in text).splitlines()
-        lines = [*[line for line in shown if "-> " in line][-3:], f"{error['ename']}: {error['evalue']}"]
+        first = str(error["evalue"]).strip().partition("\n")[0]
+        lines = [*[line for line in shown if "-> " in line][-3:], f"{error['ename']}: {first}"]
     else:
         way = f"{signal.Signals(-code).name}, perhaps for lack of memory" if code < 0 else f"exit code {code}"
         lines = [f"its process ended with {way}", *log.strip().splitlines()[-3:]]
@@ -247,9 +263,10 @@ def prepare() -> None:
 
     The server of `multiprocessing` does so as it imports this module; it must have one thread then.
     """
-    modules = (name for _, name, _ in walk_packages(analysis.__path__, "analysis.") if "__main__" not in name)
-    for name in (*SETTINGS["server"]["imports"], *modules):
-        import_module(name)
+    found = walk_packages(analysis.__path__, "analysis.", lambda _: None)
+    for name in (*SETTINGS["server"]["imports"], *(one.name for one in found if "__main__" not in one.name)):
+        with contextlib.suppress(Exception):  # the notebook that imports it tells
+            import_module(name)
     import matplotlib.pyplot as plt
     import nbformat
 

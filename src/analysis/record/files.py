@@ -77,6 +77,8 @@ def parts_of(path: Path, warn: Callable[[str], None] = print) -> Parts:
     InputError
         Where there is no such file, or it is no table.
     """
+    if path.name.startswith("~$"):
+        raise InputError(f"{path.name} is the lock of an open workbook: close it, and give the workbook.")
     start = _start(path)
     opened: Callable[[], Any] = partial(path.open, "rb")
     with guarded(path.name):

@@ -8,6 +8,7 @@ import pandas as pd
 from analysis.errors import require
 from analysis.quarter import Quarter, quarters_of
 from analysis.record import cells, ledger, store
+from analysis.record.dates import read_span
 
 LANGUAGES = ("en", "fr")
 CODED = {"what": ("measures", "measure"), "unit": ("units", "unit"), "group": ("terms", "group")}
@@ -26,8 +27,10 @@ def published(series: str = "") -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row per figure. ``period`` as pandas knows it (quarter, two quarters, year or month) and ``NaT`` for
-        any other window, which stands in ``window``; ``what``, ``unit`` and ``group`` with their labels;
+        A row per figure. ``period`` as text (``2021Q2``, ``2021H2``, ``2022``, ``2024-03``), for a column of
+        pandas Periods of several lengths can neither be sorted nor chosen from by text; "" for any other
+        window, which stands in ``window``. ``start`` and ``end``, its first and last day, ``NaT`` where no
+        page gives them. ``what``, ``unit`` and ``group`` with their labels;
         ``value``, ``low`` and ``high``, ``Int64`` where all are whole and else ``float64``; ``qualifier``,
         ``compared_with``; ``inclusion`` with its text (``counts_en``, ``counts_fr``), ``excludes``
         (``moura``) and ``caveats``; ``basis``, ``status`` of the decision, ``official`` (a page of the United
@@ -40,30 +43,29 @@ def published(series: str = "") -> pd.DataFrame:
 
     Examples
     --------
-    >>> import pandas as pd
     >>> frame = published("protection_cluster").query("group == '' and kind == 'count'")
-    >>> row = frame[frame.period == pd.Period("2024Q3")].iloc[0]
+    >>> row = frame[frame.period == "2024Q3"].iloc[0]
     >>> float(row.value), row.inclusion
     (8312.0, 'monitored_since')
     >>> killed = published("hrpd_note").query("what == 'killed' and group == ''")
-    >>> killed[killed.period == pd.Period("2022Q1")].excludes.tolist()
+    >>> killed[killed.period == "2022Q1"].excludes.tolist()
     ['moura']
     """
     frame = as_text(series).copy()
     frame["official"] = frame.official.eq("true")
-    frame["period"] = pd.Series([*map(_period, frame.period)], frame.index, dtype=object)
+    frame[["start", "end"]] = frame[["start", "end"]].apply(pd.to_datetime)
     numbers = frame[["value", "low", "high"]].replace("", "nan").astype(float)
     whole = (numbers.mod(1).eq(0) | numbers.isna()).all(axis=None)
     frame[[*numbers]] = numbers.astype("Int64" if whole else "float64")
     return frame
 
 
-def _period(text: str) -> Any:
-    if re.fullmatch(r"\d{4}-\d\d", text, re.ASCII):
-        return pd.Period(text, "M")
-    quarters = quarters_of(text)
-    frequency = {1: "Q", 2: "2Q", 4: "Y"}.get(len(quarters))
-    return pd.Period(str(quarters[0]), frequency) if frequency else pd.NaT
+def _days(period: str) -> list[str]:
+    """Return the first and last day of a period or window; blank where it does not name them."""
+    quarters, (first, _, last) = quarters_of(period), period.partition("..")
+    spans: list[Any] = [(item.start, item.end) for item in quarters]
+    spans = spans or [*map(read_span, filter(None, (first, last)))]
+    return [str(span[at] if span else "") for at, span in enumerate((spans[0], spans[-1]))]
 
 
 @store.read_once
@@ -76,10 +78,12 @@ def as_text(series: str) -> pd.DataFrame:
     pages = {row.figure_id: urls[row.source_id] for row in ledger.ledger().itertuples()}
     table: Any = rows.itertuples()
     ends = [sorted(row.options or [row.value], key=float) if row.status == "open" else [""] for row in table]
-    dated = rows.period.map(_period).notna()
+    dated = rows.period.str.fullmatch(r"\d{4}(Q\d|H\d|-\d\d|)")
     made = rows.assign(
         window=rows.period.mask(dated, ""),
         period=rows.period.where(dated, ""),
+        start=[_days(period)[0] for period in rows.period],
+        end=[_days(period)[1] for period in rows.period],
         value=rows.reads.where(rows.reads.ne(""), rows.value),
         low=[end[0] for end in ends],
         high=[end[-1] for end in ends],
@@ -167,7 +171,8 @@ def events(name: str) -> pd.DataFrame:
 
     Notes
     -----
-    ``civilians_killed`` are among the ``killed``: sum one outcome. An alleged perpetrator is told only
+    ``civilians_killed`` are among the ``killed``: sum one outcome. A region may have the name of a cercle,
+    as Gao: group by ``place`` and ``place_level``. An alleged perpetrator is told only
     where the source says that one side harmed civilians, else ``not_attributed``.
 
     Examples

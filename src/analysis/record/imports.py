@@ -16,6 +16,7 @@ from analysis.record.places import Actors, Gazetteer
 
 TOO_MANY = 0.1  # of the rows of Mali may be refused: more, and what is left misleads
 PAGES = (5_000, 10_000)  # rows at which interfaces cut an export
+SHOWN = 9  # rows that a refusal names; the list of the rows refused has all
 
 
 class ImportReport(NamedTuple):
@@ -25,9 +26,9 @@ class ImportReport(NamedTuple):
     ----------
     about : dict
         What is written to ``data/events/<name>.json``: source, version, days covered, ``rows_read``,
-        ``rows_used``, ``rows_refused`` by reason, sums, ``actors_not_mapped`` (with their incidents),
-        ``places_not_known`` (with proposals), ``places_in_doubt``, ``columns_not_read``, ``sheets_not_read``,
-        ``warnings``.
+        ``rows_used``, ``rows_refused`` by reason (``incomplete``: some in Mali), sums,
+        ``actors_not_mapped`` (with their incidents), ``places_not_known`` (with proposals),
+        ``places_in_doubt``, ``columns_not_read``, ``sheets_not_read``, ``warnings``.
     cells : pandas.DataFrame
     incidents : pandas.DataFrame
         One row per incident and outcome; stays in memory.
@@ -35,6 +36,8 @@ class ImportReport(NamedTuple):
         By row number, why it is not used.
     broken : list of str
         Reasons for which a row is refused; for the others it is set aside.
+    problems : dict
+        By row number, what is wrong with a row that is refused, in which column, and what is expected.
     """
 
     about: dict[str, Any]
@@ -42,6 +45,7 @@ class ImportReport(NamedTuple):
     incidents: pd.DataFrame
     fate: "pd.Series[str]"
     broken: list[str]
+    problems: dict[Any, str]
 
     def lines(self) -> list[str]:
         """Put the report in sentences, for the screen."""
@@ -164,6 +168,7 @@ def import_events(
         "rows_read": read,
         "rows_used": int((fate == "").sum()),
         "rows_refused": refused,
+        **({"incomplete": True} if fate.isin(layout.broken).any() else {}),
         "cells_sha256": hashlib.sha256(cells.cells_csv(made).encode()).hexdigest(),
         "victims": incidents.groupby("outcome")["best"].sum().astype(int).to_dict(),
         # of a private sheet, it could tell the month of its only incident
@@ -174,7 +179,9 @@ def import_events(
         "sheets_not_read": {title: sum(map(any, rows())) for title, rows in unread.items()},
         "warnings": [*dict.fromkeys([*warnings, *sieve.warnings, *told])],
     }
-    report = ImportReport(about, made, incidents, fate[fate != ""], [*layout.broken])
+    broken = fate[fate.isin(layout.broken)]
+    problems = {row: sieves.odd(sieve, row, why) for row, why in broken.items()}
+    report = ImportReport(about, made, incidents, fate[fate != ""], [*layout.broken], problems)
     _require_conserved(report)
     about["warnings"] += cells.require_apart(about, data)
     if not dry_run:
@@ -232,6 +239,7 @@ def _refused(file: str, sieve: sieves.Sieve, *, accept_refused: bool) -> dict[st
     refused = {reason: int(counted[reason]) for reason in reasons if counted.get(reason)}
     broken = fate[fate.isin(sieve.layout.broken)]
     first = sieves.odd(sieve, broken.index[0], broken.iloc[0]) if len(broken) else ""
+    first += f"; others in rows {', '.join(map(str, broken.index[1:SHOWN]))}" * (len(broken) > 1)
     shown = refused if broken.empty else broken.value_counts()
     why = ", ".join(f"{count} {_words(reason)}" for reason, count in shown.items())
     if not (fate == "").any():
@@ -270,7 +278,8 @@ def _source(name: str, layout: layouts.Layout, version: str, kind: str) -> dict[
 def _write(report: ImportReport, data: Path, shown: pd.DataFrame | None) -> None:
     """Write each file beside its place, then put all in place; rows outside Mali are counted, not listed."""
     broken = report.fate.isin(report.broken).map({True: "yes", False: "no"})
-    rows = pd.DataFrame({"reason": report.fate, "broken": broken}).rename_axis("row")
+    problems = report.fate.index.map(report.problems).fillna("")
+    rows = pd.DataFrame({"reason": report.fate, "broken": broken, "problem": problems}).rename_axis("row")
     told, name, folder = report.about, report.about["name"], data / "events"
     texts = {
         f"{name}.refused.csv": rows.to_csv(lineterminator="\n"),

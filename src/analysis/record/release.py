@@ -30,7 +30,7 @@ from analysis.record.places import Gazetteer, perpetrators
 PLACED = ("killed", "civilians_killed", "injured", "abducted")
 RELEASE = "release.csv"
 # what is told of the sheet itself: no file, hash, row count, total or day of an incident
-TOLD = ("name", "source", "title", "licence", "citation", "inclusion", "version", "preliminary")
+TOLD = ("name", "source", "title", "licence", "citation", "inclusion", "version", "preliminary", "incomplete")
 
 
 def released(
@@ -60,8 +60,8 @@ def released(
     pandas.DataFrame
         For the keeper of the sheet alone: by `KEYS` the true ``victims`` and ``incidents``, the
         ``threshold``, the ``state`` (shown, hidden, or held as it was told before) and ``kept_victims`` and
-        ``kept_incidents``, the numbers when the state was last decided. `public` leaves out what nobody
-        else may see.
+        ``kept_incidents``, the numbers when the state was last decided; ``held``: "yes" where it is and the
+        total of its half-year has moved since. `public` leaves out what nobody else may see.
 
     Raises
     ------
@@ -76,9 +76,9 @@ def released(
     table: Any = _tabulated(incidents, sorted(outcomes), regions, days)
     limits = table.name.map(thresholds).fillna(table.outcome.map(thresholds)).fillna(thresholds["default"])
     table["threshold"] = np.maximum(limits.astype(int), int(thresholds["default"]))
-    blank = table.head(0).assign(kept_victims=0, kept_incidents=0, state=HIDDEN)
+    blank = table.head(0).assign(kept_victims=0, kept_incidents=0, state=HIDDEN, held="")
     before = pd.concat([blank, *earlier]).drop_duplicates(KEYS, keep="last").set_index(KEYS)
-    was = table[KEYS].join(before[[*KEPT, "state"]], on=KEYS)
+    was = table[KEYS].join(before[[*KEPT, "state", "held"]], on=KEYS)
     told, moved = was.state.isin([SHOWN, HELD]), (table[BOTH] - was[KEPT].to_numpy()).abs()
     small, little = (some.lt(table.threshold, axis=0).any(axis=1) for some in (table[BOTH], moved))
     stays = little | told & small  # a revision is not told where it is a small number itself
@@ -89,13 +89,18 @@ def released(
     for key, versions in histories([table]).items():
         block = _protected([*past.get(key, []), *versions], was[told])
         table.loc[block.index, [*KEPT, "state"]] = block[[*KEPT, "state"]]
+    # a total that stays hides that anything was revised; beside one that moved, its parts are of before
+    moved = table.table.eq("all") & table.state.eq(SHOWN) & (table[KEPT] != was[KEPT]).any(axis=1) & told
+    half = table.outcome + table.period.replace(HALF, regex=True)
+    since = half.isin(half[moved]) | was.held.eq("yes")
+    table["held"] = (table.state.eq(HELD) & since).map({True: "yes", False: ""})
     return pd.DataFrame(table)
 
 
 def public(table: pd.DataFrame, source: str, version: str) -> pd.DataFrame:
     """Return what may be seen: no true number, no state, and a blank for what is withheld."""
     told = table[KEPT].astype("Int64").where(table.state.ne(HIDDEN)).set_axis(BOTH, axis=1)
-    shown = table[KEYS].join(told).assign(threshold=table.threshold, source=source, version=version)
+    shown = table[KEYS].join(told).join(table[["threshold", "held"]]).assign(source=source, version=version)
     return shown.sort_values(KEYS, kind="stable")
 
 
@@ -186,7 +191,7 @@ def release_of(
     said = [f"Nothing is told of {part}, not covered entirely; give --covers FROM..TO."] * bool(part)
     said += [f"{gone} goes out of {name}: import one sheet of all its quarters to keep it."] * bool(gone)
     if len(held := made[made.state.eq(HELD)]):
-        what = ", ".join(sorted({*held.outcome + " " + held.period}))
+        what = ", ".join(sorted({*(held.outcome + " " + held.period + " " + held.name).str.strip()}))
         said += [f"Told as before, for the change is small or would give a small number away: {what}."]
     return name, made, said
 
@@ -221,7 +226,7 @@ def split(data: Path, texts: dict[str, str], told: dict[str, Any], release: pd.D
     quarters = sorted(release.period[release.table.eq("all")])
     days = [str(Quarter.parse(quarters[0]).start), str(Quarter.parse(quarters[-1]).end)]
     span = {"months": [day[:7] for day in days], "days": days}
-    said = {key: told[key] for key in TOLD} | span | {"private": True, "cells_sha256": digest}
+    said = {key: told[key] for key in TOLD if key in told} | span | {"private": True, "cells_sha256": digest}
     dumped = json.dumps(said, ensure_ascii=False, indent=2) + "\n"
     return {f"{name}.release.csv": shown, f"{name}.json": dumped}
 

@@ -199,13 +199,16 @@ def odd(sieve: Sieve, row: Any, reason: str) -> str:
     """Say what is wrong with a row and what is expected; what is there only if it can name no person."""
     dates, amounts = ("date", "month", "quarter"), sieve.counts
     names = {"unreadable_date": dates, "unreadable_number": amounts, "negative_count": amounts}
-    cells = sieve.frame.reindex(columns=[*names.get(reason, [reason.removeprefix("unknown_")])])
-    said = [str(cell) for cell in cells.loc[row] if cell == cell and cell] if row in cells.index else []
-    if names.get(reason) is amounts:
-        said = [cell for cell in said if not numbers(pd.Series([cell]))[0] >= 0]
+    wanted = names.get(reason, [reason.removeprefix("unknown_")])
+    cells = sieve.frame.loc[[row]].iloc[0].to_dict() if row in sieve.frame.index else {}
+    said = {name: cells[name] for name in wanted if cells.get(name)}
+    if wanted is amounts:
+        said = {name: cell for name, cell in said.items() if not numbers(pd.Series([cell]))[0] >= 0}
     plain = re.compile(r"\d{1,4}([-/.]\d{1,4}){2}|#?[-\d.,eNA/]{1,6}" if sieve.layout.private else r".{1,40}")
-    shown = [f" {cell!r}" for cell in said if plain.fullmatch(cell)][:1]
-    return f"row {row}, {reason.replace('_', ' ')}{''.join(shown)}: expected {sieve.layout.broken[reason]}"
+    at, heads = sieve.table.at, sieve.table.heads
+    where = [f" {cell!r}" * bool(plain.fullmatch(cell)) + f" in {heads[at[name]]!r}"
+             for name, cell in said.items() if name in at][:1]  # fmt: skip
+    return f"row {row}, {reason.replace('_', ' ')}{''.join(where)}: expected {sieve.layout.broken[reason]}"
 
 
 def deaths(sieve: Sieve, violence: pd.Series[str]) -> pd.DataFrame:

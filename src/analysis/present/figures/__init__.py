@@ -6,9 +6,10 @@ from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
+import seaborn as sns
 from matplotlib.axes import Axes
 
-from analysis.errors import require
+from analysis.errors import in_words, require
 from analysis.measure.coverage import known_quarters
 from analysis.present import labels
 from analysis.present.events import Events
@@ -43,7 +44,8 @@ def draw(
         Axes of your own to draw on, as many as the figure has panels, in the style that they have. Their
         figure stays yours: no title is put over it.
     palette : str, sequence or mapping of colours, optional
-        In place of the fixed ones: a name of seaborn's, colours in order, or colours by group.
+        In place of the fixed ones, where a figure colours groups or outcomes: a name of seaborn's, colours in
+        order, or colours by group.
     label : str
         What is drawn, for the legend of your own axes.
     journal, columns : str
@@ -77,6 +79,8 @@ def draw(
     quarter = Quarter.parse(getattr(what, "quarter", what))
     if quarter not in known_quarters() and not hasattr(what, "quarter"):
         what = Events(quarter)
+    with in_words(f"{palette!r:.60} is no palette: give a name of seaborn's, or colours.", ValueError):
+        sns.color_palette([*palette.values()] if isinstance(palette, dict) else palette)
     own = () if ax is None else tuple(ax) if isinstance(ax, Iterable) else (ax,)
     preset = style.preset(journal, columns)
     wanted = None if own else preset if title is None else replace(preset, titled=title)

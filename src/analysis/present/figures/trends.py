@@ -1,5 +1,6 @@
 """Figures of change in event data: news, ratios with intervals, incidents and victims, eight quarters."""
 
+from dataclasses import replace
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -106,7 +107,8 @@ def draw_change(drawing: Drawing) -> Drawing | None:
     hollow = narrow is not None or (found.without_largest.stated and not _bounded(found.without_largest))
     marks = [word("mark hollow")] * hollow + [word("mark pale")] * (narrow is not None)
     caption = word("caption change", noun, labels.span(now.period), labels.span(before.period))
-    return drawing.finish(title, " ".join([caption, *marks]), (*rows, *filter(None, [narrow])))
+    least = [replace(narrow, group="narrowest")] if narrow else []
+    return drawing.finish(title, " ".join([caption, *marks]), (*rows, *least))
 
 
 def _bounded(item: Estimate) -> bool:
