@@ -218,7 +218,9 @@ def draw_perpetrators_over_time(drawing: Drawing) -> Drawing | None:
     (axis,), floors = drawing.open("a", 78), table.cumsum() - table
     for group in (name for name in groups if table.loc[name].any()):
         tall, rest = table.loc[group][lambda shares: shares > 0], group in REST
-        look: Any = {"hatch": "/////" * rest, "edgecolor": INK if rest else "white", "lw": stroke(0.3)}
+        # hatching tells what colour alone does not in grey
+        hatch, ink = ("/////", INK) if rest else (style.looks().marker[group], "white")
+        look: Any = {"hatch": hatch, "hatchcolor": ink, "edgecolor": ink, "lw": stroke(0.3)}
         name = drawing.wrapped(word("not attributed") if rest else labels.term_label(group), 0.36)
         look |= {"color": drawing.colour(group), "label": name}
         bars = axis.bar(tall.index, tall, 0.8, floors.loc[group, tall.index], **look)
