@@ -20,7 +20,10 @@ from tests.produce.small import GOOD, note, processes, until, write
 from tests.produce.test_cli import run
 
 FAILING = {
-    "endless": ("import time\ntime.sleep(300)", "the cell ran longer than 6 s", "line 2 in <module>"),
+    "endless": ("import time\nprint('began')\ntime.sleep(300)", "the cell ran longer than 6 s",
+                "line 3 in <module>"),
+    "chatty": ("import time\nwhile True:\n    print('more')\n    time.sleep(0.1)",
+               "the cell ran longer than 6 s", "--cell-seconds"),
     "stubborn": ("import signal, time\nsignal.signal(signal.SIGALRM, signal.SIG_IGN)\ntime.sleep(300)",
                  "the cell ran longer than 6 s", "--cell-seconds"),
     "eater": ("kept = [bytes(2 ** 28) for _ in range(10 ** 4)]", "MemoryError", "--memory"),
@@ -108,12 +111,15 @@ def test_each_failure_is_told_in_a_few_lines_with_the_cell_and_a_remedy(project,
     assert 3 <= len(block) < 12
     partial = nbformat.read(told.split("partial notebook: ")[1].strip(), 4)
     assert partial.cells[-1].source == FAILING[name][0]
+    printed = "".join(output.get("text", "") for output in partial.cells[-1].outputs)
+    wanted = {"endless": "began", "chatty": "more"}.get(name, "")
+    assert wanted in printed, "what a cell printed before it was ended"
     assert not (project / "site" / "2021Q2" / f"{name}.ipynb").exists()
 
 
 def test_the_rest_is_done_and_nothing_is_left_running(project, done):
     last = done.stderr.splitlines()[-1]
-    assert last.startswith(f"mali-trends: {len(FAILING)} of 13 failed, 7 made: ")
+    assert last.startswith(f"mali-trends: {len(FAILING)} of 14 failed, 7 made: ")
     folder = project / "site" / "2021Q2"
     assert {path.stem for path in folder.glob("*.ipynb")} == {
         "quarterly_note", "loaded", "leaves", "leaves_too", "stays", "warns"

@@ -25,6 +25,13 @@ def speak(language: str) -> None:
     ------
     InputError
         For another language than English (``en``) and French (``fr``).
+
+    Examples
+    --------
+    >>> speak("en")
+    >>> speak("de")
+    Traceback (most recent call last):
+    analysis.errors.InputError: 'de' is not a language of the notes: choose en or fr.
     """
     labels.set_language(language)
     speech.clear()
@@ -75,7 +82,8 @@ def tell(*paragraphs: object, otherwise: str = "") -> None:
     --------
     >>> from analysis import Note
     >>> note = Note("2021Q2")
-    >>> tell(f"In {note.span}, {note['killed']} civilians were killed.")  # doctest: +SKIP
+    >>> tell(f"In {note.span}, {note['killed']} civilians were killed.")
+    <IPython.core.display.Markdown object>
     """
     lost, kept = list[Estimate](), list[Estimate]()
     shown = ["\n".join(_lines(dedent(str(part)).strip("\n"), lost, kept)) for part in paragraphs]
@@ -156,6 +164,11 @@ def table(frame: pd.DataFrame, *headings: str) -> None:
         Estimates, numbers and texts; an index that is not counted through is the first column.
     *headings : str
         One a column; the names of the columns without.
+
+    Examples
+    --------
+    >>> table(pd.DataFrame({"place": ["Mopti"], "killed": [160]}), "place", "killed")
+    <IPython.core.display.Markdown object>
     """
     named = not isinstance(frame.index, pd.RangeIndex) and len(headings) != frame.shape[1]
     frame = frame.reset_index(names="") if named else frame
@@ -187,6 +200,11 @@ def numbers() -> None:
 
     The entries travel in the output's metadata as well, for programs: ``mali-trends explain`` and the
     file ``data.json`` beside a page read them there.
+
+    Examples
+    --------
+    >>> numbers()
+    <IPython.core.display.Markdown object>
     """
     lines, entries = speech.entries()
     entries = [entry | {"text": typeset(entry["text"])} for entry in entries]

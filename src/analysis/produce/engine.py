@@ -39,7 +39,9 @@ class _Stream(io.TextIOBase):
 
     def write(self, text: str) -> int:
         if text:
-            self.client.take(None, "stream", {"name": self.stream, "text": text})
+            told = {"name": self.stream, "text": text}
+            self.client.take(None, "stream", told)
+            self.client.heard(heard=[{"output_type": "stream", **told}])
         return len(text)
 
 
@@ -50,6 +52,7 @@ class _Shell(ZMQInteractiveShell):
 
 class _Client(PapermillNotebookClient):  # type: ignore[misc]
     at = 0  # the cell that is run
+    heard: Any = staticmethod(lambda **_: None)  # is told what a cell prints, which may not come to its end
 
     def execute(self) -> None:
         """Run all cells up to one that fails."""
@@ -139,7 +142,9 @@ class InProcess(Engine):  # type: ignore[misc]
         """Run all cells up to one that fails."""
         names = ("on_cell_execute", "on_cell_executed")
         hooks = {name: options.get(name, lambda **_: None) for name in names}
-        _Client(nb_man, kernel_name=kernel_name, **hooks).execute()
+        client = _Client(nb_man, kernel_name=kernel_name, **hooks)
+        client.heard = options.get("heard", client.heard)
+        client.execute()
 
 
 papermill_engines.register("in-process", InProcess)
@@ -159,6 +164,7 @@ def execute(job: Job, tell: Callable[..., None]) -> None:
     notebook = papermill_engines.execute_notebook_with_engine(
         "nbclient" if job.wish.kernel else "in-process", notebook, "python3", progress_bar=False,
         on_cell_execute=lambda cell_index, **_: tell(begun=cell_index), on_cell_executed=ended,
+        **({} if job.wish.kernel else {"heard": tell}),
     )  # fmt: skip
     if notebook.metadata.papermill.exception:
         return

@@ -27,7 +27,7 @@ from analysis.produce.due import SETTINGS, files, mark
 from analysis.quarter import Quarter
 from analysis.record.store import HOME_VARIABLE, home
 
-LOG = 100_000  # letters of what a process wrote that are kept
+LOG, LINES = 100_000, 1_000  # letters of what a process wrote, and prints of a cell, that are kept
 _lock = threading.Lock()  # a process must be asked by one thread at a time how it ended
 stopped = threading.Event()
 _served: list[str] = []  # what the server of processes has read: home, and the state of package and data
@@ -213,18 +213,23 @@ def _attempt(job: Job, place: Path | None) -> Result:
 def _told(job: Job, process: Any, heard: Any) -> dict[str, Any]:
     """Return what a process tells: the notebook as far as it got, the cell begun last, and what was made.
 
-    One that is silent for too long is told to end: it then writes into its log where it was.
+    One whose cell, or which itself, takes too long is told to end: it then writes into its log where it was.
     """
     told: dict[str, Any] = {"notebook": {"cells": [{"source": ""}]}}
-    end, ready = time.monotonic() + job.wish.notebook_seconds, [heard]
+    end, cell, ready = time.monotonic() + job.wish.notebook_seconds, float("inf"), [heard]
     with heard, contextlib.suppress(OSError, EOFError):  # it ended, perhaps in the middle of a word
         while heard in ready:
-            left = end - time.monotonic()
-            most = min(left, job.wish.cell_seconds) if "begun" in told else left
-            ready = wait([heard, process.sentinel], max(most, 0))
-            told |= json.loads(heard.recv_bytes()) if heard in ready else {"late": not ready}
-            if "outputs" in told:
-                told["notebook"]["cells"][told["begun"]]["outputs"] = told.pop("outputs")
+            ready = wait([heard, process.sentinel], max(min(end, cell) - time.monotonic(), 0))
+            new: dict[str, Any] = {"late": not ready}
+            new = json.loads(heard.recv_bytes()) if heard in ready else new
+            said = told["notebook"]["cells"][told.get("begun", 0)]
+            if "heard" in new:  # printed by a cell that may not come to its end
+                said["outputs"] = [*said.get("outputs", ()), *new.pop("heard")][-LINES:]
+            elif "outputs" in new:
+                said["outputs"], cell = new.pop("outputs"), float("inf")
+            elif "begun" in new:
+                cell = time.monotonic() + job.wish.cell_seconds
+            told |= new
     if told.get("late"):
         process.terminate()
     wait([process.sentinel], 5)
