@@ -16,7 +16,7 @@ import pytest
 from analysis.measure.coverage import known_quarters
 from analysis.record.additions import last_note
 from analysis.record.ledger import ledger
-from tests.telling import NOTEBOOKS, cells, is_own, path_of, told
+from tests.telling import NOTEBOOKS, cells, path_of, told
 
 PAGES = {"quarterly_note", "event_note", "trends", "perpetrators", "places", "sources_compared",
          "claims_audit", "methods", "annex_lists"}  # fmt: skip
@@ -241,12 +241,11 @@ def on_record():
     return {Decimal(value) for value in ledger().value}
 
 
-def typed(text, own=False):
+def typed(text):
     """Return the figures that a text types: what the record holds, or what is said to count people or shares.
 
     Years, dates, small numbers (one to twelve), formulas, code and links are free, and so is any other
-    number that the record does not hold. In a cell of somebody's own both must be so: "25 researchers" is
-    no figure of the notes, though one of them is 25.
+    number that the record does not hold. A cell of somebody's own says what they know: nothing in it is ours.
     """
     plain = FREE.sub(lambda match: "]" * match[0].startswith("]") + " ", text)
     found = []
@@ -257,7 +256,7 @@ def typed(text, own=False):
         small = number == int(number) <= 12
         year = re.fullmatch(r"(?:19|20)\d\d", match[0])
         held = number in on_record() and not (small or year or re.match(rf"\s*{NEUTRAL}", after, re.I))
-        found += [match[0]] * bool(counts and held if own else counts or held)
+        found += [match[0]] * bool(counts or held)
     return found
 
 
@@ -276,12 +275,12 @@ def sentences(source):
 @pytest.mark.parametrize(("name", "language"), FOUND)
 def test_no_figure_is_typed_in_prose(name, language):
     found = []
-    for cell in cells(name, language, own=True):
+    for cell in cells(name, language):
         parameters = "parameters" in cell.metadata.get("tags", ())
         texts = (
             [cell.source] if cell.cell_type == "markdown" else [] if parameters else sentences(cell.source)
         )
-        found += [(cell.id, number, text[:60]) for text in texts for number in typed(text, is_own(cell))]
+        found += [(cell.id, number, text[:60]) for text in texts for number in typed(text)]
     told = 'type no figure: write {note[...]} in tell(f"..."), or $...$ if it belongs to a method'
     assert not found, f"{name} ({language}): {told}: {found}"
 

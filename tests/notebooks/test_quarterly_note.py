@@ -213,7 +213,7 @@ def test_each_line_on_figures_without_moura_says_so_itself(language, left_out):
 def test_figures_are_counted_each_by_its_gravest_check():
     """As the table of all figures has them: one misprint is one figure, however many sums it spoils."""
     found = note("2022Q4")
-    assert "side by side what does not compare: 2 of" in found["audit"]
+    assert "side by side what does not compare: 2 of" in found["audit-counts"]
     assert len(re.findall(r"\| [✗≠] [^|]*\| F", found["figures"])) == 2
 
 
@@ -250,9 +250,9 @@ def test_a_list_of_one_area_is_not_called_the_only_number_by_place(name, quarter
 
 
 def test_what_cannot_be_checked_is_not_counted_as_checked():
-    assert "4 of 12 that could be checked. Not checkable: 12 more." in note("2021Q3")["audit"]
-    assert "Not checkable" not in note("2022Q3")["audit"]
-    assert "4 sur 12 vérifiables. Invérifiables" in note("2021Q3", "fr")["audit"]
+    assert "4 of 12 that were checked, a list as one. Of all figures in the" in note("2021Q3")["audit-counts"]
+    assert "cannot be checked" not in note("2022Q3")["audit-counts"]
+    assert "4 sur 12 vérifiés, une liste comptant pour un. Parmi tous" in note("2021Q3", "fr")["audit-counts"]
 
 
 def test_the_largest_move_is_one_among_figures_that_compare():

@@ -35,7 +35,7 @@ def test_the_text_is_the_one_that_was_read(quarter, name, language):
     path, text = HERE / f"{quarter}.{language}.md", page(name, language, quarter)
     if os.environ.get("MALI_TRENDS_SNAPSHOTS") == "write":
         path.write_text(text, "utf-8")
-    assert text == path.read_text("utf-8"), f"{path.name} differs: read it, then write it anew"
+    assert text == path.read_text("utf-8"), f"{path.name} differs: read it, then make fresh writes it anew"
 
 
 @pytest.mark.parametrize("path", sorted(HERE.glob("*.md")), ids=lambda path: path.stem)

@@ -45,7 +45,7 @@ def test_what_nobody_foresaw_is_a_fault_of_ours_in_one_line(typed, monkeypatch, 
         (("note", "2021Q2", "--output", "{}/notebooks"), "is a folder of the project"),
         (("note", "2021Q2", "--output", "{}/data/../data/events"), "is a folder of the project"),
         (("figures", "2021Q2", "--output", "{}/src"), "is a folder of the project"),
-        (("figure", "series", "2021Q2", "--output", "{}"), "is a folder of the project"),
+        (("figure", "series", "2021Q2", "--output", "{}/notebooks/fr"), "is a folder of the project"),
         (("note", "2021Q2", "--workers", "100000"), "is not in the range"),
     ],
 )

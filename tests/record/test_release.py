@@ -123,23 +123,43 @@ def test_a_revision_is_told_where_it_is_no_small_number():
     assert public(four, "own", "").query("name == 'malian_forces'").victims.isna().all()
 
 
-def test_what_is_held_says_so_where_its_total_has_moved():
+def flags(table, *earlier):
+    told = public(table, "own", "", earlier)
+    assert not told.held[told.table.eq("all")].any()
+    return told.query("table == 'group' and period == '2026Q1'").set_index("name").held
+
+
+def test_a_part_that_was_not_revised_with_its_total_says_so():
     """Three incidents more of each of two groups are six more of all: the total is told and they are not."""
     one = made(of_groups(20, 30))
+    assert not flags(one).any()
     two = made(of_groups(23, 33), one)
     assert states(two, "all")[""] == SHOWN and states(two)["militias"] == HELD
-    told = public(two, "own", "").query("period == '2026Q1'").set_index("name")
-    assert told.held[["militias", ""]].tolist() == ["yes", ""] and told.victims["militias"] == 30
+    assert flags(two, one)["militias"] == "yes"
     three = made(of_groups(23, 33), one, two)  # nothing is new, and what is of before still says so
-    assert public(three, "own", "").equals(public(two, "own", ""))
+    assert flags(three, one, two).equals(flags(two, one))
     four = made(of_groups(31, 41), one, two, three)
-    assert states(four)["militias"] == SHOWN and not public(four, "own", "").held.eq("yes").any()
+    assert states(four)["militias"] == SHOWN and not flags(four, one, two, three)["militias"]
 
 
-def test_where_the_total_stays_nothing_says_that_anything_was_revised():
+def test_the_mark_follows_from_what_was_released_alone():
+    """One victim to another group, or less, or more: no byte of a release is another, no mark either."""
     one = made(of_groups(20, 30))
-    assert HELD in states(two := made(of_groups(20, 32), one)).values()
-    assert not public(two, "own", "").held.any() and public(one, "own", "").equals(public(two, "own", ""))
+    two = made(of_groups(26, 31), one)
+    for counts in ((26, 31), (27, 30), (26, 30), (27, 31), (26, 32)):
+        three = made(of_groups(*counts), one, two)
+        before = public(two, "own", "", [one])
+        assert public(three, "own", "", [one, two]).equals(before), counts
+
+
+def test_a_quarter_marks_no_other():
+    parts = [("jnim_is", 20, 1, "Koro"), ("militias", 30, 1, "Koro")]
+    quarters = [incidents(*((*part, name) for part in parts)) for name in ("2026Q1", "2026Q2")]
+    more = incidents(("jnim_is", 4, 1, "Koro", "2026Q1"), ("militias", 4, 1, "Koro", "2026Q1"))
+    one = made(pd.concat(quarters, ignore_index=True))
+    two = made(pd.concat([*quarters, more], ignore_index=True), one)
+    told = public(two, "own", "", [one]).query("table == 'group' and held == 'yes'")
+    assert {*told.period} == {"2026Q1"}
 
 
 def test_earlier_releases_help_an_attacker():

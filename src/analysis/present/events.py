@@ -145,9 +145,12 @@ class Events(EventFigures):
         return rows if dimension == "cercle" else rows.set_axis([item.label for item in rows.iloc[:, 0]])
 
     def most(self, dimension: str) -> pd.Series[Any]:
-        """Return the victims of `main` by a dimension, the most first, without zeros; a gap for none."""
+        """Return the victims of `main` by a dimension, the most first, without zeros; a gap for none.
+
+        What is of an earlier version of a private sheet than its total stands in `by` alone.
+        """
         found = self.by(dimension)[self.main]
-        kept = found[found.map(float) != 0]
+        kept = found[[item.value != 0 and not item.inclusion.endswith("_earlier") for item in found]]
         return kept if len(kept) else pd.Series({"": self._gap(self.main)}, dtype=object)
 
     def tells(self, dimension: str) -> bool:

@@ -228,7 +228,7 @@ def imports(action: Literal["list", "remove"] = "list", name: str = "") -> None:
     if action == "remove":
         books.require_own()
         cells.remove(name, home() / "data")
-        say(f"Removed: {name}.{_place()}")
+        say(f"Removed: {name}.{_place()} Pages made of it stay: delete its quarters in site/, site/fr/.")
     data = home() / "data"
     wide = max(map(len, cells.names(data)), default=0) + 2
     for told in (cells.about(name, data) for name in cells.names(data)):

@@ -28,7 +28,9 @@ from analysis.produce.work import Job
 
 # What one run names otherwise than the next: files of cells; folders, places in memory, colours of errors.
 _CELLS = re.compile(r"<ipython-input-[\w-]+>|(?:[^\s\"']{0,200}[/\\]ipykernel_\d+[/\\])?\b\d{6,}\.py\b")
-_PLACES = re.compile(r"[^\s\"'\x1b]{0,200}[/\\]site-packages[/\\]| at 0x[0-9a-f]{6,}|\x1b\[[\d;]*m")
+_PLACES = re.compile(
+    r"[^\s\"'\x1b]{0,200}[/\\](?:site-packages|src[/\\]analysis)[/\\]| at 0x[0-9a-f]{6,}|\x1b\[[\d;]*m"
+)
 
 
 class _Stream(io.TextIOBase):

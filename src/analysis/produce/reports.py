@@ -14,6 +14,7 @@ import click
 from analysis.errors import InputError, nearest, require
 from analysis.produce import due
 from analysis.quarter import Quarter
+from analysis.record.store import home
 
 
 def say(text: str, *, err: bool = False) -> None:
@@ -58,7 +59,8 @@ def note(quarter: str = "", *, dry_run: bool = False, **asked: Any) -> None:
         return say("\n".join([*lines, f"{len(made)} of {len(jobs)} would be made."]))
     say(f"{len(made)} made, {len(jobs) - len(made)} unchanged (--force makes them anew)")
     own = [job.folder / job.page for job in jobs if job.page == jobs[0].page]  # one a language
-    pages = [page for page in (own if quarter else [wish.base / "index.html"]) if page.is_file()]
+    every = [wish.base / inside / "index.html" for inside in dict.fromkeys(job.book.inside for job in jobs)]
+    pages = [page for page in (own if quarter else every) if page.is_file()]
     book = jobs[0].folder / f"{jobs[0].book.name}.ipynb"
     return say(f"Page: {', '.join(map(str, pages))}" if pages else f"Notebook: {book}")
 
@@ -278,7 +280,7 @@ def _drawn(names: Iterable[str], quarter: str, output: Path | None, look: dict[s
     from analysis.measure.coverage import require_quarter
     from analysis.present.figures import draw
 
-    if output:
+    if output and output.resolve() != home().resolve():  # a drawing may lie beside the data
         due.require_free(output)
     wanted = require_quarter(quarter)
     return [drawing for name in names if (drawing := draw(name, wanted, **look))]

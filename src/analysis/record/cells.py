@@ -123,7 +123,8 @@ def read_cells(name: str, data: Path = Path("data")) -> pd.DataFrame:
 
 def read_release(name: str, data: Path = Path("data")) -> pd.DataFrame:
     """Read what is told of a private import: victims and incidents are blank where they are withheld."""
-    return _read(f"{name}.release.csv", data, ["victims", "incidents"]).astype({"threshold": int})
+    told = _read(f"{name}.release.csv", data, ["victims", "incidents"]).astype({"threshold": int})
+    return told.assign(held=told.get("held", ""))  # which older files lack
 
 
 def _read(file: str, data: Path, counts: list[str]) -> pd.DataFrame:

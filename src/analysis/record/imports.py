@@ -65,6 +65,7 @@ class ImportReport(NamedTuple):
             f"Days covered: {' to '.join(told['days'])}.",
             *(self._left(reason, n) for reason, n in told["rows_refused"].items()),
             *(f"{title}: {', '.join(items)}." for title, items in lists.items() if items),
+            *[f"What is wrong in each row refused is in {told['name']}.refused.csv."] * bool(self.problems),
             *told["warnings"],
         ]
 
@@ -239,7 +240,8 @@ def _refused(file: str, sieve: sieves.Sieve, *, accept_refused: bool) -> dict[st
     refused = {reason: int(counted[reason]) for reason in reasons if counted.get(reason)}
     broken = fate[fate.isin(sieve.layout.broken)]
     first = sieves.odd(sieve, broken.index[0], broken.iloc[0]) if len(broken) else ""
-    first += f"; others in rows {', '.join(map(str, broken.index[1:SHOWN]))}" * (len(broken) > 1)
+    rest = ", ".join([*map(str, broken.index[1:SHOWN]), *["…"] * (len(broken) > SHOWN)])
+    first += f"; others in rows {rest}" * (len(broken) > 1)
     shown = refused if broken.empty else broken.value_counts()
     why = ", ".join(f"{count} {_words(reason)}" for reason, count in shown.items())
     if not (fate == "").any():

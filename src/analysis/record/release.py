@@ -60,8 +60,8 @@ def released(
     pandas.DataFrame
         For the keeper of the sheet alone: by `KEYS` the true ``victims`` and ``incidents``, the
         ``threshold``, the ``state`` (shown, hidden, or held as it was told before) and ``kept_victims`` and
-        ``kept_incidents``, the numbers when the state was last decided; ``held``: "yes" where it is and the
-        total of its half-year has moved since. `public` leaves out what nobody else may see.
+        ``kept_incidents``, the numbers when the state was last decided. `public` leaves out what nobody
+        else may see.
 
     Raises
     ------
@@ -76,9 +76,9 @@ def released(
     table: Any = _tabulated(incidents, sorted(outcomes), regions, days)
     limits = table.name.map(thresholds).fillna(table.outcome.map(thresholds)).fillna(thresholds["default"])
     table["threshold"] = np.maximum(limits.astype(int), int(thresholds["default"]))
-    blank = table.head(0).assign(kept_victims=0, kept_incidents=0, state=HIDDEN, held="")
+    blank = table.head(0).assign(kept_victims=0, kept_incidents=0, state=HIDDEN)
     before = pd.concat([blank, *earlier]).drop_duplicates(KEYS, keep="last").set_index(KEYS)
-    was = table[KEYS].join(before[[*KEPT, "state", "held"]], on=KEYS)
+    was = table[KEYS].join(before[[*KEPT, "state"]], on=KEYS)
     told, moved = was.state.isin([SHOWN, HELD]), (table[BOTH] - was[KEPT].to_numpy()).abs()
     small, little = (some.lt(table.threshold, axis=0).any(axis=1) for some in (table[BOTH], moved))
     stays = little | told & small  # a revision is not told where it is a small number itself
@@ -89,19 +89,31 @@ def released(
     for key, versions in histories([table]).items():
         block = _protected([*past.get(key, []), *versions], was[told])
         table.loc[block.index, [*KEPT, "state"]] = block[[*KEPT, "state"]]
-    # a total that stays hides that anything was revised; beside one that moved, its parts are of before
-    moved = table.table.eq("all") & table.state.eq(SHOWN) & (table[KEPT] != was[KEPT]).any(axis=1) & told
-    half = table.outcome + table.period.replace(HALF, regex=True)
-    since = half.isin(half[moved]) | was.held.eq("yes")
-    table["held"] = (table.state.eq(HELD) & since).map({True: "yes", False: ""})
     return pd.DataFrame(table)
 
 
-def public(table: pd.DataFrame, source: str, version: str) -> pd.DataFrame:
-    """Return what may be seen: no true number, no state, and a blank for what is withheld."""
+def public(
+    table: pd.DataFrame, source: str, version: str, earlier: Sequence[pd.DataFrame] = ()
+) -> pd.DataFrame:
+    """Return what may be seen: no true number, no state, and a blank for what is withheld.
+
+    A part that was not revised since its total was is marked ``held``: it may be of an earlier version of the
+    sheet. That follows from what was released alone, so that it tells nothing else.
+    """
     told = table[KEPT].astype("Int64").where(table.state.ne(HIDDEN)).set_axis(BOTH, axis=1)
-    shown = table[KEYS].join(told).join(table[["threshold", "held"]]).assign(source=source, version=version)
-    return shown.sort_values(KEYS, kind="stable")
+    last, seen = pd.Series(0, table.index), told.fillna(-1).to_numpy()
+    for number, before in enumerate(reversed(earlier), 1):  # how many releases ago a number was last another
+        was = before.set_index(KEYS)[KEPT].where(before.set_index(KEYS).state.ne(HIDDEN))
+        same = (table[KEYS].join(was, on=KEYS)[KEPT].fillna(-1).to_numpy() == seen).all(axis=1)
+        last = last.where(~same | last.ne(number - 1), number)
+    totals = last[table.table.eq("all")].groupby([table.outcome, table.period]).min()
+    halves = (
+        last[table.table.eq("all")].groupby([table.outcome, table.period.replace(HALF, regex=True)]).min()
+    )
+    whole = table[["outcome", "period"]].apply(tuple, axis=1).map({**totals, **halves})
+    held = told.victims.notna() & table.table.ne("all") & (last > whole)
+    shown = table[[*KEYS, "threshold"]].join(told).assign(held=held.map({True: "yes", False: ""}))
+    return shown.assign(source=source, version=version).sort_values(KEYS, kind="stable")
 
 
 def _tabulated(
@@ -212,6 +224,7 @@ def split(data: Path, texts: dict[str, str], told: dict[str, Any], release: pd.D
     name, folder = told["name"], data / "private" / told["name"]
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     (data / "private").chmod(0o700)
+    before = earlier(name, data)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".") as made:
         whole = Path(made) / "all"
         whole.mkdir(0o700)
@@ -221,7 +234,8 @@ def split(data: Path, texts: dict[str, str], told: dict[str, Any], release: pd.D
         whole.rename(folder / f"{len([*folder.glob('[0-9]*')]) + 1:04d}")
     if release.empty:
         return {}
-    shown = public(release, told["source"], told["version"]).to_csv(index=False, lineterminator="\n")
+    seen = public(release, told["source"], told["version"], before)
+    shown = seen.to_csv(index=False, lineterminator="\n")
     digest = hashlib.sha256(shown.encode()).hexdigest()
     quarters = sorted(release.period[release.table.eq("all")])
     days = [str(Quarter.parse(quarters[0]).start), str(Quarter.parse(quarters[-1]).end)]

@@ -203,8 +203,10 @@ def odd(sieve: Sieve, row: Any, reason: str) -> str:
     cells = sieve.frame.loc[[row]].iloc[0].to_dict() if row in sieve.frame.index else {}
     said = {name: cells[name] for name in wanted if cells.get(name)}
     if wanted is amounts:
-        said = {name: cell for name, cell in said.items() if not numbers(pd.Series([cell]))[0] >= 0}
-    plain = re.compile(r"\d{1,4}([-/.]\d{1,4}){2}|#?[-\d.,eNA/]{1,6}" if sieve.layout.private else r".{1,40}")
+        said = {name: cell for name, cell in said.items() if not 0 <= numbers(pd.Series([cell]))[0] <= LIMIT}
+    plain = re.compile(
+        r"\d{1,4}([-/.]\d{1,4}){2}|#?(N/A|[-\d.,/]{1,6})" if sieve.layout.private else r".{1,40}"
+    )
     at, heads = sieve.table.at, sieve.table.heads
     where = [f" {cell!r}" * bool(plain.fullmatch(cell)) + f" in {heads[at[name]]!r}"
              for name, cell in said.items() if name in at][:1]  # fmt: skip

@@ -109,7 +109,8 @@ def read_text(path: Path) -> str:
             line = error.object.count(b"\n", 0, error.start) + 1
             return f"{shown(path)}, line {line}, byte {error.start}: not UTF-8 text; save the file as UTF-8."
         what = "is missing" if isinstance(error, FileNotFoundError) else f"cannot be read ({error.strerror})"
-        return f"{shown(path)} {what}: restore it from the repository, or give another file."
+        ours = "restore it from the repository, or " * path.is_relative_to(home())
+        return f"{shown(path)} {what}: {ours}give another file."
 
     with in_words(wrong, OSError, UnicodeDecodeError):
         path.stat()
