@@ -5,6 +5,7 @@ import ctypes
 import html
 import io
 import json
+import os
 import re
 import shutil
 import signal
@@ -52,7 +53,7 @@ def build(base: Path) -> str:
     stopped = not sign.exists()  # a run that was: what it wrote may be half a page
     sign.unlink(missing_ok=True)
     context = get_context("fork" if sys.platform == "linux" else None)
-    with ProcessPoolExecutor(2, context) as pool:
+    with ProcessPoolExecutor(2, context, _end_with, (os.getpid(),)) as pool:
         try:
             told = "".join(pool.map(_language, ("en", "fr"), [base] * 2, [stopped] * 2))
         except BaseException:
@@ -64,12 +65,18 @@ def build(base: Path) -> str:
     return re.sub(r"\x1b\[[\d;]*m", "", told).strip()[:800]
 
 
+def _end_with(parent: int) -> None:
+    """End this process with the one that forked it, for which it would wait for ever."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PDEATHSIG
+        if os.getppid() != parent:  # it was gone before
+            os._exit(1)
+
+
 def _language(language: str, base: Path, stopped: bool) -> str:
     """Make the pages in one language, in a process of its own; return what Sphinx does not like."""
     from sphinx.application import Sphinx
 
-    if sys.platform == "linux":  # it ends with the one that forked it, and would wait for ever
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PDEATHSIG
     folder = base if language == "en" else base / language
     work, warnings = cache() / "pages" / mark([str(base.resolve()), language])[:8], io.StringIO()
     if prepare(folder, work / "source", language):
