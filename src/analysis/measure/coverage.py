@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from analysis.errors import InputError
+from analysis.errors import InputError, require
 from analysis.measure import published
 from analysis.measure.published import NOTES, as_estimate
 from analysis.quarter import Quarter, quarter_range, quarters_of
@@ -59,6 +59,11 @@ class Cover(NamedTuple):
     about: tuple[dict[str, Any], ...]
     period: str
     inclusion: str
+
+
+def require_source(name: str) -> None:
+    """Raise `InputError` for what is no source of event data, no import and not the national series."""
+    require([*COUNTED, NATIONAL, *names(home() / "data")], "source of event data", name)
 
 
 def covers(source: str) -> dict[Quarter, Cover]:

@@ -11,6 +11,7 @@ from analysis.measure.coverage import NATIONAL, Cover
 from analysis.measure.estimate import Estimate, Status, computed
 from analysis.measure.event_sums import OUTCOMES, sums_on
 from analysis.quarter import Quarter
+from analysis.record.cells import EARLIER
 from analysis.record.store import kept
 
 UNTOLD = ("untold", "Mali")  # people of no sex or age, and incidents of no region
@@ -142,7 +143,7 @@ def _figures(rows: pd.DataFrame, cover: Cover) -> Iterator[tuple[str, Estimate]]
     row: Any
     for row in rows.fillna({"period": cover.period}).itertuples():
         about = own | {"group": row.group, "place": row.place, "period": row.period, "few": row.few}
-        about["inclusion"] += "_earlier" * (row.held == "yes")  # a rule of its own: no share of what is newer
+        about["inclusion"] += EARLIER * (row.held == "yes")  # so that it is no share of what is newer
         if row.leads and row.by == "all":
             yield row.by, count("largest_incident", row.largest_incident, **about | {"few": rows.few.min()})
         if row.leads and row.by != "people":

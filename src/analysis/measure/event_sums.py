@@ -9,10 +9,9 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from analysis.errors import require
-from analysis.measure.coverage import COUNTED, NATIONAL, UCDP, Cover, covers
+from analysis.measure.coverage import COUNTED, NATIONAL, UCDP, Cover, covers, require_source
 from analysis.quarter import Quarter, quarters_of
-from analysis.record.cells import COUNTS, KEYS, about, names, read_cells, read_release
+from analysis.record.cells import COUNTS, KEYS, about, read_cells, read_release
 from analysis.record.store import home, read_table
 
 OUTCOMES = ("killed", "civilians_killed", "injured", "abducted", "enforced_disappearance", "sexual_violence",
@@ -75,8 +74,8 @@ def sums_of(source: str) -> Sums:
     >>> rows.loc[["killed", "civilians_killed"], "victims_best"].tolist()
     [315, 59]
     """
+    require_source(source)
     data = home() / "data"
-    require([*COUNTED, NATIONAL, *names(data)], "source of event data", source)
     files = sorted(path for folder in ("events", "places") for path in (data / folder).iterdir())
     return _sums_of(source, data, *((path, path.stat().st_size, path.stat().st_mtime_ns) for path in files))
 

@@ -18,6 +18,7 @@ from analysis.measure.incidents import incidents_of
 from analysis.present.labels import column, data_title, label, span
 from analysis.present.tell import speak
 from analysis.quarter import Quarter
+from analysis.record.cells import EARLIER
 
 UNATTRIBUTED = "not_attributed"
 LISTS = {"group": "by_perpetrator", "kind": "incidents", "cercle": "by_place", "region": "by_place",
@@ -150,7 +151,7 @@ class Events(EventFigures):
         What is of an earlier version of a private sheet than its total stands in `by` alone.
         """
         found = self.by(dimension)[self.main]
-        kept = found[[item.value != 0 and not item.inclusion.endswith("_earlier") for item in found]]
+        kept = found[[item.value != 0 and not item.inclusion.endswith(EARLIER) for item in found]]
         return kept if len(kept) else pd.Series({"": self._gap(self.main)}, dtype=object)
 
     def tells(self, dimension: str) -> bool:
@@ -177,7 +178,7 @@ class Events(EventFigures):
     @property
     def outdated(self) -> bool:
         """Whether some of a private sheet is told as an earlier version had it, beside a total that moved."""
-        return any(item.inclusion.endswith("_earlier") for item in self.figures)
+        return any(item.inclusion.endswith(EARLIER) for item in self.figures)
 
     @property
     def incomplete(self) -> bool:

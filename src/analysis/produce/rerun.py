@@ -9,12 +9,10 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import Any
 
 from analysis.errors import InputError, in_words, require
-from analysis.measure.coverage import COUNTED, NATIONAL, known_quarters
+from analysis.measure.coverage import known_quarters, require_source
 from analysis.produce import due
 from analysis.produce.books import Wish, books, chosen, given, require_own
 from analysis.produce.work import Job, Result, carry_out, rest, stop, stopped
-from analysis.record.cells import names
-from analysis.record.store import home
 
 
 def plan(wish: Wish) -> list[Job]:
@@ -32,8 +30,8 @@ def plan(wish: Wish) -> list[Job]:
         raise InputError("The quarter stands by itself, as in note 2021Q2: leave out -p quarter=.")
     known = dict.fromkeys(name for book in wanted for name in book.parameters)
     require(known, "parameter of these notebooks", *parameters)
-    sources = [*COUNTED, NATIONAL, *names(home() / "data")]
-    require(sources, "source of event data", *filter(None, [parameters.get("source")]))
+    if source := parameters.get("source"):
+        require_source(source)
     due.require_free(wish.base)
     files, jobs = due.files(), []
     state = due.mark(files)

@@ -23,6 +23,7 @@ SUMS = {"lethal": "lethal_incidents", "low": "victims_low", "best": "victims_bes
 COUNTS = ["incidents", *SUMS.values(), "sum_squares", "largest_incident", *PEOPLE]
 BOX = "events/ucdp_ged_25_1.csv"  # the import that comes with the project
 SPOILT = "{} was changed and cannot be read: import its source again."
+EARLIER = "_earlier"  # of a rule: what was not revised with its total counts by one of its own
 COLUMNS = [*KEYS, *COUNTS, "days_covered", "source", "version"]
 
 

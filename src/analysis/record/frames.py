@@ -188,7 +188,7 @@ def events(name: str) -> pd.DataFrame:
     data = store.home() / "data"
     if (data / "events" / f"{name}.release.csv").is_file():
         release = cells.read_release(name, data)
-        rules = "events_own" + release.held.eq("yes").map({True: "_earlier", False: ""})
+        rules = "events_own" + release.held.eq("yes").map({True: cells.EARLIER, False: ""})
         return release.assign(dataset=name, inclusion=rules, basis="computed")
     frame, told = cells.read_cells(name, data), cells.about(name, data)
     labels = labels_of_codes()

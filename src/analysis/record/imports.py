@@ -159,6 +159,8 @@ def import_events(
     if layout.private:
         name, shown, said = release.release_of(called, data, incidents, table, places, days)
         told += [*said, *release.unguarded(path)]
+    broken = fate[fate.isin(layout.broken)]
+    problems = {row: sieves.odd(sieve, row, why) for row, why in broken.items()}
     about = {
         **_source(name, layout, version, kind),
         "months": [day[:7] for day in days],
@@ -169,7 +171,7 @@ def import_events(
         "rows_read": read,
         "rows_used": int((fate == "").sum()),
         "rows_refused": refused,
-        **({"incomplete": True} if fate.isin(layout.broken).any() else {}),
+        **({"incomplete": True} if problems else {}),
         "cells_sha256": hashlib.sha256(cells.cells_csv(made).encode()).hexdigest(),
         "victims": incidents.groupby("outcome")["best"].sum().astype(int).to_dict(),
         # of a private sheet, it could tell the month of its only incident
@@ -180,8 +182,6 @@ def import_events(
         "sheets_not_read": {title: sum(map(any, rows())) for title, rows in unread.items()},
         "warnings": [*dict.fromkeys([*warnings, *sieve.warnings, *told])],
     }
-    broken = fate[fate.isin(layout.broken)]
-    problems = {row: sieves.odd(sieve, row, why) for row, why in broken.items()}
     report = ImportReport(about, made, incidents, fate[fate != ""], [*layout.broken], problems)
     _require_conserved(report)
     about["warnings"] += cells.require_apart(about, data)
