@@ -161,11 +161,21 @@ class Note:
 
     @cached_property
     def statements(self) -> pd.DataFrame:
-        """Statements on context and responses: ``topic``, ``theme``, and what is ``said``, with its page."""
+        """Statements on context and responses: ``topic``, ``theme``, ``text``, ``page``; ``said``, both."""
         rows = read_table("context").loc[lambda table: table.period.eq(str(self.quarter))]
-        said = rows[f"text_{labels.language()}"] + " (" + rows.source_id.map(labels.page_links()) + ")"
+        text, page = rows[f"text_{labels.language()}"], rows.source_id.map(labels.page_links())
         topics, themes = rows.theme.map(TOPICS).fillna("context"), ("theme-" + rows.theme).map(label)
-        return pd.DataFrame({"topic": topics, "theme": themes, "said": said})
+        told = pd.DataFrame({"topic": topics, "theme": themes, "text": text, "page": page})
+        return told.assign(said=text + " (" + page + ")")
+
+    def reported(self, topic: str) -> list[str]:
+        """Return what pages report on a topic: the statements of each page together, with its link."""
+        rows, told = self.statements.loc[lambda table: table.topic.eq(topic)], []
+        themes = "**" + rows.theme + ".** " if len({*rows.theme}) > 1 else ""
+        for page, own in rows.assign(line=themes + rows.text).groupby("page", sort=False):
+            several = label(":", page, "").rstrip() + "\n- " + "\n- ".join(own.line)
+            told.append(several if len(own) > 1 else f"{own.line.item()} ({page})")
+        return told
 
     def outside(self, what: str, group: str = "") -> Estimate:
         """Return what another body of the United Nations counts of events that the note leaves out."""
@@ -186,7 +196,7 @@ class Note:
 
     @property
     def figures(self) -> pd.DataFrame:
-        """Every published figure: what, of which group, figure, compared with, audit, ledger rows.
+        """Every published figure: what, of which group, figure, compared with, audit, the ledger's rows.
 
         Where other pages print other values, these are ``passed_over``, with the ``reason``.
         """
@@ -198,18 +208,18 @@ class Note:
             others = {page.value: page for page in pages if page.value not in (item.low, item.high)}
             passed_over = labels.joined(f"{other:short}" for other in others.values())
             told.append((labels.measure_label(item.measure), item.label * bool(item.group), item,
-                         span(item.comparator), item.verdict, " ".join(row.rows), passed_over,
-                         labels.reason_text(row.reason)))  # fmt: skip
+                         span(item.comparator), item.verdict, " ".join((*row.rows, *row.passed_over)),
+                         passed_over, labels.reason_text(row.reason)))  # fmt: skip
         return pd.DataFrame(told, columns=columns)
 
     @property
     def sources(self) -> pd.DataFrame:
-        """The pages that print these figures: page, publisher, date, ledger rows."""
-        used = rows_of(ledger(), self.period).groupby("source_id", sort=False).figure_id.agg(" ".join)
-        pages = read_table("sources").set_index("source_id").loc[used.index]
-        titles = "[" + pages.title.str.replace(r"([\[\]*_<>])", r"\\\1", regex=True) + "](" + pages.url + ")"
-        told = {"page": titles, "publisher": pages.publisher, "date": pages.date.map(dated), "rows": used}
-        return pd.DataFrame(told).reset_index(drop=True)
+        """The pages that print a figure of the period: ``publisher``, and a ``link`` with its date."""
+        used = rows_of(ledger(), self.period).source_id.unique()
+        pages = read_table("sources").set_index("source_id").loc[used]
+        named = pages.publisher.str.replace(r"([\[\]*_<>])", r"\\\1", regex=True)
+        links = "[" + named + " (" + pages.date.map(dated) + ")](" + pages.url + ")"
+        return pd.DataFrame({"publisher": pages.publisher, "link": links}).reset_index(drop=True)
 
 
 def commentary(quarter: str | Quarter) -> str:
