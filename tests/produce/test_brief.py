@@ -122,11 +122,11 @@ def test_a_brief_of_a_note_is_refused_where_there_is_no_note():
 
 
 def test_a_section_that_tells_nothing_is_no_section(folder):
-    silent, told = cell("x = 1"), cell("tell()", shown("Nothing new."))
+    silent, told = (cell("x = 1") for _ in range(3)), cell("tell()", shown("Nothing new."))
     tag = {"tags": ["if-told"]}
     heads = [new_markdown_cell(f"## {name}", metadata=tag) for name in ("Gone", "Kept")]
-    cells = [new_markdown_cell("# Title"), silent, heads[0], new_markdown_cell("Why."), silent, heads[1],
-             told, new_markdown_cell("## Method"), silent,
+    cells = [new_markdown_cell("# Title"), next(silent), heads[0], new_markdown_cell("Why."), next(silent),
+             heads[1], told, new_markdown_cell("## Method"), next(silent),
              new_markdown_cell("To edit this.", metadata={"tags": ["remove-cell"]})]  # fmt: skip
     path = folder / "2021Q2" / "brief.ipynb"
     path.write_text(writes(new_notebook(cells=cells)), "utf-8")
