@@ -32,8 +32,9 @@ def test_every_fact_of_the_release_of_august_2021():
     lines, everything = first_screen("2021Q2"), "\n".join(note("2021Q2").values())
     assert "at least 527 civilians killed, injured or abducted/disappeared in Mali" in lines
     assert (
-        "the audit finds that the published change of more than 25 per cent from January to March 2021 (421)"
-        " does not compare. The rise of more than 25 per cent sets 527 civilians against 421" in lines
+        "checked here, the published change of more than 25 per cent from January to March 2021 (421)"
+        " does not compare like with like. The rise of more than 25 per cent sets 527 civilians against 421"
+        in lines
     )
     assert (
         "from 381 in January to March 2021 to 527, a change of +38 per cent (each act of the earlier" in lines
@@ -74,7 +75,7 @@ def test_lines_to_quote_have_unit_place_period_and_comparator(quarter):
         r"- From \w+ to \w+ \d{4}, the mission documented .*(civilians|violations and abuses).* in Mali", line
     )
     assert "published change" not in line or re.search(
-        r"from \w+ to \w+ \d{4} \((at least )?[\d,]+\) (holds|does not (hold|compare))\.",
+        r"from \w+ to \w+ \d{4} \((at least )?[\d,]+\) (holds|does not (hold|compare like with like))\.",
         line,
     )
 
@@ -152,12 +153,12 @@ def test_each_page_on_the_note_is_a_source():
 
 
 def test_the_note_is_short_and_tells_a_number_of_a_group_once():
-    """Half the words that the note had in version 0.1, before its register: 3,062."""
+    """About half the words that the note had in version 0.1, before its register: 3,062."""
     text = [cell.source for cell in cells("quarterly_note") if cell.cell_type == "markdown"
             and "remove-cell" not in cell.metadata.get("tags", ())]  # fmt: skip
     text += [told for cell, told in note("2021Q2").items() if cell != "numbers"]
     words = re.findall(r"[\w’'%+−-]*\w[\w’'%+−-]*", "\n".join(text))
-    assert len(words) < 1650  # with the heads of sections of other quarters
+    assert len(words) < 1750  # with the heads of sections of other quarters
     shares = re.findall(r"\b(?:54|20|9|6) per cent", note("2021Q2")["perpetrators"])
     assert not shares  # they stand in the first lines
 
@@ -271,7 +272,7 @@ def test_a_list_of_one_area_is_not_called_the_only_number_by_place(name, quarter
 
 def test_what_cannot_be_checked_is_not_counted_as_checked():
     found, french = (note("2021Q3", language)["audit-counts"] for language in ("en", "fr"))
-    assert "4 of 12 that were checked, a list as one. Of all figures, 12 cannot" in found
+    assert "4 of 12 that were checked, a list as one. Published figures that" in found
     assert "cannot be checked" not in note("2022Q3")["audit-counts"]
     assert "4 sur 12 vérifiés, une liste comptant pour un. Chiffres que l’on ne" in french
 

@@ -161,21 +161,11 @@ class Note:
 
     @cached_property
     def statements(self) -> pd.DataFrame:
-        """Statements on context and responses: ``topic``, ``theme``, ``text``, ``page``; ``said``, both."""
+        """Statements on context and responses: ``topic``, ``theme``, and what is ``said``, with its page."""
         rows = read_table("context").loc[lambda table: table.period.eq(str(self.quarter))]
-        text, page = rows[f"text_{labels.language()}"], rows.source_id.map(labels.page_links())
+        said = rows[f"text_{labels.language()}"] + " (" + rows.source_id.map(labels.page_links()) + ")"
         topics, themes = rows.theme.map(TOPICS).fillna("context"), ("theme-" + rows.theme).map(label)
-        told = pd.DataFrame({"topic": topics, "theme": themes, "text": text, "page": page})
-        return told.assign(said=text + " (" + page + ")")
-
-    def reported(self, topic: str) -> list[str]:
-        """Return what pages report on a topic: the statements of each page together, with its link."""
-        rows, told = self.statements.loc[lambda table: table.topic.eq(topic)], []
-        themes = "**" + rows.theme + ".** " if len({*rows.theme}) > 1 else ""
-        for page, own in rows.assign(line=themes + rows.text).groupby("page", sort=False):
-            several = label(":", page, "").rstrip() + "\n- " + "\n- ".join(own.line)
-            told.append(several if len(own) > 1 else f"{own.line.item()} ({page})")
-        return told
+        return pd.DataFrame({"topic": topics, "theme": themes, "said": said})
 
     def outside(self, what: str, group: str = "") -> Estimate:
         """Return what another body of the United Nations counts of events that the note leaves out."""
@@ -206,7 +196,7 @@ class Note:
         for row, item in ((row, published.as_published(as_estimate(row))) for row in rows.itertuples()):
             pages = map(published.as_printed, by_id.loc[[*row.passed_over]].itertuples())
             others = {page.value: page for page in pages if page.value not in (item.low, item.high)}
-            passed_over = labels.joined(f"{other:short}" for other in others.values())
+            passed_over = labels.joined(f"{other}" for other in others.values())
             told.append((labels.measure_label(item.measure), item.label * bool(item.group), item,
                          span(item.comparator), item.verdict, " ".join((*row.rows, *row.passed_over)),
                          passed_over, labels.reason_text(row.reason)))  # fmt: skip
@@ -217,8 +207,10 @@ class Note:
         """The pages that print a figure of the period: ``publisher``, and a ``link`` with its date."""
         used = rows_of(ledger(), self.period).source_id.unique()
         pages = read_table("sources").set_index("source_id").loc[used]
-        named = pages.publisher.str.replace(r"([\[\]*_<>])", r"\\\1", regex=True)
-        links = "[" + named + " (" + pages.date.map(dated) + ")](" + pages.url + ")"
+        named = pages.publisher + " (" + pages.date.map(dated) + ")"
+        place = named.groupby(named).cumcount() + 1
+        named += (", " + place.astype(str)).where(place.gt(1), "")  # else two pages would look like one
+        links = "[" + named.str.replace(r"([\[\]*_<>])", r"\\\1", regex=True) + "](" + pages.url + ")"
         return pd.DataFrame({"publisher": pages.publisher, "link": links}).reset_index(drop=True)
 
 
