@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from analysis import Note
 from analysis.measure.coverage import known_quarters
 from analysis.record.ledger import ledger
 from analysis.record.store import read_table
@@ -143,6 +144,15 @@ def test_a_misprint_and_a_wrong_change_are_told():
 def test_tables_lead_to_every_row_of_the_quarter():
     rows = ledger().query("period == '2021Q2' and series == 'hrpd_note'").figure_id
     assert set(rows) <= set(re.findall(r"F\d+", read("claims_audit", quarter="2021Q2")["figures"]))
+
+
+@pytest.mark.parametrize("quarter", QUARTERS)
+def test_the_reasons_that_the_note_leads_to_are_on_the_page_of_the_audit(quarter):
+    figures = Note(quarter, "en").figures
+    disputed = figures[figures.passed_over.ne("")]
+    assert ("The reasons" in note(quarter)["disagree"]) >= bool(len(disputed))
+    table = read("claims_audit", quarter=quarter)["figures"]
+    assert disputed.reason.ne("").all() and all(reason[:60] in table for reason in disputed.reason)
 
 
 def test_each_page_on_the_note_is_a_source():
