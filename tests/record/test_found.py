@@ -169,9 +169,13 @@ TOTALS = {
     "a recap in a second sheet": (
         {"Incidents": wide("05/01/2025;Koro;JNIM;tués;3", "06/02/2025;Koro;JNIM;tués;4", "06/03/2025;Gao;FAMa;tués;1", head="Date;Cercle;Auteur présumé;Violation;Victimes"),
          "Récap": wide("Janvier 2025;;JNIM;tués;3", "Février 2025;;JNIM;tués;4", "Mars 2025;;FAMa;tués;1", "T1 2025;;JNIM;tués;7", head="Date;Cercle;Auteur présumé;Violation;Victimes")},
-        {"2025Q1 killed": 8}),
+        "row Récap!2 may be a total"),
     "another quarter, to compare with": (
         wide("05/01/2025;Koro;JNIM;3;0", "07/02/2025;Bankass;JNIM;2;0", "T4 2024;;;61;17"), "row 4 may be a total"),
+    "a quarter of a country whose months are not all there": (
+        wide("Janvier 2025;;;12;0", "Février 2025;;;3;0", "T1 2025;;;22;0"), "row 4 may be a total"),
+    "months of a country that happen to add up": (
+        wide("Janvier 2025;;;3;0", "Février 2025;;;2;0", "Mars 2025;;;5;0"), {"2025Q1 killed": 10}),
     "as much as a single row, with a blank place": (
         wide("05/01/2025;Koro;JNIM;12;0", "Janvier 2025;;JNIM;12;0", "09/04/2025;Bankass;FAMa;2;0"),
         "row 3 may be a total"),
@@ -418,8 +422,7 @@ OTHER = {
         "'Jour de lacte' is no column of given.csv: did you mean .Jour de l'acte", {"mapping": "columns: {date: Jour de lacte}\n"}),
     "a mapping of the day that counts": (
         wide("1;02/04/2025;30/03/2025;Koro;JNIM;tués;3", head="Ref;Date;Jour J;Cercle;Auteur;Violation;Victimes"), {"2025Q1 killed": 3}, {"mapping": "columns: {date: Jour J}\n"}),
-    "a mapping of words that are lists": (wide("05/01/2025;Koro;JNIM;1;0"), "harms", {"mapping": "harms: {killed: {a: b}}\n"}),
-    "a sheet of a file that has none": (wide("05/01/2025;Koro;JNIM;1;0"), "has no sheet 'Data' that fits: leave out --sheet", {"sheets": ["Data"]}),
+    "a sheet of a file that has none": (wide("05/01/2025;Koro;JNIM;1;0"), "'Data' is no sheet of given.csv that fits", {"sheets": ["Data"]}),
     "days to come": (wide("05/01/2025;Koro;JNIM;1;0"), "is not what the file covers: its events are of 2025-01-05 to 2025-01-05", {"covers": "2025-01-01..2135-12-31"}),
 }  # fmt: skip
 
@@ -568,7 +571,7 @@ def test_an_open_document_is_no_archive_of_tables(brought):
     with zipfile.ZipFile(stream, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         archive.writestr("content.xml", "<a/>")
-    with pytest.raises(InputError, match=r"holds 0 CSV files.*save an OpenDocument table as .*\.xlsx"):
+    with pytest.raises(InputError, match=r"holds 0 CSV files.*save the table as .*\.xlsx"):
         brought(stream.getvalue(), "given.ods")
 
 
