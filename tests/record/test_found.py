@@ -174,6 +174,8 @@ TOTALS = {
         wide("05/01/2025;Koro;JNIM;3;0", "07/02/2025;Bankass;JNIM;2;0", "T4 2024;;;61;17"), "row 4 may be a total"),
     "a quarter of a country whose months are not all there": (
         wide("Janvier 2025;;;12;0", "Février 2025;;;3;0", "T1 2025;;;22;0"), "row 4 may be a total"),
+    "a quarter as much as the row above, which is not all of it": (
+        wide("05/01/2025;Koro;JNIM;3;0", "T1 2025;;;3;0", "07/02/2025;Koro;JNIM;2;0"), "row 3 may be a total"),
     "months of a country that happen to add up": (
         wide("Janvier 2025;;;3;0", "Février 2025;;;2;0", "Mars 2025;;;5;0"), {"2025Q1 killed": 10}),
     "as much as a single row, with a blank place": (

@@ -222,11 +222,11 @@ def _totals(sieve: sieves.Sieve, days: pd.DataFrame) -> Mask:
     for at in sorted(held, key=lambda one: (held[one].sum(), one)):
         above, since = (sheets == sheets[at]) & (order < at), np.cumsum(~leaf)
         near = [above, above & (since == since[at])] if alone[at] else []
-        found = max(parts(at, mask) for mask in (held[at], *near))
-        if found > 1 or (found and nameless[at] and period[at]):
+        found = [parts(at, mask) for mask in (held[at], *near)]
+        if max(found) > 1 or (found[0] and nameless[at] and period[at]):
             leaf[at], total[at] = False, True
             continue
-        unsure = found or (bare[at] and period[at] and (held[at] & leaf).any())
+        unsure = any(found) or (bare[at] and period[at] and (held[at] & leaf).any())
         if doubt[at] or (unsure and (nameless[at] or period[at]) and not own_id[at]):
             what = f"row {frame.index[at]} may be a total of other rows or an incident"
             how = "write Total in it, or name its perpetrator and place (unknown, if they are)"
