@@ -2,23 +2,22 @@
 
 import contextlib
 import datetime as dt
-import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextvars import ContextVar
 from decimal import Decimal
 from typing import Any
 
-from babel import dates, lists, numbers
+from babel import dates, lists
 
-from analysis.errors import InputError
-from analysis.errors import nearest as nearest
-from analysis.measure.estimate import round_half_up
+from analysis.errors import InputError, require
+from analysis.measure.estimate import exact, round_half_up
 from analysis.quarter import Quarter, quarters_of
 from analysis.record import cells, ledger, store
 
 LANGUAGES = ("en", "fr")
 _language: ContextVar[str] = ContextVar("language", default="en")
+_SIGNS = {"en": {}, "fr": str.maketrans(",.", "\u202f,")}  # of thousands and decimals
 # measures that the ledger calls otherwise
 _LEDGER = {"violations_and_abuses": "violations_total", "victims": "victims_total", "change": "change_pct",
            "share_of_violations_and_abuses": "share_of_violations"}  # fmt: skip
@@ -37,8 +36,7 @@ def set_language(language: str) -> None:
     InputError
         For another language than those of `LANGUAGES`.
     """
-    if language not in LANGUAGES:
-        raise InputError(f"{str(language)[:20]!r} is not a language of the notes: choose en or fr.")
+    require(LANGUAGES, "language of the notes", language)
     _language.set(language)
 
 
@@ -58,11 +56,6 @@ def speaking(language: str) -> Iterator[None]:
         yield
     finally:
         _language.set(before)
-
-
-def either(en: str, fr: str) -> str:
-    """Return the one of two texts in the language spoken: for captions, which belong to drawings."""
-    return fr if language() == "fr" else en
 
 
 @store.read_once
@@ -129,9 +122,9 @@ def group_label(group: str) -> str:
     """Name the alleged perpetrator, outcome, place or class that an estimate is about; "" for none."""
     if group in ("remainder", "not_listed"):
         return label("remainder")
-    found = labels("measures").get(group) or labels("terms").get(group)
-    names = [name for name in (f"class-of-{group}", f"measure-{group}") if known(name)]
-    return found or (label(names[0]) if names else group)  # a place has one name in every language
+    words = labels("words")
+    found = labels("measures").get(group) or labels("terms").get(group) or words.get(f"class-of-{group}")
+    return found or words.get(f"measure-{group}", group)  # a place has one name in every language
 
 
 def defined(part: str, code: str, text: str) -> str:
@@ -162,16 +155,9 @@ def number(value: Decimal | int, digits: int | None = None, *, signed: bool = Fa
     >>> number(Decimal("2001")), number(Decimal("-28.39"), 1), number(Decimal(25), signed=True)
     ('2,001', '−28.4', '+25')
     """
-    rounded = value if digits is None else round_half_up(value, digits)
+    rounded = exact(value) if digits is None else round_half_up(value, digits)
     sign = "−" if rounded < 0 else "+" if signed and rounded > 0 else ""
-    return sign + _decimal(str(abs(rounded)), language())
-
-
-@functools.cache
-def _decimal(digits: str, language: str) -> str:
-    places = max(0, -int(Decimal(digits).as_tuple().exponent))
-    pattern = "#,##0" + ("." + "0" * places if places else "")
-    return str(numbers.format_decimal(Decimal(digits), format=pattern, locale=language))
+    return sign + f"{abs(rounded):,f}".translate(_SIGNS[language()])
 
 
 def joined(items: Iterable[str]) -> str:
@@ -189,30 +175,26 @@ def span(period: str | Quarter) -> str:
     >>> span("2026-01"), span("2026-01..2026-02")
     ('January 2026', 'January to February 2026')
     """
-    return _span(str(period), language())
-
-
-@functools.cache
-def _span(period: str, language: str) -> str:
+    period, english = str(period), language() == "en"
     if len(quarters := quarters_of(period)) in (1, 2):
-        first, last = (item.label(language) for item in (quarters[0], quarters[-1]))
+        first, last = (item.label(language()) for item in (quarters[0], quarters[-1]))
         return f"{first.split(' ')[0]} {last.partition(' ')[2]}"
     if not re.fullmatch(r"\d{4}(-\d\d){1,2}(\.\..+)?", period):  # the window of a report
-        return f"{'report' if language == 'en' else 'rapport'} {period}" if "/" in period else period
-    first, last = (_day(end, language) for end in (period.partition("..")[0], period.rpartition("..")[2]))
+        return f"{'report' if english else 'rapport'} {period}" if "/" in period else period
+    first, last = (_day(end) for end in (period.partition("..")[0], period.rpartition("..")[2]))
     if first == last:
         return first
     # "27 to 31 March 2022": what both share, once
     shared = next((end for end in (f" {last.split(' ', 1)[1]}", f" {last[-4:]}") if first.endswith(end)), "")
-    joint = "to" if language == "en" else "au" if last[0].isdigit() else "à"
+    joint = "to" if english else "au" if last[0].isdigit() else "à"
     return f"{first.removesuffix(shared)} {joint} {last}"
 
 
-def _day(text: str, language: str) -> str:
+def _day(text: str) -> str:
     """Write a day or a month of ISO form."""
     day = dt.date.fromisoformat(f"{text}-01"[:10])
-    told = str(dates.format_date(day, "d MMMM y" if len(text) > 7 else "MMMM y", language))
-    return re.sub("^1 ", "1er ", told) if language == "fr" else told
+    told = str(dates.format_date(day, "d MMMM y" if len(text) > 7 else "MMMM y", language()))
+    return re.sub("^1 ", "1er ", told) if language() == "fr" else told
 
 
 def reason_text(reason: str) -> str:
@@ -244,11 +226,7 @@ def _data_set(name: str) -> str:
 
 def data_title(told: Mapping[str, Any]) -> str:
     """Name a data set of events as its readers know it, whatever its files look like."""
-    return (
-        label("own sheet")
-        if told["source"] == "own"
-        else {"acled": "ACLED"}.get(told["source"], told["title"])
-    )
+    return str({"own": label("own sheet"), "acled": "ACLED"}.get(told["source"], told["title"]))
 
 
 def dated(text: str) -> str:

@@ -21,6 +21,7 @@ _PROPER = re.compile(r"JNIM|AQ|EIGS|IS\b|Malian|Niger|Burkina|G5|Barkhane|Fulani
                      r"État islamique|UCDP|ACLED")  # fmt: skip
 SPECS = ("bare", "low", "high", "range", "short", "s", "aside", "alone")
 told: dict[str, Estimate] = {}  # every estimate that was linked to, by key
+noted: dict[str, int] = {}  # key: number of its note in the notebook's register
 
 
 @functools.lru_cache(maxsize=4096)
@@ -82,8 +83,7 @@ def gap(item: Estimate) -> str:
     """Say in a word or two why there is no number, for a table."""
     if item.status == "withheld" and item.formula:  # "< 5"
         return label("fewer", item.formula.removeprefix("< "))
-    name = f"gap-table-{item.status}"
-    return label(name if known(name) else "gap-table")
+    return labels.labels("words").get(f"gap-table-{item.status}", label("gap-table"))
 
 
 def plain(item: Estimate) -> str:
@@ -220,22 +220,9 @@ def remark(item: Estimate) -> str:
     return "" if kind == "holds" else why
 
 
-_numbers: dict[str, int] = {}  # key: number of its note
-
-
-def clear() -> None:
-    """Begin a register anew."""
-    _numbers.clear()
-
-
-def numbered(key: str) -> int:
-    """Return the number of a note; a new one where the key has none."""
-    return _numbers.setdefault(key, len(_numbers) + 1)
-
-
 def registered() -> dict[int, Estimate]:
     """Return the estimates that were told, by the number of their note."""
-    return {place: told[key] for key, place in _numbers.items()}
+    return {place: told[key] for key, place in noted.items()}
 
 
 def entries() -> tuple[list[str], list[dict[str, Any]]]:

@@ -31,10 +31,10 @@ def speak(language: str) -> None:
     >>> speak("en")
     >>> speak("de")
     Traceback (most recent call last):
-    analysis.errors.InputError: 'de' is not a language of the notes: choose en or fr.
+    analysis.errors.InputError: 'de' is no language of the notes. There are en, fr.
     """
     labels.set_language(language)
-    speech.clear()
+    speech.noted.clear()
     _said.clear()
 
 
@@ -120,7 +120,8 @@ def _capital(line: str) -> str:
 
 
 def _numbered(match: re.Match[str]) -> str:
-    return match[0].replace(f"#n-{match[3]}", f"#n{speech.numbered(match[3])}")
+    place = speech.noted.setdefault(match[3], len(speech.noted) + 1)
+    return match[0].replace(f"#n-{match[3]}", f"#n{place}")
 
 
 def _missing(items: Iterable[Estimate]) -> list[str]:

@@ -6,12 +6,12 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.errors import InputError
+from analysis.errors import InputError, nearest
 from analysis.measure import published
 from analysis.measure.account import about, accounts
 from analysis.measure.estimate import Estimate, exact
 from analysis.measure.findings import SEVERITY, Finding
-from analysis.present.labels import label, nearest, number, reason_text, rule_noun, rule_text, unit_label
+from analysis.present.labels import label, number, reason_text, rule_noun, rule_text, unit_label
 from analysis.quarter import Quarter
 from analysis.record.ledger import definitions, facts, ledger
 from analysis.record.store import read_once

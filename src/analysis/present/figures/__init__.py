@@ -6,10 +6,9 @@ from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
-import seaborn as sns
 from matplotlib.axes import Axes
 
-from analysis.errors import in_words, require
+from analysis.errors import nearest, require
 from analysis.measure.coverage import known_quarters
 from analysis.present import labels
 from analysis.present.events import Events
@@ -79,8 +78,6 @@ def draw(
     quarter = Quarter.parse(getattr(what, "quarter", what))
     if quarter not in known_quarters() and not hasattr(what, "quarter"):
         what = Events(quarter)
-    with in_words(f"{palette!r:.60} is no palette: give a name of seaborn's, or colours.", ValueError):
-        sns.color_palette([*palette.values()] if isinstance(palette, dict) else palette)
     own = () if ax is None else tuple(ax) if isinstance(ax, Iterable) else (ax,)
     preset = style.preset(journal, columns)
     wanted = None if own else preset if title is None else replace(preset, titled=title)
@@ -100,7 +97,7 @@ class Figures:
 
     def __getattr__(self, name: str) -> Callable[..., Drawing | None]:
         if name.startswith("_") or name not in FIGURES:
-            raise AttributeError(str(labels.nearest(name, FIGURES, "figure")))
+            raise AttributeError(str(nearest(name, FIGURES, "figure")))
         return functools.update_wrapper(functools.partial(draw, name), draw)
 
     def __dir__(self) -> list[str]:

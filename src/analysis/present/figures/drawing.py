@@ -169,6 +169,7 @@ class Drawing:
         for letter, axis in axes.items() if len(axes) > 1 else ():
             look = {"ha": "right", "va": "baseline", "fontsize": preset.points * TITLE, "fontweight": "bold"}
             style.label(axis, letter, (0, 1), (-3.2, 0.3), xycoords="axes fraction", **look)
+        self.figure.align_ylabels()
         return [*axes.values()]
 
     def colour(self, group: str) -> str:

@@ -208,11 +208,9 @@ def source_line(drawing: Drawing) -> str:
     with labels.speaking(drawing.language):
         found = sources(drawing)
         pages = [item["publisher"] for item in found if "url" in item]
-        names, rest = list(dict.fromkeys(pages)), [labels.label("and so on")]
-        names[3:] = rest * (len(names) > 3)  # so many publishers are named
-        told = [style.word("pages", labels.number(len(pages)), labels.joined(names))] * bool(pages)
-        told += [f"{item.get('title', item['id'])} {item.get('version', '')}".strip()
-                 for item in found if "url" not in item]  # fmt: skip
+        names = tell.listed(dict.fromkeys(pages), most=3)
+        told = [style.word("pages", labels.number(len(pages)), names)] * bool(pages)
+        told += [f"{item['title']} {item.get('version', '')}".strip() for item in found if "url" not in item]
         return tell.typeset(style.word("sources", labels.joined(told))) if told else ""
 
 

@@ -174,7 +174,8 @@ class Board:
         for names, shape in ground()[1].items():
             if seen := shape.intersection(self.room):  # named where most of it is seen
                 spot = shapely.maximum_inscribed_circle(seen).coords[0]
-                shown, box = self._text(spot, labels.either(*names), color=style.QUIET)
+                name = names[labels.LANGUAGES.index(labels.language())]
+                shown, box = self._text(spot, name, color=style.QUIET)
                 if self.room.covers(box.buffer(self.mm)):  # else it would be read on from a name beside it
                     self.keep_off(box)
                 else:

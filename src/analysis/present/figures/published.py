@@ -41,7 +41,6 @@ def draw_series(drawing: Drawing) -> Drawing:
         drawing.under(axis, [_rule(item) for item in items])
         style.count_up(axis, word(name))
         style.quarter_axis(axis, [*at], now)
-    drawing.figure.align_ylabels(axes)
     known = [item for item in every[1] if item.stated]
     own = [item for item in known if item.period in (str(drawing.quarter.previous), now)]
     pair = own if own and own[-1].period == now else known[:: len(known) - 1]

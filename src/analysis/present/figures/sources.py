@@ -29,13 +29,11 @@ HARMS, LISTS = ("killed", "injured", "abducted_disappeared"), ("perpetrators", "
 _GRAVE = ("fails", "apart", "undecided", "remark", "holds", "open")
 
 
-def draw_sources(drawing: Drawing) -> Drawing | None:
+def draw_sources(drawing: Drawing) -> Drawing:
     """Draw the mission's killed beside UCDP's civilians and deaths, with their ratio, up to a quarter."""
     last = max(drawing.quarter, coverage.known_quarters()[-1])
     rows = [row for row in incidents.side_by_side() if row.quarter <= last]
     ratios = [row.ratio for row in rows if row.ratio.stated]
-    if not ratios:
-        return None
     (axis,), whole = drawing.open("a", 80), [row for row in rows if row.civilians.stated]
     at = _places(rows[0].quarter, rows[-1].quarter)
     axis.plot([], [], color=INK, marker="o", label=word("mission"))
@@ -109,7 +107,6 @@ def draw_long_view(drawing: Drawing) -> Drawing:
         style.count_up(axis, word(name))
         _years(drawing, axis, at)
     story = _story(axes, spans)
-    drawing.figure.align_ylabels([*axes])
     before = max(deaths.series(deaths.covers[0], SINCE.previous), key=Estimate.number)
     most = max(kinds[0], key=Estimate.number)
     for axis, at, items, name in zip(axes, spans, (kinds[0], mission), ("moura in", "moura"), strict=False):

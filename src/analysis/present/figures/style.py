@@ -14,6 +14,7 @@ from IPython.display import display
 from matplotlib import font_manager, ticker
 from matplotlib.axes import Axes
 
+from analysis.errors import require
 from analysis.measure.estimate import exact
 from analysis.present import labels
 from analysis.record.store import read_table
@@ -23,11 +24,10 @@ DPI = 300
 _HERE = Path(__file__).parent
 SETTINGS = tomllib.loads((_HERE / "settings.toml").read_text("utf-8"))
 FONTS = sorted((_HERE / "fonts").glob("*.ttf"))  # one, bold and regular
+_known = font_manager.fontManager
 for _file in FONTS:
-    font_manager.fontManager.addfont(_file)
-    font_manager.fontManager.ttflist.insert(
-        0, font_manager.fontManager.ttflist.pop()
-    )  # before one of the machine's own
+    _known.addfont(_file)
+    _known.ttflist.insert(0, _known.ttflist.pop())  # before one of the machine's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +88,11 @@ def preset(journal: str = "", columns: str | float = "") -> Preset:
     >>> preset("nature", "1").width_mm, preset("web").titled
     (89, True)
     """
-    wide = f"{columns:g}" if isinstance(columns, float) else columns or 1
-    name = journal if journal in PRESETS else f"{journal}-{wide}"
-    if journal and name not in PRESETS:
-        raise labels.nearest(name, PRESETS, "preset")
-    return PRESETS[name] if journal else DEFAULT
+    if not journal:
+        return DEFAULT
+    name = journal if journal in PRESETS else f"{journal}-{columns or 1}"
+    require(PRESETS, "preset", name)
+    return PRESETS[name]
 
 
 @contextlib.contextmanager

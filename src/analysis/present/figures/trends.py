@@ -175,7 +175,6 @@ def draw_eight_quarters(drawing: Drawing) -> Drawing | None:
     spots = [at[item.period] for item in largest]
     axes[1].bar(spots, [*map(float, largest)], 0.7, facecolor="none", **look)
     style.key(axes[1], 1, handles=[Patch(facecolor=PLAIN, label=word("largest"), **look)])
-    drawing.figure.align_ylabels(axes)
     title = word("title incidents", bare(incidents[-1]), bare(now), noun, period)
     title += "".join(word("of them", bare(item)) for item in largest[-1:] if item.period == quarter)
     caption, shown = [word("caption incidents", noun, period)], [*incidents, *victims, *largest]
