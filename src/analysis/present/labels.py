@@ -5,13 +5,12 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextvars import ContextVar
-from decimal import Decimal
 from typing import Any
 
 from babel import dates, lists
 
 from analysis.errors import InputError, require
-from analysis.measure.estimate import exact, round_half_up
+from analysis.measure.estimate import Number, exact, round_half_up
 from analysis.quarter import Quarter, quarters_of
 from analysis.record import cells, ledger, store
 
@@ -147,12 +146,12 @@ def note_text(note: str) -> str:
     return defined("notes", note, "text") or label(f"note-{note}")
 
 
-def number(value: Decimal | int, digits: int | None = None, *, signed: bool = False) -> str:
+def number(value: Number, digits: int | None = None, *, signed: bool = False) -> str:
     """Write a number the reader's way, rounded half up to `digits` if given; falls have a minus sign.
 
     Examples
     --------
-    >>> number(Decimal("2001")), number(Decimal("-28.39"), 1), number(Decimal(25), signed=True)
+    >>> number(2001), number("-28.39", 1), number(25, signed=True)
     ('2,001', '−28.4', '+25')
     """
     rounded = exact(value) if digits is None else round_half_up(value, digits)

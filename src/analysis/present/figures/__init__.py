@@ -2,7 +2,6 @@
 
 import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
@@ -80,7 +79,7 @@ def draw(
         what = Events(quarter)
     own = () if ax is None else tuple(ax) if isinstance(ax, Iterable) else (ax,)
     preset = style.preset(journal, columns)
-    wanted = None if own else preset if title is None else replace(preset, titled=title)
+    wanted = None if own else preset if title is None else preset._replace(titled=title)
     drawer = getattr(import_module(f"analysis.present.figures.{FIGURES[name]}"), f"draw_{name}")
     with labels.speaking(language or labels.language()), style.context(wanted):
         found: Drawing | None = drawer(Drawing(name, quarter, what, wanted, own, palette))

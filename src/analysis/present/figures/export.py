@@ -172,7 +172,7 @@ def save_all(drawings: Sequence[Drawing], folder: Path, endings: Iterable[str] =
 @functools.lru_cache(1)
 def sources(drawing: Drawing) -> list[dict[str, str]]:
     """Return the pages and data sets that a drawing rests on: id, title, publisher, date, url, licence."""
-    named = sorted({name for item in drawing.shown for name in _names(item)})
+    named = sorted({name for item in drawing.shown for name in item.sources})
     rows, pages = ledger.ledger().set_index("figure_id").source_id, store.read_table("sources")
     pages = pages[pages.source_id.isin(rows.reindex(named))].rename(columns={"source_id": "id"})
     found: list[Any] = pages[["id", "title", "publisher", "date", "url"]].to_dict("records")
@@ -185,13 +185,9 @@ def used(drawing: Drawing) -> list[dict[str, str]]:
     """Return what is cited of `sources`: for each number one page, of the United Nations where it has one."""
     official = set(store.read_table("sources").query("official == 'yes'").source_id)
     page = ledger.ledger().set_index("figure_id").source_id
-    every = ([page.get(name, name) for name in _names(item)] for item in drawing.shown)
+    every = ([page.get(name, name) for name in item.sources] for item in drawing.shown)
     wanted = {max(names, key=official.__contains__) for names in every if names}
     return [source for source in sources(drawing) if source["id"] in wanted or "url" not in source]
-
-
-def _names(item: Any) -> list[str]:
-    return [*item.sources, *(name for given in item.inputs for name in _names(given))]
 
 
 def _data_set(name: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.measure import coverage, published, shares
-from analysis.measure.estimate import ROUNDED, UNDECIDED, Estimate, exact
+from analysis.measure.estimate import ROUNDED, UNDECIDED, Estimate
 from analysis.measure.event_sums import OUTCOMES
 from analysis.present import labels, speech, verdicts
 from analysis.present.figures import style
@@ -193,7 +193,7 @@ def _bars(drawing: Drawing, items: Sequence[Estimate], names: Sequence[str]) -> 
 
 def _told(item: Estimate) -> str:
     """Write a value with its bounds: "54% (up to 65)"."""
-    low, high = (labels.number(exact(end or 0), 0) for end in (item.low, item.high))
+    low, high = (labels.number(end or 0, 0) for end in (item.low, item.high))
     if _ends(item) == "dashed":
         return word("up to", item, high)
     spread = item.ranged and not {UNDECIDED, ROUNDED} & {*item.notes}
@@ -223,7 +223,7 @@ def draw_perpetrators_over_time(drawing: Drawing) -> Drawing | None:
         name = drawing.wrapped(word("not attributed") if rest else labels.term_label(group), 0.36)
         look |= {"color": drawing.colour(group), "label": name}
         bars = axis.bar(tall.index, tall, 0.8, floors.loc[group, tall.index], **look)
-        texts = ["" if rest or value < 4.5 else labels.number(exact(value), 0) for value in tall]
+        texts = ["" if rest or value < 4.5 else labels.number(value, 0) for value in tall]
         look = {"label_type": "center", "color": "white" if group == "malian_forces" else INK}
         axis.bar_label(bars, texts, fontsize="small", **look)
     none = drawing.wrapped(word("no shares"), 0.36)

@@ -95,8 +95,7 @@ def draw_long_view(drawing: Drawing) -> Drawing:
     axes = above, left, right = drawing.open("aa;bc", 100)
     kinds = [found.series(SINCE, deaths.covers[-1]) for found in (deaths, civilians)]
     for items, colour, name in zip(kinds, ("#9AA5B1", CIVILIANS), ("all deaths", "civilians"), strict=True):
-        counts = pd.Series({spans[0][item.period]: float(item) for item in items})
-        counts = counts.reindex(range(len(spans[0])))
+        counts = pd.Series({item.period: float(item) for item in items}).reindex([*spans[0]])
         edges = np.arange(len(counts) + 1) - 0.5
         above.stairs(counts, edges, fill=True, color=colour, label=word(name).lower())
     above.legend(loc="upper left", bbox_to_anchor=(0.08, 1), fontsize="small", edgecolor="none")

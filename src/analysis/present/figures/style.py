@@ -3,9 +3,8 @@
 import contextlib
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -15,7 +14,6 @@ from matplotlib import font_manager, ticker
 from matplotlib.axes import Axes
 
 from analysis.errors import require
-from analysis.measure.estimate import exact
 from analysis.present import labels
 from analysis.record.store import read_table
 
@@ -30,8 +28,7 @@ for _file in FONTS:
     _known.ttflist.insert(0, _known.ttflist.pop())  # before one of the machine's own
 
 
-@dataclass(frozen=True, slots=True)
-class Preset:
+class Preset(NamedTuple):
     """How wide a figure is printed and how large its type is.
 
     Attributes
@@ -95,17 +92,17 @@ def preset(journal: str = "", columns: str | float = "") -> Preset:
     return PRESETS[name]
 
 
-@contextlib.contextmanager
-def context(wanted: Preset | None) -> Iterator[None]:
+def context(wanted: Preset | None) -> contextlib.AbstractContextManager[None]:
     """Draw at a preset inside the block and leave the reader's own settings alone; None draws at these.
 
     The settings are those of ``print.mplstyle``, for 7 points, to the preset's scale.
     """
+    if wanted is None:
+        return contextlib.nullcontext()
     known: Any = mpl.rc_params_from_file(_HERE / "print.mplstyle", use_default_template=False)
     lengths = [name for name, value in known.items() if isinstance(value, float) and "dpi" not in name]
-    scaled = {name: known[name] * wanted.points / 7 for name in lengths} if wanted else {}
-    with plt.style.context(known | scaled if wanted else {}, after_reset=wanted is not None):
-        yield
+    scaled = {name: known[name] * wanted.points / 7 for name in lengths}
+    return plt.style.context(known | scaled, after_reset=True)
 
 
 @contextlib.contextmanager
@@ -190,5 +187,5 @@ def whole(side: Any) -> None:
 
 def ticks_of(side: Any, ticks: Iterable[float]) -> None:
     """Put ticks on one side of axes and write them the reader's way."""
-    side.set_ticks(ticks, labels=[labels.number(exact(f"{tick:.10g}")) for tick in ticks])
+    side.set_ticks(ticks, labels=[labels.number(f"{tick:.10g}") for tick in ticks])
     side.axes.minorticks_off()

@@ -199,5 +199,5 @@ def _range(axis: Axes, now: Estimate, eight: Estimate) -> str:
     axis.axhline(mean, color=QUIET, linestyle=style.DASH, linewidth=stroke(0.8), zorder=0.5)
     for name, level in (("mean", mean), ("most", most), ("least", least)):
         if name == "mean" or abs(level - mean) >= 0.07 * axis.get_ylim()[1]:  # else their names would meet
-            style.beside(axis, word(name, labels.number(exact(level), 0)), (1.01, level), color=QUIET)
+            style.beside(axis, word(name, labels.number(level, 0)), (1.01, level), color=QUIET)
     return "above" if float(now) > most else "below" if float(now) < least else "inside"
