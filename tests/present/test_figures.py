@@ -726,7 +726,7 @@ def test_unknown_names_are_told():
     with pytest.raises(InputError, match="did you mean 'series'"):
         draw("seires", "2021Q2")
     assert figures.outcomes("1999Q2") is None
-    with pytest.raises(InputError, match="no language"):
+    with pytest.raises(InputError, match="not a language"):
         figures.outcomes("2021Q2", language="de")
     assert "series" in dir(figures)
     assert list(figures) == list(FIGURES)

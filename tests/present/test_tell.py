@@ -174,7 +174,7 @@ def test_a_mistake_names_the_nearest():
         Note("2021Q2")["kiled"]
     with pytest.raises(InputError, match="did you mean 'perpetrator'"):
         Note("2021Q2").lists("perpetrators")
-    with pytest.raises(InputError, match="no language of the notes"):
+    with pytest.raises(InputError, match="choose en or fr"):
         speak("de")
 
 

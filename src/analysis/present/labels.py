@@ -9,7 +9,7 @@ from typing import Any
 
 from babel import dates, lists
 
-from analysis.errors import InputError, require
+from analysis.errors import InputError
 from analysis.measure.estimate import Number, exact, round_half_up
 from analysis.quarter import Quarter, quarters_of
 from analysis.record import cells, ledger, store
@@ -35,7 +35,8 @@ def set_language(language: str) -> None:
     InputError
         For another language than those of `LANGUAGES`.
     """
-    require(LANGUAGES, "language of the notes", language)
+    if language not in LANGUAGES:
+        raise InputError(f"{str(language)[:20]!r} is not a language of the notes: choose en or fr.")
     _language.set(language)
 
 

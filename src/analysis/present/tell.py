@@ -31,7 +31,7 @@ def speak(language: str) -> None:
     >>> speak("en")
     >>> speak("de")
     Traceback (most recent call last):
-    analysis.errors.InputError: 'de' is no language of the notes. There are en, fr.
+    analysis.errors.InputError: 'de' is not a language of the notes: choose en or fr.
     """
     labels.set_language(language)
     speech.noted.clear()
