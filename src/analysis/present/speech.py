@@ -1,6 +1,5 @@
 """How an estimate speaks, as a link to its entry, and the register: all it takes to quote and to check."""
 
-import functools
 import hashlib
 import json
 import re
@@ -22,12 +21,6 @@ _PROPER = re.compile(r"JNIM|AQ|EIGS|IS\b|Malian|Niger|Burkina|G5|Barkhane|Fulani
 SPECS = ("bare", "low", "high", "range", "short", "s", "aside", "alone")
 told: dict[str, Estimate] = {}  # every estimate that was linked to, by key
 noted: dict[str, int] = {}  # key: number of its note in the notebook's register
-
-
-@functools.lru_cache(maxsize=4096)
-def key_of(item: Estimate) -> str:
-    """Return the key of an estimate: the same content gives the same key, in every run."""
-    return hashlib.sha256(repr(astuple(item)).encode()).hexdigest()[:10]
 
 
 def write(item: Estimate, spec: str = "") -> str:
@@ -121,7 +114,8 @@ def linked(item: Estimate, spec: str = "") -> str:
     require(SPECS, "way to write a number", *re.findall(r"(?<!\S)[^.\s]\S*", spec))
     wanted, bounded = bool({"low", "high", "range"} & {*spec.split()}), (item.low, item.high) != (None, None)
     item = _apart(item, wanted)
-    told[key := key_of(item)] = item
+    key = hashlib.sha256(repr(astuple(item)).encode()).hexdigest()[:10]  # the same in every run
+    told[key] = item
     if not item.stated and not (wanted and bounded):
         return f"[–](#x-{key})"
     if wanted and not bounded:  # limits that nobody can give

@@ -78,7 +78,7 @@ def files(drawing: Drawing, endings: Iterable[str] = ENDINGS) -> dict[str, bytes
     """Return what is wanted of a figure by file ending; nothing is made that nobody asks for."""
     wanted = [ending for ending in ENDINGS if ending in endings]
     made = render(drawing, [kind for kind in FORMATS if kind in wanted])
-    texts: dict[str, Callable[[Drawing], str]] = {"csv": _numbers, "json": _about, "bib": _cited}
+    texts: dict[str, Callable[[Drawing], str]] = {"csv": _numbers, "json": _about, "bib": bibtex}
     for ending in wanted[len(made) :]:
         made[ending] = (texts[ending](drawing) if ending in texts else filled(drawing, ending)).encode()
     return made
@@ -87,10 +87,6 @@ def files(drawing: Drawing, endings: Iterable[str] = ENDINGS) -> dict[str, bytes
 @functools.lru_cache(1)  # each file beside a drawing asks
 def _numbers(drawing: Drawing) -> str:
     return str(drawing.table().to_csv(index=False, float_format="%.10g", lineterminator="\n"))
-
-
-def _cited(*drawings: Drawing) -> str:
-    return bibtex(source for drawing in drawings for source in used(drawing))
 
 
 def _json(told: Mapping[str, Any]) -> str:
@@ -165,7 +161,7 @@ def save_all(drawings: Sequence[Drawing], folder: Path, endings: Iterable[str] =
             for drawing in drawings
         ],
     }  # fmt: skip
-    together = {"datapackage.json": _json(package).encode(), "references.bib": _cited(*drawings).encode()}
+    together = {"datapackage.json": _json(package).encode(), "references.bib": bibtex(*drawings).encode()}
     return made + [put(folder / name, content) for name, content in together.items()]
 
 
@@ -222,18 +218,23 @@ def preliminary(drawing: Drawing) -> bool:
     return any("preliminary" in item.inclusion for item in drawing.shown)
 
 
-def bibtex(found: Iterable[Mapping[str, str]]) -> str:
-    r"""Return a BibTeX entry for each source, each once, and one for the package.
+def bibtex(*drawings: Drawing) -> str:
+    """Return a BibTeX entry for each source that is `used` in drawings, and one for the package."""
+    found = {source["id"]: source for drawing in drawings for source in used(drawing)}
+    told, publisher = store.dictionary(), f"The {PACKAGE} contributors"
+    title = f"{PACKAGE}: {told['title'][0].lower()}{told['title'][1:]}"
+    package = {"id": PACKAGE, "title": title, "publisher": publisher, "version": told["version"],
+               "date": store.resource("sources")["read_by"]}  # fmt: skip
+    return "\n".join(map(_entry, (package, *found.values())))
 
-    Parameters
-    ----------
-    found : iterable of mapping
-        As `used` gives them, of one drawing or of several.
+
+def _entry(source: Mapping[str, str]) -> str:
+    r"""Return the BibTeX entry of a source.
 
     Examples
     --------
     >>> page = {"id": "A1", "title": "50 % (RFI text)", "publisher": "UN", "date": "2021-08", "url": "b.ml"}
-    >>> print(bibtex([page]).split("\n\n")[1])
+    >>> print(_entry(page))
     @misc{A1,
       title = {{50 \%}},
       author = {{UN}},
@@ -244,14 +245,6 @@ def bibtex(found: Iterable[Mapping[str, str]]) -> str:
     }
     <BLANKLINE>
     """
-    told, publisher = store.dictionary(), f"The {PACKAGE} contributors"
-    title = f"{PACKAGE}: {told['title'][0].lower()}{told['title'][1:]}"
-    package = {"id": PACKAGE, "title": title, "publisher": publisher, "version": told["version"],
-               "date": store.resource("sources")["read_by"]}  # fmt: skip
-    return "\n".join(_entry(item) for item in {item["id"]: item for item in (package, *found)}.values())
-
-
-def _entry(source: Mapping[str, str]) -> str:
     title, publisher = (_BEHIND.sub("", source.get(key, "")) for key in ("title", "publisher"))
     title = f"[{title[1:2].upper()}{title[2:-1]}]" if re.fullmatch(r"\([^()]*\)", title) else title
     date = (re.match(r"\d{4}(-\d\d){0,2}", source.get("date", "")) or [""])[0]

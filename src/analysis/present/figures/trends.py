@@ -153,14 +153,13 @@ def draw_eight_quarters(drawing: Drawing) -> Drawing | None:
     axes, now = drawing.open("a;b", 84, sharex=True), victims[-1]
     noun, period = _noun(now), labels.span(now.period)
     names = [*map(str, quarter_range(victims[0].period, quarter))]
-    at, gaps = {name: place for place, name in enumerate(names)}, set[int]()
+    at = {name: place for place, name in enumerate(names)}
     for axis, items in zip(axes, (incidents, victims), strict=True):
         # what is known of a part of the quarter stands in its place
         places = [at.get(item.period, at[quarter]) for item in items]
         colours = [ACCENT if place == at[quarter] else PLAIN for place in places]
         bars = axis.bar(places, [*map(float, items)], 0.7, color=colours)
-        gaps |= (empty := {*range(len(names))} - {*places})
-        for place in empty:  # a quarter without data keeps its place
+        for place in {*range(len(names))} - {*places}:  # a quarter without data keeps its place
             style.label(axis, "–", (place, 0), color=QUIET)
         if part:
             bars[-1].set(facecolor="white", edgecolor=ACCENT, hatch="xxxxxx")
@@ -179,7 +178,7 @@ def draw_eight_quarters(drawing: Drawing) -> Drawing | None:
     title += "".join(word("of them", bare(item)) for item in largest[-1:] if item.period == quarter)
     caption, shown = [word("caption incidents", noun, period)], [*incidents, *victims, *largest]
     past = [item for item in victims[:-1] if item.same_kind(now)]
-    caption += [word("mark gap")] * bool(gaps)
+    caption += [word("mark gap")] * (min(len(incidents), len(victims)) < len(names))
     if part:
         caption.append(word("mark partial", period))
     elif len(past) == EIGHT and any(map(float, past)):
