@@ -133,8 +133,8 @@ def defined(part: str, code: str, text: str) -> str:
 
 
 def rule_text(rule: str) -> str:
-    """Say in words what an inclusion rule counts."""
-    return defined("rules", rule, "counts") or label(f"counts-{rule}")
+    """Say in words what an inclusion rule counts; "" for none."""
+    return str(ledger.definitions()["rules"][rule][f"counts_{language()}"]) if rule else ""
 
 
 def rule_noun(rule: str) -> str:

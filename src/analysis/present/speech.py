@@ -156,13 +156,12 @@ def counted(item: Estimate) -> str:
     outcomes = (*definitions()["rules"]["civilians_harmed"]["outcomes"], "illegally_detained")
     (one, *_) = [name for name in (item.group, item.measure) if name in outcomes] or [""]
     told = labels.defined("rules", item.inclusion, "one") if one else ""
-    whole = labels.rule_text(item.inclusion) if item.inclusion else ""
-    return told.format(lowered(labels.group_label(one))) or whole
+    return told.format(lowered(labels.group_label(one))) or labels.rule_text(item.inclusion)
 
 
 def noun(item: Estimate) -> str:
     """Say what is counted in the fewest words."""
-    return labels.rule_noun(item.inclusion) if item.inclusion else ""
+    return labels.rule_noun(item.inclusion)
 
 
 def lowered(text: str) -> str:

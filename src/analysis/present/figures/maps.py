@@ -59,13 +59,13 @@ def points() -> dict[str, Numbers]:
 
 
 @functools.cache
-def ground() -> tuple[Any, dict[tuple[str, str], Any], Any]:
-    """Return the shapes of Mali, its neighbours by name in English and French, and the Niger, in km."""
+def ground() -> tuple[Any, list[tuple[dict[str, str], Any]], Any]:
+    """Return the shapes of Mali, its neighbours with their names by language, and the Niger, in km."""
     features = json.loads(store.read_text(store.home() / "data" / "places" / "outline.geojson"))["features"]
-    names = [(item["properties"]["name"], item["properties"]["name_fr"]) for item in features]
+    names = [{"en": item["properties"]["name"], "fr": item["properties"]["name_fr"]} for item in features]
     degrees = [shapely.geometry.shape(item["geometry"]) for item in features]
     mali, *around, niger = shapely.transform(degrees, lambda xy: project(xy[:, ::-1]))
-    return mali, dict(zip(names[1:-1], around, strict=True)), niger
+    return mali, [*zip(names[1:-1], around, strict=True)], niger
 
 
 class Board:
@@ -102,7 +102,7 @@ class Board:
         self.mm = mm = (right - left) / inches * style.MM * style.size(1 / 7)
         self.frame = self.room = shapely.box(left, bottom, right, top)
         self.most = max(*values, FEWEST)
-        for shape in neighbours.values():
+        for _, shape in neighbours:
             fill(self.axis, shape, ABROAD, BORDER)
         fill(self.axis, mali, LAND, BORDER)
         self.axis.plot(*niger.xy, color=WATER, zorder=1.2, solid_capstyle="round")
@@ -171,11 +171,10 @@ class Board:
         self.dots(spots, style.QUIET, 0.55, marker="s")
         reach = np.full(len(towns), 0.5 * self.mm)
         self.name(spots, reach, [*map(labels.place_label, towns)], color=style.QUIET)
-        for names, shape in ground()[1].items():
+        for names, shape in ground()[1]:
             if seen := shape.intersection(self.room):  # named where most of it is seen
                 spot = shapely.maximum_inscribed_circle(seen).coords[0]
-                name = names[labels.LANGUAGES.index(labels.language())]
-                shown, box = self._text(spot, name, color=style.QUIET)
+                shown, box = self._text(spot, names[labels.language()], color=style.QUIET)
                 if self.room.covers(box.buffer(self.mm)):  # else it would be read on from a name beside it
                     self.keep_off(box)
                 else:
