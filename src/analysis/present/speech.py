@@ -116,10 +116,8 @@ def linked(item: Estimate, spec: str = "") -> str:
     item = _apart(item, wanted)
     key = hashlib.sha256(repr(astuple(item)).encode()).hexdigest()[:10]  # the same in every run
     told[key] = item
-    if not item.stated and not (wanted and bounded):
+    if not (bounded if wanted else item.stated):  # limits that nobody can give are a gap too
         return f"[–](#x-{key})"
-    if wanted and not bounded:  # limits that nobody can give
-        return f"[–](#q-{key})"
     return f'[{write(item, spec)}](#n-{key} "{_hover(item)}")'
 
 

@@ -14,7 +14,7 @@ from analysis.measure.estimate import UNDECIDED, Estimate, exact
 from analysis.present import labels, speech
 from analysis.present.labels import label, language, note_text, span
 
-_LINK = re.compile(r"\[([^]\n]*)\]\(#(n|x|q|s)-([0-9a-f]{10})(?: \"[^\"\n]*\")?\)")
+_LINK = re.compile(r"\[([^]\n]*)\]\(#(n|x|s)-([0-9a-f]{10})(?: \"[^\"\n]*\")?\)")
 _said: set[str] = set()  # notices that the notebook has given: none is given twice below a text
 
 
@@ -105,7 +105,7 @@ def _lines(text: str, lost: list[Estimate], used: list[Estimate]) -> Iterator[st
     dropping = False
     for line in text.split("\n"):
         inside, links = line[:1].isspace(), [(link[2], speech.told[link[3]]) for link in _LINK.finditer(line)]
-        gone = any(kind in "xq" for kind, _ in links)
+        gone = any(kind == "x" for kind, _ in links)
         dropping = (inside and dropping) or (gone and not inside)
         if gone or not dropping:
             lost += [item for kind, item in links if kind in "xs"]
@@ -130,7 +130,7 @@ def _missing(items: Iterable[Estimate]) -> list[str]:
     for item in dict.fromkeys(items):
         if item.status in ("not_published", "not_asked"):
             silent += [part for part in item.inputs if not part.stated] or [item]
-        elif item.status not in ("said", "undefined"):  # another sentence says it
+        elif item.status not in ("said", "undefined", "stated"):  # no limits, or said elsewhere
             # why there is no number where two or more are: not comparable, too few, not all on the list
             parts = [(f"{part:bare}", part.span, part.counted, part.label) for part in item.inputs[:2]]
             reasons.append(label(f"gap-{item.status}", span(item.period), *chain.from_iterable(parts)))
