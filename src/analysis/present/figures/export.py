@@ -40,7 +40,6 @@ def render(drawing: Drawing, formats: Iterable[str] = FORMATS) -> dict[str, byte
     """Return a drawing as bytes in each format; the layout is solved once and then frozen."""
     figure = drawing.figure
     with style.context(drawing.preset):
-        figure.set_dpi(style.DPI)
         if engine := figure.get_layout_engine():
             engine.execute(figure)
         figure.set_layout_engine(None)
@@ -51,7 +50,7 @@ def _printed(drawing: Drawing, kind: str) -> bytes:
     """Print a figure whose layout is frozen: no dates and no program version, so the bytes stay the same."""
     content, pdf = io.BytesIO(), {"Subject": drawing.alt, "Producer": None, "CreationDate": None}
     told = {"Title": drawing.title, "Creator": None} | (pdf if kind == "pdf" else {"Date": None})
-    drawing.figure.savefig(content, format=kind, metadata=told, dpi=style.DPI)
+    drawing.figure.savefig(content, format=kind, metadata=told)
     if kind == "pdf":
         return content.getvalue()
     head, end, rest = content.getvalue().decode().partition("</title>")  # alternative text belongs below it
@@ -70,7 +69,7 @@ def _slim(drawing: Drawing) -> bytes:
     few = Image.fromarray(picture[::3, ::3]).quantize(256, Image.Quantize.MEDIANCUT)
     slim = Image.fromarray(picture).quantize(palette=few, dither=Image.Dither.NONE)
     slim.putpalette([255 if part > 249 else part for part in slim.getpalette() or ()])  # paper is white
-    slim.save(content, "png", pnginfo=told, dpi=(style.DPI,) * 2)
+    slim.save(content, "png", pnginfo=told, dpi=(drawing.figure.dpi,) * 2)
     return content.getvalue()
 
 

@@ -18,7 +18,6 @@ from analysis.present import labels
 from analysis.record.store import read_table
 
 MM = 1 / 25.4
-DPI = 300
 _HERE = Path(__file__).parent
 SETTINGS = tomllib.loads((_HERE / "settings.toml").read_text("utf-8"))
 FONTS = sorted((_HERE / "fonts").glob("*.ttf"))  # one, bold and regular
