@@ -95,7 +95,7 @@ class Figures:
         return iter(FIGURES)
 
     def __getattr__(self, name: str) -> Callable[..., Drawing | None]:
-        if name.startswith("_") or name not in FIGURES:
+        if name not in FIGURES:
             raise AttributeError(str(nearest(name, FIGURES, "figure")))
         return functools.update_wrapper(functools.partial(draw, name), draw)
 
