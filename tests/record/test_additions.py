@@ -85,9 +85,10 @@ def test_all_that_is_wrong_is_said_at_once_with_the_nearest_term(project, tmp_pa
         pass
     text = str(caught.value)
     for words in ("line 8, column what: 'Kiled' is no measure of the notes: did you mean 'Killed'?",
-                  "line 9, column value: 'many'", "line 10, column group: 'JNIM, Islamik State' is no group",
+                  "line 9, column value: found 'many'; expected the form",
+                  "line 10, column group: 'JNIM, Islamik State' is no group",
                   "line 11, column compared_with", "line 12, column compared_with",
-                  "line 2, column page: 'nowhere'"):  # fmt: skip
+                  "line 2, column page: found 'nowhere'; expected the form http"):  # fmt: skip
         assert words in text, words
     assert contents(project) == before
 
@@ -118,12 +119,13 @@ REFUSED = [
     (RIGHT, NEXT.shift(3), "", "nothing says by which rules"),
     (RIGHT, NEXT, "2020Q4", "would count"),
     (RIGHT[:1], Quarter.parse("2021Q3"), "2022Q4", "of 2022Q4 'violations_by_outcome'"),
+    ([*RIGHT, ("crsv_cases", "1.000", "", "")], NEXT, "", "line 8, column value: '1.000' is no count"),
     ([*RIGHT, ("crsv_cases", "1.277", "", "")], NEXT, "", "line 8, column value: '1.277' is no count"),
     (
         [*RIGHT, ("Killed", "181", "", "")],
         NEXT,
         "",
-        "line 8, column value: another row gives this figure another",
+        "line 8, column value: '181' is one of two values",
     ),
 ]
 
@@ -139,7 +141,7 @@ def test_a_note_that_would_contradict_itself_is_refused(project, tmp_path):
 
 PAGES = [
     ({5: "non"}, r"x\.csv, line 2, column official: found 'non'; expected one of yes, no"),
-    ({3: "2022-06-01"}, r"line 2, column date: 2022-06-01 is before the quarter ends"),
+    ({3: "2022-06-01"}, r"line 2, column date: '2022-06-01' is before the quarter ends"),
     ({5: "yes", 4: "French"}, r"x\.csv, line 2, column language: found 'French'"),
 ]
 

@@ -7,13 +7,12 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 from unittest import mock
 
 import pandas as pd
 
 from analysis.errors import InputError, nearest
-from analysis.quarter import ACCEPTED, Quarter
+from analysis.quarter import Quarter
 from analysis.record import check, frames, ledger, store
 from analysis.record.dates import read_span
 from analysis.record.files import key, parts_of, put
@@ -62,11 +61,8 @@ def tried(file: Path, counts_as: str = "") -> Iterator[str]:
         raise InputError(f"{file.name}: {what}; {how}.")
     with _copied() as data:
         for name, added in (("figures", rows), ("sources", pages)):
-            fields = {field["name"]: field for field in store.resource(name)["schema"]["fields"]}
-            form: Any = {"mode": "a", "header": False, "index": False, "lineterminator": "\n"}
-            table = added.reindex(columns=[*fields]).fillna("")
-            store.require_valid(file.name, table, fields)  # by the lines of the sheet
-            table.to_csv(data / f"{name}.csv", **form)
+            table = added.reindex(columns=[*store.fields_of(name)])
+            table.to_csv(data / f"{name}.csv", mode="a", header=False, index=False, lineterminator="\n")
         _span(data, last, max(last, quarter))
         _require_alike(file.name, quarter, like)
         yield str(quarter)
@@ -130,13 +126,15 @@ def _cells(file: Path) -> pd.DataFrame:
 def _read(name: str, cells: pd.DataFrame, quarter: Quarter) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the rows of a sheet as the ledger has them, and the pages that are new."""
     rows, document = ledger.ledger(), DOCUMENT.format(quarter)
-    if there := {*rows.document[rows.series.eq(ledger.NOTES) & rows.period.eq(str(quarter))]}:
+    notes = rows[rows.series.eq(ledger.NOTES)].sort_values("period", kind="stable")
+    if there := {*notes.document[notes.period.eq(str(quarter))]}:
         how = ": remove it first" * (document in there)
         raise InputError(f"A note on {quarter} is on record already{how}.")
     printed = store.read_table("printed").drop_duplicates("term", keep="last").set_index("term")
     measures, terms = _by_label("measures"), _by_label("terms", printed.printed)
+    measures = measures[measures.code.isin(notes.measure)]
     urls = store.read_table("sources").set_index("url").source_id
-    pages = cells[~cells.page.isin(urls.index)].drop_duplicates("page").rename(columns={"page": "url"})
+    pages = cells[~cells.page.isin(urls.index)].drop_duplicates("page")
     pages["source_id"] = [f"N{quarter}-{number + 1}" for number in range(len(pages))]
     number = rows.figure_id.str[1:].astype(int).max() + 1
     read = pd.DataFrame({
@@ -144,21 +142,47 @@ def _read(name: str, cells: pd.DataFrame, quarter: Quarter) -> tuple[pd.DataFram
         "period": str(quarter), "measure": cells.what.map(key).map(measures.code),
         "group": cells.group.map(key).map(terms.code).where(cells.group.ne(""), ""),
         **_values(cells.value, {*rows.qualifier} - {""}), "compared_with": cells.compared_with.map(_quarter),
-        "source_id": cells.page.map(pd.concat([urls, pages.set_index("url").source_id])),
+        "source_id": cells.page.map(pd.concat([urls, pages.set_index("page").source_id])),
         "document": document, "note": cells.note,
     })  # fmt: skip
-    notes = rows[rows.series.eq(ledger.NOTES)].sort_values("period", kind="stable")
-    like = notes.drop_duplicates(["measure", "group"], keep="last").set_index(["measure", "group"])
-    read = read.join(like[["unit", "dimension", "category"]], on=["measure", "group"])
+    read = read.join(notes.groupby(["measure", "group"]).unit.last(), on=["measure", "group"])
     read["unit"] = read.unit.fillna(read.measure.map(notes.groupby("measure").unit.last()))
-    read["dimension"] = read.dimension.fillna(read.group.map(printed.dimension)).fillna("none")
-    read["category"] = read.category.fillna(read.group.map(printed.printed)).fillna("")
-    both = cells.add_prefix("typed_").join(read.fillna("")).assign(new=cells.index.isin(pages.index))
-    both["rivals"] = both.groupby(["measure", "group", "compared_with"]).value.transform("nunique")
-    wrong = ((line, what) for line, row in both.iterrows() for what in _wrong(row, measures, terms))
-    if told := [f"{name}, line {line}, column {what}" for line, what in wrong]:
+    read["dimension"] = read.group.map(printed.dimension).fillna("none")
+    read["category"] = read.group.map(printed.printed).fillna("")
+    if told := [*_faults(name, cells, read, pages, {"what": measures, "group": terms})]:
         raise InputError("\n".join(told))
-    return read, pages.assign(covers=f"{quarter} note")
+    return read, pages.rename(columns={"page": "url"}).assign(covers=f"{quarter} note")
+
+
+def _faults(
+    name: str, cells: pd.DataFrame, read: pd.DataFrame, pages: pd.DataFrame, known: dict[str, pd.DataFrame]
+) -> Iterator[str]:
+    """Yield all that is wrong in a sheet: what is not known, what the dictionary forbids, and what a note."""
+    for column, code in (("what", "measure"), ("group", "group")):
+        for line, typed in cells[column][read[code].isna()].items():
+            error = nearest(typed, [*known[column].label], f"{code} of the notes")
+            yield f"{name}, line {line}, column {column}: {error}"
+    fields = store.fields_of("figures") | store.fields_of("sources")
+    fields["page"] = fields["url"]
+    for table, columns in ((read, ("value", "compared_with")), (pages, ("page", *PAGE))):
+        described = {column: fields[column] for column in columns}
+        yield from (f"{fault}." for fault in store.faults(name, table, described))
+    percent, value = read.unit.eq("percent"), pd.to_numeric(read.value, errors="coerce")
+    rivals = read.groupby(["measure", "group", "compared_with"]).value.transform("nunique").gt(1)
+    changes, compared = read.measure.eq("change_pct"), cells.compared_with.ne("")
+    spans, end = pages.date.map(read_span), Quarter.parse(read.period.iloc[0]).end
+    for column, wrong, what in (
+        ("value", ~percent & value.notna() & ~read.value.str.isdigit(),
+         "is no count: write a whole number from 0, such as 1277"),
+        ("value", percent & value.abs().between(0, 1, "neither"),
+         "is under 1 %; a spreadsheet turns 12 % into 0.12, so write 12"),
+        ("value", rivals, "is one of two values of this figure; keep one, and put the other into its note"),
+        ("compared_with", changes & ~compared, "is no quarter, and a change is measured against one"),
+        ("compared_with", compared & ~changes, "goes with a change, and with nothing else"),
+        ("date", spans.map(lambda days: bool(days) and days[1] < end), "is before the quarter ends"),
+    ):  # fmt: skip
+        for line in wrong.index[wrong]:
+            yield f"{name}, line {line}, column {column}: {cells.loc[line, column]!r} {what}."
 
 
 def _by_label(name: str, *more: "pd.Series[str]") -> pd.DataFrame:
@@ -177,46 +201,13 @@ def _values(texts: "pd.Series[str]", qualifiers: set[str]) -> "dict[str, pd.Seri
     parts = plain.str.extract(r"^(\D*?)\s*\+?([-\u2212]?\d+(?:[.,]\d+)?)\s*(?:%|per cent)?$")
     qualifier = parts[0].map(key, na_action="ignore").map(words)
     number = parts[1].str.replace(",", ".").str.replace("\u2212", "-")
-    return {"value": number.where(qualifier.notna()), "qualifier": qualifier}
+    return {"value": number.where(qualifier.notna(), texts), "qualifier": qualifier}
 
 
 def _quarter(text: str) -> str:
     with contextlib.suppress(InputError):
         return str(Quarter.parse(text))
-    return ""
-
-
-def _wrong(row: "pd.Series[Any]", measures: pd.DataFrame, terms: pd.DataFrame) -> Iterator[str]:
-    """Yield all that is wrong in a row, as it was typed and as it was read."""
-    ended = Quarter.parse(row.period).end
-    if not row.measure:
-        yield f"what: {nearest(row.typed_what, [*measures.label], 'measure of the notes')}"
-    elif not row.unit:
-        yield f"what: no note has printed {row.measure}, so that its unit is not known."
-    yield from _wrong_value(row)
-    if row.typed_group and not row.group:
-        yield f"group: {nearest(row.typed_group, [*terms.label], 'group of the notes')}"
-    if (row.measure == "change_pct") != bool(row.typed_compared_with):
-        yield "compared_with: a change, and nothing else, has the quarter that it is measured against."
-    elif row.typed_compared_with and not row.compared_with:
-        yield f"compared_with: {row.typed_compared_with!r} is not a quarter: write it as {ACCEPTED}."
-    if not re.fullmatch(r"https?://\S+", row.typed_page):
-        yield f"page: {row.typed_page!r} is no address of a page: write https://..."
-    elif row.new and (lost := [column for column in PAGE if not row[f"typed_{column}"]]):
-        yield f"page: a page that is new needs its {', '.join(lost)} in its first row."
-    elif row.new and (day := read_span(row.typed_date)) and day[1] < ended:
-        yield f"date: {row.typed_date} is before the quarter ends: write when the page appeared."
-
-
-def _wrong_value(row: "pd.Series[Any]") -> Iterator[str]:
-    if not row.value:
-        yield f"value: {row.typed_value!r} is no printed value: write 527, at least 527, -28 % or 17.22."
-    elif row.unit != "percent" and not row.value.isdigit():
-        yield f"value: {row.typed_value!r} is no count: write a whole number from 0, such as 1277."
-    elif row.rivals > 1:
-        yield "value: another row gives this figure another value; keep one, and put the other into its note."
-    elif row.unit == "percent" and 0 < abs(float(row.value)) < 1:
-        yield "value: under 1 %; a spreadsheet turns 12 % into 0.12, so write 12."
+    return text
 
 
 def _require_alike(name: str, quarter: Quarter, like: Quarter) -> None:

@@ -9,7 +9,7 @@ import io
 import json
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -97,6 +97,11 @@ def resource(name: str) -> dict[str, Any]:
     """Return the dictionary's entry for a table, by its name."""
     with in_words(f"{DICTIONARY} describes no table {name!r}: restore the file.", KeyError):
         return dict({entry["name"]: entry for entry in dictionary()["resources"]}[name])
+
+
+def fields_of(name: str) -> dict[str, Any]:
+    """Return what the dictionary says of each column of a table."""
+    return {field["name"]: field for field in resource(name)["schema"]["fields"]}
 
 
 def read_text(path: Path) -> str:
@@ -188,14 +193,15 @@ def read_as(path: Path, entry: dict[str, Any], clean: Callable[[str], str] = str
     if odd := [*odd, *(column for column in needed if column not in table)]:
         raise InputError(f"{where}, line 1: column {odd[0]!r} is missing, repeated or none of {[*fields]}.")
     table = table.reindex(columns=[*fields], fill_value="")
-    require_valid(where, table, fields)
+    for fault in faults(where, table, fields):
+        raise InputError(f"{fault}; {DICTIONARY} describes the columns, correct the file.")
     if "primaryKey" in schema and (twice := table.duplicated(schema["primaryKey"])).any():
         raise InputError(f"{where}, line {twice.idxmax()}: expected a key that no other row has.")
     return table
 
 
-def require_valid(where: str, table: pd.DataFrame, fields: dict[str, Any]) -> None:
-    """Refuse a table with a cell that the description of its column forbids."""
+def faults(where: str, table: pd.DataFrame, fields: dict[str, Any]) -> Iterator[str]:
+    """Yield what the description of its column forbids of each cell of a table."""
     import pandas as pd
 
     for name, field in fields.items():
@@ -211,11 +217,9 @@ def require_valid(where: str, table: pd.DataFrame, fields: dict[str, Any]) -> No
             (~given | ~column.duplicated() | (not rules.get("unique")), "a value that no other row has"),
             (~given | within, " to ".join(str(rules.get(end, "...")) for end in ENDS)),
         ):
-            if not fine.all():
-                line: Any = fine.idxmin()
-                found = f" found {column[line][:60]!r};" if column[line] else ""
-                what = f"{where}, line {line}, column {name}:{found} expected {expected}"
-                raise InputError(f"{what}; {DICTIONARY} describes the columns, correct the file.")
+            for line, value in column[~fine].items():
+                found = f" found {value[:60]!r};" if value else ""
+                yield f"{where}, line {line}, column {name}:{found} expected {expected}"
 
 
 def shown(path: Path) -> str:
