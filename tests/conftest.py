@@ -10,10 +10,8 @@ import pytest
 from hypothesis import settings
 
 from analysis.record import ledger, store
-from analysis.record.store import KEPT
 
 ROOT = Path(__file__).resolve().parents[1]
-SHARED: dict[str, object] = {}  # what the data give, for all tests that leave them alone
 
 # The same examples on every machine and in every run, however slow it is; `make proof` draws others.
 settings.register_profile("steady", deadline=None, derandomize=True, database=None)
@@ -27,15 +25,6 @@ def forget() -> None:
         cached.cache_clear()
 
 
-@pytest.fixture(scope="module")
-def one_run():
-    """Let the pages that a file of tests reads share what a run works out once."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(store, "_memory", {})
-        patch.setenv(KEPT, "1")
-        yield
-
-
 @pytest.fixture(scope="session")
 def root() -> Path:
     return ROOT
@@ -44,15 +33,6 @@ def root() -> Path:
 @pytest.fixture(scope="session")
 def facts():
     return ledger.facts()
-
-
-@pytest.fixture(scope="module")
-def kept():
-    """What the data give is worked out once, for tests that leave them alone."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(store, "_memory", SHARED)
-        patch.setenv(KEPT, "1")
-        yield
 
 
 @pytest.fixture

@@ -20,8 +20,6 @@ KEY = ["measure", "group", "unit", "period", "comparator", "inclusion", "basis"]
 VALUE = ["value", "low", "high", "qualifier"]
 PAGES = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb") if (NOTEBOOKS / "fr" / path.name).is_file())
 
-pytestmark = pytest.mark.usefixtures("one_run")
-
 # The same thing had two names.
 ONE_NAME = {"measure": {"deaths": "killed"}, "unit": {"deaths": "persons"},
             "group": {"deaths": "killed", "cercles_centre_2021Q1": "regions_centre_2021Q1"},

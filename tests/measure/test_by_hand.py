@@ -17,8 +17,6 @@ from analysis.quarter import Quarter
 from tests.measure.test_exact import killed
 from tests.measure.test_formulas import SOME, holds, worked
 
-pytestmark = pytest.mark.usefixtures("kept")
-
 
 def log_normal(seen, unseen, variance):
     factor = math.exp(1.959964 * math.sqrt(math.log(1 + variance / unseen**2)))

@@ -15,7 +15,6 @@ from analysis.quarter import Quarter
 
 SOME = [Quarter.parse(name) for name in ("2021Q1", "2021Q2", "2022Q1")]
 EARLIER, LATER = [1] * 20 + [5, 5], [1] * 30 + [15]
-pytestmark = pytest.mark.usefixtures("kept")
 ABOUT = {"inclusion": "x", "place": "Gao", "sources": ("a", "b")}
 
 

@@ -23,7 +23,6 @@ from analysis.measure.shares import attributions, breakdown, figures_of, lists, 
 from analysis.quarter import Quarter, quarter_range
 from analysis.record.ledger import ledger
 
-pytestmark = pytest.mark.usefixtures("kept")
 HERE, NOTE = Path(__file__).parent, "hrpd_note/"
 
 

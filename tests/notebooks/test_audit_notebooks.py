@@ -6,8 +6,6 @@ import pytest
 
 from tests.telling import read
 
-pytestmark = pytest.mark.usefixtures("kept")
-
 
 @pytest.fixture(scope="module", autouse=True)
 def no_figures():

@@ -12,8 +12,6 @@ from analysis.record.frames import events
 from tests.notebooks.test_snapshots import check
 from tests.telling import read, told
 
-pytestmark = pytest.mark.usefixtures("kept")
-
 
 def page(language, **parameters):
     return read("perpetrators", language, **parameters)

@@ -8,15 +8,11 @@ import pytest
 from analysis.measure.clusters import clusters
 from analysis.present import speech
 from analysis.record.frames import events
-from analysis.record.store import HOME_VARIABLE, KEPT
+from analysis.record.store import HOME_VARIABLE
 from tests import event_homes
 from tests.notebooks.test_snapshots import check
 from tests.place_samples import home_with, sheet
 from tests.telling import read, text_only, told
-
-pytestmark = pytest.mark.usefixtures("kept")
-
-pytestmark = pytest.mark.usefixtures("one_run")
 
 
 @functools.cache
@@ -152,9 +148,7 @@ def test_what_a_quarter_lacks_is_a_line():
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_a_sheet_of_ones_own_is_told_as_such(tmp_path, monkeypatch, language):
-    monkeypatch.delenv(KEPT, raising=False)
     monkeypatch.setenv(HOME_VARIABLE, str(home_with(tmp_path / "home", sheet(quarters=2, planted=25))))
-    monkeypatch.delenv(KEPT, raising=False)
     text = {cell: text_only(part) for cell, part in
             told("places", language, quarter="2021Q2", source="own").items()}  # fmt: skip
     shown = " ".join(part for cell, part in text.items() if cell != "numbers")
@@ -191,9 +185,8 @@ def test_the_mean_is_that_of_as_many_quarters_as_there_are():
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_quarters_of_another_rule_are_no_past(project, shared, monkeypatch, language):
+def test_quarters_of_another_rule_are_no_past(project, shared, language):
     """A young quarter is never set against an old one."""
-    monkeypatch.delenv(KEPT, raising=False)
     event_homes.candidate_quarter(project, shared)
     assert clusters("2025Q1") is None
     text = {cell: text_only(part) for cell, part in told("places", language, quarter="2025Q1").items()}
@@ -205,9 +198,8 @@ def test_quarters_of_another_rule_are_no_past(project, shared, monkeypatch, lang
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_what_sums_do_not_tell_is_not_made_up(project, monkeypatch, language):
+def test_what_sums_do_not_tell_is_not_made_up(project, language):
     """Monthly sums have no largest incident, and here nothing moved."""
-    monkeypatch.delenv(KEPT, raising=False)
     event_homes.acled_sums(project)
     text = text_only(told("places", language, quarter="2025Q4")["events-short"])
     assert "Koro 12" in text and "\n" not in text.strip()

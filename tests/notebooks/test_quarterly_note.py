@@ -12,17 +12,12 @@ from analysis.record.ledger import ledger
 from analysis.record.store import read_table
 from tests.telling import cells, marked, read
 
-pytestmark = pytest.mark.usefixtures("kept")
-
 FIRST = ("open", "headline", "outcomes-short", "who-where", "news", "moura")
 QUARTERS = [str(quarter) for quarter in known_quarters()]
 
 
 def note(quarter: str, language: str = "en") -> dict[str, str]:
     return read("quarterly_note", language, quarter=quarter)
-
-
-pytestmark = pytest.mark.usefixtures("one_run")
 
 
 def first_screen(quarter: str, language: str = "en") -> str:

@@ -14,13 +14,10 @@ import pytest
 from analysis.measure.coverage import known_quarters
 from tests.telling import read
 
-pytestmark = pytest.mark.usefixtures("kept")
-
 HERE = Path(__file__).parents[1] / "snapshots"
 NOTES = [(str(quarter), "quarterly_note") for quarter in known_quarters()
          if (HERE / f"{quarter}.en.md").is_file()]  # fmt: skip  # a note that is added has no text yet
 OTHERS = [("1999Q2", "event_note"), ("2019Q2", "event_note"), ("2024Q3", "event_note")]
-pytestmark = pytest.mark.usefixtures("one_run")
 
 
 def page(name: str, language: str, quarter: str) -> str:

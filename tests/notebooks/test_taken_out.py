@@ -8,8 +8,6 @@ from analysis.record import ledger
 from tests.notebooks.test_snapshots import check
 from tests.telling import text_only, told
 
-pytestmark = pytest.mark.usefixtures("kept")
-
 PAGES = (("2021Q2", "fr"), ("2022Q1", "en"), ("2021Q3", "fr"))
 LONG = [pytest.param(*page, 1, marks=pytest.mark.proof) for page in PAGES]
 

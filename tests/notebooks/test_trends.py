@@ -10,17 +10,12 @@ from statsmodels import api
 
 from analysis.measure.incidents import incidents_of, overlap, side_by_side
 from analysis.present.labels import span
-from analysis.record.store import KEPT, home
+from analysis.record.store import home
 from tests import event_homes
 from tests.notebooks.test_snapshots import check
 from tests.telling import cells, read, text_only, told
 
-pytestmark = pytest.mark.usefixtures("kept")
-
 RISE = r"\brise[sn]?\b|\brose\b|\bfell\b|no clear change|\bhausse\b|\bbaisse\b|pas d’évolution nette"
-
-
-pytestmark = pytest.mark.usefixtures("one_run")
 
 
 @pytest.fixture(scope="module")
@@ -126,8 +121,7 @@ def test_a_pair_that_is_not_looked_at_is_not_said_to_hold_one(language):
 
 
 @pytest.mark.parametrize("language", ["en", pytest.param("fr", marks=pytest.mark.proof)])
-def test_a_young_quarter_is_not_set_against_an_old_one(project, shared, monkeypatch, language):
-    monkeypatch.delenv(KEPT, raising=False)
+def test_a_young_quarter_is_not_set_against_an_old_one(project, shared, language):
     event_homes.candidate_quarter(project, shared)
     early, apart = {"en": ("preliminary", "is not among"), "fr": ("provisoire", "n’est pas parmi")}[language]
     page, other = (told(name, language, quarter="2025Q1") for name in ("trends", "sources_compared"))

@@ -28,8 +28,6 @@ from analysis.present.figures.drawing import Drawing
 from analysis.quarter import Quarter, quarter_range
 from analysis.record.imports import import_events
 
-pytestmark = pytest.mark.usefixtures("kept")
-
 IN_FRENCH = ("series", "who_harmed_how", "perpetrators_over_time", "news", "sources", "long_view")
 IN_BOTH = ("alleged_perpetrators", "map", "change")
 

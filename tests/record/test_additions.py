@@ -8,7 +8,7 @@ from analysis.errors import InputError
 from analysis.quarter import Quarter
 from analysis.record import additions
 from analysis.record.ledger import facts, ledger
-from analysis.record.store import KEPT, home, read_table
+from analysis.record.store import home, read_table
 from tests.conftest import forget
 from tests.telling import text_only, told
 
@@ -174,8 +174,7 @@ def test_only_what_was_added_by_hand_is_taken_out():
 
 @pytest.mark.usefixtures("project")
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_a_note_says_what_its_outcomes_leave_and_never_that_it_is_missing(tmp_path, monkeypatch, language):
-    monkeypatch.delenv(KEPT, raising=False)
+def test_a_note_says_what_its_outcomes_leave_and_never_that_it_is_missing(tmp_path, language):
     jnim = "JNIM, Islamic State and similar groups"
     told_of = [("Violations and abuses", "421", ""), ("Killed", "180", ""), ("Injured", "56", ""),
                ("Abducted or disappeared", "134", ""), ("Violations", "201", jnim),

@@ -1,14 +1,12 @@
-"""What notebooks of one run need alike is worked out once, and nothing is read that could be executed."""
+"""What is worked out of the data is kept until they change, and nothing is read that could be executed."""
 
 import re
 
 import pytest
 
-from analysis.measure.event_counts import figures_from
-from analysis.quarter import Quarter
-from analysis.record import store
-from analysis.record.store import KEPT, kept
+from analysis.record.store import kept, read_table
 from tests.conftest import ROOT
+from tests.record.test_store import edit
 
 CALLS = []
 
@@ -16,39 +14,31 @@ CALLS = []
 @kept
 def made_of(quarter, source=""):
     CALLS.append((quarter, source))
-    return {"list": [quarter, source]}
+    return {"list": [quarter, source], "rows": read_table("units")}
 
 
-@pytest.fixture
-def calls(monkeypatch):
-    monkeypatch.delenv(KEPT, raising=False)
-    monkeypatch.setattr(store, "_memory", {})
+@pytest.mark.usefixtures("project")
+def test_the_first_that_asks_works_it_out_and_everyone_has_a_copy():
     CALLS.clear()
-    return CALLS
-
-
-def test_outside_a_run_nothing_is_kept_for_data_may_change(calls):
-    assert made_of("2021Q2") == made_of("2021Q2")
-    assert len(calls) == 2
-
-
-def test_in_a_run_the_first_that_asks_works_it_out(calls, monkeypatch):
-    monkeypatch.setenv(KEPT, "1")
     first, again = made_of("2021Q2"), made_of("2021Q2")
-    assert (first, len(calls)) == (again, 1)
+    assert (first["list"], len(CALLS)) == (again["list"], 1)
     again["list"].clear()
-    assert made_of("2021Q2") == first, "everyone has a copy"
+    again["rows"].loc[0, "unit"] = "changed"
+    assert made_of("2021Q2")["list"] == first["list"]
+    assert made_of("2021Q2")["rows"].equals(first["rows"]) and "changed" not in {*read_table("units").unit}
     made_of("2021Q2", source="acled")
     made_of("2021Q3")
-    assert len(calls) == 3
+    assert len(CALLS) == 3
 
 
-@pytest.mark.usefixtures("calls")
-def test_what_is_kept_is_what_would_be_worked_out(monkeypatch):
-    plain = figures_from(Quarter(2021, 2))
-    monkeypatch.setenv(KEPT, "1")
-    assert figures_from(Quarter(2021, 2)) == plain == figures_from(Quarter(2021, 2))
-    assert len(store._memory) == 1
+def test_what_changes_in_data_is_seen(project):
+    CALLS.clear()
+    before = made_of("2021Q2")["rows"]
+    edit(project / "data/vocabulary/units.csv", "victims,", "victims_all,")
+    assert not made_of("2021Q2")["rows"].equals(before) and len(CALLS) == 2
+    (project / "data/events/more.csv").write_text("")
+    made_of("2021Q2")
+    assert len(CALLS) == 3, "an import may be part of what is told"
 
 
 def test_no_format_that_executes_is_read():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,7 +11,7 @@ import pandas as pd
 from analysis.measure.coverage import COUNTED, NATIONAL, UCDP, Cover, covers, require_source
 from analysis.quarter import Quarter, quarters_of
 from analysis.record.cells import COUNTS, KEYS, about, read_cells, read_release
-from analysis.record.store import home, read_table
+from analysis.record.store import home, kept, read_table
 
 OUTCOMES = ("killed", "civilians_killed", "injured", "abducted", "enforced_disappearance", "sexual_violence",
             "torture", "arbitrary_detention")  # fmt: skip
@@ -58,6 +57,7 @@ class Sums(NamedTuple):
         return {cover.period: cover for quarter, cover in self.covers.items() if cover.period == str(quarter)}
 
 
+@kept
 def sums_of(source: str) -> Sums:
     """Return the sums of a source (``ucdp``, ``acled``, ``own``), an import or ``ucdp_mali_quarterly``.
 
@@ -76,18 +76,6 @@ def sums_of(source: str) -> Sums:
     """
     require_source(source)
     data = home() / "data"
-    files = sorted(path for folder in ("events", "places") for path in (data / folder).iterdir())
-    return _sums_of(source, data, *((path, path.stat().st_size, path.stat().st_mtime_ns) for path in files))
-
-
-def sums_on(quarter: Quarter, source: str = "") -> Sums:
-    """Return the sums of a source; by default the first that covers a quarter: own sheet, ACLED, UCDP."""
-    first = (kind for kind in ("own", "acled") if quarter in covers(kind))
-    return sums_of(source or next(first, "ucdp"))
-
-
-@functools.lru_cache(32)
-def _sums_of(source: str, data: Path, *_state: Any) -> Sums:
     known, numbers = covers(source), dict.fromkeys([*SUMS, "few"], "Int64")
     pairs = [(str(quarter), name) for quarter, cover in known.items() for name in cover.imports]
     spoken = pd.DataFrame(pairs, columns=["quarter", "import"], dtype=str)
@@ -106,6 +94,12 @@ def _sums_of(source: str, data: Path, *_state: Any) -> Sums:
     lent = rows.victims_high.isna() & high.notna()
     rows = rows.assign(victims_high=rows.victims_high.fillna(high), lent=lent)
     return Sums(known, rows.assign(leads=_first(rows, [*OUTCOMES, WORST])))
+
+
+def sums_on(quarter: Quarter, source: str = "") -> Sums:
+    """Return the sums of a source; by default the first that covers a quarter: own sheet, ACLED, UCDP."""
+    first = (kind for kind in ("own", "acled") if quarter in covers(kind))
+    return sums_of(source or next(first, "ucdp"))
 
 
 def _told(name: str, data: Path) -> pd.DataFrame:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import re
 from collections import defaultdict
@@ -22,9 +21,10 @@ PEOPLE = ["men", "women", "boys", "girls"]
 SUMS = {"lethal": "lethal_incidents", "low": "victims_low", "best": "victims_best", "high": "victims_high"}
 COUNTS = ["incidents", *SUMS.values(), "sum_squares", "largest_incident", *PEOPLE]
 BOX = "events/ucdp_ged_25_1.csv"  # the import that comes with the project
-SPOILT = "{} was changed and cannot be read: import its source again."
 EARLIER = "_earlier"  # of a rule: what was not revised with its total counts by one of its own
 COLUMNS = [*KEYS, *COUNTS, "days_covered", "source", "version"]
+RELEASED = ["outcome", "table", "period", "name", "threshold", "victims", "incidents", "held", "source",
+            "version"]  # fmt: skip
 
 
 def to_cells(
@@ -116,31 +116,24 @@ def read_cells(name: str, data: Path = Path("data")) -> pd.DataFrame:
         Where there are none, or the file was changed by hand.
     """
     require(names(data), "table of events", name)
-    cells = _read(f"{name}.csv", data, [*COUNTS, "days_covered"])
-    if [*cells] != COLUMNS:
-        raise InputError(SPOILT.format(f"{name}.csv"))
-    return cells
+    return _read(f"{name}.csv", data, COLUMNS, [*COUNTS, "days_covered"])
 
 
 def read_release(name: str, data: Path = Path("data")) -> pd.DataFrame:
     """Read what is told of a private import: victims and incidents are blank where they are withheld."""
-    told = _read(f"{name}.release.csv", data, ["victims", "incidents"]).astype({"threshold": int})
-    return told.assign(held=told.get("held", ""))  # which older files lack
+    return _read(f"{name}.release.csv", data, RELEASED, ["threshold", "victims", "incidents"])
 
 
-def _read(file: str, data: Path, counts: list[str]) -> pd.DataFrame:
+def _read(file: str, data: Path, columns: list[str], counts: list[str]) -> pd.DataFrame:
     """Read a table of text but for some columns of counts, in which a blank is no number."""
-    with in_words(SPOILT.format(file), OSError, ValueError, TypeError, OverflowError):
-        state = (path := data / "events" / file).stat()
-        return _parsed(path, tuple(counts), state.st_size, state.st_mtime_ns).copy()
-
-
-@functools.lru_cache(32)
-def _parsed(path: Path, counts: tuple[str, ...], *_state: int) -> pd.DataFrame:
     import pandas as pd
 
-    types: Any = defaultdict(lambda: str, dict.fromkeys(counts, "Int64"))
-    return pd.read_csv(path, dtype=types, keep_default_na=False, na_values={name: [""] for name in counts})
+    types: Any = dict.fromkeys(columns, str) | dict.fromkeys(counts, "Int64")
+    blank = {name: [""] for name in counts}
+    wrong = f"{file} was changed and cannot be read: import its source again."
+    with in_words(wrong, OSError, ValueError, TypeError, OverflowError):
+        path = data / "events" / file
+        return pd.read_csv(path, usecols=columns, dtype=types, keep_default_na=False, na_values=blank)
 
 
 def about(name: str, data: Path = Path("data")) -> dict[str, Any]:

@@ -74,6 +74,27 @@ def read_once(function: Function) -> Function:
     return get  # type: ignore[return-value]
 
 
+def _state() -> tuple[tuple[str, int, int], ...]:
+    """Return what tells whether ``data/`` is as it was: its files, with their sizes and times."""
+    files = [file for folder in os.scandir(home() / "data") if folder.is_dir() for file in os.scandir(folder)]
+    return tuple(sorted((file.path, file.stat().st_size, file.stat().st_mtime_ns) for file in files))
+
+
+def kept(function: Function) -> Function:
+    """Keep what a function of the data gives, by its arguments, for as long as no file of ``data/`` changes.
+
+    Every call gets a copy of its own. It stays in the memory of this process, and of those forked from it: in
+    no file that could be changed.
+    """
+    read = functools.lru_cache(256)(lambda _state, *asked, **how: function(*asked, **how))
+
+    @functools.wraps(function)
+    def get(*asked: Any, **how: Any) -> Any:
+        return copy.deepcopy(read(_state(), *asked, **how))
+
+    return get  # type: ignore[return-value]
+
+
 @read_once
 def dictionary() -> dict[str, Any]:
     """Return the dictionary of ``data/``, a Data Package.
@@ -122,6 +143,7 @@ def read_text(path: Path) -> str:
         return regular(path, shown(path), TEXT).read_text("utf-8")
 
 
+@kept
 def read_table(name: str) -> pd.DataFrame:
     """Read a table of ``data/`` as its dictionary describes it, by its name there, such as ``figures``.
 
@@ -138,14 +160,8 @@ def read_table(name: str) -> pd.DataFrame:
     >>> read_table("units").query("unit == 'victims'").label_en.item()
     'victims'
     """
-    path = home() / "data" / resource(name)["path"]
-    state = path.stat() if path.is_file() else None
-    return _table(path, name, state and state.st_size, state and state.st_mtime_ns).copy()
-
-
-@functools.cache
-def _table(path: Path, name: str, *_state: int | None) -> pd.DataFrame:
-    return read_as(path, resource(name)).reset_index(drop=True)
+    entry = resource(name)
+    return read_as(home() / "data" / entry["path"], entry).reset_index(drop=True)
 
 
 def read_csv(path: Path, clean: Callable[[str], str] = str) -> pd.DataFrame:
@@ -278,26 +294,3 @@ def parsed_yaml(path: Path) -> Any:
         if any(isinstance(item, yaml.AliasToken) for item in yaml.scan(text, Loader=loads)):
             raise ValueError("an alias, which may stand for more than memory holds")
         return yaml.load(text, Loader=loads)  # noqa: S506
-
-
-KEPT = "MALI_TRENDS_KEPT"  # set in the processes of a run; elsewhere nothing is kept, and data may change
-_memory: dict[str, Any] = {}  # of this process, and of those forked from it: in no file that could be changed
-
-
-def kept(function: Function) -> Function:
-    """Keep what a function of the data gives, by its arguments, for as long as a process of a run lasts.
-
-    Every call gets a copy of its own. For functions whose arguments say in their `repr` all that matters
-    and that read nothing else but the data.
-    """
-
-    @functools.wraps(function)
-    def get(*arguments: Any, **options: Any) -> Any:
-        if KEPT not in os.environ:
-            return function(*arguments, **options)
-        asked = repr((function.__module__, function.__qualname__, arguments, sorted(options.items())))
-        if asked not in _memory:
-            _memory[asked] = function(*arguments, **options)
-        return copy.deepcopy(_memory[asked])
-
-    return get  # type: ignore[return-value]
