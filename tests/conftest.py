@@ -21,7 +21,7 @@ settings.load_profile("proof" if "PROOF" in os.environ else "steady")
 
 def forget() -> None:
     """Read everything anew from here on."""
-    for cached in (store.dictionary, ledger.definitions, ledger._ledger, ledger._facts):
+    for cached in (store.dictionary, ledger.definitions):
         cached.cache_clear()
 
 

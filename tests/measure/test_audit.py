@@ -684,5 +684,7 @@ def test_each_set_is_flagged_and_rightly_classed_or_raises_no_alarm(name, tmp_pa
 def test_a_workbook_of_claims_is_refused_in_a_sentence(tmp_path):
     """Its cells are no values as printed: 5.40 is 5.4 there, and 12 % may be 0.12."""
     pd.DataFrame({"id": ["a"], "value": ["5.40"]}).to_excel(tmp_path / "claims.xlsx", index=False)
-    with pytest.raises(InputError, match=r"claims\.xlsx is a workbook.*save its sheet as CSV UTF-8"):
+    with pytest.raises(
+        InputError, match=r"claims\.xlsx, line 1, byte .*the sheet of a workbook as CSV UTF-8"
+    ):
         claims_from_file(tmp_path / "claims.xlsx")

@@ -75,7 +75,7 @@ def test_sheets_that_fit_are_named_or_all_read(case):
 def test_totals_are_no_incidents(case):
     report = case("subtotals.csv")
     assert sums(report, "outcome") == {"killed": 9}
-    assert report.about["rows_refused"] == {"total": 3} and report.fate.index.tolist() == [4, 6, 7]
+    assert report.about["rows_refused"] == {"total": 3} and report.left.index.tolist() == [4, 6, 7]
     assert "3 set aside: total (rows 4, 6, 7)." in report.lines()
 
 

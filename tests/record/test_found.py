@@ -455,7 +455,7 @@ def test_a_number_is_refused_beside_another_row_of_its_incident(brought, cell, w
         SEXES.format(cell).replace(f"I1;15/01/2025;Koro;JNIM;tués;{cell};F", f";;;;;{cell};F"),
     ):
         report = brought(text)
-        assert [*report.about["rows_refused"].values()] == [1] and list(report.fate.index) == [33]
+        assert [*report.about["rows_refused"].values()] == [1] and list(report.left.index) == [33]
         assert victims(report) == BEFORE | {"2025Q1 killed": 3}
     assert brought(SEXES.format(cell)).about["rows_refused"] == {why: 1}
     if cell:

@@ -149,7 +149,7 @@ def test_pyarrow_reads_what_the_reader_of_rows_reads(monkeypatch, bring_in, shar
             )
         except InputError as error:
             return str(error)
-        return cells_csv(report.cells), report.about, report.fate.to_dict()
+        return cells_csv(report.cells), report.about, report.left.reason.to_dict()
 
     quick = []
     reader = given._of_big

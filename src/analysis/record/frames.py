@@ -51,7 +51,7 @@ def published(series: str = "") -> pd.DataFrame:
     >>> killed[killed.period == "2022Q1"].excludes.tolist()
     ['moura']
     """
-    frame = as_text(series).copy()
+    frame = as_text(series)
     frame["official"] = frame.official.eq("true")
     frame[["start", "end"]] = frame[["start", "end"]].apply(pd.to_datetime)
     numbers = frame[["value", "low", "high"]].replace("", "nan").astype(float)
@@ -68,7 +68,7 @@ def _days(period: str) -> list[str]:
     return [str(span[at] if span else "") for at, span in enumerate((spans[0], spans[-1]))]
 
 
-@store.read_once
+@store.kept
 def as_text(series: str) -> pd.DataFrame:
     """Return the frame with its numbers and periods as text, as it is saved."""
     known, rows = ledger.definitions(), ledger.facts().sort_values(["period", "what", "group"], kind="stable")

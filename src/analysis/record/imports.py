@@ -32,20 +32,15 @@ class ImportReport(NamedTuple):
     cells : pandas.DataFrame
     incidents : pandas.DataFrame
         One row per incident and outcome; stays in memory.
-    fate : pandas.Series
-        By row number, why it is not used.
-    broken : list of str
-        Reasons for which a row is refused; for the others it is set aside.
-    problems : dict
-        By row number, what is wrong with a row that is refused, in which column, and what is expected.
+    left : pandas.DataFrame
+        By row number, the ``reason`` why it is not used; ``broken``, "yes" where it is refused and "no" where it
+        is set aside; the ``problem`` of one that is refused: what is wrong, in which column, and what is expected.
     """
 
     about: dict[str, Any]
     cells: pd.DataFrame
     incidents: pd.DataFrame
-    fate: "pd.Series[str]"
-    broken: list[str]
-    problems: dict[Any, str]
+    left: pd.DataFrame
 
     def lines(self) -> list[str]:
         """Put the report in sentences, for the screen."""
@@ -65,15 +60,17 @@ class ImportReport(NamedTuple):
             f"Days covered: {' to '.join(told['days'])}.",
             *(self._left(reason, n) for reason, n in told["rows_refused"].items()),
             *(f"{title}: {', '.join(items)}." for title, items in lists.items() if items),
-            *[f"What is wrong in each row refused is in {told['name']}.refused.csv."] * bool(self.problems),
+            *[f"What is wrong in each row refused is in {told['name']}.refused.csv."]
+            * ("incomplete" in told),
             *told["warnings"],
         ]
 
     def _left(self, reason: str, count: int) -> str:
         """Say why rows left, and name the first; rows outside Mali are only counted."""
-        rows = [str(row) for row in self.fate.index[self.fate == reason]]
+        of_it = self.left[self.left["reason"] == reason]
+        rows, broken = [*map(str, of_it.index)], (of_it["broken"] == "yes").any()
         at = f" (row{'s' * (len(rows) > 1)} {', '.join(rows[:8])}{', …' * (len(rows) > 8)})" * bool(rows)
-        return f"{count:,} {'refused' if reason in self.broken else 'set aside'}: {_words(reason)}{at}."
+        return f"{count:,} {'refused' if broken else 'set aside'}: {_words(reason)}{at}."
 
 
 def import_events(
@@ -142,7 +139,7 @@ def import_events(
     sieve = sieves.Sieve(tables)
     if sieve.fields.empty:
         _refused(path.name, sieve, accept_refused=False)
-    left = sieves.unread(sieve)
+    unused = sieves.unread(sieve)
     incidents = tidy.tidy(sieve, places, actors, kind)
     refused, fate = _refused(path.name, sieve, accept_refused=accept_refused), sieve.reasons
     ignored = ["--kind"] * bool(given and not layout.kinds) + ["--version"] * bool(version and layout.private)
@@ -159,8 +156,10 @@ def import_events(
     if layout.private:
         name, shown, said = release.release_of(called, data, incidents, table, places, days)
         told += [*said, *release.unguarded(path)]
-    broken = fate[fate.isin(layout.broken)]
-    problems = {row: sieves.odd(sieve, row, why) for row, why in broken.items()}
+    left = fate[fate != ""].to_frame("reason").rename_axis("row").assign(problem="")
+    broken = left["reason"].isin(layout.broken)
+    left.insert(1, "broken", broken.map({True: "yes", False: "no"}))
+    left.loc[broken, "problem"] = [sieves.odd(sieve, *row) for row in left["reason"][broken].items()]
     about = {
         **_source(name, layout, version, kind),
         "months": [day[:7] for day in days],
@@ -171,18 +170,18 @@ def import_events(
         "rows_read": read,
         "rows_used": int((fate == "").sum()),
         "rows_refused": refused,
-        **({"incomplete": True} if problems else {}),
+        **({"incomplete": True} if broken.any() else {}),
         "cells_sha256": hashlib.sha256(cells.cells_csv(made).encode()).hexdigest(),
         "victims": incidents.groupby("outcome")["best"].sum().astype(int).to_dict(),
         # of a private sheet, it could tell the month of its only incident
         "contagion": {} if layout.private else cells.contagion(incidents, days),
         **_ids(sieve, incidents),
         **_not_known(incidents, sieve, places),
-        "columns_not_read": left,
+        "columns_not_read": unused,
         "sheets_not_read": {title: sum(map(any, rows())) for title, rows in unread.items()},
         "warnings": [*dict.fromkeys([*warnings, *sieve.warnings, *told])],
     }
-    report = ImportReport(about, made, incidents, fate[fate != ""], [*layout.broken], problems)
+    report = ImportReport(about, made, incidents, left)
     _require_conserved(report)
     about["warnings"] += cells.require_apart(about, data)
     if not dry_run:
@@ -279,12 +278,9 @@ def _source(name: str, layout: layouts.Layout, version: str, kind: str) -> dict[
 
 def _write(report: ImportReport, data: Path, shown: pd.DataFrame | None) -> None:
     """Write each file beside its place, then put all in place; rows outside Mali are counted, not listed."""
-    broken = report.fate.isin(report.broken).map({True: "yes", False: "no"})
-    problems = report.fate.index.map(report.problems).fillna("")
-    rows = pd.DataFrame({"reason": report.fate, "broken": broken, "problem": problems}).rename_axis("row")
     told, name, folder = report.about, report.about["name"], data / "events"
     texts = {
-        f"{name}.refused.csv": rows.to_csv(lineterminator="\n"),
+        f"{name}.refused.csv": report.left.to_csv(lineterminator="\n"),
         f"{name}.csv": cells.cells_csv(report.cells),
         f"{name}.json": json.dumps(told, ensure_ascii=False, indent=2) + "\n",
     }

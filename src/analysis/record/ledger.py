@@ -26,6 +26,7 @@ FILE = "minusma/definitions"
 NOTES = "hrpd_note"  # the series of the notes of the mission's human rights division
 
 
+@store.kept
 def ledger() -> pd.DataFrame:
     """Return the ledger, one row per figure as one source prints it.
 
@@ -50,11 +51,6 @@ def ledger() -> pd.DataFrame:
     >>> rows.set_index("figure_id").loc["F116", "fact"]
     'hrpd_note/2021Q2/victims/victims'
     """
-    return _ledger().copy()
-
-
-@store.read_once
-def _ledger() -> pd.DataFrame:
     rows = store.read_table("figures")
     for name, gained in GAINED.items():
         table = store.read_table(name).rename(columns={"printed": "category"})[gained]
@@ -130,17 +126,12 @@ def facts() -> pd.DataFrame:
     >>> table.loc["hrpd_note/2020Q1/arbitrary_arrests/cases/malian_forces", ["value", "passed_over"]].tolist()
     ['115', ('F023',)]
     """
-    return _facts().copy()
+    return _facts()
 
 
-def _light(table: pd.DataFrame) -> pd.DataFrame:
-    """Keep all text of a table in one block: a choice of rows takes a tenth of the time."""
-    return table.astype(dict.fromkeys(table.select_dtypes("str"), object)).copy()
-
-
-@store.read_once
+@store.kept
 def _facts() -> pd.DataFrame:
-    rows, decided = _ledger(), decisions().set_index("fact")
+    rows, decided = ledger(), decisions().set_index("fact")
     _check_decisions(rows, decided)
     disagree = rows.groupby("fact").value.transform("nunique").gt(1)
     for fact in rows.fact[disagree & ~rows.fact.isin(decided.index)]:
@@ -163,6 +154,11 @@ def _facts() -> pd.DataFrame:
     chosen = [tuple(row.options or (*row.rows, *row.passed_over)) * (row.status == "open") for row in table]
     first["options"] = [tuple(dict.fromkeys(values[name] for name in names)) for names in chosen]
     return _light(first.reset_index().sort_values("figure_id", ignore_index=True))
+
+
+def _light(table: pd.DataFrame) -> pd.DataFrame:
+    """Keep all text of a table in one block: a choice of rows takes a tenth of the time."""
+    return table.astype(dict.fromkeys(table.select_dtypes("str"), object)).copy()
 
 
 def _check_decisions(rows: pd.DataFrame, decided: pd.DataFrame) -> None:
