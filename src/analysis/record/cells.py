@@ -149,6 +149,11 @@ def names(data: Path = Path("data")) -> list[str]:
     return sorted(name.rsplit(".", 2)[0] for name in found)
 
 
+def every(data: Path) -> list[dict[str, Any]]:
+    """Read what was written beside the cells of each import."""
+    return [about(name, data) for name in names(data)]
+
+
 def in_use(data: Path = Path("data"), source: str = "ucdp") -> dict[Quarter, list[str]]:
     """Return by quarter the imports of a source that count in it.
 
@@ -158,7 +163,7 @@ def in_use(data: Path = Path("data"), source: str = "ucdp") -> dict[Quarter, lis
     better one alone counts in that quarter.
     """
     here: dict[Quarter, list[dict[str, Any]]] = defaultdict(list)
-    for told in (about(name, data) | {"name": name} for name in names(data)):
+    for told in every(data):
         for quarter in quarter_range(*map(month_quarter, told["months"])) if told["source"] == source else ():
             here[quarter].append(told)
     found: dict[Quarter, list[str]] = {}
@@ -195,17 +200,15 @@ def require_apart(told: dict[str, Any], data: Path) -> list[str]:
     Returns
     -------
     list of str
-        Which import is wholly within another, or is the same file.
+        Which import is wholly within another.
 
     Raises
     ------
     InputError
         It names the other import and the quarter.
     """
-    same, within = list[str](), defaultdict[tuple[str, str], list[str]](list)
-    for other in (about(name, data) | {"name": name} for name in names(data) if name != told["name"]):
-        if told["sha256"] == other.get("sha256"):
-            same.append(f"{told['name']} is the same file as {other['name']}.")
+    within = defaultdict[tuple[str, str], list[str]](list)
+    for other in (one for one in every(data) if one["name"] != told["name"]):
         for quarter in sorted({*told.get("ids", ())} & {*other.get("ids", ())}):
             worse, better = sorted((told, other), key=lambda one: _rank(Quarter.parse(quarter), one))
             ids, counted = _ids(worse, quarter), _ids(better, quarter)
@@ -218,7 +221,7 @@ def require_apart(told: dict[str, Any], data: Path) -> list[str]:
                 how = f"import both files as one with --update, or --as {other['name']} in its place"
                 raise InputError(f"{what}: {how}.")
     all_of = "{} has all incidents of {} and alone counts in {}."
-    return same + [all_of.format(*pair, ", ".join(quarters)) for pair, quarters in within.items()]
+    return [all_of.format(*pair, ", ".join(quarters)) for pair, quarters in within.items()]
 
 
 def _rank(quarter: Quarter, told: dict[str, Any]) -> tuple[Any, ...]:

@@ -33,8 +33,8 @@ class ImportReport(NamedTuple):
     incidents : pandas.DataFrame
         One row per incident and outcome; stays in memory.
     left : pandas.DataFrame
-        By row number, the ``reason`` why it is not used; ``broken``, "yes" where it is refused and "no" where it
-        is set aside; the ``problem`` of one that is refused: what is wrong, in which column, and what is expected.
+        By row number, the ``reason`` why it is not used; ``broken``, "yes" where it is refused and "no" where
+        it is set aside; the ``problem`` of one that is refused: what is wrong where, and what is expected.
     """
 
     about: dict[str, Any]
