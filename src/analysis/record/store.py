@@ -75,9 +75,11 @@ def read_once(function: Function) -> Function:
 
 
 def _state() -> tuple[tuple[str, int, int], ...]:
-    """Return what tells whether ``data/`` is as it was: its files, with their sizes and times."""
-    files = [file for folder in os.scandir(home() / "data") if folder.is_dir() for file in os.scandir(folder)]
-    return tuple(sorted((file.path, file.stat().st_size, file.stat().st_mtime_ns) for file in files))
+    """Return what tells whether ``data/`` is as it was: its files, but for private and raw ones."""
+    found = [*os.scandir(home() / "data")]
+    folders = [item.path for item in found if item.is_dir() and item.name not in ("raw", "private")]
+    found += [file for folder in folders for file in os.scandir(folder)]
+    return tuple(sorted((file.path, file.stat().st_size, file.stat().st_mtime_ns) for file in found))
 
 
 def kept(function: Function) -> Function:
