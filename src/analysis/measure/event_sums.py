@@ -51,6 +51,10 @@ class Sums(NamedTuple):
     covers: dict[Quarter, Cover]
     rows: pd.DataFrame
 
+    def __deepcopy__(self, _memo: Any) -> Sums:
+        """Nobody changes it, and many ask: a copy of what is kept is the same."""
+        return self
+
     @property
     def whole(self) -> dict[str, Cover]:
         """The quarters that are covered entirely, by name."""
