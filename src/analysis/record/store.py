@@ -59,21 +59,6 @@ def _home(named: str, here: str, _project: bool) -> Path:
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-def read_once(function: Function) -> Function:
-    """Keep what a function of the data gives, by the project's folder and its arguments: nobody changes it.
-
-    Its ``cache_clear`` forgets all of it.
-    """
-    read = functools.cache(lambda _folder, *asked: function(*asked))
-
-    @functools.wraps(function)
-    def get(*asked: Any) -> Any:
-        return read(home(), *asked)
-
-    get.cache_clear = read.cache_clear  # type: ignore[attr-defined]
-    return get  # type: ignore[return-value]
-
-
 def _state() -> tuple[tuple[str, int, int], ...]:
     """Return what tells whether ``data/`` is as it was: its files, but for private and raw ones."""
     found = [*os.scandir(home() / "data")]
@@ -82,19 +67,30 @@ def _state() -> tuple[tuple[str, int, int], ...]:
     return tuple(sorted((file.path, file.stat().st_size, file.stat().st_mtime_ns) for file in found))
 
 
-def kept(function: Function) -> Function:
-    """Keep what a function of the data gives, by its arguments, for as long as no file of ``data/`` changes.
+def _keeping(state: Callable[[], Any], given: Callable[[Any], Any]) -> Callable[[Function], Function]:
+    """Return what keeps what a function gives, by a state and its arguments; `given` makes a caller's copy.
 
-    Every call gets a copy of its own. It stays in the memory of this process, and of those forked from it: in
-    no file that could be changed.
+    They stay in the memory of this process, and of those forked from it: in no file that could be changed.
+    ``cache_clear`` of a function forgets all of its own.
     """
-    read = functools.lru_cache(256)(lambda _state, *asked, **how: function(*asked, **how))
 
-    @functools.wraps(function)
-    def get(*asked: Any, **how: Any) -> Any:
-        return copy.deepcopy(read(_state(), *asked, **how))
+    def keep(function: Function) -> Function:
+        read = functools.cache(lambda _state, *asked, **how: function(*asked, **how))
 
-    return get  # type: ignore[return-value]
+        @functools.wraps(function)
+        def get(*asked: Any, **how: Any) -> Any:
+            return given(read(state(), *asked, **how))
+
+        get.cache_clear = read.cache_clear  # type: ignore[attr-defined]
+        return get  # type: ignore[return-value]
+
+    return keep
+
+
+# what is asked often stays for the process, by the project's folder, and nobody changes it
+read_once = _keeping(home, lambda found: found)
+# all else of the data stays as long as no file of them changes, and everyone has a copy
+kept = _keeping(_state, copy.deepcopy)
 
 
 @read_once
