@@ -104,13 +104,15 @@ def test_a_note_from_a_page_that_is_known_already_is_taken_out_too(project, tmp_
 @pytest.mark.usefixtures("project")
 def test_what_no_note_has_printed_of_a_group_counts_in_the_unit_of_its_measure(tmp_path):
     """Not in that of the one odd row of the measure; and a measure that was printed by group has a total."""
-    rows = [*RIGHT, ("Killed", "7", "Recruitment and use", ""), ("crsv_cases", "3", "", "")]
+    rows = [*RIGHT, ("Killed", "7", "Recruitment and use", ""), ("crsv_cases", "3", "", ""),
+            ("Change", "14", "Injured", str(NEXT.previous))]  # fmt: skip
     with additions.tried(sheet(tmp_path / "x.csv", rows)):
         pass
     forget()
     added = ledger()[ledger().period.eq(str(NEXT))].set_index("value")
     assert (added.unit["7"], added.term["7"]) == ("victims", "recruitment")
     assert tuple(added.loc["3", ["dimension", "category", "group"]]) == ("none", "", "")
+    assert added.category["14"] == "injured", "as the last note had it, not as an odd one did"
 
 
 REFUSED = [

@@ -145,10 +145,11 @@ def _read(name: str, cells: pd.DataFrame, quarter: Quarter) -> tuple[pd.DataFram
         "source_id": cells.page.map(pd.concat([urls, pages.set_index("page").source_id])),
         "document": document, "note": cells.note,
     })  # fmt: skip
-    read = read.join(notes.groupby(["measure", "group"]).unit.last(), on=["measure", "group"])
+    like = notes.drop_duplicates(["measure", "group"], keep="last").set_index(["measure", "group"])
+    read = read.join(like[["unit", "dimension", "category"]], on=["measure", "group"])
     read["unit"] = read.unit.fillna(read.measure.map(notes.groupby("measure").unit.last()))
-    read["dimension"] = read.group.map(printed.dimension).fillna("none")
-    read["category"] = read.group.map(printed.printed).fillna("")
+    read["dimension"] = read.dimension.fillna(read.group.map(printed.dimension)).fillna("none")
+    read["category"] = read.category.fillna(read.group.map(printed.printed)).fillna("")
     if told := [*_faults(name, cells, read, pages, {"what": measures, "group": terms})]:
         raise InputError("\n".join(told))
     return read, pages.rename(columns={"page": "url"}).assign(covers=f"{quarter} note")
