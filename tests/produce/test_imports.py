@@ -1,6 +1,5 @@
 """Event data from the command line: import, fetch, and the note that they make."""
 
-import json
 import shutil
 
 import pytest
@@ -30,8 +29,8 @@ def test_the_candidate_file_of_january_2026_makes_a_note(shared):
         "In all, 107 people died",
     ):
         assert words in page
-    rows = {row["quarter"]: row for row in json.loads(run("quarters", "--all", "--json").output)}
-    assert rows["2026Q1"]["events"] == ["ucdp_candidate_2026_01"]
+    rows = [line.split() for line in run("quarters", "--all").output.splitlines()]
+    assert [row[-1] for row in rows if row[0] == "2026Q1"] == ["ucdp_candidate_2026_01"]
 
 
 def test_a_version_replaces_another_and_its_cells_are_checked_against_the_dictionary(project, tmp_path):

@@ -11,8 +11,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from analysis.errors import InputError
-from analysis.produce import site
-from analysis.produce.books import books
+from analysis.produce.books import books, read
 from analysis.produce.engine import execute
 from analysis.produce.rerun import Wish, plan
 from tests import telling
@@ -69,7 +68,7 @@ def test_a_notebook_that_is_copied_gets_a_page_with_its_words_and_charts(tmp_pat
     told = {}
     execute(job, told.update)
     (tmp_path / "our_office.ipynb").write_text(told["made"], "utf-8")
-    text = str(site.read(tmp_path / "our_office.ipynb", ""))
+    text = str(read(tmp_path / "our_office.ipynb", ""))
     assert "3 teams began to work" in text and re.search(r"\[at least 160\]\(#n\d+", text)
     assert text.count("<img") == len(CHARTS) + 1  # Jupyter shows a figure that ends a cell twice
 

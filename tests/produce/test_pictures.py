@@ -46,11 +46,9 @@ def test_bad_input_is_one_sentence_and_nothing_is_written(tmp_path, monkeypatch,
 def test_figures_are_listed_with_what_they_show(monkeypatch):
     few = {name: figures.FIGURES[name] for name in ("series", "sources", "eight_quarters")}
     monkeypatch.setattr(figures, "FIGURES", few)
-    listed = json.loads(run("figures", "1999Q2", "--json").output)
-    names = [entry["id"] for entry in listed]
-    assert names == ["series", "sources"]  # nobody was killed in the nine quarters
-    assert all(entry["shows"] for entry in listed)
-    assert run("figures", "1999Q2").output.splitlines()[0].startswith("series ")
+    listed = dict(line.split(maxsplit=1) for line in run("figures", "1999Q2").output.splitlines())
+    assert [*listed] == ["series", "sources"]  # nobody was killed in the nine quarters
+    assert all(listed.values())
 
 
 def test_with_a_folder_each_figure_has_its_files(tmp_path, monkeypatch):

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from analysis.errors import InputError
-from analysis.produce import books, due
+from analysis.produce import due
 from analysis.record import store
 from tests.conftest import ROOT
 from tests.produce.small import GOOD, write
@@ -30,13 +30,12 @@ if __name__ == "__main__":
 def shipped(tmp_path, monkeypatch):
     """Work in an empty folder, with the package's own project elsewhere."""
     (tmp_path / "shipped").mkdir()
-    for part in books.PARTS:
+    for part in due.PARTS:
         (tmp_path / "shipped" / part).symlink_to(ROOT / part)
     monkeypatch.delenv(store.HOME_VARIABLE, raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setattr(store, "SHIPPED", tmp_path / "shipped")
     monkeypatch.setattr(due, "SHIPPED", tmp_path / "shipped")
-    monkeypatch.setattr(books, "SHIPPED", tmp_path / "shipped")
     monkeypatch.setattr(store, "CHECKOUT", tmp_path / "a")
     (tmp_path / "empty").mkdir()
     monkeypatch.chdir(tmp_path / "empty")
@@ -51,20 +50,20 @@ def test_elsewhere_the_data_are_those_that_the_package_brings_along(shipped):
 
 
 def test_an_empty_folder_becomes_a_project(shipped, tmp_path):
-    books.require_own()
+    due.require_own()
     assert store.home() == tmp_path / "empty" != shipped
     assert (tmp_path / "empty" / "notebooks" / "fr" / "quarterly_note.ipynb").is_file()
-    books.require_own()
+    due.require_own()
     with pytest.raises(InputError, match="is there already: choose another folder"):
-        books.make(tmp_path / "empty")
+        due.make(tmp_path / "empty")
 
 
 def test_the_folder_one_works_in_comes_before_that_of_the_package(shipped, tmp_path, monkeypatch):
-    books.make(tmp_path / "a")  # where the package's checkout would be
+    due.make(tmp_path / "a")  # where the package's checkout would be
     (tmp_path / "empty" / "data").mkdir()
     (tmp_path / "empty" / store.DICTIONARY).write_text("{}")  # somebody else's data package
     assert store.home() == tmp_path / "a"
-    mine = books.make(tmp_path / "b")
+    mine = due.make(tmp_path / "b")
     assert mine != shipped
     monkeypatch.chdir(mine / "notebooks" / "fr")
     assert store.home() == mine
@@ -73,14 +72,14 @@ def test_the_folder_one_works_in_comes_before_that_of_the_package(shipped, tmp_p
 
 def test_a_new_project_has_nothing_that_is_private(project, tmp_path):
     (project / "data" / "private" / "own").mkdir(parents=True)
-    assert (books.make(tmp_path / "new") / "data" / "minusma").is_dir()
+    assert (due.make(tmp_path / "new") / "data" / "minusma").is_dir()
     assert not (tmp_path / "new" / "data" / "private").exists()
 
 
 def test_a_folder_with_other_things_does_not(shipped, tmp_path):
     (tmp_path / "empty" / "thesis.tex").write_text("")
     with pytest.raises(InputError, match="make one with mali-trends init FOLDER"):
-        books.require_own()
+        due.require_own()
     assert store.home() == shipped
 
 

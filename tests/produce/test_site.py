@@ -13,11 +13,11 @@ import pytest
 import yaml
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, writes
 
-from analysis.produce import books, site
+from analysis.produce import books, rerun
 from analysis.record import store
 from tests.produce.small import reading
 
-pytest.importorskip("myst_nb", reason="the extra site is not installed")
+site = pytest.importorskip("analysis.produce.site", reason="the extra site is not installed")
 
 DOT = "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAAAAABX3VL4AAAADklEQVR4nGPkZGBiYAAAAD8ADdx46sQAAAAASUVORK5CYII="
 NUMBER = '[at least 527](#n1 "victims · F116")'
@@ -356,15 +356,19 @@ def test_one_language_alone_is_a_site_and_leads_nowhere_else(tmp_path, monkeypat
 
 
 def test_without_the_extra_one_line_says_so(monkeypatch, tmp_path):
-    monkeypatch.setitem(sys.modules, "myst_nb", None)
-    assert site.build(tmp_path) == "The notebooks were run; the extra mali-trends[site] makes pages of them."
-    assert list(tmp_path.iterdir()) == []
+    monkeypatch.setitem(sys.modules, "analysis.produce.site", None)
+    monkeypatch.delattr(sys.modules["analysis.produce"], "site")
+    (tmp_path / "data.json").touch()
+    told = []
+    rerun._make_pages(books.Wish(output=tmp_path), [], told.append)
+    assert told == ["The notebooks were run; the extra mali-trends[site] makes pages of them."]
+    assert [path.name for path in tmp_path.iterdir()] == ["data.json"]
 
 
 def test_the_published_series_lie_beside_the_page_of_the_ledger(root, tmp_path, monkeypatch):
     monkeypatch.setenv(store.HOME_VARIABLE, str(root))
     (tmp_path / "ledger.ipynb").write_text("{}")
-    monkeypatch.setattr(site, "prepare", lambda *_: {})
+    monkeypatch.setattr(site, "prepare", lambda *_: set())
     assert site.build(tmp_path) == ""
     for name in ("hrpd_note.csv", "protection_cluster.csv", "datapackage.json", "schema.json"):
         assert (tmp_path / "data" / name).read_bytes() == (root / "data" / "published" / name).read_bytes()
@@ -386,7 +390,7 @@ def test_code_that_shows_nothing_stands_with_what_it_is_for(tmp_path):
              cell("tell(b)", shown("Told."))]  # fmt: skip
     path = tmp_path / "own.ipynb"
     path.write_text(writes(new_notebook(cells=cells)), "utf-8")
-    read = [[one["source"] for one in site.read(path, title)["cells"]] for title in ("", "Found.")]
+    read = [[one["source"] for one in books.read(path, title)["cells"]] for title in ("", "Found.")]
     assert ["".join(source) for source in read[0]] == ["# Who", "a = 1\n\ntell()", "Why.", "b = 2\n\ntell(b)"]
     assert ["".join(source) for source in read[1]] == [
         "# Found.",

@@ -215,8 +215,8 @@ def test_the_command_refuses_a_quarter_covered_in_part(project, shared):
     assert ": 6 in 2025Q1, 37 in 2025Q2; " in done.output and done.output.startswith("Killed in Mali (")
     done = CliRunner().invoke(cli, ["change", "2025Q2", "2025Q3", "--source", "acled_ends_in_july"])
     assert str(done.exception) == (
-        "acled_ends_in_july covers 2025-07 alone of 2025Q3: import what is missing, or choose another"
-        " quarter."
+        "acled_ends_in_july gives no number of killed in 2025Q3 (not covered; its data cover 2025-07): import"
+        " what is missing, or choose another quarter."
     )
 
 

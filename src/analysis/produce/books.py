@@ -1,22 +1,24 @@
-"""A project: its notebooks, how one of your own is made, and what executed ones found, also as a card."""
+"""Notebooks: those of a project, which of them are wished for, and what executed ones show."""
 
 import ast
 import base64
+import html
 import json
 import re
-import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
+from string import Template
 from typing import Annotated, Any
 
 import click
 
 from analysis.errors import InputError, in_words, require
-from analysis.produce.due import writing
+from analysis.produce.due import SETTINGS, put
 from analysis.quarter import Quarter, quarter_range
-from analysis.record.store import HOME_VARIABLE, SHIPPED, home, read_text, shown
+from analysis.record.store import home, read_text, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,42 +183,10 @@ def given(book: Book, quarter: Quarter, texts: Mapping[str, str]) -> dict[str, o
     return result
 
 
-PARTS = ("data", "notebooks")
-
-
-def make(folder: Path) -> Path:
-    """Copy data and notebooks into a folder, in which nothing of these names may lie.
-
-    Raises
-    ------
-    InputError
-        Where something would be overwritten, or the folder cannot be written.
-    """
-    if taken := next((name for name in PARTS if (folder / name).exists()), ""):
-        raise InputError(f"{folder / taken} is there already: choose another folder for a new project.")
-    origin = home()  # before the folder is one
-    with writing(folder):
-        for name in PARTS:
-            shutil.copytree(origin / name, folder / name, ignore=shutil.ignore_patterns("private"))
-    return folder
-
-
-def require_own() -> None:
-    """Be in a project that can be written: an empty working folder becomes one.
-
-    Raises
-    ------
-    InputError
-        Where the data are those that the package brings along, and the working folder is not empty.
-    """
-    if home() == SHIPPED:
-        if any(Path().iterdir()):
-            todo = f"make one with mali-trends init FOLDER and go there, or set {HOME_VARIABLE} to yours."
-            raise InputError(f"The working folder is no project: {todo}")
-        make(Path())
-
-
+THEME = Path(__file__).parent / "theme"
 BOLD = re.compile(r"\*\*(.*?)\*\*")
+_CAPTION = re.compile(r'(?s)<small class="caption">(.*?)</small>')
+_PICTURES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
 
 
 def found_in(folder: Path) -> str:
@@ -250,3 +220,65 @@ def card(notebook: str) -> dict[str, str]:
     finding, chart = told(notebook), next(filter(None, outputs(notebook, "image/png")), "")
     made = export.card(finding, base64.b64decode(chart)) if finding and chart else {}
     return {name: base64.b64encode(content).decode() for name, content in made.items()}
+
+
+def read(path: Path, title: str) -> dict[str, Any]:
+    """Return an executed notebook as it is read: under a title, its code folded, its pictures as files.
+
+    A section whose heading has the tag "if-told" is left out where its cells show nothing; a cell with the
+    tag "remove-cell", always. Code that shows nothing stands with the next that does.
+    """
+    notebook: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    kept, folded, silent, cells, named = [], list[str](), False, notebook["cells"], bool(title)
+    for place, cell in enumerate(cells, 1):
+        tags, text = set(cell["metadata"].get("tags", ())), "".join(cell["source"])
+        if cell["cell_type"] == "markdown" and "##" in text:  # a section, up to the next heading
+            section = takewhile(lambda one: "##" not in "".join(one["source"]), cells[place:])
+            silent = "if-told" in tags and not any(one.get("outputs") for one in section)
+        if silent or not text.strip() or tags & {"parameters", "injected-parameters", "remove-cell"}:
+            continue
+        if cell["cell_type"] == "markdown" and title and (head := re.search(r"(?m)^# .+", text)):
+            cell["source"], title = f"{text[: head.start()]}# {title}{text[head.end() :]}", ""
+        cell["metadata"]["tags"] = [*(tags & {"screen"}), *["hide-input"] * (cell["cell_type"] == "code")]
+        for output in (one for one in cell.get("outputs", ()) if "data" in one):
+            data = _shown(output, path, cell).items()
+            once = named and "finding" in tags  # it is the title
+            output["data"] = {kind: BOLD.sub("", text) if once else text for kind, text in data}
+        if cell["cell_type"] == "code":
+            folded.append(text)
+            if not any("data" not in one or "".join(one["data"].values()).strip() for one in cell["outputs"]):
+                continue
+            cell["source"], folded = "\n\n".join(folded), []
+        kept.append(cell)
+    return notebook | {"cells": kept}
+
+
+def _shown(output: dict[str, Any], path: Path, cell: dict[str, Any]) -> dict[str, str]:
+    """Return what a page shows of an output: its text; or a picture, put in a file and a page of its own."""
+    data = {kind: "".join(part) for kind, part in output["data"].items()}
+    kind = next(kind for kind in ("text/html", *_PICTURES, "text/markdown", *data) if kind in data)
+    if kind not in _PICTURES:
+        return {kind: data[kind]}
+    about = {"id": cell["id"], "alt": data.get("text/plain", "")}
+    about |= output["metadata"].get(kind, output["metadata"])
+    content = data[kind].encode() if kind == "image/svg+xml" else base64.b64decode(data[kind])
+    file = path.parent / "figures" / f"{path.stem}-{cell['id']}-{about['id']}.{_PICTURES[kind]}"
+    put(file, content)
+    wide, high = (int.from_bytes(content[at : at + 4], "big") // 2 for at in (16, 20))
+    shape = f'width="{wide}" height="{high}"' if kind == "image/png" else ""
+    others = (file.with_name(f"{about['id']}.{ending}") for ending in SETTINGS["html"]["files"])
+    own = file.with_suffix(".html")
+    made = path.stat().st_mtime_ns  # files drawn before the notebook was run may have other numbers
+    fresh = (other.name for other in others if other.is_file() and other.stat().st_mtime_ns >= made)
+    taken = [file.name, own.name, *fresh]
+    links = " ".join(f'<a href="figures/{name}">{name.rpartition(".")[2].upper()}</a>' for name in taken)
+    picture = f'<img src="figures/{file.name}" alt="{html.escape(about["alt"])}" {shape}>'
+    texts = "".join("".join(one.get("data", {}).get("text/markdown", "")) for one in cell["outputs"])
+    caption = BOLD.sub(r"<strong>\1</strong>", html.escape("".join(_CAPTION.findall(texts))))
+    title, language = about.get("title", about["alt"]), "fr" if "fr" in path.parts[-3:] else "en"
+    words = {"title": html.escape(title), "language": language, "caption": caption}
+    page = Template((THEME / "embed.html").read_text("utf-8"))
+    put(own, page.substitute(words, picture=picture.replace("figures/", "", 1)).encode())
+    large = f'<a href="figures/{file.name}">{picture}</a>'  # a phone fits it to its width, and enlarges it
+    framed = f'<figure><div class="wide">{large}</div><div class="files">{links}</div></figure>'
+    return {"text/html": framed}

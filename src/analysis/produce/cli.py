@@ -16,17 +16,12 @@ from typing import Any, Literal
 import click
 
 from analysis.errors import InputError
-from analysis.produce import books, due, reports
-from analysis.produce.reports import audit, say, tell
+from analysis.produce import due, reports
+from analysis.produce.reports import audit, say, table, tell
 from analysis.quarter import Quarter
 from analysis.record.store import SHIPPED, home
 
-FRESH = "In a checkout, make fresh writes all that follows from it, and make test checks that."
-
-
-def _place() -> str:
-    """Name the folder of the project, which need not be the working one."""
-    return f" All in {home()}." * (home().resolve() != Path.cwd())
+FRESH = "In a checkout, make fresh writes all that follows from it, and make test checks that. All in {}."
 
 
 def main() -> None:
@@ -55,8 +50,7 @@ def _fault(error: Exception) -> str:
     where = "".join(traceback.format_tb(error.__traceback__))
     with contextlib.suppress(Exception):  # where there is nowhere to write
         path = due.cache() / "faults" / f"{due.mark(where)[:12]}.log"
-        due.put(path, f"{where}{kind}\n".encode())
-        log = str(path)
+        log = str(due.put(path, f"{where}{kind}\n".encode()))
     return f"A fault of ours, not of your input ({kind}): please report it with {log}."
 
 
@@ -87,21 +81,20 @@ def _parameters(source: Any) -> Iterator[click.Parameter]:
     # what a numpydoc docstring tells of each
     told = dict(re.findall(r"(?m)^(\w+)(?: : .*)?\n {4}(.*(?:\n {4}.*)*)", inspect.getdoc(source) or ""))
     hints = typing.get_type_hints(source, include_extras=True)
-    named = inspect.signature(source).parameters.items()
-    for name, one in ((name, one) for name, one in named if one.kind is not one.VAR_KEYWORD):
-        kind, required = _kind(hints[name]), one.default is one.empty
-        given = {"type": kind, "required": required} | ({} if required else {"default": one.default})
+    for name, one in inspect.signature(source).parameters.items():
+        kind, flag = _kind(hints[name]), name.strip("_").replace("_", "-")
         if one.kind is one.POSITIONAL_OR_KEYWORD:
-            yield click.Argument([name], **given)
-            continue
-        flag = name.strip("_").replace("_", "-")
-        forms = [f"--{flag}/--no-{flag}" if kind is bool and one.default is not False else f"--{flag}"]
-        if several := typing.get_origin(hints[name]) in (tuple, Sequence):
-            forms = [f"-{flag[0]}", f"--{flag.removesuffix('s')}"]
-        yield click.Option(
-            [name, *forms], help=" ".join(told.get(name, "").replace("``", "").split()), multiple=several,
-            is_flag=kind is bool, show_default=bool(one.default) and type(one.default) in (str, int), **given,
-        )  # fmt: skip
+            given = {} if one.default is one.empty else {"default": one.default}
+            yield click.Argument([name], type=kind, **given)
+        elif one.kind is one.KEYWORD_ONLY:
+            forms = [f"--{flag}/--no-{flag}" if kind is bool and one.default is not False else f"--{flag}"]
+            if several := typing.get_origin(hints[name]) in (tuple, Sequence):
+                forms = [f"-{flag[0]}", f"--{flag.removesuffix('s')}"]
+            yield click.Option(
+                [name, *forms], type=kind, default=one.default, is_flag=kind is bool, multiple=several,
+                show_default=bool(one.default) and kind is not bool,
+                help=" ".join(told.get(name, "").replace("``", "").split()),
+            )  # fmt: skip
 
 
 def _kind(hint: Any) -> Any:
@@ -157,15 +150,14 @@ def template(what: Literal["note", "incidents"], quarter: str = "", *, xlsx: boo
 
     if what == "incidents":
         raw = home() / "data" / "raw" if home() != SHIPPED else Path()  # which git ignores
-        path, todo = output or raw / "incidents.xlsx", "Fill it in, then: mali-trends import"
+        path, then = output or raw / "incidents.xlsx", "import"
         layouts.sheet(path, home() / "data", language)
     else:
-        wanted = Quarter.parse(quarter)
+        wanted, then = Quarter.parse(quarter), "add"
         path = output or Path(f"note_{wanted}.{'xlsx' if xlsx else 'csv'}")
-        todo = "Fill in value and page, then: mali-trends add"
         frame = additions.template(wanted)
         frame.to_excel(path, index=False) if xlsx else frame.to_csv(path, index=False, encoding="utf-8-sig")
-    say(f"Sheet: {path}. {todo} {path}")
+    say(f"Sheet: {path}. Fill it in, then: mali-trends {then} {path}")
 
 
 def add(file: Path, *, counts_as: str = "", yes: bool = False) -> None:
@@ -180,22 +172,22 @@ def add(file: Path, *, counts_as: str = "", yes: bool = False) -> None:
     """
     from analysis.record.additions import tried
 
-    books.require_own()
+    due.require_own()
     with tried(file, counts_as) as quarter:
         with contextlib.suppress(InputError):  # a leading figure alone has nothing to be checked against
             audit(quarter)
         if not yes:
             click.confirm(f"Add this note on {quarter}?", abort=True)
     say(f"Added: mali-trends note {quarter} makes its pages; mali-trends remove note {quarter} takes it out.")
-    say(FRESH + _place())
+    say(FRESH.format(home()))
 
 
 def remove(what: Literal["note"], quarter: str) -> None:  # noqa: ARG001
     """Take a note on a QUARTER that was added by hand out of the record."""
     from analysis.record import additions
 
-    books.require_own()
-    say(f"Removed: {additions.remove(Quarter.parse(quarter))} rows. {FRESH}{_place()}")
+    due.require_own()
+    say(f"Removed: {additions.remove(Quarter.parse(quarter))} rows. {FRESH.format(home())}")
 
 
 def import_(file: Path, *, as_: str = "", template: bool = False, **options: Any) -> None:
@@ -212,13 +204,13 @@ def import_(file: Path, *, as_: str = "", template: bool = False, **options: Any
 
     if template:
         return say(layouts.mapping(file, home() / "data").rstrip())
-    books.require_own()
+    due.require_own()
     report = imports.import_events(file, as_, data=home() / "data", **options)
     quarters, name = ", ".join(sorted(set(report.cells["quarter"]))), report.about["name"]
     files = (f"data/events/{name}.csv", f"data/events/{name}.release.csv", f"data/private/{name}")
     there = [file for file in files if (home() / file).exists()]
     where = "none written" if options["dry_run"] else " and ".join(there)
-    return say("\n".join([*report.lines(), f"Cells: {where}. Quarters: {quarters}.{_place()}"]))
+    return say("\n".join([*report.lines(), f"Cells: {where}. Quarters: {quarters}. All in {home()}."]))
 
 
 def imports(action: Literal["list", "remove"] = "list", name: str = "") -> None:
@@ -226,16 +218,16 @@ def imports(action: Literal["list", "remove"] = "list", name: str = "") -> None:
     from analysis.record import cells
 
     if action == "remove":
-        books.require_own()
+        due.require_own()
         cells.remove(name, home() / "data")
-        say(f"Removed: {name}.{_place()} Pages made of it stay: delete its quarters in site/, site/fr/.")
-    data = home() / "data"
-    wide = max(map(len, cells.names(data)), default=0) + 2
+        say(f"Removed: {name}. Pages made of it stay: delete its quarters in site/, site/fr/.")
+    rows, data = [], home() / "data"
     for told in (cells.about(name, data) for name in cells.names(data)):
-        source, days = f"{told['source']} {told['version']}".strip(), " to ".join(told["days"])
-        rows = "{rows_used:,} of {rows_read:,} rows  sha256 {sha256:.12}"
-        rows = "private" if told.get("private") else rows.format_map(told)
-        say(f"{told['name']:{wide}}{source:18}{days}  {rows}")  # the longest: ucdp 26.01.26.03
+        read = "{rows_used:,} of {rows_read:,} rows  sha256 {sha256:.12}"
+        read = "private" if told.get("private") else read.format_map(told)
+        source, days = f"{told['source']} {told['version']}", " to ".join(told["days"])
+        rows.append({"name": told["name"], "source": source, "days": days, "read": read})
+    say(table(rows))
 
 
 def fetch(what: Literal["ucdp"], *, version: str = "26.1") -> None:  # noqa: ARG001
@@ -248,13 +240,13 @@ def fetch(what: Literal["ucdp"], *, version: str = "26.1") -> None:  # noqa: ARG
     """
     from analysis.record.dates import fetch_ucdp
 
-    books.require_own()
+    due.require_own()
     say(f"Fetched: {fetch_ucdp(version, home() / 'data' / 'raw')}")
 
 
 def init(folder: Path = Path()) -> None:
     """Make a project of your own in a FOLDER: data and notebooks, to run and to change."""
-    say(f"Made: {books.make(folder)}. Go there: mali-trends note 2021Q2 runs its notebooks.")
+    say(f"Made: {due.make(folder)}. Go there: mali-trends note 2021Q2 runs its notebooks.")
 
 
 for work in (check, template, add, remove, import_, imports, fetch, init, *reports.COMMANDS):

@@ -1,4 +1,4 @@
-"""What is due, and files put in place: each whole or not at all, by one run at a time."""
+"""What is due in a project, and files put in place: each whole or not at all, by one run at a time."""
 
 import contextlib
 import functools
@@ -19,7 +19,7 @@ from analysis.errors import InputError, in_words
 from analysis.quarter import Quarter
 from analysis.record.files import put as put
 from analysis.record.files import writing as writing
-from analysis.record.store import SHIPPED, home
+from analysis.record.store import HOME_VARIABLE, SHIPPED, home
 
 SETTINGS = tomllib.loads(Path(__file__).with_name("settings.toml").read_text("utf-8"))
 _OWN = re.compile(r"data/commentary/([^./]+)\.")  # of one quarter
@@ -147,3 +147,38 @@ def alone(base: Path) -> Iterator[Path]:
         if len(str(own)) < 60:  # a killed run leaves a socket behind: here, where its name has room
             current_process()._config["tempdir"] = str(own)  # type: ignore[attr-defined]
         yield own
+
+
+PARTS = ("data", "notebooks")
+
+
+def make(folder: Path) -> Path:
+    """Copy data and notebooks into a folder, in which nothing of these names may lie.
+
+    Raises
+    ------
+    InputError
+        Where something would be overwritten, or the folder cannot be written.
+    """
+    if taken := next((name for name in PARTS if (folder / name).exists()), ""):
+        raise InputError(f"{folder / taken} is there already: choose another folder for a new project.")
+    origin = home()  # before the folder is one
+    with writing(folder):
+        for name in PARTS:
+            shutil.copytree(origin / name, folder / name, ignore=shutil.ignore_patterns("private"))
+    return folder
+
+
+def require_own() -> None:
+    """Be in a project that can be written: an empty working folder becomes one.
+
+    Raises
+    ------
+    InputError
+        Where the data are those that the package brings along, and the working folder is not empty.
+    """
+    if home() == SHIPPED:
+        if any(Path().iterdir()):
+            todo = f"make one with mali-trends init FOLDER and go there, or set {HOME_VARIABLE} to yours."
+            raise InputError(f"The working folder is no project: {todo}")
+        make(Path())

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, cast
 
 import papermill
+import traitlets
 from ipykernel.compiler import XCachingCompiler
 from ipykernel.zmqshell import ZMQInteractiveShell
 from jupyter_client.session import Session
@@ -47,22 +48,18 @@ class _Stream(io.TextIOBase):
         return len(text)
 
 
-class _Shell(ZMQInteractiveShell):
-    def enable_gui(self, gui: Any = None) -> None:
-        """Leave windows closed."""
-
-
 class _Client(PapermillNotebookClient):  # type: ignore[misc]
     at = 0  # the cell that is run
-    heard: Any = staticmethod(lambda **_: None)  # is told what a cell prints, which may not come to its end
+    heard = traitlets.Callable()  # is told what a cell prints, which may not come to its end
 
     def execute(self) -> None:
         """Run all cells up to one that fails."""
         self.reset_execution_trackers()
         self.log = logging.Logger("unheard")  # what a cell sets up must not hear of its own output
-        _Shell.clear_instance()
+        ZMQInteractiveShell.clear_instance()
         quiet = Config({"HistoryManager": {"enabled": False}})
-        self.shell = cast(Any, _Shell.instance(config=quiet, compiler_class=XCachingCompiler))
+        self.shell = cast(Any, ZMQInteractiveShell.instance(config=quiet, compiler_class=XCachingCompiler))
+        self.shell.enable_gui = lambda _gui=None: None  # windows stay closed
         self.session = cast(Any, Session())
         self.session.send = self.take
         self.shell.displayhook.session = self.shell.display_pub.session = self.session
@@ -142,11 +139,9 @@ class InProcess(Engine):  # type: ignore[misc]
     @classmethod
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> None:
         """Run all cells up to one that fails."""
-        names = ("on_cell_execute", "on_cell_executed")
-        hooks = {name: options.get(name, lambda **_: None) for name in names}
-        client = _Client(nb_man, kernel_name=kernel_name, **hooks)
-        client.heard = options.get("heard", client.heard)
-        client.execute()
+        hooks = ("on_cell_execute", "on_cell_executed", "heard")
+        given = {name: options.get(name, lambda **_: None) for name in hooks}
+        _Client(nb_man, kernel_name=kernel_name, **given).execute()
 
 
 papermill_engines.register("in-process", InProcess)

@@ -1,41 +1,25 @@
 """An executed notebook on paper: DOCX to edit, PDF to print, HTML to send; the brief is one page of A4."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
-from analysis.errors import in_words, require
+import pypandoc  # type: ignore[import-untyped]
+import typst
+
 from analysis.present.figures import style
-from analysis.produce.books import found_in, told
+from analysis.produce.books import THEME, found_in, read, told
 from analysis.produce.due import SETTINGS, put
-from analysis.produce.site import THEME, read
 
 FORMATS = ("docx", "pdf", "html")
 _PLAIN = "markdown-raw_html-raw_tex-raw_attribute"  # nothing in it is code for anybody
 
 
-def checked(formats: str) -> list[str]:
-    """Return the formats, named with commas, that can be written.
-
-    Raises
-    ------
-    InputError
-        For another than DOCX, PDF and HTML, or without the extra that writes them.
-    """
-    require(FORMATS, "format of a brief", *formats.split(","))
-    with in_words("A brief is written by an extra: install 'mali-trends[print]'.", ImportError):
-        import pypandoc  # type: ignore[import-untyped]  # noqa: F401
-        import typst  # noqa: F401
-    return formats.split(",")
-
-
-def paper(path: Path, language: str, formats: list[str], folder: Path) -> list[Path]:
-    """Write an executed notebook to files of a folder, in formats that can be written.
+def paper(path: Path, language: str, formats: Sequence[str], folder: Path) -> list[Path]:
+    """Write an executed notebook to files of a folder, in some of `FORMATS`.
 
     The numbers of a brief stand alone, those of other notebooks have footnotes.
     """
-    import pypandoc
-    import typst
-
     long, made = not path.stem.endswith("brief"), list[Path]()
     text = markdown(path, notes=long)
     title = told(path.read_text("utf-8")) or path.stem  # of a window

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import click
 
-from analysis.errors import InputError, nearest, require
+from analysis.errors import InputError, in_words, nearest, require
 from analysis.produce import due
 from analysis.quarter import Quarter
 from analysis.record.store import home
@@ -58,11 +58,10 @@ def note(quarter: str = "", *, dry_run: bool = False, **asked: Any) -> None:
         lines = [f"{job.name}: {job.why}" for job in made]
         return say("\n".join([*lines, f"{len(made)} of {len(jobs)} would be made."]))
     say(f"{len(made)} made, {len(jobs) - len(made)} unchanged (--force makes them anew)")
-    own = [job.folder / job.page for job in jobs if job.page == jobs[0].page]  # one a language
-    every = [wish.base / inside / "index.html" for inside in dict.fromkeys(job.book.inside for job in jobs)]
-    pages = [page for page in (own if quarter else every) if page.is_file()]
-    book = jobs[0].folder / f"{jobs[0].book.name}.ipynb"
-    return say(f"Page: {', '.join(map(str, pages))}" if pages else f"Notebook: {book}")
+    folders = dict.fromkeys(job.folder if quarter else wish.base / job.book.inside for job in jobs)
+    pages = [folder / (jobs[0].page if quarter else "index.html") for folder in folders]
+    shown = ", ".join(str(page) for page in pages if page.is_file())
+    return say(f"Page: {shown}" if shown else f"Notebook: {jobs[0].file}")
 
 
 def _made(quarter: str, name: str, language: str) -> Any:
@@ -87,11 +86,12 @@ def brief(quarter: str, *, language: str = "en", format_: str = "docx,pdf,html",
     output : Path
         Folder; here without.
     """
-    from analysis.produce import paper
-
-    kinds = paper.checked(format_)
+    with in_words("A brief is written by an extra: install 'mali-trends[print]'.", ImportError):
+        from analysis.produce import paper
+    kinds = format_.split(",")
+    require(paper.FORMATS, "format of a brief", *kinds)
     job = _made(quarter, notebook or "brief,event_brief", language)
-    say("\n".join(map(str, paper.paper(job.folder / f"{job.book.name}.ipynb", language, kinds, output))))
+    say("\n".join(map(str, paper.paper(job.file, language, kinds, output))))
 
 
 def explain(
@@ -119,26 +119,24 @@ def explain(
     return _json(known[name]) if json_ else say(str(known[name]["text"]).replace("**", ""))
 
 
-def quarters(*, all_: bool = False, json_: bool = False) -> None:
+def quarters(*, all_: bool = False) -> None:
     """List the quarters with published figures and what each has.
 
     Parameters
     ----------
     all_ : bool
         Also quarters with event data only.
-    json_ : bool
-        Print JSON for programs.
     """
     from analysis.measure.coverage import all_quarters, coverage, known_quarters
     from analysis.record.ledger import facts
 
     wanted = all_quarters if all_ else known_quarters
     rows = due.quick(f"quarters {all_}", lambda: coverage(facts(), wanted()))
-    if json_:
-        return _json(rows)
-    shown = [{key: " ".join(value) if isinstance(value, list) else {True: "yes", False: ""}.get(value, value)
-              for key, value in row.items() if key != "label"} for row in rows]  # fmt: skip
-    return say(table([{key: str(value) or "-" for key, value in row.items()} for row in shown]))
+    words = {"True": "yes", "False": "-", "": "-"}
+    for row in rows:
+        del row["label"]
+        row["events"] = " ".join(row["events"])
+    say(table([{key: words.get(str(value), value) for key, value in row.items()} for row in rows]))
 
 
 def audit(period: str = "", *, file: Path | None = None, json_: bool = False, strict: bool = False) -> None:
@@ -200,12 +198,12 @@ def change(earlier: str, later: str, *, source: str = "ucdp", outcome: str = "")
     if Quarter.parse(earlier) == Quarter.parse(later):
         raise InputError(f"both quarters are {later}: a change needs two different quarters, name another.")
     found = incidents_of(source, outcome).change(earlier, later)
-    sides, todo = (found.earlier, found.later), "import what is missing, or choose another quarter."
+    sides = (found.earlier, found.later)
     for side in (side for side in sides if not side.stated):
         part = covers(source).get(Quarter.parse(side.period))
-        what = f"covers {part.period} alone of" if part else "covers no day of"
-        gap = {"not_asked": "does not record {} in", "withheld": "withholds {}, of too few, in"}
-        raise InputError(f"{source} {gap.get(side.status, what).format(outcome)} {side.period}: {todo}")
+        why = f"{side.status.replace('_', ' ')}; its data cover {part.period if part else 'no day of it'}"
+        todo = "import what is missing, or choose another quarter."
+        raise InputError(f"{source} gives no number of {outcome} in {side.period} ({why}): {todo}")
     if len({side.inclusion for side in sides}) > 1:
         rules = ", and ".join(f"{rule_text(side.inclusion)} in {side.period}" for side in sides)
         raise InputError(f"{source} counts {rules}: these do not compare, name one import.")
@@ -255,15 +253,13 @@ def figure(name: str, quarter: str, *, output: Path = Path(), **look: Any) -> No
     say("\n".join(map(str, drawings[0].save(output))))
 
 
-def figures(quarter: str, *, output: Path | None = None, json_: bool = False, **look: Any) -> None:
+def figures(quarter: str, *, output: Path | None = None, **look: Any) -> None:
     """List the figures of a QUARTER with what each shows; with a folder, draw them all.
 
     Parameters
     ----------
     output : Path, optional
         Draw them all into this folder.
-    json_ : bool
-        Print JSON for programs.
     """
     from analysis.present.figures import FIGURES
     from analysis.present.figures.export import save_all
@@ -271,8 +267,7 @@ def figures(quarter: str, *, output: Path | None = None, json_: bool = False, **
     drawings = _drawn(FIGURES, quarter, output, look)
     if output:
         save_all(drawings, output)
-    rows = [{"id": drawing.name, "shows": drawing.title} for drawing in drawings]
-    _json(rows) if json_ else say("\n".join("{id:24}{shows}".format(**row) for row in rows))
+    say("\n".join(f"{drawing.name:24}{drawing.title}" for drawing in drawings))
 
 
 def _drawn(names: Iterable[str], quarter: str, output: Path | None, look: dict[str, Any]) -> list[Any]:

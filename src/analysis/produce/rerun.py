@@ -11,7 +11,7 @@ from typing import Any
 from analysis.errors import InputError, in_words, require
 from analysis.measure.coverage import known_quarters, require_source
 from analysis.produce import due
-from analysis.produce.books import Wish, books, chosen, given, require_own
+from analysis.produce.books import Wish, books, chosen, given
 from analysis.produce.work import Job, Result, carry_out, rest, stop, stopped
 
 
@@ -72,7 +72,7 @@ def run(wish: Wish, tell: Callable[[str], None]) -> list[Job]:
     KeyboardInterrupt
         With what is done, for Ctrl-C and the signals TERM and HUP; all that was started is ended.
     """
-    require_own()
+    due.require_own()
     with due.alone(wish.base) as place:
         jobs = plan(wish)
         waiting, done, failed = [job for job in jobs if job.why], 0, dict[str, str]()
@@ -147,8 +147,12 @@ def _make_pages(wish: Wish, jobs: Sequence[Job], tell: Callable[[str], None]) ->
     pages = [wish.base / ".made", *(job.folder / job.page for job in jobs)]
     made = all(page.is_file() for page in pages) and pages[0].stat().st_mtime_ns >= max(data, default=0)
     if wish.pages and data and not made:
-        from analysis.produce import site
-
-        rest()
-        if told := site.build(wish.base):
+        try:
+            from analysis.produce import site
+        except ImportError:
+            told = "The notebooks were run; the extra mali-trends[site] makes pages of them."
+        else:
+            rest()
+            told = site.build(wish.base)
+        if told:
             tell(told)

@@ -15,10 +15,8 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib import import_module
 from multiprocessing.connection import wait
 from pathlib import Path
-from pkgutil import walk_packages
 from typing import Any, NoReturn
 
 import analysis
@@ -55,6 +53,11 @@ class Job:
     def name(self) -> str:
         """Quarter, notebook and language, as people are told of it."""
         return f"{self.quarter} {self.book.name} {self.book.language}"
+
+    @property
+    def file(self) -> Path:
+        """Where the executed notebook is put."""
+        return self.folder / f"{self.book.name}.ipynb"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +143,7 @@ def _started(job: Job, folder: Path, pipe: Any) -> Any:
     context: Any = multiprocessing.get_context("forkserver" if forks else "spawn")
     state = [str(home().resolve()), job.state]
     if forks and _served != state and not multiprocessing.active_children():
-        context.set_forkserver_preload(["analysis.produce.work"])
+        context.set_forkserver_preload(SETTINGS["server"]["imports"])
         multiprocessing.forkserver._forkserver._stop()  # type: ignore[attr-defined]
         _served[:] = state
     with patch.dict(os.environ, {**SETTINGS["environment"], HOME_VARIABLE: state[0]}):
@@ -268,10 +271,6 @@ def prepare() -> None:
 
     The server of `multiprocessing` does so as it imports this module; it must have one thread then.
     """
-    found = walk_packages(analysis.__path__, "analysis.", lambda _: None)
-    for name in (*SETTINGS["server"]["imports"], *(one.name for one in found if "__main__" not in one.name)):
-        with contextlib.suppress(Exception):  # the notebook that imports it tells
-            import_module(name)
     import matplotlib.pyplot as plt
     import nbformat
 
