@@ -110,8 +110,7 @@ class Wish:
         parts = [part.partition("..") for part in (self.quarter or self.quarters).split(",")]
         found = [quarter for first, _, last in parts for quarter in quarter_range(first, last or first)]
         if not found:
-            told = f"--quarters {self.quarters[:40]}: the first comes after the last; exchange them."
-            raise InputError(told)
+            raise InputError("--quarters: the first comes after the last; exchange them.")
         return list(dict.fromkeys(map(require_quarter, found)))
 
 
@@ -191,10 +190,9 @@ _PICTURES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
 
 def found_in(folder: Path) -> str:
     """Return the finding of a quarter, as the first of its notebooks that has one tells it."""
-    names = (
-        ("brief",) if (folder / "quarterly_note.ipynb").is_file() else ("brief", "event_brief", "event_note")
-    )
-    paths = (folder / f"{name}.ipynb" for name in names)
+    paths = [folder / f"{name}.ipynb" for name in ("brief", "event_brief", "event_note")]
+    if (folder / "quarterly_note.ipynb").is_file():  # event data do not speak for it
+        del paths[1:]
     return next(filter(None, (told(path.read_text("utf-8")) for path in paths if path.is_file())), "")
 
 

@@ -4,14 +4,14 @@ import contextlib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
 import click
 
-from analysis.errors import InputError, in_words, nearest, require
+from analysis.errors import InputError, in_words, require
 from analysis.produce import due
 from analysis.quarter import Quarter
 from analysis.record.store import home
@@ -114,9 +114,8 @@ def explain(
         told = [entry | {"value": str(entry["text"]).split("**")[1]} for entry in entries.values()]
         rows = [{key: entry.get(key, "") for key in shown} for entry in told]
         return _json([*entries.values()]) if json_ else say(table(rows))
-    if name not in (known := entries | {str(entry["n"]): entry for entry in entries.values()}):
-        raise nearest(name, entries, f"number of {job.book.name}")
-    return _json(known[name]) if json_ else say(str(known[name]["text"]).replace("**", ""))
+    require(entries, f"number of {job.book.name}", name)
+    return _json(entries[name]) if json_ else say(str(entries[name]["text"]).replace("**", ""))
 
 
 def quarters(*, all_: bool = False) -> None:
@@ -217,27 +216,6 @@ def change(earlier: str, later: str, *, source: str = "ucdp", outcome: str = "")
     say(f"{what}: {counts}; ratio {shown}{tested * bool(ratio.high)}: {told}.")
 
 
-@dataclass(kw_only=True)
-class Look:
-    """How figures are drawn.
-
-    Parameters
-    ----------
-    title : bool, optional
-        The finding above, the sources below.
-    journal : str
-        nature, elsevier, slide or web; the notes' own without.
-    columns : str
-        Of the journal: 1, 1.5 or 2.
-    language : {"en", "fr"}
-    """
-
-    title: bool | None = None
-    journal: str = ""
-    columns: str = ""
-    language: Literal["en", "fr"] = "en"
-
-
 def figure(name: str, quarter: str, *, output: Path = Path(), **look: Any) -> None:
     """Draw the figure NAME of a QUARTER: pictures, numbers, words, and ways to use them.
 
@@ -246,7 +224,7 @@ def figure(name: str, quarter: str, *, output: Path = Path(), **look: Any) -> No
     output : Path
         Folder; here without.
     """
-    drawings = _drawn([name], quarter, output, look)
+    drawings = drawn([name], quarter, output, **look)
     if not drawings:
         told = f"There is nothing to draw for {name} in {quarter}: see what mali-trends figures lists."
         raise InputError(told)
@@ -264,21 +242,36 @@ def figures(quarter: str, *, output: Path | None = None, **look: Any) -> None:
     from analysis.present.figures import FIGURES
     from analysis.present.figures.export import save_all
 
-    drawings = _drawn(FIGURES, quarter, output, look)
+    drawings = drawn(FIGURES, quarter, output, **look)
     if output:
         save_all(drawings, output)
     say("\n".join(f"{drawing.name:24}{drawing.title}" for drawing in drawings))
 
 
-def _drawn(names: Iterable[str], quarter: str, output: Path | None, look: dict[str, Any]) -> list[Any]:
-    """Draw those of some figures that a quarter has, where the folder for them can be written."""
+def drawn(
+    names: Iterable[str], quarter: str, output: Path | None, *,
+    title: bool | None = None, journal: str = "", columns: str = "", language: Literal["en", "fr"] = "en",
+) -> list[Any]:  # fmt: skip
+    """Draw those of some figures that a quarter has, where the folder for them can be written.
+
+    Parameters
+    ----------
+    title : bool, optional
+        The finding above, the sources below.
+    journal : str
+        nature, elsevier, slide or web; the notes' own without.
+    columns : str
+        Of the journal: 1, 1.5 or 2.
+    language : {"en", "fr"}
+    """
     from analysis.measure.coverage import require_quarter
     from analysis.present.figures import draw
 
     if output and output.resolve() != home().resolve():  # a drawing may lie beside the data
         due.require_free(output)
+    look = partial(draw, title=title, journal=journal, columns=columns, language=language)
     wanted = require_quarter(quarter)
-    return [drawing for name in names if (drawing := draw(name, wanted, **look))]
+    return [drawing for name in names if (drawing := look(name, wanted))]
 
 
 tell = partial(say, err=True)  # how far it got
