@@ -14,6 +14,7 @@ import pytest
 
 from analysis.errors import InputError
 from analysis.produce import due, rerun, work
+from analysis.produce.books import Book, given
 from analysis.record import store
 from tests.conftest import ROOT
 from tests.produce.small import GOOD, note, processes, until, write
@@ -288,13 +289,22 @@ def test_notebooks_are_found_and_put_in_order():
         ({"language": "de"}, "'de' is no language of a notebook"),
         ({"language": "en,en"}, "A language of a notebook stands twice in en,en: name each once."),
         ({"parameters": ("quartr=1",)}, "did you mean 'quarter'"),
-        ({"parameters": ("times=many",)}, "Parameter times: expected int, found 'many'"),
+        ({"parameters": ("times=many",)}, "Parameter times: expected integer, found 'many'"),
         ({"quarters": "2021Q2"}, "Name one quarter"),
     ],
 )
 def test_bad_input_is_one_sentence(options, words):
     with pytest.raises(InputError, match=re.escape(words)):
         planned(**options)
+
+
+def test_a_parameter_is_of_the_kind_of_its_default():
+    book = Book(
+        "x", "en", "", "x", {}, {"quarter": "", "times": 1, "share": 0.5, "model": True, "names": None}
+    )
+    texts = {"times": "2", "share": "0.25", "model": "False", "names": "a,b", "other": "1"}
+    found = given(book, "2021Q2", texts)
+    assert found == {"quarter": "2021Q2", "times": 2, "share": 0.25, "model": False, "names": "a,b"}
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"cells": 1, "metadata": {}}'])

@@ -172,13 +172,12 @@ def given(book: Book, quarter: Quarter, texts: Mapping[str, str]) -> dict[str, o
     InputError
         For a value that is not of the type of the default.
     """
-    result: dict[str, object] = {}
-    for name, text in {"quarter": str(quarter), **texts}.items():
-        if name in book.parameters:
-            kind: type = type(book.parameters[name])
-            wrong = f"Parameter {name}: expected {kind.__name__}, found {text[:40]!r}; correct it."
-            with in_words(wrong, ValueError):
-                result[name] = kind(text) if kind in (int, float) else text
+    result, asked = dict[str, object](), {"quarter": str(quarter), **texts}
+    for name in (name for name in asked if name in book.parameters):
+        kind = click.types.convert_type(None, book.parameters[name])
+        wrong = f"Parameter {name}: expected {kind.name}, found {asked[name][:40]!r}; correct it."
+        with in_words(wrong, click.BadParameter):
+            result[name] = kind.convert(asked[name], None, None)
     return result
 
 

@@ -96,9 +96,9 @@ def remember(content: Mapping[str, Any], *key: object) -> None:
         put(_record(*key), json.dumps(content).encode())
 
 
-def why(made: str, folder: Path, name: str) -> str:
-    """Say why a notebook must be run; "" if what lies in the folder is what would be made."""
-    known, file = recall(folder.resolve(), name), folder / f"{name}.ipynb"
+def why(made: str, file: Path) -> str:
+    """Say why a notebook must be run; "" if the executed one is what would be made."""
+    known = recall(file.resolve())
     if known.get("made") != made:
         return "its notebook, parameters, package or data changed" if known else "never made"
     well = stamp(file) == known["stamp"] and file.with_name("data.json").is_file()

@@ -47,7 +47,7 @@ def plan(wish: Wish) -> list[Job]:
             folder = wish.base / book.inside / ("" if kind == "series" else str(quarter))
             page = "index.html" if book == firsts.get(book.language) else f"{book.name}.html"
             made = due.made_with(files, quarter, book.source, own, page)
-            why = "asked for" if wish.force else due.why(made, folder, book.name)
+            why = "asked for" if wish.force else due.why(made, folder / f"{book.name}.ipynb")
             jobs.append(Job(book, quarter, folder, own, page, made, state, why, wish))
     if not jobs:
         raise InputError("None of these notebooks is in this language or for such quarters: see event_brief.")
@@ -126,18 +126,18 @@ def _put(job: Job, result: Result) -> str:
             due.put(path, result.notebook.encode())
             text += f"\n  partial notebook: {path}"
         return text
-    book, file, data = job.book, job.folder / f"{job.book.name}.ipynb", job.folder / "data.json"
+    book, data = job.book, job.folder / "data.json"
     first = book.name == "brief" or not (job.folder / "brief.ipynb").is_file()
     for name, content in result.card.items() if first else ():
         due.put(job.folder / name, base64.b64decode(content))
-    due.put(file, result.notebook.encode())
+    due.put(job.file, result.notebook.encode())
     known = json.loads(data.read_text("utf-8"))["notebooks"] if data.is_file() else {}
     order = book.about.get("order", 99)
     known[book.name] = {"title": book.title, "page": job.page, "order": order, "register": result.register}
     known = dict(sorted(known.items(), key=lambda item: (item[1]["order"], item[0])))
     about = {"quarter": str(job.quarter), "language": book.language, "notebooks": known}
     due.put(data, (json.dumps(about, ensure_ascii=False, indent=1) + "\n").encode())
-    due.remember({"made": job.made, "stamp": due.stamp(file)}, job.folder.resolve(), book.name)
+    due.remember({"made": job.made, "stamp": due.stamp(job.file)}, job.file.resolve())
     return f"{job.name}: {result.told}"
 
 
