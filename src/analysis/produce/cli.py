@@ -214,20 +214,16 @@ def import_(file: Path, *, as_: str = "", template: bool = False, **options: Any
 
 
 def imports(action: Literal["list", "remove"] = "list", name: str = "") -> None:
-    """List what was imported (source, version, days, rows used, hash), or remove one by its NAME."""
+    """List what was imported (source, version, days), or remove one by its NAME."""
     from analysis.record import cells
 
     if action == "remove":
         due.require_own()
         cells.remove(name, home() / "data")
         say(f"Removed: {name}. Pages made of it stay: delete its quarters in site/, site/fr/.")
-    rows, data = [], home() / "data"
-    for told in (cells.about(name, data) for name in cells.names(data)):
-        read = "{rows_used:,} of {rows_read:,} rows  sha256 {sha256:.12}"
-        read = "private" if told.get("private") else read.format_map(told)
-        source, days = f"{told['source']} {told['version']}", " to ".join(told["days"])
-        rows.append({"name": told["name"], "source": source, "days": days, "read": read})
-    say(table(rows))
+    found = [cells.about(name, home() / "data") for name in cells.names(home() / "data")]
+    say(table([{"name": one["name"], "source": f"{one['source']} {one['version']}",
+                "days": " to ".join(one["days"])} for one in found]))  # fmt: skip
 
 
 def fetch(what: Literal["ucdp"], *, version: str = "26.1") -> None:  # noqa: ARG001

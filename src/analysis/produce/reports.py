@@ -109,13 +109,11 @@ def explain(
     job = _made(quarter, notebook, language)
     data = json.loads((job.folder / "data.json").read_text("utf-8"))
     entries = {entry["name"]: entry for entry in data["notebooks"][job.book.name]["register"]}
-    if not name:
-        shown = ("name", "value", "unit", "basis")  # the value as it is written: at least 160
-        told = [entry | {"value": str(entry["text"]).split("**")[1]} for entry in entries.values()]
-        rows = [{key: entry.get(key, "") for key in shown} for entry in told]
-        return _json([*entries.values()]) if json_ else say(table(rows))
-    require(entries, f"number of {job.book.name}", name)
-    return _json(entries[name]) if json_ else say(str(entries[name]["text"]).replace("**", ""))
+    if name:
+        require(entries, f"number of {job.book.name}", name)
+        return _json(entries[name]) if json_ else say(entries[name]["text"].replace("**", ""))
+    lines = [f"{one}: {entry['text']}".replace("**", "") for one, entry in entries.items()]
+    return _json([*entries.values()]) if json_ else say("\n".join(lines))
 
 
 def quarters(*, all_: bool = False) -> None:
