@@ -248,6 +248,17 @@ def test_a_run_that_was_stopped_writes_its_pages_again(pages):
     assert "Bandiagara" in page.read_text("utf-8")
 
 
+def test_rows_of_the_ledger_are_links_as_long_as_it_has_a_page(pages):
+    ledger, link = pages / "ledger.ipynb", '<a href="../ledger.html#F116">F116</a>'
+    (pages.parent / "data" / "published").mkdir()
+    ledger.write_text(writes(new_notebook(cells=[new_markdown_cell("# Ledger")], metadata=PYTHON)), "utf-8")
+    site.build(pages)
+    assert link in read(pages, "2021Q2/places.html")
+    ledger.unlink()
+    site.build(pages)
+    assert link not in read(pages, "2021Q2/places.html")
+
+
 @pytest.fixture(scope="module")
 def browser(pages):
     with reading(pages) as running:
