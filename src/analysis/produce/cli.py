@@ -214,7 +214,7 @@ def import_(file: Path, *, as_: str = "", template: bool = False, **options: Any
 
 
 def imports(action: Literal["list", "remove"] = "list", name: str = "") -> None:
-    """List what was imported (source, version, days), or remove one by its NAME."""
+    """List what was imported (source, version, days, rows, hash), or remove one by its NAME."""
     from analysis.record import cells
 
     if action == "remove":
@@ -222,8 +222,10 @@ def imports(action: Literal["list", "remove"] = "list", name: str = "") -> None:
         cells.remove(name, home() / "data")
         say(f"Removed: {name}. Pages made of it stay: delete its quarters in site/, site/fr/.")
     found = [cells.about(name, home() / "data") for name in cells.names(home() / "data")]
+    rows = "{rows_used:,} of {rows_read:,}  sha256 {sha256:.12}"
     say(table([{"name": one["name"], "source": f"{one['source']} {one['version']}",
-                "days": " to ".join(one["days"])} for one in found]))  # fmt: skip
+                "days": " to ".join(one["days"]), "rows used": "private" if one.get("private") else
+                rows.format_map(one)} for one in found]))  # fmt: skip
 
 
 def fetch(what: Literal["ucdp"], *, version: str = "26.1") -> None:  # noqa: ARG001
