@@ -7,8 +7,7 @@ import pytest
 
 from analysis.measure.coverage import NATIONAL, covers
 from analysis.measure.estimate import change
-from analysis.measure.event_counts import figures_from
-from analysis.measure.event_sums import OUTCOMES, sums_of
+from analysis.measure.event_sums import OUTCOMES, figures_from, sums_of
 from analysis.measure.incidents import incidents_of
 from analysis.measure.published import find
 from analysis.quarter import Quarter, quarter_range
@@ -131,7 +130,7 @@ def test_a_sheet_has_what_it_asks_and_nothing_else(project):
 
 def as_released(found, rows):
     """What is told, and that each row that is released is told with its outcome, and nothing else is."""
-    told = [(item.measure, item.group, item.period) for item in found.figures]
+    told = [(item.measure, item.group, item.period) for _, item in found.figures]
     led = rows[rows.outcome.eq("killed") & rows.table.ne("people")]
     expected = [(row.outcome, row.name, row.period) for row in rows.itertuples()]
     expected += [(measure, row.name, row.period) for row in led.itertuples() for measure in LED]
@@ -161,8 +160,8 @@ def test_a_part_of_a_quarter_is_told_as_one(project, shared):
     rows = event_homes.candidate(project, shared)
     found = figures_from(Quarter(2026, 1))
     assert found.period == "2026-01" and not found.whole and found.preliminary
-    assert {item.period for item in found.figures} == {"2026-01"}
-    assert {item.inclusion for item in found.figures} == {"events_ucdp_preliminary"}
+    assert {item.period for _, item in found.figures} == {"2026-01"}
+    assert {item.inclusion for _, item in found.figures} == {"events_ucdp_preliminary"}
     assert number(found, "killed") == rows.best.sum() and number(found, "incidents") == len(rows)
 
 

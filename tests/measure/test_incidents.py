@@ -9,7 +9,7 @@ import pytest
 from analysis.errors import InputError
 from analysis.measure.change import change_between
 from analysis.measure.coverage import NATIONAL
-from analysis.measure.event_counts import figures_from
+from analysis.measure.event_sums import figures_from
 from analysis.measure.incidents import incidents_of
 from analysis.measure.interval import ratio_interval
 from analysis.measure.tally import Tally
@@ -145,7 +145,7 @@ def test_imported_cells_give_the_same_as_their_incidents(project, small):
     # A quarter that the source covers and that has no row had no incident; one it does not cover is unknown.
     assert incidents_of("mine").change("2021Q4", FIRST).earlier.value == 0
     quiet = figures_from(Quarter(2021, 4), "mine")
-    told = {item.measure: item.value for item in quiet.figures}
+    told = {item.measure: item.value for _, item in quiet.figures}
     lethal = {"largest_incident": 0, "incidents": 0, "incidents_with_deaths": 0}
     assert told == {"killed": 0, "injured": 0} | lethal and quiet.whole
     assert incidents_of("mine").change(SECOND, "2022Q3").later.status == "not_covered"

@@ -15,7 +15,7 @@ from analysis.measure.account import about, accounts, claims_from_ledger
 from analysis.measure.areas import area_lists, by_cercle, inside
 from analysis.measure.coverage import all_quarters, coverage, covered, covers, known_quarters, touching
 from analysis.measure.estimate import Estimate, round_half_up, union
-from analysis.measure.event_counts import count, figures_from
+from analysis.measure.event_sums import count, figures_from
 from analysis.measure.findings import SEVERITY, Finding
 from analysis.measure.incidents import incidents_of
 from analysis.measure.published import as_estimate, as_persons, as_published, find, harmed, missing, residual

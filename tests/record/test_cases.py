@@ -190,7 +190,7 @@ def test_change_and_note_take_the_same_events_of_whole_quarters(project, shared)
     told = incidents_of(differ).change("2025Q1", "2025Q2")
     assert (str(told.earlier.value), str(told.later.value)) == ("6", "37")
 
-    from analysis.measure.event_counts import figures_from
+    from analysis.measure.event_sums import figures_from
     from analysis.quarter import Quarter
 
     assert str(figures_from(Quarter(2025, 1), differ).find("killed").value) == "6"
@@ -352,7 +352,7 @@ def test_heads_as_people_write_them(root, heads, found):
 def test_a_french_workbook_with_a_title_three_sheets_and_totals_goes_to_its_note(project, tmp_path):
     import openpyxl
 
-    from analysis.measure.event_counts import figures_from
+    from analysis.measure.event_sums import figures_from
     from analysis.quarter import Quarter
 
     rows = [["Base de suivi des incidents – T1 2026"], [],

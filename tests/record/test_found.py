@@ -622,7 +622,7 @@ def sums_of(first, last, events, dead):
 
 
 def test_two_kinds_of_sums_are_never_compared(project, tmp_path):
-    from analysis.measure.event_counts import figures_from
+    from analysis.measure.event_sums import figures_from
     from analysis.measure.incidents import incidents_of
     from analysis.present.labels import rule_text
     from analysis.quarter import Quarter

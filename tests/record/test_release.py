@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import InputError
-from analysis.measure.event_counts import figures_from
+from analysis.measure.event_sums import figures_from
 from analysis.quarter import Quarter
 from analysis.record.attack import REST, attack
 from analysis.record.cells import about, read_release, remove

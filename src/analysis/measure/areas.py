@@ -141,7 +141,7 @@ def by_cercle(quarter: str | Quarter, source: str = "", before: int = 8) -> pd.D
     ----------
     quarter : str or Quarter
     source : str
-        As for `analysis.measure.event_counts.figures_from`; every quarter is of one source.
+        As for `analysis.measure.event_sums.figures_from`; every quarter is of one source.
     before : int
         How many earlier quarters, as far back as the source covers all months of each by the same rule.
 

@@ -15,7 +15,7 @@ from scipy.special import rel_entr
 from analysis.errors import InputError
 from analysis.measure.areas import Numbers, by_cercle, cercles, distances, seats
 from analysis.measure.estimate import Estimate, exact
-from analysis.measure.event_counts import figures_from
+from analysis.measure.event_sums import figures_from
 from analysis.quarter import Quarter
 from analysis.record.store import kept
 

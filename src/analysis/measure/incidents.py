@@ -14,8 +14,7 @@ from analysis.measure import published
 from analysis.measure.change import Change, described
 from analysis.measure.coverage import NATIONAL, all_quarters, covers, known_quarters, touching
 from analysis.measure.estimate import Estimate, union
-from analysis.measure.event_counts import count
-from analysis.measure.event_sums import SUMS, sums_of
+from analysis.measure.event_sums import SUMS, count, sums_of
 from analysis.measure.interval import stated
 from analysis.measure.tally import TALLY, Tally, pooled
 from analysis.quarter import Quarter, quarter_range

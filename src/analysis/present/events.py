@@ -12,8 +12,7 @@ import pandas as pd
 from analysis.errors import require
 from analysis.measure.coverage import NATIONAL
 from analysis.measure.estimate import Estimate, change
-from analysis.measure.event_counts import LETHAL, MEASURES, EventFigures, figures_from
-from analysis.measure.event_sums import OUTCOMES, WORST
+from analysis.measure.event_sums import LETHAL, MEASURES, OUTCOMES, WORST, EventFigures, figures_from
 from analysis.measure.incidents import incidents_of
 from analysis.present.labels import column, data_title, label, span
 from analysis.present.tell import speak
@@ -70,8 +69,7 @@ class Events(EventFigures):
     def __init__(self, quarter: str | Quarter, source: str = "", language: str = "") -> None:
         if language:
             speak(language)
-        self.found = figures_from(Quarter.parse(quarter), source)
-        super().__init__(**vars(self.found))
+        super().__init__(**vars(figures_from(Quarter.parse(quarter), source)))
         self.span, self.partial = span(self.period), bool(self) > self.whole
         self._source = source or self.kind * bool(self)
 
@@ -178,7 +176,7 @@ class Events(EventFigures):
     @property
     def outdated(self) -> bool:
         """Whether some of a private sheet is told as an earlier version had it, beside a total that moved."""
-        return any(item.inclusion.endswith(EARLIER) for item in self.figures)
+        return any(item.inclusion.endswith(EARLIER) for _, item in self.figures)
 
     @property
     def incomplete(self) -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
 
-from analysis.measure import areas, coverage, event_counts
+from analysis.measure import areas, coverage, event_sums
 from analysis.present import labels
 from analysis.present.figures import published, style
 from analysis.present.figures.drawing import Drawing, sentence
@@ -260,14 +260,14 @@ draw_map_second = functools.partial(draw_map, place=1)
 
 def draw_map_events(drawing: Drawing) -> Drawing | None:
     """Draw lethal incidents as circles at the seats of their cercles, where event data have them."""
-    data = getattr(drawing.what, "found", None) or event_counts.figures_from(drawing.quarter)
-    items = [item for item in data.of(event_counts.LETHAL) if item.place != "Mali" and item.value]
+    data = drawing.what if hasattr(drawing.what, "of") else event_sums.figures_from(drawing.quarter)
+    items = [item for item in data.of(event_sums.LETHAL) if item.place != "Mali" and item.value]
     if not items:
         return None
     items.sort(key=lambda item: (-item.number(), item.place))
     spots, named = np.array([points()[item.place] for item in items]), items[:14]
     period, whole = labels.span(items[0].period), labels.number(sum(int(item.number()) for item in items))
-    lost = data.figure(event_counts.LETHAL, "no_cercle")
+    lost = data.figure(event_sums.LETHAL, "no_cercle")
     note = [style.word("not shown", lost)] * bool(lost.value) + [style.word("seats"), style.word("foot")]
     caption = style.word("caption lethal", period, labels.rule_text(items[0].inclusion))
     words = (style.word("title lethal", whole, len(items), period), caption, items, " ".join(note))

@@ -108,8 +108,8 @@ def draw_outcomes(drawing: Drawing) -> Drawing | None:
 
 def by_whom(drawing: Drawing) -> str:
     """Say whose count it is."""
-    events = getattr(drawing.what, "found", None)
-    return word("by-source", events.about[0]["title"]) if events else word("by-notes")
+    about = getattr(drawing.what, "about", None)
+    return word("by-source", about[0]["title"]) if about else word("by-notes")
 
 
 def draw_alleged_perpetrators(drawing: Drawing) -> Drawing | None:

@@ -8,7 +8,7 @@ from matplotlib.patches import Patch
 
 from analysis.measure import coverage
 from analysis.measure.estimate import Estimate, computed, exact
-from analysis.measure.event_counts import LETHAL
+from analysis.measure.event_sums import LETHAL
 from analysis.measure.incidents import Incidents, incidents_of
 from analysis.present import labels, speech
 from analysis.present.events import Events
