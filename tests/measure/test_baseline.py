@@ -2,7 +2,6 @@
 
 import pytest
 
-from analysis.errors import InputError
 from analysis.measure.coverage import known_quarters
 from analysis.measure.estimate import Estimate
 from analysis.measure.moves import mission_change, position
@@ -51,11 +50,6 @@ def test_only_what_counts_as_the_quarter_does_is_its_past():
     mixed = series([1, 2, 3]) + series([4], start=START.shift(3), inclusion="other")
     assert not position(mixed, START.shift(3)).reached.stated
     assert position(mixed, START.shift(2)).earlier.value == 1
-
-
-def test_a_quarter_twice_is_refused():
-    with pytest.raises(InputError, match="one each"):
-        position(series([1, 2]) + series([3]), START)
 
 
 def test_what_the_mission_published_is_set_against_what_counts_the_same():

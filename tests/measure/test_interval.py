@@ -176,12 +176,6 @@ def test_wrong_sizes_are_named(wrong):
         Tally.of([1, wrong, 2])
 
 
-@pytest.mark.parametrize("level", [0, 1, 95, math.nan])
-def test_wrong_levels_are_refused(level):
-    with pytest.raises(InputError, match="between 0 and 1"):
-        ratio_interval(Tally.of([1]), Tally.of([1]), level)
-
-
 def test_contagion_widens_both_ends_and_is_a_quasi_poisson_of_single_cases():
     one, two = Tally.of([3, 2] * 12), Tally.of([4, 1] * 10)
     (low, high), (lower, higher) = (

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.errors import InputError
+from analysis.measure import clusters
 from analysis.measure.areas import by_cercle, cercles, distances, seats
 from analysis.measure.clusters import circles, dispersion, log_likelihood_ratio, scan, usual
 
@@ -155,7 +155,9 @@ def test_no_circle_is_larger_than_half_and_ties_enter_together(country):
     assert max(share[list(zone)].sum() for zone in circles(away, share)) <= 0.5
 
 
-def test_few_incidents_are_declined(country):
-    away, _ = country
-    with pytest.raises(InputError, match="9 incidents: expected 10 or more"):
-        scan(np.bincount([3] * 9, minlength=53), np.ones((8, 53)), away)
+@pytest.mark.parametrize(("number", "declined"), [(9, True), (10, False)])
+def test_few_incidents_are_declined(monkeypatch, number, declined):
+    counts = pd.DataFrame(1, pd.period_range("2019Q2", "2021Q2", freq="Q"), cercles())
+    counts.iloc[-1] = [number, *[0] * 52]
+    monkeypatch.setattr(clusters, "by_cercle", lambda *_asked: counts)
+    assert (clusters.clusters("2021Q2") is None) == declined

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.measure.estimate import Estimate, union
+from analysis.measure.estimate import Estimate, computed
 from analysis.measure.event_sums import sums_on
 from analysis.measure.published import missing
 from analysis.measure.shares import Breakdown, lists
@@ -114,12 +114,10 @@ def inside(
     given = {name: item for name, item in dict(counts).items() if item.stated}
     if not given:
         return missing("incidents", "", "said", unit="incidents", group=group)
-    first = next(iter(given.values()))
     held = [item for name, item in given.items() if within is None or name in within]
     told = " + ".join(f"{item.place} {item.value}" for item in held if item.value)
-    sources = union(first.sources, *(item.sources for item in held))
-    return replace(first, value=sum((item.number() for item in held), Decimal(0)), low=None, high=None,
-                   place="Mali", group=group, formula=told, sources=sources)  # fmt: skip
+    value, of = sum((item.number() for item in held), Decimal(0)), held or [*given.values()][:1]
+    return replace(computed(of, value, told, place="Mali", group=group), inputs=())
 
 
 def regions() -> dict[str, list[str]]:

@@ -117,7 +117,7 @@ def change_between(
     if first == second:
         raise InputError(f"both quarters are {first}: a change needs two different quarters, name another.")
     table = pd.DataFrame(incidents if isinstance(incidents, pd.DataFrame) else list(incidents))
-    table.index = pd.RangeIndex(len(table))
+    table = table.reset_index(drop=True)
     if lacking := [name for name in ("quarter", "victims") if name not in table]:
         raise InputError(f"row 1 has no column {lacking[0]!r}: expected quarter and victims per incident.")
     table["quarter"] = [_quarter(given, line) for line, given in enumerate(table["quarter"], 1)]
@@ -167,9 +167,10 @@ def described(earlier: Estimate, later: Estimate, before: Tally, now: Tally) -> 
         return stated(measure, top / base if base else math.nan, "ratio", ends, formula=formula,
                       notes=(*noted, *small), **both)  # fmt: skip
 
-    def side(total: Estimate, tally: Tally, name: str, unit: str) -> Estimate:
-        about: Any = spans | {"period": total.period, "sources": total.sources}
-        return stated(name, getattr(tally, name), unit, **about)
+    def sides(name: str, unit: str) -> Any:
+        about: Any = ({"period": total.period, "sources": total.sources} for total in (earlier, later))
+        return tuple(stated(name, getattr(tally, name), unit, **spans | more)
+                     for more, tally in zip(about, (before, now), strict=True))  # fmt: skip
 
     percent, victims = change_in_percent(later, earlier), (now.victims, before.victims)
     left = (now.victims - now.largest, before.victims - before.largest)
@@ -186,9 +187,7 @@ def described(earlier: Estimate, later: Estimate, before: Tally, now: Tally) -> 
         lethal=ratio("ratio_of_lethal_incidents", now.incidents, before.incidents, lethal),
         without_largest=ratio("ratio_without_largest", *left, rest),
         plain=ratio("ratio_plain_poisson", *victims, ratio_interval(*alone), "too_narrow"),
-        dispersion=(side(earlier, before, "dispersion", "ratio"), side(later, now, "dispersion", "ratio")),
-        effective=(side(earlier, before, "effective", "cases"), side(later, now, "effective", "cases")),
-    )  # fmt: skip
+        dispersion=sides("dispersion", "ratio"), effective=sides("effective", "cases"))  # fmt: skip
 
 
 def _limits(one: Tally, two: Tally) -> tuple[Limits, Limits | None, float, tuple[str, ...]]:

@@ -6,13 +6,13 @@ has it, nor one whose chance is contagious.
 """
 
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import rel_entr
 
-from analysis.errors import InputError
 from analysis.measure.areas import Numbers, by_cercle, cercles, distances, seats
 from analysis.measure.estimate import Estimate, exact
 from analysis.measure.event_sums import figures_from
@@ -78,16 +78,16 @@ def clusters(quarter: str | Quarter, source: str = "") -> tuple[Cluster, ...] | 
         held, inside = sorted(area for area in item.areas if now[area]), list(item.areas)
         # half an incident is added to each cercle
         usual = f"{past[:, inside].sum() + len(inside) / 2:g} / {past.sum() + len(names) / 2:g}"
-        told = (
-            ("incidents", item.observed, " + ".join(f"{names[area]} {now[area]}" for area in held)),
-            ("expected_incidents", item.expected, f"{now.sum()} x {usual} = {item.expected:.1f}"),
-            ("scan_p", item.p, f"{item.p * (REPLICATES + 1):.0f} / {REPLICATES + 1}"),
-        )
         places = tuple(names[held].tolist())
-        here = replace(about, place=", ".join(places))
-        observed, expected, p = (replace(here, measure=name, value=exact(f"{value:.4g}"), formula=formula)
-                                 for name, value, formula in told)  # fmt: skip
-        return Cluster(places, observed, expected, replace(p, unit="probability"))
+        told = partial(replace, about, place=", ".join(places))
+        counted = " + ".join(f"{names[area]} {now[area]}" for area in held)
+        as_many = f"{item.p * (REPLICATES + 1):.0f} / {REPLICATES + 1}"
+        return Cluster(
+            places, told(value=int(item.observed), formula=counted),
+            told(measure="expected_incidents", value=exact(f"{item.expected:.4g}"),
+                 formula=f"{now.sum()} x {usual} = {item.expected:.1f}"),
+            told(measure="scan_p", value=exact(f"{item.p:.4g}"), formula=as_many, unit="probability"),
+        )  # fmt: skip
 
     # the seed of the draws is the quarter
     return tuple(map(cluster, scan(now, past, distances(seats()), seed=10 * last.year + last.number)))
@@ -224,11 +224,6 @@ def scan(
         The most likely first, then those with a p of at most 0.05 that share no area with an earlier one.
         Empty where no circle has more than expected.
 
-    Raises
-    ------
-    InputError
-        With fewer than 10 incidents.
-
     Notes
     -----
     Kulldorff 1997 (see `log_likelihood_ratio`), ``p = (1 + beaten) / (1 + replicates)``. Incidents are
@@ -247,9 +242,6 @@ def scan(
     """
     counts, earlier = np.asarray(cases, dtype=float), np.asarray(past, dtype=float)
     total, rng = int(counts.sum()), np.random.default_rng(seed)
-    if total < FEW_INCIDENTS:
-        todo = f"expected {FEW_INCIDENTS} or more, take longer"
-        raise InputError(f"a scan was asked for {total} incidents: {todo}.")
     certain = earlier.ndim == 1
     share, phi = (earlier / earlier.sum(), 1.0) if certain else (usual(earlier), float(dispersion(earlier)))
     uneven = 1 + MARGIN * (phi - 1)

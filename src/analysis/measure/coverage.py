@@ -117,13 +117,12 @@ def require_quarter(text: str | Quarter) -> Quarter:
         For text that is no quarter, and for a quarter without data; the sentence lists those with data.
     """
     quarter, known = Quarter.parse(text), known_quarters()
-    if quarter in known or quarter in (events := covered_quarters()):  # without a look at the ledger
+    # the ledger is looked at last
+    if quarter in known or quarter in covered_quarters() or still_published(quarter).near.any():
         return quarter
-    if not still_published(quarter).near.any():
-        what = f"the quarters that have some are {known[0]} to {known[-1]} (published) and, of event data"
-        more = f"some from {min(events)} to {max(events)}; import a file for others."
-        raise InputError(f"There are no figures for {quarter}: {what}, {more}")
-    return quarter
+    first, *_, last = sorted(covered_quarters())
+    what = f"There are no figures for {quarter}: the quarters that have some are {known[0]} to {known[-1]}"
+    raise InputError(f"{what} (published) and, of event data, some from {first} to {last}; import a file.")
 
 
 def coverage(facts: pd.DataFrame, quarters: Iterable[Quarter]) -> list[dict[str, object]]:

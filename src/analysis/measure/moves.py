@@ -6,7 +6,6 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from analysis.errors import InputError
 from analysis.measure import published
 from analysis.measure.coverage import known_quarters
 from analysis.measure.estimate import Estimate, computed
@@ -63,17 +62,9 @@ def position(series: Iterable[Estimate], quarter: str | Quarter) -> Position:
     series : iterable of Estimate
         Counts, one per quarter, in any order; those that count as the quarter's own does are taken.
     quarter : str or Quarter
-
-    Raises
-    ------
-    InputError
-        For a quarter twice.
     """
-    wanted, items = Quarter.parse(quarter), [item for item in series if item.stated]
-    known = {Quarter.parse(item.period): item for item in items}
-    if len(known) < len(items):
-        told = f"a series has {len(items)} values for {len(known)} quarters"
-        raise InputError(f"{told}: expected one each, so choose one.")
+    wanted = Quarter.parse(quarter)
+    known = {Quarter.parse(item.period): item for item in series if item.stated}
     now = known.get(wanted)
     known = {then: item for then, item in sorted(known.items()) if now and now.same_kind(item)}
     pairs = {then: (item, known[then.previous]) for then, item in known.items() if then.previous in known}
@@ -144,8 +135,7 @@ def mission_change(quarter: str | Quarter, what: str = "victims") -> MissionChan
         before = acts[-1 if what == "victims" else 0]
     elif what == "victims" and not now.same_kind(before):  # the leading figures are then those that are told
         now, before = published.set_against(table, wanted)
-    past = (_mission(item, what) for item in known_quarters() if item <= wanted)
-    place = position((item for item in past if item.stated and now.same_kind(item)), wanted)
+    place = position((_mission(item, what) for item in known_quarters() if item <= wanted), wanted)
     printed = [published.find(table, wanted, "incidents", unit="incidents", group=kind) for kind in INCIDENTS]
     fewer = (item for item in printed if float(now) >= float(item))
     incidents = next(fewer, replace(printed[0], value=None, status="said"))

@@ -183,15 +183,13 @@ def as_persons(facts: pd.DataFrame, quarter: Quarter) -> tuple[Estimate, ...]:
     later = [str(other), f"{quarter.year}H{3 - int(quarter.half[-1])}"]
     found = []
     for name in ledger.definitions()["rules"]["civilians_harmed"]["outcomes"]:
-        acts = rows_of(facts, quarter, what=name, unit="violations_and_abuses", dimension="outcome")
-        totals = [find(facts, period, name) for period in (str(quarter.year), *later)]
-        if len(acts) != 1 or not all(item.stated for item in totals):
+        rows = rows_of(facts, quarter, what=name, unit="violations_and_abuses", dimension="outcome")
+        acts = [*map(as_estimate, rows.itertuples())]
+        whole, *parts = (find(facts, period, name) for period in (str(quarter.year), *later))
+        if [*map(float, acts)] != [float(whole) - sum(map(float, parts))]:  # nan of a gap equals nothing
             return ()
-        act = as_estimate(acts.iloc[0])
-        if act.number() != rest(totals[0].number(), totals[1:])[0]:
-            return ()
-        sources = union(act.sources, *(item.sources for item in totals))
-        found.append(computed((act,), act.number(), act.formula, measure=name, group="", unit="victims",
+        sources = union(*(item.sources for item in (*acts, whole, *parts)))
+        found.append(computed(acts, acts[0].value, acts[0].formula, measure=name, group="", unit="victims",
                               inclusion="acts_as_persons", sources=sources, notes=()))  # fmt: skip
     return (*found, _together(found, "acts_as_persons"))
 

@@ -136,11 +136,11 @@ class Events(EventFigures):
             few = told.map(lambda item: item.status == "withheld").any(axis=None)
             gap = self._gap(LISTS[dimension], status="not_asked" if lacks else "withheld" if few else "said")
             return pd.DataFrame({"incidents": [gap], self.main: [gap]}, [gap.label], dtype=object)
-        known = [what for what in rows if what == self.main or any(item.stated for item in rows[what])]
-        columns = [what for what in MEASURES if what in known]
-        order = [*dict.fromkeys([self.main, *columns])] if self.main in columns else columns
-        values = rows[order].map(float).fillna(0).sort_values(order, ascending=False, kind="stable")
-        rows = rows.loc[values.index, columns]
+        told = rows.map(float).notna().any()
+        known = [what for what in MEASURES if what in rows and (what == self.main or told[what])]
+        order = sorted(known, key=lambda what: what != self.main)  # by `main` first
+        values = rows.map(float).fillna(0).sort_values(order, ascending=False, kind="stable")
+        rows = rows.loc[values.index, known]
         return rows if dimension == "cercle" else rows.set_axis([item.label for item in rows.iloc[:, 0]])
 
     def most(self, dimension: str) -> pd.Series[Any]:
@@ -148,7 +148,7 @@ class Events(EventFigures):
 
         What is of an earlier version of a private sheet than its total stands in `by` alone.
         """
-        found = self.by(dimension)[self.main]
+        found = self.by(dimension).get(self.main, pd.Series(dtype=object))
         kept = found[[item.value != 0 and not item.inclusion.endswith(EARLIER) for item in found]]
         return kept if len(kept) else pd.Series({"": self._gap(self.main)}, dtype=object)
 
@@ -228,7 +228,7 @@ class Events(EventFigures):
         return pd.DataFrame(rows, index=asked, columns=["was", "now", "change"], dtype=object)
 
     def moves(self, dimension: str) -> list[tuple[Estimate, ...]]:
-        """Return `main` by a dimension, now and in the quarter before, what moved furthest first.
+        """Return `main` by a dimension, now and in the quarter before, where it moved, furthest first.
 
         A group that a source tells apart in some quarters only counts with the group that it is a part of,
         under the name of both where they have one.
@@ -246,13 +246,13 @@ class Events(EventFigures):
                 pair = tuple(replace(one + two, group=both) for one, two in zip(others, pair, strict=True))
             pairs[whole] = pair
         told = (pair for pair in pairs.values() if tuple(item.period for item in pair) == periods)
-        known = [pair for pair in told if all(item.stated for item in pair)]
-        return sorted(known, key=lambda pair: abs(float(pair[0] - pair[1])), reverse=True)
+        known = (pair for pair in told if all(item.stated for item in pair))
+        moved = [pair for pair in known if pair[0].value != pair[1].value]
+        return sorted(moved, key=lambda pair: abs(float(pair[0] - pair[1])), reverse=True)
 
     def moved(self, dimension: str) -> tuple[Estimate, ...]:
-        """Return the first of `moves`; gaps where there is none, or nothing moved."""
-        moves = (pair for pair in self.moves(dimension) if pair[0].value != pair[1].value)
-        return next(moves, (self._gap(self.main), self._gap(self.main)))
+        """Return the first of `moves`; gaps where there is none."""
+        return next(iter(self.moves(dimension)), (self._gap(self.main),) * 2)
 
     def recent(self, quarters: int = 8) -> pd.DataFrame:
         """Return incidents, largest incident and outcomes of the last quarters, from the first covered."""

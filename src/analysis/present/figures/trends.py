@@ -71,8 +71,8 @@ def draw_news(drawing: Drawing) -> Drawing | None:
 
 def _moves(events: Events, dimension: str) -> dict[str, list[Estimate]]:
     """Return by name what the alleged perpetrators or places whose count changed most had before, and now."""
-    moves = [pair for pair in events.moves(dimension) if pair[0].value != pair[1].value]
-    named = [pair[0].place if dimension == "cercle" else labels.group_label(pair[0].group) for pair in moves]
+    moves = events.moves(dimension)
+    named = [now.place if dimension == "cercle" else labels.group_label(now.group) for now, _ in moves]
     return dict(zip(named[:MOVED], ([was, now] for now, was in moves), strict=False))
 
 
