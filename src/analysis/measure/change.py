@@ -8,10 +8,9 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import InputError
-from analysis.measure import interval
 from analysis.measure.estimate import SMALL_BASE, Estimate, exact, union
 from analysis.measure.estimate import change as change_in_percent
-from analysis.measure.interval import Limits, ratio_interval, six_digits, stated
+from analysis.measure.interval import Limits, arrangement_bounds, ratio_interval, ratio_p, six_digits, stated
 from analysis.measure.tally import Tally, doubts, pooled, singles
 from analysis.quarter import Quarter
 from analysis.record.cells import contagion as contagion_of
@@ -122,8 +121,7 @@ def change_between(
         raise InputError(f"row 1 has no column {lacking[0]!r}: expected quarter and victims per incident.")
     table["quarter"] = [_quarter(given, line) for line, given in enumerate(table["quarter"], 1)]
     if absent := [name for name in (first, second) if name not in set(table["quarter"])]:
-        what = f"{absent[0]} has no row in the table: no row is not the same as no incident"
-        raise InputError(f"{what}, so supply the quarter, with 0 victims where there was none.")
+        raise InputError(f"{absent[0]} has no row in the table: supply it, with 0 victims if there was none.")
     Tally.of(table["victims"])  # whole, so that a wrong row anywhere is named
     psi = _contagion(table) if contagion is None else contagion
     before, now = (Tally.of(table["victims"][table["quarter"] == name], psi) for name in (first, second))
@@ -197,8 +195,8 @@ def _limits(one: Tally, two: Tally) -> tuple[Limits, Limits | None, float, tuple
     notes = tuple(name for name, found in doubts(one, two).items() if found)
     known = not any(map(math.isnan, (one.squares, two.squares)))
     if known and not notes:
-        return ratio_interval(one, two), None, interval.ratio_p(one, two), ()
+        return ratio_interval(one, two), None, ratio_p(one, two), ()
     if notes:
         one, two = one._replace(squares=math.nan), two._replace(squares=math.nan)
-    wide, narrow = interval.arrangement_bounds(one, two)
+    wide, narrow = arrangement_bounds(one, two)
     return wide, narrow, math.nan, notes if known else (*notes, "bounded_interval")

@@ -187,7 +187,6 @@ def scope(facts: pd.DataFrame, quarter: Quarter) -> str:
 
 
 SINGLE = "documented_incident"  # one event, which speaks for no quarter
-HALF = 2  # quarters
 
 
 def still_published(quarter: Quarter) -> pd.DataFrame:
@@ -214,7 +213,7 @@ def still_published(quarter: Quarter) -> pd.DataFrame:
     found = touching(table[table.series.ne(NOTES)], quarter)
     figures: Any = [as_estimate(row) for row in found.itertuples()]
     single, grouped = found.series.eq(SINGLE), found.group.ne("")
-    near = found.kind.eq("count") & ~grouped & found.quarters.le(HALF) & ~single
+    near = found.kind.eq("count") & ~grouped & found.quarters.le(2) & ~single  # half a year at the most
     found = found.assign(figure=figures, near=near, single=single, grouped=grouped)
     found["nearest"] = found.groupby("series").quarters.transform("min")
     found["place"] = found.series.map([*definitions()["series"]].index)

@@ -212,7 +212,6 @@ def growth() -> Estimate:
                   formula=f"{row.final} / {row.candidate}", **common)  # fmt: skip
 
 
-RULE = "civilians_killed"  # what is carried on; the quarters before 2021Q2 count persons killed
 MODELLED = "modelled_not_a_figure_of_the_mission"
 
 
@@ -224,5 +223,5 @@ def overlap() -> tuple[Beside, ...]:
     >>> {row.killed.inclusion for row in overlap()}
     {'civilians_killed'}
     """
-    known = (row for row in side_by_side() if row.killed.inclusion == RULE and row.civilians.value)
-    return tuple(row for row in known if "moura_left_out" not in row.killed.notes)
+    known = (row for row in side_by_side() if row.killed.inclusion == "civilians_killed")
+    return tuple(row for row in known if row.civilians.value and "moura_left_out" not in row.killed.notes)

@@ -192,8 +192,7 @@ def arrangements(incidents: float, victims: float, largest: float) -> tuple[floa
     whole = (n, total, top) == (incidents, victims, largest)
     if not (whole and n >= bool(top) and max(n, n + top - 1) <= total <= n * top):
         what = f"{incidents:g} incidents with {victims:g} victims, the largest with {largest:g}, cannot be"
-        todo = "expected whole numbers, at least one victim per incident and none above the largest"
-        raise InputError(f"{what}: {todo}, so count them again.")
+        raise InputError(f"{what}: count them again.")
     each, over = divmod(total - top, max(n - 1, 1))
     least = top**2 + over * (each + 1) ** 2 + (n - 1 - over) * each**2
     full, left = divmod(total - n, max(top - 1, 1))

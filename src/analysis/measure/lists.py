@@ -10,7 +10,8 @@ import math
 from typing import Any
 
 from analysis.errors import InputError
-from analysis.measure.estimate import Estimate, exact
+from analysis.measure.estimate import Estimate
+from analysis.measure.interval import stated
 
 
 def chapman(n1: int, n2: int, shared: int, *, period: str = "", **about: Any) -> Estimate:
@@ -37,8 +38,8 @@ def chapman(n1: int, n2: int, shared: int, *, period: str = "", **about: Any) ->
     2382.8 949 x 422 / 168 - 1 = 2382.8
     """
     if not 0 < shared <= min(n1, n2):
-        raise InputError(f"lists of {n1} and {n2} with {shared} in common: expected victims on both, at most"
-                         " as many as the shorter list has; link the records first.")  # fmt: skip
+        todo = "expected victims on both, at most as many as the shorter list has; link the records first"
+        raise InputError(f"lists of {n1} and {n2} with {shared} in common: {todo}.")
     seen, value = n1 + n2 - shared, (n1 + 1) * (n2 + 1) / (shared + 1) - 1
     variance = (n1 + 1) * (n2 + 1) * (n1 - shared) * (n2 - shared) / ((shared + 1) ** 2 * (shared + 2))
     formula = f"{n1 + 1} x {n2 + 1} / {shared + 1} - 1 = {value:.1f}"
@@ -65,8 +66,7 @@ def lower_bound(observed: int, once: int, twice: int, *, period: str = "", **abo
     4400 + 3218 x 3217 / (2 x 883) = 10262.0
     """
     if not (once >= 0 and twice >= 0 and once + twice <= observed):
-        raise InputError(f"{observed} victims with {once} on one and {twice} on two lists cannot be: expected"
-                         " counts of 0 or more that fit into the total, count again.")  # fmt: skip
+        raise InputError(f"{once} of {observed} victims on one list and {twice} on two cannot be: count again.")
     missing = once * (once - 1) / (2 * (twice + 1))
     spread = missing + once * (2 * once - 1) ** 2 / (4 * (twice + 1) ** 2)
     spread += once**2 * twice * (once - 1) ** 2 / (4 * (twice + 1) ** 4)
@@ -78,6 +78,5 @@ def lower_bound(observed: int, once: int, twice: int, *, period: str = "", **abo
 def _total(seen: int, missing: float, variance: float, **about: Any) -> Estimate:
     """Return those seen and those missing, with the log-normal interval of those missing."""
     factor = math.exp(1.959964 * math.sqrt(math.log1p(variance / missing**2 if missing else 0)))
-    value, low, high = (exact(f"{seen + n:.6g}") for n in (missing, missing / factor, missing * factor))
-    about = {"measure": "all_victims", "unit": "victims", "basis": "computed", **about}
-    return Estimate(value=value, low=low, high=high, **about)
+    limits = seen + missing / factor, seen + missing * factor
+    return stated("all_victims", seen + missing, "victims", limits, **about)

@@ -227,8 +227,7 @@ def shares(
     sizes = {name: float(item) for name, item in {**groups, **left_out}.items()}
     whole, loose = sum(sizes.values()), sum(sizes[name] for name in left_out)
     if not groups or not 0 < whole < float("inf") or min(sizes.values()) < 0:
-        todo = "expected numbers of 0 or more and a total above 0"
-        raise InputError(f"shares in {period}: {todo}, count again.")
+        raise InputError(f"shares in {period}: expected numbers of 0 or more and a total above 0.")
     order = sorted(groups, key=lambda name: (-sizes[name], name))
     label = {"measure": f"share_of_{unit}", "unit": "percent", "period": period, "basis": "computed", **label}
 

@@ -69,8 +69,7 @@ class Tally(NamedTuple):
         if not (right := (numbers >= 0) & (numbers < 1e150)).all():
             line: Any = right.idxmin()
             what = f"row {line + 1}, column 'victims' holds {given.astype(object)[line]!r}"
-            todo = "expected a number of 0 or more, correct it or leave the row out and say so"
-            raise InputError(f"{what}: {todo}.")
+            raise InputError(f"{what}: expected a number of 0 or more, correct it or leave the row out.")
         some = np.sort(numbers[numbers > 0])  # sorted, so that the order of rows cannot change a digit
         return cls(*map(float, (some.size, some.sum(), (some**2).sum(), some.max(initial=0), contagion)))
 

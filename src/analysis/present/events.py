@@ -136,8 +136,8 @@ class Events(EventFigures):
             few = told.map(lambda item: item.status == "withheld").any(axis=None)
             gap = self._gap(LISTS[dimension], status="not_asked" if lacks else "withheld" if few else "said")
             return pd.DataFrame({"incidents": [gap], self.main: [gap]}, [gap.label], dtype=object)
-        told = rows.map(float).notna().any()
-        known = [what for what in MEASURES if what in rows and (what == self.main or told[what])]
+        stated = rows.map(float).notna().any()
+        known = [what for what in MEASURES if what in rows and (what == self.main or stated[what])]
         order = sorted(known, key=lambda what: what != self.main)  # by `main` first
         values = rows.map(float).fillna(0).sort_values(order, ascending=False, kind="stable")
         rows = rows.loc[values.index, known]
