@@ -66,7 +66,7 @@ def lower_bound(observed: int, once: int, twice: int, *, period: str = "", **abo
     4400 + 3218 x 3217 / (2 x 883) = 10262.0
     """
     if not (once >= 0 and twice >= 0 and once + twice <= observed):
-        raise InputError(f"{once} of {observed} victims on one list and {twice} on two cannot be: count again.")
+        raise InputError(f"{observed} victims, {once} on one list, {twice} on two, cannot be: count again.")
     missing = once * (once - 1) / (2 * (twice + 1))
     spread = missing + once * (2 * once - 1) ** 2 / (4 * (twice + 1) ** 2)
     spread += once**2 * twice * (once - 1) ** 2 / (4 * (twice + 1) ** 4)
