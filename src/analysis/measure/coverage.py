@@ -209,8 +209,7 @@ def still_published(quarter: Quarter) -> pd.DataFrame:
     >>> len(still_published(Quarter.parse("1999Q2")))
     0
     """
-    table = facts()
-    found = touching(table[table.series.ne(NOTES)], quarter)
+    found = touching(facts().query("series != @NOTES"), quarter)
     figures: Any = [as_estimate(row) for row in found.itertuples()]
     single, grouped = found.series.eq(SINGLE), found.group.ne("")
     near = found.kind.eq("count") & ~grouped & found.quarters.le(2) & ~single  # half a year at the most

@@ -162,8 +162,7 @@ def side_by_side(*quarters: Quarter) -> tuple[Beside, ...]:
     """
     first = known_quarters()[0]
     wanted = quarters or tuple(item for item in all_quarters() if item >= first)
-    table = facts()
-    mission = published.killed(table[table.what.eq("killed")], wanted)
+    mission = published.killed(facts().query("what == 'killed'"), wanted)
     deaths, civilians = incidents_of("ucdp"), incidents_of("ucdp", "civilians_killed")
     others = [incidents_of(name) for name in OTHERS if covers(name)]
     return tuple(
@@ -187,8 +186,7 @@ def windows(quarter: Quarter) -> tuple[Estimate, ...]:
     >>> [f"{item.period}: {item.value}" for item in windows(Quarter(2021, 4))]
     ['2021-07-01..2022-06-30: 1556', '2021-10-01..2021-12-15: 80']
     """
-    table = facts()
-    table = table[table.series.eq("sg_report") & table.what.eq("killed") & table.dimension.ne("sex_age")]
+    table = facts().query("series == 'sg_report' and what == 'killed' and dimension != 'sex_age'")
     rows: Any = touching(table.sort_values("period", kind="stable"), quarter).itertuples()
     return tuple(map(published.as_estimate, rows))
 
