@@ -2,6 +2,7 @@
 
 import pytest
 
+from analysis.errors import InputError
 from analysis.measure.coverage import known_quarters
 from analysis.measure.estimate import Estimate
 from analysis.measure.moves import mission_change, position
@@ -81,3 +82,8 @@ def test_no_quarter_raises(what):
         assert found.least.stated == found.percent.stated
         assert not found.least.stated or found.least.value >= 1
         assert found.position.reached.stated == found.position.earlier.stated
+
+
+def test_a_quarter_twice_is_refused():
+    with pytest.raises(InputError, match="one each"):
+        position(series([1, 2]) + series([3]), START)

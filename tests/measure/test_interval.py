@@ -226,3 +226,9 @@ def test_the_benchmark_can_fail():
     assert not fails(setting, good, 10**6)
     for spoilt in ({"given": 92.9}, {"new": 97.6}, {"width": 1.4}):
         assert fails(setting, good | spoilt, 10**6)
+
+
+@pytest.mark.parametrize("level", [0, 1, 95, math.nan])
+def test_wrong_levels_are_refused(level):
+    with pytest.raises(InputError, match="between 0 and 1"):
+        ratio_interval(Tally.of([1]), Tally.of([1]), level)

@@ -78,6 +78,9 @@ def ratio_interval(later: Tally, earlier: Tally, level: float = 0.95) -> Limits:
     >>> print(f"{low:.2f} {high:.2f}")
     0.16 10.11
     """
+    if not 0 < level < 1:
+        told = f"the level of an interval is {level}: expected a number between 0 and 1, such as 0.95."
+        raise InputError(told)
     low, high = map(np.exp, _log_limits(later, earlier, (1 - level) / 2))
     return low[()], high[()]
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from analysis.errors import InputError
 from analysis.measure import published
 from analysis.measure.coverage import known_quarters
 from analysis.measure.estimate import Estimate, computed
@@ -62,9 +63,18 @@ def position(series: Iterable[Estimate], quarter: str | Quarter) -> Position:
     series : iterable of Estimate
         Counts, one per quarter, in any order; those that count as the quarter's own does are taken.
     quarter : str or Quarter
+
+    Raises
+    ------
+    InputError
+        For a quarter twice.
     """
     wanted = Quarter.parse(quarter)
-    known = {Quarter.parse(item.period): item for item in series if item.stated}
+    items = [item for item in series if item.stated]
+    known = {Quarter.parse(item.period): item for item in items}
+    if len(known) < len(items):
+        told = f"a series has {len(items)} values for {len(known)} quarters"
+        raise InputError(f"{told}: expected one each, so choose one.")
     now = known.get(wanted)
     known = {then: item for then, item in sorted(known.items()) if now and now.same_kind(item)}
     pairs = {then: (item, known[then.previous]) for then, item in known.items() if then.previous in known}
