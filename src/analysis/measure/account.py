@@ -18,9 +18,6 @@ from analysis.record.files import WORDS
 from analysis.record.ledger import NOTES, decisions, explanations, facts, ledger
 from analysis.record.store import read_as, read_once, resource
 
-# what sources print on one fact, and one number under two units; the units of a ratio's sides are the ratio's
-_OF_ALL = re.compile(r"\.sources(@|$)|^(?!.*(\.share|-vs-[^.]+)\.unit).*\.unit(@|$)")
-
 
 def accounts(period: str = "") -> tuple[Finding, ...]:
     """Return the findings on the ledger, on one period if named, each with what the record says of it.
@@ -42,16 +39,17 @@ def _accounts() -> tuple[Finding, ...]:
     rows = ledger()
     fact_of = dict(zip(rows.figure_id, rows.fact, strict=True))
     decided, told = decisions().set_index("fact").reason.to_dict(), explanations()
+    every = audit(claims_from_ledger(rows))
+    sure = {row for item in every if item.kind != "not_checkable" for row in item.judged}
 
-    def reason(finding: Finding) -> str:
-        cell = fact_of.get(finding.named, finding.facts[0])
-        if finding.named and cell not in decided:
-            return ""  # a decision has to say what is read for it
-        of_cell = finding.named or finding.kind == "sources_disagree"
-        return str(told.get(finding.id) or decided.get(cell, "") * bool(of_cell))
+    def account(item: Finding) -> Finding:
+        of_cell = item.named or item.kind == "sources_disagree"
+        reason = decided.get(fact_of.get(item.named, item.facts[0]), "") * bool(of_cell)
+        exceeds = item.kind == "does_not_close" and ".parts-" in item.id and item.rows[0] not in sure
+        judged = item.rows[: int(exceeds)] + item.judged
+        return replace(item, reason=str(told.get(item.id) or reason), judged=judged)
 
-    found = audit(claims_from_ledger(rows))
-    return tuple(replace(item, reason=reason(item), judged=_judged(item, fact_of)) for item in found)
+    return tuple(map(account, every))
 
 
 def outdated() -> tuple[str, ...]:
@@ -72,46 +70,15 @@ def about(estimate: Estimate) -> list[Finding]:
 
     A list that exceeds its whole speaks of the whole, too, where nothing else does.
     """
-    every = _accounts()
-    found = ({at for row in estimate.sources for at in each.get(row, ())} for each in _by_row())
-    return sorted((every[at] for at in sorted(next(filter(None, found), ()))), key=_gravest)
-
-
-@read_once
-def _by_row() -> tuple[dict[str, list[int]], dict[str, list[int]]]:
-    """Return by row of the ledger where the findings on it are, and the lists that exceed it as a whole."""
-    judging, lists = defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)
-    for at, item in enumerate(_accounts()):
-        for row in item.judged * (item.kind != "not_checkable"):
-            judging[row].append(at)
-        if item.kind == "does_not_close" and ".parts-" in item.id:
-            lists[item.rows[0]].append(at)
-    return judging, lists
+    rows = {*estimate.sources}
+    judging = (item for item in _accounts() if not rows.isdisjoint(item.judged))
+    return sorted((item for item in judging if item.kind != "not_checkable"), key=_gravest)
 
 
 def _gravest(item: Finding) -> tuple[int, bool, bool, int]:
     """Put the outcomes first, then lists that close, then the fuller check."""
     leaves = bool(re.search(r" = \S+ - \S+$", item.arithmetic))  # a list, something of its whole
     return list(SEVERITY).index(item.kind), ".parts-outcome" not in item.id, leaves, -len(item.facts)
-
-
-def _judged(finding: Finding, fact_of: dict[str, str]) -> tuple[str, ...]:
-    """Return the rows that a finding is a verdict on: nobody is blamed for another's misprint.
-
-    Sources that disagree, one number under two units, a set of shares and a list that closes speak of all
-    their rows; a set that leaves a rest or
-    cannot be made of whole numbers, of none. Where one cell explains what fails, of that cell; where a
-    list exceeds its whole, of the parts; else of the figure that was checked.
-    """
-    shares = ".shares-" in finding.id
-    if finding.named or (shares and finding.kind in ("leaves_a_rest", "impossible")):
-        return (finding.named,) if finding.named else ()
-    closes = finding.kind == "consistent" and (".parts-" in finding.id or ".sum-of-" in finding.id)
-    if closes or shares or _OF_ALL.search(finding.id):
-        return finding.rows
-    if ".parts-" in finding.id:
-        return tuple(row for row in finding.rows if fact_of[row] != fact_of[finding.rows[0]])
-    return finding.judged or finding.rows[:1]
 
 
 KINDS = {"count": (0,), "part of": (1,), "share of": (1, 2), "change from": (1, 2)}  # figures each refers to
@@ -162,30 +129,24 @@ class _Shelf:
         found = [item for key in keys for item in self.counts.get(key, ())]
         return sorted(found, key=lambda item: item["unit"] != row["unit"])
 
-    def like(self, counts: str) -> list[str]:
-        """Return what is counted, and after it the totals where it is one itself."""
-        return [counts, *(self.totals if counts in self.totals else ())]
-
     def whole(self, row: Row) -> str:
         """Return the fact that a part or a share is of: a total, or else the group that the list is about."""
         outcome = row["kind"] == "count" and row["dimension"] == "outcome"
-        found = self.find(row, "", self.totals if outcome else self.like(row["counts"]))
-        found += self.find(row, SUBJECT, [row["counts"]])
+        total = outcome or row["counts"] in self.totals
+        wanted = sorted(self.totals, key=row["counts"].__ne__) if total else [row["counts"]]
+        found = self.find(row, "", wanted) or self.find(row, SUBJECT, [row["counts"]])
         return found[0]["fact"] if found else ""
 
     def changed(self, row: Row) -> tuple[str, str, str]:
         """Return the facts that a change leads to and from, and what they count."""
-        group, wanted = row["group"], self.totals
-        if row["dimension"] == "outcome":
-            group, wanted = "", [group]
-        elif not group:
-            wanted = sorted(self.totals, key=lambda total: total != "_".join(row["category"].split()))
-        periods = row["period"], row["compared_with"]
-        sides = [self.find(row, group, wanted, period) for period in periods]
-        known = next(filter(None, sides), [{"unit": "", "counts": "".join(wanted[:1])}])[0]
-        lost = [f"{row['series']}/{period}/{known['counts']}/{known['unit']}/{group}" for period in periods]
-        pairs = product(*(side or [known | {"fact": fact.rstrip("/")}]
-                          for side, fact in zip(sides, lost, strict=True)))  # fmt: skip
+        outcome = row["dimension"] == "outcome"
+        group, wanted = ("", [row["group"]]) if outcome else (row["group"], self.totals)
+        sides = [self.find(row, group, wanted, row[period]) for period in ("period", "compared_with")]
+        known = next(filter(None, sides), [{"unit": "", "counts": wanted[0]}])[0]
+        for side, period in zip(sides, ("period", "compared_with"), strict=True):
+            lost = "/".join((row["series"], row[period], known["counts"], known["unit"], group))
+            side += [] if side else [known | {"fact": lost.rstrip("/")}]
+        pairs = product(*sides)
         to, fro = min(pairs, key=lambda pair: sum(pair[0][c] != pair[1][c] for c in ("counts", "unit")))
         return to["fact"], fro["fact"], to["counts"]
 
@@ -193,13 +154,13 @@ class _Shelf:
 def _ledger_claim(row: Row, shelf: _Shelf) -> Claim:
     kind, group, measure, listed = row["kind"], row["group"], row["counts"], row["dimension"]
     about = of = ""
-    listed += {"union": "-together", "other": "-apart" if kind == "share" else ""}.get(row["scope"], "")
+    listed += {"union": "-together", "other": "-apart"}.get(row["scope"], "")
     if kind == "change":
         about, of, measure = shelf.changed(row)
         listed = row["compared_with"]
     elif kind == "share":
         whole = shelf.whole(row)
-        found = shelf.find(row, group, shelf.like(measure))
+        found = shelf.find(row, group, [measure])
         about = found[0]["fact"] if found else f"{whole or measure}/{group}"
         of = "" if row["scope"] == "other" else whole
     elif row["dimension"] != "none" and row["scope"] != "other":
@@ -247,12 +208,10 @@ def claims_from_file(path: str | Path) -> tuple[Claim, ...]:
 
 def _file_claim(where: str, row: Row, ids: set[str]) -> Claim:
     refs = [ref.strip() for ref in row["references"].split("/")] if row["references"] else []
-    if len(refs) not in (takes := KINDS[row["kind"]]):
-        what = f"a row of kind {row['kind']!r} takes {' or '.join(map(str, takes))}, not {len(refs)}"
-        raise InputError(f"{where}, column references: {what}; correct it.")
-    if wrong := [ref for ref in refs if ref not in ids or ref == row["id"]]:
-        what = f"{wrong[0]!r} is no other row's id; correct it or add the row."
-        raise InputError(f"{where}, column references: {what}")
+    if len(refs) not in KINDS[row["kind"]] or not {*refs} <= ids - {row["id"]}:
+        takes = " or ".join(map(str, KINDS[row["kind"]]))
+        what = f"found {row['references']!r}; a row of kind {row['kind']!r} takes {takes} ids of other rows"
+        raise InputError(f"{where}, column references: {what}.")
     about, of = refs if refs[1:] else ("", *refs, "")[:2]
     cells: dict[str, Any] = {name: row[name] for name in Claim.__slots__ if name in row}
     cells |= {"kind": row["kind"].split()[0], "partial": row["partial"] == "yes", "mission": row["series"]}

@@ -7,8 +7,8 @@ from itertools import chain, combinations, count
 
 from analysis.measure.estimate import union
 from analysis.measure.findings import Book, Claim, Constraint, Finding, cells, found, spans
-from analysis.measure.ratios import label, ratios, right, swaps
-from analysis.measure.rounding import MODES, Span, in_words, transposed
+from analysis.measure.ratios import label, ratios, swaps
+from analysis.measure.rounding import Span, in_words, transposed
 from analysis.measure.sums import lists, periods, repair
 from analysis.record.files import WORDS
 
@@ -56,9 +56,8 @@ def _merged(findings: Iterable[Finding]) -> list[Finding]:
     merged: dict[tuple[str, str, str], Finding] = {}
     for item in findings:
         held = merged.get(key := (item.id, item.kind, item.arithmetic), item)
-        checked = union(held.judged, item.rows[:1])
-        rows, facts = union(held.rows, item.rows), union(held.facts, item.facts)
-        merged[key] = replace(held, rows=rows, facts=facts, judged=checked)
+        both = {name: union(getattr(held, name), getattr(item, name)) for name in ("rows", "facts", "judged")}
+        merged[key] = replace(held, **both)
     return list(merged.values())
 
 
@@ -77,7 +76,7 @@ def _explained(made: Sequence[Finding], book: Book) -> list[Finding]:
             others = [f"and {made[other].id}" for other in closed if made[other].id != made[n].id]
             why = [f"{what} closes this", *others, *needs, *["two digits swapped"] * swapped]
             kind = "digits_swapped" if swapped else "one_cell_explains"
-            told[n] = replace(made[n], kind=kind, suggestion="; ".join(why), named=cell.id)
+            told[n] = replace(made[n], kind=kind, suggestion="; ".join(why), named=cell.id, judged=(cell.id,))
         for n in (n for n in item.misses if made[n].kind == "does_not_close"):
             told[n] = replace(made[n], suggestion=f"{made[n].suggestion}; with {what} it stays open")
     known = {item.cell for item in named}
@@ -94,8 +93,6 @@ def _swapped(finding: Finding, values: dict[str, Span], book: Book, held: list[C
     check, itself = finding.constraint, book.by_id[finding.rows[0]]
     if finding.kind != "does_not_close" or not check:
         return finding
-    if itself.kind == "multiple":  # of one or two digits: any rounding lets in what nobody would print so
-        check = right(itself, finding.readings, MODES[0])
     needed = [(claim, check.exactly.implied(claim.cell, values).whole()) for claim, *_ in finding.readings]
     # among more than a few, some swap fits by chance
     closing = [(str(n), one) for one, whole in needed if len(whole) <= FEW for n in _swaps(one) if n in whole]
@@ -122,7 +119,7 @@ def agreement(book: Book) -> Iterator[Finding]:
         agree = max(span.low for span in stood_for) <= min(span.high for span in stood_for)
         told = f" {'=' if agree else '≠'} ".join(_printed(value[0].signs, value) for value in values)
         if agree:
-            yield found(check, "consistent", claims, told)
+            yield found(check, "consistent", claims, told, judged=claims)
             continue
         documents = [{claim.document for claim in reading} for reading in values]
         texts = {reading[0].text for reading in values}
@@ -130,7 +127,7 @@ def agreement(book: Book) -> Iterator[Finding]:
         why = "restated in another document; " * all(not a & b for a, b in combinations(documents, 2))
         why += "as many sources print one as the other" if most[1:] else first
         why += "; two digits swapped" * any(texts & {*transposed(text)} for text in texts)
-        yield found(check, "sources_disagree", claims, told, why)
+        yield found(check, "sources_disagree", claims, told, why, claims)
 
 
 def _printed(what: str, claims: Iterable[Claim]) -> str:
@@ -151,7 +148,8 @@ def comparable(book: Book) -> Iterator[Finding]:
         alike = [one for one in claims if any(_alike(one, other) for other in claims)]
         if units := {one.unit: [claim for claim in alike if claim.unit == one.unit] for one in alike}:
             told = " ≠ ".join(_printed(f"{value} [{unit}]", claims) for unit, claims in units.items())
-            yield found("unit", "different_unit", chain(*units.values()), told, "one number under two units")
+            alike = [*chain(*units.values())]
+            yield found("unit", "different_unit", alike, told, "one number under two units", alike)
 
 
 def _family(text: str) -> str:

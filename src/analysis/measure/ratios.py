@@ -9,7 +9,7 @@ from itertools import product
 from typing import Any
 
 from analysis.measure.findings import Book, Claim, Constraint, Finding, Reading, Values, cells, found, spans
-from analysis.measure.rounding import ANY, MODES, Span, in_words, printed, shown, transposed
+from analysis.measure.rounding import MODES, Span, in_words, printed, shown, transposed
 from analysis.record.store import read_once, read_table
 
 Pair = tuple[Reading, Reading]  # what a share is and what it is of; what a change leads to and from
@@ -94,7 +94,7 @@ def swaps(claim: Claim, pair: Sequence[Reading], values: Values) -> list[str]:
 
 
 def _judged(claim: Claim, pairs: list[Pair], book: Book) -> Finding:
-    """Judge a ratio by the first values, formula and rounding that fit."""
+    """Judge a ratio by the first rounding, formula and values that fit."""
     kind, why, (top, bottom), mistake = _fit(claim, pairs, book)
     figures = top[0].exact, bottom[0].exact
     text = _written(claim, formulas(claim)[RIGHT], *figures)
@@ -103,46 +103,38 @@ def _judged(claim: Claim, pairs: list[Pair], book: Book) -> Finding:
     made = found(label(claim, book), kind, (claim, *top, *bottom), text, why)
     if kind in ("wrong_base", "not_checkable") or claim.kind == "points":
         return made
-    return replace(made, constraint=right(claim, (top, bottom), ANY), readings=(top, bottom))
+    mode = why if kind == "consistent_only_under" else MODES[0]
+    return replace(made, constraint=right(claim, (top, bottom), mode), readings=(top, bottom))
 
 
 def _fit(claim: Claim, pairs: list[Pair], book: Book) -> tuple[str, str, Pair, str]:
     """Return the class of what fits first, why, the values, and the formula if that is a mistake."""
     if not pairs[0][1][0].exact:
         return "not_checkable", "nothing is in per cent of 0", pairs[0], ""
-    # A whole percentage fits too many mistakes when any rounding is let in.
-    swapped = any(swaps(claim, pair, spans(pair)) for pair in pairs)
-    tried = [(mode, *named, pair) for mode, pair, named in product(MODES, pairs, formulas(claim).items())
-             if named[0] == RIGHT or mode == MODES[0]
-             or (not swapped and (printed(claim.value)[1] or (mode, named[0]) == CUT))]  # fmt: skip
-    for mode, name, formula, pair in sorted(tried, key=_rank):
-        other = mode * (mode != MODES[0])
+    points = {reading[0].unit for reading in pairs[0]} == {"percent"}
+    named = {name: text for name, text in formulas(claim).items() if points or not name.startswith(POINTS)}
+    for (mode, name), pair in product(sorted(product(MODES, named), key=_rank), pairs):
+        other, formula = mode * (mode != MODES[0]), named[name]
         if name == RIGHT and right(claim, pair, mode).holds(spans(pair)):
             return "consistent_only_under" if other else "consistent", other, pair, ""
-        if name != RIGHT and _mistaken(name, formula, *pair) in claim.under(mode):
+        # A whole percentage fits too many mistakes when any rounding is let in.
+        likely = name != RIGHT and (not other or printed(claim.value)[1] or (mode, name) == CUT)
+        if likely and _worked(formula, pair[0][0].exact, pair[1][0].exact) in claim.under(mode):
             return "wrong_base", f"fits the {name}" + f", {other}" * bool(other), pair, formula
     used = {reading[0].cell for pair in pairs for reading in pair}
-    tops, bottoms = (book.values(reading[0].fact) for reading in pairs[0])
-    for pair in product(tops, bottoms):
+    for pair in product(*(book.values(reading[0].fact) for reading in pairs[0])):
         new = [reading[0] for reading in pair if reading[0].cell not in used]
-        fixed = new and pair[1][0].exact and all(claim.span.fixed for claim in new)
+        fixed = pair[1][0].exact and all(claim.span.fixed for claim in new)
         if fixed and right(claim, pair, MODES[0]).holds(spans(pair)):
             named = " and ".join(f"{claim.text} ({claim.id})" for claim in new)
             return "sources_disagree", f"holds with {named}", pairs[0], ""
     return "does_not_close", _nothing(claim, *pairs[0]), pairs[0], ""
 
 
-def _rank(tried: tuple[str, str, str, Pair]) -> int:
+def _rank(tried: tuple[str, str]) -> int:
     """Put what is right first, then the commonest mistake, then what is right under another rounding."""
-    first, name = tried[0] == MODES[0], tried[1]
-    return 2 * (not first) if name == RIGHT else 1 if first and name == LATER else 3
-
-
-def _mistaken(name: str, formula: str, top: Reading, bottom: Reading) -> Any:
-    """Return what a formula gives, infinity where nobody would mistake it for the right one."""
-    t, b = top[0].exact, bottom[0].exact
-    likely = {"rest as base": t < b, POINTS: {top[0].unit, bottom[0].unit} == {"percent"}}
-    return _worked(formula, t, b) if likely.get(name.partition(",")[0], True) else math.inf
+    first = [(MODES[0], RIGHT), (MODES[0], LATER), *((mode, RIGHT) for mode in MODES[1:])]
+    return first.index(tried) if tried in first else len(first)
 
 
 def _nothing(claim: Claim, *pair: Reading) -> str:
@@ -150,8 +142,9 @@ def _nothing(claim: Claim, *pair: Reading) -> str:
     top, bottom = (reading[0].exact for reading in pair)
     digits = printed(claim.value)[1] + (claim.kind == "multiple")
     why = f"would print {shown(_worked(formulas(claim)[RIGHT], top, bottom), digits)}"
-    if claim.kind == "change" and top.denominator == 1 and factor(claim, ANY).low > 0:
-        bases = [(mode, (Span.point(top) / factor(claim, mode)).whole()) for mode in MODES]
+    if claim.kind == "change" and top.denominator == 1:
+        shares = ((mode, factor(claim, mode)) for mode in MODES)
+        bases = ((mode, (Span.point(top) / share).whole()) for mode, share in shares if share.low > 0)
         which = (f"a base of {in_words(whole)} leads to {top} by {claim.value} % ({mode})"
                  for mode, whole in bases if whole)  # fmt: skip
         why += "; " + next(which, f"no whole base leads to {top} by {claim.value} %")

@@ -70,8 +70,6 @@ def _parts(book: Book, of: str, check: str, lists_of: Lists) -> Iterator[Finding
         partial, alone = any(claim.partial for claim in claims.values()), len(facts) == 2
         options = [book.readings(fact, source) for fact in facts]
         item = _sum(check, options, AT_MOST if partial or alone else EXACTLY)
-        if alone and not partial and item.kind == "consistent" and " - " in item.arithmetic:
-            item = replace(item, kind="leaves_a_rest", suggestion="one part alone: the rest has no row")
         if item.kind == "consistent" or not document:
             made.append((item, {*cells(item.readings[1:])}))
     good = [parts for item, parts in made if item.kind == "consistent"]
@@ -82,13 +80,9 @@ def _parts(book: Book, of: str, check: str, lists_of: Lists) -> Iterator[Finding
 
 def _sum(check: str, options: list[list[Reading]], slack: Span) -> Finding:
     """Judge a sum on the readings that close it best."""
-
-    def grade(chosen: tuple[Reading, ...]) -> tuple[bool, bool]:
-        item, values = Constraint(cells(chosen), slack), spans(chosen)
-        return not item.holds(values), not item.exactly.holds(values)
-
-    chosen = min(islice(product(*options), CHOICES), key=grade)
-    broken, unequal = grade(chosen)
+    choices = [(Constraint(cells(chosen), slack), chosen) for chosen in islice(product(*options), CHOICES)]
+    item, chosen = next((one for one in choices if one[0].holds(spans(one[1]))), choices[0])
+    broken, unequal = (not one.holds(spans(chosen)) for one in (item, item.exactly))
     whole, *parts = (reading[0] for reading in chosen)
     total = sum((part.exact for part in parts), Fraction(0))
     gap = whole.exact - total
@@ -98,8 +92,11 @@ def _sum(check: str, options: list[list[Reading]], slack: Span) -> Finding:
     elif gap or len(parts) == 1:
         text += f" {'≠' if broken else '≈' if gap else '='} {whole.signs}"
     claims = [claim for reading in chosen for claim in reading]
-    kind, why = ("does_not_close", f"off by {-gap}") if broken else ("consistent", "")
-    return found(check, kind, claims, text, why, constraint=Constraint(cells(chosen), slack), readings=chosen)
+    made = {"constraint": item, "readings": chosen}
+    if not broken:
+        return found(check, "consistent", claims, text, judged=claims, **made)
+    blamed = claims[len(chosen[0]) :] if check.startswith("parts") else None  # not the whole of a list
+    return found(check, "does_not_close", claims, text, f"off by {-gap}", blamed, **made)
 
 
 def _shares(parts: list[Claim], check: str, book: Book) -> Iterator[Finding]:
@@ -111,16 +108,16 @@ def _shares(parts: list[Claim], check: str, book: Book) -> Iterator[Finding]:
     digits = max(printed(part.value)[1] for part in parts)
     text = " + ".join(part.signs for part in parts) + f" = {shown(100 - gap, digits)}"
     if (left & AT_MOST).empty:
-        yield found(check, "does_not_close", parts, f"{text} ≠ 100", f"off by {shown(-gap, digits)}")
+        yield found(check, "does_not_close", parts, f"{text} ≠ 100", f"off by {shown(-gap, digits)}", parts)
     elif 0 not in left:
         why = f"leaves {shown(gap, digits)} that no share of the set names"
-        yield found(check, "leaves_a_rest", parts, f"{text} = 100 - {shown(gap, digits)}", why)
+        yield found(check, "leaves_a_rest", parts, f"{text} = 100 - {shown(gap, digits)}", why, ())
     elif why := _indivisible(parts, book):
         # Shares that reach 100, or are all the same, are meant to be all; others may leave a small group out.
         some = any(part.partial for part in parts) or (gap > 0 and len({part.value for part in parts}) > 1)
-        yield found(check, "leaves_a_rest" if some and "fewer" in why else "impossible", parts, text, why)
+        yield found(check, "leaves_a_rest" if some and "fewer" in why else "impossible", parts, text, why, ())
     else:
-        yield found(check, "consistent", parts, text + " ≈ 100" * bool(gap))
+        yield found(check, "consistent", parts, text + " ≈ 100" * bool(gap), judged=parts)
 
 
 def _indivisible(parts: list[Claim], book: Book) -> str:
@@ -234,12 +231,12 @@ def _best(cell: str, puzzle: list[int], known: Mapping[int, Constraint], values:
     # A list that leaves nothing out as printed is evidence that nothing is missing.
     needs = {number: (item.exactly if item.exactly.holds(values) else item).implied(cell, values)
              for number, item in known.items() if cell in item.cells}  # fmt: skip
-    if together := reduce(and_, needs.values(), Span(high=BOUND)).whole():
-        return Repair(cell, together, tuple(needs))
-    wholes = [(needs[number] & Span(high=BOUND)).whole() for number in puzzle if number in needs]
-    ranked = Counter(x for whole in wholes if len(whole) <= 1000 for x in whole).most_common(2)
-    if not ranked or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
-        return None
-    value = ranked[0][0]
-    closes = tuple(number for number, span in needs.items() if value in span)
-    return Repair(cell, range(value, value + 1), closes, tuple(n for n in needs if n not in closes))
+    could = reduce(and_, needs.values(), Span(high=BOUND)).whole()
+    if not could:
+        wholes = [needs[number].whole() for number in puzzle if number in needs]
+        ranked = Counter(x for whole in wholes if len(whole) <= 1000 for x in whole).most_common(2)
+        if not ranked or len({often for _, often in ranked}) < len(ranked):
+            return None
+        could = range(ranked[0][0], ranked[0][0] + 1)
+    closes = tuple(number for number, span in needs.items() if could[0] in span)
+    return Repair(cell, could, closes, tuple(n for n in needs if n not in closes))

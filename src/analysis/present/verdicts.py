@@ -167,10 +167,11 @@ def checks_made(period: str) -> dict[str, Estimate]:
     used: Any = published.rows_of(facts(), period).itertuples()  # of which each is marked in a note's table
     if marks := [verdict(published.as_published(published.as_estimate(row)))[0] for row in used]:
         count["open"] = marks.count("open")
-    same = {name: {name} for name in ("holds", "undecided", "apart", "open")}
-    parts = {"all": {*count} - {"open"}, "remarks": {"remark"}, "wrong": {"fails"}}
-    parts |= {"fails": {"fails", "apart"}, **same}
+    sums = {"all": count.total() - count["open"], "remarks": count["remark"], "wrong": count["fails"]}
+    sums |= {"fails": count["fails"] + count["apart"]}
+    sums |= {name: count[name] for name in ("holds", "undecided", "apart", "open")}
+    made = bool(count)
     about: dict[str, Any] = {"measure": "checks", "unit": "checks", "period": period, "basis": "computed"}
-    about |= {"sources": ("data/minusma/figures.csv",), "status": "stated" if count else "undefined"}
-    sums = {name: exact(sum(count[one] for one in kinds)) if count else None for name, kinds in parts.items()}
-    return {name: Estimate(value=n, group=name * (name != "all"), **about) for name, n in sums.items()}
+    about |= {"sources": ("data/minusma/figures.csv",), "status": "stated" if made else "undefined"}
+    return {name: Estimate(value=exact(n) if made else None, group=name * (name != "all"), **about)
+            for name, n in sums.items()}  # fmt: skip
