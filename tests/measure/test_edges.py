@@ -49,15 +49,15 @@ def test_ten_under_two_units_is_no_coincidence(number, suspicious):
     assert found == (expected if suspicious else {})
 
 
-@pytest.mark.parametrize(("whole", "swapped"), [(525, True), (550, False)])
+@pytest.mark.parametrize(("whole", "swapped"), [(1000, True), (1040, False)])
 def test_a_swap_that_fits_is_told_among_ten_numbers_at_most(whole, swapped):
-    """Of 525, 10 per cent are 48 to 57 under any rounding; of 550 eleven numbers, 50 to 60."""
+    """Of 1000, 10 per cent are 95 to 104; of 1040 eleven numbers, 99 to 109."""
     found = told(
-        [count("w", whole), part("a", 75, of=""), ratio("s", "10", "a", "w", "share", group="party:a")]
+        [count("w", whole), part("a", 130, of=""), ratio("s", "10", "a", "w", "share", group="party:a")]
     )
     (told_of,) = found.values()
     assert (told_of[0] == "digits_swapped") == swapped
-    assert ("57 instead of 75 (a) closes this" in told_of[2]) == swapped
+    assert ("103 instead of 130 (a) closes this" in told_of[2]) == swapped
 
 
 @pytest.mark.parametrize(("own", "marks"), [("", "yes"), ("yes", ""), ("yes", "yes"), ("", "")])

@@ -45,9 +45,11 @@ def _accounts() -> tuple[Finding, ...]:
     def account(item: Finding) -> Finding:
         of_cell = item.named or item.kind == "sources_disagree"
         reason = decided.get(fact_of.get(item.named, item.facts[0]), "") * bool(of_cell)
+        if reason or not item.named:  # what is read for a cell that explains, a decision has to say
+            reason = told.get(item.id, reason)
         exceeds = item.kind == "does_not_close" and ".parts-" in item.id and item.rows[0] not in sure
         judged = item.rows[: int(exceeds)] + item.judged
-        return replace(item, reason=str(told.get(item.id) or reason), judged=judged)
+        return replace(item, reason=reason, judged=judged)
 
     return tuple(map(account, every))
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 from itertools import chain, combinations, count
 
 from analysis.measure.estimate import union
-from analysis.measure.findings import Book, Claim, Constraint, Finding, cells, found, spans
-from analysis.measure.ratios import label, ratios, swaps
-from analysis.measure.rounding import Span, in_words, transposed
+from analysis.measure.findings import Book, Claim, Constraint, Finding, Values, cells, found, spans
+from analysis.measure.ratios import label, ratios, right
+from analysis.measure.rounding import MODES, in_words, transposed
 from analysis.measure.sums import lists, periods, repair
 from analysis.record.files import WORDS
 
@@ -56,8 +56,8 @@ def _merged(findings: Iterable[Finding]) -> list[Finding]:
     merged: dict[tuple[str, str, str], Finding] = {}
     for item in findings:
         held = merged.get(key := (item.id, item.kind, item.arithmetic), item)
-        both = {name: union(getattr(held, name), getattr(item, name)) for name in ("rows", "facts", "judged")}
-        merged[key] = replace(held, **both)
+        rows, facts = union(held.rows, item.rows), union(held.facts, item.facts)
+        merged[key] = replace(held, rows=rows, facts=facts, judged=union(held.judged, item.judged))
     return list(merged.values())
 
 
@@ -69,7 +69,7 @@ def _explained(made: Sequence[Finding], book: Book) -> list[Finding]:
     for item in named:
         cell, closed = readings[item.cell], [n for n in item.closes if made[n].kind == "does_not_close"]
         what = f"{in_words(item.values)} instead of {cell.text} ({cell.id})"
-        swapped = any(number in item.values for number in _swaps(cell))
+        swapped = any(text.isdigit() and int(text) in item.values for text in transposed(cell.value))
         needs = [f"{made[n].id} would need {in_words(check.implied(item.cell, values).whole())}"
                  for n in item.misses if (check := made[n].constraint)]  # fmt: skip
         for n in closed:
@@ -84,27 +84,22 @@ def _explained(made: Sequence[Finding], book: Book) -> list[Finding]:
     return [item if known & {*cells(item.readings)} else _swapped(item, values, book, held) for item in told]
 
 
-def _swaps(claim: Claim) -> list[int]:
-    return [int(text) for text in transposed(claim.value)] if claim.value.isdigit() else []
-
-
-def _swapped(finding: Finding, values: dict[str, Span], book: Book, held: list[Constraint]) -> Finding:
+def _swapped(finding: Finding, values: Values, book: Book, held: list[Constraint]) -> Finding:
     """Say which figure meets a check, and breaks none that holds, with two neighbouring digits swapped."""
-    check, itself = finding.constraint, book.by_id[finding.rows[0]]
+    check, itself, closing = finding.constraint, book.by_id[finding.rows[0]], list[str]()
     if finding.kind != "does_not_close" or not check:
         return finding
-    needed = [(claim, check.exactly.implied(claim.cell, values).whole()) for claim, *_ in finding.readings]
+    counts = [claim for claim, *_ in finding.readings if claim.value.isdigit()]
     # among more than a few, some swap fits by chance
-    closing = [(str(n), one) for one, whole in needed if len(whole) <= FEW for n in _swaps(one) if n in whole]
-    closing += [(text, itself) for text in swaps(itself, finding.readings, values)]
-
-    def fits(text: str, claim: Claim) -> bool:
-        new = values | {claim.cell: replace(claim, value=text).span}
-        return all(other.holds(new) for other in held if claim.cell in other.cells)
-
-    closing = [one for one in closing if fits(*one)]
-    told = " or ".join(f"{text} instead of {claim.value} ({claim.id})" for text, claim in closing)
-    why = f"{told} closes this: two digits swapped"
+    tried = [one for one in counts if len(check.exactly.implied(one.cell, values).whole()) <= FEW]
+    tried += [itself] * itself.ratio
+    for claim, text in ((one, text) for one in tried for text in transposed(one.value)):
+        new = replace(claim, value=text)
+        now = {**values, claim.cell: new.span}
+        meets = right(new, finding.readings, MODES[0]) if claim is itself and claim.ratio else check.exactly
+        if meets.holds(now) and all(other.holds(now) for other in held if claim.cell in other.cells):
+            closing.append(f"{text} instead of {claim.value} ({claim.id})")
+    why = f"{' or '.join(closing)} closes this: two digits swapped"
     return replace(finding, kind="digits_swapped", suggestion=why) if closing else finding
 
 

@@ -8,8 +8,8 @@ from fractions import Fraction
 from itertools import product
 from typing import Any
 
-from analysis.measure.findings import Book, Claim, Constraint, Finding, Reading, Values, cells, found, spans
-from analysis.measure.rounding import MODES, Span, in_words, printed, shown, transposed
+from analysis.measure.findings import Book, Claim, Constraint, Finding, Reading, cells, found, spans
+from analysis.measure.rounding import MODES, Span, in_words, printed, shown
 from analysis.record.store import read_once, read_table
 
 Pair = tuple[Reading, Reading]  # what a share is and what it is of; what a change leads to and from
@@ -87,12 +87,6 @@ def right(claim: Claim, pair: Sequence[Reading], mode: str) -> Constraint:
     return Constraint(cells(pair), **asked)
 
 
-def swaps(claim: Claim, pair: Sequence[Reading], values: Values) -> list[str]:
-    """Return what a ratio is with two neighbouring digits swapped where that is right; none for a count."""
-    texts = transposed(claim.value) if claim.ratio else ()
-    return [text for text in texts if right(replace(claim, value=text), pair, MODES[0]).holds(values)]
-
-
 def _judged(claim: Claim, pairs: list[Pair], book: Book) -> Finding:
     """Judge a ratio by the first rounding, formula and values that fit."""
     kind, why, (top, bottom), mistake = _fit(claim, pairs, book)
@@ -101,7 +95,7 @@ def _judged(claim: Claim, pairs: list[Pair], book: Book) -> Finding:
     text += _sign(claim) if kind.startswith("consistent") else f" ≠ {claim.signs}"
     text += f"; {_written(claim, mistake, *figures)}{_sign(claim)}" if mistake else ""
     made = found(label(claim, book), kind, (claim, *top, *bottom), text, why)
-    if kind in ("wrong_base", "not_checkable") or claim.kind == "points":
+    if kind in ("wrong_base", "not_checkable"):
         return made
     mode = why if kind == "consistent_only_under" else MODES[0]
     return replace(made, constraint=right(claim, (top, bottom), mode), readings=(top, bottom))
@@ -113,7 +107,10 @@ def _fit(claim: Claim, pairs: list[Pair], book: Book) -> tuple[str, str, Pair, s
         return "not_checkable", "nothing is in per cent of 0", pairs[0], ""
     points = {reading[0].unit for reading in pairs[0]} == {"percent"}
     named = {name: text for name, text in formulas(claim).items() if points or not name.startswith(POINTS)}
-    for (mode, name), pair in product(sorted(product(MODES, named), key=_rank), pairs):
+    half, *others = MODES
+    # first what is right, then the commonest mistake, then what is right under another rounding
+    tried = [(half, RIGHT), (half, LATER), *product(others, [RIGHT]), *product(MODES, named)]
+    for (mode, name), pair in product((one for one in tried if one[1] in named), pairs):
         other, formula = mode * (mode != MODES[0]), named[name]
         if name == RIGHT and right(claim, pair, mode).holds(spans(pair)):
             return "consistent_only_under" if other else "consistent", other, pair, ""
@@ -122,19 +119,13 @@ def _fit(claim: Claim, pairs: list[Pair], book: Book) -> tuple[str, str, Pair, s
         if likely and _worked(formula, pair[0][0].exact, pair[1][0].exact) in claim.under(mode):
             return "wrong_base", f"fits the {name}" + f", {other}" * bool(other), pair, formula
     used = {reading[0].cell for pair in pairs for reading in pair}
-    for pair in product(*(book.values(reading[0].fact) for reading in pairs[0])):
-        new = [reading[0] for reading in pair if reading[0].cell not in used]
-        fixed = pair[1][0].exact and all(claim.span.fixed for claim in new)
-        if fixed and right(claim, pair, MODES[0]).holds(spans(pair)):
-            named = " and ".join(f"{claim.text} ({claim.id})" for claim in new)
-            return "sources_disagree", f"holds with {named}", pairs[0], ""
+    for both in product(*(book.values(reading[0].fact) for reading in pairs[0])):
+        new = [reading[0] for reading in both if reading[0].cell not in used]
+        fixed = both[1][0].exact and all(claim.span.fixed for claim in new)
+        if fixed and right(claim, both, half).holds(spans(both)):
+            why = "holds with " + " and ".join(f"{claim.text} ({claim.id})" for claim in new)
+            return "sources_disagree", why, pairs[0], ""
     return "does_not_close", _nothing(claim, *pairs[0]), pairs[0], ""
-
-
-def _rank(tried: tuple[str, str]) -> int:
-    """Put what is right first, then the commonest mistake, then what is right under another rounding."""
-    first = [(MODES[0], RIGHT), (MODES[0], LATER), *((mode, RIGHT) for mode in MODES[1:])]
-    return first.index(tried) if tried in first else len(first)
 
 
 def _nothing(claim: Claim, *pair: Reading) -> str:

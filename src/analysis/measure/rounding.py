@@ -154,8 +154,7 @@ def possible(text: str, cases: int, scale: int = 100, mode: str = "half up") -> 
     (range(146, 146), range(162, 163), range(143, 143))
     """
     if cases < 1:
-        todo = "give the number of cases, 1 or more"
-        raise InputError(f"a share or mean of {cases} cases is undefined: {todo}.")
+        raise InputError(f"a share or mean of {cases} cases is undefined: give 1 or more.")
     return (qualified(text, "", True, mode) * Span.point(Fraction(cases, scale))).whole()
 
 

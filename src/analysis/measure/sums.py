@@ -22,11 +22,11 @@ Lists = dict[tuple[str, str], dict[str, Claim]]  # by source and document, then 
 def lists(book: Book) -> Iterator[Finding]:
     """Check parts against their whole: as one source lists them, and as all sources of one document do."""
     gathered: dict[tuple[str, str, str], Lists] = defaultdict(lambda: defaultdict(dict))
-    told = [(item, item.kind, item.of, item.listed) for item in book.claims if item.kind in ("part", "share")]
-    for claim, kind, of, listed in (*told, *_outcomes(book)):
-        lists_of = gathered[kind, of, listed]
+    told = [claim for claim in book.claims if claim.kind in ("part", "share")]
+    for claim in (*told, *_outcomes(book)):
+        lists_of = gathered[claim.kind, claim.of, claim.listed]
         lists_of[claim.source, ""].setdefault(claim.fact, claim)
-        if kind == "part" and claim.document:
+        if claim.kind == "part" and claim.document:
             lists_of["", claim.document].setdefault(claim.fact, claim)
     for (kind, of, listed), lists_of in gathered.items():
         check = f"{kind}s-{listed}".rstrip("-")
@@ -37,7 +37,7 @@ def lists(book: Book) -> Iterator[Finding]:
                 yield from _shares(list(claims.values()), check, book)
 
 
-def _outcomes(book: Book) -> Iterator[tuple[Claim, str, str, str]]:
+def _outcomes(book: Book) -> Iterator[Claim]:
     """Yield counts of one outcome and one group, each as a part of all outcomes of the group.
 
     Outcomes are what the parts of some whole measure where no group tells them apart. Men, women and
@@ -56,7 +56,8 @@ def _outcomes(book: Book) -> Iterator[tuple[Claim, str, str, str]]:
         # A group of which not all outcomes are told is a list that leaves parts out.
         lacks = {claim.measure for claim in listed if (claim.series, claim.period) == where[:2]} > told
         for claim in parts if len(told) > 1 else ():
-            yield replace(claim, partial=claim.partial or lacks), "part", of, "outcome"
+            part = claim.partial or lacks
+            yield replace(claim, kind="part", of=of, listed="outcome", partial=part)
 
 
 def _parts(book: Book, of: str, check: str, lists_of: Lists) -> Iterator[Finding]:
@@ -92,11 +93,9 @@ def _sum(check: str, options: list[list[Reading]], slack: Span) -> Finding:
     elif gap or len(parts) == 1:
         text += f" {'≠' if broken else '≈' if gap else '='} {whole.signs}"
     claims = [claim for reading in chosen for claim in reading]
-    made = {"constraint": item, "readings": chosen}
-    if not broken:
-        return found(check, "consistent", claims, text, judged=claims, **made)
-    blamed = claims[len(chosen[0]) :] if check.startswith("parts") else None  # not the whole of a list
-    return found(check, "does_not_close", claims, text, f"off by {-gap}", blamed, **made)
+    blamed = claims[len(chosen[0]) :] if check.startswith("parts") else claims[:1]  # not the whole of a list
+    kind, why, judged = ("does_not_close", f"off by {-gap}", blamed) if broken else ("consistent", "", claims)
+    return found(check, kind, claims, text, why, judged, constraint=item, readings=chosen)
 
 
 def _shares(parts: list[Claim], check: str, book: Book) -> Iterator[Finding]:

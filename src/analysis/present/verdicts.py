@@ -40,21 +40,13 @@ def verdict(estimate: Estimate) -> tuple[str, str]:
     >>> verdict(find(facts(), "2021Q2", "victims"))
     ('holds', '160 + 220 + 147 = 527')
     """
-    found = about(estimate)
-    found = [item for item in found if not _weakness(item)] or found
-    kind, open_ = _kind(found[0]) if found else "open", _record()[0]
-    undecided = [open_[row] for row in estimate.sources if row in open_]
+    told = [(*_read(item), item) for item in about(estimate)]
+    sound = [one for one in told if one[0] == "holds" or one[2].kind != "consistent"]
+    kind, why = (sound or told)[0][:2] if told else ("open", "")
+    undecided = [text for row, text in _record()[0].items() if row in estimate.sources]
     if undecided and kind not in ("fails", "apart"):
         return "undecided", reason_text(undecided[0])
-    if kind == "holds":
-        return kind, arithmetic(found[0].arithmetic)
-    return kind, _meaning(found[0]) if found else ""
-
-
-def _kind(item: Finding) -> str:
-    kind = WEIGHT[item.kind]
-    open_ = kind == "remark" and _record()[0].keys() & {*item.rows}
-    return "undecided" if open_ else "remark" if _weakness(item) else kind
+    return kind, arithmetic(sound[0][2].arithmetic) if kind == "holds" else why
 
 
 @read_once
@@ -67,16 +59,20 @@ def _record() -> tuple[dict[str, str], frozenset[str], dict[str, str]]:
     return open_, frozenset(table.passed_over[table.status.ne("open")].explode()), unlike
 
 
-def _weakness(item: Finding) -> str:
-    """Say why what holds is no evidence: a value that is not used makes it so, or its sides are not alike."""
-    _, over, unlike = _record()
-    read = [{claim.id for claim in claims} for claims in item.readings]
-    why = label("passed-over") if any(ids <= over for ids in read) else unlike.get(item.id, "")
-    return why * (item.kind == "consistent")
+def _read(item: Finding) -> tuple[str, str]:
+    """Return the verdict that a finding is, and what it means.
 
-
-def _meaning(item: Finding) -> str:
-    return reason_text(item.reason or _weakness(item)) or ("" if item.settled else label("unexplained"))
+    What holds is a remark where a value that is not used makes it so, or where its sides are not alike.
+    """
+    open_, over, unlike = _record()
+    kind, why = WEIGHT[item.kind], item.reason
+    if kind == "remark" and open_.keys() & {*item.rows}:
+        kind = "undecided"
+    elif kind == "holds":
+        passed = any({claim.id for claim in claims} <= over for claims in item.readings)
+        weak = label("passed-over") if passed else unlike.get(item.id, "")
+        kind, why = ("remark", why or weak) if weak else (kind, why)
+    return kind, reason_text(why) or ("" if item.settled else label("unexplained"))
 
 
 def arithmetic(line: str) -> str:
@@ -143,18 +139,18 @@ def _judges(item: Finding) -> Estimate | None:
     """Return the figure that a check judges; None of one that judges a whole list."""
     figure = _printed()[item.named or item.rows[0]]
     known = about(figure)
-    return figure if item in known or (_kind(item) == "open" and not known) else None
+    return figure if item in known or (item.kind == "not_checkable" and not known) else None
 
 
 def _check(item: Finding) -> tuple[object, ...]:
     """Show a check beside the figure that it judges; one that judges a whole list, beside none."""
-    kind, figure = _kind(item), _printed()[item.named or item.rows[0]]
+    (kind, why), figure = _read(item), _printed()[item.named or item.rows[0]]
     word, sort = label(f"verdict-{kind}"), label(f"class-{item.kind}")
     told = label(":", word, sort) if kind in ("remark", "undecided") else f"{word[0]} {sort}"
     rows = " ".join(item.rows[:6]) + " …" * (len(item.rows) > 6)
     others = f" (+ {label('and so on')})" * (".shares" in item.id)  # a list is judged as a whole
     return (item.period, figure.name_full + others, _judges(item) or "", kind, item.kind, told,
-            arithmetic(item.arithmetic), _meaning(item), rows, item.id)  # fmt: skip
+            arithmetic(item.arithmetic), why, rows, item.id)  # fmt: skip
 
 
 def checks_made(period: str) -> dict[str, Estimate]:
