@@ -102,16 +102,10 @@ def test_whom_a_finding_judges(by_id, name, kind, judged):
 
 
 def test_a_list_that_exceeds_its_whole_judges_its_parts_and_the_whole_where_nothing_else_does(by_id):
-    claims = [
-        Claim(
-            id=name, period="2022", measure="killed", unit="victims", value=value, kind=kind, of=of, group=of
-        )
-        for name, value, kind, of in (
-            ("a", "10", "count", ""),
-            ("b", "7", "part", "a"),
-            ("c", "5", "part", "a"),
-        )
-    ]
+    more = {"period": "2022", "measure": "killed", "unit": "victims"}
+    parts = [Claim(id=name, value=value, kind="part", of="a", group=f"party:{name}", **more)
+             for name, value in (("b", "7"), ("c", "5"))]  # fmt: skip
+    claims = [Claim(id="a", value="10", **more), *parts]
     assert [item.judged for item in audit(claims)] == [("b", "c")]
     item = by_id["protection_cluster.2024Q3.violations_and_abuses.parts-kind"]
     assert (item.kind, item.judged) == ("does_not_close", item.rows)

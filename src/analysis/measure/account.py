@@ -85,7 +85,6 @@ def _gravest(item: Finding) -> tuple[int, bool, bool, int]:
 
 KINDS = {"count": (0,), "part of": (1,), "share of": (1, 2), "change from": (1, 2)}  # figures each refers to
 KINDS |= dict.fromkeys(("points from", "multiple of", "average of", "rate of"), (2,))
-SAME = ("period", "unit", "value", "qualifier", "inclusion", "document", "series", "fact")
 SUBJECT = "the group that a list is about"
 Row = dict[str, str]
 
@@ -173,15 +172,16 @@ def _ledger_claim(row: Row, shelf: _Shelf) -> Claim:
     own = "" if (kind, group) == ("change", measure) or not group else f"{row['dimension']}:{group}"
     more = {"kind": kind, "measure": measure, "group": own, "about": about, "of": of, "listed": listed}
     more |= {"id": row["figure_id"], "source": row["source_id"], "mission": row["series"].replace(NOTES, "")}
-    return _made(row["figure_id"], {"partial": True} | {name: row[name] for name in SAME} | more)
+    return _made(row["figure_id"], row, partial=True, **more)
 
 
-def _made(where: str, cells: dict[str, Any]) -> Claim:
-    column, period = "period", cells["period"]
+def _made(where: str, row: Row, **more: Any) -> Claim:
+    column, period = "period", row["period"]
+    same = {name: row[name] for name in Claim.__slots__ if name in row}
     try:
         period = str(Quarter.parse(period)) if re.fullmatch(WORDS["quarterly"], period) else period
         column = "value"
-        return Claim(**cells | {"period": period})
+        return Claim(**same | more | {"period": period})
     except InputError as error:
         raise InputError(f"{where}, column {column}: {error}") from None
 
@@ -215,6 +215,5 @@ def _file_claim(where: str, row: Row, ids: set[str]) -> Claim:
         what = f"found {row['references']!r}; a row of kind {row['kind']!r} takes {takes} ids of other rows"
         raise InputError(f"{where}, column references: {what}.")
     about, of = refs if refs[1:] else ("", *refs, "")[:2]
-    cells: dict[str, Any] = {name: row[name] for name in Claim.__slots__ if name in row}
-    cells |= {"kind": row["kind"].split()[0], "partial": row["partial"] == "yes", "mission": row["series"]}
-    return _made(where, cells | {"about": about, "of": of})
+    more = {"kind": row["kind"].split()[0], "partial": row["partial"] == "yes", "mission": row["series"]}
+    return _made(where, row, about=about, of=of, **more)
