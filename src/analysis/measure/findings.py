@@ -202,8 +202,8 @@ def found(check: str, kind: str, claims: Iterable[Claim], text: str, why: str = 
     rows = tuple(dict.fromkeys(claims))
     named = replace(rows[0], group="") if check.startswith("shares") else rows[0]
     facts = tuple(dict.fromkeys(claim.fact for claim in rows))
-    solved["judged"] = tuple(claim.id for claim in (rows[:1] if judged is None else judged))
     ids = tuple(claim.id for claim in rows)
+    solved["judged"] = ids[:1] if judged is None else tuple(claim.id for claim in judged)
     return Finding(f"{named.name}.{check}", named.period, kind, ids, facts, text, why, **solved)
 
 

@@ -50,12 +50,10 @@ def _worked(formula: str, t: Any, b: Any) -> Any:
     return int(times or 1) * sides[top] / sides[bottom] if sides[bottom] else math.inf
 
 
-def _written(claim: Claim, formula: str, t: Fraction | str, b: Fraction | str) -> str:
-    """Write a formula with its two figures, and what it gives if both are known."""
+def _written(claim: Claim, formula: str, t: Fraction, b: Fraction) -> str:
+    """Write a formula with its two figures, and what it gives but for a base of 0."""
     text = formula.format(t=t, b=b)
-    if isinstance(t, str) or isinstance(b, str) or not b:
-        return text
-    return f"{text} = {shown(_worked(formula, t, b), printed(claim.value)[1] + 2)}"
+    return f"{text} = {shown(_worked(formula, t, b), printed(claim.value)[1] + 2)}" if b else text
 
 
 def ratios(book: Book) -> Iterator[Finding]:
@@ -152,9 +150,10 @@ def _missing(claim: Claim, known: list[Reading], book: Book) -> Finding:
     lost = [fact or "the count" for fact in (claim.about, claim.of) if not book.about(fact)]
     text, right = "missing: " + " and ".join(lost), formulas(claim)[RIGHT]
     if not known or claim.kind == "points":
-        return found(check, "not_checkable", (claim,), _written(claim, right, "n", "N") + _sign(claim), text)
+        return found(check, "not_checkable", (claim,), right.format(t="n", b="N") + _sign(claim), text)
     rows, count = (claim, *known[0]), known[0][0]
-    given = _written(claim, right, *(("n", count.signs) if part else (count.signs, "n"))) + _sign(claim)
+    t, b = ("n", count.signs) if part else (count.signs, "n")
+    given = right.format(t=t, b=b) + _sign(claim)
     for mode in MODES[:1] if claim.kind == "share" else MODES:  # a share that nothing gives is an error
         share = factor(claim, mode)
         span = count.span * share if part else count.span / share
