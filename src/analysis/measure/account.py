@@ -19,6 +19,7 @@ from analysis.record.ledger import NOTES, decisions, explanations, facts, ledger
 from analysis.record.store import read_as, read_once, resource
 
 
+@read_once
 def accounts(period: str = "") -> tuple[Finding, ...]:
     """Return the findings on the ledger, on one period if named, each with what the record says of it.
 
@@ -31,11 +32,8 @@ def accounts(period: str = "") -> tuple[Finding, ...]:
     >>> by_id["2022Q2.violations_and_abuses.change-vs-2022Q1.inclusion"].kind
     'different_inclusion'
     """
-    return tuple(item for item in _accounts() if period in ("", item.period))
-
-
-@read_once
-def _accounts() -> tuple[Finding, ...]:
+    if period:
+        return tuple(item for item in accounts() if item.period == period)
     rows = ledger()
     fact_of = dict(zip(rows.figure_id, rows.fact, strict=True))
     decided, told = decisions().set_index("fact").reason.to_dict(), explanations()
@@ -73,7 +71,7 @@ def about(estimate: Estimate) -> list[Finding]:
     A list that exceeds its whole speaks of the whole, too, where nothing else does.
     """
     rows = {*estimate.sources}
-    judging = (item for item in _accounts() if not rows.isdisjoint(item.judged))
+    judging = (item for item in accounts() if not rows.isdisjoint(item.judged))
     return sorted((item for item in judging if item.kind != "not_checkable"), key=_gravest)
 
 

@@ -56,8 +56,8 @@ def _outcomes(book: Book) -> Iterator[Claim]:
         # A group of which not all outcomes are told is a list that leaves parts out.
         lacks = {claim.measure for claim in listed if (claim.series, claim.period) == where[:2]} > told
         for claim in parts if len(told) > 1 else ():
-            part = claim.partial or lacks
-            yield replace(claim, kind="part", of=of, listed="outcome", partial=part)
+            partial = claim.partial or lacks
+            yield replace(claim, kind="part", of=of, listed="outcome", partial=partial)
 
 
 def _parts(book: Book, of: str, check: str, lists_of: Lists) -> Iterator[Finding]:
@@ -80,7 +80,7 @@ def _parts(book: Book, of: str, check: str, lists_of: Lists) -> Iterator[Finding
 
 
 def _sum(check: str, options: list[list[Reading]], slack: Span) -> Finding:
-    """Judge a sum on the readings that close it best."""
+    """Judge a sum on the first readings that close it."""
     choices = [(Constraint(cells(chosen), slack), chosen) for chosen in islice(product(*options), CHOICES)]
     item, chosen = next((one for one in choices if one[0].holds(spans(one[1]))), choices[0])
     broken, unequal = (not one.holds(spans(chosen)) for one in (item, item.exactly))
