@@ -140,13 +140,16 @@ class _Shelf:
         """Return the facts that a change leads to and from, and what they count."""
         outcome = row["dimension"] == "outcome"
         group, wanted = ("", [row["group"]]) if outcome else (row["group"], self.totals)
-        sides = [self.find(row, group, wanted, row[period]) for period in ("period", "compared_with")]
-        known = next(filter(None, sides), [{"unit": "", "counts": wanted[0]}])[0]
-        for side, period in zip(sides, ("period", "compared_with"), strict=True):
-            lost = "/".join((row["series"], row[period], known["counts"], known["unit"], group))
-            side += [] if side else [known | {"fact": lost.rstrip("/")}]
-        pairs = product(*sides)
-        to, fro = min(pairs, key=lambda pair: sum(pair[0][c] != pair[1][c] for c in ("counts", "unit")))
+        periods = row["period"], row["compared_with"]
+        sides = [self.find(row, group, wanted, period) for period in periods]
+        known = next(filter(None, sides), [{"unit": "", "counts": "".join(wanted[:1])}])[0]
+        for side, period in zip(sides, periods, strict=True):
+            if not side:
+                lost = "/".join((row["series"], period, known["counts"], known["unit"], group))
+                side.append(known | {"fact": lost.rstrip("/")})
+        to, fro = min(
+            product(*sides), key=lambda pair: sum(pair[0][c] != pair[1][c] for c in ("counts", "unit"))
+        )
         return to["fact"], fro["fact"], to["counts"]
 
 
