@@ -135,21 +135,16 @@ def _printed() -> dict[str, Estimate]:
     return found | {row: item for item in used for row in item.sources}
 
 
-def _judges(item: Finding) -> Estimate | None:
-    """Return the figure that a check judges; None of one that judges a whole list."""
-    figure = _printed()[item.named or item.rows[0]]
-    known = about(figure)
-    return figure if item in known or (item.kind == "not_checkable" and not known) else None
-
-
 def _check(item: Finding) -> tuple[object, ...]:
     """Show a check beside the figure that it judges; one that judges a whole list, beside none."""
     (kind, why), figure = _read(item), _printed()[item.named or item.rows[0]]
+    known = about(figure)
+    own = item in known or (item.kind == "not_checkable" and not known)
     word, sort = label(f"verdict-{kind}"), label(f"class-{item.kind}")
     told = label(":", word, sort) if kind in ("remark", "undecided") else f"{word[0]} {sort}"
     rows = " ".join(item.rows[:6]) + " …" * (len(item.rows) > 6)
     others = f" (+ {label('and so on')})" * (".shares" in item.id)  # a list is judged as a whole
-    return (item.period, figure.name_full + others, _judges(item) or "", kind, item.kind, told,
+    return (item.period, figure.name_full + others, figure if own else "", kind, item.kind, told,
             arithmetic(item.arithmetic), why, rows, item.id)  # fmt: skip
 
 
@@ -159,15 +154,14 @@ def checks_made(period: str) -> dict[str, Estimate]:
     ``all`` of them, ``holds``, ``remarks``, ``undecided``, ``wrong`` (do not hold), ``apart`` (compare what
     is not comparable), and ``fails``, which are these two together; beside them ``open``, which could not be.
     """
-    count = Counter(verdict(figure)[0] for figure in {*map(_judges, accounts(period))} if figure is not None)
+    count = Counter(verdict(figure)[0] for figure in {*audit(period).figure} - {""})
     used: Any = published.rows_of(facts(), period).itertuples()  # of which each is marked in a note's table
     if marks := [verdict(published.as_published(published.as_estimate(row)))[0] for row in used]:
         count["open"] = marks.count("open")
-    sums = {"all": count.total() - count["open"], "remarks": count["remark"], "wrong": count["fails"]}
-    sums |= {"fails": count["fails"] + count["apart"]}
+    sums = {"all": count.total() - count["open"], "remarks": count["remark"],
+            "wrong": count["fails"], "fails": count["fails"] + count["apart"]}  # fmt: skip
     sums |= {name: count[name] for name in ("holds", "undecided", "apart", "open")}
-    made = bool(count)
     about: dict[str, Any] = {"measure": "checks", "unit": "checks", "period": period, "basis": "computed"}
-    about |= {"sources": ("data/minusma/figures.csv",), "status": "stated" if made else "undefined"}
-    return {name: Estimate(value=exact(n) if made else None, group=name * (name != "all"), **about)
+    about |= {"sources": ("data/minusma/figures.csv",), "status": "stated" if count else "undefined"}
+    return {name: Estimate(value=exact(n) if count else None, group=name * (name != "all"), **about)
             for name, n in sums.items()}  # fmt: skip
