@@ -46,7 +46,7 @@ def accounts(period: str = "") -> tuple[Finding, ...]:
         if reason or not item.named:  # what is read for a cell that explains, a decision has to say
             reason = told.get(item.id, reason)
         exceeds = item.kind == "does_not_close" and ".parts-" in item.id and item.rows[0] not in sure
-        judged = item.rows[: int(exceeds)] + item.judged
+        judged = (item.rows[0], *item.judged) if exceeds else item.judged
         return replace(item, reason=reason, judged=judged)
 
     return tuple(map(account, every))
@@ -147,9 +147,8 @@ class _Shelf:
             if not side:
                 lost = "/".join((row["series"], period, known["counts"], known["unit"], group))
                 side.append(known | {"fact": lost.rstrip("/")})
-        to, fro = min(
-            product(*sides), key=lambda pair: sum(pair[0][c] != pair[1][c] for c in ("counts", "unit"))
-        )
+        pairs = product(*sides)
+        to, fro = min(pairs, key=lambda pair: sum(pair[0][c] != pair[1][c] for c in ("counts", "unit")))
         return to["fact"], fro["fact"], to["counts"]
 
 
