@@ -124,7 +124,7 @@ def test_a_share_whose_base_is_not_stated_has_no_whole_number_behind_it():
 )
 def test_what_cannot_be_checked_is_told_beside_what_was(language, words):
     first, *_ = page("claims_audit", language, "2021Q3")["message"].split("\n")
-    counts, more = {"en": (".", "cannot be checked"), "fr": (".", "sont invérifiables")}[language]
+    counts, more = {"en": (".", "cannot be checked"), "fr": (".", "Chiffres invérifiables")}[language]
     said, _, rest = first.partition(counts + " ")
     assert said.startswith(words) and "12 more" not in said and more in rest and "12" in rest
 

@@ -73,7 +73,7 @@ def covers(source: str) -> dict[Quarter, Cover]:
     files: the series is final.
     """
     data, found = home() / "data", dict[Quarter, Cover]()
-    told = functools.cache(lambda name: about(name, data) | {"name": name})
+    told = functools.cache(lambda name: about(name, data))
     series = read_table(NATIONAL).quarter if source in ("ucdp", NATIONAL) else ()
     used: Iterable[tuple[Quarter, Sequence[str]]] = in_use(data, source).items()
     if source in names(data):  # whatever other imports cover

@@ -140,7 +140,7 @@ def about(name: str, data: Path = Path("data")) -> dict[str, Any]:
     """Read what was written beside the cells: source, version, licence, hash, row counts, span."""
     path = data / "events" / f"{name}.json"
     with in_words(f"{path.name} cannot be read: import the source of {name!r} again.", OSError, ValueError):
-        return dict(json.loads(path.read_text(encoding="utf-8")))
+        return {**json.loads(path.read_text(encoding="utf-8")), "name": name}
 
 
 def names(data: Path = Path("data")) -> list[str]:
