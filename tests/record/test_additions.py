@@ -88,7 +88,7 @@ def test_all_that_is_wrong_is_said_at_once_with_the_nearest_term(project, tmp_pa
                   "line 9, column value: found 'many'; expected the form",
                   "line 10, column group: 'JNIM, Islamik State' is no group",
                   "line 11, column compared_with", "line 12, column compared_with",
-                  "line 2, column page: found 'nowhere'; expected the form http"):  # fmt: skip
+                  "line 2, column page: found 'nowhere'; expected the form of http"):  # fmt: skip
         assert words in text, words
     assert contents(project) == before
 

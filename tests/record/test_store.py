@@ -1,4 +1,5 @@
 import json
+import re
 
 import pytest
 
@@ -112,3 +113,15 @@ def test_numbers_and_days_are_within_what_is_described(project):
     (told, other) = sorted(breaches())
     assert "line 2" in told and "found '-1'; expected 0 to ..." in told
     assert "found '22-01-03'" in other
+
+
+def test_every_form_that_a_column_has_is_told_by_an_example():
+    """A pattern says nothing to somebody who fills in a sheet."""
+    package = store.dictionary()
+    tables = [*package["resources"], *package["imports"].values()]
+    fields = [field for table in tables for field in table["schema"]["fields"]]
+    formed = [field for field in fields if "pattern" in field.get("constraints", {})]
+    assert len(formed) > 20
+    for field in formed:
+        first = re.split(", | or ", field["example"])[0]
+        assert re.fullmatch(field["constraints"]["pattern"], first), field["name"]

@@ -110,7 +110,7 @@ class Wish:
         parts = [part.partition("..") for part in (self.quarter or self.quarters).split(",")]
         found = [quarter for first, _, last in parts for quarter in quarter_range(first, last or first)]
         if not found:
-            raise InputError("--quarters: the first comes after the last; exchange them.")
+            raise InputError(f"--quarters {self.quarters[:40]}: the first is after the last; exchange them.")
         return list(dict.fromkeys(map(require_quarter, found)))
 
 

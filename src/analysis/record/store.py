@@ -223,10 +223,11 @@ def faults(where: str, table: pd.DataFrame, fields: dict[str, Any]) -> Iterator[
         numbers = pd.to_numeric(column, errors="coerce") if rules.keys() & ENDS else pd.Series(0, table.index)
         within = numbers.between(*(rules.get(end, none) for end, none in ENDS.items()))
         form = re.compile(rules.get("pattern", WORDS["forms"].get(field["type"], r"(?s).*")))
+        like = field.get("example", form.pattern)
         for fine, expected in (
             (given | (not rules.get("required")), "a value, found none"),
             (~given | column.isin(values or column), f"one of {', '.join(values)}"),
-            (~given | column.map(form.fullmatch).notna(), f"the form {form.pattern}"),
+            (~given | column.map(form.fullmatch).notna(), f"the form of {like}"),
             (~given | ~column.duplicated() | (not rules.get("unique")), "a value that no other row has"),
             (~given | within, " to ".join(str(rules.get(end, "...")) for end in ENDS)),
         ):
