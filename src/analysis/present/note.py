@@ -184,7 +184,7 @@ class Note:
         told = [(item.name_full, item, item.verdict, verdicts.verdict(item)[1], used) for item, used in pairs]
         return pd.DataFrame(told, columns=["what", "figure", "verdict", "why", "used"])
 
-    @property
+    @cached_property
     def figures(self) -> pd.DataFrame:
         """Every published figure: what, of which group, figure, compared with, audit, the ledger's rows.
 

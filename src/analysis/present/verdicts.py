@@ -124,7 +124,8 @@ def audit(period: str | Quarter = "") -> pd.DataFrame:
             wanted = str(Quarter.parse(wanted))
         except InputError:
             raise nearest(period, known, "period of the ledger") from None
-    return pd.DataFrame([_check(item) for item in accounts(wanted)], columns=[*COLUMNS])
+    found = accounts(wanted) if wanted else accounts()  # which is kept
+    return pd.DataFrame([_check(item) for item in found], columns=[*COLUMNS])
 
 
 @read_once
