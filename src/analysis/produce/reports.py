@@ -112,8 +112,9 @@ def explain(
     if name:
         require(entries, f"number of {job.book.name}", name)
         return _json(entries[name]) if json_ else say(entries[name]["text"].replace("**", ""))
-    lines = [f"{one}: {entry['text']}".replace("**", "") for one, entry in entries.items()]
-    return _json([*entries.values()]) if json_ else say("\n".join(lines))
+    rows = [{"name": one, "number": entry["text"].split("**")[1], "basis": entry["basis"]}
+            for one, entry in entries.items()]  # fmt: skip
+    return _json([*entries.values()]) if json_ else say(table(rows))
 
 
 def quarters(*, all_: bool = False) -> None:
