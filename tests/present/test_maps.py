@@ -7,6 +7,7 @@ import pytest
 from shapely import Point, Polygon
 from shapely import box as shapely_box
 
+from analysis import Events
 from analysis.measure.areas import area_lists, cercles, seats
 from analysis.present.figures import draw, export, maps, style
 from analysis.present.figures.drawing import Drawing
@@ -157,3 +158,10 @@ def test_there_is_none_where_there_is_nothing():
     assert all(draw(name, "1950Q2") is None for name in ("map", "map_second", "map_events"))
     assert draw("map_second", "2020Q2").name == "map_second"
     assert draw("map_second", "2021Q2") is None
+
+
+def test_a_source_without_data_has_no_figure_of_another():
+    """Neither UCDP's map nor the bars of the mission's note, which the quarter has."""
+    nothing = Events("2021Q2", source="acled")
+    assert draw("map_events", nothing) is None and draw("outcomes", nothing) is None
+    assert draw("map_events", Events("2021Q2")) and draw("outcomes", "2021Q2")

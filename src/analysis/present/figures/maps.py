@@ -260,8 +260,8 @@ draw_map_second = functools.partial(draw_map, place=1)
 
 def draw_map_events(drawing: Drawing) -> Drawing | None:
     """Draw lethal incidents as circles at the seats of their cercles, where event data have them."""
-    here = hasattr(drawing.what, "of") and drawing.what
-    data = here or event_sums.figures_from(drawing.quarter)
+    own = hasattr(drawing.what, "of")  # a source without data has no map, and not that of another
+    data = drawing.what if own else event_sums.figures_from(drawing.quarter)
     items = [item for item in data.of(event_sums.LETHAL) if item.place != "Mali" and item.value]
     if not items:
         return None

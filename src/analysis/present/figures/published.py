@@ -93,7 +93,7 @@ def point(axis: Axes, item: Estimate, x: float, now: str | None, aside: float = 
 def draw_outcomes(drawing: Drawing) -> Drawing | None:
     """Draw the people harmed in a quarter by outcome; an outcome that was not published has no bar."""
     items = published.outcomes(facts(), coverage.scope(facts(), drawing.quarter))
-    if hasattr(events := drawing.what, "of") and events:  # civilians are among the killed
+    if hasattr(events := drawing.what, "of"):  # civilians are among the killed
         items = tuple(item for name in OUTCOMES if (item := events.figure(name)).stated and name != CIVILIANS)
     if not any(item.stated for item in items) or len(items) < 2:
         return None
