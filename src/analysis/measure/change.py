@@ -113,8 +113,6 @@ def change_between(
     ('100 x (45 - 30) / 30 = 50.0', '1.40909', '1.2', 'within')
     """
     first, second = str(Quarter.parse(earlier)), str(Quarter.parse(later))
-    if first == second:
-        raise InputError(f"both quarters are {first}: a change needs two different quarters, name another.")
     table = pd.DataFrame(incidents if isinstance(incidents, pd.DataFrame) else list(incidents))
     table = table.reset_index(drop=True)
     if lacking := [name for name in ("quarter", "victims") if name not in table]:
@@ -149,7 +147,16 @@ def _contagion(table: pd.DataFrame) -> float:
 
 
 def described(earlier: Estimate, later: Estimate, before: Tally, now: Tally) -> Change:
-    """Return the change from one quarter's victims to another's: `change_between` once they are counted."""
+    """Return the change from one quarter's victims to another's: `change_between` once they are counted.
+
+    Raises
+    ------
+    InputError
+        Where both are of one quarter.
+    """
+    if earlier.period == later.period:
+        what = f"both quarters are {later.period}: a change needs two different quarters"
+        raise InputError(f"{what}, name another.")
     others = now.without_largest(), before.without_largest()
     rest = (math.nan, math.nan) if any(doubts(*others).values()) else ratio_interval(*others)
     if earlier.inclusion != later.inclusion:  # final and preliminary, say

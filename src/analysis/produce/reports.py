@@ -193,8 +193,6 @@ def change(earlier: str, later: str, *, source: str = "ucdp", outcome: str = "")
 
     outcome = outcome or ("civilians_killed" if source.startswith("ucdp") else "killed")
     require(OUTCOMES, "outcome", outcome)
-    if Quarter.parse(earlier) == Quarter.parse(later):
-        raise InputError(f"both quarters are {later}: a change needs two different quarters, name another.")
     found = incidents_of(source, outcome).change(earlier, later)
     sides = (found.earlier, found.later)
     for side in (side for side in sides if not side.stated):
