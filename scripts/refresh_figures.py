@@ -11,7 +11,7 @@ from pathlib import Path
 from analysis.measure.published import outcomes
 from analysis.present.figures import FIGURES, draw
 from analysis.present.figures.export import ENDINGS, latex, save_all
-from analysis.present.labels import LANGUAGES, either, measure_label, speaking, unit_label
+from analysis.present.labels import LANGUAGES, measure_label, speaking, unit_label
 from analysis.quarter import Quarter
 from analysis.record.files import put
 from analysis.record.ledger import facts
@@ -19,6 +19,12 @@ from analysis.record.store import home
 
 QUARTER = Quarter.parse("2021Q2")
 KEPT = [ending for ending in ENDINGS if ending != "svg"]  # the largest is drawn where it is wanted
+
+
+HEADS = {
+    "en": ["Outcome", "Number", "Unit", "Ledger rows"],
+    "fr": ["Préjudice", "Nombre", "Unité", "Lignes du registre"],
+}
 
 
 def main(root: Path) -> None:
@@ -33,9 +39,8 @@ def main(root: Path) -> None:
 
 def table(language: str) -> str:
     """Return the outcomes of the quarter as LaTeX (package booktabs)."""
+    heads = HEADS[language]
     with speaking(language):
-        heads = [either("Outcome", "Préjudice"), either("Number", "Nombre"), either("Unit", "Unité"),
-                 either("Ledger rows", "Lignes du registre")]  # fmt: skip
         rows = [
             [measure_label(item.measure), str(item), unit_label(item.unit), " ".join(item.sources)]
             for item in outcomes(facts(), QUARTER)

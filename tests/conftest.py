@@ -39,7 +39,8 @@ def facts():
 def project(tmp_path, monkeypatch):
     """A copy of data/ and notebooks/ that a test may break."""
     for folder in ("data", "notebooks"):
-        shutil.copytree(ROOT / folder, tmp_path / "project" / folder)
+        own = shutil.ignore_patterns("private", "own_*")  # a user's sheets
+        shutil.copytree(ROOT / folder, tmp_path / "project" / folder, ignore=own)
     monkeypatch.setenv(store.HOME_VARIABLE, str(tmp_path / "project"))
     forget()
     yield tmp_path / "project"

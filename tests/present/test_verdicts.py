@@ -8,7 +8,9 @@ from analysis.measure import published
 from analysis.measure.account import accounts
 from analysis.present.labels import known, speaking
 from analysis.present.note import still_published
+from analysis.present.speech import explained
 from analysis.present.verdicts import WEIGHT, arithmetic, checks_made, verdict
+from analysis.record.ledger import ledger
 
 
 def judged(facts, quarter, what, **options):
@@ -150,3 +152,11 @@ def test_a_share_whose_base_no_page_states_is_of_none():
     """Printed beside 570 victims of one group, on a page whose total is 886."""
     found = audit("2021H2").set_index("id").loc["2021H2.victims.gao_jnim.share"]
     assert (found.verdict, found.arithmetic) == ("open", "100 × n / N ≈ 10")
+
+
+def test_a_value_that_was_passed_over_has_no_tick_in_the_register(facts):
+    by_id = {row.figure_id: published.as_printed(row) for row in ledger().itertuples()}
+    passed = next(row for row in facts.itertuples() if row.passed_over and row.status != "open")
+    text = {name: explained(by_id[name]) for name in (passed.rows[0], passed.passed_over[0])}
+    assert "passed over for another value" in text[passed.passed_over[0]]
+    assert "✓" not in text[passed.passed_over[0]] and "passed over" not in text[passed.rows[0]]

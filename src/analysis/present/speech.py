@@ -261,7 +261,8 @@ def _facts(item: Estimate) -> list[str]:
     if ends and item.low is None and item.unit == "persons":  # the source gives a high estimate alone
         ends = label("at most", write(item, "high bare"))
     used = [f"{write(part)}, {part.name_full}, {part.span}" for part in item.inputs if part.stated]
-    audit = (item.verdict, item.remark) if item.basis == "published" else ()
+    audit = [item.verdict, item.remark] if item.basis == "published" else []
+    audit = [label("verdict-over")] if verdicts.passed_over(item) else audit
     told = {
         "counts": item.counted or ("" if item.unit in _MOST else labels.unit_label(item.unit)), "range": ends,
         "comparator": labels.span(item.comparator), "basis": label(f"basis-{item.basis}"),

@@ -49,6 +49,11 @@ def verdict(estimate: Estimate) -> tuple[str, str]:
     return kind, arithmetic(sound[0][2].arithmetic) if kind == "holds" else why
 
 
+def passed_over(estimate: Estimate) -> bool:
+    """Whether only rows print a figure in place of which a decision uses another."""
+    return bool(estimate.sources) and _record()[1].issuperset(estimate.sources)
+
+
 @read_once
 def _record() -> tuple[dict[str, str], frozenset[str], dict[str, str]]:
     """Return why a decision on rows is open, the rows passed over, and what is not comparable, with why."""

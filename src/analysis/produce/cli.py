@@ -221,6 +221,8 @@ def imports(action: Literal["list", "remove"] = "list", name: str = "") -> None:
         due.require_own()
         cells.remove(name, home() / "data")
         say(f"Removed: {name}. Pages made of it stay: delete its quarters in site/, site/fr/.")
+        if (home() / "data" / "private" / name).is_dir():
+            say(f"data/private/{name} stays, to remember what was released (docs/disclosure.md).")
     found = [cells.about(name, home() / "data") for name in cells.names(home() / "data")]
     rows = "{rows_used:,} of {rows_read:,}  sha256 {sha256:.12}"
     say(table([{"name": one["name"], "source": f"{one['source']} {one['version']}",

@@ -86,7 +86,7 @@ def brief(quarter: str, *, language: str = "en", format_: str = "docx,pdf,html",
     output : Path
         Folder; here without.
     """
-    with in_words("A brief is written by an extra: install 'mali-trends[print]'.", ImportError):
+    with in_words("A brief needs an extra: pip install '.[print]' or mali-trends[print].", ImportError):
         from analysis.produce import paper
     kinds = format_.split(",")
     require(paper.FORMATS, "format of a brief", *kinds)
