@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from analysis.record import ledger, store
+from analysis.record import frames, ledger, store
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -19,9 +19,12 @@ settings.register_profile("proof", deadline=None)
 settings.load_profile("proof" if "PROOF" in os.environ else "steady")
 
 
+KEPT = (store.dictionary, ledger.definitions, ledger.ledger, ledger._facts, frames.as_text)
+
+
 def forget() -> None:
     """Read everything anew from here on."""
-    for cached in (store.dictionary, ledger.definitions):
+    for cached in KEPT:
         cached.cache_clear()
 
 

@@ -55,6 +55,10 @@ def without(*columns):
     return as_csv([[row[at] for at in keep] for row in rows])
 
 
+def renamed(old, new):
+    return GOOD.replace(old, new, 1)
+
+
 # a quotation mark opened in a last column swallows all rows below and leaves nothing uneven
 OPEN_END = (
     'date;violation;total;perpetrator;note\n2021-04-01;killed;1;JNIM;"\n' + "2021-04-02;killed;1;JNIM;\n" * 3
@@ -87,6 +91,7 @@ BROKEN = {
     "colons for delimiter": (GOOD.replace(",", ":"), "no layout that is known"),
     "one column missing": (without("event_date"), "it lacks event_date"),
     "two columns missing": (without("fatalities", "geo_precision"), "it lacks fatalities, geo_precision"),
+    "column twice": (renamed("tags", "fatalities"), "column 'fatalities' more than once"),
     "gzip": (gzip.compress(GOOD.encode() * 50), "is a binary file, not a table"),
     "cut-off zip": (packed("a.csv")[:-60], "damaged or cut off"),
     "empty zip": (packed(), "holds 0 CSV files"),

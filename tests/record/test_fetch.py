@@ -46,7 +46,7 @@ def refused(code):
         (requests.ConnectionError(), r"answer: none\): check connection"),
         (requests.Timeout(), r"answer: none"),
         (requests.exceptions.ChunkedEncodingError(), r"answer: none"),
-        (OSError(28, "No space left on device"), r"answer: No space left"),
+        (OSError(28, "No space left on device"), r"cannot be kept \(No space left"),
     ],
 )
 def test_refusals_are_said_and_nothing_is_kept(web, tmp_path, error, said):

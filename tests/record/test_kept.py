@@ -41,6 +41,12 @@ def test_what_changes_in_data_is_seen(project):
     assert len(CALLS) == 3, "an import may be part of what is told"
 
 
+def test_a_file_that_goes_meanwhile_stops_nothing(project):
+    """As the lock that an editor leaves, a link to nowhere, and what another run puts in place."""
+    (project / "data" / "minusma" / ".#figures.csv").symlink_to("nobody@nowhere.1")
+    assert made_of("2021Q2") and len(read_table("units"))
+
+
 def test_no_format_that_executes_is_read():
     """What is kept between processes is JSON; Sphinx alone keeps more, in a folder of the user's."""
     for path in (ROOT / "src").rglob("*.py"):

@@ -22,6 +22,7 @@ from tests.record.test_found import (  # fmt: skip
     brought,
     expect,
     long,
+    some,
     table,
     wide,
 )
@@ -63,7 +64,7 @@ SHEETS = {
     "a sheet for each region, one row alike": ({"Mopti": wide(ONE, "06/01/2025;Koro;JNIM;1;0"), "Gao": wide(ONE, "07/01/2025;Gao;JNIM;2;0", "08/01/2025;Gao;JNIM;2;0")}, "sheet 'Gao' repeats 1 of the rows of 'Mopti'"),
     "a formula that was never worked out": (cells(WIDE.split(";"), [*ROW, "=1+2", 1], ["06/01/2025", "Koro", "JNIM", 4, 1]), "formula.*open it in a spreadsheet.*save", BOOK),
     "three rows of heads": (wide(";;;Tués;;Blessés;", ";;;H;F;H;F", "05/01/2025;Koro;JNIM;1;2;3;4", head="Date;Cercle;Auteur;Victimes;;;"), "no layout that is known"),
-    "two tables side by side": (wide("05/01/2025;Koro;JNIM;1;;06/01/2025;Gao;JNIM;2", head="Date;Cercle;Auteur;Tués;;Date;Cercle;Auteur;Tués"), "'Tués' holds numbers"),
+    "two tables side by side": (wide("05/01/2025;Koro;JNIM;1;;06/01/2025;Gao;JNIM;2", head="Date;Cercle;Auteur;Tués;;Date;Cercle;Auteur;Tués"), "'Tués' more than once"),
     "a table below with other heads": (wide(*MONTH, "Date;Cercle;Perpetrator;Injured;Killed", "07/02/2025;Koro;JNIM;9;1"), "row 29 .*heads.*other order"),
     "a table below with the same heads": (wide(*MONTH, WIDE, "07/02/2025;Koro;JNIM;9;1"), {"2025Q1 killed": 36, "2025Q1 injured": 28}),
 }  # fmt: skip
@@ -72,7 +73,8 @@ COLUMNS = {
     "a column for a second perpetrator": (wide("05/01/2025;Koro;JNIM;;3", "06/01/2025;Koro;JNIM;FAMa;3", head="Date;Cercle;Auteur;Auteur 2;Tués"), "'Auteur 2' holds another perpetrator.*row 3"),
     "the same in English": (wide("06/01/2025;Koro;JNIM;FAMa;3", head="Date;Cercle;Perpetrator;Secondary perpetrator;Killed"), "'Secondary perpetrator' holds another"),
     "who reported, and the kind of perpetrator": (wide("06/01/2025;Koro;JNIM;Groupe armé;MD;3", head="Date;Cercle;Auteur présumé;Type d'auteur;Auteur du rapport;Tués"), {"2025Q1 killed": 3}),
-    "row numbers that a program wrote": ('"","Date","Cercle","Auteur","Tués"\n"1","2025-01-05","Koro","JNIM",3\n"2","2025-01-06","Gao","FAMa",4\n', "column 1, which has no head, holds numbers.*leave it out"),
+    "row numbers that a program wrote": ('"","Date","Cercle","Auteur","Tués"\n"1","2025-01-05","Koro","JNIM",3\n"2","2025-01-06","Gao","FAMa",4\n', {"2025Q1 killed": 7}),
+    "the same in an export": ("\n".join(f"{n - 1 if n else ''},{line}" for n, line in enumerate(acled({}, *some(4)).splitlines())) + "\n", {"2025Q1 killed": 1, "2024Q4 killed": 4}),
     "a number of incidents where the id may be": (wide("Janvier 2025;Koro;JNIM;4;3", head="Mois;Cercle;Auteur;Nombre d'incidents;Tués"), "\"Nombre d'incidents\" counts incidents"),
     "a number of attacks": (wide("January 2025;Koro;JNIM;4;3", head="Month;Cercle;Perpetrator;Attacks;Killed"), "'Attacks' counts incidents"),
     "men whom an army neutralised": (wide(f"{ONE};9", head=f"{FR};Terroristes neutralisés"), "'Terroristes neutralisés' holds numbers"),
@@ -81,7 +83,7 @@ COLUMNS = {
     "months side by side": ("Cercle;Auteur;Janvier 2025;Février 2025\nKoro;JNIM;1;2\n", "no layout that is known"),
     "least and most alone": (wide("05/01/2025;Koro;JNIM;2;5;0", head="Date;Cercle;Auteur;Tués (min);Tués (max);Blessés"), r"'Tués \(min\)' holds numbers"),
     "wounds of which people died": (wide(f"{ONE};1", head=f"{FR};Décédés des suites de blessures"), "'Décédés des suites de blessures' holds numbers"),
-    "one head in two cases": (wide(ONE, head="Date;Cercle;Perpetrator;Killed;killed"), "'killed' holds numbers"),
+    "one head in two cases": (wide(ONE, head="Date;Cercle;Perpetrator;Killed;killed"), "'Killed' more than once"),
 }  # fmt: skip
 
 DAYS = {
@@ -90,7 +92,7 @@ DAYS = {
     "a year that is far and right": (wide(*MONTH, "05/01/2026;Gao;JNIM;3;0"), {"2025Q1 killed": 27, "2025Q1 injured": 27, "2026Q1 killed": 3}, {"covers": "2025-01-01..2026-03-31"}),
     "an export that a French spreadsheet has saved": (ucdp(("05/01/2025 00:00", ""), ("07/04/2025 00:00", "")).replace(",", ";"), "'05/01/2025 00:00', which may be.*--dates"),
     "the same, with what it is": (ucdp(("05/01/2025 00:00", ""), ("07/04/2025 00:00", "")).replace(",", ";"), {"2025Q1 killed": 3, "2025Q2 killed": 3}, {"dates": "dayfirst"}),
-    "sums of a year": (HAPI + "MLI,,,Mopti,Koro,2,political_violence,4,7,2025-01-01,2025-12-31\n", "row 2, quarter differs"),
+    "sums of a year": (HAPI + "MLI,,,Mopti,Koro,2,political_violence,4,7,2025-01-01,2025-12-31\n", "row 2 .*2025-01-01 to 2025-12-31.*quarter"),
     "monthly sums without some months": (HDX + "Mali,Mopti,Koro,MLI,a,b,January,2025,4,7\nMali,Mopti,Koro,MLI,a,b,June,2025,4,7\n", "between 2025-01-01 and 2025-06-01 lie 151 days.*--covers", {"file": HDX_FILE}),
     "a quarter whose year stands beside it": (wide("T1;2025;Koro;JNIM;3", "T2;2025;Gao;JNIM;4", head="Trimestre;Année;Cercle;Auteur;Tués"), {"2025Q1 killed": 3, "2025Q2 killed": 4}),
     "quarters with other signs": (wide("T1/2025;Koro;JNIM;3;2", "Q1-2025;Koro;JNIM;1;0", "2025-T2;Koro;JNIM;1;0"), {"2025Q1 killed": 4, "2025Q1 injured": 2, "2025Q2 killed": 1}),
@@ -126,6 +128,18 @@ def test_an_odd_file(brought, content, expected, options):
 
 def test_there_are_forty():
     assert len([*SHEETS, *COLUMNS, *DAYS, *WORDS]) >= 40
+
+
+def test_a_word_of_a_mapping_that_no_row_has_is_told(brought):
+    told = brought(
+        long("1;05/01/2025;Koro;JNIM;tués;3"), mapping="harms: {killed: getoetet, injured: [tuerie]}\n"
+    ).about["warnings"]
+    assert any("'getoetet', 'tuerie'" in line and "harms" in line for line in told)
+
+
+def test_days_without_an_event_at_an_end_are_told(brought):
+    told = brought(wide(ONE), covers="2025-01-01..2025-12-31").about["warnings"]
+    assert any("and 360 after 2025-01-05" in line for line in told)
 
 
 # Large files
@@ -202,5 +216,5 @@ def test_deletions_alone_are_no_events(brought, tmp_path):
         updated(brought, tmp_path, acled(*BASE), wide(ONE))
     with pytest.raises(InputError, match=r"given\.csv is the name of two"):
         brought(acled(*BASE), updates=[tmp_path / "given.csv"])
-    with pytest.raises(InputError, match="is no update of ACLED"):
+    with pytest.raises(InputError, match=r"given\.csv has no updates, as ACLED has"):
         updated(brought, tmp_path, wide(ONE), wide(ONE))

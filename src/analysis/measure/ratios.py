@@ -93,7 +93,7 @@ def _judged(claim: Claim, pairs: list[Pair], book: Book) -> Finding:
     text += _sign(claim) if kind.startswith("consistent") else f" ≠ {claim.signs}"
     text += f"; {_written(claim, mistake, *figures)}{_sign(claim)}" if mistake else ""
     made = found(label(claim, book), kind, (claim, *top, *bottom), text, why)
-    if kind in ("wrong_base", "not_checkable"):
+    if kind in ("wrong_base", "not_checkable") or claim.kind == "points":
         return made
     mode = why if kind == "consistent_only_under" else MODES[0]
     return replace(made, constraint=right(claim, (top, bottom), mode), readings=(top, bottom))

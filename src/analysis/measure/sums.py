@@ -71,6 +71,8 @@ def _parts(book: Book, of: str, check: str, lists_of: Lists) -> Iterator[Finding
         partial, alone = any(claim.partial for claim in claims.values()), len(facts) == 2
         options = [book.readings(fact, source) for fact in facts]
         item = _sum(check, options, AT_MOST if partial or alone else EXACTLY)
+        if alone and not partial and item.kind == "consistent" and " - " in item.arithmetic:
+            item = replace(item, kind="leaves_a_rest", suggestion="one part alone: the rest has no row")
         if item.kind == "consistent" or not document:
             made.append((item, {*cells(item.readings[1:])}))
     good = [parts for item, parts in made if item.kind == "consistent"]

@@ -12,7 +12,7 @@ from unittest import mock
 import pandas as pd
 
 from analysis.errors import InputError, nearest
-from analysis.quarter import Quarter
+from analysis.quarter import ACCEPTED, Quarter
 from analysis.record import check, frames, ledger, store
 from analysis.record.dates import read_span
 from analysis.record.files import key, parts_of, put
@@ -165,7 +165,7 @@ def _faults(
             yield f"{name}, line {line}, column {column}: {error}"
     fields = store.fields_of("figures") | store.fields_of("sources")
     fields["page"] = fields["url"]
-    for table, columns in ((read, ("value", "compared_with")), (pages, ("page", *PAGE))):
+    for table, columns in ((read, ("value",)), (pages, ("page", *PAGE))):
         described = {column: fields[column] for column in columns}
         yield from (f"{fault}." for fault in store.faults(name, table, described))
     percent, value = read.unit.eq("percent"), pd.to_numeric(read.value, errors="coerce")
@@ -180,6 +180,8 @@ def _faults(
         ("value", rivals, "is one of two values of this figure; keep one, and put the other into its note"),
         ("compared_with", changes & ~compared, "is no quarter, and a change is measured against one"),
         ("compared_with", compared & ~changes, "goes with a change, and with nothing else"),
+        ("compared_with", compared & changes & ~read.compared_with.str.fullmatch(r"\d{4}Q[1-4]"),
+         f"is not a quarter: write it as {ACCEPTED}"),
         ("date", spans.map(lambda days: bool(days) and days[1] < end), "is before the quarter ends"),
     ):  # fmt: skip
         for line in wrong.index[wrong]:

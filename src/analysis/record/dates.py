@@ -78,7 +78,7 @@ def month_quarter(month: str) -> Quarter:
     return Quarter(int(month[:4]), (int(month[5:7]) + 2) // 3)
 
 
-ENOUGH, FEW = 30, 10  # days with events: of fewer the longest silence may be short, or tells nothing
+ENOUGH, FEW = 30, 10  # days with events: of fewer the usual silence is longer than the longest, or not known
 LULL = 20  # days of silence that are nothing unusual where there are few
 QUIET = 92  # days that a version of few events may be silent at its ends
 LATE = 366  # days that a version may cover after its last event
@@ -142,21 +142,25 @@ def covered(covers: str, version: str, starts: Collection[str], last: str, by: s
     an end is longer than any between two of its events, it covers no more than these (of a version, than
     their months).
     """
-    first, days = min(starts), sorted(map(_number, {*starts}))
+    days = sorted(map(_number, {*starts}))
+    first = str(dt.date.fromordinal(days[0]))
     months = _months(first[:7], last[:7])
     whole, least = (_months(*months_of(version)), months) if version else (months, (first, last))
     if covers:
         whole = covers.partition("..")[::2]
     if covers or version:
         _require_of(covers, version, whole, starts, last)
-    if covers:
-        return whole, []
     silences = _number(first) - _number(whole[0]), _number(whole[1]) - _number(last)
+    if covers:
+        told = f"{silences[0]} days before {first} and {silences[1]} after {last} count as without an event."
+        return whole, [told] * (max(silences) > QUIET)
     gaps = [after - before for before, after in itertools.pairwise(days)]
+    longest = max(gaps, default=0)
     if not version:
         _require_no_hole(days, gaps, by)
-    few = len(days) < (ENOUGH if version else FEW)
-    usual = QUIET if few else max(*gaps, LULL * (len(days) < ENOUGH))
+    few = FEW <= len(days) < ENOUGH and not version  # the longest of few silences may be a short one
+    usual = max(longest * ENOUGH / len(days), LULL) if few else QUIET if version else max(silences)
+    usual = longest if len(days) >= ENOUGH else usual
     start = least[0] if silences[0] > usual else whole[0]
     end = least[1] if silences[1] > usual else whole[1]
     told = f"The file is silent before {start} or after {end} for longer than ever between: these days alone"
@@ -256,11 +260,15 @@ def fetch_ucdp(version: str, folder: Path) -> Path:
             raise requests.HTTPError(response=answer)
 
     def told(error: Any) -> str:
-        answer = getattr(getattr(error, "response", None), "status_code", error.strerror or "none")
-        return f"UCDP does not give {name} (answer: {answer}): check connection, version and room, or wait."
+        if isinstance(error, requests.RequestException):
+            answer = getattr(error.response, "status_code", "none")
+            return f"UCDP does not give {name} (answer: {answer}): check connection and version, or wait."
+        if isinstance(error, OSError):
+            return f"{name} cannot be kept ({error.strerror}): make room."
+        what = "is not the file that was expected (its SHA-256 differs): fetch it by hand and compare"
+        return f"{name} {what}, for UCDP changed it or the line damaged it."
 
-    other = f"{name} is not the file that was expected (its SHA-256 differs): fetch it by hand and compare."
-    with in_words(told, OSError), in_words(other, ValueError):
+    with in_words(told, OSError, ValueError):
         downloader = pooch.HTTPDownloader(timeout=60, hooks={"response": stay})
         path = Path(pooch.retrieve(url, KNOWN.get(version), name, folder, downloader=downloader))
         path.chmod(0o600)

@@ -77,6 +77,8 @@ def parts_of(path: Path, warn: Callable[[str], None] = print) -> Parts:
     InputError
         Where there is no such file, or it is no table.
     """
+    if path.name.startswith("~$"):
+        raise InputError(f"{path.name} is the lock of an open workbook: close it, and give the workbook.")
     start = _start(path)
     opened: Callable[[], Any] = partial(path.open, "rb")
     with guarded(path.name):
@@ -87,8 +89,9 @@ def parts_of(path: Path, warn: Callable[[str], None] = print) -> Parts:
                 return _sheets(path)
             tables = [name for name in members if re.search(r"(?i)^(?!__MACOSX).*\.(csv|txt|tsv)$", name)]
             if len(tables) != 1:
-                what = f"{path.name} holds {len(tables)} CSV files that open without a password, not one"
-                raise InputError(f"{what}: save the table as CSV or .xlsx and import that.")
+                what = f"holds {len(tables)} CSV files that open without a password, not one"
+                how = "import the CSV inside, or save an OpenDocument table as CSV or .xlsx"
+                raise InputError(f"{path.name} {what}: {how}.")
             opened = partial(zipfile.Path(path, tables[0]).open, "rb")
         with opened() as stream:
             return _delimited(path.name, opened, stream.read(START), warn)
@@ -157,6 +160,7 @@ def _of_big(
         if len(stream.read(BIG)) < BIG:
             return []
         import pyarrow
+        from pyarrow import compute
         from pyarrow import csv as arrow
 
         stream.seek(0)
@@ -164,12 +168,12 @@ def _of_big(
         read = arrow.ReadOptions(column_names=names, skip_rows=skip, use_threads=False, block_size=1 << 22)
         parse = arrow.ParseOptions(delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False)
         text = arrow.ConvertOptions(column_types=dict.fromkeys(names, pyarrow.string()))
-        elsewhere = cache(lambda name: [name] * width)
         for batch in arrow.open_csv(stream, read, parse, text):
-            countries = batch.column(country).to_pylist()
-            here = batch.filter(pyarrow.array([not far(name) for name in countries], pyarrow.bool_()))
-            near = zip(*here.to_pydict().values(), strict=True)
-            rows += [elsewhere(name) if far(name) else next(near) for name in countries]
+            away = [name for name in batch.column(country).unique().to_pylist() if far(name)]
+            gone = compute.is_in(batch.column(country), pyarrow.array(away, pyarrow.string()))
+            near = zip(*batch.filter(compute.invert(gone)).to_pydict().values(), strict=True)
+            elsewhere = away[:1] * width
+            rows += [elsewhere if far_away else next(near) for far_away in gone.to_pylist()]
         return rows if all(map(any, rows[skip:])) else []
     return []
 
@@ -196,8 +200,17 @@ UNPACKED, CELLS = 200_000_000, 20_000_000  # of a workbook: it may claim a last 
 START = 4096  # bytes that decide what reads a file
 
 
+def _readable(name: str) -> contextlib.AbstractContextManager[None]:
+    """Say in a sentence why the system does not give a file."""
+
+    def told(error: Any) -> str:
+        return f"{name} cannot be read ({getattr(error, 'strerror', None) or error}): give a file."
+
+    return in_words(told, OSError, ValueError)
+
+
 def _start(path: Path) -> bytes:
-    with regular(path).open("rb") as stream:
+    with _readable(path.name), regular(path).open("rb") as stream:
         return stream.read(START)
 
 
@@ -210,12 +223,11 @@ def regular(path: Path, name: str = "", most: int = 1 << 30) -> Path:
         In a sentence that says which file and what it is.
     """
     name = name or path.name
-    with in_words(lambda error: f"{name} cannot be read ({error.strerror}): give a file.", OSError):
+    with _readable(name):
         size = path.stat().st_size
-        if not path.is_file():
-            kind = "a folder" if path.is_dir() else "a pipe or a device"
-            raise InputError(f"{name} cannot be read (it is {kind}): give a file.")
-        path.open("rb").close()
+    if not path.is_file():
+        kind = "a folder" if path.is_dir() else "a pipe or a device"
+        raise InputError(f"{name} cannot be read (it is {kind}): give a file.")
     if size > most:
         raise InputError(f"{name} has {size:,} bytes, and at most {most:,} are read: give less.")
     return path

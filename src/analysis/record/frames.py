@@ -68,7 +68,7 @@ def _days(period: str) -> list[str]:
     return [str(span[at] if span else "") for at, span in enumerate((spans[0], spans[-1]))]
 
 
-@store.kept
+@store.copied
 def as_text(series: str) -> pd.DataFrame:
     """Return the frame with its numbers and periods as text, as it is saved."""
     known, rows = ledger.definitions(), ledger.facts().sort_values(["period", "what", "group"], kind="stable")

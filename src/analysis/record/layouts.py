@@ -9,7 +9,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import NamedTuple
 
-from analysis.errors import InputError, in_words, nearest, require
+from analysis.errors import InputError, in_words, nearest
 from analysis.record import store
 from analysis.record.dates import ORDERS, read_span
 from analysis.record.files import DELIMITERS, WORDS, Parts, Rows, first_rows, key, parts_of, root
@@ -79,15 +79,16 @@ def load_layouts(data: Path = Path("data"), mapping: Path | None = None, dates: 
     entries = {name: unsaid | table.get(entry.get("like"), {}) | entry for name, entry in table.items()}
     given = store.parsed_yaml(mapping) if mapping else {}
     where = mapping.name if mapping else "--dates"
-    if not isinstance(given, dict) or set(given) - set(MAPPED):
+    if not isinstance(given, dict) or (mapping and not given) or set(given) - set(MAPPED):
         raise InputError(f"{where} is no mapping: it holds {', '.join(MAPPED)} and nothing else.")
     for part in ("columns", "harms"):
         known = dict.fromkeys(chain.from_iterable(entry[part] for entry in entries.values()))
         extra = given.get(part) or {}
         if not isinstance(extra, dict) or set(extra) - set(known):
             raise InputError(f"{where}: {part} names {', '.join(extra)}; choose from {', '.join(known)}.")
-        lists = {name: words if isinstance(words, list) else [words] for name, words in extra.items()}
-        said = {name: [*map(str, words)] for name, words in lists.items()}
+        said = {name: words if isinstance(words, list) else [words] for name, words in extra.items()}
+        if odd := [name for name, words in said.items() if not all(isinstance(word, str) for word in words)]:
+            raise InputError(f"{where}: {part}: {odd[0]} is a word or a list of words.")
         own = [*map(root, chain.from_iterable(said.values()))]
         if odd := [word for word in chain.from_iterable(said.values()) if own.count(root(word)) > 1]:
             raise InputError(f"{where}: {part}: {odd[0]!r} stands for two: choose one.")
@@ -154,10 +155,14 @@ def recognise(name: str, parts: Parts, layouts: list[Layout]) -> list[Table]:
                 how = " (Nombre with 1, if each row is of one victim)" * missing[0].startswith("total")
                 near.append((share, f"as {layout.title} it lacks {', '.join(missing)}{how}"))
             elif at.keys().isdisjoint(layout.lacks):
+                if twice := [heads[place] for place in at.values() if roots.count(roots[place]) > 1]:
+                    raise InputError(f"{name} has the column {twice[0]!r} more than once: rename one.")
                 below = next(filter(None, first[skip:]), heads)
                 extra = len(below) == len(heads) + 1 and not below[-1]
                 found.append(Table(name, title, layout, rows, skip, heads, len(heads) + extra, at))
                 break
+        if found and title in DELIMITERS:
+            break
     if not found:
         what = max(near, key=lambda item: item[0])[1]
         raise InputError(f"{name} has no layout that is known: {what}; give a mapping file.")
@@ -167,10 +172,12 @@ def recognise(name: str, parts: Parts, layouts: list[Layout]) -> list[Table]:
 def chosen(tables: list[Table], sheets: Sequence[str], parts: Parts) -> list[Table]:
     """Return the tables that are meant: one, or sheets with the same columns; no other may hold data."""
     file, fits = tables[0].file, {table.named: table for table in tables}
-    require((*fits, "all"), f"sheet of {file} that fits", *sheets)
+    fit = ", ".join(fits)
+    if lost := [sheet for sheet in sheets if sheet not in (*fits, "all")]:
+        how = "leave out --sheet" if tables[0].sheet in DELIMITERS else f"choose from {fit}, or all"
+        raise InputError(f"{file} has no sheet {lost[0]!r} that fits: {how}.")
     if len(fits) > 1 and not sheets:
-        what = f"{file} has {len(fits)} sheets that fit: {', '.join(fits)}"
-        raise InputError(f"{what}; give --sheet NAME, or --sheet all.")
+        raise InputError(f"{file} has {len(fits)} sheets that fit: {fit}; give --sheet NAME, or --sheet all.")
     found = [table for name, table in fits.items() if not sheets or {"all", name} & {*sheets}]
     for title in {*parts} - {*DELIMITERS, *fits} if {*sheets} <= {"all"} else ():
         _require_no_data(found[0], title, first_rows(file, parts[title], ROWS))
@@ -188,10 +195,10 @@ def require_one(tables: list[Table]) -> None:
         if not {*map(root, words)} & {*heads}:
             raise nearest(words[0], [*filter(None, first.heads)], f"column of {first.file}")
     for table in tables:
-        further = table.file == first.file or first.layout.source == "acled"
-        if not further or (not table.layout.deletes and [*map(root, table.heads)] != heads):
-            what = f"{table.named} has other columns than {first.named}, or is no update of ACLED"
-            raise InputError(f"{what}: import one at a time.")
+        if table.file != first.file and first.layout.source != "acled":
+            raise InputError(f"{first.file} has no updates, as ACLED has: import {table.file} by itself.")
+        if not table.layout.deletes and [*map(root, table.heads)] != heads:
+            raise InputError(f"{table.named} has other columns than {first.named}: import one at a time.")
 
 
 def _require_no_data(table: Table, title: str, rows: list[list[str]]) -> None:

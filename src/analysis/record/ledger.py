@@ -26,7 +26,7 @@ FILE = "minusma/definitions"
 NOTES = "hrpd_note"  # the series of the notes of the mission's human rights division
 
 
-@store.kept
+@store.copied
 def ledger() -> pd.DataFrame:
     """Return the ledger, one row per figure as one source prints it.
 
@@ -129,7 +129,7 @@ def facts() -> pd.DataFrame:
     return _facts()
 
 
-@store.kept
+@store.copied
 def _facts() -> pd.DataFrame:
     rows, decided = ledger(), decisions().set_index("fact")
     _check_decisions(rows, decided)

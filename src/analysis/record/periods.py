@@ -42,32 +42,34 @@ def read_days(sieve: sieves.Sieve) -> pd.DataFrame:
     sieve.refuse((text("country") == "") & ("country" in sieve.frame), "no_country")
     # beside years of four digits, one of two may be a day, and the day its year
     sieve.refuse(none | (short & bool((~none & ~short).any())), "unreadable_date")
-    outside = ~days["day"].between(layout.since, "2100")
+    outside = ~none & ~days["day"].between(layout.since, "2100")
     sieve.refuse(outside, "unreadable_date" if layout.private else "outside_dates")
     _require_one_reading(sieve, when, days)
     month = month.mask(lone, month + " " + year.where(year != "", days["day"].str[:4]))
     other = (days["day"].str[:4] != year) & year.str.fullmatch(r"\d{4}").astype(bool)
-    sieve.refuse(other, "dates_differ")
+    sieve.refuse(~none & other, "dates_differ")
     for told, reason in ((quarter, "quarter_differs"), (month, "dates_differ")):
         span = _spans(told)
-        sieve.refuse((span["day"] != "") & ~days["day"].between(span["day"], span["last"]), reason)
+        sieve.refuse(~none & (span["day"] != "") & ~days["day"].between(span["day"], span["last"]), reason)
     _over_quarters(sieve, days)
     return days
 
 
 def _in_one_order(sieve: sieves.Sieve, when: "pd.Series[str]") -> pd.DataFrame:
     """Return the days of all rows in the order of the layout, if no row can have the other one alone."""
-    layout = sieve.layout
+    layout, file = sieve.layout, sieve.table.file
     assumed, other = sorted(dates.ORDERS, key=layout.dates.__ne__)
     days, others = _spans(when, assumed), _spans(when, other)
     none, neither = days["day"] == "", others["day"] == ""
     odd = when.index[none & ~neither & sieve.used]
-    how = f"which only {other} dates have"
-    if none.equals(neither) and not layout.private:
-        odd, how = when.index[(days["day"] != others["day"]) & sieve.used], "which may be of either order"
     if len(odd) and not layout.ordered:
-        what = f"{sieve.table.file}: row {odd[0]} has the date {when[odd[0]]!r}, {how}"
-        raise InputError(f"{what}: give --dates {other}, or --dates {assumed}.")
+        what = f"row {odd[0]} has the date {when[odd[0]]!r}, which only {other} dates have"
+        what += f" and {layout.title} was read as {assumed}"
+        raise InputError(f"{file}: {what}: give --dates {other}, or {assumed} to refuse such rows.")
+    either = when.index[(days["day"] != others["day"]) & sieve.used]
+    if len(either) and none.equals(neither) and not (layout.ordered or layout.private):
+        what = f"row {either[0]} has the date {when[either[0]]!r}, which may be"
+        raise InputError(f"{file}: {what} {assumed} or {other}, and so may all: give --dates.")
     if layout.ordered and days.equals(others):
         sieve.warnings.append(f"--dates {layout.ordered} changes nothing: no date of the file depends on it.")
     return days
@@ -90,12 +92,16 @@ def _require_one_reading(sieve: sieves.Sieve, when: "pd.Series[str]", days: pd.D
 
 
 def _over_quarters(sieve: sieves.Sieve, days: pd.DataFrame) -> None:
-    """Tell rows that end in a later quarter than they begin in; refuse sums of both, and an end before."""
+    """Tell rows that end in a later quarter than they begin in; refuse those that end before."""
     ends = _spans(sieve.text("end"), sieve.layout.dates)["last"].where(lambda some: some != "", days["last"])
-    sieve.refuse(ends < days["day"], "ends_before_it_begins")
-    begun, ended = (some[sieve.used].map(dates.month_quarter) for some in (days["day"], ends))
-    sieve.refuse((begun != ended) & (sieve.layout.sums == "by month"), "quarter_differs")
-    rows = begun.index[(begun != ended) & sieve.used[begun.index]]
+    known = sieve.used & (days["day"] != "")
+    sieve.refuse(known & (ends < days["day"]), "ends_before_it_begins")
+    quarters = [days["day"].where(known, "2000-01"), ends.where(known, "2000-01")]
+    over = quarters[0].map(dates.month_quarter) != quarters[1].map(dates.month_quarter)
+    rows = days.index[over & sieve.used & (sieve.text("country") != "")]
+    if len(rows) and sieve.layout.sums == "by month":
+        what = f"row {rows[0]} sums {days['day'][rows[0]]} to {ends[rows[0]]}, more than a quarter holds"
+        raise InputError(f"{sieve.table.file}: {what}: give sums by month.")
     if len(rows) and not sieve.layout.private:
         best = sieve.text("best")
         most = sieves.numbers(best[rows]).nlargest(3).index
@@ -132,6 +138,7 @@ def require_one_day(sieve: sieves.Sieve, days: pd.DataFrame) -> None:
 
 PLACE = ("actor", "cercle", "region")
 WHEN = ("date", "month", "quarter")
+LENGTHS = (1, 7, 31, 92)  # days of a day, a week, a month, a quarter
 Mask = Any  # an array of truth values, one for each row
 
 
@@ -191,44 +198,53 @@ def _totals(sieve: sieves.Sieve, days: pd.DataFrame) -> Mask:
     counts: Any = frame[[name for name in sieve.counts if name not in ("low", "high")]].apply(sieves.numbers)
     ends = days.apply(pd.to_datetime, errors="coerce", format="%Y-%m-%d").to_numpy().astype("datetime64[D]")
     day, last = np.where(np.isnat(ends), [-np.inf, np.inf], ends.astype(float)).T
-    period, length = last > day, last - day
-    values, order, sheets = counts.to_numpy(), np.arange(len(frame)), sieve.sheets.to_numpy()
-    own_id = sieve.text("id").ne("").to_numpy()
+    length = np.digitize(last - day + 1, LENGTHS, right=True)
+    own_id, sheets = sieve.text("id").ne("").to_numpy(), sieve.sheets.to_numpy()
     bare = (named[[name for name in names if name in PLACE]] == "").all(axis=1).to_numpy()
-    nameless = bare & ~own_id & (~bare).any()  # where others have a name
     first = sieve.fields.where(sieve.fields != "").bfill(axis=1)[0].fillna("").map(word)
     beside = (first.gt(0) | sieve.text("id").map(word).gt(0)).to_numpy()
     least, known = said.max(axis=1).to_numpy() == 1, (about >= 0).sum(axis=1)
-    total = said.eq(2).any(axis=1).to_numpy() | beside & (period | bare) | least & period
+    total = said.eq(2).any(axis=1).to_numpy() | beside & ((length > 0) | bare) | least & (length > 0)
     leaf = sieve.used.to_numpy() & ~total
     total &= sieve.used.to_numpy()
+    values, order = counts.to_numpy(), np.arange(len(frame))
 
     def inside(at: int) -> Mask:
-        """Rows whose period and names a row contains, without being the same."""
+        """Rows whose period and names a row contains, without being contained in theirs."""
         same = about == about[at]
         within = ((about[at] < 0) | same).all(axis=1) & (day >= day[at]) & (last <= last[at])
-        return within & ~(same.all(axis=1) & (day == day[at]) & (last == last[at]))
+        return within & ~(((about < 0) | same).all(axis=1) & (day <= day[at]) & (last >= last[at]))
+
+    def above_it(at: int) -> list[Mask]:
+        """All rows above in the sheet, and those down from the last total."""
+        above, run = (sheets == sheets[at]) & (order < at), np.cumsum(~leaf)
+        near = run == run[order[above & leaf][-1]] if (above & leaf).any() else above
+        return [above, above & near]
 
     def parts(at: int, mask: Mask) -> int:
         """How many rows with a victim make the numbers of a row; 0 where they do not."""
-        told, some = ~np.isnan(values[at]), np.nan_to_num(values[mask & leaf])
+        told, some = ~np.isnan(values[at]), np.nan_to_num(values[mask & leaf & (order != at)])
         makes = values[at][told].any() and (some[:, told].sum(axis=0) == values[at][told]).all()
         return int(makes and (some > 0).any(axis=1).sum())
 
-    alone, doubt = least | beside | nameless, least | nameless & period
-    wider = alone | (known < known[leaf].max(initial=0))
-    wider |= length > length[leaf].min(initial=np.inf) + 3  # months are of 28 to 31 days
-    held = {int(at): inside(at) for at in order[leaf & wider]}
+    wider = leaf & (least | beside | (length > length[leaf].min(initial=9)))
+    wider |= leaf & (known < known[leaf].max(initial=0))
+    held, alone = {int(at): inside(at) for at in order[wider]}, list[int]()
     for at in sorted(held, key=lambda one: (held[one].sum(), one)):
-        above, since = (sheets == sheets[at]) & (order < at), np.cumsum(~leaf)
-        near = [above, above & (since == since[at])] if alone[at] else []
-        found = [parts(at, mask) for mask in (held[at], *near)]
-        if max(found) > 1 or (found[0] and nameless[at] and period[at]):
+        nameless = bare[at] and not own_id[at]
+        over = length[at] > 2 > length[leaf].min()  # a whole quarter among days, to compare with
+        near = above_it(at) if least[at] or beside[at] or nameless else []
+        found = max(parts(at, mask) for mask in (held[at], *near))
+        if found > 1 or (found and (least[at] or (length[at] and not own_id[at]))):
             leaf[at], total[at] = False, True
-            continue
-        unsure = any(found) or (bare[at] and period[at] and (held[at] & leaf).any())
-        if doubt[at] or (unsure and (nameless[at] or period[at]) and not own_id[at]):
-            what = f"row {frame.index[at]} may be a total of other rows or an incident"
-            how = "write Total in it, or name its perpetrator and place (unknown, if they are)"
-            raise InputError(f"{sieve.table.file}: {what}: {how}.")
+            alone += [at] * (found == 1)
+        elif least[at] or (nameless and length[at] and (over or (held[at] & leaf).any())) or (near and found):
+            raise _doubt(sieve, at)
+    if alone and total.sum() == len(alone):  # one row may happen to have the number of another
+        raise _doubt(sieve, alone[0])
     return total
+
+
+def _doubt(sieve: sieves.Sieve, at: int) -> InputError:
+    what = f"{sieve.table.file}: row {sieve.frame.index[at]} may be a total of other rows or an incident"
+    return InputError(f"{what}: write Total in it, or name its perpetrator and place (unknown, if they are).")

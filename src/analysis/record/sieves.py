@@ -155,10 +155,16 @@ def unread(sieve: Sieve) -> list[str]:
         counts = values.str.fullmatch(WORDS["number"]).astype(bool)
         if counts.mean() > 0.5 and sums:
             raise InputError(f"{table.file}: the column {head!r} counts incidents: give each of them a row.")
-        if counts.mean() > 0.5 and place in left and (harmful or not head):
+        if counts.mean() > 0.5 and place in left and (harmful if head else not _numbered(values, table.skip)):
             row: Any = counts.idxmax()
             raise not_read(sieve, place, f"numbers (row {row}: {values[row]})")
     return [heads[place] for place in left if heads[place] and (fields[place] != "").any()]
+
+
+def _numbered(values: pd.Series[str], skip: int) -> bool:
+    """Whether numbers are those of the rows, from 1 or 0 on, as programs write them before the first head."""
+    rows = pd.to_numeric(pd.Series(values.index, values.index), errors="coerce") - skip
+    return any(rows.eq(pd.to_numeric(values, errors="coerce") + less).all() for less in (0, 1))
 
 
 def not_read(sieve: Sieve, place: int, what: str) -> InputError:
@@ -194,13 +200,16 @@ def odd(sieve: Sieve, row: Any, reason: str) -> str:
     dates, amounts = ("date", "month", "quarter"), sieve.counts
     names = {"unreadable_date": dates, "unreadable_number": amounts, "negative_count": amounts}
     wanted = names.get(reason, [reason.removeprefix("unknown_")])
-    said = {name: cell for name in wanted if (cell := sieve.text(name).get(row, ""))}
+    cells = sieve.frame.loc[[row]].iloc[0].to_dict() if row in sieve.frame.index else {}
+    said = {name: cells[name] for name in wanted if cells.get(name)}
     if wanted is amounts:
         said = {name: cell for name, cell in said.items() if not 0 <= numbers(pd.Series([cell]))[0] <= LIMIT}
-    plain = r"\d{1,4}([-/.]\d{1,4}){2}|#?(N/A|[-\d.,/]{1,6})" if sieve.layout.private else r".{1,40}"
+    plain = re.compile(
+        r"\d{1,4}([-/.]\d{1,4}){2}|#?(N/A|[-\d.,/]{1,6})" if sieve.layout.private else r".{1,40}"
+    )
     at, heads = sieve.table.at, sieve.table.heads
-    where = [f" {cell!r}" * bool(re.fullmatch(plain, cell)) + f" in {heads[at[name]]!r}"
-             for name, cell in said.items()][:1]  # fmt: skip
+    where = [f" {cell!r}" * bool(plain.fullmatch(cell)) + f" in {heads[at[name]]!r}"
+             for name, cell in said.items() if name in at][:1]  # fmt: skip
     return f"row {row}, {reason.replace('_', ' ')}{''.join(where)}: expected {sieve.layout.broken[reason]}"
 
 

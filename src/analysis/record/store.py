@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import csv
 import functools
@@ -64,7 +65,11 @@ def _state() -> tuple[tuple[str, int, int], ...]:
     found = [*os.scandir(home() / "data")]
     folders = [item.path for item in found if item.is_dir() and item.name not in ("raw", "private")]
     found += [file for folder in folders for file in os.scandir(folder)]
-    return tuple(sorted((file.path, file.stat().st_size, file.stat().st_mtime_ns) for file in found))
+    state = []
+    for file in found:
+        with contextlib.suppress(FileNotFoundError):  # it went meanwhile, or is the lock of an editor
+            state.append((file.path, file.stat().st_size, file.stat().st_mtime_ns))
+    return tuple(sorted(state))
 
 
 def _keeping(state: Callable[[], Any], given: Callable[[Any], Any]) -> Callable[[Function], Function]:
@@ -87,10 +92,10 @@ def _keeping(state: Callable[[], Any], given: Callable[[Any], Any]) -> Callable[
     return keep
 
 
-# what is asked often stays for the process, by the project's folder, and nobody changes it
+# for the process, by the project's folder: what nobody changes; and the ledger, of which everyone has a copy
 read_once = _keeping(home, lambda found: found)
-# all else of the data stays as long as no file of them changes, and everyone has a copy
-kept = _keeping(_state, copy.deepcopy)
+copied = _keeping(home, copy.deepcopy)
+kept = _keeping(_state, copy.deepcopy)  # all else of the data, as long as no file of them changes
 
 
 @read_once

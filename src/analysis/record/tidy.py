@@ -39,16 +39,21 @@ def tidy(sieve: sieves.Sieve, places: Gazetteer, actors: Actors, kind: str = "")
     """
     layout, frame = sieve.layout, sieve.frame
     sieves.set_aside(sieve)
+    said = {*map(files.root, [*sieve.table.heads, *sieve.text("harm")])}
     if "harm" in layout.needs:
         ids = {files.root(word): outcome for outcome, words in layout.harms.items() for word in words}
         frame["harm"] = frame["harm"].map(files.root).map(ids).fillna(frame["harm"])
+    mapped = [word for words in layout.mapped["harms"].values() for word in words]
+    if unheard := [word for word in mapped if files.root(word) not in said]:
+        words = ", ".join(map(repr, unheard))
+        sieve.warnings.append(f"The mapping's harms hold {words}, which no head and no row has.")
     if len(former := sieve.text("kind")[sieve.text("kind").isin(layout.former)]):
         what = f"row {former.index[0]} has the event type {former.iloc[0]!r}, of before 2019"
         raise InputError(f"{sieve.table.file}: {what}: export the events again, in ACLED's types of today.")
     periods.continue_rows(sieve)
     common = periods.read_days(sieve)
     periods.require_one_day(sieve, common)
-    one_row_per_event(sieve)
+    one_row_per_event(sieve, common)
     common["violence"] = _violence(sieve, kind)
     harm = _of_incidents(sieve, common) if layout.private else sieves.deaths(sieve, common["violence"])
     _attribute(sieve, common, actors)
@@ -138,14 +143,14 @@ def _place(sieve: sieves.Sieve, common: pd.DataFrame, places: Gazetteer) -> None
     common["precision"] = precision.where(precision != "", found["level"])
 
 
-def one_row_per_event(sieve: sieves.Sieve) -> None:
+def one_row_per_event(sieve: sieves.Sieve, days: pd.DataFrame) -> None:
     """Keep one row of each event, of its newest version; of sums one for each place, period and kind.
 
     Rows of a sheet of one's own are added by `_of_incidents`.
     """
     frame, layout = sieve.frame, sieve.layout
     if layout.sums:
-        _one_sum(sieve)
+        _one_sum(sieve, days)
     if layout.sums or layout.private or "id" not in frame:
         return
     sieve.refuse(frame["id"] == "", "no_id")
@@ -181,10 +186,14 @@ def changed_at(text: "pd.Series[str]", order: str) -> "pd.Series[float]":
     return number.astype(float).fillna((days - pd.Timestamp(0, tz="UTC")).dt.total_seconds())
 
 
-def _one_sum(sieve: sieves.Sieve) -> None:
-    sieve.refuse(sieve.frame[sieve.used].duplicated(), "duplicate")
-    about = sieve.frame[sieve.used].drop(columns=sieve.counts)
-    if len(twice := about.index[about.duplicated(keep=False)]):
+def _one_sum(sieve: sieves.Sieve, days: pd.DataFrame) -> None:
+    frame = sieve.frame
+    names = frame.columns.difference([*sieve.counts, "country", "date", "month", "year", "end"])
+    live = frame[names].join(days)[sieve.used]
+    known = live.duplicated() & frame[sieve.counts].join(live, how="right").duplicated()
+    sieve.refuse(known, "duplicate")
+    twice = live[~known].index[live[~known].duplicated(keep=False)]
+    if len(twice):
         _differ(sieve, twice, "give other numbers for the same place, period and kind")
 
 
