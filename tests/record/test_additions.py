@@ -79,7 +79,7 @@ def test_all_that_is_wrong_is_said_at_once_with_the_nearest_term(project, tmp_pa
     before = contents(project)
     wrong = [("Kiled", "180", "", ""), ("Killed", "many", "", ""),
              ("Injured", "3", "JNIM, Islamik State", ""),
-             ("Change", "12", "", ""), ("Killed", "3", "", "2022Q4")]  # fmt: skip
+             ("Change", "12", "", ""), ("Killed", "3", "", "2022Q4"), ("Change", "12", "", "2021")]  # fmt: skip
     path = sheet(tmp_path / "x.csv", [*RIGHT, *wrong], page=["nowhere", *PAGE[1:]])
     with pytest.raises(InputError) as caught, additions.tried(path):
         pass
@@ -88,6 +88,7 @@ def test_all_that_is_wrong_is_said_at_once_with_the_nearest_term(project, tmp_pa
                   "line 9, column value: found 'many'; expected the form",
                   "line 10, column group: 'JNIM, Islamik State' is no group",
                   "line 11, column compared_with", "line 12, column compared_with",
+                  "line 13, column compared_with: '2021' is not a quarter: write it as 2021Q2",
                   "line 2, column page: found 'nowhere'; expected the form of http"):  # fmt: skip
         assert words in text, words
     assert contents(project) == before
