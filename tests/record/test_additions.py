@@ -78,8 +78,8 @@ def test_a_page_is_typed_once_for_the_rows_below(tmp_path):
 def test_all_that_is_wrong_is_said_at_once_with_the_nearest_term(project, tmp_path):
     before = contents(project)
     wrong = [("Kiled", "180", "", ""), ("Killed", "many", "", ""),
-             ("Injured", "3", "JNIM, Islamik State", ""),
-             ("Change", "12", "", ""), ("Killed", "3", "", "2022Q4"), ("Change", "12", "", "2021")]  # fmt: skip
+             ("Injured", "3", "JNIM, Islamik State", ""), ("Change", "12", "", ""),
+             ("Killed", "3", "", "2022Q4"), ("Change", "12", "", "2021")]  # fmt: skip
     path = sheet(tmp_path / "x.csv", [*RIGHT, *wrong], page=["nowhere", *PAGE[1:]])
     with pytest.raises(InputError) as caught, additions.tried(path):
         pass
