@@ -1,9 +1,8 @@
 import pytest
 
 from analysis.measure import published
-from analysis.measure.account import about, accounts, outdated
-from analysis.measure.audit import audit
-from analysis.measure.findings import Claim
+from analysis.measure.account import _judged, about, accounts, outdated
+from analysis.measure.findings import Finding
 from tests.record.test_store import edit
 
 
@@ -81,31 +80,23 @@ def test_a_finding_without_an_explanation_is_open(project):
 
 
 @pytest.mark.parametrize(
-    ("name", "kind", "judged"),
+    ("check", "kind", "named", "judged"),
     [
-        (
-            "2022Q3.violations_and_abuses.parts-outcome",
-            "consistent",
-            "F291 F292 F293 F294 F296 F969 F297 F966 F298 F967 F299 F968",
-        ),
-        ("2021.abducted_disappeared.sum-of-halves", "does_not_close", "F358"),
-        ("2022Q4.violations_and_abuses.parts-outcome", "one_cell_explains", "F318"),
-        ("2020Q1.violations_and_abuses.shares-place", "impossible", ""),
-        ("2021H2.victims.shares-place-apart", "leaves_a_rest", ""),
-        ("2022.violations_and_abuses.jnim_is.share", "does_not_close", "F362 F365"),
-        ("2022Q4.killed.sources", "sources_disagree", "F317 F320"),
+        ("parts-outcome", "consistent", "", "abc"),
+        ("sum-of-quarters", "consistent", "", "abc"),
+        ("parts-outcome", "does_not_close", "", "bc"),
+        ("sum-of-quarters", "does_not_close", "", "a"),
+        ("parts-outcome", "one_cell_explains", "b", "b"),
+        ("shares-perpetrator", "consistent", "", "abc"),
+        ("shares-perpetrator", "leaves_a_rest", "", ""),
+        ("shares-perpetrator", "impossible", "b", "b"),
+        ("share", "consistent", "", "a"),
+        ("sources", "sources_disagree", "", "abc"),
+        ("unit", "different_unit", "", "abc"),
     ],
 )
-def test_whom_a_finding_judges(by_id, name, kind, judged):
-    """A list that closes speaks of all its rows; one cell that explains, and a ratio, of themselves."""
-    assert (by_id[name].kind, " ".join(by_id[name].judged)) == (kind, judged)
-
-
-def test_a_list_that_exceeds_its_whole_judges_its_parts_and_the_whole_where_nothing_else_does(by_id):
-    more = {"period": "2022", "measure": "killed", "unit": "victims"}
-    parts = [Claim(id=name, value=value, kind="part", of="a", group=f"party:{name}", **more)
-             for name, value in (("b", "7"), ("c", "5"))]  # fmt: skip
-    claims = [Claim(id="a", value="10", **more), *parts]
-    assert [item.judged for item in audit(claims)] == [("b", "c")]
-    item = by_id["protection_cluster.2024Q3.violations_and_abuses.parts-kind"]
-    assert (item.kind, item.judged) == ("does_not_close", item.rows)
+def test_whom_a_finding_judges(check, kind, named, judged):
+    """A list that closes speaks of all its rows; one that does not of its parts, and not of the whole."""
+    facts = {"a": "whole", "b": "one", "c": "two"}
+    finding = Finding(f"2022.killed.{check}", "2022", kind, (*"abc",), (*facts.values(),), "", named=named)
+    assert _judged(finding, facts) == (*judged,)

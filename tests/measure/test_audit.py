@@ -271,6 +271,13 @@ def test_digits_are_not_swapped_where_that_breaks_what_holds():
     assert "105 instead of 150 (b) closes this" in only([*claims[:2], less]).suggestion
 
 
+def test_one_part_alone_leaves_a_rest():
+    whole = count("all", 200)
+    found = only([whole, count("a", 90, kind="part", of="all", group="party:x")])
+    assert (found.kind, found.arithmetic) == ("leaves_a_rest", "90 = 200 - 110") and found.settled
+    assert only([whole, count("a", 201, kind="part", of="all", group="party:x")]).kind == "does_not_close"
+
+
 def test_a_part_above_its_whole_is_bounded_where_the_list_is_partial():
     parts = {
         cell: Span.point(number) for cell, number in {"all": 720, "a": 1141, "b": 600, "same": 720}.items()
@@ -536,21 +543,21 @@ GOOD = "a,2021,killed,victims,,584,count,,"
         ([HEADER, GOOD + "roughly"], "line 2, column qualifier: found 'roughly'; expected one of more than"),
         (
             [HEADER, GOOD.replace("count,", "count,b")],
-            "line 2, column references: found 'b'; a row of kind 'count' takes 0 ids of other rows",
+            "line 2, column references: a row of kind 'count' takes 0, not 1",
         ),
         (
             [HEADER, GOOD.replace("count,", "part of,")],
-            "line 2, column references: found ''; a row of kind 'part of' takes 1 ids of other rows",
+            "line 2, column references: a row of kind 'part of' takes 1, not 0",
         ),
         ([HEADER, GOOD.replace("2021", "Q5 2021")], "line 2, column period: 'Q5 2021' is not a quarter"),
         ([HEADER, GOOD.replace("2021", "1er trimestre 2021")], "column period: '1er trimestre 2021' is not"),
         (
             [HEADER, GOOD.replace("count,", "share of,zz")],
-            "line 2, column references: found 'zz'; a row of kind 'share of' takes 1 or 2 ids of other rows",
+            "line 2, column references: 'zz' is no other row's id",
         ),
         (
             [HEADER, GOOD.replace("count,", "share of,a")],
-            "line 2, column references: found 'a'; a row of kind 'share of' takes 1 or 2 ids of other rows",
+            "line 2, column references: 'a' is no other row's id",
         ),
     ],
 )
@@ -677,7 +684,5 @@ def test_each_set_is_flagged_and_rightly_classed_or_raises_no_alarm(name, tmp_pa
 def test_a_workbook_of_claims_is_refused_in_a_sentence(tmp_path):
     """Its cells are no values as printed: 5.40 is 5.4 there, and 12 % may be 0.12."""
     pd.DataFrame({"id": ["a"], "value": ["5.40"]}).to_excel(tmp_path / "claims.xlsx", index=False)
-    with pytest.raises(
-        InputError, match=r"claims\.xlsx, line 1, byte .*the sheet of a workbook as CSV UTF-8"
-    ):
+    with pytest.raises(InputError, match=r"claims\.xlsx is a workbook.*save its sheet as CSV UTF-8"):
         claims_from_file(tmp_path / "claims.xlsx")

@@ -10,12 +10,13 @@ import pandas as pd
 import pytest
 
 from analysis.errors import IncomparableError, InputError
+from analysis.measure import account
 from analysis.measure.account import about, accounts, claims_from_ledger
 from analysis.measure.areas import area_lists, by_cercle, inside
 from analysis.measure.coverage import all_quarters, coverage, covered, covers, known_quarters, touching
 from analysis.measure.estimate import Estimate, round_half_up, union
 from analysis.measure.event_sums import count, figures_from
-from analysis.measure.findings import SEVERITY
+from analysis.measure.findings import SEVERITY, Finding
 from analysis.measure.incidents import incidents_of
 from analysis.measure.published import as_estimate, as_persons, as_published, find, harmed, missing, residual
 from analysis.measure.shares import attributions, breakdown, figures_of, lists, shares, whole_lists
@@ -81,6 +82,26 @@ def test_findings_by_period_and_what_explains_them():
     assert not any(
         item.reason for item in every if item.kind == "consistent" and item.id.endswith("parts-outcome")
     )
+
+
+def test_a_list_that_exceeds_its_whole_speaks_of_the_whole_where_nothing_else_does(monkeypatch):
+    def item(check, kind, rows, judged):
+        return Finding(f"2022.killed.{check}", "2022", kind, (*rows,), (*rows,), "1 = 1", judged=(*judged,))
+
+    list_of_a = item("parts-party", "does_not_close", "abc", "bc")
+    others = [
+        item("change-vs-2021", "does_not_close", "ad", "d"),
+        item("parts-sex_age", "consistent", "ae", "e"),
+        item("share", "not_checkable", "f", "f"),
+    ]
+    monkeypatch.setattr(account, "_accounts", lambda: (*others, list_of_a))
+    monkeypatch.setattr(account, "_by_row", account._by_row.__wrapped__)  # nothing of it is kept
+
+    def told(row):
+        return about(Estimate(measure="killed", value=1, unit="victims", period="2022", sources=(row,)))
+
+    assert told("a") == told("b") == [list_of_a] and told("d") == [others[0]] and told("e") == [others[1]]
+    assert told("f") == told("z") == []
 
 
 # Lists and shares --------------------------------------------------------------------------------

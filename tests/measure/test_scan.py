@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.errors import InputError
 from analysis.measure import clusters
 from analysis.measure.areas import by_cercle, cercles, distances, seats
 from analysis.measure.clusters import circles, dispersion, log_likelihood_ratio, scan, usual
@@ -161,3 +162,9 @@ def test_few_incidents_are_declined(monkeypatch, number, declined):
     counts.iloc[-1] = [number, *[0] * 52]
     monkeypatch.setattr(clusters, "by_cercle", lambda *_asked: counts)
     assert (clusters.clusters.__wrapped__("2021Q2") is None) == declined
+
+
+def test_a_scan_of_few_incidents_is_refused(country):
+    away, _ = country
+    with pytest.raises(InputError, match="9 incidents: expected 10 or more"):
+        scan(np.bincount([3] * 9, minlength=53), np.ones((8, 53)), away)

@@ -971,3 +971,8 @@ def test_a_quarter_without_notes_is_that_of_the_event_data():
     assert figures.map("2024Q3") is None
     made = figures.alleged_perpetrators("2024Q3")
     assert "as counted in UCDP" in made.caption
+
+
+def test_what_is_no_palette_is_refused_in_a_sentence():
+    with pytest.raises(InputError, match="'no such' is no palette: give a name of seaborn's, or colours"):
+        figures.outcomes("2021Q2", palette="no such")

@@ -1,5 +1,6 @@
 """What runs cells in its own process gives what an ordinary kernel gives."""
 
+import re
 import subprocess
 import sys
 
@@ -7,7 +8,10 @@ import nbformat
 import papermill
 from papermill.engines import papermill_engines
 
+from analysis.present.figures import style
 from analysis.produce import engine
+from analysis.produce.due import SETTINGS
+from tests.conftest import ROOT
 
 KINDS = {
     "parameters": 'quarter = "2021Q2"  # the quarter to tell',
@@ -113,3 +117,16 @@ def test_what_cannot_be_shown_is_a_failure():
     made = executed(notebook({"one": KINDS["unshown"], "two": "1"}, {}), "in-process")
     assert made.metadata.papermill.exception is True
     assert made.cells[-1].outputs == []
+
+
+def test_the_server_of_processes_has_all_that_notebooks_import():
+    """The list is kept by hand: a module that it lacks would be imported in every process."""
+    code = (
+        "import importlib, sys; [importlib.import_module(one) for one in sys.argv[1:]]; print(*sys.modules)"
+    )
+    names = SETTINGS["server"]["imports"]
+    there = subprocess.run([sys.executable, "-c", code, *names], capture_output=True, text=True, check=True)
+    drawn = {f"analysis.present.figures.{module}" for module in style.SETTINGS["drawn"].values()}
+    cells = "".join(path.read_text("utf-8") for path in (ROOT / "notebooks").glob("*.ipynb"))
+    asked = drawn | {*re.findall(r"from (analysis\.[\w.]+) import", cells)}
+    assert len(asked) > 10 and asked <= {*there.stdout.split()}

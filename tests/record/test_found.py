@@ -660,6 +660,8 @@ def test_a_later_export_of_the_same_incidents_adds_nothing(project, tmp_path):
     told = stored(project, tmp_path, longer, "b_later").about["warnings"]
     assert "b_later has all incidents of a_first and alone counts in 2025Q1, 2025Q2." in told
     assert str(incidents_of("acled").figure("2025Q1").value) == "60"
+    told = stored(project, tmp_path, longer, "c_again").about["warnings"]
+    assert "c_again is the same file as b_later." in told
 
 
 @pytest.mark.parametrize(("first", "ids", "change", "told"), [

@@ -18,8 +18,10 @@ from analysis.record.files import WORDS
 from analysis.record.ledger import NOTES, decisions, explanations, facts, ledger
 from analysis.record.store import read_as, read_once, resource
 
+# what sources print on one fact, and one number under two units; the units of a ratio's sides are the ratio's
+_OF_ALL = re.compile(r"\.sources(@|$)|^(?!.*(\.share|-vs-[^.]+)\.unit).*\.unit(@|$)")
 
-@read_once
+
 def accounts(period: str = "") -> tuple[Finding, ...]:
     """Return the findings on the ledger, on one period if named, each with what the record says of it.
 
@@ -32,24 +34,24 @@ def accounts(period: str = "") -> tuple[Finding, ...]:
     >>> by_id["2022Q2.violations_and_abuses.change-vs-2022Q1.inclusion"].kind
     'different_inclusion'
     """
-    if period:
-        return tuple(item for item in accounts() if item.period == period)
+    return tuple(item for item in _accounts() if period in ("", item.period))
+
+
+@read_once
+def _accounts() -> tuple[Finding, ...]:
     rows = ledger()
     fact_of = dict(zip(rows.figure_id, rows.fact, strict=True))
     decided, told = decisions().set_index("fact").reason.to_dict(), explanations()
-    every = audit(claims_from_ledger(rows))
-    sure = {row for item in every if item.kind != "not_checkable" for row in item.judged}
 
-    def account(item: Finding) -> Finding:
-        of_cell = item.named or item.kind == "sources_disagree"
-        reason = decided.get(fact_of.get(item.named, item.facts[0]), "") * bool(of_cell)
-        if reason or not item.named:  # what is read for a cell that explains, a decision has to say
-            reason = told.get(item.id, reason)
-        exceeds = item.kind == "does_not_close" and ".parts-" in item.id and item.rows[0] not in sure
-        judged = (item.rows[0], *item.judged) if exceeds else item.judged
-        return replace(item, reason=reason, judged=judged)
+    def reason(finding: Finding) -> str:
+        cell = fact_of.get(finding.named, finding.facts[0])
+        if finding.named and cell not in decided:
+            return ""  # a decision has to say what is read for it
+        of_cell = finding.named or finding.kind == "sources_disagree"
+        return str(told.get(finding.id) or decided.get(cell, "") * bool(of_cell))
 
-    return tuple(map(account, every))
+    found = audit(claims_from_ledger(rows))
+    return tuple(replace(item, reason=reason(item), judged=_judged(item, fact_of)) for item in found)
 
 
 def outdated() -> tuple[str, ...]:
@@ -70,9 +72,21 @@ def about(estimate: Estimate) -> list[Finding]:
 
     A list that exceeds its whole speaks of the whole, too, where nothing else does.
     """
-    rows = {*estimate.sources}
-    judging = (item for item in accounts() if not rows.isdisjoint(item.judged))
-    return sorted((item for item in judging if item.kind != "not_checkable"), key=_gravest)
+    every = _accounts()
+    found = ({at for row in estimate.sources for at in each.get(row, ())} for each in _by_row())
+    return sorted((every[at] for at in sorted(next(filter(None, found), ()))), key=_gravest)
+
+
+@read_once
+def _by_row() -> tuple[dict[str, list[int]], dict[str, list[int]]]:
+    """Return by row of the ledger where the findings on it are, and the lists that exceed it as a whole."""
+    judging, lists = defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)
+    for at, item in enumerate(_accounts()):
+        for row in item.judged * (item.kind != "not_checkable"):
+            judging[row].append(at)
+        if item.kind == "does_not_close" and ".parts-" in item.id:
+            lists[item.rows[0]].append(at)
+    return judging, lists
 
 
 def _gravest(item: Finding) -> tuple[int, bool, bool, int]:
@@ -81,8 +95,28 @@ def _gravest(item: Finding) -> tuple[int, bool, bool, int]:
     return list(SEVERITY).index(item.kind), ".parts-outcome" not in item.id, leaves, -len(item.facts)
 
 
+def _judged(finding: Finding, fact_of: dict[str, str]) -> tuple[str, ...]:
+    """Return the rows that a finding is a verdict on: nobody is blamed for another's misprint.
+
+    Sources that disagree, one number under two units, a set of shares and a list that closes speak of all
+    their rows; a set that leaves a rest or
+    cannot be made of whole numbers, of none. Where one cell explains what fails, of that cell; where a
+    list exceeds its whole, of the parts; else of the figure that was checked.
+    """
+    shares = ".shares-" in finding.id
+    if finding.named or (shares and finding.kind in ("leaves_a_rest", "impossible")):
+        return (finding.named,) if finding.named else ()
+    closes = finding.kind == "consistent" and (".parts-" in finding.id or ".sum-of-" in finding.id)
+    if closes or shares or _OF_ALL.search(finding.id):
+        return finding.rows
+    if ".parts-" in finding.id:
+        return tuple(row for row in finding.rows if fact_of[row] != fact_of[finding.rows[0]])
+    return finding.judged or finding.rows[:1]
+
+
 KINDS = {"count": (0,), "part of": (1,), "share of": (1, 2), "change from": (1, 2)}  # figures each refers to
 KINDS |= dict.fromkeys(("points from", "multiple of", "average of", "rate of"), (2,))
+SAME = ("period", "unit", "value", "qualifier", "inclusion", "document", "series", "fact")
 SUBJECT = "the group that a list is about"
 Row = dict[str, str]
 
@@ -128,26 +162,30 @@ class _Shelf:
         found = [item for key in keys for item in self.counts.get(key, ())]
         return sorted(found, key=lambda item: item["unit"] != row["unit"])
 
+    def like(self, counts: str) -> list[str]:
+        """Return what is counted, and after it the totals where it is one itself."""
+        return [counts, *(self.totals if counts in self.totals else ())]
+
     def whole(self, row: Row) -> str:
         """Return the fact that a part or a share is of: a total, or else the group that the list is about."""
         outcome = row["kind"] == "count" and row["dimension"] == "outcome"
-        total = outcome or row["counts"] in self.totals
-        wanted = sorted(self.totals, key=row["counts"].__ne__) if total else [row["counts"]]
-        found = self.find(row, "", wanted) or self.find(row, SUBJECT, [row["counts"]])
+        found = self.find(row, "", self.totals if outcome else self.like(row["counts"]))
+        found += self.find(row, SUBJECT, [row["counts"]])
         return found[0]["fact"] if found else ""
 
     def changed(self, row: Row) -> tuple[str, str, str]:
         """Return the facts that a change leads to and from, and what they count."""
-        outcome = row["dimension"] == "outcome"
-        group, wanted = ("", [row["group"]]) if outcome else (row["group"], self.totals)
+        group, wanted = row["group"], self.totals
+        if row["dimension"] == "outcome":
+            group, wanted = "", [group]
+        elif not group:
+            wanted = sorted(self.totals, key=lambda total: total != "_".join(row["category"].split()))
         periods = row["period"], row["compared_with"]
         sides = [self.find(row, group, wanted, period) for period in periods]
         known = next(filter(None, sides), [{"unit": "", "counts": "".join(wanted[:1])}])[0]
-        for side, period in zip(sides, periods, strict=True):
-            if not side:
-                lost = "/".join((row["series"], period, known["counts"], known["unit"], group))
-                side.append(known | {"fact": lost.rstrip("/")})
-        pairs = product(*sides)
+        lost = [f"{row['series']}/{period}/{known['counts']}/{known['unit']}/{group}" for period in periods]
+        pairs = product(*(side or [known | {"fact": fact.rstrip("/")}]
+                          for side, fact in zip(sides, lost, strict=True)))  # fmt: skip
         to, fro = min(pairs, key=lambda pair: sum(pair[0][c] != pair[1][c] for c in ("counts", "unit")))
         return to["fact"], fro["fact"], to["counts"]
 
@@ -155,13 +193,13 @@ class _Shelf:
 def _ledger_claim(row: Row, shelf: _Shelf) -> Claim:
     kind, group, measure, listed = row["kind"], row["group"], row["counts"], row["dimension"]
     about = of = ""
-    listed += {"union": "-together", "other": "-apart"}.get(row["scope"], "")
+    listed += {"union": "-together", "other": "-apart" if kind == "share" else ""}.get(row["scope"], "")
     if kind == "change":
         about, of, measure = shelf.changed(row)
         listed = row["compared_with"]
     elif kind == "share":
         whole = shelf.whole(row)
-        found = shelf.find(row, group, [measure])
+        found = shelf.find(row, group, shelf.like(measure))
         about = found[0]["fact"] if found else f"{whole or measure}/{group}"
         of = "" if row["scope"] == "other" else whole
     elif row["dimension"] != "none" and row["scope"] != "other":
@@ -172,16 +210,15 @@ def _ledger_claim(row: Row, shelf: _Shelf) -> Claim:
     own = "" if (kind, group) == ("change", measure) or not group else f"{row['dimension']}:{group}"
     more = {"kind": kind, "measure": measure, "group": own, "about": about, "of": of, "listed": listed}
     more |= {"id": row["figure_id"], "source": row["source_id"], "mission": row["series"].replace(NOTES, "")}
-    return _made(row["figure_id"], row, partial=True, **more)
+    return _made(row["figure_id"], {"partial": True} | {name: row[name] for name in SAME} | more)
 
 
-def _made(where: str, row: Row, **more: Any) -> Claim:
-    column, period = "period", row["period"]
-    same = {name: row[name] for name in Claim.__slots__ if name in row}
+def _made(where: str, cells: dict[str, Any]) -> Claim:
+    column, period = "period", cells["period"]
     try:
         period = str(Quarter.parse(period)) if re.fullmatch(WORDS["quarterly"], period) else period
         column = "value"
-        return Claim(**same | more | {"period": period})
+        return Claim(**cells | {"period": period})
     except InputError as error:
         raise InputError(f"{where}, column {column}: {error}") from None
 
@@ -210,10 +247,13 @@ def claims_from_file(path: str | Path) -> tuple[Claim, ...]:
 
 def _file_claim(where: str, row: Row, ids: set[str]) -> Claim:
     refs = [ref.strip() for ref in row["references"].split("/")] if row["references"] else []
-    if len(refs) not in KINDS[row["kind"]] or not {*refs} <= ids - {row["id"]}:
-        takes = " or ".join(map(str, KINDS[row["kind"]]))
-        what = f"found {row['references']!r}; a row of kind {row['kind']!r} takes {takes} ids of other rows"
-        raise InputError(f"{where}, column references: {what}.")
+    if len(refs) not in (takes := KINDS[row["kind"]]):
+        what = f"a row of kind {row['kind']!r} takes {' or '.join(map(str, takes))}, not {len(refs)}"
+        raise InputError(f"{where}, column references: {what}; correct it.")
+    if wrong := [ref for ref in refs if ref not in ids or ref == row["id"]]:
+        what = f"{wrong[0]!r} is no other row's id; correct it or add the row."
+        raise InputError(f"{where}, column references: {what}")
     about, of = refs if refs[1:] else ("", *refs, "")[:2]
-    more = {"kind": row["kind"].split()[0], "partial": row["partial"] == "yes", "mission": row["series"]}
-    return _made(where, row, about=about, of=of, **more)
+    cells: dict[str, Any] = {name: row[name] for name in Claim.__slots__ if name in row}
+    cells |= {"kind": row["kind"].split()[0], "partial": row["partial"] == "yes", "mission": row["series"]}
+    return _made(where, cells | {"about": about, "of": of})

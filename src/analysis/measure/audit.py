@@ -6,9 +6,9 @@ from dataclasses import replace
 from itertools import chain, combinations, count
 
 from analysis.measure.estimate import union
-from analysis.measure.findings import Book, Claim, Constraint, Finding, Values, cells, found, spans
-from analysis.measure.ratios import label, ratios, right
-from analysis.measure.rounding import MODES, in_words, transposed
+from analysis.measure.findings import Book, Claim, Constraint, Finding, cells, found, spans
+from analysis.measure.ratios import label, ratios, right, swaps
+from analysis.measure.rounding import MODES, Span, in_words, transposed
 from analysis.measure.sums import lists, periods, repair
 from analysis.record.files import WORDS
 
@@ -56,8 +56,9 @@ def _merged(findings: Iterable[Finding]) -> list[Finding]:
     merged: dict[tuple[str, str, str], Finding] = {}
     for item in findings:
         held = merged.get(key := (item.id, item.kind, item.arithmetic), item)
+        checked = union(held.judged, item.rows[:1])
         rows, facts = union(held.rows, item.rows), union(held.facts, item.facts)
-        merged[key] = replace(held, rows=rows, facts=facts, judged=union(held.judged, item.judged))
+        merged[key] = replace(held, rows=rows, facts=facts, judged=checked)
     return list(merged.values())
 
 
@@ -69,14 +70,14 @@ def _explained(made: Sequence[Finding], book: Book) -> list[Finding]:
     for item in named:
         cell, closed = readings[item.cell], [n for n in item.closes if made[n].kind == "does_not_close"]
         what = f"{in_words(item.values)} instead of {cell.text} ({cell.id})"
-        swapped = any(text.isdigit() and int(text) in item.values for text in transposed(cell.value))
+        swapped = any(number in item.values for number in _swaps(cell))
         needs = [f"{made[n].id} would need {in_words(check.implied(item.cell, values).whole())}"
                  for n in item.misses if (check := made[n].constraint)]  # fmt: skip
         for n in closed:
             others = [f"and {made[other].id}" for other in closed if made[other].id != made[n].id]
             why = [f"{what} closes this", *others, *needs, *["two digits swapped"] * swapped]
             kind = "digits_swapped" if swapped else "one_cell_explains"
-            told[n] = replace(made[n], kind=kind, suggestion="; ".join(why), named=cell.id, judged=(cell.id,))
+            told[n] = replace(made[n], kind=kind, suggestion="; ".join(why), named=cell.id)
         for n in (n for n in item.misses if made[n].kind == "does_not_close"):
             told[n] = replace(made[n], suggestion=f"{made[n].suggestion}; with {what} it stays open")
     known = {item.cell for item in named}
@@ -84,22 +85,29 @@ def _explained(made: Sequence[Finding], book: Book) -> list[Finding]:
     return [item if known & {*cells(item.readings)} else _swapped(item, values, book, held) for item in told]
 
 
-def _swapped(finding: Finding, values: Values, book: Book, held: list[Constraint]) -> Finding:
+def _swaps(claim: Claim) -> list[int]:
+    return [int(text) for text in transposed(claim.value)] if claim.value.isdigit() else []
+
+
+def _swapped(finding: Finding, values: dict[str, Span], book: Book, held: list[Constraint]) -> Finding:
     """Say which figure meets a check, and breaks none that holds, with two neighbouring digits swapped."""
-    check, itself, closing = finding.constraint, book.by_id[finding.rows[0]], list[str]()
+    check, itself = finding.constraint, book.by_id[finding.rows[0]]
     if finding.kind != "does_not_close" or not check:
         return finding
-    counts = [claim for claim, *_ in finding.readings if claim.value.isdigit()]
+    if itself.kind == "multiple":  # of one or two digits: any rounding lets in what nobody would print so
+        check = right(itself, finding.readings, MODES[0])
+    needed = [(claim, check.exactly.implied(claim.cell, values).whole()) for claim, *_ in finding.readings]
     # among more than a few, some swap fits by chance
-    tried = [one for one in counts if len(check.exactly.implied(one.cell, values).whole()) <= FEW]
-    tried += [itself] * itself.ratio
-    for claim, text in ((one, text) for one in tried for text in transposed(one.value)):
-        new = replace(claim, value=text)
-        now = {**values, claim.cell: new.span}
-        meets = right(new, finding.readings, MODES[0]) if claim is itself and claim.ratio else check.exactly
-        if meets.holds(now) and all(other.holds(now) for other in held if claim.cell in other.cells):
-            closing.append(f"{text} instead of {claim.value} ({claim.id})")
-    why = f"{' or '.join(closing)} closes this: two digits swapped"
+    closing = [(str(n), one) for one, whole in needed if len(whole) <= FEW for n in _swaps(one) if n in whole]
+    closing += [(text, itself) for text in swaps(itself, finding.readings, values)]
+
+    def fits(text: str, claim: Claim) -> bool:
+        new = values | {claim.cell: replace(claim, value=text).span}
+        return all(other.holds(new) for other in held if claim.cell in other.cells)
+
+    closing = [one for one in closing if fits(*one)]
+    told = " or ".join(f"{text} instead of {claim.value} ({claim.id})" for text, claim in closing)
+    why = f"{told} closes this: two digits swapped"
     return replace(finding, kind="digits_swapped", suggestion=why) if closing else finding
 
 
@@ -114,7 +122,7 @@ def agreement(book: Book) -> Iterator[Finding]:
         agree = max(span.low for span in stood_for) <= min(span.high for span in stood_for)
         told = f" {'=' if agree else '≠'} ".join(_printed(value[0].signs, value) for value in values)
         if agree:
-            yield found(check, "consistent", claims, told, judged=claims)
+            yield found(check, "consistent", claims, told)
             continue
         documents = [{claim.document for claim in reading} for reading in values]
         texts = {reading[0].text for reading in values}
@@ -122,7 +130,7 @@ def agreement(book: Book) -> Iterator[Finding]:
         why = "restated in another document; " * all(not a & b for a, b in combinations(documents, 2))
         why += "as many sources print one as the other" if most[1:] else first
         why += "; two digits swapped" * any(texts & {*transposed(text)} for text in texts)
-        yield found(check, "sources_disagree", claims, told, why, claims)
+        yield found(check, "sources_disagree", claims, told, why)
 
 
 def _printed(what: str, claims: Iterable[Claim]) -> str:
@@ -143,8 +151,7 @@ def comparable(book: Book) -> Iterator[Finding]:
         alike = [one for one in claims if any(_alike(one, other) for other in claims)]
         if units := {one.unit: [claim for claim in alike if claim.unit == one.unit] for one in alike}:
             told = " ≠ ".join(_printed(f"{value} [{unit}]", claims) for unit, claims in units.items())
-            alike = [*chain(*units.values())]
-            yield found("unit", "different_unit", alike, told, "one number under two units", alike)
+            yield found("unit", "different_unit", chain(*units.values()), told, "one number under two units")
 
 
 def _family(text: str) -> str:

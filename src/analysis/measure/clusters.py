@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import rel_entr
 
+from analysis.errors import InputError
 from analysis.measure.areas import Numbers, by_cercle, cercles, distances, seats
 from analysis.measure.estimate import Estimate, exact
 from analysis.measure.event_sums import figures_from
@@ -224,6 +225,11 @@ def scan(
         The most likely first, then those with a p of at most 0.05 that share no area with an earlier one.
         Empty where no circle has more than expected.
 
+    Raises
+    ------
+    InputError
+        With fewer than 10 incidents.
+
     Notes
     -----
     Kulldorff 1997 (see `log_likelihood_ratio`), ``p = (1 + beaten) / (1 + replicates)``. Incidents are
@@ -242,6 +248,9 @@ def scan(
     """
     counts, earlier = np.asarray(cases, dtype=float), np.asarray(past, dtype=float)
     total, rng = int(counts.sum()), np.random.default_rng(seed)
+    if total < FEW_INCIDENTS:
+        told = f"a scan was asked for {total} incidents: expected {FEW_INCIDENTS} or more, take longer."
+        raise InputError(told)
     certain = earlier.ndim == 1
     share, phi = (earlier / earlier.sum(), 1.0) if certain else (usual(earlier), float(dispersion(earlier)))
     uneven = 1 + MARGIN * (phi - 1)

@@ -171,8 +171,9 @@ class Finding:
     named: str = ""  # the claim that alone explains it, where one does
     constraint: Constraint | None = field(default=None, repr=False, compare=False)
     readings: tuple[Reading, ...] = field(default=(), repr=False, compare=False)
-    judged: tuple[str, ...] = ()  # the rows that it is a verdict on: nobody is blamed for another's misprint
+
     reason: str = ""  # what the record says of it
+    judged: tuple[str, ...] = ()  # the rows that it is a verdict on, of an audit those that were checked
 
     @property
     def settled(self) -> bool:
@@ -196,14 +197,12 @@ class Finding:
         return first | {name: getattr(self, name) for name in rest}
 
 
-def found(check: str, kind: str, claims: Iterable[Claim], text: str, why: str = "",
-          judged: Iterable[Claim] | None = None, **solved: Any) -> Finding:  # fmt: skip
-    """Make a finding about claims, named after the first of them, which it judges, or else those named."""
+def found(check: str, kind: str, claims: Iterable[Claim], text: str, why: str = "", **solved: Any) -> Finding:
+    """Make a finding about claims, named after the first of them and the check: its arithmetic, and why."""
     rows = tuple(dict.fromkeys(claims))
     named = replace(rows[0], group="") if check.startswith("shares") else rows[0]
     facts = tuple(dict.fromkeys(claim.fact for claim in rows))
     ids = tuple(claim.id for claim in rows)
-    solved["judged"] = ids[:1] if judged is None else tuple(claim.id for claim in judged)
     return Finding(f"{named.name}.{check}", named.period, kind, ids, facts, text, why, **solved)
 
 

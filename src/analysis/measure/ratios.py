@@ -8,8 +8,8 @@ from fractions import Fraction
 from itertools import product
 from typing import Any
 
-from analysis.measure.findings import Book, Claim, Constraint, Finding, Reading, cells, found, spans
-from analysis.measure.rounding import MODES, Span, in_words, printed, shown
+from analysis.measure.findings import Book, Claim, Constraint, Finding, Reading, Values, cells, found, spans
+from analysis.measure.rounding import ANY, MODES, Span, in_words, printed, shown, transposed
 from analysis.record.store import read_once, read_table
 
 Pair = tuple[Reading, Reading]  # what a share is and what it is of; what a change leads to and from
@@ -50,10 +50,12 @@ def _worked(formula: str, t: Any, b: Any) -> Any:
     return int(times or 1) * sides[top] / sides[bottom] if sides[bottom] else math.inf
 
 
-def _written(claim: Claim, formula: str, t: Fraction, b: Fraction) -> str:
-    """Write a formula with its two figures, and what it gives but for a base of 0."""
+def _written(claim: Claim, formula: str, t: Fraction | str, b: Fraction | str) -> str:
+    """Write a formula with its two figures, and what it gives if both are known."""
     text = formula.format(t=t, b=b)
-    return f"{text} = {shown(_worked(formula, t, b), printed(claim.value)[1] + 2)}" if b else text
+    if isinstance(t, str) or isinstance(b, str) or not b:
+        return text
+    return f"{text} = {shown(_worked(formula, t, b), printed(claim.value)[1] + 2)}"
 
 
 def ratios(book: Book) -> Iterator[Finding]:
@@ -85,8 +87,14 @@ def right(claim: Claim, pair: Sequence[Reading], mode: str) -> Constraint:
     return Constraint(cells(pair), **asked)
 
 
+def swaps(claim: Claim, pair: Sequence[Reading], values: Values) -> list[str]:
+    """Return what a ratio is with two neighbouring digits swapped where that is right; none for a count."""
+    texts = transposed(claim.value) if claim.ratio else ()
+    return [text for text in texts if right(replace(claim, value=text), pair, MODES[0]).holds(values)]
+
+
 def _judged(claim: Claim, pairs: list[Pair], book: Book) -> Finding:
-    """Judge a ratio by the first rounding, formula and values that fit."""
+    """Judge a ratio by the first values, formula and rounding that fit."""
     kind, why, (top, bottom), mistake = _fit(claim, pairs, book)
     figures = top[0].exact, bottom[0].exact
     text = _written(claim, formulas(claim)[RIGHT], *figures)
@@ -95,35 +103,46 @@ def _judged(claim: Claim, pairs: list[Pair], book: Book) -> Finding:
     made = found(label(claim, book), kind, (claim, *top, *bottom), text, why)
     if kind in ("wrong_base", "not_checkable") or claim.kind == "points":
         return made
-    mode = why if kind == "consistent_only_under" else MODES[0]
-    return replace(made, constraint=right(claim, (top, bottom), mode), readings=(top, bottom))
+    return replace(made, constraint=right(claim, (top, bottom), ANY), readings=(top, bottom))
 
 
 def _fit(claim: Claim, pairs: list[Pair], book: Book) -> tuple[str, str, Pair, str]:
     """Return the class of what fits first, why, the values, and the formula if that is a mistake."""
     if not pairs[0][1][0].exact:
         return "not_checkable", "nothing is in per cent of 0", pairs[0], ""
-    points = {reading[0].unit for reading in pairs[0]} == {"percent"}
-    named = {name: text for name, text in formulas(claim).items() if points or not name.startswith(POINTS)}
-    half, *others = MODES
-    # first what is right, then the commonest mistake, then what is right under another rounding
-    tried = [(half, RIGHT), (half, LATER), *product(others, [RIGHT]), *product(MODES, named)]
-    for (mode, name), pair in product((one for one in tried if one[1] in named), pairs):
-        other, formula = mode * (mode != MODES[0]), named[name]
+    # A whole percentage fits too many mistakes when any rounding is let in.
+    swapped = any(swaps(claim, pair, spans(pair)) for pair in pairs)
+    tried = [(mode, *named, pair) for mode, pair, named in product(MODES, pairs, formulas(claim).items())
+             if named[0] == RIGHT or mode == MODES[0]
+             or (not swapped and (printed(claim.value)[1] or (mode, named[0]) == CUT))]  # fmt: skip
+    for mode, name, formula, pair in sorted(tried, key=_rank):
+        other = mode * (mode != MODES[0])
         if name == RIGHT and right(claim, pair, mode).holds(spans(pair)):
             return "consistent_only_under" if other else "consistent", other, pair, ""
-        # A whole percentage fits too many mistakes when any rounding is let in.
-        likely = name != RIGHT and (not other or printed(claim.value)[1] or (mode, name) == CUT)
-        if likely and _worked(formula, pair[0][0].exact, pair[1][0].exact) in claim.under(mode):
+        if name != RIGHT and _mistaken(name, formula, *pair) in claim.under(mode):
             return "wrong_base", f"fits the {name}" + f", {other}" * bool(other), pair, formula
     used = {reading[0].cell for pair in pairs for reading in pair}
-    for both in product(*(book.values(reading[0].fact) for reading in pairs[0])):
-        new = [reading[0] for reading in both if reading[0].cell not in used]
-        fixed = both[1][0].exact and all(claim.span.fixed for claim in new)
-        if fixed and right(claim, both, half).holds(spans(both)):
-            why = "holds with " + " and ".join(f"{claim.text} ({claim.id})" for claim in new)
-            return "sources_disagree", why, pairs[0], ""
+    tops, bottoms = (book.values(reading[0].fact) for reading in pairs[0])
+    for pair in product(tops, bottoms):
+        new = [reading[0] for reading in pair if reading[0].cell not in used]
+        fixed = new and pair[1][0].exact and all(claim.span.fixed for claim in new)
+        if fixed and right(claim, pair, MODES[0]).holds(spans(pair)):
+            named = " and ".join(f"{claim.text} ({claim.id})" for claim in new)
+            return "sources_disagree", f"holds with {named}", pairs[0], ""
     return "does_not_close", _nothing(claim, *pairs[0]), pairs[0], ""
+
+
+def _rank(tried: tuple[str, str, str, Pair]) -> int:
+    """Put what is right first, then the commonest mistake, then what is right under another rounding."""
+    first, name = tried[0] == MODES[0], tried[1]
+    return 2 * (not first) if name == RIGHT else 1 if first and name == LATER else 3
+
+
+def _mistaken(name: str, formula: str, top: Reading, bottom: Reading) -> Any:
+    """Return what a formula gives, infinity where nobody would mistake it for the right one."""
+    t, b = top[0].exact, bottom[0].exact
+    likely = {"rest as base": t < b, POINTS: {top[0].unit, bottom[0].unit} == {"percent"}}
+    return _worked(formula, t, b) if likely.get(name.partition(",")[0], True) else math.inf
 
 
 def _nothing(claim: Claim, *pair: Reading) -> str:
@@ -131,9 +150,8 @@ def _nothing(claim: Claim, *pair: Reading) -> str:
     top, bottom = (reading[0].exact for reading in pair)
     digits = printed(claim.value)[1] + (claim.kind == "multiple")
     why = f"would print {shown(_worked(formulas(claim)[RIGHT], top, bottom), digits)}"
-    if claim.kind == "change" and top.denominator == 1:
-        shares = ((mode, factor(claim, mode)) for mode in MODES)
-        bases = ((mode, (Span.point(top) / share).whole()) for mode, share in shares if share.low > 0)
+    if claim.kind == "change" and top.denominator == 1 and factor(claim, ANY).low > 0:
+        bases = [(mode, (Span.point(top) / factor(claim, mode)).whole()) for mode in MODES]
         which = (f"a base of {in_words(whole)} leads to {top} by {claim.value} % ({mode})"
                  for mode, whole in bases if whole)  # fmt: skip
         why += "; " + next(which, f"no whole base leads to {top} by {claim.value} %")
@@ -150,10 +168,9 @@ def _missing(claim: Claim, known: list[Reading], book: Book) -> Finding:
     lost = [fact or "the count" for fact in (claim.about, claim.of) if not book.about(fact)]
     text, right = "missing: " + " and ".join(lost), formulas(claim)[RIGHT]
     if not known or claim.kind == "points":
-        return found(check, "not_checkable", (claim,), right.format(t="n", b="N") + _sign(claim), text)
+        return found(check, "not_checkable", (claim,), _written(claim, right, "n", "N") + _sign(claim), text)
     rows, count = (claim, *known[0]), known[0][0]
-    t, b = ("n", count.signs) if part else (count.signs, "n")
-    given = right.format(t=t, b=b) + _sign(claim)
+    given = _written(claim, right, *(("n", count.signs) if part else (count.signs, "n"))) + _sign(claim)
     for mode in MODES[:1] if claim.kind == "share" else MODES:  # a share that nothing gives is an error
         share = factor(claim, mode)
         span = count.span * share if part else count.span / share

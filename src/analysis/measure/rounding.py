@@ -15,6 +15,7 @@ from typing import Any
 from analysis.errors import InputError
 
 MODES = ("half up", "half even", "truncation", "away from zero")
+ANY = "any rounding"
 QUALIFIERS = {"more than": ">", "over": ">", "at least": "≥", "nearly": "~", "almost": "~", "up to": "≤",
               "about": "~", "some": "~", "around": "~"}  # fmt: skip
 _PRINTED = re.compile(r"[+-]?\d{1,99}(\.\d{1,99})?", re.ASCII)
@@ -107,7 +108,7 @@ def qualified(text: str, qualifier: str, rounded: bool = False, mode: str = "hal
     A qualifier widens the number by the place of its last digit that is not 0, which is how round
     the writer made it: "at least 100" reaches up to 200, "at least 527" is 527 itself, "nearly 500"
     comes down to 400, "some 37" per cent lies within 36 and 38. One that is not in `QUALIFIERS` widens
-    nothing. A percentage or mean is `rounded`, by `mode`: it stands for all exact values
+    nothing. A percentage or mean is `rounded`, by `mode` or ``any rounding``: it stands for all exact values
     that print so. With u one unit of the last decimal printed (``5.0`` and ``5`` differ): half up takes the
     half on the magnitude, half even only where the last digit is even; truncation goes towards 0, and the
     last of `MODES` away from it. A range stands for what lies between its ends. Raises `InputError` where
@@ -130,7 +131,7 @@ def qualified(text: str, qualifier: str, rounded: bool = False, mode: str = "hal
     even = half - HAIR * bool(value / unit % 2)
     inward, outward = {  # towards 0 and away from it
         "half up": (half, half - HAIR), "half even": (even, even), "truncation": (none, short),
-        "away from zero": (short, none),
+        "away from zero": (short, none), ANY: (short, short),
     }[mode] if rounded else (none, none)  # fmt: skip
     if qualifier in QUALIFIERS and value:
         bare = text.replace(".", "")
@@ -154,7 +155,8 @@ def possible(text: str, cases: int, scale: int = 100, mode: str = "half up") -> 
     (range(146, 146), range(162, 163), range(143, 143))
     """
     if cases < 1:
-        raise InputError(f"a share or mean of {cases} cases is undefined: give 1 or more.")
+        todo = "give the number of cases, 1 or more"
+        raise InputError(f"a share or mean of {cases} cases is undefined: {todo}.")
     return (qualified(text, "", True, mode) * Span.point(Fraction(cases, scale))).whole()
 
 

@@ -22,11 +22,11 @@ Lists = dict[tuple[str, str], dict[str, Claim]]  # by source and document, then 
 def lists(book: Book) -> Iterator[Finding]:
     """Check parts against their whole: as one source lists them, and as all sources of one document do."""
     gathered: dict[tuple[str, str, str], Lists] = defaultdict(lambda: defaultdict(dict))
-    told = [claim for claim in book.claims if claim.kind in ("part", "share")]
-    for claim in (*told, *_outcomes(book)):
-        lists_of = gathered[claim.kind, claim.of, claim.listed]
+    told = [(item, item.kind, item.of, item.listed) for item in book.claims if item.kind in ("part", "share")]
+    for claim, kind, of, listed in (*told, *_outcomes(book)):
+        lists_of = gathered[kind, of, listed]
         lists_of[claim.source, ""].setdefault(claim.fact, claim)
-        if claim.kind == "part" and claim.document:
+        if kind == "part" and claim.document:
             lists_of["", claim.document].setdefault(claim.fact, claim)
     for (kind, of, listed), lists_of in gathered.items():
         check = f"{kind}s-{listed}".rstrip("-")
@@ -37,7 +37,7 @@ def lists(book: Book) -> Iterator[Finding]:
                 yield from _shares(list(claims.values()), check, book)
 
 
-def _outcomes(book: Book) -> Iterator[Claim]:
+def _outcomes(book: Book) -> Iterator[tuple[Claim, str, str, str]]:
     """Yield counts of one outcome and one group, each as a part of all outcomes of the group.
 
     Outcomes are what the parts of some whole measure where no group tells them apart. Men, women and
@@ -56,8 +56,7 @@ def _outcomes(book: Book) -> Iterator[Claim]:
         # A group of which not all outcomes are told is a list that leaves parts out.
         lacks = {claim.measure for claim in listed if (claim.series, claim.period) == where[:2]} > told
         for claim in parts if len(told) > 1 else ():
-            partial = claim.partial or lacks
-            yield replace(claim, kind="part", of=of, listed="outcome", partial=partial)
+            yield replace(claim, partial=claim.partial or lacks), "part", of, "outcome"
 
 
 def _parts(book: Book, of: str, check: str, lists_of: Lists) -> Iterator[Finding]:
@@ -82,10 +81,14 @@ def _parts(book: Book, of: str, check: str, lists_of: Lists) -> Iterator[Finding
 
 
 def _sum(check: str, options: list[list[Reading]], slack: Span) -> Finding:
-    """Judge a sum on the first readings that close it."""
-    choices = [(Constraint(cells(chosen), slack), chosen) for chosen in islice(product(*options), CHOICES)]
-    item, chosen = next((one for one in choices if one[0].holds(spans(one[1]))), choices[0])
-    broken, unequal = (not one.holds(spans(chosen)) for one in (item, item.exactly))
+    """Judge a sum on the readings that close it best."""
+
+    def grade(chosen: tuple[Reading, ...]) -> tuple[bool, bool]:
+        item, values = Constraint(cells(chosen), slack), spans(chosen)
+        return not item.holds(values), not item.exactly.holds(values)
+
+    chosen = min(islice(product(*options), CHOICES), key=grade)
+    broken, unequal = grade(chosen)
     whole, *parts = (reading[0] for reading in chosen)
     total = sum((part.exact for part in parts), Fraction(0))
     gap = whole.exact - total
@@ -95,9 +98,8 @@ def _sum(check: str, options: list[list[Reading]], slack: Span) -> Finding:
     elif gap or len(parts) == 1:
         text += f" {'≠' if broken else '≈' if gap else '='} {whole.signs}"
     claims = [claim for reading in chosen for claim in reading]
-    blamed = claims[len(chosen[0]) :] if check.startswith("parts") else claims[:1]  # not the whole of a list
-    kind, why, judged = ("does_not_close", f"off by {-gap}", blamed) if broken else ("consistent", "", claims)
-    return found(check, kind, claims, text, why, judged, constraint=item, readings=chosen)
+    kind, why = ("does_not_close", f"off by {-gap}") if broken else ("consistent", "")
+    return found(check, kind, claims, text, why, constraint=Constraint(cells(chosen), slack), readings=chosen)
 
 
 def _shares(parts: list[Claim], check: str, book: Book) -> Iterator[Finding]:
@@ -109,16 +111,16 @@ def _shares(parts: list[Claim], check: str, book: Book) -> Iterator[Finding]:
     digits = max(printed(part.value)[1] for part in parts)
     text = " + ".join(part.signs for part in parts) + f" = {shown(100 - gap, digits)}"
     if (left & AT_MOST).empty:
-        yield found(check, "does_not_close", parts, f"{text} ≠ 100", f"off by {shown(-gap, digits)}", parts)
+        yield found(check, "does_not_close", parts, f"{text} ≠ 100", f"off by {shown(-gap, digits)}")
     elif 0 not in left:
         why = f"leaves {shown(gap, digits)} that no share of the set names"
-        yield found(check, "leaves_a_rest", parts, f"{text} = 100 - {shown(gap, digits)}", why, ())
+        yield found(check, "leaves_a_rest", parts, f"{text} = 100 - {shown(gap, digits)}", why)
     elif why := _indivisible(parts, book):
         # Shares that reach 100, or are all the same, are meant to be all; others may leave a small group out.
         some = any(part.partial for part in parts) or (gap > 0 and len({part.value for part in parts}) > 1)
-        yield found(check, "leaves_a_rest" if some and "fewer" in why else "impossible", parts, text, why, ())
+        yield found(check, "leaves_a_rest" if some and "fewer" in why else "impossible", parts, text, why)
     else:
-        yield found(check, "consistent", parts, text + " ≈ 100" * bool(gap), judged=parts)
+        yield found(check, "consistent", parts, text + " ≈ 100" * bool(gap))
 
 
 def _indivisible(parts: list[Claim], book: Book) -> str:
@@ -232,12 +234,12 @@ def _best(cell: str, puzzle: list[int], known: Mapping[int, Constraint], values:
     # A list that leaves nothing out as printed is evidence that nothing is missing.
     needs = {number: (item.exactly if item.exactly.holds(values) else item).implied(cell, values)
              for number, item in known.items() if cell in item.cells}  # fmt: skip
-    could = reduce(and_, needs.values(), Span(high=BOUND)).whole()
-    if not could:
-        wholes = [needs[number].whole() for number in puzzle if number in needs]
-        ranked = Counter(x for whole in wholes if len(whole) <= 1000 for x in whole).most_common(2)
-        if not ranked or len({often for _, often in ranked}) < len(ranked):
-            return None
-        could = range(ranked[0][0], ranked[0][0] + 1)
-    closes = tuple(number for number, span in needs.items() if could[0] in span)
-    return Repair(cell, could, closes, tuple(n for n in needs if n not in closes))
+    if together := reduce(and_, needs.values(), Span(high=BOUND)).whole():
+        return Repair(cell, together, tuple(needs))
+    wholes = [(needs[number] & Span(high=BOUND)).whole() for number in puzzle if number in needs]
+    ranked = Counter(x for whole in wholes if len(whole) <= 1000 for x in whole).most_common(2)
+    if not ranked or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
+        return None
+    value = ranked[0][0]
+    closes = tuple(number for number, span in needs.items() if value in span)
+    return Repair(cell, range(value, value + 1), closes, tuple(n for n in needs if n not in closes))

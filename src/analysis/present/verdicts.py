@@ -40,13 +40,21 @@ def verdict(estimate: Estimate) -> tuple[str, str]:
     >>> verdict(find(facts(), "2021Q2", "victims"))
     ('holds', '160 + 220 + 147 = 527')
     """
-    told = [(*_read(item), item) for item in about(estimate)]
-    sound = [one for one in told if one[0] == "holds" or one[2].kind != "consistent"]
-    kind, why = (sound or told)[0][:2] if told else ("open", "")
-    undecided = [text for row, text in _record()[0].items() if row in estimate.sources]
+    found = about(estimate)
+    found = [item for item in found if not _weakness(item)] or found
+    kind, open_ = _kind(found[0]) if found else "open", _record()[0]
+    undecided = [open_[row] for row in estimate.sources if row in open_]
     if undecided and kind not in ("fails", "apart"):
         return "undecided", reason_text(undecided[0])
-    return kind, arithmetic(sound[0][2].arithmetic) if kind == "holds" else why
+    if kind == "holds":
+        return kind, arithmetic(found[0].arithmetic)
+    return kind, _meaning(found[0]) if found else ""
+
+
+def _kind(item: Finding) -> str:
+    kind = WEIGHT[item.kind]
+    open_ = kind == "remark" and _record()[0].keys() & {*item.rows}
+    return "undecided" if open_ else "remark" if _weakness(item) else kind
 
 
 def passed_over(estimate: Estimate) -> bool:
@@ -64,20 +72,16 @@ def _record() -> tuple[dict[str, str], frozenset[str], dict[str, str]]:
     return open_, frozenset(table.passed_over[table.status.ne("open")].explode()), unlike
 
 
-def _read(item: Finding) -> tuple[str, str]:
-    """Return the verdict that a finding is, and what it means.
+def _weakness(item: Finding) -> str:
+    """Say why what holds is no evidence: a value that is not used makes it so, or its sides are not alike."""
+    _, over, unlike = _record()
+    read = [{claim.id for claim in claims} for claims in item.readings]
+    why = label("passed-over") if any(ids <= over for ids in read) else unlike.get(item.id, "")
+    return why * (item.kind == "consistent")
 
-    What holds is a remark where a value that is not used makes it so, or where its sides are not alike.
-    """
-    open_, over, unlike = _record()
-    kind, why = WEIGHT[item.kind], item.reason
-    if kind == "remark" and open_.keys() & {*item.rows}:
-        kind = "undecided"
-    elif kind == "holds":
-        passed = any({claim.id for claim in claims} <= over for claims in item.readings)
-        weak = label("passed-over") if passed else unlike.get(item.id, "")
-        kind, why = ("remark", why or weak) if weak else (kind, why)
-    return kind, reason_text(why) or ("" if item.settled else label("unexplained"))
+
+def _meaning(item: Finding) -> str:
+    return reason_text(item.reason or _weakness(item)) or ("" if item.settled else label("unexplained"))
 
 
 def arithmetic(line: str) -> str:
@@ -129,8 +133,7 @@ def audit(period: str | Quarter = "") -> pd.DataFrame:
             wanted = str(Quarter.parse(wanted))
         except InputError:
             raise nearest(period, known, "period of the ledger") from None
-    found = accounts(wanted) if wanted else accounts()  # which is kept
-    return pd.DataFrame([_check(item) for item in found], columns=[*COLUMNS])
+    return pd.DataFrame([_check(item) for item in accounts(wanted)], columns=[*COLUMNS])
 
 
 @read_once
@@ -141,17 +144,22 @@ def _printed() -> dict[str, Estimate]:
     return found | {row: item for item in used for row in item.sources}
 
 
+def _judges(item: Finding) -> Estimate | None:
+    """Return the figure that a check judges; None of one that judges a whole list."""
+    figure = _printed()[item.named or item.rows[0]]
+    known = about(figure)
+    return figure if item in known or (_kind(item) == "open" and not known) else None
+
+
 def _check(item: Finding) -> tuple[object, ...]:
     """Show a check beside the figure that it judges; one that judges a whole list, beside none."""
-    (kind, why), figure = _read(item), _printed()[item.named or item.rows[0]]
-    known = about(figure)
-    own = item in known or (item.kind == "not_checkable" and not known)
+    kind, figure = _kind(item), _printed()[item.named or item.rows[0]]
     word, sort = label(f"verdict-{kind}"), label(f"class-{item.kind}")
     told = label(":", word, sort) if kind in ("remark", "undecided") else f"{word[0]} {sort}"
     rows = " ".join(item.rows[:6]) + " …" * (len(item.rows) > 6)
     others = f" (+ {label('and so on')})" * (".shares" in item.id)  # a list is judged as a whole
-    return (item.period, figure.name_full + others, figure if own else "", kind, item.kind, told,
-            arithmetic(item.arithmetic), why, rows, item.id)  # fmt: skip
+    return (item.period, figure.name_full + others, _judges(item) or "", kind, item.kind, told,
+            arithmetic(item.arithmetic), _meaning(item), rows, item.id)  # fmt: skip
 
 
 def checks_made(period: str) -> dict[str, Estimate]:
@@ -160,14 +168,14 @@ def checks_made(period: str) -> dict[str, Estimate]:
     ``all`` of them, ``holds``, ``remarks``, ``undecided``, ``wrong`` (do not hold), ``apart`` (compare what
     is not comparable), and ``fails``, which are these two together; beside them ``open``, which could not be.
     """
-    count = Counter(verdict(figure)[0] for figure in {*audit(period).figure} - {""})
+    count = Counter(verdict(figure)[0] for figure in {*map(_judges, accounts(period))} if figure is not None)
     used: Any = published.rows_of(facts(), period).itertuples()  # of which each is marked in a note's table
     if marks := [verdict(published.as_published(published.as_estimate(row)))[0] for row in used]:
         count["open"] = marks.count("open")
-    sums = {"all": count.total() - count["open"], "remarks": count["remark"],
-            "wrong": count["fails"], "fails": count["fails"] + count["apart"]}  # fmt: skip
-    sums |= {name: count[name] for name in ("holds", "undecided", "apart", "open")}
+    same = {name: {name} for name in ("holds", "undecided", "apart", "open")}
+    parts = {"all": {*count} - {"open"}, "remarks": {"remark"}, "wrong": {"fails"}}
+    parts |= {"fails": {"fails", "apart"}, **same}
     about: dict[str, Any] = {"measure": "checks", "unit": "checks", "period": period, "basis": "computed"}
     about |= {"sources": ("data/minusma/figures.csv",), "status": "stated" if count else "undefined"}
-    return {name: Estimate(value=exact(n) if count else None, group=name * (name != "all"), **about)
-            for name, n in sums.items()}  # fmt: skip
+    sums = {name: exact(sum(count[one] for one in kinds)) if count else None for name, kinds in parts.items()}
+    return {name: Estimate(value=n, group=name * (name != "all"), **about) for name, n in sums.items()}

@@ -200,15 +200,17 @@ def require_apart(told: dict[str, Any], data: Path) -> list[str]:
     Returns
     -------
     list of str
-        Which import is wholly within another.
+        Which import is wholly within another, or is the same file.
 
     Raises
     ------
     InputError
         It names the other import and the quarter.
     """
-    within = defaultdict[tuple[str, str], list[str]](list)
+    same, within = list[str](), defaultdict[tuple[str, str], list[str]](list)
     for other in (one for one in every(data) if one["name"] != told["name"]):
+        if told["sha256"] == other.get("sha256"):
+            same.append(f"{told['name']} is the same file as {other['name']}.")
         for quarter in sorted({*told.get("ids", ())} & {*other.get("ids", ())}):
             worse, better = sorted((told, other), key=lambda one: _rank(Quarter.parse(quarter), one))
             ids, counted = _ids(worse, quarter), _ids(better, quarter)
@@ -221,7 +223,7 @@ def require_apart(told: dict[str, Any], data: Path) -> list[str]:
                 how = f"import both files as one with --update, or --as {other['name']} in its place"
                 raise InputError(f"{what}: {how}.")
     all_of = "{} has all incidents of {} and alone counts in {}."
-    return [all_of.format(*pair, ", ".join(quarters)) for pair, quarters in within.items()]
+    return same + [all_of.format(*pair, ", ".join(quarters)) for pair, quarters in within.items()]
 
 
 def _rank(quarter: Quarter, told: dict[str, Any]) -> tuple[Any, ...]:

@@ -134,8 +134,9 @@ def read_text(path: Path) -> str:
     def wrong(error: Any) -> str:
         if isinstance(error, UnicodeDecodeError):
             line = error.object.count(b"\n", 0, error.start) + 1
-            how = "save the file as UTF-8, the sheet of a workbook as CSV UTF-8"
-            return f"{shown(path)}, line {line}, byte {error.start}: not UTF-8 text; {how}."
+            if error.object.startswith(b"PK"):
+                return f"{shown(path)} is a workbook, and text is read here: save its sheet as CSV UTF-8."
+            return f"{shown(path)}, line {line}, byte {error.start}: not UTF-8 text; save the file as UTF-8."
         what = "is missing" if isinstance(error, FileNotFoundError) else f"cannot be read ({error.strerror})"
         ours = "restore it from the repository, or " * path.is_relative_to(home())
         return f"{shown(path)} {what}: {ours}give another file."

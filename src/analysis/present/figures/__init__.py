@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
 from typing import Any
 
+import seaborn as sns
 from matplotlib.axes import Axes
 
-from analysis.errors import nearest, require
+from analysis.errors import in_words, nearest, require
 from analysis.measure.coverage import known_quarters
 from analysis.present import labels
 from analysis.present.events import Events
@@ -77,6 +78,8 @@ def draw(
     quarter = Quarter.parse(getattr(what, "quarter", what))
     if quarter not in known_quarters() and not hasattr(what, "quarter"):
         what = Events(quarter)
+    with in_words(f"{palette!r:.60} is no palette: give a name of seaborn's, or colours.", ValueError):
+        sns.color_palette([*palette.values()] if isinstance(palette, dict) else palette)
     own = () if ax is None else tuple(ax) if isinstance(ax, Iterable) else (ax,)
     preset = style.preset(journal, columns)
     wanted = None if own else preset if title is None else preset._replace(titled=title)
