@@ -56,9 +56,9 @@ def nearest(name: object, known: Collection[str], what: str) -> InputError:
     >>> print(nearest("kiled", ["killed", "injured"], "measure"))
     'kiled' is no measure: did you mean 'killed'? There are killed, injured.
     """
-    close = get_close_matches(str(name), known, 1, 0.5)
+    close, there = get_close_matches(str(name), known, 1, 0.5), list(filter(None, known))
     hint = f": did you mean {close[0]!r}?" if close else "."
-    shown = ", ".join(list(known)[:24]) + (", ..." if len(known) > 24 else "")
+    shown = ", ".join(there[:24]) + (", ..." if len(there) > 24 else "")
     return InputError(f"{str(name)[:60]!r} is no {what}{hint} There are {shown}.")
 
 

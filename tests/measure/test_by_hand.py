@@ -1,4 +1,4 @@
-"""Totals that have no interval, lists of the same victims, and clusters: by hand, and at their edges."""
+"""Totals that have no interval, and clusters: by hand, and at their edges."""
 
 import math
 import re
@@ -6,54 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from analysis.errors import InputError
 from analysis.measure import clusters as scanned
 from analysis.measure.areas import by_cercle
 from analysis.measure.clusters import Cluster, clusters
 from analysis.measure.estimate import Estimate, change
-from analysis.measure.lists import chapman, lower_bound
 from analysis.measure.moves import least_dispersion, mission_change, position
 from analysis.quarter import Quarter
 from tests.measure.test_exact import killed
 from tests.measure.test_formulas import SOME, holds, worked
-
-
-def log_normal(seen, unseen, variance):
-    factor = math.exp(1.959964 * math.sqrt(math.log(1 + variance / unseen**2)))
-    return pytest.approx([seen + unseen / factor, seen + unseen * factor], rel=1e-4)
-
-
-def test_two_lists_by_hand():
-    """Of 9 and 7 with 3 in common: 10 x 8 / 4 - 1 = 19; variance 10 x 8 x 6 x 4 / (16 x 5) = 24; 13 seen."""
-    found = chapman(9, 7, 3, period="2022")
-    assert found.value == 19 and [float(found.low), float(found.high)] == log_normal(13, 6, 24)
-    assert chapman(3, 3, 3).value == chapman(3, 3, 3).low == chapman(3, 3, 3).high == 3, "none is missing"
-    assert chapman(4, 3, 3).value == 4
-    for wrong in ((3, 9, 4), (9, 3, 4)):
-        with pytest.raises(InputError, match="as many as the shorter list"):
-            chapman(*wrong)
-
-
-def test_the_lower_bound_by_hand():
-    """Of 9 once 4 and twice 2: 4 x 3 / 6 = 2 more; variance 2 + 4 x 49 / 36 + 16 x 2 x 9 / 324 = 25 / 3."""
-    found = lower_bound(9, 4, 2, period="2022")
-    assert found.value == 11 and [float(found.low), float(found.high)] == log_normal(9, 2, 25 / 3)
-    assert lower_bound(6, 4, 2).value == 8 and lower_bound(2, 0, 0).high == 2
-    for wrong in ((5, 4, 2), (5, 4, -1), (5, -1, 2)):
-        with pytest.raises(InputError, match="count again"):
-            lower_bound(*wrong)
-
-
-def test_lists_of_the_same_victims():
-    for item in (
-        chapman(948, 421, 167),
-        lower_bound(4400, 3218, 882),
-        chapman(3, 2, 1),
-        lower_bound(9, 4, 0),
-    ):
-        holds(item)
-        assert item.low < item.value < item.high
-        assert (item.measure, item.unit, item.basis) == ("all_victims", "victims", "computed")
 
 
 def test_no_dispersion_is_less_than_one():

@@ -10,14 +10,20 @@ from scipy import stats
 from analysis.measure.clusters import log_likelihood_ratio, usual
 from analysis.measure.estimate import Estimate, change, round_half_up
 from analysis.measure.interval import fourth_powers, ratio_interval
-from analysis.measure.lists import chapman, lower_bound
 from analysis.measure.moves import least_dispersion
 from analysis.measure.tally import Tally
-from tests.telling import cells
+from analysis.present import labels
+from tests.telling import cells, read
 
 KNOWN = {"F": stats.f.ppf, "t": stats.t.ppf, "z": stats.norm.ppf, "ln": math.log, "floor": math.floor,
          "sign": lambda x: math.copysign(1, x), "abs": abs}  # fmt: skip
 BRACES = r"\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}"
+
+
+def written(value, language):
+    """Write a whole number as a page does."""
+    with labels.speaking(language):
+        return labels.number(value, 0)
 
 
 def python(latex):
@@ -94,11 +100,13 @@ def test_the_least_dispersion(language):
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_lists(language):
     two = displayed("annex_lists", "two-about", language)["N"]
-    assert float(chapman(948, 421, 167)) == pytest.approx(worked(two, n1=948, n2=421, m=167), abs=0.01)
+    spread = displayed("annex_lists", "two-range", language)["V"]
+    shown = read("annex_lists", language)
+    total = worked(two, n1=948, n2=421, m=167)
+    assert f"| {written(total, language)} |" in shown["two-shown"]
+    assert worked(spread, n1=948, n2=421, m=167, n10=781, n01=254) ** 0.5 == pytest.approx(129.06, abs=0.005)
     bound = displayed("annex_lists", "bound-about", language)["N"]
-    assert float(lower_bound(4400, 3218, 882)) == pytest.approx(
-        worked(bound, M=4400, f1=3218, f2=882), abs=0.05
-    )
+    assert f"| {written(worked(bound, M=4400, f1=3218, f2=882), language)} |" in shown["bound-shown"]
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

@@ -243,7 +243,7 @@ def test_values_are_modelled_only_where_asked(language):
 
 def test_who_counts_and_who_adds_up_is_told():
     assert (
-        "added up by another publisher (US Department of State)"
+        "added up by somebody else (US Department of State)"
         in texts("sources_compared", "en", "2021Q2")["windows-told"]
     )
     assert texts("sources_compared", "en", "2022Q1")["windows-told"].startswith(

@@ -21,8 +21,14 @@ def shown(monkeypatch):
     """What is displayed, as Markdown and its metadata."""
     found: list[tuple[str, dict]] = []
     monkeypatch.setattr(telling, "display", lambda item, **more: found.append((item.data, more)))
-    speak("en")
+    begin()
     yield found
+    begin()
+
+
+def begin():
+    """Begin a notebook in English."""
+    telling._said.add(telling.END)
     speak("en")
 
 
@@ -179,11 +185,18 @@ def test_a_mistake_names_the_nearest():
 
 
 @pytest.mark.usefixtures("shown")
-def test_a_register_begins_anew_with_each_notebook():
+def test_a_register_begins_anew_with_each_notebook_and_not_in_one():
+    """A cell of one's own that asks for another note, as the first cell does, loses no number."""
     tell(f"{estimate(1)}")
-    speak("en")
+    Note("2021Q2", language="en")
     tell(f"{estimate(2)}")
-    assert list(speech.registered()) == [1]
+    assert [float(item) for item in speech.registered().values()] == [1, 2]
+    telling.numbers()
+    speak("en")
+    tell(f"{estimate(3)}")
+    assert [float(item) for item in speech.registered().values()] == [3]
+    speak("fr")
+    assert not speech.registered()
 
 
 def test_links_in_a_register_lead_to_pages():

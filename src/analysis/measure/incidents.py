@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.errors import require
 from analysis.measure import published
 from analysis.measure.change import Change, described
 from analysis.measure.coverage import NATIONAL, all_quarters, covers, known_quarters, touching
 from analysis.measure.estimate import Estimate, union
-from analysis.measure.event_sums import SUMS, count, sums_of
+from analysis.measure.event_sums import OUTCOMES, SUMS, count, sums_of
 from analysis.measure.interval import stated
 from analysis.measure.tally import TALLY, Tally, pooled
 from analysis.quarter import Quarter, quarter_range
@@ -94,6 +95,7 @@ def incidents_of(name: str, outcome: str = "killed") -> Incidents:
     >>> found.percent.formula, found.ratio.notes
     ('100 x (686 - 1758) / 1758 = -61.0', ('bounded_interval',))
     """
+    require(OUTCOMES, "outcome", outcome)
     found = sums_of(name)
     rows = found.rows[found.rows.by.eq("all") & found.rows.outcome.eq(outcome)].set_index("quarter")
     table = rows[SUMS].reindex([*found.whole]).astype(float)

@@ -116,7 +116,8 @@ def _remainder(whole: Estimate, parts: Sequence[Estimate], left: Decimal, formul
     if parts[0].unit == "percent" and left:
         digits = (Decimal(1).scaleb(int(part.number().as_tuple().exponent)) for part in parts)
         slack = sum(digits, Decimal(0)) / 2
-        about |= {"low": max(left - slack, Decimal(0)), "high": left + slack, "notes": (ROUNDED,)}
+        noted = (ROUNDED,) * (slack >= Decimal("0.05"))  # else both ends are written alike
+        about |= {"low": max(left - slack, Decimal(0)), "high": left + slack, "notes": noted}
     ends = [(part.low, part.high) for part in parts if part.low is not None and part.high is not None]
     if more := sum((high - low for low, high in ends), Decimal(0)):
         about |= {"low": left - more, "high": left, "notes": (UNDECIDED,)}
@@ -128,7 +129,10 @@ def lists(facts: pd.DataFrame, period: str | Quarter, dimension: str) -> list[Br
     """Return each list that the notes publish by a dimension, on its own base."""
     printed = {*rows_of(facts, period, dimension=dimension).what}
     kinds = [kind for kind in definitions()["lists"][dimension] if kind["what"] in printed]
-    return [parts for kind in kinds if (parts := breakdown(facts, period, dimension, **kind))]
+    found = [parts for kind in kinds if (parts := breakdown(facts, period, dimension, **kind))]
+    told = {(part.group, f"{float(part / form.whole):.2f}") for form in found for part in form}
+    own = [form for form in found if {(part.group, f"{float(part):.2f}") for part in form} - told]
+    return own if dimension == "place" else found  # the percentages of counts that are listed are no list
 
 
 def attributions(facts: pd.DataFrame, period: str | Quarter) -> tuple[Breakdown, ...]:

@@ -138,8 +138,8 @@ class Note:
     @cached_property
     def groups(self) -> pd.DataFrame:
         """Every figure on a group of alleged perpetrators: group, what, figure, change computed, audit."""
-        rows = []
-        for group in shares.GROUPS:
+        rows, wide = [], rows_of(facts(), self.period, dimension="perpetrator", scope="union").group
+        for group in dict.fromkeys((*shares.GROUPS, *wide)):
             for item in shares.figures_of(facts(), self.period, group):
                 what, printed = replace(item, group="").label, published.as_published(item)
                 # a count changes from the quarter before where the two compare
@@ -161,11 +161,12 @@ class Note:
 
     @cached_property
     def statements(self) -> pd.DataFrame:
-        """Statements on context and responses: ``topic``, ``theme``, and what is ``said``, with its page."""
+        """Statements on context and responses: ``topic``, ``theme``, ``text``, ``page``, both as ``said``."""
         rows = read_table("context").loc[lambda table: table.period.eq(str(self.quarter))]
-        said = rows[f"text_{labels.language()}"] + " (" + rows.source_id.map(labels.page_links()) + ")"
+        text, page = rows[f"text_{labels.language()}"], rows.source_id.map(labels.page_links())
         topics, themes = rows.theme.map(TOPICS).fillna("context"), ("theme-" + rows.theme).map(label)
-        return pd.DataFrame({"topic": topics, "theme": themes, "said": said})
+        about = {"theme": themes, "text": text, "page": page, "said": text + " (" + page + ")"}
+        return pd.DataFrame({"topic": topics, **about})
 
     def outside(self, what: str, group: str = "") -> Estimate:
         """Return what another body of the United Nations counts of events that the note leaves out."""
@@ -204,14 +205,14 @@ class Note:
 
     @property
     def sources(self) -> pd.DataFrame:
-        """The pages that print a figure of the period: ``publisher``, and a ``link`` with its date."""
+        """The pages that print a figure of the period: ``publisher``, ``link`` and ``date``."""
         used = rows_of(ledger(), self.period).source_id.unique()
         pages = read_table("sources").set_index("source_id").loc[used]
-        named = pages.publisher + " (" + pages.date.map(dated) + ")"
-        place = named.groupby(named).cumcount() + 1
-        named += (", " + place.astype(str)).where(place.gt(1), "")  # else two pages would look like one
-        links = "[" + named.str.replace(r"([\[\]*_<>])", r"\\\1", regex=True) + "](" + pages.url + ")"
-        return pd.DataFrame({"publisher": pages.publisher, "link": links}).reset_index(drop=True)
+        dates, place = pages.date.map(dated), pages.groupby("publisher").cumcount() + 1
+        named = pages.publisher + (", " + place.astype(str)).where(place.gt(1), "")  # two may have one name
+        links = named.str.replace(r"([\[\]*_<>])", r"\\\1", regex=True).radd("[") + "](" + pages.url
+        about = {"publisher": pages.publisher, "link": links + ' "' + dates + '")', "date": dates}
+        return pd.DataFrame(about).reset_index(drop=True)
 
 
 def commentary(quarter: str | Quarter) -> str:

@@ -15,11 +15,16 @@ from analysis.present import labels, speech
 from analysis.present.labels import label, language, note_text, span
 
 _LINK = re.compile(r"\[([^]\n]*)\]\(#(n|x|s)-([0-9a-f]{10})(?: \"[^\"\n]*\")?\)")
-_said: set[str] = set()  # notices that the notebook has given: none is given twice below a text
+_said: set[str] = (
+    set()
+)  # notices that the notebook has given, none twice below a text; END after its register
+END = "end"
 
 
 def speak(language: str) -> None:
     """Set the language of a notebook: of numbers, labels and the register, not of its sentences.
+
+    The register begins anew in another language, and after `numbers`.
 
     Raises
     ------
@@ -33,9 +38,11 @@ def speak(language: str) -> None:
     Traceback (most recent call last):
     analysis.errors.InputError: 'de' is not a language of the notes: choose en or fr.
     """
+    begins = END in _said or language != labels.language()  # else a cell further down says it again
     labels.set_language(language)
-    speech.noted.clear()
-    _said.clear()
+    if begins:
+        speech.noted.clear()
+        _said.clear()
 
 
 def listed(items: Iterable[str], most: int = 99) -> str:
@@ -211,3 +218,4 @@ def numbers() -> None:
     entries = [entry | {"text": typeset(entry["text"])} for entry in entries]
     about = {"mali-trends": {"language": language(), "register": entries}}
     display(Markdown(typeset("\n".join(lines))), metadata=about)
+    _said.add(END)

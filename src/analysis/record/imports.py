@@ -60,7 +60,7 @@ class ImportReport(NamedTuple):
             f"Days covered: {' to '.join(told['days'])}.",
             *(self._left(reason, n) for reason, n in told["rows_refused"].items()),
             *(f"{title}: {', '.join(items)}." for title, items in lists.items() if items),
-            *[f"What is wrong in each row refused is in {told['name']}.refused.csv."]
+            *[f"What is wrong in each row refused stands beside its cells, in {told['name']}.refused.csv."]
             * ("incomplete" in told),
             *told["warnings"],
         ]

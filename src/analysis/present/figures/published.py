@@ -1,6 +1,6 @@
 """Figures of the notes: the series and its breaks, outcomes, and who is alleged to have harmed whom how."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from typing import Any
@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from analysis.measure import coverage, published, shares
 from analysis.measure.estimate import ROUNDED, UNDECIDED, Estimate
 from analysis.measure.event_sums import OUTCOMES
-from analysis.present import labels, speech, verdicts
+from analysis.present import labels, speech
 from analysis.present.figures import style
 from analysis.present.figures.drawing import REST, Drawing, bare, sentence
 from analysis.present.figures.style import INK, QUIET, stroke, word
@@ -154,12 +154,13 @@ def headed(name: str, item: Estimate, whole: Estimate, noun: str) -> str:
     return labels.label(":", name, word("in Mali", many, labels.span(item.period)) + without(item))
 
 
-def marks(items: Iterable[Estimate]) -> str:
+def marks(items: Sequence[Estimate]) -> str:
     """Explain the marks that a bar chart bears, and no others."""
     there = {"hatched" if item.group in REST else _ends(item) for item in items}
     there |= {name for item in items for name in item.notes}
     kinds = ("hatched", "rounded", "dashed", "whisker")
-    return " ".join(word(f"mark {kind}") for kind in kinds if kind in there)
+    wrong = {f"* {item.verdict[2:]}." for item in items if item.verdict[:1] == "✗"}
+    return " ".join([*(word(f"mark {kind}") for kind in kinds if kind in there), *wrong])
 
 
 def _ends(item: Estimate) -> str:
@@ -197,7 +198,8 @@ def _told(item: Estimate) -> str:
     if _ends(item) == "dashed":
         return word("up to", item, high)
     spread = item.ranged and not {UNDECIDED, ROUNDED} & {*item.notes}
-    return f"{item!s} ({labels.label('to', low, high)})" if spread else str(item)
+    value = str(item) + "*" * (item.verdict[:1] == "✗")
+    return f"{value} ({labels.label('to', low, high)})" if spread else value
 
 
 def draw_perpetrators_over_time(drawing: Drawing) -> Drawing | None:
@@ -260,8 +262,8 @@ def draw_who_harmed_how(drawing: Drawing) -> Drawing | None:
         if not item.group:
             text.set_fontweight("bold")
             axis.axhline(place - 0.5, color=QUIET, lw=stroke(0.3))
-    first = max((item for item in items if item.group and verdicts.verdict(item)[0] != "fails"), key=float)
+    first = max((item for item in items if item.group and item.verdict[:1] != "✗"), key=float)
     whole = next(item for item in items if not item.group and item.measure == first.measure)
     title = headed(labels.group_label(first.group), first, whole, whole.label)
-    caption = word("caption how", labels.span(period), word("by-notes"))
+    caption = f"{word('caption how', labels.span(period), word('by-notes'))} {marks(items)}"
     return drawing.finish(title, caption, [item for item in items if item.stated])
