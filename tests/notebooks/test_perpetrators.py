@@ -76,7 +76,7 @@ def test_what_is_attributed_is_never_told_as_unattributed(facts, quarter, langua
         ("2022Q1", r"in Mali \(Moura not counted\), .* 410 to JNIM.* and 320 to Malian"),
         ("2022Q3", "163 to JNIM.* and 162 to Malian"),  # who comes near is named, too
         ("2024Q3", "of 137 civilians killed in Mali, UCDP attributes 58 to JNIM"),
-        ("1999Q2", "no alleged perpetrator is on record"),
+        ("1999Q2", "no list of alleged perpetrators is on record"),
     ],
 )
 def test_the_title_names_who_leads_a_list_with_its_total(quarter, words):

@@ -80,7 +80,9 @@ def test_the_first_line_names_a_place_of_each_record_or_says_that_there_is_none(
         in both
     )
     assert both.endswith("by UCDP, 133 of 339 civilians killed in the cercle of Bankass")
-    assert page("fr", quarter="2019Q4")["finding"].endswith("civils tués l’ont été dans le cercle de Douentza")
+    assert page("fr", quarter="2019Q4")["finding"].endswith(
+        "civils tués l’ont été dans le cercle de Douentza"
+    )
     assert page("en", quarter="1999Q2")["finding"].endswith("1999: no place is told")
 
 

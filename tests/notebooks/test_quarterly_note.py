@@ -243,7 +243,7 @@ def test_figures_are_counted_each_by_its_gravest_check():
 
 
 def test_security_incidents_one_number_by_place_and_harms_by_name():
-    assert "also report 682 security incidents" in note("2022Q2")["incidents"]
+    assert "also report some 682 security incidents" in note("2022Q2")["incidents"]
     assert "the published list has one area alone, Mopti (193)" in note("2020Q4")["who-where"]
     assert "torture and ill-treatment (cases): at least 18" in note("2020Q1")["perpetrators"]
     assert "+7.05 per cent" in note("2021Q1")["perpetrators"] and "(+7" not in note("2021Q1")["perpetrators"]
@@ -280,7 +280,7 @@ def test_what_cannot_be_checked_is_not_counted_as_checked():
     assert "Checked: 12 published figures, each list as one. Failing" in found
     assert "compare: 4. Not checkable: 12." in found
     assert "Not checkable" not in note("2022Q3")["audit-counts"]
-    assert "chaque liste comptant pour un. Qui ne tiennent" in french and "Non vérifiables" in french
+    assert "chaque liste comptant pour un. Chiffres en défaut" in french and "Non vérifiables" in french
 
 
 def test_the_largest_move_is_one_among_figures_that_compare():

@@ -176,9 +176,8 @@ def test_two_totals_get_no_interval_and_a_labelled_what_if():
     page = texts("trends", "en", "2022Q2")
     assert "two totals have no interval" in page["news-mission"]
     assert "on record: 1, too few" in page["news-mission"]
-    beside = (
-        "in an event that killed 67, after 89: uneven enough for that."  # 22,663 / 339 and 92,136 / 1,038
-    )
+    # 22,663 / 339 and 92,136 / 1,038
+    beside = "in an event that killed 67, after 89 with Moura: uneven enough for that."
     assert page["news-mission"].split("\n")[4].strip().endswith(beside)
     assert "had no incident brought on another" in page["news-mission"].lower()
     assert page["totals"].split("\n")[1].strip() == (

@@ -53,7 +53,7 @@ def test_a_quarter_that_nothing_covers_says_so(language):
     text = page(language, "2031Q1")
     assert {
         "en": "No event data on January to March 2031 are here",
-        "fr": "Aucune donnée d’événements ne porte sur janvier à mars 2031",
+        "fr": "Aucune donnée d’événements ne porte sur la période de janvier à mars 2031",
     }[language] in text
     assert not re.search("UCDP (counts|compte)|killed|tués", text)
 

@@ -1,7 +1,4 @@
-"""A published whole and its parts: by alleged perpetrator, place, or sex and age; what each has of it.
-
-Shares keep the unattributed apart.
-"""
+"""A published whole and its parts: by alleged perpetrator, place, or sex and age; what each has of it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -263,10 +260,10 @@ def figures_of(facts: pd.DataFrame, period: str | Quarter, group: str) -> tuple[
 def whole_lists(facts: pd.DataFrame, period: str | Quarter) -> tuple[Breakdown, ...]:
     """Return the published lists of alleged perpetrators that shares can be made of, as shares with bounds.
 
-    A list of counts that leaves out a group to which the same notes attribute cases elsewhere is no list
-    of all: what it leaves is known to be another's, so no share and no bound is made of it. What a list of
-    all leaves, with a group that the notes call unidentified, could belong to any group. Of a group that only
-    figures of one kind of violation name, the share is what it has at least.
+    A list of counts that leaves out a group to which the same notes attribute cases elsewhere is no list of
+    all: no share and no bound is made of it. What a list of all leaves, with those whom the notes call
+    unidentified, could be any group's, or of those among whom they count it. A group of which figures of one
+    kind of violation alone are known has at least its share.
 
     Examples
     --------
@@ -277,11 +274,13 @@ def whole_lists(facts: pd.DataFrame, period: str | Quarter) -> tuple[Breakdown, 
     >>> whole_lists(facts(), "2021Q2")[0].parts[0]
     <share/victims jnim_is 2021Q2: 54 [54, 63.9] percent, published>
     """
-    return tuple(_shared(form) for form in attributions(facts, period) if form.remainder.stated)
+    unions = rows_of(facts, period, dimension="perpetrator", scope="union").members.str.split(";")
+    among = next((set(names) for names in unions if "unidentified" in names), set())
+    return tuple(_shared(form, among) for form in attributions(facts, period) if form.remainder.stated)
 
 
-def _shared(form: Breakdown) -> Breakdown:
-    """Return the share of each group with bounds for what the published list leaves open, and that."""
+def _shared(form: Breakdown, among: set[str]) -> Breakdown:
+    """Return shares with bounds for what is left open, which those `among` whom it is counted may have."""
     printed, first = {part.group: part for part in form}, form.parts[0]
     counts = {group: float(part) for group, part in printed.items()}
     loose = counts.pop("unidentified", 0) + sum(map(float, form.left))
@@ -293,7 +292,8 @@ def _shared(form: Breakdown) -> Breakdown:
         part = printed[item.group]
         share = part if first.unit == "percent" else item
         least = "at least" if part.inclusion != first.inclusion else share.qualifier
-        bounds.append(replace(share, low=item.low, high=item.high, qualifier=least))
+        high = item.low if among and not form.left and item.group not in among else item.high
+        bounds.append(replace(share, low=item.low, high=high, qualifier=least))
     as_told = (replace(item, group="not_listed") for item in form.left if first.unit == "percent")
     rest = (*as_told, *made.left_out, missing("whole", first.period, "said"))[0]
     return replace(form, parts=tuple(bounds), remainder=rest)

@@ -138,8 +138,8 @@ class Note:
     @cached_property
     def groups(self) -> pd.DataFrame:
         """Every figure on a group of alleged perpetrators: group, what, figure, change computed, audit."""
-        rows, wide = [], rows_of(facts(), self.period, dimension="perpetrator", scope="union").group
-        for group in dict.fromkeys((*shares.GROUPS, *wide)):
+        rows, told = [], rows_of(facts(), self.period, dimension="perpetrator").query("parent == ''")
+        for group in dict.fromkeys((*shares.GROUPS, *told.group[told.scope.ne("other")])):
             for item in shares.figures_of(facts(), self.period, group):
                 what, printed = replace(item, group="").label, published.as_published(item)
                 # a count changes from the quarter before where the two compare

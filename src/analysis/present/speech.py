@@ -186,8 +186,8 @@ def name_full(item: Estimate) -> str:
     of = item.inputs[0] if item.inputs and item.unit == "percent" and not item.comparator else item
     if of.measure == item.measure and of.unit != item.unit:
         return label(":", label("share-of-them"), name_full(of))
-    measure = _measure(item)
-    return f"{measure}, {about(item)}" if item.group not in ("", item.measure) else measure
+    measure, group = _measure(item), about(item)
+    return f"{measure}, {group}" if item.group not in ("", item.measure) and group != measure else measure
 
 
 def base(form: Breakdown) -> str:
@@ -268,6 +268,6 @@ def _facts(item: Estimate) -> list[str]:
         "counts": item.counted or ("" if item.unit in _MOST else labels.unit_label(item.unit)), "range": ends,
         "comparator": labels.span(item.comparator), "basis": label(f"basis-{item.basis}"),
         "formula": verdicts.arithmetic(item.formula), "input": label(";").join(used),
-        "warning": " ".join(warnings), "audit": ". ".join(filter(None, audit)),
+        "warning": ". ".join(one.rstrip(".") for one in warnings), "audit": ". ".join(filter(None, audit)),
         "source": labels.printed(item.sources)}  # fmt: skip
     return [label(":", label(f"explain-{name}"), text) for name, text in told.items() if text]
