@@ -8,7 +8,7 @@ import pytest
 
 from analysis.errors import InputError
 from analysis.measure.estimate import Estimate
-from analysis.measure.shares import _remainder, breakdown, shares
+from analysis.measure.shares import _remainder, breakdown, lists, shares, whole_lists
 
 
 def test_unama_2008():
@@ -58,3 +58,27 @@ def test_what_is_left_has_a_range_only_where_both_ends_of_a_part_are_known():
     left = _remainder(whole, [known, least], Decimal(30), "100 - 60 - 10 = 30")
     assert (left.value, left.low, left.high) == (30, 20, 30)
     assert _remainder(whole, [least], Decimal(90), "100 - 10 = 90").low is None
+
+
+def changed(facts, figure, value):
+    """The facts with another value of one figure."""
+    return facts.assign(value=facts.value.mask(facts.figure_id.eq(figure), value))
+
+
+def test_the_unidentified_widen_those_alone_with_whom_they_make_a_published_sum(facts):
+    """In 2020Q2 the 38 are among the 456 of non-State groups, which leaves a State's forces none."""
+    rows = facts.query("period == '2020Q2' and group == 'non_state'")
+    row = rows[rows.what.eq("violations_and_abuses")].iloc[0]
+    found = {item.group: item for item in whole_lists(facts, "2020Q2")[0]}
+    assert found["malian_forces"].low == found["malian_forces"].high
+    assert float(found["signatory"].high - found["signatory"].low) == pytest.approx(100 * 38 / 632)
+    apart = whole_lists(changed(facts, row.figure_id, "455"), "2020Q2")[0]
+    assert all(item.low < item.high for item in apart)
+
+
+def test_the_percentage_of_a_count_that_is_listed_is_no_list(facts):
+    """242 of 421 are the 57.48 per cent that pages print beside it; another percentage would be a list."""
+    (one,) = lists(facts, "2021Q1", "place")
+    assert [float(item) for item in one] == [242]
+    row = facts.query("period == '2021Q1' and unit == 'percent' and group == 'regions_centre_2021Q1'").iloc[0]
+    assert len(lists(changed(facts, row.figure_id, "57.49"), "2021Q1", "place")) == 2

@@ -127,9 +127,9 @@ def lists(facts: pd.DataFrame, period: str | Quarter, dimension: str) -> list[Br
     printed = {*rows_of(facts, period, dimension=dimension).what}
     kinds = [kind for kind in definitions()["lists"][dimension] if kind["what"] in printed]
     found = [parts for kind in kinds if (parts := breakdown(facts, period, dimension, **kind))]
-    told = {(part.group, f"{float(part / form.whole):.2f}") for form in found for part in form}
-    own = [form for form in found if {(part.group, f"{float(part):.2f}") for part in form} - told]
-    return own if dimension == "place" else found  # the percentages of counts that are listed are no list
+    told = {(form.subject, part.group, f"{float(part / form.whole):.2f}") for form in found for part in form}
+    again = [all((form.subject, part.group, f"{float(part):.2f}") in told for part in form) for form in found]
+    return [form for form, twice in zip(found, again, strict=True) if not twice or dimension != "place"]
 
 
 def attributions(facts: pd.DataFrame, period: str | Quarter) -> tuple[Breakdown, ...]:
@@ -261,9 +261,8 @@ def whole_lists(facts: pd.DataFrame, period: str | Quarter) -> tuple[Breakdown, 
     """Return the published lists of alleged perpetrators that shares can be made of, as shares with bounds.
 
     A list of counts that leaves out a group to which the same notes attribute cases elsewhere is no list of
-    all: no share and no bound is made of it. What a list of all leaves, with those whom the notes call
-    unidentified, could be any group's, or of those among whom they count it. A group of which figures of one
-    kind of violation alone are known has at least its share.
+    all, and gives none. What a list of all leaves, with the unidentified, could be any group's, or that of
+    those with whom it makes a sum that is published. A group known by one kind alone has it at the least.
 
     Examples
     --------
@@ -274,15 +273,17 @@ def whole_lists(facts: pd.DataFrame, period: str | Quarter) -> tuple[Breakdown, 
     >>> whole_lists(facts(), "2021Q2")[0].parts[0]
     <share/victims jnim_is 2021Q2: 54 [54, 63.9] percent, published>
     """
-    unions = rows_of(facts, period, dimension="perpetrator", scope="union").members.str.split(";")
-    among = next((set(names) for names in unions if "unidentified" in names), set())
-    return tuple(_shared(form, among) for form in attributions(facts, period) if form.remainder.stated)
+    unions: Any = rows_of(facts, period, dimension="perpetrator", scope="union").itertuples()
+    sums = {tuple(row.members.split(";")): float(row.value) for row in unions}
+    return tuple(_shared(form, sums) for form in attributions(facts, period) if form.remainder.stated)
 
 
-def _shared(form: Breakdown, among: set[str]) -> Breakdown:
-    """Return shares with bounds for what is left open, which those `among` whom it is counted may have."""
+def _shared(form: Breakdown, sums: Mapping[tuple[str, ...], float]) -> Breakdown:
+    """Return shares with bounds for what is left open: only for those with whom it makes a published sum."""
     printed, first = {part.group: part for part in form}, form.parts[0]
     counts = {group: float(part) for group, part in printed.items()}
+    whole = (names for names, total in sums.items() if sum(counts.get(name, 0) for name in names) == total)
+    among = next((names for names in whole if "unidentified" in names and not form.left), (*counts,))
     loose = counts.pop("unidentified", 0) + sum(map(float, form.left))
     left = {"not_listed" if form.left else "unidentified": loose} if loose else {}
     made = shares(counts, left, period=first.period, unit=form.subject, inclusion=first.inclusion,
@@ -292,7 +293,7 @@ def _shared(form: Breakdown, among: set[str]) -> Breakdown:
         part = printed[item.group]
         share = part if first.unit == "percent" else item
         least = "at least" if part.inclusion != first.inclusion else share.qualifier
-        high = item.low if among and not form.left and item.group not in among else item.high
+        high = item.high if item.group in among else item.low
         bounds.append(replace(share, low=item.low, high=high, qualifier=least))
     as_told = (replace(item, group="not_listed") for item in form.left if first.unit == "percent")
     rest = (*as_told, *made.left_out, missing("whole", first.period, "said"))[0]

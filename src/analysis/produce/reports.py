@@ -187,12 +187,10 @@ def change(earlier: str, later: str, *, source: str = "ucdp", outcome: str = "")
         By default civilians killed in UCDP's data, and persons killed in any other.
     """
     from analysis.measure.coverage import covers
-    from analysis.measure.event_sums import OUTCOMES
     from analysis.measure.incidents import incidents_of
     from analysis.present.labels import labels, measure_label, rule_text
 
     outcome = outcome or ("civilians_killed" if source.startswith("ucdp") else "killed")
-    require(OUTCOMES, "outcome", outcome)
     found = incidents_of(source, outcome).change(earlier, later)
     sides = (found.earlier, found.later)
     for side in (side for side in sides if not side.stated):
