@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import subprocess
 import tempfile
 from pathlib import Path
 
@@ -21,21 +22,28 @@ settings.register_profile("proof", deadline=None)
 settings.load_profile("proof" if "PROOF" in os.environ else "steady")
 
 
-BOX = ("README.md", "growth.csv", "ucdp_mali_quarterly.csv", "ucdp_mali_quarterly.json")
+def untracked() -> set[str]:
+    """Return what of data/ git does not have, a user's own: imports, commentary, raw files."""
+    folders = [f"data/{name}" for name in ("events", "commentary", "raw")]
+    asked = ["git", "-C", str(ROOT), "ls-files", "-z", "--others", *folders]
+    try:
+        found = subprocess.run(asked, capture_output=True, check=True, text=True).stdout
+    except (OSError, subprocess.CalledProcessError):  # no git, or no checkout
+        return set()
+    return {str(ROOT / name) for name in found.split("\0") if name and Path(name).name[0] != "."}
+
+
+OWN = untracked()
 
 
 def added(folder: str, names: list[str]) -> set[str]:
-    """Return what of a folder of data/ is a user's own: imports, commentary, raw and private files."""
-    if Path(folder).name in ("events", "commentary", "raw"):
-        return {name for name in names if name not in BOX and not name.startswith("ucdp_ged_25_1.")}
-    return {"private"} & {*names}
+    """Return which files and folders of a folder are a user's own."""
+    return {name for name in names if name == "private" or str(Path(folder, name)) in OWN}
 
 
 def without_what_was_added() -> None:
     """Let tests judge what is in the box, whatever a user has imported or written meanwhile."""
-    folders = (ROOT / "data" / name for name in ("events", "commentary", "raw"))
-    own = [path for path in folders if added(str(path), [one.name for one in path.glob("[!.]*")])]
-    if own and store.HOME_VARIABLE not in os.environ:
+    if OWN and store.HOME_VARIABLE not in os.environ:
         home = Path(tempfile.mkdtemp(prefix="mali-box-"))
         atexit.register(shutil.rmtree, home, ignore_errors=True)
         shutil.copytree(ROOT / "data", home / "data", ignore=added)

@@ -49,7 +49,7 @@ def told(name: str, language: str = "en", **parameters: str) -> dict[str, str]:
     mpl.use("agg")
     pieces: list[str] = []
     original = tell.display
-    tell._said.add(tell.END)  # a notebook begins
+    tell._began[0] = ""  # a notebook begins
     tell.display = lambda item, **_: pieces.append(item.data)
     analysis.figures = Undrawn()
     space: dict[str, Any] = {}

@@ -28,8 +28,9 @@ def shown(monkeypatch):
 
 def begin():
     """Begin a notebook in English."""
-    telling._said.add(telling.END)
+    telling._began[0] = ""
     speak("en")
+    telling._began[0] = ""
 
 
 def estimate(value, **about):
@@ -187,16 +188,32 @@ def test_a_mistake_names_the_nearest():
 @pytest.mark.usefixtures("shown")
 def test_a_register_begins_anew_with_each_notebook_and_not_in_one():
     """A cell of one's own that asks for another note, as the first cell does, loses no number."""
+    cell("<first>", 'Note("2022Q1", language="en")')
     tell(f"{estimate(1)}")
-    Note("2021Q2", language="en")
+    cell("<further down>", 'Note("2021Q2", language="en")')
     tell(f"{estimate(2)}")
     assert [float(item) for item in speech.registered().values()] == [1, 2]
-    telling.numbers()
-    speak("en")
+    cell("<first>", 'Note("2022Q1", language="en")')  # all cells again, after some of them
     tell(f"{estimate(3)}")
     assert [float(item) for item in speech.registered().values()] == [3]
+    telling.numbers()
+    cell("<of another notebook>", 'speak("en")')
+    assert not speech.registered()
+    tell(f"{estimate(4)}")
     speak("fr")
     assert not speech.registered()
+
+
+def test_cells_that_are_run_again_say_again_what_is_left_out(shown):
+    """As "Run All" does after an error half way: Moura must not be lost."""
+    for _ in range(2):
+        cell("<first>", "tell(f\"{Note('2022Q1', language='en')['killed']} killed.\")")
+    assert ["Moura" in text for text, _ in shown] == [True, True]
+
+
+def cell(name, source):
+    """Run a cell, whose code has a name of its own in every kernel."""
+    exec(compile(source, name, "exec"), {"Note": Note, "speak": speak, "tell": tell, "__name__": "__main__"})  # noqa: S102
 
 
 def test_links_in_a_register_lead_to_pages():

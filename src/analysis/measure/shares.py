@@ -66,8 +66,7 @@ def breakdown(facts: pd.DataFrame, period: str | Quarter, dimension: str, what: 
 
     Parameters
     ----------
-    facts : pandas.DataFrame
-    period : str or Quarter
+    facts, period : pandas.DataFrame, str or Quarter
     dimension : {"perpetrator", "place", "sex_age"}
         What the whole is broken down by. Categories of the notes only: where a category is published
         both whole and in parts, the whole; a union of categories where none of its members is published.
@@ -113,7 +112,7 @@ def _remainder(whole: Estimate, parts: Sequence[Estimate], left: Decimal, formul
     if parts[0].unit == "percent" and left:
         digits = (Decimal(1).scaleb(int(part.number().as_tuple().exponent)) for part in parts)
         slack = sum(digits, Decimal(0)) / 2
-        noted = (ROUNDED,) * (slack >= Decimal("0.05"))  # else both ends are written alike
+        noted = (ROUNDED,) * (round_half_up(left - slack, 1) != round_half_up(left + slack, 1))
         about |= {"low": max(left - slack, Decimal(0)), "high": left + slack, "notes": noted}
     ends = [(part.low, part.high) for part in parts if part.low is not None and part.high is not None]
     if more := sum((high - low for low, high in ends), Decimal(0)):
@@ -128,8 +127,8 @@ def lists(facts: pd.DataFrame, period: str | Quarter, dimension: str) -> list[Br
     kinds = [kind for kind in definitions()["lists"][dimension] if kind["what"] in printed]
     found = [parts for kind in kinds if (parts := breakdown(facts, period, dimension, **kind))]
     told = {(form.subject, part.group, f"{float(part / form.whole):.2f}") for form in found for part in form}
-    again = [all((form.subject, part.group, f"{float(part):.2f}") in told for part in form) for form in found]
-    return [form for form, twice in zip(found, again, strict=True) if not twice or dimension != "place"]
+    return [form for form in found if dimension != "place" or form.parts[0].unit != "percent" or not all(
+            (form.subject, part.group, f"{float(part):.2f}") in told for part in form)]  # fmt: skip  # again
 
 
 def attributions(facts: pd.DataFrame, period: str | Quarter) -> tuple[Breakdown, ...]:
@@ -260,21 +259,19 @@ def figures_of(facts: pd.DataFrame, period: str | Quarter, group: str) -> tuple[
 def whole_lists(facts: pd.DataFrame, period: str | Quarter) -> tuple[Breakdown, ...]:
     """Return the published lists of alleged perpetrators that shares can be made of, as shares with bounds.
 
-    A list of counts that leaves out a group to which the same notes attribute cases elsewhere is no list of
-    all, and gives none. What a list of all leaves, with the unidentified, could be any group's, or that of
-    those with whom it makes a sum that is published. A group known by one kind alone has it at the least.
+    A list of counts that leaves out a group to which the notes attribute cases elsewhere gives none. What is
+    left, with the unidentified, could be any group's, or theirs with whom it makes a published sum.
 
     Examples
     --------
     >>> from analysis.record.ledger import facts
-    >>> (form,) = whole_lists(facts(), "2021H2")
-    >>> form.whole.measure, form.remainder.group
-    ('killed', 'not_listed')
+    >>> whole_lists(facts(), "2021H2")[0].remainder.group
+    'not_listed'
     >>> whole_lists(facts(), "2021Q2")[0].parts[0]
     <share/victims jnim_is 2021Q2: 54 [54, 63.9] percent, published>
     """
-    unions: Any = rows_of(facts, period, dimension="perpetrator", scope="union").itertuples()
-    sums = {tuple(row.members.split(";")): float(row.value) for row in unions}
+    rows: Any = rows_of(facts, period, dimension="perpetrator", scope="union").itertuples()
+    sums = {(row.what, row.unit, *row.members.split(";")): float(row.value) for row in rows}
     return tuple(_shared(form, sums) for form in attributions(facts, period) if form.remainder.stated)
 
 
@@ -282,7 +279,10 @@ def _shared(form: Breakdown, sums: Mapping[tuple[str, ...], float]) -> Breakdown
     """Return shares with bounds for what is left open: only for those with whom it makes a published sum."""
     printed, first = {part.group: part for part in form}, form.parts[0]
     counts = {group: float(part) for group, part in printed.items()}
-    whole = (names for names, total in sums.items() if sum(counts.get(name, 0) for name in names) == total)
+    of = first.measure, first.unit
+    whole = (
+        key for key, n in sums.items() if key[:2] == of and sum(counts.get(name, 0) for name in key) == n
+    )
     among = next((names for names in whole if "unidentified" in names and not form.left), (*counts,))
     loose = counts.pop("unidentified", 0) + sum(map(float, form.left))
     left = {"not_listed" if form.left else "unidentified": loose} if loose else {}

@@ -156,7 +156,8 @@ class Note:
         none = pd.Series({"group": "", "what": "", "figure": gap, "change": replace(gap, inputs=(gap, gap))})
         rows: Any = self.groups.itertuples()
         moved = (row for row in rows if isinstance(row.change, Estimate) and row.change.stated)
-        known = (row for row in moved if (row.change.low or 0) * (row.change.high or 0) >= 0)
+        known = (row for row in moved if (row.change.low or 0) * (row.change.high or 0) >= 0
+                 and not labels.column("terms", "members")[row.figure.group])  # fmt: skip  # a union
         return max(known, key=lambda row: abs(float(sub(*row.change.inputs))), default=none)
 
     @cached_property

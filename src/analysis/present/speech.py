@@ -261,13 +261,12 @@ def _facts(item: Estimate) -> list[str]:
     if ends and item.low is None and item.unit == "persons":  # the source gives a high estimate alone
         ends = label("at most", write(item, "high bare"))
     used = [f"{write(part)}, {part.name_full}, {part.span}" for part in item.inputs if part.stated]
-    warnings = (label(at) if known(at := f"aside-{one}") else labels.note_text(one) for one in item.notes)
     audit = [item.verdict, item.remark] if item.basis == "published" else []
     audit = [label("verdict-over")] if verdicts.passed_over(item) else audit
     told = {
         "counts": item.counted or ("" if item.unit in _MOST else labels.unit_label(item.unit)), "range": ends,
         "comparator": labels.span(item.comparator), "basis": label(f"basis-{item.basis}"),
         "formula": verdicts.arithmetic(item.formula), "input": label(";").join(used),
-        "warning": ". ".join(one.rstrip(".") for one in warnings), "audit": ". ".join(filter(None, audit)),
+        "warning": " ".join(map(labels.note_text, item.notes)), "audit": ". ".join(filter(None, audit)),
         "source": labels.printed(item.sources)}  # fmt: skip
     return [label(":", label(f"explain-{name}"), text) for name, text in told.items() if text]

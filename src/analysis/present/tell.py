@@ -1,8 +1,9 @@
 """What notebooks speak with: sentences whose numbers open, lists, tables, and the register at the end."""
 
 import re
+import sys
 from collections.abc import Iterable, Iterator
-from itertools import chain, groupby
+from itertools import chain, count, groupby
 from operator import attrgetter
 from textwrap import dedent
 from typing import Any
@@ -15,16 +16,14 @@ from analysis.present import labels, speech
 from analysis.present.labels import label, language, note_text, span
 
 _LINK = re.compile(r"\[([^]\n]*)\]\(#(n|x|s)-([0-9a-f]{10})(?: \"[^\"\n]*\")?\)")
-_said: set[str] = (
-    set()
-)  # notices that the notebook has given, none twice below a text; END after its register
-END = "end"
+_said: set[str] = set()  # notices that the notebook has given: none is given twice below a text
+_began = [""]  # the cell that began the register
 
 
 def speak(language: str) -> None:
     """Set the language of a notebook: of numbers, labels and the register, not of its sentences.
 
-    The register begins anew in another language, and after `numbers`.
+    The register begins anew in another language, in the cell that began it and after `numbers`.
 
     Raises
     ------
@@ -38,9 +37,13 @@ def speak(language: str) -> None:
     Traceback (most recent call last):
     analysis.errors.InputError: 'de' is not a language of the notes: choose en or fr.
     """
-    begins = END in _said or language != labels.language()  # else a cell further down says it again
+    frames = (sys._getframe(depth) for depth in count(1))
+    asks = next(frame for frame in frames if not str(frame.f_globals.get("__name__")).startswith("analysis."))
+    cell = asks.f_code.co_filename  # made of what the cell says
+    begins = _began[0] in ("", cell) or language != labels.language()  # else a cell further down asks again
     labels.set_language(language)
     if begins:
+        _began[0] = cell
         speech.noted.clear()
         _said.clear()
 
@@ -218,4 +221,4 @@ def numbers() -> None:
     entries = [entry | {"text": typeset(entry["text"])} for entry in entries]
     about = {"mali-trends": {"language": language(), "register": entries}}
     display(Markdown(typeset("\n".join(lines))), metadata=about)
-    _said.add(END)
+    _began[0] = ""

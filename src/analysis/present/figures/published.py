@@ -194,11 +194,11 @@ def _bars(drawing: Drawing, items: Sequence[Estimate], names: Sequence[str]) -> 
 
 def _told(item: Estimate) -> str:
     """Write a value with its bounds: "54% (up to 65)"."""
-    low, high = (labels.number(end or 0, 0) for end in (item.low, item.high))
+    value, (low, high) = str(item), (labels.number(end or 0, 0) for end in (item.low, item.high))
+    value += "*" * (item.verdict[:1] == "✗")
     if _ends(item) == "dashed":
-        return word("up to", item, high)
+        return word("up to", value, high)
     spread = item.ranged and not {UNDECIDED, ROUNDED} & {*item.notes}
-    value = str(item) + "*" * (item.verdict[:1] == "✗")
     return f"{value} ({labels.label('to', low, high)})" if spread else value
 
 
