@@ -179,6 +179,8 @@ def test_a_name_that_is_none_names_the_nearest():
             incidents_of(source)
     with pytest.raises(InputError, match="did you mean 'ucdp_ged_25_1'"):
         incidents_of("ucdp_ged_25")
+    with pytest.raises(InputError, match="no outcome: did you mean 'civilians_killed'"):
+        incidents_of("ucdp", "civilians_kiled")
 
 
 def test_events_without_a_death_are_no_lethal_ones(project):

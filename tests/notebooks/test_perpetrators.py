@@ -135,3 +135,11 @@ def test_an_open_decision_is_two_scenarios_and_no_range():
         assert numbers == [54.5, 63.9, 54.5, 54.5]
         assert "107" in text and "157" in text and "163" not in text
     assert not page("en", quarter="2022Q3")["scenarios"]
+
+
+def test_who_is_first_is_judged_against_whoever_could_reach_furthest():
+    """In 2020Q2 a State's forces have exactly their share: the next is JNIM, with those not identified."""
+    told = page("en", quarter="2020Q2")
+    assert "36.7 per cent at the least; next, JNIM" in told["order-short"]
+    assert "25.5 per cent at the most" in told["order-short"]
+    assert "(violations and abuses) | 94" in told["groups"] and "(victims) | 94" in told["groups"]

@@ -291,3 +291,28 @@ def test_the_largest_move_is_one_among_figures_that_compare():
 def test_no_statement_says_that_a_note_is_missing_where_one_may_be_added():
     rows = read_table("context").query("period > '2022Q4'")
     assert not rows.text_en.str.contains("on record").any()
+
+
+def test_statements_of_one_page_stand_under_one_link():
+    found = marked("quarterly_note", quarter="2021Q2")
+    for cell, statements in (("context", 5), ("responses", 4), ("attribution", 2)):
+        links = re.findall(r"\]\((https?://[^)]+)\)", found[cell])
+        assert len(links) == len({*links}) < statements == found[cell].count(".\\\n") + len(links), cell
+
+
+@pytest.mark.parametrize("name", ["quarterly_note", "brief"])
+def test_acts_are_told_by_kind_where_persons_are_not_and_never_by_perpetrator(name):
+    cell = "outcomes-short" if name == "quarterly_note" else "outcomes"
+    told = read(name, quarter="2021Q1")[cell]
+    assert "94 violations of physical integrity, 181 abductions" in told and "Not published" not in told
+    assert "By kind of act" not in read(name, quarter="2020Q2")[cell]
+
+
+def test_a_share_that_fails_the_audit_says_so_where_it_leads():
+    assert "54.34 per cent in Mopti (does not hold)" in note("2020Q1")["who-where"]
+    assert "region of Mopti (does not hold)" in read("places", quarter="2020Q1")["finding"]
+    assert "Mopti (54.34 per cent, does not hold)" in read("brief", quarter="2020Q1")["who"]
+    assert "54,34\xa0%, ne tient pas" in read("brief", "fr", quarter="2020Q1")["who"].replace(
+        "\u202f", "\xa0"
+    )
+    assert "does not hold" not in note("2021Q2")["who-where"]

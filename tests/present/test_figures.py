@@ -976,3 +976,12 @@ def test_a_quarter_without_notes_is_that_of_the_event_data():
 def test_what_is_no_palette_is_refused_in_a_sentence():
     with pytest.raises(InputError, match="'no such' is no palette: give a name of seaborn's, or colours"):
         figures.outcomes("2021Q2", palette="no such")
+
+
+def test_a_value_that_fails_the_audit_is_marked_and_the_mark_explained():
+    """More than 384 of the 543 killed: no title, and no bar without its mark."""
+    drawing = figures.who_harmed_how("2022Q1")
+    texts = [text.get_text() for text in drawing.axes[0].texts]
+    assert "more than 384*" in texts and sum("*" in text for text in texts) == 1
+    assert "* does not hold." in drawing.caption and "384" not in drawing.title
+    assert "*" not in figures.who_harmed_how("2020Q2").caption

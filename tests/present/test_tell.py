@@ -7,7 +7,7 @@ import re
 import pandas as pd
 import pytest
 
-from analysis import Note, change, listed, speak, table, tell
+from analysis import Note, change, facts, listed, speak, table, tell
 from analysis.errors import InputError
 from analysis.measure.estimate import Estimate
 from analysis.measure.published import find
@@ -183,6 +183,8 @@ def test_a_mistake_names_the_nearest():
         Note("2021Q2").lists("perpetrators")
     with pytest.raises(InputError, match="choose en or fr"):
         speak("de")
+    with pytest.raises(InputError, match=r"There are \w"):  # and no name that is blank
+        find(facts(), "2021Q2", "killed", group="jnimm")
 
 
 @pytest.mark.usefixtures("shown")

@@ -280,9 +280,7 @@ def _shared(form: Breakdown, sums: Mapping[tuple[str, ...], float]) -> Breakdown
     printed, first = {part.group: part for part in form}, form.parts[0]
     counts = {group: float(part) for group, part in printed.items()}
     of = first.measure, first.unit
-    whole = (
-        key for key, n in sums.items() if key[:2] == of and sum(counts.get(name, 0) for name in key) == n
-    )
+    whole = (key for key, n in sums.items() if key[:2] == of and sum(counts.get(one, 0) for one in key) == n)
     among = next((names for names in whole if "unidentified" in names and not form.left), (*counts,))
     loose = counts.pop("unidentified", 0) + sum(map(float, form.left))
     left = {"not_listed" if form.left else "unidentified": loose} if loose else {}

@@ -38,8 +38,7 @@ def speak(language: str) -> None:
     analysis.errors.InputError: 'de' is not a language of the notes: choose en or fr.
     """
     frames = (sys._getframe(depth) for depth in count(1))
-    asks = next(frame for frame in frames if not str(frame.f_globals.get("__name__")).startswith("analysis."))
-    cell = asks.f_code.co_filename  # made of what the cell says
+    cell = next(at.f_code.co_filename for at in frames if "analysis." not in at.f_globals.get("__name__", ""))
     begins = _began[0] in ("", cell) or language != labels.language()  # else a cell further down asks again
     labels.set_language(language)
     if begins:
